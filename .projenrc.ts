@@ -1,0 +1,164 @@
+import { awscdk, JsonFile, javascript } from 'projen';
+
+/** The oldest aws-cdk-lib we support, and the only one whose API `src` may use. */
+const CDK_FLOOR = '2.257.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: '@org/ecommerce-constructs',
+  description: 'AWS CDK constructs for the infrastructure of an e-commerce platform of microservices',
+  author: 'Org',
+  authorAddress: 'dev@example.org',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/org/ecommerce-constructs.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'Org',
+  keywords: ['cdk', 'aws-cdk', 'ecommerce', 'microservices', 'postgresql', 'rabbitmq', 'valkey', 'opensearch'],
+  defaultReleaseBranch: 'main',
+  sampleCode: false,
+  stability: 'experimental',
+
+  // docs/releasing.md says how to publish; a generated workflow would carry registry addresses.
+  release: false,
+  github: false,
+  npmAccess: javascript.NpmAccess.PUBLIC,
+  depsUpgrade: false,
+
+  cdkVersion: CDK_FLOOR,
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0', // the compiler inside jsii 6
+  projenVersion: '~0.103.25',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.16.0',
+  devDeps: [
+    // The AWS SDK: `npm start` asks the emulator what exists, and the CDK's own custom resources run on it there.
+    ...['cloudformation', 'ec2', 'elasticache', 'mq', 'opensearch', 'rds', 's3', 'secrets-manager'].map(
+      (service) => `@aws-sdk/client-${service}@^3.1048.0`,
+    ),
+    'dependency-cruiser@^17.0.0',
+  ],
+
+  jestOptions: {
+    jestVersion: '^30',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      // The CDK's own validator takes seconds a process; test/newest runs it, on the aws-cdk-lib that has it.
+      setupFiles: ['<rootDir>/test/without-validator.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/newest/'],
+      modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/', '<rootDir>/examples/'],
+    },
+  },
+
+  projenrcTs: true,
+  projenrcTsOptions: { projenCodeDir: '.projen' },
+  disableTsconfig: true, // jsii generates its own
+  tsconfigDev: { include: ['.projenrc.ts'], compilerOptions: { rootDir: '.' } },
+  typecheckTests: true, // ts-jest only transpiles
+
+  eslint: false,
+  biome: true,
+  biomeOptions: {
+    version: '^2.6.8',
+    biomeConfig: {
+      files: { includes: ['src/**', 'test/**', 'scripts/**', 'examples/typescript/**', '.projenrc.ts'] },
+      formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
+      linter: {
+        rules: {
+          suspicious: { noExplicitAny: 'error' },
+          style: { noNonNullAssertion: 'error', useImportType: 'error' },
+        },
+      },
+      javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
+    },
+  },
+
+  integrationTestAutoDiscover: false,
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+
+  publishToPypi: { distName: 'org-ecommerce-constructs', module: 'org_ecommerce_constructs' },
+  publishToMaven: {
+    javaPackage: 'org.ecommerce.constructs',
+    mavenGroupId: 'org.ecommerce',
+    mavenArtifactId: 'ecommerce-constructs',
+  },
+
+  gitignore: [
+    'cdk.out/',
+    'cdk.context.json',
+    '.venv/',
+    '__pycache__/',
+    '.pytest_cache/',
+    '.jsii.tabl.json',
+    '/examples/*/node_modules/',
+    '/examples/*/package-lock.json',
+  ],
+});
+
+// jsii's warnings are errors; projen's default silences the ones about words reserved in other languages.
+project.compileTask.reset('jsii --fail-on-warnings');
+
+// Every example in README.md and in a doc comment must compile.
+project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
+project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile the examples' });
+
+// The two commands of the README run before anything is installed, which projen's tasks cannot.
+project.setScript('start', 'node scripts/start.mjs');
+project.setScript('test', 'node scripts/test.mjs');
+
+// A lock file without download addresses, whatever registry a contributor installs from.
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+
+// Imports point one way: each layer of src may use the ones before it.
+const layers: Record<string, string[]> = {
+  private: [],
+  providers: ['private'],
+  networking: ['private', 'providers'],
+  data: ['private', 'providers', 'networking'],
+  messaging: ['private', 'providers', 'networking'],
+  search: ['private', 'providers', 'networking'],
+  storage: ['private', 'providers', 'networking'],
+  services: ['private', 'providers', 'networking', 'data', 'messaging', 'search', 'storage'],
+};
+new JsonFile(project, '.dependency-cruiser.json', {
+  obj: {
+    forbidden: [
+      { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+      { name: 'nothing-imports-the-barrel', severity: 'error', from: {}, to: { path: '^src/index\\.ts$' } },
+      ...Object.entries(layers).map(([layer, allowed]) => ({
+        name: `${layer}-imports-only-what-comes-before-it`,
+        severity: 'error',
+        from: { path: `^src/${layer}/` },
+        to: { path: '^src/', pathNot: `^src/(${[layer, ...allowed].join('|')})/` },
+      })),
+    ],
+    options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.dev.json' }, doNotFollow: { path: 'node_modules' } },
+  },
+});
+project.addTask('lint:imports', {
+  description: 'Check that imports inside src point one way and make no cycle',
+  exec: 'depcruise src',
+});
+
+// The package holds what a user's app needs, and nothing else.
+project.npmignore?.exclude(
+  '.jsii.tabl.json',
+  '/.ci/',
+  '/.dependency-cruiser.json',
+  '/.npmrc',
+  '/biome.jsonc',
+  '/docs/',
+  '/examples/',
+  '/integ/',
+  '/scripts/',
+  '/CONTRIBUTING.md',
+);
+
+// jsii's own tsconfig.json is ignored everywhere; the example's is written by hand.
+project.gitignore.include('/examples/typescript/tsconfig.json');
+
+project.synth();
