@@ -125,6 +125,7 @@ const layers: Record<string, string[]> = {
   services: ['private', 'providers', 'networking', 'data', 'messaging', 'search', 'storage'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
+  marker: false, // dependency-cruiser refuses the extra field
   obj: {
     forbidden: [
       { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

@@ -1,0 +1,176 @@
+import {
+  aws_amazonmq as amazonmq,
+  aws_ec2 as ec2,
+  Fn,
+  type aws_kms as kms,
+  Names,
+  type RemovalPolicy,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { createClientAccess } from '../networking/client-access';
+import { subnetsByZone } from '../private/subnets';
+import { completeSettings } from '../providers/complete-settings';
+import type { IEnvironmentProvider } from '../providers/environment-provider';
+import { BrokerDeploymentMode } from '../providers/environment-settings';
+import { requireLegalBroker } from './rabbitmq-versions';
+
+/** What may be tuned about the message broker. */
+export interface AmazonMQOptions {
+  /**
+   * Instance type, with its prefix `mq.`.
+   * @default - the environment's answer: mq.m7g.large in production, mq.m7g.medium elsewhere
+   * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rmq-broker-instance-types.html
+   */
+  readonly instanceType?: string;
+  /**
+   * RabbitMQ version, as major.minor: 4.3, 4.2 or 3.13. Patches come by themselves.
+   * @default - the environment's answer: 4.2
+   * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-version-management.html
+   */
+  readonly engineVersion?: string;
+  /**
+   * Single instance or cluster.
+   *
+   * Changing it replaces the broker, with the messages in it.
+   * @default - the environment's answer: a cluster in production and staging, a single instance elsewhere
+   */
+  readonly deploymentMode?: BrokerDeploymentMode;
+  /**
+   * What happens to the broker when it is removed from the stack.
+   * @default - the environment's answer: retained in production and staging, destroyed elsewhere
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * The key that encrypts the secret. The broker itself encrypts with a key that AWS owns.
+   * @default - the key that AWS manages for Secrets Manager
+   */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * The subnets. A single instance takes the first of them, a cluster one in each of up to three zones.
+   *
+   * Changing it replaces the broker, with the messages in it.
+   * @default - the private subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+}
+
+/** Props of `AmazonMQConstruct`. */
+export interface AmazonMQConstructProps extends AmazonMQOptions {
+  /** The environment, which answers what the other props leave open. */
+  readonly provider: IEnvironmentProvider;
+  /** The VPC to place the broker in. */
+  readonly vpc: ec2.IVpc;
+}
+
+/**
+ * A private RabbitMQ broker on Amazon MQ, with a generated administrator and its log in CloudWatch.
+ *
+ * Clients speak AMQP over TLS, on port 5671. The broker admits whoever carries `clientSecurityGroup`, or is let in
+ * through `connections`, and nobody else.
+ *
+ * Amazon MQ applies a change of the password only when the broker is rebooted. Its logs need the service-linked role
+ * of Amazon MQ, which AWS creates with an account's first broker.
+ *
+ * Throws when the version, the instance type and the mode do not go together, and when the VPC has too few zones for a
+ * cluster.
+ *
+ * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/working-with-rabbitmq.html
+ * @example
+ * import { AmazonMQConstruct, AWSProvider, BrokerDeploymentMode } from '@org/ecommerce-constructs';
+ * import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+ *
+ * declare const stack: Stack;
+ * declare const vpc: ec2.IVpc;
+ * declare const orders: ec2.Connections;
+ * const messaging = new AmazonMQConstruct(stack, 'Messaging', {
+ *   provider: new AWSProvider(),
+ *   vpc,
+ *   deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE,
+ * });
+ * messaging.connections.allowDefaultPortFrom(orders);
+ */
+export class AmazonMQConstruct extends Construct implements ec2.IConnectable {
+  /** The broker. */
+  public readonly broker: amazonmq.CfnBroker;
+  /** The administrator's `username` and `password`. */
+  public readonly secret: secretsmanager.Secret;
+  /** The broker's own security group. */
+  public readonly securityGroup: ec2.SecurityGroup;
+  /** The security group to carry for being let in. */
+  public readonly clientSecurityGroup: ec2.SecurityGroup;
+  /** Who is let in, on the port for AMQP over TLS. */
+  public readonly connections: ec2.Connections;
+  /** Where clients connect: `amqps://host:5671`. */
+  public readonly endpoint: string;
+
+  constructor(scope: Construct, id: string, props: AmazonMQConstructProps) {
+    super(scope, id);
+    const { messaging, retention } = completeSettings(props.provider);
+    const hostInstanceType = props.instanceType ?? props.provider.mqInstanceType;
+    const engineVersion = props.engineVersion ?? messaging.engineVersion;
+    const deploymentMode = props.deploymentMode ?? messaging.deploymentMode;
+    const removalPolicy = props.removalPolicy ?? retention.removalPolicy;
+    requireLegalBroker(this, { engineVersion, instanceType: hostInstanceType, deploymentMode });
+
+    const { securityGroup, clientSecurityGroup, connections } = createClientAccess(
+      this,
+      props.vpc,
+      AMQPS_PORT,
+      'broker',
+    );
+    this.securityGroup = securityGroup;
+    this.clientSecurityGroup = clientSecurityGroup;
+    this.connections = connections;
+    this.secret = this.createSecret(removalPolicy, props.encryptionKey);
+    this.broker = new amazonmq.CfnBroker(this, 'Broker', {
+      brokerName: Names.uniqueResourceName(this, { maxLength: 50, separator: '-' }),
+      engineType: 'RABBITMQ',
+      engineVersion,
+      hostInstanceType,
+      deploymentMode,
+      publiclyAccessible: false,
+      subnetIds: this.subnets(props, deploymentMode).map(({ subnetId }) => subnetId),
+      securityGroups: [this.securityGroup.securityGroupId],
+      users: [
+        {
+          username: this.secret.secretValueFromJson('username').unsafeUnwrap(),
+          password: this.secret.secretValueFromJson('password').unsafeUnwrap(),
+        },
+      ],
+      logs: { general: true },
+      autoMinorVersionUpgrade: true, // RabbitMQ on Amazon MQ accepts nothing else
+    });
+    this.broker.applyRemovalPolicy(removalPolicy);
+    this.endpoint = Fn.select(0, this.broker.attrAmqpEndpoints);
+  }
+
+  private createSecret(removalPolicy: RemovalPolicy, encryptionKey?: kms.IKey): secretsmanager.Secret {
+    return new secretsmanager.Secret(this, 'Secret', {
+      description: `Administrator of the broker ${this.node.path}`,
+      encryptionKey,
+      removalPolicy,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username: USERNAME }),
+        generateStringKey: 'password',
+        excludePunctuation: true, // the broker refuses commas, colons and equals signs
+        passwordLength: 64,
+      },
+    });
+  }
+
+  private subnets(props: AmazonMQConstructProps, deploymentMode: BrokerDeploymentMode): ec2.ISubnet[] {
+    const cluster = deploymentMode === BrokerDeploymentMode.CLUSTER_MULTI_AZ;
+    return subnetsByZone(this, {
+      vpc: props.vpc,
+      subnets: props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      zones: cluster ? 2 : 1,
+      part: cluster ? 'a broker cluster' : 'a broker',
+      fewerZones: 'Or set `deploymentMode` to SINGLE_INSTANCE, for a broker in one zone.',
+    }).slice(0, cluster ? 3 : 1);
+  }
+}
+
+const AMQPS_PORT = 5671;
+
+const USERNAME = 'ecommerce';

@@ -1,0 +1,234 @@
+import { Annotations, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { dropRedundantDependency } from '../private/provider-function';
+import { refuse, requireMatch, requireWholeNumber } from '../private/validation';
+import { completeSettings } from '../providers/complete-settings';
+import type { IEnvironmentProvider } from '../providers/environment-provider';
+import { NatGateways } from '../providers/environment-settings';
+
+/** What may be tuned about the network. */
+export interface VpcOptions {
+  /**
+   * The address range, in CIDR notation, and how subnets are cut from it.
+   *
+   * Changing it replaces the VPC and all that is in it.
+   * @default - 10.0.0.0/16, cut evenly
+   */
+  readonly ipAddresses?: ec2.IIpAddresses;
+  /**
+   * The most availability zones to use, from 1 to 3. A stack without an environment has two, whatever is asked for.
+   *
+   * Changing it replaces subnets.
+   * @default - the environment's answer: 3 in production and staging, 2 in development and local
+   */
+  readonly maxAzs?: number;
+  /**
+   * The availability zones to use, by name, or for any region as `[0, 1, 2].map((i) => Fn.select(i, Fn.getAzs()))`.
+   * Excludes `maxAzs`.
+   *
+   * Changing it replaces subnets.
+   * @default - the first `maxAzs` of the stack's
+   */
+  readonly availabilityZones?: string[];
+  /**
+   * NAT gateways for the private subnets.
+   * @default - the environment's answer: one a zone in production, one in staging and development, none in local
+   */
+  readonly natGateways?: NatGateways;
+  /**
+   * AWS services to reach from the subnets without leaving the VPC, beside S3 and DynamoDB. Each costs an hourly price
+   * a zone, and traffic.
+   * @default - none
+   */
+  readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
+  /**
+   * Whether the VPC's traffic, accepted and refused, is recorded in flow logs.
+   * @default - the environment's answer: true in production and staging, false in development and local
+   */
+  readonly flowLogs?: boolean;
+  /**
+   * Names of security groups to create in the VPC for workloads of your own. Each admits nothing until a rule is added.
+   * @default - none
+   */
+  readonly securityGroupNames?: string[];
+}
+
+/** Props of `VpcConstruct`. */
+export interface VpcConstructProps extends VpcOptions {
+  /** The environment, which answers what the other props leave open. */
+  readonly provider: IEnvironmentProvider;
+}
+
+/**
+ * The network: a VPC of up to three zones with public, private and isolated subnets.
+ *
+ * Public subnets hold NAT gateways and load balancers, private ones workloads with a way out, isolated ones (named
+ * `Database`) what stores data and has none. S3 and DynamoDB are reached through gateway endpoints, which are free. The
+ * default security group admits nothing.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html
+ * @example
+ * import { AWSProvider, VpcConstruct } from '@org/ecommerce-constructs';
+ * import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+ *
+ * declare const stack: Stack;
+ * const network = new VpcConstruct(stack, 'Network', {
+ *   provider: new AWSProvider(),
+ *   interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
+ *   securityGroupNames: ['bastion'],
+ * });
+ * network.securityGroups.bastion.addIngressRule(ec2.Peer.prefixList('pl-12345678'), ec2.Port.tcp(22));
+ */
+export class VpcConstruct extends Construct {
+  /** The VPC. */
+  public readonly vpc: ec2.Vpc;
+  /** The gateway endpoint through which S3 is reached. */
+  public readonly s3Endpoint: ec2.GatewayVpcEndpoint;
+  /** The gateway endpoint through which DynamoDB is reached. */
+  public readonly dynamoDbEndpoint: ec2.GatewayVpcEndpoint;
+  /** The interface endpoints, in the order of the prop. */
+  public readonly interfaceEndpoints: ec2.InterfaceVpcEndpoint[];
+  /** The flow log; undefined where the environment records none. */
+  public readonly flowLog?: ec2.FlowLog;
+  /** The log group of the flow log; undefined where the environment records none. */
+  public readonly flowLogGroup?: logs.LogGroup;
+
+  private readonly groups: Record<string, ec2.SecurityGroup>;
+
+  constructor(scope: Construct, id: string, props: VpcConstructProps) {
+    super(scope, id);
+    const { network, retention } = completeSettings(props.provider);
+    const maxAzs = props.maxAzs ?? network.maxAzs;
+    this.validateZones(props, maxAzs);
+    this.validateSecurityGroupNames(props.securityGroupNames ?? []);
+
+    this.vpc = new ec2.Vpc(this, 'Vpc', {
+      ipAddresses: props.ipAddresses,
+      ...(props.availabilityZones ? { availabilityZones: props.availabilityZones } : { maxAzs }),
+      natGateways: natGatewayCount(props.natGateways ?? network.natGateways),
+      subnetConfiguration: [
+        { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
+        { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+        { name: 'Database', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      ],
+      restrictDefaultSecurityGroup: true,
+    });
+    dropRedundantDependency(this, 'Custom::VpcRestrictDefaultSGCustomResourceProvider');
+    this.s3Endpoint = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    this.dynamoDbEndpoint = this.vpc.addGatewayEndpoint('DynamoDb', {
+      service: ec2.GatewayVpcEndpointAwsService.DYNAMODB,
+    });
+    this.groups = Object.fromEntries((props.securityGroupNames ?? []).map((name) => [name, this.createGroup(name)]));
+    this.interfaceEndpoints = this.createInterfaceEndpoints(props.interfaceEndpoints ?? []);
+
+    if (props.flowLogs ?? network.flowLogs) {
+      this.flowLogGroup = new logs.LogGroup(this, 'FlowLogGroup', {
+        retention: retention.logRetention,
+        removalPolicy: retention.removalPolicy,
+      });
+      this.flowLog = this.vpc.addFlowLog('FlowLog', {
+        destination: ec2.FlowLogDestination.toCloudWatchLogs(this.flowLogGroup),
+        trafficType: ec2.FlowLogTrafficType.ALL,
+      });
+    }
+    this.warnOfFewerZones(props, maxAzs);
+  }
+
+  /**
+   * The security groups made here, by name: those of `securityGroupNames`, and `endpoints` where there are interface
+   * endpoints.
+   */
+  public get securityGroups(): Record<string, ec2.SecurityGroup> {
+    return { ...this.groups };
+  }
+
+  private createGroup(name: string): ec2.SecurityGroup {
+    return new ec2.SecurityGroup(this, `${name}-group`, { vpc: this.vpc, description: `${name} of ${this.node.path}` });
+  }
+
+  /** The endpoints share one group, which admits HTTPS from the VPC's own addresses. */
+  private createInterfaceEndpoints(services: ec2.InterfaceVpcEndpointAwsService[]): ec2.InterfaceVpcEndpoint[] {
+    if (services.length === 0) {
+      return [];
+    }
+    const group = this.createGroup(ENDPOINTS);
+    group.addIngressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.HTTPS, 'HTTPS from the VPC');
+    this.groups[ENDPOINTS] = group;
+    return services.map((service) =>
+      this.vpc.addInterfaceEndpoint(service.shortName, { service, securityGroups: [group], open: false }),
+    );
+  }
+
+  private validateZones(props: VpcConstructProps, maxAzs: number): void {
+    if (props.availabilityZones && props.maxAzs !== undefined) {
+      throw refuse(this, {
+        prop: 'maxAzs',
+        got: props.maxAzs,
+        allowed: 'left out where `availabilityZones` is given',
+        fix: 'List in `availabilityZones` as many zones as you want.',
+      });
+    }
+    requireWholeNumber(
+      this,
+      'maxAzs',
+      maxAzs,
+      { min: 1, max: 3 },
+      'Three zones survive the loss of one; more add nothing but price.',
+    );
+    if (props.availabilityZones) {
+      requireWholeNumber(
+        this,
+        'availabilityZones.length',
+        props.availabilityZones.length,
+        { min: 1, max: 3 },
+        'List one to three zones.',
+      );
+    }
+  }
+
+  private validateSecurityGroupNames(names: string[]): void {
+    for (const name of names) {
+      requireMatch(
+        this,
+        'securityGroupNames',
+        name,
+        /^[A-Za-z][A-Za-z0-9-]{0,62}$/,
+        'names of 1 to 63 letters, digits and hyphens that start with a letter',
+        'Rename the group.',
+      );
+    }
+    if (names.includes(ENDPOINTS) || new Set(names).size < names.length) {
+      throw refuse(this, {
+        prop: 'securityGroupNames',
+        got: names.join(', '),
+        allowed: `names that differ from one another and from '${ENDPOINTS}'`,
+        fix: 'Rename the second of the two.',
+      });
+    }
+  }
+
+  private warnOfFewerZones(props: VpcConstructProps, maxAzs: number): void {
+    const zones = this.vpc.availabilityZones.length;
+    if (!props.availabilityZones && zones < maxAzs) {
+      Annotations.of(this).addWarningV2(
+        '@org/ecommerce-constructs:fewerZones',
+        `maxAzs is ${maxAzs}, but the stack has ${zones} availability zones. ` +
+          'Give the stack `env` with an account and a region, or list `availabilityZones`.',
+      );
+    }
+  }
+}
+
+/** The name under which the interface endpoints' group is kept. */
+const ENDPOINTS = 'endpoints';
+
+function natGatewayCount(natGateways: NatGateways): number | undefined {
+  switch (natGateways) {
+    case NatGateways.NONE:
+      return 0;
+    case NatGateways.ONE:
+      return 1;
+    case NatGateways.ONE_PER_ZONE:
+      return undefined; // the CDK's default is one in each zone
+  }
+}

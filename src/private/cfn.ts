@@ -1,0 +1,16 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/**
+ * The CloudFormation resource inside an L2 construct, for a property that the L2 does not offer.
+ */
+export function cfnResource<T extends CfnResource>(
+  construct: IConstruct,
+  type: abstract new (...args: never[]) => T,
+): T {
+  const child = construct.node.defaultChild;
+  if (!(child instanceof type)) {
+    throw new Error(`${construct.node.path} holds no ${type.name}: this version of aws-cdk-lib is not supported.`);
+  }
+  return child;
+}

@@ -1,0 +1,80 @@
+import { type Duration, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** What was wrong with one prop, in the order a reader wants it. */
+export interface Refusal {
+  /** The user's own prop. */
+  readonly prop: string;
+  /** The value it had. */
+  readonly got: unknown;
+  /** What would be accepted, completing "must be ...". */
+  readonly allowed: string;
+  /** What to do about it: one whole sentence. */
+  readonly fix: string;
+}
+
+/** The one shape of the library's errors: the prop, what is allowed, what was given, what to do, and where. */
+export function refuse(scope: IConstruct, refusal: Refusal): Error {
+  const { prop, got, allowed, fix } = refusal;
+  return new Error(`${prop} must be ${allowed}, got ${show(got)}. ${fix} (in ${scope.node.path})`);
+}
+
+/** A range of whole numbers, both ends included. */
+export interface WholeNumbers {
+  readonly min: number;
+  readonly max: number;
+  /** The unit, for example 'GiB'. */
+  readonly unit?: string;
+}
+
+/** Refuses anything but a whole number in the range; a token is known only at deployment and passes. */
+export function requireWholeNumber(
+  scope: IConstruct,
+  prop: string,
+  value: number,
+  { min, max, unit }: WholeNumbers,
+  fix: string,
+): void {
+  if (Token.isUnresolved(value)) {
+    return;
+  }
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw refuse(scope, {
+      prop,
+      got: value,
+      allowed: `a whole number${unit ? ` of ${unit}` : ''} from ${min} to ${max}`,
+      fix,
+    });
+  }
+}
+
+/** Refuses a duration that is not a whole number of days in the range; a token passes. */
+export function requireWholeDays(
+  scope: IConstruct,
+  prop: string,
+  value: Duration,
+  range: WholeNumbers,
+  fix: string,
+): void {
+  if (!value.isUnresolved()) {
+    requireWholeNumber(scope, prop, value.toDays({ integral: false }), { ...range, unit: 'days' }, fix);
+  }
+}
+
+/** Refuses text that does not match; a token is known only at deployment and passes. */
+export function requireMatch(
+  scope: IConstruct,
+  prop: string,
+  value: string,
+  pattern: RegExp,
+  allowed: string,
+  fix: string,
+): void {
+  if (!Token.isUnresolved(value) && !pattern.test(value)) {
+    throw refuse(scope, { prop, got: value, allowed, fix });
+  }
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value);
+}

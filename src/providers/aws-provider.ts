@@ -1,0 +1,46 @@
+import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { EnvironmentProvider } from './environment-provider';
+import type {
+  CacheSettings,
+  DatabaseSettings,
+  MessagingSettings,
+  NetworkSettings,
+  RetentionSettings,
+  SearchSettings,
+  StorageSettings,
+} from './environment-settings';
+import { PRODUCTION } from './production-settings';
+
+/**
+ * Production: every part survives the loss of an availability zone, and nothing stored is deleted.
+ *
+ * The dearest environment: most of its price is the databases' standbys, the broker's cluster and search.
+ *
+ * @example
+ * import { AWSProvider, EcommerceInfrastructure } from '@org/ecommerce-constructs';
+ * import { App } from 'aws-cdk-lib';
+ *
+ * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider() });
+ */
+export class AWSProvider extends EnvironmentProvider {
+  /** A medium burstable Graviton instance. */
+  public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM);
+  /** A medium burstable Graviton node. */
+  public readonly cacheNodeType: string = 'cache.t4g.medium';
+  /** The smallest instance type that is meant for production. */
+  public readonly mqInstanceType: string = 'mq.m7g.large';
+  /** Three zones with a NAT gateway each, and flow logs. */
+  public readonly network?: NetworkSettings = PRODUCTION.network;
+  /** PostgreSQL 18 with a standby in a second zone, and backups for 14 days. */
+  public readonly database?: DatabaseSettings = PRODUCTION.database;
+  /** Valkey with a replica in a second zone that takes over, and snapshots for 15 days. */
+  public readonly cache?: CacheSettings = PRODUCTION.cache;
+  /** A cluster of three RabbitMQ 4.2 nodes in three zones. */
+  public readonly messaging?: MessagingSettings = PRODUCTION.messaging;
+  /** Three data nodes and three dedicated masters in three zones, one of which stands by. */
+  public readonly search?: SearchSettings = PRODUCTION.search;
+  /** Old versions for 90 days, logs for a year. */
+  public readonly storage?: StorageSettings = PRODUCTION.storage;
+  /** Data is retained, databases are protected from deletion, logs are kept for a year. */
+  public readonly retention?: RetentionSettings = PRODUCTION.retention;
+}

@@ -1,0 +1,68 @@
+import { Duration, aws_ec2 as ec2, aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib';
+import { EnvironmentProvider } from './environment-provider';
+import {
+  BrokerDeploymentMode,
+  type CacheSettings,
+  type DatabaseSettings,
+  type MessagingSettings,
+  NatGateways,
+  type NetworkSettings,
+  type RetentionSettings,
+  type SearchSettings,
+  type StorageSettings,
+} from './environment-settings';
+
+/**
+ * Development in an AWS account: cheap, of one node each, and gone when the stack is.
+ *
+ * @example
+ * import { EcommerceInfrastructure, DevelopmentProvider } from '@org/ecommerce-constructs';
+ * import { App } from 'aws-cdk-lib';
+ *
+ * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new DevelopmentProvider() });
+ */
+export class DevelopmentProvider extends EnvironmentProvider {
+  /** The smallest Graviton instance. */
+  public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO);
+  /** The smallest Graviton node. */
+  public readonly cacheNodeType: string = 'cache.t4g.micro';
+  /** The smallest instance type that RabbitMQ 4 runs on. */
+  public readonly mqInstanceType: string = 'mq.m7g.medium';
+  /** Two zones, the fewest a database's subnet group may have, and one NAT gateway. */
+  public readonly network?: NetworkSettings = {
+    maxAzs: 2,
+    natGateways: NatGateways.ONE,
+    flowLogs: false,
+  };
+  /** One instance without a standby, backups for a day, on PostgreSQL's own port. */
+  public readonly database?: DatabaseSettings = {
+    multiAz: false,
+    maxAllocatedStorage: 50,
+    port: 5432,
+    backupRetention: Duration.days(1),
+  };
+  /** One node without snapshots. */
+  public readonly cache?: CacheSettings = { nodes: 1, snapshotRetention: Duration.days(0) };
+  /** One broker. */
+  public readonly messaging?: MessagingSettings = { deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE };
+  /** One small node. */
+  public readonly search?: SearchSettings = {
+    dataNodeInstanceType: 't3.small.search',
+    dataNodes: 1,
+    masterNodes: 0,
+    zones: 1,
+    multiAzWithStandby: false,
+    volumeSize: 10,
+  };
+  /** Old versions for a week, logs for two. */
+  public readonly storage?: StorageSettings = {
+    noncurrentVersionExpiration: Duration.days(7),
+    logExpiration: Duration.days(14),
+  };
+  /** Everything goes with the stack; logs are kept for two weeks. */
+  public readonly retention?: RetentionSettings = {
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    logRetention: logs.RetentionDays.TWO_WEEKS,
+  };
+}

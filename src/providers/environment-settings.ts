@@ -1,0 +1,189 @@
+import type {
+  Duration,
+  aws_logs as logs,
+  aws_opensearchservice as opensearch,
+  RemovalPolicy,
+  aws_rds as rds,
+} from 'aws-cdk-lib';
+import type { CacheEngine } from './cache-engine';
+
+/** How many NAT gateways carry the private subnets' traffic to the internet. */
+export enum NatGateways {
+  /** None: private subnets reach AWS through endpoints only. Costs nothing. */
+  NONE = 'none',
+  /** One for the whole VPC: cheapest with internet access, lost with its zone. Priced by the hour and by traffic. */
+  ONE = 'one',
+  /** One in each availability zone: the loss of a zone stops nothing in the others. The price of one, times the zones. */
+  ONE_PER_ZONE = 'one-per-zone',
+}
+
+/** How many nodes a RabbitMQ broker has, and where. */
+export enum BrokerDeploymentMode {
+  /** One broker in one subnet: gone while it restarts or its zone fails. */
+  SINGLE_INSTANCE = 'SINGLE_INSTANCE',
+  /** Three nodes in three zones behind one endpoint: survives the loss of a zone. */
+  CLUSTER_MULTI_AZ = 'CLUSTER_MULTI_AZ',
+}
+
+/** What an environment decides about the network. */
+export interface NetworkSettings {
+  /**
+   * The most availability zones to use, from 1 to 3.
+   * @default - as production answers: 3
+   */
+  readonly maxAzs?: number;
+  /**
+   * NAT gateways for the private subnets.
+   * @default - as production answers: one in each zone
+   */
+  readonly natGateways?: NatGateways;
+  /**
+   * Whether the VPC's traffic is recorded in flow logs.
+   * @default - as production answers: true
+   */
+  readonly flowLogs?: boolean;
+}
+
+/** What an environment decides about databases, beside their instance type. */
+export interface DatabaseSettings {
+  /**
+   * PostgreSQL version; pin the major alone, so that an automatic minor upgrade never makes a later deployment fail.
+   * @default - as production answers: 18
+   */
+  readonly engineVersion?: rds.PostgresEngineVersion;
+  /**
+   * Whether each database has a standby in a second zone. Doubles the price of the instances.
+   * @default - as production answers: true
+   */
+  readonly multiAz?: boolean;
+  /**
+   * Storage each database starts with, in GiB, from 20 to 65536.
+   * @default - as production answers: 20
+   */
+  readonly allocatedStorage?: number;
+  /**
+   * Storage each database may grow to by itself, in GiB.
+   * @default - as production answers: 200
+   */
+  readonly maxAllocatedStorage?: number;
+  /**
+   * The port databases listen on.
+   * @default - as production answers: 5433, because the engine's own 5432 is what scanners try first
+   */
+  readonly port?: number;
+  /**
+   * How long automatic backups are kept, in whole days from 0 to 35; 0 switches them off.
+   * @default - as production answers: 14 days
+   */
+  readonly backupRetention?: Duration;
+}
+
+/** What an environment decides about the cache, beside its node type. */
+export interface CacheSettings {
+  /**
+   * The engine and its version.
+   * @default - as production answers: Valkey 9.0
+   */
+  readonly engine?: CacheEngine;
+  /**
+   * Nodes, from 1 to 6: one primary, the rest replicas in other zones that take over when it fails.
+   * @default - as production answers: 2
+   */
+  readonly nodes?: number;
+  /**
+   * How long daily snapshots are kept, in whole days from 0 to 35; 0 switches them off.
+   * @default - as production answers: 15 days
+   */
+  readonly snapshotRetention?: Duration;
+}
+
+/** What an environment decides about the message broker, beside its instance type. */
+export interface MessagingSettings {
+  /**
+   * RabbitMQ version, major and minor.
+   * @default - as production answers: 4.2
+   */
+  readonly engineVersion?: string;
+  /**
+   * Single instance or cluster.
+   * @default - as production answers: a cluster
+   */
+  readonly deploymentMode?: BrokerDeploymentMode;
+}
+
+/** What an environment decides about search. */
+export interface SearchSettings {
+  /**
+   * OpenSearch version.
+   * @default - as production answers: 3.7
+   */
+  readonly engineVersion?: opensearch.EngineVersion;
+  /**
+   * Instance type of the data nodes, with its suffix `.search`.
+   * @default - as production answers: m7g.large.search
+   */
+  readonly dataNodeInstanceType?: string;
+  /**
+   * Data nodes, from 1 to 80.
+   * @default - as production answers: 3
+   */
+  readonly dataNodes?: number;
+  /**
+   * Instance type of the dedicated master nodes, with its suffix `.search`.
+   * @default - as production answers: m7g.large.search
+   */
+  readonly masterNodeInstanceType?: string;
+  /**
+   * Dedicated master nodes: 0, 3 or 5.
+   * @default - as production answers: 3
+   */
+  readonly masterNodes?: number;
+  /**
+   * Availability zones the data nodes are spread over, from 1 to 3.
+   * @default - as production answers: 3
+   */
+  readonly zones?: number;
+  /**
+   * Whether the nodes of one of three zones stand by for the others.
+   * @default - as production answers: true
+   */
+  readonly multiAzWithStandby?: boolean;
+  /**
+   * Volume of each data node, in GiB, from 10 to 24576.
+   * @default - as production answers: 50
+   */
+  readonly volumeSize?: number;
+}
+
+/** What an environment decides about object storage. */
+export interface StorageSettings {
+  /**
+   * How long an overwritten or deleted version of a media object can be brought back.
+   * @default - as production answers: 90 days
+   */
+  readonly noncurrentVersionExpiration?: Duration;
+  /**
+   * How long logs are kept.
+   * @default - as production answers: 365 days
+   */
+  readonly logExpiration?: Duration;
+}
+
+/** What an environment decides about keeping and losing state. */
+export interface RetentionSettings {
+  /**
+   * What happens to stored data when its construct is removed from the stack.
+   * @default - as production answers: retained
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * Whether deleting a database is refused until this is switched off.
+   * @default - as production answers: true
+   */
+  readonly deletionProtection?: boolean;
+  /**
+   * How long log groups keep their events.
+   * @default - as production answers: one year
+   */
+  readonly logRetention?: logs.RetentionDays;
+}

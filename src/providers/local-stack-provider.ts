@@ -1,0 +1,68 @@
+import { Duration, aws_ec2 as ec2, aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib';
+import { EnvironmentProvider } from './environment-provider';
+import {
+  BrokerDeploymentMode,
+  type CacheSettings,
+  type DatabaseSettings,
+  type MessagingSettings,
+  NatGateways,
+  type NetworkSettings,
+  type RetentionSettings,
+  type SearchSettings,
+  type StorageSettings,
+} from './environment-settings';
+
+/**
+ * A local emulator: the same resource types as production, each as small as it gets, gone when the stack is.
+ *
+ * @example
+ * import { EcommerceInfrastructure, LocalStackProvider } from '@org/ecommerce-constructs';
+ * import { App } from 'aws-cdk-lib';
+ *
+ * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new LocalStackProvider() });
+ */
+export class LocalStackProvider extends EnvironmentProvider {
+  /** The smallest Graviton instance. */
+  public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO);
+  /** The smallest Graviton node. */
+  public readonly cacheNodeType: string = 'cache.t4g.micro';
+  /** The smallest instance type that RabbitMQ 4 runs on. */
+  public readonly mqInstanceType: string = 'mq.m7g.medium';
+  /** Two zones, the fewest a database's subnet group may have; no NAT gateway. */
+  public readonly network?: NetworkSettings = {
+    maxAzs: 2,
+    natGateways: NatGateways.NONE,
+    flowLogs: false,
+  };
+  /** One instance without a standby or backups, on PostgreSQL's own port. */
+  public readonly database?: DatabaseSettings = {
+    multiAz: false,
+    maxAllocatedStorage: 50,
+    port: 5432,
+    backupRetention: Duration.days(0),
+  };
+  /** One node without snapshots. */
+  public readonly cache?: CacheSettings = { nodes: 1, snapshotRetention: Duration.days(0) };
+  /** One broker. */
+  public readonly messaging?: MessagingSettings = { deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE };
+  /** One small node. */
+  public readonly search?: SearchSettings = {
+    dataNodeInstanceType: 't3.small.search',
+    dataNodes: 1,
+    masterNodes: 0,
+    zones: 1,
+    multiAzWithStandby: false,
+    volumeSize: 10,
+  };
+  /** Old versions and logs for a day. */
+  public readonly storage?: StorageSettings = {
+    noncurrentVersionExpiration: Duration.days(1),
+    logExpiration: Duration.days(1),
+  };
+  /** Everything goes with the stack. */
+  public readonly retention?: RetentionSettings = {
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    logRetention: logs.RetentionDays.ONE_DAY,
+  };
+}

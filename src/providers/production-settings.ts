@@ -1,0 +1,75 @@
+import {
+  Duration,
+  aws_logs as logs,
+  aws_opensearchservice as opensearch,
+  RemovalPolicy,
+  aws_rds as rds,
+} from 'aws-cdk-lib';
+import { CacheEngine } from './cache-engine';
+import {
+  BrokerDeploymentMode,
+  type CacheSettings,
+  type DatabaseSettings,
+  type MessagingSettings,
+  NatGateways,
+  type NetworkSettings,
+  type RetentionSettings,
+  type SearchSettings,
+  type StorageSettings,
+} from './environment-settings';
+
+/** Every setting of every part, answered. */
+export interface CompleteSettings {
+  readonly network: Required<NetworkSettings>;
+  readonly database: Required<DatabaseSettings>;
+  readonly cache: Required<CacheSettings>;
+  readonly messaging: Required<MessagingSettings>;
+  readonly search: Required<SearchSettings>;
+  readonly storage: Required<StorageSettings>;
+  readonly retention: Required<RetentionSettings>;
+}
+
+/** What production answers, and what stands in for anything that a provider leaves out. */
+export const PRODUCTION: CompleteSettings = {
+  network: {
+    maxAzs: 3,
+    natGateways: NatGateways.ONE_PER_ZONE,
+    flowLogs: true,
+  },
+  database: {
+    engineVersion: rds.PostgresEngineVersion.VER_18,
+    multiAz: true,
+    allocatedStorage: 20,
+    maxAllocatedStorage: 200,
+    port: 5433,
+    backupRetention: Duration.days(14),
+  },
+  cache: {
+    engine: CacheEngine.VALKEY_9_0,
+    nodes: 2,
+    snapshotRetention: Duration.days(15),
+  },
+  messaging: {
+    engineVersion: '4.2',
+    deploymentMode: BrokerDeploymentMode.CLUSTER_MULTI_AZ,
+  },
+  search: {
+    engineVersion: opensearch.EngineVersion.openSearch('3.7'),
+    dataNodeInstanceType: 'm7g.large.search',
+    dataNodes: 3,
+    masterNodeInstanceType: 'm7g.large.search',
+    masterNodes: 3,
+    zones: 3,
+    multiAzWithStandby: true,
+    volumeSize: 50,
+  },
+  storage: {
+    noncurrentVersionExpiration: Duration.days(90),
+    logExpiration: Duration.days(365),
+  },
+  retention: {
+    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: true,
+    logRetention: logs.RetentionDays.ONE_YEAR,
+  },
+};

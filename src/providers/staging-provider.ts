@@ -1,0 +1,46 @@
+import { Duration, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
+import { EnvironmentProvider } from './environment-provider';
+import {
+  type DatabaseSettings,
+  NatGateways,
+  type NetworkSettings,
+  type RetentionSettings,
+  type SearchSettings,
+  type StorageSettings,
+} from './environment-settings';
+
+/**
+ * Staging: production's topology on smaller instances, so that what passes here behaves alike there. The cache and the
+ * broker are clusters, as in production.
+ *
+ * @example
+ * import { EcommerceInfrastructure, StagingProvider } from '@org/ecommerce-constructs';
+ * import { App } from 'aws-cdk-lib';
+ *
+ * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new StagingProvider() });
+ */
+export class StagingProvider extends EnvironmentProvider {
+  /** A small burstable Graviton instance. */
+  public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL);
+  /** A small burstable Graviton node. */
+  public readonly cacheNodeType: string = 'cache.t4g.small';
+  /** AWS means it for testing, which staging is. */
+  public readonly mqInstanceType: string = 'mq.m7g.medium';
+  /** Three zones behind one NAT gateway, and flow logs. */
+  public readonly network?: NetworkSettings = { natGateways: NatGateways.ONE };
+  /** As production, with backups for a week and less room to grow. */
+  public readonly database?: DatabaseSettings = { maxAllocatedStorage: 100, backupRetention: Duration.days(7) };
+  /** As production, on medium nodes with smaller volumes. */
+  public readonly search?: SearchSettings = {
+    dataNodeInstanceType: 'm7g.medium.search',
+    masterNodeInstanceType: 'm7g.medium.search',
+    volumeSize: 20,
+  };
+  /** Old versions for a month, logs for three. */
+  public readonly storage?: StorageSettings = {
+    noncurrentVersionExpiration: Duration.days(30),
+    logExpiration: Duration.days(90),
+  };
+  /** As production, with logs for three months. */
+  public readonly retention?: RetentionSettings = { logRetention: logs.RetentionDays.THREE_MONTHS };
+}

@@ -1,0 +1,91 @@
+import { Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { refuse, requireMatch, requireWholeNumber } from '../private/validation';
+
+/** What of a domain must go together. */
+export interface DomainTopology {
+  readonly dataNodeInstanceType: string;
+  readonly dataNodes: number;
+  readonly masterNodeInstanceType: string;
+  readonly masterNodes: number;
+  readonly zones: number;
+  readonly multiAzWithStandby: boolean;
+  readonly volumeSize: number;
+}
+
+/** Refuses a domain that OpenSearch Service would refuse. */
+export function requireLegalDomain(scope: IConstruct, topology: DomainTopology): void {
+  const { dataNodes, masterNodes, zones, volumeSize } = topology;
+  requireWholeNumber(scope, 'zones', zones, { min: 1, max: 3 }, 'Three zones survive the loss of one.');
+  requireWholeNumber(
+    scope,
+    'dataNodes',
+    dataNodes,
+    { min: Token.isUnresolved(zones) ? 1 : zones, max: 80 },
+    'Give each zone at least one data node.',
+  );
+  requireWholeNumber(
+    scope,
+    'volumeSize',
+    volumeSize,
+    { min: 10, max: 24576, unit: 'GiB' },
+    'Add data nodes for more than one volume holds.',
+  );
+  requireInstanceType(scope, 'dataNodeInstanceType', topology.dataNodeInstanceType);
+  requireInstanceType(scope, 'masterNodeInstanceType', topology.masterNodeInstanceType);
+  if (!Token.isUnresolved(masterNodes) && ![0, 3, 5].includes(masterNodes)) {
+    throw refuse(scope, {
+      prop: 'masterNodes',
+      got: masterNodes,
+      allowed: '0, 3 or 5',
+      fix: 'Masters vote: an even number, or a single one, survives no more than none.',
+    });
+  }
+  if (zones === 2 && !Token.isUnresolved(dataNodes) && dataNodes % 2 !== 0) {
+    throw refuse(scope, {
+      prop: 'dataNodes',
+      got: dataNodes,
+      allowed: 'an even number in two zones',
+      fix: 'Add one, or set `zones` to 1 or 3.',
+    });
+  }
+  if (topology.multiAzWithStandby) {
+    requireStandby(scope, topology);
+  }
+}
+
+/** A standby mirrors the zones, node by node. */
+function requireStandby(scope: IConstruct, topology: DomainTopology): void {
+  const { zones, dataNodes, masterNodes } = topology;
+  const without = 'Or set `multiAzWithStandby` to false.';
+  if (!Token.isUnresolved(zones) && zones !== 3) {
+    throw refuse(scope, { prop: 'zones', got: zones, allowed: '3 with a standby', fix: without });
+  }
+  if (!Token.isUnresolved(dataNodes) && dataNodes % 3 !== 0) {
+    throw refuse(scope, { prop: 'dataNodes', got: dataNodes, allowed: 'a multiple of 3 with a standby', fix: without });
+  }
+  if (!Token.isUnresolved(masterNodes) && masterNodes !== 3) {
+    throw refuse(scope, { prop: 'masterNodes', got: masterNodes, allowed: '3 with a standby', fix: without });
+  }
+  for (const prop of ['dataNodeInstanceType', 'masterNodeInstanceType'] as const) {
+    if (!Token.isUnresolved(topology[prop]) && topology[prop].startsWith('t3.')) {
+      throw refuse(scope, {
+        prop,
+        got: topology[prop],
+        allowed: 'another type than t3 with a standby',
+        fix: `Choose a type such as m7g.medium.search. ${without}`,
+      });
+    }
+  }
+}
+
+function requireInstanceType(scope: IConstruct, prop: string, instanceType: string): void {
+  requireMatch(
+    scope,
+    prop,
+    instanceType,
+    /^(?!(t2|m3|r3|i2)\.)[a-z0-9]+\.[a-z0-9]+\.search$/,
+    'a type such as t3.small.search or m7g.large.search',
+    'Write it with its suffix `.search`; t2, m3, r3 and i2 have no encryption or fine-grained access.',
+  );
+}

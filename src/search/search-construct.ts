@@ -1,0 +1,289 @@
+import {
+  Aws,
+  aws_ec2 as ec2,
+  aws_iam as iam,
+  type aws_kms as kms,
+  aws_logs as logs,
+  Names,
+  aws_opensearchservice as opensearch,
+  type RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { createClientAccess } from '../networking/client-access';
+import { cfnResource } from '../private/cfn';
+import { subnetsByZone } from '../private/subnets';
+import { completeSettings } from '../providers/complete-settings';
+import type { IEnvironmentProvider } from '../providers/environment-provider';
+import { requireLegalDomain } from './domain-topology';
+
+/** What may be tuned about search. */
+export interface SearchOptions {
+  /**
+   * OpenSearch version.
+   *
+   * Raising it upgrades the domain in place; lowering it is refused by OpenSearch Service.
+   * @default - the environment's answer: 3.7
+   */
+  readonly engineVersion?: opensearch.EngineVersion;
+  /**
+   * Instance type of the data nodes, with its suffix `.search`.
+   * @default - the environment's answer: m7g.large.search in production, m7g.medium.search in staging,
+   * t3.small.search elsewhere
+   * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html
+   */
+  readonly dataNodeInstanceType?: string;
+  /**
+   * Data nodes, from 1 to 80: at least one a zone, and the same number in each where there are two zones or a standby.
+   * @default - the environment's answer: 3 in production and staging, 1 elsewhere
+   */
+  readonly dataNodes?: number;
+  /**
+   * Instance type of the dedicated master nodes, with its suffix `.search`.
+   * @default - the environment's answer: m7g.large.search in production, m7g.medium.search in staging
+   */
+  readonly masterNodeInstanceType?: string;
+  /**
+   * Dedicated master nodes: 0, 3 or 5; exactly 3 with a standby.
+   * @default - the environment's answer: 3 in production and staging, 0 elsewhere
+   */
+  readonly masterNodes?: number;
+  /**
+   * Availability zones the data nodes are spread over, from 1 to 3; exactly 3 with a standby.
+   * @default - the environment's answer: 3 in production and staging, 1 elsewhere
+   */
+  readonly zones?: number;
+  /**
+   * Whether the nodes of one of three zones stand by for the others.
+   * @default - the environment's answer: true in production and staging
+   * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-multiaz.html
+   */
+  readonly multiAzWithStandby?: boolean;
+  /**
+   * Volume of each data node, in GiB, from 10 to 24576.
+   * @default - the environment's answer: 50 in production, 20 in staging, 10 elsewhere
+   */
+  readonly volumeSize?: number;
+  /**
+   * ARN of the IAM role or user that administers the domain, fine-grained access included.
+   * @default - a role made here, which principals of the account may assume if a policy of theirs lets them
+   */
+  readonly masterUserArn?: string;
+  /**
+   * Whether to create the service-linked role that OpenSearch Service needs for a domain in a VPC. An account has one,
+   * or none; creating a second fails.
+   * @default false
+   * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr.html
+   */
+  readonly serviceLinkedRole?: boolean;
+  /**
+   * Whether to create the resource policy that lets the domain write its logs. A region holds ten such policies; say
+   * false where one of yours already covers the log groups.
+   * @default true
+   */
+  readonly logsResourcePolicy?: boolean;
+  /**
+   * What happens to the domain when it is removed from the stack.
+   * @default - the environment's answer: retained in production and staging, destroyed elsewhere
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * The key that encrypts data at rest.
+   *
+   * Changing it replaces the domain.
+   * @default - the key that AWS manages for OpenSearch Service
+   */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * The subnets, in as many zones as `zones` says.
+   * @default - the isolated subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+}
+
+/** Props of `SearchConstruct`. */
+export interface SearchConstructProps extends SearchOptions {
+  /** The environment, which answers what the other props leave open. */
+  readonly provider: IEnvironmentProvider;
+  /** The VPC to place the domain in. */
+  readonly vpc: ec2.IVpc;
+}
+
+/**
+ * An OpenSearch domain in a VPC, with fine-grained access control, encrypted at rest, between nodes and to clients.
+ *
+ * Its administrator is an IAM role, so there is no password to keep. The domain admits whoever carries
+ * `clientSecurityGroup`, or is let in through `connections`, on port 443, and nobody else. Slow searches, slow indexing,
+ * errors and audits go to log groups of their own, which one resource policy opens to the service.
+ *
+ * Throws when sizes, zones and instance types do not go together, and when the VPC has fewer zones than the domain.
+ *
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html
+ * @example
+ * import { DevelopmentProvider, SearchConstruct } from '@org/ecommerce-constructs';
+ * import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+ *
+ * declare const stack: Stack;
+ * declare const vpc: ec2.IVpc;
+ * declare const catalogue: ec2.Connections;
+ * const search = new SearchConstruct(stack, 'Search', { provider: new DevelopmentProvider(), vpc, volumeSize: 20 });
+ * search.connections.allowDefaultPortFrom(catalogue);
+ */
+export class SearchConstruct extends Construct implements ec2.IConnectable {
+  /** The domain. */
+  public readonly domain: opensearch.Domain;
+  /** The role that administers the domain; undefined where `masterUserArn` names another. */
+  public readonly adminRole?: iam.Role;
+  /** The domain's own security group. */
+  public readonly securityGroup: ec2.SecurityGroup;
+  /** The security group to carry for being let in. */
+  public readonly clientSecurityGroup: ec2.SecurityGroup;
+  /** Who is let in, on port 443. */
+  public readonly connections: ec2.Connections;
+  /** Log of slow searches. */
+  public readonly slowSearchLogGroup: logs.LogGroup;
+  /** Log of slow indexing. */
+  public readonly slowIndexLogGroup: logs.LogGroup;
+  /** Log of errors. */
+  public readonly applicationLogGroup: logs.LogGroup;
+  /** Log of who did what. */
+  public readonly auditLogGroup: logs.LogGroup;
+  /** The resource policy for the log groups; undefined where `logsResourcePolicy` is false. */
+  public readonly logsResourcePolicy?: logs.ResourcePolicy;
+  /** The service-linked role; undefined unless `serviceLinkedRole` asks for it. */
+  public readonly serviceLinkedRole?: iam.CfnServiceLinkedRole;
+  /** The host name of the domain; clients speak HTTPS on port 443. */
+  public readonly endpoint: string;
+
+  constructor(scope: Construct, id: string, props: SearchConstructProps) {
+    super(scope, id);
+    const { search, retention } = completeSettings(props.provider);
+    const topology = {
+      dataNodeInstanceType: props.dataNodeInstanceType ?? search.dataNodeInstanceType,
+      dataNodes: props.dataNodes ?? search.dataNodes,
+      masterNodeInstanceType: props.masterNodeInstanceType ?? search.masterNodeInstanceType,
+      masterNodes: props.masterNodes ?? search.masterNodes,
+      zones: props.zones ?? search.zones,
+      multiAzWithStandby: props.multiAzWithStandby ?? search.multiAzWithStandby,
+      volumeSize: props.volumeSize ?? search.volumeSize,
+    };
+    const removalPolicy = props.removalPolicy ?? retention.removalPolicy;
+    requireLegalDomain(this, topology);
+
+    const { securityGroup, clientSecurityGroup, connections } = createClientAccess(
+      this,
+      props.vpc,
+      HTTPS_PORT,
+      'search',
+    );
+    this.securityGroup = securityGroup;
+    this.clientSecurityGroup = clientSecurityGroup;
+    this.connections = connections;
+    this.adminRole = props.masterUserArn ? undefined : this.createAdminRole();
+    const masterUserArn = props.masterUserArn ?? this.adminRole?.roleArn;
+
+    const logGroupProps = { retention: retention.logRetention, removalPolicy };
+    this.slowSearchLogGroup = new logs.LogGroup(this, 'SlowSearchLogs', logGroupProps);
+    this.slowIndexLogGroup = new logs.LogGroup(this, 'SlowIndexLogs', logGroupProps);
+    this.applicationLogGroup = new logs.LogGroup(this, 'ApplicationLogs', logGroupProps);
+    this.auditLogGroup = new logs.LogGroup(this, 'AuditLogs', logGroupProps);
+
+    const domainName = Names.uniqueResourceName(this, { maxLength: 28, separator: '-' }).toLowerCase();
+    this.domain = new opensearch.Domain(this, 'Domain', {
+      domainName,
+      version: props.engineVersion ?? search.engineVersion,
+      capacity: {
+        dataNodes: topology.dataNodes,
+        dataNodeInstanceType: topology.dataNodeInstanceType,
+        masterNodes: topology.masterNodes,
+        masterNodeInstanceType: topology.masterNodeInstanceType,
+        multiAzWithStandbyEnabled: topology.multiAzWithStandby,
+      },
+      zoneAwareness: {
+        enabled: topology.zones > 1,
+        availabilityZoneCount: topology.zones > 1 ? topology.zones : undefined,
+      },
+      ebs: { volumeType: ec2.EbsDeviceVolumeType.GP3, volumeSize: topology.volumeSize },
+      vpc: props.vpc,
+      vpcSubnets: [{ subnets: this.subnets(props, topology.zones) }],
+      securityGroups: [this.securityGroup],
+      fineGrainedAccessControl: { masterUserArn },
+      enforceHttps: true,
+      tlsSecurityPolicy: opensearch.TLSSecurityPolicy.TLS_1_2_PFS,
+      nodeToNodeEncryption: true,
+      encryptionAtRest: { enabled: true, kmsKey: props.encryptionKey },
+      logging: {
+        slowSearchLogEnabled: true,
+        slowSearchLogGroup: this.slowSearchLogGroup,
+        slowIndexLogEnabled: true,
+        slowIndexLogGroup: this.slowIndexLogGroup,
+        appLogEnabled: true,
+        appLogGroup: this.applicationLogGroup,
+        auditLogEnabled: true,
+        auditLogGroup: this.auditLogGroup,
+      },
+      suppressLogsResourcePolicy: true, // the CDK's own would be a custom resource with a function behind it
+      removalPolicy,
+    });
+    this.restrictTo(masterUserArn, domainName);
+    this.endpoint = this.domain.domainEndpoint;
+
+    if (props.logsResourcePolicy ?? true) {
+      this.logsResourcePolicy = this.createLogsResourcePolicy();
+      this.domain.node.addDependency(this.logsResourcePolicy);
+    }
+    if (props.serviceLinkedRole) {
+      this.serviceLinkedRole = new iam.CfnServiceLinkedRole(this, 'ServiceLinkedRole', {
+        awsServiceName: 'opensearchservice.amazonaws.com',
+      });
+      this.domain.node.addDependency(this.serviceLinkedRole);
+    }
+  }
+
+  private createAdminRole(): iam.Role {
+    return new iam.Role(this, 'AdminRole', {
+      assumedBy: new iam.AccountRootPrincipal(),
+      description: `Administers the OpenSearch domain of ${this.node.path}`,
+    });
+  }
+
+  private subnets(props: SearchConstructProps, zones: number): ec2.ISubnet[] {
+    return subnetsByZone(this, {
+      vpc: props.vpc,
+      subnets: props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      zones,
+      part: `a search domain in ${zones} zone${zones > 1 ? 's' : ''}`,
+      fewerZones: 'Or set `zones` to as many as there are, and `multiAzWithStandby` to false.',
+    }).slice(0, zones);
+  }
+
+  /** Set on the resource itself, because the CDK's own `accessPolicies` would add a custom resource with a function. */
+  private restrictTo(principalArn: string | undefined, domainName: string): void {
+    const domainArn = Stack.of(this).formatArn({ service: 'es', resource: 'domain', resourceName: domainName });
+    cfnResource(this.domain, opensearch.CfnDomain).accessPolicies = new iam.PolicyDocument({
+      statements: [
+        new iam.PolicyStatement({
+          principals: principalArn ? [new iam.ArnPrincipal(principalArn)] : [],
+          actions: ['Delete', 'Get', 'Head', 'Patch', 'Post', 'Put'].map((method) => `es:ESHttp${method}`),
+          resources: [`${domainArn}/*`],
+        }),
+      ],
+    });
+  }
+
+  private createLogsResourcePolicy(): logs.ResourcePolicy {
+    const groups = [this.slowSearchLogGroup, this.slowIndexLogGroup, this.applicationLogGroup, this.auditLogGroup];
+    return new logs.ResourcePolicy(this, 'LogsResourcePolicy', {
+      policyStatements: [
+        new iam.PolicyStatement({
+          principals: [new iam.ServicePrincipal('es.amazonaws.com')],
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: groups.map(({ logGroupArn }) => logGroupArn),
+          conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+        }),
+      ],
+    });
+  }
+}
+
+const HTTPS_PORT = 443;
