@@ -159,7 +159,7 @@ project.npmignore?.exclude(
   '/CONTRIBUTING.md',
 );
 
-// jsii's own tsconfig.json is ignored everywhere; the example's is written by hand.
-project.gitignore.include('/examples/typescript/tsconfig.json');
+// jsii's own tsconfig.json is ignored everywhere; these two are not jsii's.
+project.gitignore.include('/.projen/tsconfig.json', '/examples/typescript/tsconfig.json');
 
 project.synth();

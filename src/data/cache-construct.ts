@@ -114,7 +114,7 @@ export class CacheConstruct extends Construct implements ec2.IConnectable {
   /** The cache's own security group. */
   public readonly securityGroup: ec2.SecurityGroup;
   /** The security group to carry for being let in. */
-  public readonly clientSecurityGroup: ec2.SecurityGroup;
+  public readonly clientSecurityGroup: ec2.ISecurityGroup;
   /** Who is let in, on the port of the cache. */
   public readonly connections: ec2.Connections;
   /** The host name of the primary, for reading and writing. */
@@ -143,7 +143,12 @@ export class CacheConstruct extends Construct implements ec2.IConnectable {
     requireWholeNumber(this, 'port', port, { min: 1, max: 65535 }, 'Redis and Valkey clients expect 6379.');
     requireWholeDays(this, 'snapshotRetention', snapshotRetention, { min: 0, max: 35 }, 'Use 0 to take no snapshots.');
 
-    const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, props.vpc, port, 'cache');
+    const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {
+      vpc: props.vpc,
+      port,
+      part: 'cache',
+      removalPolicy: this.removalPolicy,
+    });
     this.securityGroup = securityGroup;
     this.clientSecurityGroup = clientSecurityGroup;
     this.connections = connections;
@@ -170,7 +175,10 @@ export class CacheConstruct extends Construct implements ec2.IConnectable {
       snapshotRetentionLimit: snapshotRetention.toDays(),
       autoMinorVersionUpgrade: true,
     });
-    this.replicationGroup.applyRemovalPolicy(this.removalPolicy);
+    // What a retained cache lies in and asks for passwords stays with it.
+    for (const resource of [this.replicationGroup, this.subnetGroup, this.user, this.userGroup]) {
+      resource.applyRemovalPolicy(this.removalPolicy);
+    }
     this.endpointAddress = this.replicationGroup.attrPrimaryEndPointAddress;
     this.readerEndpointAddress = this.replicationGroup.attrReaderEndPointAddress;
     this.endpointPort = this.replicationGroup.attrPrimaryEndPointPort;

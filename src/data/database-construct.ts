@@ -229,7 +229,7 @@ export class DatabaseConstruct extends Construct {
       'RDS starts gp3 storage at 20 GiB.',
     );
     // RDS wants a tenth of headroom; where the start is a token, only the upper end is known.
-    const least = Token.isUnresolved(allocatedStorage) ? 22 : Math.ceil(allocatedStorage * 1.1);
+    const least = Token.isUnresolved(allocatedStorage) ? 22 : allocatedStorage + Math.ceil(allocatedStorage / 10);
     requireWholeNumber(
       this,
       'maxAllocatedStorage',

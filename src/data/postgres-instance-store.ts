@@ -44,6 +44,7 @@ export class PostgresInstanceStore extends Construct implements IServiceStore {
       description: `Database of ${props.databaseName}`,
       allowAllOutbound: false,
     });
+    securityGroup.applyRemovalPolicy(props.removalPolicy);
     this.connections = new ec2.Connections({
       securityGroups: [securityGroup],
       defaultPort: ec2.Port.tcp(props.port),
@@ -85,6 +86,7 @@ export class PostgresInstanceStore extends Construct implements IServiceStore {
         engine,
         description: `Database of ${props.databaseName}`,
         parameters: { 'rds.force_ssl': '1' },
+        removalPolicy: props.removalPolicy,
       }),
       iamAuthentication: true,
       multiAz: props.multiAz,

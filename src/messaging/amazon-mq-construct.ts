@@ -98,7 +98,7 @@ export class AmazonMQConstruct extends Construct implements ec2.IConnectable {
   /** The broker's own security group. */
   public readonly securityGroup: ec2.SecurityGroup;
   /** The security group to carry for being let in. */
-  public readonly clientSecurityGroup: ec2.SecurityGroup;
+  public readonly clientSecurityGroup: ec2.ISecurityGroup;
   /** Who is let in, on the port for AMQP over TLS. */
   public readonly connections: ec2.Connections;
   /** Where clients connect: `amqps://host:5671`. */
@@ -113,12 +113,12 @@ export class AmazonMQConstruct extends Construct implements ec2.IConnectable {
     const removalPolicy = props.removalPolicy ?? retention.removalPolicy;
     requireLegalBroker(this, { engineVersion, instanceType: hostInstanceType, deploymentMode });
 
-    const { securityGroup, clientSecurityGroup, connections } = createClientAccess(
-      this,
-      props.vpc,
-      AMQPS_PORT,
-      'broker',
-    );
+    const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {
+      vpc: props.vpc,
+      port: AMQPS_PORT,
+      part: 'broker',
+      removalPolicy,
+    });
     this.securityGroup = securityGroup;
     this.clientSecurityGroup = clientSecurityGroup;
     this.connections = connections;

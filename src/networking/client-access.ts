@@ -1,12 +1,23 @@
-import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+
+/** What the security groups of a shared part are made of. */
+export interface ClientAccessProps {
+  readonly vpc: ec2.IVpc;
+  /** The port that clients reach. */
+  readonly port: number;
+  /** The part's name in descriptions. */
+  readonly part: string;
+  /** The part's own group stays where the part stays. */
+  readonly removalPolicy: RemovalPolicy;
+}
 
 /** The security groups of a part that services share. */
 export interface ClientAccess {
   /** The part's own group. */
   readonly securityGroup: ec2.SecurityGroup;
   /** The group that clients carry. */
-  readonly clientSecurityGroup: ec2.SecurityGroup;
+  readonly clientSecurityGroup: ec2.ISecurityGroup;
   /** The part's connections, which let in more than the client group where a user wants it. */
   readonly connections: ec2.Connections;
 }
@@ -16,18 +27,48 @@ export interface ClientAccess {
  *
  * Clients carry one group, however many they are, because a security group holds 60 rules.
  */
-export function createClientAccess(scope: Construct, vpc: ec2.IVpc, port: number, part: string): ClientAccess {
+export function createClientAccess(scope: Construct, props: ClientAccessProps): ClientAccess {
+  const { vpc, port, part } = props;
   const securityGroup = new ec2.SecurityGroup(scope, 'SecurityGroup', {
     vpc,
-    description: `The ${part} of ${scope.node.path}`,
+    description: `The ${part}`,
     allowAllOutbound: false,
   });
-  const clientSecurityGroup = new ec2.SecurityGroup(scope, 'ClientSecurityGroup', {
-    vpc,
-    description: `Clients of the ${part} of ${scope.node.path}`,
+  securityGroup.applyRemovalPolicy(props.removalPolicy);
+  const clientSecurityGroup = createClientGroup(scope, props, securityGroup);
+  securityGroup.addIngressRule(clientSecurityGroup, ec2.Port.tcp(port), `Clients of the ${part}`);
+  return {
+    securityGroup,
+    clientSecurityGroup,
+    connections: new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(port) }),
+  };
+}
+
+/**
+ * A group that opens the way to the part and no other.
+ *
+ * The CDK's own class would declare that rule beside the group, and EC2 lets a group without rules of its own out to
+ * everywhere.
+ */
+function createClientGroup(
+  scope: Construct,
+  { vpc, port, part }: ClientAccessProps,
+  partGroup: ec2.ISecurityGroup,
+): ec2.ISecurityGroup {
+  const group = new ec2.CfnSecurityGroup(scope, 'ClientGroup', {
+    vpcId: vpc.vpcId,
+    groupDescription: `Clients of the ${part}`,
+    securityGroupEgress: [
+      {
+        ipProtocol: 'tcp',
+        fromPort: port,
+        toPort: port,
+        destinationSecurityGroupId: partGroup.securityGroupId,
+        description: `The ${part}`,
+      },
+    ],
+  });
+  return ec2.SecurityGroup.fromSecurityGroupId(scope, 'ClientSecurityGroup', group.attrGroupId, {
     allowAllOutbound: false,
   });
-  const connections = new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(port) });
-  connections.allowDefaultPortFrom(clientSecurityGroup, `Clients of the ${part}`);
-  return { securityGroup, clientSecurityGroup, connections };
 }

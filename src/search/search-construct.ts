@@ -137,7 +137,7 @@ export class SearchConstruct extends Construct implements ec2.IConnectable {
   /** The domain's own security group. */
   public readonly securityGroup: ec2.SecurityGroup;
   /** The security group to carry for being let in. */
-  public readonly clientSecurityGroup: ec2.SecurityGroup;
+  public readonly clientSecurityGroup: ec2.ISecurityGroup;
   /** Who is let in, on port 443. */
   public readonly connections: ec2.Connections;
   /** Log of slow searches. */
@@ -170,12 +170,12 @@ export class SearchConstruct extends Construct implements ec2.IConnectable {
     const removalPolicy = props.removalPolicy ?? retention.removalPolicy;
     requireLegalDomain(this, topology);
 
-    const { securityGroup, clientSecurityGroup, connections } = createClientAccess(
-      this,
-      props.vpc,
-      HTTPS_PORT,
-      'search',
-    );
+    const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {
+      vpc: props.vpc,
+      port: HTTPS_PORT,
+      part: 'search domain',
+      removalPolicy,
+    });
     this.securityGroup = securityGroup;
     this.clientSecurityGroup = clientSecurityGroup;
     this.connections = connections;

@@ -1,0 +1,214 @@
+import { CfnParameter, Duration, aws_ec2 as ec2, aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import {
+  AWSProvider,
+  CacheConstruct,
+  CacheEngine,
+  type CacheOptions,
+  DevelopmentProvider,
+  LocalStackProvider,
+  StagingProvider,
+} from '../../src';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
+
+const GROUP = 'AWS::ElastiCache::ReplicationGroup';
+
+function cache(options: CacheOptions = {}, provider = new AWSProvider(), context = {}) {
+  const stack = threeZoneStack(context);
+  const construct = new CacheConstruct(stack, 'Cache', { provider, vpc: existingVpc(stack), ...options });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+describe.each(FEATURE_FLAGS)('%s', (_, context) => {
+  test('encrypts at rest and speaks TLS only', () => {
+    cache({}, new AWSProvider(), context).template().hasResourceProperties(GROUP, {
+      AtRestEncryptionEnabled: true,
+      TransitEncryptionEnabled: true,
+      TransitEncryptionMode: 'required',
+    });
+  });
+
+  test('lets in one user, whose password is referred to and never written', () => {
+    const { template } = cache({}, new AWSProvider(), context);
+    const user = onlyResource(template(), 'AWS::ElastiCache::User').Properties;
+    expect(JSON.stringify(user.Passwords)).toContain('{{resolve:secretsmanager:');
+    expect(user.NoPasswordRequired).toBeUndefined();
+    expect(user.AccessString).toMatch(/-@admin -@dangerous/);
+    template().hasResourceProperties('AWS::ElastiCache::UserGroup', { Engine: 'valkey', UserIds: [{ Ref: Match.anyValue() }] });
+    template().hasResourceProperties(GROUP, { UserGroupIds: [{ Ref: Match.anyValue() }], AuthToken: Match.absent() });
+  });
+
+  test('generates a password that ElastiCache accepts', () => {
+    cache({}, new AWSProvider(), context).template().hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 64, GenerateStringKey: 'password' },
+    });
+  });
+
+  test('lies in the isolated subnets', () => {
+    cache({}, new AWSProvider(), context).template().hasResourceProperties('AWS::ElastiCache::SubnetGroup', {
+      SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+    });
+  });
+
+  test('admits the client group on 6379 and nothing else', () => {
+    const { template } = cache({}, new AWSProvider(), context);
+    expect(onlyResource(template(), 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
+      FromPort: 6379,
+      ToPort: 6379,
+      SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringContaining('ClientGroup'), 'GroupId'] },
+    });
+    expect(template().findResources('AWS::EC2::SecurityGroup', { Properties: { SecurityGroupIngress: Match.anyValue() } })).toEqual({});
+  });
+
+  test('the client group lets out to the cache and nowhere else', () => {
+    const { template } = cache({}, new AWSProvider(), context);
+    template().hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: 'Clients of the cache',
+      SecurityGroupEgress: [{ FromPort: 6379, ToPort: 6379, DestinationSecurityGroupId: Match.anyValue(), CidrIp: Match.absent() }],
+    });
+    template().resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
+  });
+});
+
+describe('environments', () => {
+  test.each([
+    ['production', new AWSProvider(), 'cache.t4g.medium', 2, true, 15, 'Retain'],
+    ['staging', new StagingProvider(), 'cache.t4g.small', 2, true, 15, 'Retain'],
+    ['development', new DevelopmentProvider(), 'cache.t4g.micro', 1, false, 0, 'Delete'],
+    ['local', new LocalStackProvider(), 'cache.t4g.micro', 1, false, 0, 'Delete'],
+  ])('%s', (_, provider, CacheNodeType, NumCacheClusters, failover, SnapshotRetentionLimit, DeletionPolicy) => {
+    cache({}, provider).template().hasResource(GROUP, {
+      Properties: {
+        CacheNodeType,
+        NumCacheClusters,
+        AutomaticFailoverEnabled: failover,
+        MultiAZEnabled: failover,
+        SnapshotRetentionLimit,
+        Engine: 'valkey',
+        EngineVersion: '9.0',
+      },
+      DeletionPolicy,
+    });
+  });
+
+  test('what a retained cache needs is retained with it', () => {
+    const { template } = cache();
+    for (const type of ['User', 'UserGroup', 'SubnetGroup']) {
+      template().allResources(`AWS::ElastiCache::${type}`, { DeletionPolicy: 'Retain' });
+    }
+    template().hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
+  });
+
+  test('a prop overrides the environment', () => {
+    const { template } = cache({
+      nodeType: 'cache.r7g.large',
+      nodes: 1,
+      port: 7000,
+      snapshotRetention: Duration.days(1),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    expect(onlyResource(template(), GROUP)).toMatchObject({
+      Properties: {
+        CacheNodeType: 'cache.r7g.large',
+        NumCacheClusters: 1,
+        AutomaticFailoverEnabled: false,
+        Port: 7000,
+        SnapshotRetentionLimit: 1,
+      },
+      DeletionPolicy: 'Delete',
+    });
+  });
+
+  test("a customer's key encrypts data and the secret", () => {
+    const stack = threeZoneStack();
+    const encryptionKey = new kms.Key(stack, 'Key');
+    new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
+    const key = stack.resolve(encryptionKey.keyArn);
+    templateOf(stack).hasResourceProperties(GROUP, { KmsKeyId: key });
+    templateOf(stack).hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: key });
+  });
+});
+
+describe('Redis OSS', () => {
+  test('comes with a disabled default user, so that nobody enters without a password', () => {
+    const { template } = cache({ engine: CacheEngine.REDIS_7_1 });
+    template().hasResourceProperties(GROUP, { Engine: 'redis', EngineVersion: '7.1' });
+    template().hasResourceProperties('AWS::ElastiCache::User', { UserName: 'default', AccessString: 'off -@all' });
+    const users = onlyResource(template(), 'AWS::ElastiCache::UserGroup').Properties.UserIds;
+    expect(users).toHaveLength(2);
+  });
+});
+
+test('ids are within the 40 characters of ElastiCache, and differ between two caches of one stack', () => {
+  const stack = threeZoneStack();
+  const vpc = existingVpc(stack);
+  const provider = new AWSProvider();
+  new CacheConstruct(stack, 'AVeryLongConstructIdForTheFirstOfTheCaches', { provider, vpc });
+  new CacheConstruct(stack, 'AVeryLongConstructIdForTheOtherOfTheCaches', { provider, vpc });
+  const ids = Object.values(templateOf(stack).findResources('AWS::ElastiCache::User')).map(({ Properties }) => Properties.UserId);
+  expect(new Set(ids).size).toBe(2);
+  for (const id of ids) {
+    expect(id).toMatch(/^[a-z][a-z0-9-]{0,39}$/);
+  }
+});
+
+test('exposes where to connect', () => {
+  const { construct, stack } = cache();
+  const id = stack.getLogicalId(construct.replicationGroup);
+  expect(stack.resolve([construct.endpointAddress, construct.readerEndpointAddress, construct.endpointPort])).toEqual([
+    { 'Fn::GetAtt': [id, 'PrimaryEndPoint.Address'] },
+    { 'Fn::GetAtt': [id, 'ReaderEndPoint.Address'] },
+    { 'Fn::GetAtt': [id, 'PrimaryEndPoint.Port'] },
+  ]);
+});
+
+test('tokens pass through unbroken, and the environment then decides on failover', () => {
+  const stack = threeZoneStack();
+  const nodes = new CfnParameter(stack, 'Nodes', { type: 'Number' });
+  const nodeType = new CfnParameter(stack, 'NodeType');
+  new CacheConstruct(stack, 'Cache', {
+    provider: new AWSProvider(),
+    vpc: existingVpc(stack),
+    nodes: nodes.valueAsNumber,
+    nodeType: nodeType.valueAsString,
+  });
+  expect(onlyResource(templateOf(stack), GROUP).Properties).toMatchObject({
+    NumCacheClusters: { Ref: 'Nodes' },
+    CacheNodeType: { Ref: 'NodeType' },
+    AutomaticFailoverEnabled: true,
+  });
+});
+
+describe('bad input', () => {
+  test.each([0, 7, -1, 1.5, Number.NaN])('fails when nodes is %p', (nodes) => {
+    expect(() => cache({ nodes })).toThrow(`nodes must be a whole number from 1 to 6, got ${nodes}.`);
+  });
+
+  test.each([0, 65536])('fails when the port is %p', (port) => {
+    expect(() => cache({ port })).toThrow(`port must be a whole number from 1 to 65535, got ${port}.`);
+  });
+
+  test.each([Duration.days(36), Duration.hours(1)])('fails when snapshots are kept for %s', (snapshotRetention) => {
+    expect(() => cache({ snapshotRetention })).toThrow('snapshotRetention must be a whole number of days from 0 to 35');
+  });
+
+  test.each(['t4g.micro', 'cache.large', 'db.t4g.micro', ''])("fails when the node type is '%s'", (nodeType) => {
+    expect(() => cache({ nodeType })).toThrow(
+      `nodeType must be a node type such as cache.t4g.micro or cache.r7g.large, got '${nodeType}'.`,
+    );
+  });
+
+  test.each(['cache.t1.micro', 'cache.m3.medium', 'cache.r3.large'])('fails when the node type is %s, which cannot encrypt', (nodeType) => {
+    expect(() => cache({ nodeType })).toThrow(`nodeType must be a node type that can encrypt`);
+  });
+
+  test('fails with failover in a VPC of one zone', () => {
+    const stack = threeZoneStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1, subnetConfiguration: [{ name: 'I', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+    expect(() => new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc })).toThrow(
+      /at least 2 availability zones, which a cache with failover needs.*`nodes` to 1/s,
+    );
+    expect(() => new CacheConstruct(stack, 'Single', { provider: new AWSProvider(), vpc, nodes: 1 })).not.toThrow();
+  });
+});

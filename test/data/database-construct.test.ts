@@ -1,0 +1,301 @@
+import { App, CfnParameter, Duration, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, Stack, Token } from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import {
+  AWSProvider,
+  DatabaseConstruct,
+  type DatabaseConstructProps,
+  DevelopmentProvider,
+  LocalStackProvider,
+  StagingProvider,
+} from '../../src';
+import { cfnResource } from '../../src/private/cfn';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
+
+const SEVEN = [
+  'inventoryservice',
+  'notificationservice',
+  'orderservice',
+  'paymentservice',
+  'productservice',
+  'searchservice',
+  'userservice',
+];
+
+function databases(props: Partial<DatabaseConstructProps> = {}, context = {}) {
+  const stack = threeZoneStack(context);
+  const construct = new DatabaseConstruct(stack, 'Database', {
+    provider: new AWSProvider(),
+    vpc: existingVpc(stack),
+    ...props,
+  });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+function one(props: Partial<DatabaseConstructProps> = {}) {
+  return databases({ services: ['orderservice'], ...props });
+}
+
+function instance(template: Template) {
+  return onlyResource(template, 'AWS::RDS::DBInstance').Properties;
+}
+
+describe.each(FEATURE_FLAGS)('%s', (_, context) => {
+  test("makes the seed's seven databases, one on each instance", () => {
+    const { template } = databases({}, context);
+    const names = Object.values(template().findResources('AWS::RDS::DBInstance')).map(
+      ({ Properties }) => Properties.DBName,
+    );
+    expect(names.sort()).toEqual(SEVEN);
+  });
+
+  test('every database is encrypted, private, in isolated subnets and speaks TLS only', () => {
+    const { template } = databases({}, context);
+    template().allResourcesProperties('AWS::RDS::DBInstance', {
+      StorageEncrypted: true,
+      PubliclyAccessible: false,
+      EnableIAMDatabaseAuthentication: true,
+      CopyTagsToSnapshot: true,
+      AutoMinorVersionUpgrade: true,
+    });
+    template().allResourcesProperties('AWS::RDS::DBSubnetGroup', {
+      SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+    });
+    template().allResourcesProperties('AWS::RDS::DBParameterGroup', { Parameters: { 'rds.force_ssl': '1' } });
+  });
+
+  test('RDS makes and keeps every password, and no template carries one', () => {
+    const { template } = databases({}, context);
+    template().allResourcesProperties('AWS::RDS::DBInstance', {
+      ManageMasterUserPassword: true,
+      MasterUserPassword: Match.absent(),
+    });
+  });
+
+  test('every database has a security group of its own, which admits nobody', () => {
+    const { template } = databases({}, context);
+    const groups = Object.values(template().findResources('AWS::RDS::DBInstance')).map(
+      ({ Properties }) => Properties.VPCSecurityGroups[0]['Fn::GetAtt'][0],
+    );
+    expect(new Set(groups).size).toBe(7);
+    template().resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+    template().allResourcesProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
+  });
+});
+
+describe('environments', () => {
+  test.each([
+    ['production', new AWSProvider(), 'db.t4g.medium', true, 14, true, '5433', 'Retain'],
+    ['staging', new StagingProvider(), 'db.t4g.small', true, 7, true, '5433', 'Retain'],
+    ['development', new DevelopmentProvider(), 'db.t4g.micro', false, 1, false, '5432', 'Delete'],
+    ['local', new LocalStackProvider(), 'db.t4g.micro', false, 0, false, '5432', 'Delete'],
+  ])('%s', (_, provider, DBInstanceClass, MultiAZ, BackupRetentionPeriod, DeletionProtection, Port, DeletionPolicy) => {
+    const { template } = one({ provider });
+    template().hasResource('AWS::RDS::DBInstance', {
+      Properties: {
+        DBInstanceClass,
+        MultiAZ,
+        BackupRetentionPeriod,
+        DeletionProtection,
+        Port,
+        Engine: 'postgres',
+        EngineVersion: '18',
+      },
+      DeletionPolicy,
+      UpdateReplacePolicy: DeletionPolicy,
+    });
+  });
+
+  test('a prop overrides the environment', () => {
+    const { template, construct } = one({
+      instanceType: new ec2.InstanceType('m8g.large'),
+      engineVersion: rds.PostgresEngineVersion.VER_17,
+      multiAz: false,
+      allocatedStorage: 100,
+      maxAllocatedStorage: 500,
+      port: 6000,
+      backupRetention: Duration.days(35),
+      deletionProtection: false,
+    });
+    expect(instance(template())).toMatchObject({
+      DBInstanceClass: 'db.m8g.large',
+      EngineVersion: '17',
+      MultiAZ: false,
+      AllocatedStorage: '100',
+      MaxAllocatedStorage: 500,
+      Port: '6000',
+      BackupRetentionPeriod: 35,
+      DeletionProtection: false,
+    });
+    expect(construct.instanceType.toString()).toBe('m8g.large');
+    expect(construct.port).toBe(6000);
+  });
+
+  test("a customer's key encrypts storage and the secret", () => {
+    const stack = threeZoneStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/k');
+    new DatabaseConstruct(stack, 'Database', {
+      provider: new AWSProvider(),
+      vpc: existingVpc(stack),
+      services: ['orderservice'],
+      encryptionKey,
+    });
+    expect(instance(templateOf(stack))).toMatchObject({
+      KmsKeyId: encryptionKey.keyArn,
+      MasterUserSecret: { KmsKeyId: encryptionKey.keyArn },
+    });
+  });
+});
+
+describe('store', () => {
+  test('tells where the database is and names its secret, without a value', () => {
+    const { construct, stack } = one();
+    const store = construct.store('orderservice');
+    const resource = stack.getLogicalId(cfnResource(construct.instance('orderservice'), rds.CfnDBInstance));
+    expect(stack.resolve(store.settings)).toEqual({
+      DATABASE_HOST: { 'Fn::GetAtt': [resource, 'Endpoint.Address'] },
+      DATABASE_PORT: { 'Fn::GetAtt': [resource, 'Endpoint.Port'] },
+      DATABASE_NAME: 'orderservice',
+    });
+    expect(Object.keys(store.secrets)).toEqual(['DATABASE_USERNAME', 'DATABASE_PASSWORD']);
+    expect(stack.resolve(store.secrets.DATABASE_PASSWORD.secret.secretArn)).toEqual({
+      'Fn::GetAtt': [resource, 'MasterUserSecret.SecretArn'],
+    });
+    expect(store.secrets.DATABASE_PASSWORD.field).toBe('password');
+  });
+
+  test('admits a client on its port and nothing else', () => {
+    const { construct, stack, template } = one();
+    const client = new ec2.SecurityGroup(stack, 'Client', { vpc: existingVpc(new Stack(new App())) });
+    construct.store('orderservice').connections.allowDefaultPortFrom(client);
+    expect(onlyResource(template(), 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
+      FromPort: 5433,
+      ToPort: 5433,
+      IpProtocol: 'tcp',
+    });
+  });
+
+  test('grants reading its own secret by ARN, and no more', () => {
+    const { construct, stack, template } = databases({ services: ['orderservice', 'userservice'] });
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+    construct.store('orderservice').grantAccess(role);
+    template().hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+            Resource: {
+              'Fn::GetAtt': [Match.stringLikeRegexp('orderserviceInstance'), 'MasterUserSecret.SecretArn'],
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test('fails for a service that has none, naming those that have', () => {
+    const { construct } = databases({ services: ['orderservice', 'userservice'] });
+    expect(() => construct.store('orders')).toThrow(
+      "service must be one of orderservice, userservice, got 'orders'. Add it to `services`, or correct the name.",
+    );
+    expect(() => construct.instance('orders')).toThrow('service must be one of');
+  });
+});
+
+describe('names', () => {
+  test.each(['a', 'order_service', 'service2', 'a'.repeat(63)])("accepts '%s'", (name) => {
+    expect(() => databases({ services: [name] })).not.toThrow();
+  });
+
+  test.each(['', '1service', 'order-service', 'Orders', 'order service', '_orders', 'a'.repeat(64), 'ordérs'])(
+    "refuses '%s', which PostgreSQL or RDS would",
+    (name) => {
+      expect(() => databases({ services: [name] })).toThrow(`services must be names of 1 to 63`);
+    },
+  );
+
+  test.each(['user', 'order', 'table', 'postgres', 'rdsadmin'])("refuses the reserved word '%s'", (name) => {
+    expect(() => databases({ services: [name] })).toThrow(
+      `services must be names that PostgreSQL does not reserve, got '${name}'. Rename the service, for example to ${name}service.`,
+    );
+  });
+
+  test('refuses a duplicate', () => {
+    expect(() => databases({ services: ['orders', 'users', 'orders'] })).toThrow("got 'orders twice'");
+  });
+
+  test('refuses an empty list', () => {
+    expect(() => databases({ services: [] })).toThrow('services must be a list of one or more names');
+  });
+});
+
+describe('bad sizes', () => {
+  test.each([0, 19, 65537, -20, 20.5, Number.NaN])('fails when allocatedStorage is %p', (allocatedStorage) => {
+    expect(() => one({ allocatedStorage })).toThrow(
+      `allocatedStorage must be a whole number of GiB from 20 to 65536, got ${allocatedStorage}.`,
+    );
+  });
+
+  test.each([100, 109, 65537])('fails when maxAllocatedStorage is %p over an allocatedStorage of 100', (maxAllocatedStorage) => {
+    expect(() => one({ allocatedStorage: 100, maxAllocatedStorage })).toThrow(
+      `maxAllocatedStorage must be a whole number of GiB from 110 to 65536, got ${maxAllocatedStorage}.`,
+    );
+  });
+
+  test('accepts a tenth of headroom', () => {
+    expect(() => one({ allocatedStorage: 100, maxAllocatedStorage: 110 })).not.toThrow();
+  });
+
+  test.each([0, 80, 1149, 65536])('fails when the port is %p', (port) => {
+    expect(() => one({ port })).toThrow(`port must be a whole number from 1150 to 65535, got ${port}.`);
+  });
+
+  test.each([Duration.days(36), Duration.hours(12)])('fails when backups are kept for %s', (backupRetention) => {
+    expect(() => one({ backupRetention })).toThrow('backupRetention must be a whole number of days from 0 to 35');
+  });
+
+  test.each(['t2.micro', 'm4.large', 't4g.nano', 'db.t4g.micro', 'large'])(
+    'fails when the instance type is %s, which RDS does not offer',
+    (type) => {
+      expect(() => one({ instanceType: new ec2.InstanceType(type) })).toThrow(
+        `instanceType must be a type that RDS offers for PostgreSQL, such as t4g.micro, m8g.large or r8g.large, without \`db.\`, got '${type}'.`,
+      );
+    },
+  );
+});
+
+test('tokens pass through unbroken', () => {
+  const stack = threeZoneStack();
+  const size = new CfnParameter(stack, 'Size', { type: 'Number' });
+  const type = new CfnParameter(stack, 'Type');
+  new DatabaseConstruct(stack, 'Database', {
+    provider: new AWSProvider(),
+    vpc: existingVpc(stack),
+    services: ['orderservice'],
+    instanceType: new ec2.InstanceType(type.valueAsString),
+    maxAllocatedStorage: size.valueAsNumber,
+    port: Token.asNumber({ Ref: 'Port' }),
+  });
+  expect(instance(templateOf(stack))).toMatchObject({
+    DBInstanceClass: { 'Fn::Join': ['', ['db.', { Ref: 'Type' }]] },
+    MaxAllocatedStorage: { Ref: 'Size' },
+    Port: { Ref: 'Port' },
+  });
+});
+
+test('fails when the VPC has no isolated subnets', () => {
+  const stack = threeZoneStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] });
+  expect(() => new DatabaseConstruct(stack, 'Database', { provider: new AWSProvider(), vpc })).toThrow(
+    /vpc must have the subnets that a database is placed in.*`vpcSubnets`/s,
+  );
+});
+
+test('fails when the VPC has one zone, whatever the mode', () => {
+  const stack = threeZoneStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1, subnetConfiguration: [{ name: 'I', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+  expect(() => new DatabaseConstruct(stack, 'Database', { provider: new LocalStackProvider(), vpc })).toThrow(
+    /at least 2 availability zones, which a database needs/,
+  );
+});

@@ -1,0 +1,159 @@
+import { CfnParameter, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import {
+  AmazonMQConstruct,
+  type AmazonMQOptions,
+  AWSProvider,
+  BrokerDeploymentMode,
+  DevelopmentProvider,
+  LocalStackProvider,
+  StagingProvider,
+} from '../../src';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
+
+const BROKER = 'AWS::AmazonMQ::Broker';
+const { SINGLE_INSTANCE, CLUSTER_MULTI_AZ } = BrokerDeploymentMode;
+
+function broker(options: AmazonMQOptions = {}, provider = new AWSProvider(), context = {}) {
+  const stack = threeZoneStack(context);
+  const construct = new AmazonMQConstruct(stack, 'Messaging', { provider, vpc: existingVpc(stack), ...options });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+describe.each(FEATURE_FLAGS)('%s', (_, context) => {
+  test('is private, logs, and takes patches by itself', () => {
+    broker({}, new AWSProvider(), context).template().hasResourceProperties(BROKER, {
+      EngineType: 'RABBITMQ',
+      PubliclyAccessible: false,
+      Logs: { General: true, Audit: Match.absent() },
+      AutoMinorVersionUpgrade: true,
+    });
+  });
+
+  test('has one generated administrator, referred to and never written', () => {
+    const { template } = broker({}, new AWSProvider(), context);
+    const { Users } = onlyResource(template(), BROKER).Properties;
+    expect(Users).toHaveLength(1);
+    expect(JSON.stringify(Users)).toMatch(/resolve:secretsmanager.*:password::.*resolve:secretsmanager.*:username::/);
+    template().hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 64, SecretStringTemplate: '{"username":"ecommerce"}' },
+    });
+  });
+
+  test('admits the client group on 5671 and nothing else', () => {
+    const { template } = broker({}, new AWSProvider(), context);
+    expect(onlyResource(template(), 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
+      FromPort: 5671,
+      ToPort: 5671,
+      SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringContaining('ClientGroup'), 'GroupId'] },
+    });
+  });
+});
+
+describe('environments', () => {
+  test.each([
+    ['production', new AWSProvider(), 'mq.m7g.large', CLUSTER_MULTI_AZ, ['a', 'b', 'c'], 'Retain'],
+    ['staging', new StagingProvider(), 'mq.m7g.medium', CLUSTER_MULTI_AZ, ['a', 'b', 'c'], 'Retain'],
+    ['development', new DevelopmentProvider(), 'mq.m7g.medium', SINGLE_INSTANCE, ['a'], 'Delete'],
+    ['local', new LocalStackProvider(), 'mq.m7g.medium', SINGLE_INSTANCE, ['a'], 'Delete'],
+  ])('%s', (_, provider, HostInstanceType, DeploymentMode, zones, DeletionPolicy) => {
+    broker({}, provider).template().hasResource(BROKER, {
+      Properties: {
+        HostInstanceType,
+        DeploymentMode,
+        EngineVersion: '4.2',
+        SubnetIds: zones.map((zone) => `subnet-private-${zone}`),
+      },
+      DeletionPolicy,
+    });
+  });
+
+  test('a prop overrides the environment', () => {
+    broker({ deploymentMode: SINGLE_INSTANCE, instanceType: 'mq.m7g.xlarge', engineVersion: '4.3' })
+      .template()
+      .hasResourceProperties(BROKER, {
+        DeploymentMode: SINGLE_INSTANCE,
+        HostInstanceType: 'mq.m7g.xlarge',
+        EngineVersion: '4.3',
+        SubnetIds: ['subnet-private-a'],
+      });
+  });
+});
+
+describe('versions, types and modes', () => {
+  test.each([
+    ['4.2', 'mq.m7g.medium', SINGLE_INSTANCE],
+    ['4.3', 'mq.m7g.large', CLUSTER_MULTI_AZ],
+    ['3.13', 'mq.t3.micro', SINGLE_INSTANCE],
+    ['3.13', 'mq.m5.large', CLUSTER_MULTI_AZ],
+  ])('RabbitMQ %s on %s as %s is legal', (engineVersion, instanceType, deploymentMode) => {
+    expect(() => broker({ engineVersion, instanceType, deploymentMode })).not.toThrow();
+  });
+
+  test.each([
+    ['4.2', 'mq.t3.medium', SINGLE_INSTANCE],
+    ['4.2', 'mq.m5.large', CLUSTER_MULTI_AZ],
+    ['4.2', 'mq.t3.micro', SINGLE_INSTANCE],
+    ['3.13', 'mq.t3.micro', CLUSTER_MULTI_AZ],
+    ['4.2', 'm7g.large', CLUSTER_MULTI_AZ],
+    ['4.2', '', SINGLE_INSTANCE],
+  ])('RabbitMQ %s on %s as %s is refused', (engineVersion, instanceType, deploymentMode) => {
+    expect(() => broker({ engineVersion, instanceType, deploymentMode })).toThrow(
+      `instanceType must be a type that RabbitMQ ${engineVersion} has as ${deploymentMode}, got '${instanceType}'. Use mq.m7g.large`,
+    );
+  });
+
+  test.each(['3.9.16', '4', '4.2.1', 'latest'])('RabbitMQ %s is refused', (engineVersion) => {
+    expect(() => broker({ engineVersion })).toThrow(`engineVersion must be one of 4.3, 4.2, 3.13, got '${engineVersion}'.`);
+  });
+});
+
+test('two brokers of one stack differ in name, within the 50 characters of Amazon MQ', () => {
+  const stack = threeZoneStack();
+  const vpc = existingVpc(stack);
+  const provider = new AWSProvider();
+  new AmazonMQConstruct(stack, 'AVeryLongConstructIdForTheFirstOfTheBrokers', { provider, vpc });
+  new AmazonMQConstruct(stack, 'AVeryLongConstructIdForTheOtherOfTheBrokers', { provider, vpc });
+  const names = Object.values(templateOf(stack).findResources(BROKER)).map(({ Properties }) => Properties.BrokerName);
+  expect(new Set(names).size).toBe(2);
+  for (const name of names) {
+    expect(name).toMatch(/^[A-Za-z0-9-]{1,50}$/);
+  }
+});
+
+test('exposes where to connect', () => {
+  const { construct, stack } = broker();
+  expect(stack.resolve(construct.endpoint)).toEqual({
+    'Fn::Select': [0, { 'Fn::GetAtt': [stack.getLogicalId(construct.broker), 'AmqpEndpoints'] }],
+  });
+});
+
+test('tokens pass through unbroken', () => {
+  const stack = threeZoneStack();
+  const type = new CfnParameter(stack, 'Type');
+  const version = new CfnParameter(stack, 'Version');
+  new AmazonMQConstruct(stack, 'Messaging', {
+    provider: new AWSProvider(),
+    vpc: existingVpc(stack),
+    instanceType: type.valueAsString,
+    engineVersion: version.valueAsString,
+  });
+  templateOf(stack).hasResourceProperties(BROKER, { HostInstanceType: { Ref: 'Type' }, EngineVersion: { Ref: 'Version' } });
+});
+
+test('fails as a cluster in a VPC of one zone, and says how to do with one', () => {
+  const stack = threeZoneStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
+  expect(() => new AmazonMQConstruct(stack, 'Messaging', { provider: new AWSProvider(), vpc })).toThrow(
+    /at least 2 availability zones, which a broker cluster needs.*SINGLE_INSTANCE/s,
+  );
+});
+
+test('fails in a VPC without private subnets', () => {
+  const stack = threeZoneStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] });
+  expect(() => new AmazonMQConstruct(stack, 'Messaging', { provider: new LocalStackProvider(), vpc })).toThrow(
+    'vpc must have the subnets that a broker is placed in',
+  );
+});

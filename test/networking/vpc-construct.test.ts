@@ -1,0 +1,170 @@
+import { aws_ec2 as ec2, Fn } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import {
+  AWSProvider,
+  DevelopmentProvider,
+  LocalStackProvider,
+  NatGateways,
+  StagingProvider,
+  VpcConstruct,
+  type VpcOptions,
+} from '../../src';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+import { templateOf, threeZoneStack, twoZoneStack } from '../support/stacks';
+
+function network(options: VpcOptions = {}, provider = new AWSProvider(), context = {}) {
+  const stack = threeZoneStack(context);
+  const construct = new VpcConstruct(stack, 'Network', { provider, ...options });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+describe.each(FEATURE_FLAGS)('%s', (_, context) => {
+  test('has public, private and isolated subnets in three zones', () => {
+    const { construct, template } = network({}, new AWSProvider(), context);
+    template().resourceCountIs('AWS::EC2::Subnet', 9);
+    expect(construct.vpc.publicSubnets).toHaveLength(3);
+    expect(construct.vpc.privateSubnets).toHaveLength(3);
+    expect(construct.vpc.isolatedSubnets).toHaveLength(3);
+  });
+
+  test('gives no public address to what is launched in a public subnet', () => {
+    const { template } = network({}, new AWSProvider(), context);
+    expect(template().findResources('AWS::EC2::Subnet', { Properties: { MapPublicIpOnLaunch: true } })).toEqual({});
+  });
+
+  test('reaches S3 and DynamoDB through gateway endpoints from every subnet', () => {
+    const { template } = network({}, new AWSProvider(), context);
+    const endpoints = Object.values(template().findResources('AWS::EC2::VPCEndpoint'));
+    expect(endpoints.map(({ Properties }) => [Properties.VpcEndpointType, Properties.RouteTableIds.length])).toEqual([
+      ['Gateway', 9],
+      ['Gateway', 9],
+    ]);
+  });
+
+  test('closes the default security group', () => {
+    const { template } = network({}, new AWSProvider(), context);
+    template().resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
+  });
+
+  test('lets the function that closes the default group depend on its role once', () => {
+    const { template } = network({}, new AWSProvider(), context);
+    template().hasResource('AWS::Lambda::Function', { DependsOn: Match.absent() });
+  });
+});
+
+describe('NAT gateways', () => {
+  test.each([
+    ['production has one a zone', new AWSProvider(), 3],
+    ['staging has one', new StagingProvider(), 1],
+    ['development has one', new DevelopmentProvider(), 1],
+    ['local has none', new LocalStackProvider(), 0],
+  ])('%s', (_, provider, count) => {
+    network({}, provider).template().resourceCountIs('AWS::EC2::NatGateway', count);
+  });
+
+  test('the prop overrides the environment', () => {
+    network({ natGateways: NatGateways.NONE }).template().resourceCountIs('AWS::EC2::NatGateway', 0);
+  });
+});
+
+describe('flow logs', () => {
+  test('record all traffic for as long as the environment keeps logs', () => {
+    const { template, construct } = network();
+    template().hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'ALL', ResourceType: 'VPC' });
+    template().hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain' });
+    expect(construct.flowLog).toBeDefined();
+    expect(construct.flowLogGroup).toBeDefined();
+  });
+
+  test('are left out where the environment says so', () => {
+    const { template, construct } = network({}, new LocalStackProvider());
+    template().resourceCountIs('AWS::EC2::FlowLog', 0);
+    expect(construct.flowLog).toBeUndefined();
+  });
+});
+
+describe('interface endpoints', () => {
+  test('share a group that admits HTTPS from the VPC alone', () => {
+    const { template, construct } = network({
+      interfaceEndpoints: [
+        ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+        ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+      ],
+    });
+    expect(construct.interfaceEndpoints).toHaveLength(2);
+    expect(Object.keys(construct.securityGroups)).toEqual(['endpoints']);
+    template().hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: [{ FromPort: 443, ToPort: 443, CidrIp: { 'Fn::GetAtt': [Match.anyValue(), 'CidrBlock'] } }],
+    });
+    template().resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 2);
+  });
+
+  test('are none by default', () => {
+    expect(network().construct.interfaceEndpoints).toEqual([]);
+  });
+});
+
+describe('security groups', () => {
+  test('are kept by name and admit nothing', () => {
+    const { construct, template } = network({ securityGroupNames: ['bastion', 'batch'] });
+    expect(Object.keys(construct.securityGroups)).toEqual(['bastion', 'batch']);
+    template().resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+    expect(template().findResources('AWS::EC2::SecurityGroup', { Properties: { SecurityGroupIngress: Match.anyValue() } })).toEqual({});
+  });
+
+  test('cannot be changed from outside', () => {
+    const { construct } = network({ securityGroupNames: ['bastion'] });
+    delete construct.securityGroups.bastion;
+    expect(Object.keys(construct.securityGroups)).toEqual(['bastion']);
+  });
+
+  test.each([
+    [['a b'], /securityGroupNames must be names of 1 to 63 letters.*got 'a b'/],
+    [['1a'], /got '1a'/],
+    [[''], /got ''/],
+    [['one', 'one'], /must be names that differ.*got 'one, one'/],
+    [['endpoints'], /from 'endpoints', got 'endpoints'/],
+  ])('fail when the names are %p', (securityGroupNames, message) => {
+    expect(() => network({ securityGroupNames })).toThrow(message);
+  });
+});
+
+describe('zones', () => {
+  test('are two in a stack without an environment, with a warning that says how to get three', () => {
+    const stack = twoZoneStack();
+    new VpcConstruct(stack, 'Network', { provider: new AWSProvider() });
+    templateOf(stack).resourceCountIs('AWS::EC2::Subnet', 6);
+    Annotations.fromStack(stack).hasWarning(
+      '/Test/Network',
+      Match.stringLikeRegexp('maxAzs is 3, but the stack has 2 availability zones.*`env`.*`availabilityZones`'),
+    );
+  });
+
+  test('can be chosen for any region', () => {
+    const stack = twoZoneStack();
+    new VpcConstruct(stack, 'Network', {
+      provider: new AWSProvider(),
+      availabilityZones: [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs())),
+    });
+    templateOf(stack).resourceCountIs('AWS::EC2::Subnet', 9);
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('two where the environment says so', () => {
+    network({}, new LocalStackProvider()).template().resourceCountIs('AWS::EC2::Subnet', 6);
+  });
+
+  test.each([0, 4, -1, 1.5, Number.NaN])('fail when maxAzs is %p', (maxAzs) => {
+    expect(() => network({ maxAzs })).toThrow(`maxAzs must be a whole number from 1 to 3, got ${maxAzs}.`);
+  });
+
+  test('fail when maxAzs and availabilityZones are both given', () => {
+    expect(() => network({ maxAzs: 2, availabilityZones: ['eu-central-1a'] })).toThrow(
+      'maxAzs must be left out where `availabilityZones` is given, got 2.',
+    );
+  });
+
+  test('fail when availabilityZones is empty', () => {
+    expect(() => network({ availabilityZones: [] })).toThrow('availabilityZones.length must be a whole number from 1 to 3');
+  });
+});

@@ -1,0 +1,39 @@
+import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { subnetsByZone } from '../../src/private/subnets';
+import { existingVpc, threeZoneStack, twoZoneStack } from '../support/stacks';
+
+const isolated = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
+const asked = { zones: 3, part: 'a cluster', fewerZones: 'Or make it smaller.' };
+
+test('gives one subnet a zone', () => {
+  const stack = threeZoneStack();
+  const subnets = subnetsByZone(stack, { ...asked, vpc: existingVpc(stack), subnets: isolated });
+  expect(subnets.map(({ subnetId }) => subnetId)).toEqual([
+    'subnet-isolated-a',
+    'subnet-isolated-b',
+    'subnet-isolated-c',
+  ]);
+});
+
+test('takes the subnets that are listed one by one', () => {
+  const stack = threeZoneStack();
+  const vpc = existingVpc(stack);
+  const subnets = subnetsByZone(stack, { ...asked, vpc, subnets: { subnets: vpc.privateSubnets } });
+  expect(subnets).toEqual(vpc.privateSubnets);
+});
+
+test('fails when the zones are too few, and says how to get more', () => {
+  const stack = twoZoneStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 3, subnetConfiguration: [{ name: 'I', ...isolated }] });
+  expect(() => subnetsByZone(stack, { ...asked, vpc, subnets: isolated })).toThrow(
+    /vpc must be a network with subnets in at least 3 availability zones, which a cluster needs, got 'subnets in 2'.*`env`.*`availabilityZones`.*Or make it smaller\./s,
+  );
+});
+
+test('fails when the VPC has no such subnets, and says which it has', () => {
+  const stack = threeZoneStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] });
+  expect(() => subnetsByZone(stack, { ...asked, vpc, subnets: isolated })).toThrow(
+    /vpc must have the subnets that a cluster is placed in:.*Isolated.*Public.*`vpcSubnets`/s,
+  );
+});

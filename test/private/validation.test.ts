@@ -1,0 +1,57 @@
+import { CfnParameter, Duration, Lazy, Token } from 'aws-cdk-lib';
+import { requireMatch, requireWholeDays, requireWholeNumber } from '../../src/private/validation';
+import { twoZoneStack } from '../support/stacks';
+
+const range = { min: 1, max: 6, unit: 'nodes' };
+
+describe('requireWholeNumber', () => {
+  test.each([1, 2, 6])('accepts %p, which is in the range', (value) => {
+    expect(() => requireWholeNumber(twoZoneStack(), 'size', value, range, 'Fix it.')).not.toThrow();
+  });
+
+  test.each([0, 7, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %p', (value) => {
+    expect(() => requireWholeNumber(twoZoneStack(), 'size', value, range, 'Fix it.')).toThrow(
+      `size must be a whole number of nodes from 1 to 6, got ${value}. Fix it. (in Test)`,
+    );
+  });
+
+  test('lets a token pass', () => {
+    const value = Token.asNumber({ Ref: 'Size' });
+    expect(() => requireWholeNumber(twoZoneStack(), 'size', value, range, 'Fix it.')).not.toThrow();
+  });
+});
+
+describe('requireWholeDays', () => {
+  test.each([Duration.days(1), Duration.hours(24), Duration.days(6)])('accepts %s', (value) => {
+    expect(() => requireWholeDays(twoZoneStack(), 'kept', value, range, 'Fix it.')).not.toThrow();
+  });
+
+  test.each([
+    [Duration.hours(36), '1.5'],
+    [Duration.days(0), '0'],
+    [Duration.days(7), '7'],
+  ])('refuses %s', (value, shown) => {
+    expect(() => requireWholeDays(twoZoneStack(), 'kept', value, range, 'Fix it.')).toThrow(
+      `kept must be a whole number of days from 1 to 6, got ${shown}. Fix it.`,
+    );
+  });
+
+  test('lets a token pass', () => {
+    const value = Duration.days(Lazy.number({ produce: () => 3 }));
+    expect(() => requireWholeDays(twoZoneStack(), 'kept', value, range, 'Fix it.')).not.toThrow();
+  });
+});
+
+describe('requireMatch', () => {
+  test('quotes the text that does not match', () => {
+    expect(() => requireMatch(twoZoneStack(), 'name', 'a b', /^\w+$/, 'one word', 'Fix it.')).toThrow(
+      "name must be one word, got 'a b'. Fix it. (in Test)",
+    );
+  });
+
+  test('lets a token pass', () => {
+    const stack = twoZoneStack();
+    const value = new CfnParameter(stack, 'Name').valueAsString;
+    expect(() => requireMatch(stack, 'name', value, /^$/, 'one word', 'Fix it.')).not.toThrow();
+  });
+});

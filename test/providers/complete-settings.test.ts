@@ -1,0 +1,34 @@
+import { Duration, aws_ec2 as ec2, RemovalPolicy } from 'aws-cdk-lib';
+import { AWSProvider, DevelopmentProvider, type IEnvironmentProvider, LocalStackProvider, StagingProvider } from '../../src';
+import { completeSettings } from '../../src/providers/complete-settings';
+
+const threeAnswers: IEnvironmentProvider = {
+  databaseInstanceType: new ec2.InstanceType('t4g.micro'),
+  cacheNodeType: 'cache.t4g.micro',
+  mqInstanceType: 'mq.m7g.medium',
+};
+
+test('a provider with three answers alone is completed with the answers of production', () => {
+  expect(completeSettings(threeAnswers)).toEqual(completeSettings(new AWSProvider()));
+});
+
+test('one answer of a part leaves the others of that part as in production', () => {
+  const { network } = completeSettings({ ...threeAnswers, network: { maxAzs: 2 } });
+  expect(network).toEqual({ ...new AWSProvider().network, maxAzs: 2 });
+});
+
+test('an answer that is present but undefined counts as left out', () => {
+  const { cache } = completeSettings({ ...threeAnswers, cache: { nodes: undefined } });
+  expect(cache.nodes).toBe(2);
+});
+
+test.each([
+  ['production', new AWSProvider(), RemovalPolicy.RETAIN, true, 14],
+  ['staging', new StagingProvider(), RemovalPolicy.RETAIN, true, 7],
+  ['development', new DevelopmentProvider(), RemovalPolicy.DESTROY, false, 1],
+  ['local', new LocalStackProvider(), RemovalPolicy.DESTROY, false, 0],
+])('%s keeps what it must', (_, provider, removalPolicy, deletionProtection, backupDays) => {
+  const { retention, database } = completeSettings(provider);
+  expect(retention).toMatchObject({ removalPolicy, deletionProtection });
+  expect(database.backupRetention).toEqual(Duration.days(backupDays));
+});

@@ -1,0 +1,237 @@
+import { CfnParameter, aws_kms as kms, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import {
+  AWSProvider,
+  DevelopmentProvider,
+  LocalStackProvider,
+  SearchConstruct,
+  type SearchOptions,
+  StagingProvider,
+  VpcConstruct,
+} from '../../src';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+import { existingVpc, onlyResource, templateOf, threeZoneStack, twoZoneStack } from '../support/stacks';
+
+const DOMAIN = 'AWS::OpenSearchService::Domain';
+
+function search(options: SearchOptions = {}, provider = new AWSProvider(), context = {}) {
+  const stack = threeZoneStack(context);
+  const construct = new SearchConstruct(stack, 'Search', { provider, vpc: existingVpc(stack), ...options });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+describe.each(FEATURE_FLAGS)('%s', (_, context) => {
+  test('encrypts at rest, between nodes and to clients', () => {
+    search({}, new AWSProvider(), context).template().hasResourceProperties(DOMAIN, {
+      EncryptionAtRestOptions: { Enabled: true },
+      NodeToNodeEncryptionOptions: { Enabled: true },
+      DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' },
+    });
+  });
+
+  test('is administered by a role, without a password', () => {
+    const { template, construct, stack } = search({}, new AWSProvider(), context);
+    const role = stack.resolve(construct.adminRole?.roleArn);
+    template().hasResourceProperties(DOMAIN, {
+      AdvancedSecurityOptions: {
+        Enabled: true,
+        InternalUserDatabaseEnabled: false,
+        MasterUserOptions: { MasterUserARN: role, MasterUserPassword: Match.absent() },
+      },
+    });
+    template().resourceCountIs('AWS::SecretsManager::Secret', 0);
+  });
+
+  test('names who may call it', () => {
+    const { template, construct, stack } = search({}, new AWSProvider(), context);
+    const { DomainName, AccessPolicies } = onlyResource(template(), DOMAIN).Properties;
+    expect(AccessPolicies).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: stack.resolve(construct.adminRole?.roleArn) },
+          Resource: stack.resolve(
+            stack.formatArn({ service: 'es', resource: 'domain', resourceName: `${DomainName}/*` }),
+          ),
+        },
+      ],
+    });
+  });
+
+  test('writes four logs, through one resource policy that names them', () => {
+    const { template } = search({}, new AWSProvider(), context);
+    const kinds = Object.keys(Object(onlyResource(template(), DOMAIN).Properties.LogPublishingOptions));
+    expect(kinds.sort()).toEqual(['AUDIT_LOGS', 'ES_APPLICATION_LOGS', 'INDEX_SLOW_LOGS', 'SEARCH_SLOW_LOGS']);
+    template().resourceCountIs('AWS::Logs::LogGroup', 4);
+    template().resourceCountIs('AWS::Logs::ResourcePolicy', 1);
+    template().hasResource(DOMAIN, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('LogsResourcePolicy')]) });
+  });
+
+  test('needs no function behind a custom resource', () => {
+    const { template } = search({}, new AWSProvider(), context);
+    template().resourceCountIs('AWS::Lambda::Function', 0);
+  });
+
+  test('admits the client group on 443 and nothing else', () => {
+    const { template } = search({}, new AWSProvider(), context);
+    expect(onlyResource(template(), 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
+      FromPort: 443,
+      ToPort: 443,
+      SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringContaining('ClientGroup'), 'GroupId'] },
+    });
+  });
+});
+
+describe('environments', () => {
+  test.each([
+    ['production', new AWSProvider(), 'm7g.large.search', 50],
+    ['staging', new StagingProvider(), 'm7g.medium.search', 20],
+  ])('%s has three data nodes and three masters in three zones, with a standby', (_, provider, type, VolumeSize) => {
+    search({}, provider).template().hasResource(DOMAIN, {
+      Properties: {
+        EngineVersion: 'OpenSearch_3.7',
+        ClusterConfig: {
+          InstanceType: type,
+          InstanceCount: 3,
+          DedicatedMasterEnabled: true,
+          DedicatedMasterType: type,
+          DedicatedMasterCount: 3,
+          MultiAZWithStandbyEnabled: true,
+          ZoneAwarenessEnabled: true,
+          ZoneAwarenessConfig: { AvailabilityZoneCount: 3 },
+        },
+        EBSOptions: { VolumeSize, VolumeType: 'gp3' },
+        VPCOptions: { SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'] },
+      },
+      DeletionPolicy: 'Retain',
+    });
+  });
+
+  test.each([
+    ['development', new DevelopmentProvider()],
+    ['local', new LocalStackProvider()],
+  ])('%s has one small node in one zone', (_, provider) => {
+    search({}, provider).template().hasResource(DOMAIN, {
+      Properties: {
+        ClusterConfig: {
+          InstanceType: 't3.small.search',
+          InstanceCount: 1,
+          DedicatedMasterEnabled: false,
+          MultiAZWithStandbyEnabled: false,
+          ZoneAwarenessEnabled: false,
+        },
+        VPCOptions: { SubnetIds: ['subnet-isolated-a'] },
+      },
+      DeletionPolicy: 'Delete',
+    });
+  });
+
+  test('a prop overrides the environment', () => {
+    const { template } = search({
+      engineVersion: opensearch.EngineVersion.OPENSEARCH_2_19,
+      dataNodeInstanceType: 'r7g.large.search',
+      dataNodes: 4,
+      masterNodes: 5,
+      zones: 2,
+      multiAzWithStandby: false,
+      volumeSize: 100,
+    });
+    template().hasResourceProperties(DOMAIN, {
+      EngineVersion: 'OpenSearch_2.19',
+      ClusterConfig: {
+        InstanceType: 'r7g.large.search',
+        InstanceCount: 4,
+        DedicatedMasterCount: 5,
+        ZoneAwarenessConfig: { AvailabilityZoneCount: 2 },
+      },
+      EBSOptions: { VolumeSize: 100 },
+      VPCOptions: { SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b'] },
+    });
+  });
+});
+
+describe('options', () => {
+  test('another principal may administer the domain', () => {
+    const arn = 'arn:aws:iam::123456789012:role/search-team';
+    const { template, construct } = search({ masterUserArn: arn });
+    expect(construct.adminRole).toBeUndefined();
+    template().hasResourceProperties(DOMAIN, {
+      AdvancedSecurityOptions: { MasterUserOptions: { MasterUserARN: arn } },
+      AccessPolicies: { Statement: [Match.objectLike({ Principal: { AWS: arn } })] },
+    });
+  });
+
+  test('the service-linked role is made on request, before the domain', () => {
+    const { template } = search({ serviceLinkedRole: true });
+    template().hasResourceProperties('AWS::IAM::ServiceLinkedRole', { AWSServiceName: 'opensearchservice.amazonaws.com' });
+    template().hasResource(DOMAIN, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('ServiceLinkedRole')]) });
+    search().template().resourceCountIs('AWS::IAM::ServiceLinkedRole', 0);
+  });
+
+  test("the logs' resource policy may be somebody else's", () => {
+    const { template, construct } = search({ logsResourcePolicy: false });
+    expect(construct.logsResourcePolicy).toBeUndefined();
+    template().resourceCountIs('AWS::Logs::ResourcePolicy', 0);
+  });
+
+  test("a customer's key encrypts data", () => {
+    const stack = threeZoneStack();
+    const encryptionKey = new kms.Key(stack, 'Key');
+    new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
+    templateOf(stack).hasResourceProperties(DOMAIN, {
+      EncryptionAtRestOptions: { Enabled: true, KmsKeyId: stack.resolve(encryptionKey.keyId) },
+    });
+  });
+});
+
+test('domain names are within the 28 characters of OpenSearch Service and differ', () => {
+  const stack = threeZoneStack();
+  const vpc = existingVpc(stack);
+  const provider = new AWSProvider();
+  new SearchConstruct(stack, 'AVeryLongConstructIdForTheFirstOfTheDomains', { provider, vpc });
+  new SearchConstruct(stack, 'AVeryLongConstructIdForTheOtherOfTheDomains', { provider, vpc });
+  const names = Object.values(templateOf(stack).findResources(DOMAIN)).map(({ Properties }) => Properties.DomainName);
+  expect(new Set(names).size).toBe(2);
+  for (const name of names) {
+    expect(name).toMatch(/^[a-z][a-z0-9-]{2,27}$/);
+  }
+});
+
+describe('bad input', () => {
+  test('fails in a stack of two zones, and says how to get three or do with two', () => {
+    const stack = twoZoneStack();
+    const provider = new AWSProvider();
+    const { vpc } = new VpcConstruct(stack, 'Network', { provider });
+    expect(() => new SearchConstruct(stack, 'Search', { provider, vpc })).toThrow(
+      /at least 3 availability zones, which a search domain in 3 zones needs, got 'subnets in 2'.*`env`.*`availabilityZones`.*`zones`/s,
+    );
+  });
+
+  test.each<[SearchOptions, string]>([
+    [{ zones: 0 }, 'zones must be a whole number from 1 to 3, got 0.'],
+    [{ zones: 4 }, 'zones must be a whole number from 1 to 3, got 4.'],
+    [{ dataNodes: 2 }, 'dataNodes must be a whole number from 3 to 80, got 2.'],
+    [{ dataNodes: Number.NaN }, 'dataNodes must be a whole number from 3 to 80, got NaN.'],
+    [{ dataNodes: 4 }, 'dataNodes must be a multiple of 3 with a standby, got 4.'],
+    [{ zones: 2, dataNodes: 4 }, 'zones must be 3 with a standby, got 2.'],
+    [{ zones: 2, dataNodes: 3, multiAzWithStandby: false }, 'dataNodes must be an even number in two zones, got 3.'],
+    [{ masterNodes: 1 }, 'masterNodes must be 0, 3 or 5, got 1.'],
+    [{ masterNodes: -3 }, 'masterNodes must be 0, 3 or 5, got -3.'],
+    [{ masterNodes: 5 }, 'masterNodes must be 3 with a standby, got 5.'],
+    [{ dataNodeInstanceType: 't3.medium.search' }, 'dataNodeInstanceType must be another type than t3 with a standby'],
+    [{ masterNodeInstanceType: 't3.small.search' }, 'masterNodeInstanceType must be another type than t3 with a standby'],
+    [{ dataNodeInstanceType: 'm7g.large' }, "dataNodeInstanceType must be a type such as t3.small.search or m7g.large.search, got 'm7g.large'."],
+    [{ dataNodeInstanceType: 't2.small.search' }, "got 't2.small.search'"],
+    [{ volumeSize: 9 }, 'volumeSize must be a whole number of GiB from 10 to 24576, got 9.'],
+    [{ volumeSize: 10.5 }, 'volumeSize must be a whole number of GiB from 10 to 24576, got 10.5.'],
+  ])('%p fails', (options, message) => {
+    expect(() => search(options)).toThrow(message);
+  });
+});
+
+test('tokens pass through unbroken', () => {
+  const stack = threeZoneStack();
+  const size = new CfnParameter(stack, 'Size', { type: 'Number' });
+  new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), volumeSize: size.valueAsNumber });
+  templateOf(stack).hasResourceProperties(DOMAIN, { EBSOptions: { VolumeSize: { Ref: 'Size' } } });
+});
