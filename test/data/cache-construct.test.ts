@@ -35,20 +35,27 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     expect(JSON.stringify(user.Passwords)).toContain('{{resolve:secretsmanager:');
     expect(user.NoPasswordRequired).toBeUndefined();
     expect(user.AccessString).toMatch(/-@admin -@dangerous/);
-    template().hasResourceProperties('AWS::ElastiCache::UserGroup', { Engine: 'valkey', UserIds: [{ Ref: Match.anyValue() }] });
+    template().hasResourceProperties('AWS::ElastiCache::UserGroup', {
+      Engine: 'valkey',
+      UserIds: [{ Ref: Match.anyValue() }],
+    });
     template().hasResourceProperties(GROUP, { UserGroupIds: [{ Ref: Match.anyValue() }], AuthToken: Match.absent() });
   });
 
   test('generates a password that ElastiCache accepts', () => {
-    cache({}, new AWSProvider(), context).template().hasResourceProperties('AWS::SecretsManager::Secret', {
-      GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 64, GenerateStringKey: 'password' },
-    });
+    cache({}, new AWSProvider(), context)
+      .template()
+      .hasResourceProperties('AWS::SecretsManager::Secret', {
+        GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 64, GenerateStringKey: 'password' },
+      });
   });
 
   test('lies in the isolated subnets', () => {
-    cache({}, new AWSProvider(), context).template().hasResourceProperties('AWS::ElastiCache::SubnetGroup', {
-      SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
-    });
+    cache({}, new AWSProvider(), context)
+      .template()
+      .hasResourceProperties('AWS::ElastiCache::SubnetGroup', {
+        SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+      });
   });
 
   test('admits the client group on 6379 and nothing else', () => {
@@ -58,14 +65,18 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
       ToPort: 6379,
       SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringContaining('ClientGroup'), 'GroupId'] },
     });
-    expect(template().findResources('AWS::EC2::SecurityGroup', { Properties: { SecurityGroupIngress: Match.anyValue() } })).toEqual({});
+    expect(
+      template().findResources('AWS::EC2::SecurityGroup', { Properties: { SecurityGroupIngress: Match.anyValue() } }),
+    ).toEqual({});
   });
 
   test('the client group lets out to the cache and nowhere else', () => {
     const { template } = cache({}, new AWSProvider(), context);
     template().hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Clients of the cache',
-      SecurityGroupEgress: [{ FromPort: 6379, ToPort: 6379, DestinationSecurityGroupId: Match.anyValue(), CidrIp: Match.absent() }],
+      SecurityGroupEgress: [
+        { FromPort: 6379, ToPort: 6379, DestinationSecurityGroupId: Match.anyValue(), CidrIp: Match.absent() },
+      ],
     });
     template().resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
   });
@@ -78,18 +89,20 @@ describe('environments', () => {
     ['development', new DevelopmentProvider(), 'cache.t4g.micro', 1, false, 0, 'Delete'],
     ['local', new LocalStackProvider(), 'cache.t4g.micro', 1, false, 0, 'Delete'],
   ])('%s', (_, provider, CacheNodeType, NumCacheClusters, failover, SnapshotRetentionLimit, DeletionPolicy) => {
-    cache({}, provider).template().hasResource(GROUP, {
-      Properties: {
-        CacheNodeType,
-        NumCacheClusters,
-        AutomaticFailoverEnabled: failover,
-        MultiAZEnabled: failover,
-        SnapshotRetentionLimit,
-        Engine: 'valkey',
-        EngineVersion: '9.0',
-      },
-      DeletionPolicy,
-    });
+    cache({}, provider)
+      .template()
+      .hasResource(GROUP, {
+        Properties: {
+          CacheNodeType,
+          NumCacheClusters,
+          AutomaticFailoverEnabled: failover,
+          MultiAZEnabled: failover,
+          SnapshotRetentionLimit,
+          Engine: 'valkey',
+          EngineVersion: '9.0',
+        },
+        DeletionPolicy,
+      });
   });
 
   test('what a retained cache needs is retained with it', () => {
@@ -146,7 +159,9 @@ test('ids are within the 40 characters of ElastiCache, and differ between two ca
   const provider = new AWSProvider();
   new CacheConstruct(stack, 'AVeryLongConstructIdForTheFirstOfTheCaches', { provider, vpc });
   new CacheConstruct(stack, 'AVeryLongConstructIdForTheOtherOfTheCaches', { provider, vpc });
-  const ids = Object.values(templateOf(stack).findResources('AWS::ElastiCache::User')).map(({ Properties }) => Properties.UserId);
+  const ids = Object.values(templateOf(stack).findResources('AWS::ElastiCache::User')).map(
+    ({ Properties }) => Properties.UserId,
+  );
   expect(new Set(ids).size).toBe(2);
   for (const id of ids) {
     expect(id).toMatch(/^[a-z][a-z0-9-]{0,39}$/);
@@ -199,13 +214,19 @@ describe('bad input', () => {
     );
   });
 
-  test.each(['cache.t1.micro', 'cache.m3.medium', 'cache.r3.large'])('fails when the node type is %s, which cannot encrypt', (nodeType) => {
-    expect(() => cache({ nodeType })).toThrow(`nodeType must be a node type that can encrypt`);
-  });
+  test.each(['cache.t1.micro', 'cache.m3.medium', 'cache.r3.large'])(
+    'fails when the node type is %s, which cannot encrypt',
+    (nodeType) => {
+      expect(() => cache({ nodeType })).toThrow(`nodeType must be a node type that can encrypt`);
+    },
+  );
 
   test('fails with failover in a VPC of one zone', () => {
     const stack = threeZoneStack();
-    const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1, subnetConfiguration: [{ name: 'I', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+    const vpc = new ec2.Vpc(stack, 'Vpc', {
+      maxAzs: 1,
+      subnetConfiguration: [{ name: 'I', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+    });
     expect(() => new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc })).toThrow(
       /at least 2 availability zones, which a cache with failover needs.*`nodes` to 1/s,
     );

@@ -1,4 +1,14 @@
-import { App, CfnParameter, Duration, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, Stack, Token } from 'aws-cdk-lib';
+import {
+  App,
+  CfnParameter,
+  Duration,
+  aws_ec2 as ec2,
+  aws_iam as iam,
+  aws_kms as kms,
+  aws_rds as rds,
+  Stack,
+  Token,
+} from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
@@ -237,11 +247,14 @@ describe('bad sizes', () => {
     );
   });
 
-  test.each([100, 109, 65537])('fails when maxAllocatedStorage is %p over an allocatedStorage of 100', (maxAllocatedStorage) => {
-    expect(() => one({ allocatedStorage: 100, maxAllocatedStorage })).toThrow(
-      `maxAllocatedStorage must be a whole number of GiB from 110 to 65536, got ${maxAllocatedStorage}.`,
-    );
-  });
+  test.each([100, 109, 65537])(
+    'fails when maxAllocatedStorage is %p over an allocatedStorage of 100',
+    (maxAllocatedStorage) => {
+      expect(() => one({ allocatedStorage: 100, maxAllocatedStorage })).toThrow(
+        `maxAllocatedStorage must be a whole number of GiB from 110 to 65536, got ${maxAllocatedStorage}.`,
+      );
+    },
+  );
 
   test('accepts a tenth of headroom', () => {
     expect(() => one({ allocatedStorage: 100, maxAllocatedStorage: 110 })).not.toThrow();
@@ -294,7 +307,10 @@ test('fails when the VPC has no isolated subnets', () => {
 
 test('fails when the VPC has one zone, whatever the mode', () => {
   const stack = threeZoneStack();
-  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1, subnetConfiguration: [{ name: 'I', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+  const vpc = new ec2.Vpc(stack, 'Vpc', {
+    maxAzs: 1,
+    subnetConfiguration: [{ name: 'I', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  });
   expect(() => new DatabaseConstruct(stack, 'Database', { provider: new LocalStackProvider(), vpc })).toThrow(
     /at least 2 availability zones, which a database needs/,
   );

@@ -23,12 +23,14 @@ function broker(options: AmazonMQOptions = {}, provider = new AWSProvider(), con
 
 describe.each(FEATURE_FLAGS)('%s', (_, context) => {
   test('is private, logs, and takes patches by itself', () => {
-    broker({}, new AWSProvider(), context).template().hasResourceProperties(BROKER, {
-      EngineType: 'RABBITMQ',
-      PubliclyAccessible: false,
-      Logs: { General: true, Audit: Match.absent() },
-      AutoMinorVersionUpgrade: true,
-    });
+    broker({}, new AWSProvider(), context)
+      .template()
+      .hasResourceProperties(BROKER, {
+        EngineType: 'RABBITMQ',
+        PubliclyAccessible: false,
+        Logs: { General: true, Audit: Match.absent() },
+        AutoMinorVersionUpgrade: true,
+      });
   });
 
   test('has one generated administrator, referred to and never written', () => {
@@ -37,7 +39,11 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     expect(Users).toHaveLength(1);
     expect(JSON.stringify(Users)).toMatch(/resolve:secretsmanager.*:password::.*resolve:secretsmanager.*:username::/);
     template().hasResourceProperties('AWS::SecretsManager::Secret', {
-      GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 64, SecretStringTemplate: '{"username":"ecommerce"}' },
+      GenerateSecretString: {
+        ExcludePunctuation: true,
+        PasswordLength: 64,
+        SecretStringTemplate: '{"username":"ecommerce"}',
+      },
     });
   });
 
@@ -58,15 +64,17 @@ describe('environments', () => {
     ['development', new DevelopmentProvider(), 'mq.m7g.medium', SINGLE_INSTANCE, ['a'], 'Delete'],
     ['local', new LocalStackProvider(), 'mq.m7g.medium', SINGLE_INSTANCE, ['a'], 'Delete'],
   ])('%s', (_, provider, HostInstanceType, DeploymentMode, zones, DeletionPolicy) => {
-    broker({}, provider).template().hasResource(BROKER, {
-      Properties: {
-        HostInstanceType,
-        DeploymentMode,
-        EngineVersion: '4.2',
-        SubnetIds: zones.map((zone) => `subnet-private-${zone}`),
-      },
-      DeletionPolicy,
-    });
+    broker({}, provider)
+      .template()
+      .hasResource(BROKER, {
+        Properties: {
+          HostInstanceType,
+          DeploymentMode,
+          EngineVersion: '4.2',
+          SubnetIds: zones.map((zone) => `subnet-private-${zone}`),
+        },
+        DeletionPolicy,
+      });
   });
 
   test('a prop overrides the environment', () => {
@@ -105,7 +113,9 @@ describe('versions, types and modes', () => {
   });
 
   test.each(['3.9.16', '4', '4.2.1', 'latest'])('RabbitMQ %s is refused', (engineVersion) => {
-    expect(() => broker({ engineVersion })).toThrow(`engineVersion must be one of 4.3, 4.2, 3.13, got '${engineVersion}'.`);
+    expect(() => broker({ engineVersion })).toThrow(
+      `engineVersion must be one of 4.3, 4.2, 3.13, got '${engineVersion}'.`,
+    );
   });
 });
 
@@ -139,7 +149,10 @@ test('tokens pass through unbroken', () => {
     instanceType: type.valueAsString,
     engineVersion: version.valueAsString,
   });
-  templateOf(stack).hasResourceProperties(BROKER, { HostInstanceType: { Ref: 'Type' }, EngineVersion: { Ref: 'Version' } });
+  templateOf(stack).hasResourceProperties(BROKER, {
+    HostInstanceType: { Ref: 'Type' },
+    EngineVersion: { Ref: 'Version' },
+  });
 });
 
 test('fails as a cluster in a VPC of one zone, and says how to do with one', () => {

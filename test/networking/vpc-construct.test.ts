@@ -109,7 +109,9 @@ describe('security groups', () => {
     const { construct, template } = network({ securityGroupNames: ['bastion', 'batch'] });
     expect(Object.keys(construct.securityGroups)).toEqual(['bastion', 'batch']);
     template().resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
-    expect(template().findResources('AWS::EC2::SecurityGroup', { Properties: { SecurityGroupIngress: Match.anyValue() } })).toEqual({});
+    expect(
+      template().findResources('AWS::EC2::SecurityGroup', { Properties: { SecurityGroupIngress: Match.anyValue() } }),
+    ).toEqual({});
   });
 
   test('cannot be changed from outside', () => {
@@ -165,6 +167,8 @@ describe('zones', () => {
   });
 
   test('fail when availabilityZones is empty', () => {
-    expect(() => network({ availabilityZones: [] })).toThrow('availabilityZones.length must be a whole number from 1 to 3');
+    expect(() => network({ availabilityZones: [] })).toThrow(
+      'availabilityZones.length must be a whole number from 1 to 3',
+    );
   });
 });

@@ -1,5 +1,11 @@
 import { Duration, aws_ec2 as ec2, RemovalPolicy } from 'aws-cdk-lib';
-import { AWSProvider, DevelopmentProvider, type IEnvironmentProvider, LocalStackProvider, StagingProvider } from '../../src';
+import {
+  AWSProvider,
+  DevelopmentProvider,
+  type IEnvironmentProvider,
+  LocalStackProvider,
+  StagingProvider,
+} from '../../src';
 import { completeSettings } from '../../src/providers/complete-settings';
 
 const threeAnswers: IEnvironmentProvider = {

@@ -22,11 +22,13 @@ function search(options: SearchOptions = {}, provider = new AWSProvider(), conte
 
 describe.each(FEATURE_FLAGS)('%s', (_, context) => {
   test('encrypts at rest, between nodes and to clients', () => {
-    search({}, new AWSProvider(), context).template().hasResourceProperties(DOMAIN, {
-      EncryptionAtRestOptions: { Enabled: true },
-      NodeToNodeEncryptionOptions: { Enabled: true },
-      DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' },
-    });
+    search({}, new AWSProvider(), context)
+      .template()
+      .hasResourceProperties(DOMAIN, {
+        EncryptionAtRestOptions: { Enabled: true },
+        NodeToNodeEncryptionOptions: { Enabled: true },
+        DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' },
+      });
   });
 
   test('is administered by a role, without a password', () => {
@@ -87,43 +89,47 @@ describe('environments', () => {
     ['production', new AWSProvider(), 'm7g.large.search', 50],
     ['staging', new StagingProvider(), 'm7g.medium.search', 20],
   ])('%s has three data nodes and three masters in three zones, with a standby', (_, provider, type, VolumeSize) => {
-    search({}, provider).template().hasResource(DOMAIN, {
-      Properties: {
-        EngineVersion: 'OpenSearch_3.7',
-        ClusterConfig: {
-          InstanceType: type,
-          InstanceCount: 3,
-          DedicatedMasterEnabled: true,
-          DedicatedMasterType: type,
-          DedicatedMasterCount: 3,
-          MultiAZWithStandbyEnabled: true,
-          ZoneAwarenessEnabled: true,
-          ZoneAwarenessConfig: { AvailabilityZoneCount: 3 },
+    search({}, provider)
+      .template()
+      .hasResource(DOMAIN, {
+        Properties: {
+          EngineVersion: 'OpenSearch_3.7',
+          ClusterConfig: {
+            InstanceType: type,
+            InstanceCount: 3,
+            DedicatedMasterEnabled: true,
+            DedicatedMasterType: type,
+            DedicatedMasterCount: 3,
+            MultiAZWithStandbyEnabled: true,
+            ZoneAwarenessEnabled: true,
+            ZoneAwarenessConfig: { AvailabilityZoneCount: 3 },
+          },
+          EBSOptions: { VolumeSize, VolumeType: 'gp3' },
+          VPCOptions: { SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'] },
         },
-        EBSOptions: { VolumeSize, VolumeType: 'gp3' },
-        VPCOptions: { SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'] },
-      },
-      DeletionPolicy: 'Retain',
-    });
+        DeletionPolicy: 'Retain',
+      });
   });
 
   test.each([
     ['development', new DevelopmentProvider()],
     ['local', new LocalStackProvider()],
   ])('%s has one small node in one zone', (_, provider) => {
-    search({}, provider).template().hasResource(DOMAIN, {
-      Properties: {
-        ClusterConfig: {
-          InstanceType: 't3.small.search',
-          InstanceCount: 1,
-          DedicatedMasterEnabled: false,
-          MultiAZWithStandbyEnabled: false,
-          ZoneAwarenessEnabled: false,
+    search({}, provider)
+      .template()
+      .hasResource(DOMAIN, {
+        Properties: {
+          ClusterConfig: {
+            InstanceType: 't3.small.search',
+            InstanceCount: 1,
+            DedicatedMasterEnabled: false,
+            MultiAZWithStandbyEnabled: false,
+            ZoneAwarenessEnabled: false,
+          },
+          VPCOptions: { SubnetIds: ['subnet-isolated-a'] },
         },
-        VPCOptions: { SubnetIds: ['subnet-isolated-a'] },
-      },
-      DeletionPolicy: 'Delete',
-    });
+        DeletionPolicy: 'Delete',
+      });
   });
 
   test('a prop overrides the environment', () => {
@@ -163,7 +169,9 @@ describe('options', () => {
 
   test('the service-linked role is made on request, before the domain', () => {
     const { template } = search({ serviceLinkedRole: true });
-    template().hasResourceProperties('AWS::IAM::ServiceLinkedRole', { AWSServiceName: 'opensearchservice.amazonaws.com' });
+    template().hasResourceProperties('AWS::IAM::ServiceLinkedRole', {
+      AWSServiceName: 'opensearchservice.amazonaws.com',
+    });
     template().hasResource(DOMAIN, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('ServiceLinkedRole')]) });
     search().template().resourceCountIs('AWS::IAM::ServiceLinkedRole', 0);
   });
@@ -219,8 +227,14 @@ describe('bad input', () => {
     [{ masterNodes: -3 }, 'masterNodes must be 0, 3 or 5, got -3.'],
     [{ masterNodes: 5 }, 'masterNodes must be 3 with a standby, got 5.'],
     [{ dataNodeInstanceType: 't3.medium.search' }, 'dataNodeInstanceType must be another type than t3 with a standby'],
-    [{ masterNodeInstanceType: 't3.small.search' }, 'masterNodeInstanceType must be another type than t3 with a standby'],
-    [{ dataNodeInstanceType: 'm7g.large' }, "dataNodeInstanceType must be a type such as t3.small.search or m7g.large.search, got 'm7g.large'."],
+    [
+      { masterNodeInstanceType: 't3.small.search' },
+      'masterNodeInstanceType must be another type than t3 with a standby',
+    ],
+    [
+      { dataNodeInstanceType: 'm7g.large' },
+      "dataNodeInstanceType must be a type such as t3.small.search or m7g.large.search, got 'm7g.large'.",
+    ],
     [{ dataNodeInstanceType: 't2.small.search' }, "got 't2.small.search'"],
     [{ volumeSize: 9 }, 'volumeSize must be a whole number of GiB from 10 to 24576, got 9.'],
     [{ volumeSize: 10.5 }, 'volumeSize must be a whole number of GiB from 10 to 24576, got 10.5.'],
@@ -232,6 +246,10 @@ describe('bad input', () => {
 test('tokens pass through unbroken', () => {
   const stack = threeZoneStack();
   const size = new CfnParameter(stack, 'Size', { type: 'Number' });
-  new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), volumeSize: size.valueAsNumber });
+  new SearchConstruct(stack, 'Search', {
+    provider: new AWSProvider(),
+    vpc: existingVpc(stack),
+    volumeSize: size.valueAsNumber,
+  });
   templateOf(stack).hasResourceProperties(DOMAIN, { EBSOptions: { VolumeSize: { Ref: 'Size' } } });
 });

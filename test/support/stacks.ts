@@ -27,7 +27,10 @@ export function existingVpc(stack: Stack): ec2.IVpc {
 }
 
 /** The one resource of a type in a template. */
-export function onlyResource(template: Template, type: string): { Properties: Record<string, unknown> } & Record<string, unknown> {
+export function onlyResource(
+  template: Template,
+  type: string,
+): { Properties: Record<string, unknown> } & Record<string, unknown> {
   const resources = Object.values(template.findResources(type));
   if (resources.length !== 1) {
     throw new Error(`expected one ${type}, found ${resources.length}`);

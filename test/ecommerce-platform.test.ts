@@ -1,0 +1,201 @@
+import { aws_ec2 as ec2, Fn } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import {
+  AWSProvider,
+  EcommercePlatform,
+  type EcommercePlatformProps,
+  EnvironmentProviderFactory,
+  type IEnvironmentProvider,
+  LocalStackProvider,
+} from '../src';
+import { FEATURE_FLAGS } from './support/feature-flags';
+import { existingVpc, onlyResource, templateOf, threeZoneStack, twoZoneStack } from './support/stacks';
+
+function platform(props: Partial<EcommercePlatformProps> = {}, context = {}) {
+  const stack = threeZoneStack(context);
+  const construct = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), ...props });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+describe.each(['local', 'development', 'staging', 'production'])('in %s', (environment) => {
+  const provider = EnvironmentProviderFactory.create({ environment });
+
+  test.each(FEATURE_FLAGS)('it has every part, %s', (_, context) => {
+    const { construct, template } = platform({ provider }, context);
+    for (const part of [
+      construct.network,
+      construct.database,
+      construct.cache,
+      construct.messaging,
+      construct.search,
+      construct.storage,
+    ]) {
+      expect(part).toBeDefined();
+    }
+    template().resourceCountIs('AWS::EC2::VPC', 1);
+    template().resourceCountIs('AWS::RDS::DBInstance', 7);
+    template().resourceCountIs('AWS::ElastiCache::ReplicationGroup', 1);
+    template().resourceCountIs('AWS::AmazonMQ::Broker', 1);
+    template().resourceCountIs('AWS::OpenSearchService::Domain', 1);
+    template().resourceCountIs('AWS::S3::Bucket', 2);
+  });
+
+  test('no security group admits an address', () => {
+    const { template } = platform({ provider });
+    expect(
+      template().findResources('AWS::EC2::SecurityGroup', { Properties: { SecurityGroupIngress: Match.anyValue() } }),
+    ).toEqual({});
+    template().allResourcesProperties('AWS::EC2::SecurityGroupIngress', {
+      SourceSecurityGroupId: Match.anyValue(),
+      CidrIp: Match.absent(),
+      CidrIpv6: Match.absent(),
+    });
+  });
+
+  test('no password stands in the template', () => {
+    const text = JSON.stringify(platform({ provider }).template().toJSON());
+    const passwords = text.match(/"(Master)?(User)?Passwords?":(\[?)[^\]}]*/g) ?? [];
+    expect(passwords.length).toBeGreaterThan(0);
+    for (const password of passwords) {
+      expect(password).toContain('{{resolve:secretsmanager:');
+    }
+  });
+});
+
+describe('services', () => {
+  test('each has a group of its own, which its own database admits', () => {
+    const { construct, stack, template } = platform();
+    const order = construct.service('orderservice');
+    const rules = Object.values(template().findResources('AWS::EC2::SecurityGroupIngress')).filter(
+      ({ Properties }) =>
+        JSON.stringify(Properties.SourceSecurityGroupId) ===
+        JSON.stringify(stack.resolve(order.securityGroup.securityGroupId)),
+    );
+    expect(rules).toHaveLength(1);
+    expect(rules[0].Properties).toMatchObject({
+      FromPort: 5433,
+      GroupId: stack.resolve(order.store?.connections.securityGroups[0].securityGroupId),
+    });
+    expect(order.store).toBe(construct.database?.store('orderservice'));
+  });
+
+  test('may be others than the seven', () => {
+    const { construct, template } = platform({ services: ['reviews'] });
+    template().resourceCountIs('AWS::RDS::DBInstance', 1);
+    expect(construct.service('reviews').serviceName).toBe('reviews');
+  });
+
+  test('fails for one that is not there, naming those that are', () => {
+    const { construct } = platform({ services: ['reviews', 'returns'] });
+    expect(() => construct.service('orderservice')).toThrow(
+      "name must be one of reviews, returns, got 'orderservice'.",
+    );
+  });
+
+  test.each([
+    [[], 'services must be a list of one or more names'],
+    [['reviews', 'reviews'], "services must be a list of different names, got 'reviews twice'."],
+    [['order-service'], 'services must be names of 1 to 63'],
+    [['user'], 'services must be names that PostgreSQL does not reserve'],
+  ])('fails when they are %p', (services, message) => {
+    expect(() => platform({ services })).toThrow(message);
+    expect(() => platform({ services, database: { enabled: false } })).toThrow(message);
+  });
+
+  test('exist without databases too', () => {
+    const { construct } = platform({ database: { enabled: false } });
+    expect(construct.service('orderservice').store).toBeUndefined();
+  });
+
+  test('a service added, removed or moved changes no other logical id', () => {
+    const ids = (services: string[]) => Object.keys(platform({ services }).template().toJSON().Resources);
+    const one = ids(['orders']);
+    expect(ids(['returns', 'orders'])).toEqual(expect.arrayContaining(one));
+    expect(ids(['orders', 'returns']).sort()).toEqual(ids(['returns', 'orders']).sort());
+  });
+});
+
+describe('parts', () => {
+  test.each([
+    ['database', 'AWS::RDS::DBInstance'],
+    ['cache', 'AWS::ElastiCache::ReplicationGroup'],
+    ['messaging', 'AWS::AmazonMQ::Broker'],
+    ['search', 'AWS::OpenSearchService::Domain'],
+    ['storage', 'AWS::S3::Bucket'],
+  ] as const)('%s may be left out', (part, type) => {
+    const { construct, template } = platform({ [part]: { enabled: false } });
+    expect(construct[part]).toBeUndefined();
+    template().resourceCountIs(type, 0);
+  });
+
+  test('are tuned through their own props', () => {
+    const { template } = platform({
+      network: { maxAzs: 3, flowLogs: false },
+      database: { allocatedStorage: 100 },
+      cache: { nodes: 3 },
+      messaging: { instanceType: 'mq.m7g.xlarge' },
+      search: { volumeSize: 99 },
+      storage: { mediaBucketName: 'acme-media' },
+    });
+    template().resourceCountIs('AWS::EC2::FlowLog', 0);
+    template().allResourcesProperties('AWS::RDS::DBInstance', { AllocatedStorage: '100' });
+    template().hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumCacheClusters: 3 });
+    template().hasResourceProperties('AWS::AmazonMQ::Broker', { HostInstanceType: 'mq.m7g.xlarge' });
+    template().hasResourceProperties('AWS::OpenSearchService::Domain', { EBSOptions: { VolumeSize: 99 } });
+    template().hasResourceProperties('AWS::S3::Bucket', { BucketName: 'acme-media' });
+  });
+
+  test('lie in a VPC that exists, and make no other', () => {
+    const stack = threeZoneStack();
+    const vpc = existingVpc(stack);
+    const construct = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), vpc });
+    expect(construct.vpc).toBe(vpc);
+    expect(construct.network).toBeUndefined();
+    templateOf(stack).resourceCountIs('AWS::EC2::VPC', 0);
+    templateOf(stack).allResourcesProperties('AWS::EC2::SecurityGroup', { VpcId: 'vpc-1' });
+  });
+
+  test('fails when a VPC and a network are both given', () => {
+    const stack = threeZoneStack();
+    const props = { provider: new AWSProvider(), vpc: existingVpc(stack), network: { maxAzs: 2 } };
+    expect(() => new EcommercePlatform(stack, 'Platform', props)).toThrow(
+      'network must be left out where `vpc` is given',
+    );
+  });
+
+  test('fails in production in a stack of two zones, and deploys there with three listed', () => {
+    const provider = new AWSProvider();
+    expect(() => new EcommercePlatform(twoZoneStack(), 'Platform', { provider })).toThrow(
+      /at least 3 availability zones, which a search domain in 3 zones needs.*`env`.*`availabilityZones`/s,
+    );
+    const availabilityZones = [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs()));
+    expect(
+      () => new EcommercePlatform(twoZoneStack(), 'Platform', { provider, network: { availabilityZones } }),
+    ).not.toThrow();
+  });
+});
+
+test('a provider with three answers alone makes a platform with the answers of production', () => {
+  const provider: IEnvironmentProvider = {
+    databaseInstanceType: new ec2.InstanceType('m8g.large'),
+    cacheNodeType: 'cache.m7g.large',
+    mqInstanceType: 'mq.m7g.xlarge',
+  };
+  const { template } = platform({ provider, services: ['reviews'] });
+  template().hasResource('AWS::RDS::DBInstance', {
+    Properties: { DBInstanceClass: 'db.m8g.large', MultiAZ: true, DeletionProtection: true },
+    DeletionPolicy: 'Retain',
+  });
+  expect(onlyResource(template(), 'AWS::AmazonMQ::Broker').Properties).toMatchObject({
+    HostInstanceType: 'mq.m7g.xlarge',
+    DeploymentMode: 'CLUSTER_MULTI_AZ',
+  });
+});
+
+test('two platforms live in one stack', () => {
+  const stack = threeZoneStack();
+  new EcommercePlatform(stack, 'Blue', { provider: new LocalStackProvider() });
+  new EcommercePlatform(stack, 'Green', { provider: new LocalStackProvider() });
+  const brokers = Object.values(templateOf(stack).findResources('AWS::AmazonMQ::Broker'));
+  expect(new Set(brokers.map(({ Properties }) => Properties.BrokerName)).size).toBe(2);
+});

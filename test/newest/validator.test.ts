@@ -1,0 +1,38 @@
+import { App, CfnResource } from 'aws-cdk-lib';
+import { EcommerceInfrastructure, EnvironmentProviderFactory } from '../../src';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+
+// Apps made by `cdk init` set this flag: what the CDK's own validator finds is an error for our users.
+const FINDINGS_AS_ERRORS = { '@aws-cdk/core:validateAgainstDefaultRules': true };
+
+beforeEach(() => {
+  delete process.env.CDK_VALIDATION;
+});
+
+function appOf(environment: string, context: Record<string, unknown>): { app: App; stack: EcommerceInfrastructure } {
+  const app = new App({ context: { ...context, ...FINDINGS_AS_ERRORS } });
+  const provider = EnvironmentProviderFactory.create({ environment });
+  return { app, stack: new EcommerceInfrastructure(app, 'Ecommerce', { provider }) };
+}
+
+describe.each(FEATURE_FLAGS)("the CDK's own validator, %s,", (_, context) => {
+  test.each(['local', 'development', 'staging', 'production'])('finds nothing in %s', (environment) => {
+    expect(() => appOf(environment, context).app.synth()).not.toThrow();
+  });
+});
+
+test("the CDK's own validator finds a planted fault", () => {
+  const { app, stack } = appOf('local', {});
+  new CfnResource(stack, 'Fault', {
+    type: 'AWS::AmazonMQ::Broker',
+    properties: {
+      BrokerName: 'fault',
+      DeploymentMode: 'SINGLE_INSTANCE',
+      EngineType: 'RABBITMQ',
+      HostInstanceType: 'mq.t3.medium',
+      PubliclyAccessible: false,
+      Users: [{ Username: 'somebody', Password: '{{resolve:secretsmanager:s:SecretString:p}}' }],
+    },
+  });
+  expect(() => app.synth()).toThrow(/Validation failed/);
+});

@@ -1,0 +1,188 @@
+import { CfnParameter, Duration, aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import {
+  AWSProvider,
+  DevelopmentProvider,
+  LocalStackProvider,
+  StagingProvider,
+  StorageConstruct,
+  type StorageOptions,
+} from '../../src';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+import { templateOf, threeZoneStack } from '../support/stacks';
+
+const BUCKET = 'AWS::S3::Bucket';
+
+function storage(options: StorageOptions = {}, provider = new AWSProvider(), context = {}) {
+  const stack = threeZoneStack(context);
+  const construct = new StorageConstruct(stack, 'Storage', { provider, ...options });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+describe.each(FEATURE_FLAGS)('%s', (_, context) => {
+  test('both buckets keep versions, are encrypted and are closed to the public', () => {
+    const { template } = storage({}, new AWSProvider(), context);
+    template().resourceCountIs(BUCKET, 2);
+    template().allResourcesProperties(BUCKET, {
+      VersioningConfiguration: { Status: 'Enabled' },
+      BucketEncryption: Match.anyValue(),
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      AccessControl: Match.absent(),
+    });
+  });
+
+  test('both buckets refuse what does not come by TLS 1.2', () => {
+    const { template } = storage({}, new AWSProvider(), context);
+    const policies = Object.values(template().findResources('AWS::S3::BucketPolicy'));
+    expect(policies).toHaveLength(2);
+    for (const { Properties } of policies) {
+      expect(Properties.PolicyDocument.Statement).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          expect.objectContaining({ Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } }),
+        ]),
+      );
+    }
+  });
+
+  test('access to media is recorded in the logs bucket, where S3 may write for this bucket alone', () => {
+    const { template, construct, stack } = storage({}, new AWSProvider(), context);
+    template().hasResourceProperties(BUCKET, {
+      LoggingConfiguration: {
+        DestinationBucketName: stack.resolve(construct.logs.bucketName),
+        LogFilePrefix: 'media/',
+      },
+    });
+    template().hasResourceProperties('AWS::S3::BucketPolicy', {
+      Bucket: stack.resolve(construct.logs.bucketName),
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Principal: { Service: 'logging.s3.amazonaws.com' },
+            Action: 's3:PutObject',
+            Resource: stack.resolve(construct.logs.arnForObjects('media/*')),
+            Condition: Match.objectLike({ ArnLike: { 'aws:SourceArn': stack.resolve(construct.media.bucketArn) } }),
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('environments', () => {
+  test.each([
+    ['production', new AWSProvider(), 90, 365, 'Retain', 0],
+    ['staging', new StagingProvider(), 30, 90, 'Retain', 0],
+    ['development', new DevelopmentProvider(), 7, 14, 'Delete', 2],
+    ['local', new LocalStackProvider(), 1, 1, 'Delete', 2],
+  ])('%s', (_, provider, NoncurrentDays, ExpirationInDays, DeletionPolicy, emptied) => {
+    const { template } = storage({}, provider);
+    template().hasResourceProperties(BUCKET, {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([
+          Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays }, Status: 'Enabled' }),
+        ]),
+      },
+    });
+    template().hasResourceProperties(BUCKET, {
+      LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays })]) },
+    });
+    template().allResources(BUCKET, { DeletionPolicy, UpdateReplacePolicy: DeletionPolicy });
+    template().resourceCountIs('Custom::S3AutoDeleteObjects', emptied);
+  });
+
+  test('a prop overrides the environment', () => {
+    const { template } = storage(
+      {
+        mediaBucketName: 'acme-media',
+        logsBucketName: 'acme-logs',
+        noncurrentVersionExpiration: Duration.days(3),
+        logExpiration: Duration.days(5),
+        removalPolicy: RemovalPolicy.RETAIN,
+      },
+      new LocalStackProvider(),
+    );
+    template().hasResource(BUCKET, { Properties: { BucketName: 'acme-media' }, DeletionPolicy: 'Retain' });
+    template().hasResource(BUCKET, {
+      Properties: {
+        BucketName: 'acme-logs',
+        LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 5 })]) },
+      },
+    });
+    template().resourceCountIs('Custom::S3AutoDeleteObjects', 0);
+  });
+
+  test("a customer's key encrypts media", () => {
+    const stack = threeZoneStack();
+    const encryptionKey = new kms.Key(stack, 'Key');
+    new StorageConstruct(stack, 'Storage', { provider: new AWSProvider(), encryptionKey });
+    templateOf(stack).hasResourceProperties(BUCKET, {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          {
+            BucketKeyEnabled: true,
+            ServerSideEncryptionByDefault: {
+              SSEAlgorithm: 'aws:kms',
+              KMSMasterKeyID: stack.resolve(encryptionKey.keyArn),
+            },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('bad input', () => {
+  test.each(['Media', 'ab', 'a'.repeat(64), 'my_media', 'media.acme', '-media', 'media-', '', '192.168.0.1'])(
+    "fails when a bucket is named '%s'",
+    (name) => {
+      expect(() => storage({ mediaBucketName: name })).toThrow(
+        `mediaBucketName must be a name of 3 to 63 lower-case letters`,
+      );
+      expect(() => storage({ logsBucketName: name })).toThrow(
+        `logsBucketName must be a name of 3 to 63 lower-case letters`,
+      );
+    },
+  );
+
+  test.each(['xn--media', 'media-s3alias', 'sthree-media', 'media--x-s3'])(
+    "fails when a bucket has the reserved name '%s'",
+    (name) => {
+      expect(() => storage({ mediaBucketName: name })).toThrow(
+        `mediaBucketName must be a name without the prefixes and suffixes that S3 reserves, got '${name}'.`,
+      );
+    },
+  );
+
+  test('fails when both buckets have one name', () => {
+    expect(() => storage({ mediaBucketName: 'acme', logsBucketName: 'acme' })).toThrow(
+      "logsBucketName must be another name than `mediaBucketName`, got 'acme'.",
+    );
+  });
+
+  test.each([Duration.days(0), Duration.hours(36), Duration.days(36501)])(
+    'fails when things are kept for %s',
+    (days) => {
+      expect(() => storage({ logExpiration: days })).toThrow(
+        'logExpiration must be a whole number of days from 1 to 36500',
+      );
+      expect(() => storage({ noncurrentVersionExpiration: days })).toThrow(
+        'noncurrentVersionExpiration must be a whole number of days',
+      );
+    },
+  );
+});
+
+test('tokens pass through unbroken', () => {
+  const stack = threeZoneStack();
+  const name = new CfnParameter(stack, 'Name');
+  new StorageConstruct(stack, 'Storage', { provider: new AWSProvider(), mediaBucketName: name.valueAsString });
+  templateOf(stack).hasResourceProperties(BUCKET, { BucketName: { Ref: 'Name' } });
+});
