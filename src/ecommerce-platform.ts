@@ -11,50 +11,30 @@ import { SearchConstruct, type SearchOptions } from './search/search-construct';
 import { Microservice } from './services/microservice';
 import { StorageConstruct, type StorageOptions } from './storage/storage-construct';
 
-/** The platform's databases: tuned, or left out. */
-export interface PlatformDatabaseOptions extends DatabaseOptions {
+/** Whether a part is there at all. */
+export interface PartOptions {
   /**
-   * Whether the platform has databases. Switching it off removes them.
+   * Whether the platform has this part. Switching it off removes the part; what happens to its data, its
+   * `removalPolicy` says.
    * @default true
    */
   readonly enabled?: boolean;
 }
+
+/** The platform's databases: tuned, or left out. */
+export interface PlatformDatabaseOptions extends DatabaseOptions, PartOptions {}
 
 /** The platform's cache: tuned, or left out. */
-export interface PlatformCacheOptions extends CacheOptions {
-  /**
-   * Whether the platform has a cache. Switching it off removes it.
-   * @default true
-   */
-  readonly enabled?: boolean;
-}
+export interface PlatformCacheOptions extends CacheOptions, PartOptions {}
 
 /** The platform's message broker: tuned, or left out. */
-export interface PlatformMessagingOptions extends AmazonMQOptions {
-  /**
-   * Whether the platform has a broker. Switching it off removes it.
-   * @default true
-   */
-  readonly enabled?: boolean;
-}
+export interface PlatformMessagingOptions extends AmazonMQOptions, PartOptions {}
 
 /** The platform's search: tuned, or left out. */
-export interface PlatformSearchOptions extends SearchOptions {
-  /**
-   * Whether the platform has search. Switching it off removes it.
-   * @default true
-   */
-  readonly enabled?: boolean;
-}
+export interface PlatformSearchOptions extends SearchOptions, PartOptions {}
 
 /** The platform's object storage: tuned, or left out. */
-export interface PlatformStorageOptions extends StorageOptions {
-  /**
-   * Whether the platform has object storage. Switching it off removes it.
-   * @default true
-   */
-  readonly enabled?: boolean;
-}
+export interface PlatformStorageOptions extends StorageOptions, PartOptions {}
 
 /** Props of `EcommercePlatform`. */
 export interface EcommercePlatformProps {
@@ -216,6 +196,6 @@ export class EcommercePlatform extends Construct {
   }
 }
 
-function isEnabled(options?: { readonly enabled?: boolean }): boolean {
+function isEnabled(options?: PartOptions): boolean {
   return options?.enabled ?? true;
 }

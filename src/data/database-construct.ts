@@ -235,7 +235,7 @@ export class DatabaseConstruct extends Construct {
       'maxAllocatedStorage',
       maxAllocatedStorage,
       { min: least, max: 65536, unit: 'GiB' },
-      `Leave a tenth of headroom over allocatedStorage (${Token.isUnresolved(allocatedStorage) ? 'a token' : allocatedStorage}).`,
+      'Leave a tenth of headroom over `allocatedStorage`.',
     );
     requireWholeNumber(this, 'port', sizes.port, { min: 1150, max: 65535 }, 'Ports below are reserved by RDS.');
     requireWholeDays(

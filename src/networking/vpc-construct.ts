@@ -1,7 +1,7 @@
 import { Annotations, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { dropRedundantDependency } from '../private/provider-function';
-import { refuse, requireMatch, requireWholeNumber } from '../private/validation';
+import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { NatGateways } from '../providers/environment-settings';
@@ -168,6 +168,7 @@ export class VpcConstruct extends Construct {
         fix: 'List in `availabilityZones` as many zones as you want.',
       });
     }
+    requireKnown(this, 'maxAzs', maxAzs);
     requireWholeNumber(
       this,
       'maxAzs',

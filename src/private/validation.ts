@@ -48,6 +48,18 @@ export function requireWholeNumber(
   }
 }
 
+/** Refuses a token where the number decides what is in the template. */
+export function requireKnown(scope: IConstruct, prop: string, value: number): void {
+  if (Token.isUnresolved(value)) {
+    throw refuse(scope, {
+      prop,
+      got: 'a token',
+      allowed: 'a number that is known at synthesis',
+      fix: 'It decides which resources there are, so give a plain number.',
+    });
+  }
+}
+
 /** Refuses a duration that is not a whole number of days in the range; a token passes. */
 export function requireWholeDays(
   scope: IConstruct,

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { refuse, requireMatch, requireWholeNumber } from '../private/validation';
+import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
 
 /** What of a domain must go together. */
 export interface DomainTopology {
@@ -16,14 +16,10 @@ export interface DomainTopology {
 /** Refuses a domain that OpenSearch Service would refuse. */
 export function requireLegalDomain(scope: IConstruct, topology: DomainTopology): void {
   const { dataNodes, masterNodes, zones, volumeSize } = topology;
+  requireKnown(scope, 'zones', zones);
+  requireKnown(scope, 'masterNodes', masterNodes);
   requireWholeNumber(scope, 'zones', zones, { min: 1, max: 3 }, 'Three zones survive the loss of one.');
-  requireWholeNumber(
-    scope,
-    'dataNodes',
-    dataNodes,
-    { min: Token.isUnresolved(zones) ? 1 : zones, max: 80 },
-    'Give each zone at least one data node.',
-  );
+  requireWholeNumber(scope, 'dataNodes', dataNodes, { min: zones, max: 80 }, 'Give each zone at least one data node.');
   requireWholeNumber(
     scope,
     'volumeSize',
@@ -33,7 +29,7 @@ export function requireLegalDomain(scope: IConstruct, topology: DomainTopology):
   );
   requireInstanceType(scope, 'dataNodeInstanceType', topology.dataNodeInstanceType);
   requireInstanceType(scope, 'masterNodeInstanceType', topology.masterNodeInstanceType);
-  if (!Token.isUnresolved(masterNodes) && ![0, 3, 5].includes(masterNodes)) {
+  if (![0, 3, 5].includes(masterNodes)) {
     throw refuse(scope, {
       prop: 'masterNodes',
       got: masterNodes,
@@ -58,13 +54,13 @@ export function requireLegalDomain(scope: IConstruct, topology: DomainTopology):
 function requireStandby(scope: IConstruct, topology: DomainTopology): void {
   const { zones, dataNodes, masterNodes } = topology;
   const without = 'Or set `multiAzWithStandby` to false.';
-  if (!Token.isUnresolved(zones) && zones !== 3) {
+  if (zones !== 3) {
     throw refuse(scope, { prop: 'zones', got: zones, allowed: '3 with a standby', fix: without });
   }
   if (!Token.isUnresolved(dataNodes) && dataNodes % 3 !== 0) {
     throw refuse(scope, { prop: 'dataNodes', got: dataNodes, allowed: 'a multiple of 3 with a standby', fix: without });
   }
-  if (!Token.isUnresolved(masterNodes) && masterNodes !== 3) {
+  if (masterNodes !== 3) {
     throw refuse(scope, { prop: 'masterNodes', got: masterNodes, allowed: '3 with a standby', fix: without });
   }
   for (const prop of ['dataNodeInstanceType', 'masterNodeInstanceType'] as const) {

@@ -1,9 +1,8 @@
 import {
-  Aws,
   aws_ec2 as ec2,
   aws_iam as iam,
   type aws_kms as kms,
-  aws_logs as logs,
+  type aws_logs as logs,
   Names,
   aws_opensearchservice as opensearch,
   type RemovalPolicy,
@@ -15,7 +14,8 @@ import { cfnResource } from '../private/cfn';
 import { subnetsByZone } from '../private/subnets';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
-import { requireLegalDomain } from './domain-topology';
+import { createDomainLogs, createLogsResourcePolicy, publishTo } from './domain-logs';
+import { type DomainTopology, requireLegalDomain } from './domain-topology';
 
 /** What may be tuned about search. */
 export interface SearchOptions {
@@ -179,19 +179,52 @@ export class SearchConstruct extends Construct implements ec2.IConnectable {
     this.securityGroup = securityGroup;
     this.clientSecurityGroup = clientSecurityGroup;
     this.connections = connections;
-    this.adminRole = props.masterUserArn ? undefined : this.createAdminRole();
-    const masterUserArn = props.masterUserArn ?? this.adminRole?.roleArn;
+    let { masterUserArn } = props;
+    if (masterUserArn === undefined) {
+      this.adminRole = this.createAdminRole();
+      masterUserArn = this.adminRole.roleArn;
+    }
 
-    const logGroupProps = { retention: retention.logRetention, removalPolicy };
-    this.slowSearchLogGroup = new logs.LogGroup(this, 'SlowSearchLogs', logGroupProps);
-    this.slowIndexLogGroup = new logs.LogGroup(this, 'SlowIndexLogs', logGroupProps);
-    this.applicationLogGroup = new logs.LogGroup(this, 'ApplicationLogs', logGroupProps);
-    this.auditLogGroup = new logs.LogGroup(this, 'AuditLogs', logGroupProps);
+    const domainLogs = createDomainLogs(this, { retention: retention.logRetention, removalPolicy });
+    this.slowSearchLogGroup = domainLogs.slowSearch;
+    this.slowIndexLogGroup = domainLogs.slowIndex;
+    this.applicationLogGroup = domainLogs.application;
+    this.auditLogGroup = domainLogs.audit;
 
+    this.domain = this.createDomain(props, topology, {
+      engineVersion: props.engineVersion ?? search.engineVersion,
+      masterUserArn,
+      logging: publishTo(domainLogs),
+      removalPolicy,
+    });
+    this.endpoint = this.domain.domainEndpoint;
+
+    if (props.logsResourcePolicy ?? true) {
+      this.logsResourcePolicy = createLogsResourcePolicy(this, domainLogs);
+      this.domain.node.addDependency(this.logsResourcePolicy);
+    }
+    if (props.serviceLinkedRole) {
+      this.serviceLinkedRole = new iam.CfnServiceLinkedRole(this, 'ServiceLinkedRole', {
+        awsServiceName: 'opensearchservice.amazonaws.com',
+      });
+      this.domain.node.addDependency(this.serviceLinkedRole);
+    }
+  }
+
+  private createDomain(
+    props: SearchConstructProps,
+    topology: DomainTopology,
+    decided: {
+      readonly engineVersion: opensearch.EngineVersion;
+      readonly masterUserArn: string;
+      readonly logging: opensearch.LoggingOptions;
+      readonly removalPolicy: RemovalPolicy;
+    },
+  ): opensearch.Domain {
     const domainName = Names.uniqueResourceName(this, { maxLength: 28, separator: '-' }).toLowerCase();
-    this.domain = new opensearch.Domain(this, 'Domain', {
+    const domain = new opensearch.Domain(this, 'Domain', {
       domainName,
-      version: props.engineVersion ?? search.engineVersion,
+      version: decided.engineVersion,
       capacity: {
         dataNodes: topology.dataNodes,
         dataNodeInstanceType: topology.dataNodeInstanceType,
@@ -207,37 +240,17 @@ export class SearchConstruct extends Construct implements ec2.IConnectable {
       vpc: props.vpc,
       vpcSubnets: [{ subnets: this.subnets(props, topology.zones) }],
       securityGroups: [this.securityGroup],
-      fineGrainedAccessControl: { masterUserArn },
+      fineGrainedAccessControl: { masterUserArn: decided.masterUserArn },
       enforceHttps: true,
       tlsSecurityPolicy: opensearch.TLSSecurityPolicy.TLS_1_2_PFS,
       nodeToNodeEncryption: true,
       encryptionAtRest: { enabled: true, kmsKey: props.encryptionKey },
-      logging: {
-        slowSearchLogEnabled: true,
-        slowSearchLogGroup: this.slowSearchLogGroup,
-        slowIndexLogEnabled: true,
-        slowIndexLogGroup: this.slowIndexLogGroup,
-        appLogEnabled: true,
-        appLogGroup: this.applicationLogGroup,
-        auditLogEnabled: true,
-        auditLogGroup: this.auditLogGroup,
-      },
+      logging: decided.logging,
       suppressLogsResourcePolicy: true, // the CDK's own would be a custom resource with a function behind it
-      removalPolicy,
+      removalPolicy: decided.removalPolicy,
     });
-    this.restrictTo(masterUserArn, domainName);
-    this.endpoint = this.domain.domainEndpoint;
-
-    if (props.logsResourcePolicy ?? true) {
-      this.logsResourcePolicy = this.createLogsResourcePolicy();
-      this.domain.node.addDependency(this.logsResourcePolicy);
-    }
-    if (props.serviceLinkedRole) {
-      this.serviceLinkedRole = new iam.CfnServiceLinkedRole(this, 'ServiceLinkedRole', {
-        awsServiceName: 'opensearchservice.amazonaws.com',
-      });
-      this.domain.node.addDependency(this.serviceLinkedRole);
-    }
+    this.restrictTo(domain, decided.masterUserArn, domainName);
+    return domain;
   }
 
   private createAdminRole(): iam.Role {
@@ -258,28 +271,14 @@ export class SearchConstruct extends Construct implements ec2.IConnectable {
   }
 
   /** Set on the resource itself, because the CDK's own `accessPolicies` would add a custom resource with a function. */
-  private restrictTo(principalArn: string | undefined, domainName: string): void {
+  private restrictTo(domain: opensearch.Domain, principalArn: string, domainName: string): void {
     const domainArn = Stack.of(this).formatArn({ service: 'es', resource: 'domain', resourceName: domainName });
-    cfnResource(this.domain, opensearch.CfnDomain).accessPolicies = new iam.PolicyDocument({
+    cfnResource(domain, opensearch.CfnDomain).accessPolicies = new iam.PolicyDocument({
       statements: [
         new iam.PolicyStatement({
-          principals: principalArn ? [new iam.ArnPrincipal(principalArn)] : [],
+          principals: [new iam.ArnPrincipal(principalArn)],
           actions: ['Delete', 'Get', 'Head', 'Patch', 'Post', 'Put'].map((method) => `es:ESHttp${method}`),
           resources: [`${domainArn}/*`],
-        }),
-      ],
-    });
-  }
-
-  private createLogsResourcePolicy(): logs.ResourcePolicy {
-    const groups = [this.slowSearchLogGroup, this.slowIndexLogGroup, this.applicationLogGroup, this.auditLogGroup];
-    return new logs.ResourcePolicy(this, 'LogsResourcePolicy', {
-      policyStatements: [
-        new iam.PolicyStatement({
-          principals: [new iam.ServicePrincipal('es.amazonaws.com')],
-          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: groups.map(({ logGroupArn }) => logGroupArn),
-          conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
         }),
       ],
     });

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, Fn } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Fn, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
@@ -158,6 +158,12 @@ describe('zones', () => {
 
   test.each([0, 4, -1, 1.5, Number.NaN])('fail when maxAzs is %p', (maxAzs) => {
     expect(() => network({ maxAzs })).toThrow(`maxAzs must be a whole number from 1 to 3, got ${maxAzs}.`);
+  });
+
+  test('fail when maxAzs is a token, because it decides what is in the template', () => {
+    expect(() => network({ maxAzs: Token.asNumber({ Ref: 'Zones' }) })).toThrow(
+      "maxAzs must be a number that is known at synthesis, got 'a token'.",
+    );
   });
 
   test('fail when maxAzs and availabilityZones are both given', () => {

@@ -1,4 +1,4 @@
-import { CfnParameter, aws_kms as kms, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import { CfnParameter, aws_kms as kms, aws_opensearchservice as opensearch, Token } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
@@ -246,10 +246,23 @@ describe('bad input', () => {
 test('tokens pass through unbroken', () => {
   const stack = threeZoneStack();
   const size = new CfnParameter(stack, 'Size', { type: 'Number' });
+  const nodes = new CfnParameter(stack, 'Nodes', { type: 'Number' });
+  const type = new CfnParameter(stack, 'Type');
   new SearchConstruct(stack, 'Search', {
     provider: new AWSProvider(),
     vpc: existingVpc(stack),
     volumeSize: size.valueAsNumber,
+    dataNodes: nodes.valueAsNumber,
+    dataNodeInstanceType: type.valueAsString,
   });
-  templateOf(stack).hasResourceProperties(DOMAIN, { EBSOptions: { VolumeSize: { Ref: 'Size' } } });
+  templateOf(stack).hasResourceProperties(DOMAIN, {
+    EBSOptions: { VolumeSize: { Ref: 'Size' } },
+    ClusterConfig: { InstanceCount: { Ref: 'Nodes' }, InstanceType: { Ref: 'Type' } },
+  });
+});
+
+test.each(['zones', 'masterNodes'])('fails when %s is a token, because it decides what is in the template', (prop) => {
+  expect(() => search({ [prop]: Token.asNumber({ Ref: 'Number' }) })).toThrow(
+    `${prop} must be a number that is known at synthesis, got 'a token'.`,
+  );
 });

@@ -1,0 +1,48 @@
+import { Aws, aws_iam as iam, aws_logs as logs, type aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/** The log groups of a domain. */
+export interface DomainLogs {
+  readonly slowSearch: logs.LogGroup;
+  readonly slowIndex: logs.LogGroup;
+  readonly application: logs.LogGroup;
+  readonly audit: logs.LogGroup;
+}
+
+/** A log group for each of the four logs of a domain. */
+export function createDomainLogs(scope: Construct, props: logs.LogGroupProps): DomainLogs {
+  return {
+    slowSearch: new logs.LogGroup(scope, 'SlowSearchLogs', props),
+    slowIndex: new logs.LogGroup(scope, 'SlowIndexLogs', props),
+    application: new logs.LogGroup(scope, 'ApplicationLogs', props),
+    audit: new logs.LogGroup(scope, 'AuditLogs', props),
+  };
+}
+
+/** What tells the domain to write all four. */
+export function publishTo(groups: DomainLogs): opensearch.LoggingOptions {
+  return {
+    slowSearchLogEnabled: true,
+    slowSearchLogGroup: groups.slowSearch,
+    slowIndexLogEnabled: true,
+    slowIndexLogGroup: groups.slowIndex,
+    appLogEnabled: true,
+    appLogGroup: groups.application,
+    auditLogEnabled: true,
+    auditLogGroup: groups.audit,
+  };
+}
+
+/** One policy for the four groups, because a region holds ten policies. */
+export function createLogsResourcePolicy(scope: Construct, groups: DomainLogs): logs.ResourcePolicy {
+  return new logs.ResourcePolicy(scope, 'LogsResourcePolicy', {
+    policyStatements: [
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('es.amazonaws.com')],
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: Object.values(groups).map(({ logGroupArn }) => logGroupArn),
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    ],
+  });
+}
