@@ -32,7 +32,8 @@ export interface AmazonMQOptions {
   /**
    * Single instance or cluster.
    *
-   * Changing it replaces the broker, with the messages in it.
+   * Changing it takes another broker, and CloudFormation refuses to replace one that keeps its name: give the construct
+   * another id.
    * @default - the environment's answer: a cluster in production and staging, a single instance elsewhere
    */
   readonly deploymentMode?: BrokerDeploymentMode;
@@ -49,7 +50,7 @@ export interface AmazonMQOptions {
   /**
    * The subnets. A single instance takes the first of them, a cluster one in each of up to three zones.
    *
-   * Changing it replaces the broker, with the messages in it.
+   * Changing them takes another broker, as changing `deploymentMode` does.
    * @default - the private subnets
    */
   readonly vpcSubnets?: ec2.SubnetSelection;

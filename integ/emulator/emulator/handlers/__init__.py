@@ -1,0 +1,1 @@
+"""The CloudFormation resource types we add or complete, one module for each AWS service."""

@@ -1,0 +1,582 @@
+"""What exists, read through the service APIs and written as the properties of the type: a reader for each type.
+
+A reader raises ``Gone`` for what no longer exists. It knows nothing of what a template asked for.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+Aws = Callable[[str], BaseClient]
+Properties = dict[str, Any]
+Reader = Callable[[Aws, str], Properties]
+
+
+class Gone(Exception):
+    pass
+
+
+READERS: dict[str, Reader] = {}
+_GONE_CODES = (
+    "NotFound", "NoSuchEntity", "NoSuchBucket", "404", "NotFoundException", "ResourceNotFoundException",
+    "DBInstanceNotFound", "ReplicationGroupNotFoundFault", "RepositoryNotFoundException", "ParameterNotFound",
+    "UserNotFound", "UserGroupNotFound", "CacheSubnetGroupNotFoundFault", "DBSubnetGroupNotFoundFault",
+    "DBParameterGroupNotFound", "InvalidVpcID.NotFound", "InvalidSubnetID.NotFound", "InvalidGroup.NotFound",
+    "NoSuchBucketPolicy", "DBSubnetGroupNotFound", "DBParameterGroupNotFoundFault",
+)  # fmt: skip
+
+
+def reader(kind: str) -> Callable[[Reader], Reader]:
+    def register(read: Reader) -> Reader:
+        def checked(aws: Aws, identifier: str) -> Properties:
+            try:
+                return read(aws, identifier)
+            except ClientError as error:
+                if error.response["Error"]["Code"] in _GONE_CODES:
+                    raise Gone(identifier) from error
+                raise
+
+        READERS[kind] = checked
+        return checked
+
+    return register
+
+
+def one(items: list[Any], what: str) -> Any:
+    if not items:
+        raise Gone(what)
+    assert len(items) == 1, items
+    return items[0]
+
+
+def tags(items: list[dict[str, str]]) -> list[dict[str, str]]:
+    """A template's own tags: CloudFormation adds some that start with aws:."""
+    pairs = ({name.capitalize(): value for name, value in item.items()} for item in items)
+    own = [{"Key": pair.get("Key") or pair["Tagkey"], "Value": pair.get("Value") or pair["Tagvalue"]} for pair in pairs]
+    return sorted((item for item in own if not item["Key"].startswith("aws:")), key=lambda item: item["Key"])
+
+
+def tags_of(pairs: dict[str, str]) -> list[dict[str, str]]:
+    return tags([{"Key": key, "Value": value} for key, value in pairs.items()])
+
+
+def chosen(source: dict[str, Any], *names: str, **renamed: str) -> Properties:
+    """``Property="field"`` of an answer, where there is one."""
+    fields = {**{name: name for name in names}, **renamed}
+    return {name: source[key] for name, key in fields.items() if key in source}
+
+
+# ---- EC2 ----------------------------------------------------------------------------------------------------------
+
+
+@reader("AWS::EC2::EIP")
+def _(aws: Aws, identifier: str) -> Properties:
+    found = [a for a in aws("ec2").describe_addresses()["Addresses"] if a["PublicIp"] == identifier]
+    address = one(found, identifier)
+    return {"Domain": address["Domain"], "Tags": tags(address["Tags"])}
+
+
+@reader("AWS::EC2::FlowLog")
+def _(aws: Aws, identifier: str) -> Properties:
+    log = one(aws("ec2").describe_flow_logs(FlowLogIds=[identifier])["FlowLogs"], identifier)
+    return chosen(
+        log, "TrafficType", "LogDestinationType", "LogDestination", "LogGroupName", "DeliverLogsPermissionArn",
+        "MaxAggregationInterval", "LogFormat", "ResourceId",
+    ) | {"Tags": tags(log["Tags"])}  # fmt: skip
+
+
+@reader("AWS::EC2::InternetGateway")
+def _(aws: Aws, identifier: str) -> Properties:
+    gateways = aws("ec2").describe_internet_gateways()["InternetGateways"]
+    return {"Tags": tags(one([g for g in gateways if g["InternetGatewayId"] == identifier], identifier)["Tags"])}
+
+
+@reader("AWS::EC2::NatGateway")
+def _(aws: Aws, identifier: str) -> Properties:
+    gateways = aws("ec2").describe_nat_gateways(NatGatewayIds=[identifier])["NatGateways"]
+    gateway = one([g for g in gateways if g["State"] != "deleted"], identifier)
+    address = one(gateway["NatGatewayAddresses"], "address")
+    return chosen(gateway, "SubnetId", "ConnectivityType") | {
+        "AllocationId": address["AllocationId"],
+        "Tags": tags(gateway["Tags"]),
+    }
+
+
+@reader("AWS::EC2::Route")
+def _(aws: Aws, identifier: str) -> Properties:
+    table, destination = identifier.split("|")
+    tables = aws("ec2").describe_route_tables(RouteTableIds=[table])["RouteTables"]
+    routes = [r for r in one(tables, table)["Routes"] if r.get("DestinationCidrBlock") == destination]
+    return {"RouteTableId": table} | chosen(
+        one(routes, identifier), "DestinationCidrBlock", "GatewayId", "NatGatewayId"
+    )
+
+
+@reader("AWS::EC2::RouteTable")
+def _(aws: Aws, identifier: str) -> Properties:
+    table = one(aws("ec2").describe_route_tables(RouteTableIds=[identifier])["RouteTables"], identifier)
+    return {"VpcId": table["VpcId"], "Tags": tags(table["Tags"])}
+
+
+def _rules(permissions: list[dict[str, Any]], peer: str) -> list[dict[str, Any]]:
+    rules = []
+    for permission in permissions:
+        common = chosen(permission, "IpProtocol", "FromPort", "ToPort")
+        for ranges, member, name in (
+            ("IpRanges", "CidrIp", "CidrIp"),
+            ("Ipv6Ranges", "CidrIpv6", "CidrIpv6"),
+            ("PrefixListIds", "PrefixListId", f"{peer}PrefixListId"),
+            ("UserIdGroupPairs", "GroupId", f"{peer}SecurityGroupId"),
+        ):
+            for entry in permission.get(ranges, []):
+                rules.append({**common, name: entry[member], **chosen(entry, "Description")})
+    return rules
+
+
+@reader("AWS::EC2::SecurityGroup")
+def _(aws: Aws, identifier: str) -> Properties:
+    group = one(aws("ec2").describe_security_groups(GroupIds=[identifier])["SecurityGroups"], identifier)
+    return chosen(group, "GroupName", "VpcId", GroupDescription="Description") | {
+        "SecurityGroupIngress": _rules(group["IpPermissions"], "Source"),
+        "SecurityGroupEgress": _rules(group["IpPermissionsEgress"], "Destination"),
+        "Tags": tags(group["Tags"]),
+    }
+
+
+def _rule(aws: Aws, identifier: str, peer: str) -> Properties:
+    rules = aws("ec2").describe_security_group_rules()["SecurityGroupRules"]
+    rule = one([r for r in rules if r["SecurityGroupRuleId"] == identifier], identifier)
+    return chosen(
+        rule, "GroupId", "IpProtocol", "FromPort", "ToPort", "Description",
+        CidrIp="CidrIpv4", CidrIpv6="CidrIpv6",
+    ) | chosen(rule.get("ReferencedGroupInfo", {}), **{f"{peer}SecurityGroupId": "GroupId"})  # fmt: skip
+
+
+reader("AWS::EC2::SecurityGroupIngress")(lambda aws, identifier: _rule(aws, identifier, "Source"))
+reader("AWS::EC2::SecurityGroupEgress")(lambda aws, identifier: _rule(aws, identifier, "Destination"))
+
+
+@reader("AWS::EC2::Subnet")
+def _(aws: Aws, identifier: str) -> Properties:
+    subnet = one(aws("ec2").describe_subnets(SubnetIds=[identifier])["Subnets"], identifier)
+    return chosen(subnet, "VpcId", "CidrBlock", "AvailabilityZone", "MapPublicIpOnLaunch") | {
+        "Tags": tags(subnet["Tags"])
+    }
+
+
+@reader("AWS::EC2::SubnetRouteTableAssociation")
+def _(aws: Aws, identifier: str) -> Properties:
+    tables = aws("ec2").describe_route_tables()["RouteTables"]
+    found = [a for t in tables for a in t["Associations"] if a["RouteTableAssociationId"] == identifier]
+    return chosen(one(found, identifier), "RouteTableId", "SubnetId")
+
+
+@reader("AWS::EC2::VPC")
+def _(aws: Aws, identifier: str) -> Properties:
+    vpc = one(aws("ec2").describe_vpcs(VpcIds=[identifier])["Vpcs"], identifier)
+    attributes = {
+        name: aws("ec2").describe_vpc_attribute(VpcId=identifier, Attribute=name[0].lower() + name[1:])[name]["Value"]
+        for name in ("EnableDnsHostnames", "EnableDnsSupport")
+    }
+    return chosen(vpc, "CidrBlock", "InstanceTenancy") | attributes | {"Tags": tags(vpc["Tags"])}
+
+
+@reader("AWS::EC2::VPCEndpoint")
+def _(aws: Aws, identifier: str) -> Properties:
+    endpoint = one(aws("ec2").describe_vpc_endpoints(VpcEndpointIds=[identifier])["VpcEndpoints"], identifier)
+    return chosen(
+        endpoint, "VpcId", "ServiceName", "VpcEndpointType", "PrivateDnsEnabled", "SubnetIds", "RouteTableIds"
+    ) | {
+        "PolicyDocument": json.loads(endpoint["PolicyDocument"]),
+        "SecurityGroupIds": [group["GroupId"] for group in endpoint["Groups"]],
+        "Tags": tags(endpoint["Tags"]),
+    }
+
+
+@reader("AWS::EC2::VPCGatewayAttachment")
+def _(aws: Aws, identifier: str) -> Properties:
+    gateways = aws("ec2").describe_internet_gateways()["InternetGateways"]
+    vpc = identifier.split("|")[1]
+    found = [g for g in gateways if any(a["VpcId"] == vpc for a in g["Attachments"])]
+    return {"VpcId": vpc, "InternetGatewayId": one(found, identifier)["InternetGatewayId"]}
+
+
+# ---- databases, caches, brokers, search ---------------------------------------------------------------------------
+
+
+@reader("AWS::RDS::DBInstance")
+def _(aws: Aws, identifier: str) -> Properties:
+    found = aws("rds").describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"]
+    instance = one(found, identifier)
+    return chosen(
+        instance, "AutoMinorVersionUpgrade", "BackupRetentionPeriod", "CACertificateIdentifier", "CopyTagsToSnapshot",
+        "DBInstanceClass", "DBInstanceIdentifier", "DBName", "DatabaseInsightsMode", "DeletionProtection", "Engine",
+        "EngineVersion", "KmsKeyId", "MasterUsername", "MaxAllocatedStorage", "MonitoringInterval",
+        "MonitoringRoleArn", "MultiAZ", "PerformanceInsightsRetentionPeriod", "PreferredBackupWindow",
+        "PreferredMaintenanceWindow", "PubliclyAccessible", "StorageEncrypted", "StorageType",
+        EnableCloudwatchLogsExports="EnabledCloudwatchLogsExports",
+        EnableIAMDatabaseAuthentication="IAMDatabaseAuthenticationEnabled",
+        EnablePerformanceInsights="PerformanceInsightsEnabled",
+        PerformanceInsightsKMSKeyId="PerformanceInsightsKMSKeyId",
+    ) | {
+        "AllocatedStorage": str(instance["AllocatedStorage"]),
+        "DBParameterGroupName": instance["DBParameterGroups"][0]["DBParameterGroupName"],
+        "DBSubnetGroupName": instance["DBSubnetGroup"]["DBSubnetGroupName"],
+        "ManageMasterUserPassword": "MasterUserSecret" in instance,
+        "MasterUserSecret": {"KmsKeyId": instance.get("MasterUserSecret", {}).get("KmsKeyId")},
+        "Port": str(instance["Endpoint"]["Port"]),
+        "Tags": tags(instance["TagList"]),
+        "VPCSecurityGroups": [group["VpcSecurityGroupId"] for group in instance["VpcSecurityGroups"]],
+    }  # fmt: skip
+
+
+@reader("AWS::RDS::DBParameterGroup")
+def _(aws: Aws, identifier: str) -> Properties:
+    rds = aws("rds")
+    group = one(rds.describe_db_parameter_groups(DBParameterGroupName=identifier)["DBParameterGroups"], identifier)
+    given = rds.describe_db_parameters(DBParameterGroupName=identifier, Source="user")["Parameters"]
+    return chosen(group, "DBParameterGroupName", "Description", Family="DBParameterGroupFamily") | {
+        "Parameters": {parameter["ParameterName"]: parameter["ParameterValue"] for parameter in given},
+        "Tags": tags(rds.list_tags_for_resource(ResourceName=group["DBParameterGroupArn"])["TagList"]),
+    }
+
+
+@reader("AWS::RDS::DBSubnetGroup")
+def _(aws: Aws, identifier: str) -> Properties:
+    rds = aws("rds")
+    group = one(rds.describe_db_subnet_groups(DBSubnetGroupName=identifier)["DBSubnetGroups"], identifier)
+    return chosen(group, "DBSubnetGroupName", "DBSubnetGroupDescription") | {
+        "SubnetIds": [subnet["SubnetIdentifier"] for subnet in group["Subnets"]],
+        "Tags": tags(rds.list_tags_for_resource(ResourceName=group["DBSubnetGroupArn"])["TagList"]),
+    }
+
+
+def _cache_tags(aws: Aws, arn: str) -> list[dict[str, str]]:
+    return tags(aws("elasticache").list_tags_for_resource(ResourceName=arn)["TagList"])
+
+
+@reader("AWS::ElastiCache::ReplicationGroup")
+def _(aws: Aws, identifier: str) -> Properties:
+    cache = aws("elasticache")
+    group = one(cache.describe_replication_groups(ReplicationGroupId=identifier)["ReplicationGroups"], identifier)
+    nodes = [
+        one(cache.describe_cache_clusters(CacheClusterId=name)["CacheClusters"], name)
+        for name in group["MemberClusters"]
+    ]
+    shard = one(group["NodeGroups"], "shard")
+    assert len(shard["NodeGroupMembers"]) == len(nodes)
+    return chosen(
+        group, "AtRestEncryptionEnabled", "AutoMinorVersionUpgrade", "CacheNodeType", "Engine", "KmsKeyId",
+        "ReplicationGroupId", "SnapshotRetentionLimit", "SnapshotWindow", "TransitEncryptionEnabled",
+        "TransitEncryptionMode", "UserGroupIds", ReplicationGroupDescription="Description",
+    ) | {
+        "AutomaticFailoverEnabled": group["AutomaticFailover"] == "enabled",
+        "CacheParameterGroupName": nodes[0]["CacheParameterGroup"]["CacheParameterGroupName"],
+        "CacheSubnetGroupName": nodes[0]["CacheSubnetGroupName"],
+        "EngineVersion": nodes[0]["EngineVersion"],
+        "LogDeliveryConfigurations": [
+            chosen(log, "LogType", "LogFormat", "DestinationType", "DestinationDetails")
+            for log in group["LogDeliveryConfigurations"]
+        ],
+        "MultiAZEnabled": group["MultiAZ"] == "enabled",
+        "NumCacheClusters": len(nodes),
+        "Port": shard["PrimaryEndpoint"]["Port"],
+        "PreferredMaintenanceWindow": nodes[0]["PreferredMaintenanceWindow"],
+        "SecurityGroupIds": [security["SecurityGroupId"] for security in nodes[0]["SecurityGroups"]],
+        "Tags": _cache_tags(aws, group["ARN"]),
+    }  # fmt: skip
+
+
+@reader("AWS::ElastiCache::SubnetGroup")
+def _(aws: Aws, identifier: str) -> Properties:
+    found = aws("elasticache").describe_cache_subnet_groups(CacheSubnetGroupName=identifier)["CacheSubnetGroups"]
+    group = one(found, identifier)
+    return chosen(group, "CacheSubnetGroupName", Description="CacheSubnetGroupDescription") | {
+        "SubnetIds": [subnet["SubnetIdentifier"] for subnet in group["Subnets"]],
+        "Tags": _cache_tags(aws, group["ARN"]),
+    }
+
+
+@reader("AWS::ElastiCache::User")
+def _(aws: Aws, identifier: str) -> Properties:
+    user = one(aws("elasticache").describe_users(UserId=identifier)["Users"], identifier)
+    kind = user["Authentication"]["Type"]
+    return chosen(user, "AccessString", "Engine", "UserId", "UserName") | {
+        "AuthenticationMode": {"Type": kind},
+        "NoPasswordRequired": kind == "no-password",
+        "Tags": _cache_tags(aws, user["ARN"]),
+    }
+
+
+@reader("AWS::ElastiCache::UserGroup")
+def _(aws: Aws, identifier: str) -> Properties:
+    group = one(aws("elasticache").describe_user_groups(UserGroupId=identifier)["UserGroups"], identifier)
+    return chosen(group, "Engine", "UserGroupId", "UserIds") | {"Tags": _cache_tags(aws, group["ARN"])}
+
+
+@reader("AWS::AmazonMQ::Broker")
+def _(aws: Aws, identifier: str) -> Properties:
+    broker = aws("mq").describe_broker(BrokerId=identifier)
+    return chosen(
+        broker, "AutoMinorVersionUpgrade", "BrokerName", "DeploymentMode", "EncryptionOptions", "EngineType",
+        "EngineVersion", "HostInstanceType", "MaintenanceWindowStartTime", "PubliclyAccessible", "SecurityGroups",
+        "SubnetIds",
+    ) | {
+        # The API answers these two in capitals or not, as it likes.
+        "AuthenticationStrategy": broker["AuthenticationStrategy"].upper(),
+        "StorageType": broker["StorageType"].upper(),
+        "Logs": {"General": broker["Logs"]["General"]},
+        "Tags": tags_of(broker["Tags"]),
+        "Users": [{"Username": user["Username"]} for user in broker["Users"]],
+    }  # fmt: skip
+
+
+@reader("AWS::OpenSearchService::Domain")
+def _(aws: Aws, identifier: str) -> Properties:
+    search = aws("opensearch")
+    domain = search.describe_domain(DomainName=identifier)["DomainStatus"]
+    return chosen(
+        domain, "AdvancedOptions", "AdvancedSecurityOptions", "DomainEndpointOptions", "DomainName", "EBSOptions",
+        "EncryptionAtRestOptions", "EngineVersion", "LogPublishingOptions", "NodeToNodeEncryptionOptions",
+        "OffPeakWindowOptions", "SoftwareUpdateOptions", "ClusterConfig",
+    ) | {
+        "AccessPolicies": json.loads(domain["AccessPolicies"]),
+        "VPCOptions": chosen(domain["VPCOptions"], "SubnetIds", "SecurityGroupIds"),
+        "Tags": tags(search.list_tags(ARN=domain["ARN"])["TagList"]),
+    }  # fmt: skip
+
+
+# ---- storage, secrets, keys, parameters ---------------------------------------------------------------------------
+
+
+@reader("AWS::S3::Bucket")
+def _(aws: Aws, identifier: str) -> Properties:
+    s3 = aws("s3")
+    s3.head_bucket(Bucket=identifier)
+    grants = s3.get_bucket_acl(Bucket=identifier)["Grants"]
+    delivery = any("LogDelivery" in grant["Grantee"].get("URI", "") for grant in grants)
+    encryption = s3.get_bucket_encryption(Bucket=identifier)["ServerSideEncryptionConfiguration"]
+    target = s3.get_bucket_logging(Bucket=identifier).get("LoggingEnabled", {})
+    return {
+        "AccessControl": "LogDeliveryWrite" if delivery else "Private",
+        "BucketEncryption": {
+            "ServerSideEncryptionConfiguration": [
+                chosen(rule, "BucketKeyEnabled", ServerSideEncryptionByDefault="ApplyServerSideEncryptionByDefault")
+                for rule in encryption["Rules"]
+            ]
+        },
+        "BucketName": identifier,
+        "CorsConfiguration": _cors(s3, identifier),
+        "LifecycleConfiguration": {
+            "Rules": [_lifecycle(rule) for rule in s3.get_bucket_lifecycle_configuration(Bucket=identifier)["Rules"]]
+        },
+        "LoggingConfiguration": chosen(target, DestinationBucketName="TargetBucket", LogFilePrefix="TargetPrefix"),
+        "OwnershipControls": s3.get_bucket_ownership_controls(Bucket=identifier)["OwnershipControls"],
+        "PublicAccessBlockConfiguration": s3.get_public_access_block(Bucket=identifier)[
+            "PublicAccessBlockConfiguration"
+        ],
+        "Tags": tags(s3.get_bucket_tagging(Bucket=identifier)["TagSet"]),
+        "VersioningConfiguration": {"Status": s3.get_bucket_versioning(Bucket=identifier)["Status"]},
+    }
+
+
+def _cors(s3: BaseClient, bucket: str) -> dict[str, Any] | None:
+    try:
+        rules = s3.get_bucket_cors(Bucket=bucket)["CORSRules"]
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "NoSuchCORSConfiguration"
+        return None
+    return {
+        "CorsRules": [
+            chosen(
+                rule, "AllowedHeaders", "AllowedMethods", "AllowedOrigins",
+                ExposedHeaders="ExposeHeaders", Id="ID", MaxAge="MaxAgeSeconds",
+            )
+            for rule in rules
+        ]
+    }  # fmt: skip
+
+
+def _lifecycle(rule: dict[str, Any]) -> dict[str, Any]:
+    return (
+        chosen(rule, "Status", "AbortIncompleteMultipartUpload", "NoncurrentVersionExpiration", Id="ID")
+        | {"Prefix": rule["Filter"]["Prefix"]}
+        | chosen(rule.get("Expiration", {}), "ExpiredObjectDeleteMarker", ExpirationInDays="Days")
+        | {
+            name: [
+                chosen(step, "StorageClass", "NewerNoncurrentVersions", TransitionInDays=days) for step in rule[name]
+            ]
+            for name, days in (("Transitions", "Days"), ("NoncurrentVersionTransitions", "NoncurrentDays"))
+            if name in rule
+        }
+    )
+
+
+@reader("AWS::S3::BucketPolicy")
+def _(aws: Aws, identifier: str) -> Properties:
+    bucket = identifier.removesuffix("-policy")
+    return {"Bucket": bucket, "PolicyDocument": json.loads(aws("s3").get_bucket_policy(Bucket=bucket)["Policy"])}
+
+
+@reader("AWS::SecretsManager::Secret")
+def _(aws: Aws, identifier: str) -> Properties:
+    secret = aws("secretsmanager").describe_secret(SecretId=identifier)
+    value = aws("secretsmanager").get_secret_value(SecretId=identifier)["SecretString"]
+    return chosen(secret, "Name", "Description", "KmsKeyId") | {"SecretString": value, "Tags": tags(secret["Tags"])}
+
+
+@reader("AWS::SecretsManager::ResourcePolicy")
+def _(aws: Aws, identifier: str) -> Properties:
+    found = aws("secretsmanager").get_resource_policy(SecretId=identifier)
+    if "ResourcePolicy" not in found:
+        raise Gone(identifier)
+    return {"SecretId": found["ARN"], "ResourcePolicy": json.loads(found["ResourcePolicy"])}
+
+
+@reader("AWS::SecretsManager::SecretTargetAttachment")
+def _(aws: Aws, identifier: str) -> Properties:
+    value = json.loads(aws("secretsmanager").get_secret_value(SecretId=identifier)["SecretString"])
+    if "host" not in value:
+        raise Gone(identifier)
+    instances = aws("rds").describe_db_instances()["DBInstances"]
+    target = one([i for i in instances if i["Endpoint"]["Address"] == value["host"]], identifier)
+    return {
+        "SecretId": identifier,
+        "TargetId": target["DBInstanceIdentifier"],
+        "TargetType": {"postgres": "AWS::RDS::DBInstance"}[value["engine"]],
+    }
+
+
+@reader("AWS::KMS::Key")
+def _(aws: Aws, identifier: str) -> Properties:
+    kms = aws("kms")
+    key = kms.describe_key(KeyId=identifier)["KeyMetadata"]
+    if key["KeyState"] == "PendingDeletion":
+        raise Gone(identifier)
+    rotation = kms.get_key_rotation_status(KeyId=identifier)
+    return chosen(key, "Description", "Enabled", "KeySpec", "KeyUsage") | {
+        "EnableKeyRotation": rotation["KeyRotationEnabled"],
+        "RotationPeriodInDays": rotation["RotationPeriodInDays"],
+        "KeyPolicy": json.loads(kms.get_key_policy(KeyId=identifier, PolicyName="default")["Policy"]),
+        "Tags": tags(kms.list_resource_tags(KeyId=identifier)["Tags"]),
+    }
+
+
+@reader("AWS::KMS::Alias")
+def _(aws: Aws, identifier: str) -> Properties:
+    aliases = aws("kms").list_aliases()["Aliases"]
+    return chosen(one([a for a in aliases if a["AliasName"] == identifier], identifier), "AliasName", "TargetKeyId")
+
+
+@reader("AWS::SSM::Parameter")
+def _(aws: Aws, identifier: str) -> Properties:
+    ssm = aws("ssm")
+    value = ssm.get_parameter(Name=identifier)["Parameter"]
+    filters = [{"Key": "Name", "Values": [identifier]}]
+    details = one(ssm.describe_parameters(ParameterFilters=filters)["Parameters"], identifier)
+    own = ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=identifier)["TagList"]
+    return (
+        chosen(value, "Name", "Type", "Value", "DataType")
+        | chosen(details, "Description", "AllowedPattern", "Tier")
+        | {"Tags": {item["Key"]: item["Value"] for item in tags(own)}}
+    )
+
+
+@reader("AWS::ECR::Repository")
+def _(aws: Aws, identifier: str) -> Properties:
+    ecr = aws("ecr")
+    found = one(ecr.describe_repositories(repositoryNames=[identifier])["repositories"], identifier)
+    return {
+        "RepositoryName": identifier,
+        "ImageTagMutability": found["imageTagMutability"],
+        "ImageScanningConfiguration": {"ScanOnPush": found["imageScanningConfiguration"]["scanOnPush"]},
+        "LifecyclePolicy": {
+            "LifecyclePolicyText": ecr.get_lifecycle_policy(repositoryName=identifier)["lifecyclePolicyText"]
+        },
+        "RepositoryPolicyText": json.loads(ecr.get_repository_policy(repositoryName=identifier)["policyText"]),
+        "Tags": tags(ecr.list_tags_for_resource(resourceArn=found["repositoryArn"])["tags"]),
+    }
+
+
+# ---- logs, roles, functions ---------------------------------------------------------------------------------------
+
+
+@reader("AWS::Logs::LogGroup")
+def _(aws: Aws, identifier: str) -> Properties:
+    logs = aws("logs")
+    groups = logs.describe_log_groups(logGroupNamePrefix=identifier)["logGroups"]
+    group = one([g for g in groups if g["logGroupName"] == identifier], identifier)
+    return chosen(
+        group,
+        LogGroupName="logGroupName",
+        RetentionInDays="retentionInDays",
+        KmsKeyId="kmsKeyId",
+        LogGroupClass="logGroupClass",
+    ) | {"Tags": tags_of(logs.list_tags_for_resource(resourceArn=group["arn"].removesuffix(":*"))["tags"])}
+
+
+@reader("AWS::Logs::ResourcePolicy")
+def _(aws: Aws, identifier: str) -> Properties:
+    policies = aws("logs").describe_resource_policies()["resourcePolicies"]
+    policy = one([p for p in policies if p["policyName"] == identifier], identifier)
+    return {"PolicyName": policy["policyName"], "PolicyDocument": policy["policyDocument"]}
+
+
+@reader("AWS::IAM::Role")
+def _(aws: Aws, identifier: str) -> Properties:
+    iam = aws("iam")
+    role = iam.get_role(RoleName=identifier)["Role"]
+    names = iam.list_role_policies(RoleName=identifier)["PolicyNames"]
+    attached = iam.list_attached_role_policies(RoleName=identifier)["AttachedPolicies"]
+    return chosen(role, "RoleName", "Path", "Description", "AssumeRolePolicyDocument", "MaxSessionDuration") | {
+        "ManagedPolicyArns": [policy["PolicyArn"] for policy in attached],
+        "Policies": [
+            chosen(iam.get_role_policy(RoleName=identifier, PolicyName=name), "PolicyName", "PolicyDocument")
+            for name in names
+        ],
+        "Tags": tags(iam.list_role_tags(RoleName=identifier)["Tags"]),
+    }
+
+
+@reader("AWS::IAM::Policy")
+def _(aws: Aws, identifier: str) -> Properties:
+    iam = aws("iam")
+    roles = [
+        role["RoleName"]
+        for role in iam.list_roles()["Roles"]
+        if "inline" in iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]
+    ]
+    policy = iam.get_role_policy(RoleName=one(roles, identifier), PolicyName="inline")
+    return chosen(policy, "PolicyName", "PolicyDocument") | {"Roles": roles}
+
+
+@reader("AWS::IAM::ManagedPolicy")
+def _(aws: Aws, identifier: str) -> Properties:
+    iam = aws("iam")
+    policy = iam.get_policy(PolicyArn=identifier)["Policy"]
+    version = iam.get_policy_version(PolicyArn=identifier, VersionId=policy["DefaultVersionId"])["PolicyVersion"]
+    return chosen(policy, "Path", "Description", ManagedPolicyName="PolicyName") | {
+        "PolicyDocument": version["Document"],
+        "Roles": [r["RoleName"] for r in iam.list_entities_for_policy(PolicyArn=identifier)["PolicyRoles"]],
+    }
+
+
+@reader("AWS::IAM::ServiceLinkedRole")
+def _(aws: Aws, identifier: str) -> Properties:
+    role = aws("iam").get_role(RoleName=identifier)["Role"]
+    return {"AWSServiceName": role["Path"].split("/")[2], "Description": role["Description"]}
+
+
+@reader("AWS::Lambda::Function")
+def _(aws: Aws, identifier: str) -> Properties:
+    function = aws("lambda").get_function(FunctionName=identifier)
+    return chosen(
+        function["Configuration"], "FunctionName", "Runtime", "Handler", "Role", "Timeout", "MemorySize",
+        "Description", "Architectures", "Environment",
+    ) | {
+        "LoggingConfig": chosen(function["Configuration"]["LoggingConfig"], "LogFormat", "LogGroup"),
+        "Tags": tags_of(function["Tags"]),
+    }  # fmt: skip
