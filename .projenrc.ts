@@ -137,7 +137,11 @@ new JsonFile(project, '.dependency-cruiser.json', {
         to: { path: '^src/', pathNot: `^src/(${[layer, ...allowed].join('|')})/` },
       })),
     ],
-    options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.dev.json' }, doNotFollow: { path: 'node_modules' } },
+    options: {
+      tsPreCompilationDeps: true,
+      tsConfig: { fileName: 'tsconfig.dev.json' },
+      doNotFollow: { path: 'node_modules' },
+    },
   },
 });
 project.addTask('lint:imports', {
