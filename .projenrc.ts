@@ -32,9 +32,21 @@ const project = new awscdk.AwsCdkConstructLibrary({
   minNodeVersion: '20.16.0',
   devDeps: [
     // The AWS SDK: `npm start` asks the emulator what exists, and the CDK's own custom resources run on it there.
-    ...['cloudformation', 'ec2', 'elasticache', 'mq', 'opensearch', 'rds', 's3', 'secrets-manager'].map(
-      (service) => `@aws-sdk/client-${service}@^3.1048.0`,
-    ),
+    ...[
+      'cloudformation',
+      'docdb',
+      'dynamodb',
+      'ec2',
+      'ecs',
+      'elasticache',
+      'lambda',
+      'mq',
+      'opensearch',
+      'rds',
+      's3',
+      'secrets-manager',
+      'ssm',
+    ].map((service) => `@aws-sdk/client-${service}@^3.1048.0`),
     'dependency-cruiser@^17.0.0',
   ],
 

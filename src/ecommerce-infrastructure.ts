@@ -57,7 +57,7 @@ export class EcommerceInfrastructure extends Stack {
     return this.platform.network;
   }
 
-  /** The databases; undefined where left out. */
+  /** The stores; undefined where left out. */
   public get database(): DatabaseConstruct | undefined {
     return this.platform.database;
   }

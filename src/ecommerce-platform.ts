@@ -1,54 +1,50 @@
-import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { type aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, Stack, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { CacheConstruct, type CacheOptions } from './data/cache-construct';
-import { DatabaseConstruct, type DatabaseOptions } from './data/database-construct';
-import { DEFAULT_SERVICES, requireServiceNames } from './data/service-names';
-import { AmazonMQConstruct, type AmazonMQOptions } from './messaging/amazon-mq-construct';
+import { CacheConstruct } from './data/cache-construct';
+import { DatabaseConstruct } from './data/database-construct';
+import { Capability, ServiceCatalogue, type ServiceDefinition } from './data/service-catalogue';
+import { AmazonMQConstruct } from './messaging/amazon-mq-construct';
 import { VpcConstruct, type VpcOptions } from './networking/vpc-construct';
+import type {
+  ExistingParts,
+  PartOptions,
+  PlatformCacheOptions,
+  PlatformDatabaseOptions,
+  PlatformMessagingOptions,
+  PlatformSearchOptions,
+  PlatformStorageOptions,
+} from './platform-options';
 import { refuse } from './private/validation';
+import { completeSettings } from './providers/complete-settings';
 import type { IEnvironmentProvider } from './providers/environment-provider';
-import { SearchConstruct, type SearchOptions } from './search/search-construct';
+import { KeyScope } from './providers/environment-settings';
+import { SearchConstruct } from './search/search-construct';
 import { Microservice } from './services/microservice';
-import { StorageConstruct, type StorageOptions } from './storage/storage-construct';
-
-/** Whether a part is there at all. */
-export interface PartOptions {
-  /**
-   * Whether the platform has this part. Switching it off removes the part; what happens to its data, its
-   * `removalPolicy` says.
-   * @default true
-   */
-  readonly enabled?: boolean;
-}
-
-/** The platform's databases: tuned, or left out. */
-export interface PlatformDatabaseOptions extends DatabaseOptions, PartOptions {}
-
-/** The platform's cache: tuned, or left out. */
-export interface PlatformCacheOptions extends CacheOptions, PartOptions {}
-
-/** The platform's message broker: tuned, or left out. */
-export interface PlatformMessagingOptions extends AmazonMQOptions, PartOptions {}
-
-/** The platform's search: tuned, or left out. */
-export interface PlatformSearchOptions extends SearchOptions, PartOptions {}
-
-/** The platform's object storage: tuned, or left out. */
-export interface PlatformStorageOptions extends StorageOptions, PartOptions {}
+import { StorageConstruct } from './storage/storage-construct';
 
 /** Props of `EcommercePlatform`. */
 export interface EcommercePlatformProps {
   /** The environment, which answers what the other props leave open. */
   readonly provider: IEnvironmentProvider;
   /**
-   * The names of the services. 1 to 63 lower-case letters, digits and underscores each, starting with a letter, and no
-   * word that PostgreSQL reserves. The order does not matter.
+   * The services, each with its kind of store and what it may use of what they share. The order does not matter.
    *
-   * Renaming a service makes a new, empty database.
-   * @default - userservice, productservice, orderservice, paymentservice, notificationservice, searchservice and
-   * inventoryservice
+   * Renaming a service, or giving it another kind of store, makes a new, empty one.
+   * @default - `ServiceCatalogue.PHASE_ONE`: the seven services, each on a PostgreSQL instance
    */
-  readonly services?: string[];
+  readonly catalogue?: ServiceCatalogue;
+  /**
+   * The environment's name, under which each service's settings are written as parameters of Systems Manager:
+   * `/<environment>/<service>/...`. Two platforms in one account and region need two names.
+   * @default - the provider's `environmentName`; without one, no parameters are written
+   */
+  readonly environmentName?: string;
+  /**
+   * The boundary of what the platform's roles may ever be permitted.
+   * @default - none
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+   */
+  readonly rolePermissionsBoundary?: iam.IManagedPolicy;
   /**
    * A VPC that exists, with private and isolated subnets. Excludes `network`.
    * @default - a new one
@@ -60,7 +56,12 @@ export interface EcommercePlatformProps {
    */
   readonly network?: VpcOptions;
   /**
-   * The databases.
+   * Shared parts that exist, to be used in place of new ones.
+   * @default - none
+   */
+  readonly existing?: ExistingParts;
+  /**
+   * The stores.
    * @default - as the environment answers
    */
   readonly database?: PlatformDatabaseOptions;
@@ -87,7 +88,7 @@ export interface EcommercePlatformProps {
 }
 
 /**
- * The infrastructure of an e-commerce company: a network, a database and a security group for each service, and a
+ * The infrastructure of an e-commerce company: a network, a store and a security group for each service, and a
  * cache, a message broker, search and object storage that the services share.
  *
  * Each part is a construct that also stands alone; tune it through its own props, or leave it out with
@@ -112,7 +113,7 @@ export class EcommercePlatform extends Construct {
   public readonly vpc: ec2.IVpc;
   /** The network made here; undefined where `vpc` was given. */
   public readonly network?: VpcConstruct;
-  /** The databases; undefined where left out. */
+  /** The stores; undefined where left out. */
   public readonly database?: DatabaseConstruct;
   /** The cache; undefined where left out. */
   public readonly cache?: CacheConstruct;
@@ -123,14 +124,17 @@ export class EcommercePlatform extends Construct {
   /** Object storage; undefined where left out. */
   public readonly storage?: StorageConstruct;
 
+  /** The key that encrypts what the services share. */
+  public readonly encryptionKey: kms.Key;
+
   private readonly services: ReadonlyMap<string, Microservice>;
 
   constructor(scope: Construct, id: string, props: EcommercePlatformProps) {
     super(scope, id);
-    const { provider } = props;
-    const services = props.services ?? DEFAULT_SERVICES;
-    requireServiceNames(this, services);
-    this.validateVpc(props);
+    const { provider, existing = {} } = props;
+    const catalogue = props.catalogue ?? ServiceCatalogue.PHASE_ONE;
+    this.validateGivenOnce(props);
+    this.encryptionKey = this.createKey(provider);
 
     if (props.vpc) {
       this.vpc = props.vpc;
@@ -139,22 +143,36 @@ export class EcommercePlatform extends Construct {
       this.vpc = this.network.vpc;
     }
     const common = { provider, vpc: this.vpc };
-    if (isEnabled(props.database)) {
-      this.database = new DatabaseConstruct(this, 'Database', { ...props.database, ...common, services });
+    const encrypted = { encryptionKey: this.encryptionKey };
+    if (!existing.cache && isEnabled(props.cache)) {
+      this.cache = new CacheConstruct(this, 'Cache', { ...encrypted, ...props.cache, ...common });
     }
-    if (isEnabled(props.cache)) {
-      this.cache = new CacheConstruct(this, 'Cache', { ...props.cache, ...common });
+    if (!existing.messaging && isEnabled(props.messaging)) {
+      this.messaging = new AmazonMQConstruct(this, 'Messaging', { ...encrypted, ...props.messaging, ...common });
     }
-    if (isEnabled(props.messaging)) {
-      this.messaging = new AmazonMQConstruct(this, 'Messaging', { ...props.messaging, ...common });
-    }
-    if (isEnabled(props.search)) {
-      this.search = new SearchConstruct(this, 'Search', { ...props.search, ...common });
+    if (!existing.search && isEnabled(props.search)) {
+      this.search = new SearchConstruct(this, 'Search', { ...encrypted, ...props.search, ...common });
     }
     if (isEnabled(props.storage)) {
-      this.storage = new StorageConstruct(this, 'Storage', { ...props.storage, provider });
+      this.storage = new StorageConstruct(this, 'Storage', { ...encrypted, ...props.storage, provider });
     }
-    this.services = new Map(services.map((name) => [name, this.createService(name)]));
+    if (isEnabled(props.database)) {
+      const { keyScope } = completeSettings(provider).encryption;
+      this.database = new DatabaseConstruct(this, 'Database', {
+        ...(keyScope === KeyScope.PLATFORM ? encrypted : {}),
+        ...props.database,
+        ...common,
+        catalogue,
+        search: existing.search ?? this.search,
+      });
+    }
+    const environment = props.environmentName ?? provider.environmentName;
+    this.services = new Map(
+      catalogue.services.map((service) => [service.name, this.createService(service, existing, environment)]),
+    );
+    if (props.rolePermissionsBoundary) {
+      this.bindRoles(props.rolePermissionsBoundary);
+    }
   }
 
   /**
@@ -170,27 +188,74 @@ export class EcommercePlatform extends Construct {
         prop: 'name',
         got: name,
         allowed: `one of ${[...this.services.keys()].join(', ')}`,
-        fix: 'Add it to `services`, or correct the name.',
+        fix: 'Add it to `catalogue`, or correct the name.',
       });
     }
     return service;
   }
 
-  private createService(serviceName: string): Microservice {
-    return new Microservice(this, serviceName, {
-      serviceName,
-      vpc: this.vpc,
-      store: this.database?.store(serviceName),
+  /** The CDK places the functions of its own custom resources in the stack, beside the platform. */
+  private bindRoles(boundary: iam.IManagedPolicy): void {
+    const providers = Stack.of(this).node.children.filter(({ node }) => node.id.startsWith('Custom::'));
+    for (const scope of [this, ...providers]) {
+      iam.PermissionsBoundary.of(scope).apply(boundary);
+    }
+  }
+
+  private createKey(provider: IEnvironmentProvider): kms.Key {
+    const { removalPolicy } = completeSettings(provider).retention;
+    return new kms.Key(this, 'Key', {
+      description: `Data of ${this.node.path}`,
+      enableKeyRotation: true,
+      removalPolicy,
     });
   }
 
-  private validateVpc({ vpc, network }: EcommercePlatformProps): void {
-    if (vpc && network) {
+  private createService(definition: ServiceDefinition, existing: ExistingParts, environment?: string): Microservice {
+    const { name, capabilities = [], tags = {} } = definition;
+    const { vpc, storage } = this;
+    const cache = existing.cache ?? this.cache;
+    const messaging = existing.messaging ?? this.messaging;
+    const search = existing.search ?? this.search;
+    const parts = {
+      [Capability.CACHE]: cache,
+      [Capability.MESSAGING]: messaging,
+      [Capability.SEARCH]: search,
+      [Capability.STORAGE]: storage,
+      [Capability.STORAGE_READ]: storage,
+    };
+    const service = new Microservice(this, name, {
+      serviceName: name,
+      vpc,
+      store: this.database?.store(name),
+      encryptionKey: this.database?.encryptionKey(name),
+      capabilities: capabilities.filter((capability) => parts[capability] !== undefined),
+      cache,
+      messaging,
+      search,
+      storage,
+      environment,
+    });
+    for (const [key, value] of Object.entries(tags)) {
+      Tags.of(service).add(key, value);
+    }
+    return service;
+  }
+
+  private validateGivenOnce({ vpc, network, existing, cache, messaging, search }: EcommercePlatformProps): void {
+    const choices = [
+      { prop: 'network', settings: network, other: 'vpc', given: vpc },
+      { prop: 'cache', settings: cache, other: 'existing.cache', given: existing?.cache },
+      { prop: 'messaging', settings: messaging, other: 'existing.messaging', given: existing?.messaging },
+      { prop: 'search', settings: search, other: 'existing.search', given: existing?.search },
+    ];
+    const twice = choices.find(({ settings, given }) => settings && given);
+    if (twice) {
       throw refuse(this, {
-        prop: 'network',
-        got: 'settings for a new VPC',
-        allowed: 'left out where `vpc` is given',
-        fix: 'Change the VPC where it is made, or leave `vpc` out.',
+        prop: twice.prop,
+        got: 'settings for a new one',
+        allowed: `left out where \`${twice.other}\` is given`,
+        fix: `Change what exists where it is made, or leave \`${twice.other}\` out.`,
       });
     }
   }

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { AWSProvider, EcommerceInfrastructure } from '../src';
+import { AWSProvider, EcommerceInfrastructure, ServiceCatalogue } from '../src';
 import { existingVpc, templateOf } from './support/stacks';
 
 test('is the platform, as a stack', () => {
@@ -21,7 +21,7 @@ test('takes the props of a stack and of the platform', () => {
     stackName: 'shop',
     terminationProtection: true,
     vpc: existingVpc(new Stack(new App())),
-    services: ['orderservice'],
+    catalogue: ServiceCatalogue.of([{ name: 'orderservice' }]),
   });
   expect(stack.stackName).toBe('shop');
   expect(stack.terminationProtection).toBe(true);

@@ -1,12 +1,22 @@
-import { aws_ec2 as ec2, Fn } from 'aws-cdk-lib';
+import {
+  aws_ec2 as ec2,
+  Fn,
+  aws_iam as iam,
+  aws_opensearchservice as opensearch,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import {
+  AmazonMQConstruct,
   AWSProvider,
+  CacheConstruct,
   EcommercePlatform,
   type EcommercePlatformProps,
   EnvironmentProviderFactory,
   type IEnvironmentProvider,
   LocalStackProvider,
+  SearchConstruct,
+  ServiceCatalogue,
 } from '../src';
 import { FEATURE_FLAGS } from './support/feature-flags';
 import { existingVpc, onlyResource, templateOf, threeZoneStack, twoZoneStack } from './support/stacks';
@@ -80,26 +90,16 @@ describe('services', () => {
   });
 
   test('may be others than the seven', () => {
-    const { construct, template } = platform({ services: ['reviews'] });
+    const { construct, template } = platform({ catalogue: ServiceCatalogue.of([{ name: 'reviews' }]) });
     template().resourceCountIs('AWS::RDS::DBInstance', 1);
     expect(construct.service('reviews').serviceName).toBe('reviews');
   });
 
   test('fails for one that is not there, naming those that are', () => {
-    const { construct } = platform({ services: ['reviews', 'returns'] });
+    const { construct } = platform({ catalogue: ServiceCatalogue.of([{ name: 'reviews' }, { name: 'returns' }]) });
     expect(() => construct.service('orderservice')).toThrow(
       "name must be one of reviews, returns, got 'orderservice'.",
     );
-  });
-
-  test.each([
-    [[], 'services must be a list of one or more names'],
-    [['reviews', 'reviews'], "services must be a list of different names, got 'reviews twice'."],
-    [['order-service'], 'services must be names of 1 to 63'],
-    [['user'], 'services must be names that PostgreSQL does not reserve'],
-  ])('fails when they are %p', (services, message) => {
-    expect(() => platform({ services })).toThrow(message);
-    expect(() => platform({ services, database: { enabled: false } })).toThrow(message);
   });
 
   test('exist without databases too', () => {
@@ -108,10 +108,13 @@ describe('services', () => {
   });
 
   test('a service added, removed or moved changes no other logical id', () => {
-    const ids = (services: string[]) => Object.keys(platform({ services }).template().toJSON().Resources);
-    const one = ids(['orders']);
-    expect(ids(['returns', 'orders'])).toEqual(expect.arrayContaining(one));
-    expect(ids(['orders', 'returns']).sort()).toEqual(ids(['returns', 'orders']).sort());
+    const ids = (...names: string[]) => {
+      const catalogue = ServiceCatalogue.of(names.map((name) => ({ name })));
+      return Object.keys(platform({ catalogue }).template().toJSON().Resources);
+    };
+    const one = ids('orders');
+    expect(ids('returns', 'orders')).toEqual(expect.arrayContaining(one));
+    expect(ids('orders', 'returns').sort()).toEqual(ids('returns', 'orders').sort());
   });
 });
 
@@ -181,7 +184,7 @@ test('a provider with three answers alone makes a platform with the answers of p
     cacheNodeType: 'cache.m7g.large',
     mqInstanceType: 'mq.m7g.xlarge',
   };
-  const { template } = platform({ provider, services: ['reviews'] });
+  const { template } = platform({ provider, catalogue: ServiceCatalogue.of([{ name: 'reviews' }]) });
   template().hasResource('AWS::RDS::DBInstance', {
     Properties: { DBInstanceClass: 'db.m8g.large', MultiAZ: true, DeletionProtection: true },
     DeletionPolicy: 'Retain',
@@ -198,4 +201,148 @@ test('two platforms live in one stack', () => {
   new EcommercePlatform(stack, 'Green', { provider: new LocalStackProvider() });
   const brokers = Object.values(templateOf(stack).findResources('AWS::AmazonMQ::Broker'));
   expect(new Set(brokers.map(({ Properties }) => Properties.BrokerName)).size).toBe(2);
+});
+
+describe('encryption keys', () => {
+  const keysOf = (environment: string) => {
+    const { template } = platform({ provider: EnvironmentProviderFactory.create({ environment }) });
+    template().allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    return Object.values(template().findResources('AWS::KMS::Key'))
+      .map(({ Properties }) => Properties.Description)
+      .sort();
+  };
+
+  test('production has one for each service, and one for what they share', () => {
+    expect(keysOf('production')).toEqual([
+      'Data of Test/Platform',
+      'Data of inventoryservice',
+      'Data of notificationservice',
+      'Data of orderservice',
+      'Data of paymentservice',
+      'Data of productservice',
+      'Data of searchservice',
+      'Data of userservice',
+    ]);
+  });
+
+  test.each(['local', 'development', 'staging'])(
+    '%s has one, and one for payment, which is in PCI scope',
+    (environment) => {
+      expect(keysOf(environment)).toEqual(['Data of Test/Platform', 'Data of paymentservice']);
+    },
+  );
+
+  test('what services share is encrypted with the key of the platform', () => {
+    const { construct, stack, template } = platform();
+    const key = stack.resolve(construct.encryptionKey.keyArn);
+    template().hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { KmsKeyId: key });
+    template().allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: key });
+  });
+});
+
+test('a permissions boundary binds every role', () => {
+  const stack = threeZoneStack();
+  const rolePermissionsBoundary = iam.ManagedPolicy.fromManagedPolicyArn(
+    stack,
+    'Boundary',
+    'arn:aws:iam::123456789012:policy/b',
+  );
+  new EcommercePlatform(stack, 'Platform', { provider: new LocalStackProvider(), rolePermissionsBoundary });
+  templateOf(stack).allResourcesProperties('AWS::IAM::Role', {
+    PermissionsBoundary: rolePermissionsBoundary.managedPolicyArn,
+  });
+});
+
+test("a service's tags are on all that is made for it, and on nothing else", () => {
+  const catalogue = ServiceCatalogue.of([{ name: 'orders', tags: { team: 'checkout' } }, { name: 'users' }]);
+  const tagged = Object.entries(platform({ catalogue }).template().toJSON().Resources)
+    .filter(([, resource]) => JSON.stringify(resource).includes('checkout'))
+    .map(([id]) => id);
+  expect(tagged).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^PlatformDatabaseordersInstance[0-9A-F]{8}$/),
+      expect.stringMatching(/^PlatformDatabaseordersKey/),
+      expect.stringMatching(/^PlatformordersSecurityGroup/),
+      expect.stringMatching(/^PlatformordersParameters/),
+    ]),
+  );
+  expect(tagged.filter((id) => !/^Platform(Database)?orders/.test(id))).toEqual([]);
+});
+
+describe('parts that exist', () => {
+  function withExisting() {
+    const stack = threeZoneStack();
+    const vpc = existingVpc(stack);
+    const group = (id: string) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, `sg-${id}`);
+    const secret = (name: string) =>
+      secretsmanager.Secret.fromSecretCompleteArn(
+        stack,
+        name,
+        `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-abcdef`,
+      );
+    const existing = {
+      cache: CacheConstruct.fromCacheAttributes(stack, 'OwnCache', {
+        vpc,
+        securityGroup: group('cache'),
+        secret: secret('cache-login'),
+        endpointAddress: 'cache.example',
+        port: 7000,
+      }),
+      messaging: AmazonMQConstruct.fromBrokerAttributes(stack, 'OwnBroker', {
+        vpc,
+        securityGroup: group('broker'),
+        secret: secret('broker-login'),
+        endpoint: 'amqps://broker.example:5671',
+      }),
+      search: SearchConstruct.fromSearchAttributes(stack, 'OwnSearch', {
+        vpc,
+        securityGroup: group('search'),
+        domain: opensearch.Domain.fromDomainEndpoint(stack, 'Domain', 'https://search.example'),
+      }),
+    };
+    return { stack, vpc, existing };
+  }
+
+  test('take the place of new ones, and are what services get', () => {
+    const { stack, vpc, existing } = withExisting();
+    const construct = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), vpc, existing });
+    const template = templateOf(stack);
+    for (const type of [
+      'AWS::ElastiCache::ReplicationGroup',
+      'AWS::AmazonMQ::Broker',
+      'AWS::OpenSearchService::Domain',
+    ]) {
+      template.resourceCountIs(type, 0);
+    }
+    template.hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/production/orderservice/settings/CACHE_PORT',
+      Value: '7000',
+    });
+    template.hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/production/orderservice/settings/BROKER_ENDPOINT',
+      Value: 'amqps://broker.example:5671',
+    });
+    expect(construct.service('searchservice').securityGroups).toHaveLength(4);
+  });
+
+  test('admit a group for clients on their port, and change in nothing else', () => {
+    const { stack } = withExisting();
+    const rules = Object.values(templateOf(stack).findResources('AWS::EC2::SecurityGroupIngress'));
+    expect(rules.map(({ Properties }) => [Properties.GroupId, Properties.FromPort]).sort()).toEqual([
+      ['sg-broker', 5671],
+      ['sg-cache', 7000],
+      ['sg-search', 443],
+    ]);
+    for (const { Properties } of rules) {
+      expect(Properties.SourceSecurityGroupId['Fn::GetAtt'][0]).toMatch(/ClientGroup/);
+    }
+  });
+
+  test('fail beside settings for a new one', () => {
+    const { stack, vpc, existing } = withExisting();
+    const props = { provider: new AWSProvider(), vpc, existing, cache: { nodes: 2 } };
+    expect(() => new EcommercePlatform(stack, 'Platform', props)).toThrow(
+      "cache must be left out where `existing.cache` is given, got 'settings for a new one'.",
+    );
+  });
 });

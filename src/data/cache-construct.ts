@@ -15,6 +15,8 @@ import { refuse, requireMatch, requireWholeDays, requireWholeNumber } from '../p
 import type { CacheEngine } from '../providers/cache-engine';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
+import type { CacheAttributes, ICache } from './cache-contract';
+import { ImportedCache } from './imported-cache';
 
 /** What may be tuned about the cache. */
 export interface CacheOptions {
@@ -100,7 +102,17 @@ export interface CacheConstructProps extends CacheOptions {
  * const cache = new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc, nodes: 3 });
  * cache.connections.allowDefaultPortFrom(carts);
  */
-export class CacheConstruct extends Construct implements ec2.IConnectable {
+export class CacheConstruct extends Construct implements ICache {
+  /**
+   * A cache that you run already: it is left as it is, but that its security group admits a new group for clients.
+   * @param scope where the group is placed
+   * @param id its id
+   * @param attributes what the cache is
+   */
+  public static fromCacheAttributes(scope: Construct, id: string, attributes: CacheAttributes): ICache {
+    return new ImportedCache(scope, id, attributes, attributes.port ?? DEFAULT_PORT);
+  }
+
   /** The replication group: the primary and its replicas. */
   public readonly replicationGroup: elasticache.CfnReplicationGroup;
   /** The subnets that the nodes lie in. */
@@ -110,7 +122,7 @@ export class CacheConstruct extends Construct implements ec2.IConnectable {
   /** The users that the cache knows. */
   public readonly userGroup: elasticache.CfnUserGroup;
   /** The user's `username` and `password`. */
-  public readonly secret: secretsmanager.Secret;
+  public readonly secret: secretsmanager.ISecret;
   /** The cache's own security group. */
   public readonly securityGroup: ec2.SecurityGroup;
   /** The security group to carry for being let in. */

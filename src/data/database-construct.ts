@@ -1,113 +1,57 @@
-import type { Duration, aws_kms as kms, RemovalPolicy, aws_rds as rds } from 'aws-cdk-lib';
-import { aws_ec2 as ec2, Token } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2, aws_rds as rds } from 'aws-cdk-lib';
+import { aws_kms as kms, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { subnetsByZone } from '../private/subnets';
-import { refuse, requireWholeDays, requireWholeNumber } from '../private/validation';
+import { refuse } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
-import { PostgresInstanceStore } from './postgres-instance-store';
-import { DEFAULT_SERVICES, requireServiceNames } from './service-names';
-import type { IServiceStore } from './service-store';
+import { KeyScope } from '../providers/environment-settings';
+import { PostgresInstance, PostgresInstanceStore } from './postgres-instance-store';
+import { withoutSnapshot } from './removal-policies';
+import { ServiceCatalogue, type ServiceDefinition } from './service-catalogue';
+import type { IDataStore, IServiceStore, SharedSearch } from './store';
+import type { PostgresInstanceOptions } from './store-options';
 
-/** What may be tuned about the databases; it applies to each of them. */
-export interface DatabaseOptions {
-  /**
-   * Instance type.
-   *
-   * Changing it restarts the database.
-   * @default - the environment's answer: t4g.medium in production, t4g.small in staging, t4g.micro elsewhere
-   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html
-   */
-  readonly instanceType?: ec2.InstanceType;
-  /**
-   * PostgreSQL version; give the major alone, so that an automatic minor upgrade never makes a later deployment fail.
-   *
-   * Raising the major upgrades the database in place; lowering it is refused by RDS.
-   * @default - the environment's answer: 18
-   */
-  readonly engineVersion?: rds.PostgresEngineVersion;
-  /**
-   * Whether each database has a standby in a second zone.
-   * @default - the environment's answer: true in production and staging
-   */
-  readonly multiAz?: boolean;
-  /**
-   * Storage each database starts with, in GiB, from 20 to 65536. It can grow, but not shrink.
-   * @default - the environment's answer: 20
-   */
-  readonly allocatedStorage?: number;
-  /**
-   * Storage each database may grow to by itself, in GiB, up to 65536; at least a tenth more than `allocatedStorage`.
-   * @default - the environment's answer: 200 in production, 100 in staging, 50 elsewhere
-   */
-  readonly maxAllocatedStorage?: number;
-  /**
-   * The port, from 1150 to 65535.
-   *
-   * Changing it replaces the database.
-   * @default - the environment's answer: 5433 in production and staging, 5432 elsewhere
-   */
-  readonly port?: number;
-  /**
-   * How long automatic backups are kept, in whole days from 0 to 35; 0 switches them off.
-   * @default - the environment's answer: 14 days in production, 7 in staging, 1 in development, 0 in local
-   */
-  readonly backupRetention?: Duration;
-  /**
-   * Whether deleting a database is refused until this is switched off.
-   * @default - the environment's answer: true in production and staging
-   */
-  readonly deletionProtection?: boolean;
-  /**
-   * What happens to a database when it is removed from the stack.
-   * @default - the environment's answer: retained in production and staging, destroyed elsewhere
-   */
-  readonly removalPolicy?: RemovalPolicy;
-  /**
-   * The key that encrypts storage and secrets.
-   *
-   * Changing it replaces the databases.
-   * @default - the keys that AWS manages for RDS and Secrets Manager
-   */
-  readonly encryptionKey?: kms.IKey;
-  /**
-   * The subnets, in at least two zones.
-   * @default - the isolated subnets
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
-}
+/**
+ * What may be tuned about every store at once: what a service's own store does not say holds as said here. What is
+ * PostgreSQL's (`instanceType`, `engineVersion`, `multiAz`, `proxy`, the port and the storage) holds for PostgreSQL
+ * instances alone.
+ */
+export interface DatabaseOptions extends PostgresInstanceOptions {}
 
 /** Props of `DatabaseConstruct`. */
 export interface DatabaseConstructProps extends DatabaseOptions {
   /** The environment, which answers what the other props leave open. */
   readonly provider: IEnvironmentProvider;
-  /** The VPC to place the databases in. */
+  /** The VPC to place the stores in. */
   readonly vpc: ec2.IVpc;
   /**
-   * The services to make a database for; a database has its service's name. 1 to 63 lower-case letters, digits and
-   * underscores each, starting with a letter, and no word that PostgreSQL reserves.
+   * The services, each with the kind of store that it has. A database has its service's name.
    *
-   * Renaming a service makes a new, empty database.
-   * @default - userservice, productservice, orderservice, paymentservice, notificationservice, searchservice and
-   * inventoryservice
+   * Renaming a service, or giving it another kind of store, makes a new, empty one.
+   * @default - `ServiceCatalogue.PHASE_ONE`: the seven services, each on a PostgreSQL instance
    */
-  readonly services?: string[];
+  readonly catalogue?: ServiceCatalogue;
+  /**
+   * The search domain, for services whose store is an index on it.
+   * @default - none
+   */
+  readonly search?: SharedSearch;
 }
 
 /**
- * A PostgreSQL database for each service, on an instance, in a security group and with a secret of its own.
+ * A store for each service: by default a PostgreSQL instance, in a security group and with a secret of its own.
  *
- * Databases lie in isolated subnets, are encrypted, accept TLS only, and admit nobody until a client's security group is
- * let in through a store's `connections`. RDS makes each password, keeps it in Secrets Manager and rotates it weekly.
+ * Stores with an address lie in isolated subnets, are encrypted, accept TLS only, and admit nobody until a client's
+ * security group is let in through a store's `connections`. Services in PCI scope, and in production all, have an
+ * encryption key of their own.
  *
- * The price is that of one instance a service, twice that with a standby.
+ * The price is that of one store a service; of PostgreSQL instances, twice that with a standby.
  *
- * Throws when a name is one that PostgreSQL or RDS refuses, when the VPC has no isolated subnets in two zones, when
- * RDS does not offer the instance type, and when a size is out of its range.
+ * Throws when a store does, naming the prop and the service.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
  * @example
- * import { AWSProvider, DatabaseConstruct } from '@org/ecommerce-constructs';
+ * import { AWSProvider, DatabaseConstruct, DataStore, ServiceCatalogue } from '@org/ecommerce-constructs';
  * import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
  *
  * declare const stack: Stack;
@@ -116,53 +60,21 @@ export interface DatabaseConstructProps extends DatabaseOptions {
  * const database = new DatabaseConstruct(stack, 'Database', {
  *   provider: new AWSProvider(),
  *   vpc,
- *   services: ['orderservice', 'paymentservice'],
+ *   catalogue: ServiceCatalogue.of([
+ *     { name: 'orderservice' },
+ *     { name: 'reviewservice', store: DataStore.documentDb() },
+ *   ]),
  *   instanceType: ec2.InstanceType.of(ec2.InstanceClass.M8G, ec2.InstanceSize.LARGE),
  * });
  * database.store('orderservice').connections.allowDefaultPortFrom(orders);
  */
 export class DatabaseConstruct extends Construct {
-  /** The instance type in force. */
-  public readonly instanceType: ec2.InstanceType;
-  /** The port in force. */
-  public readonly port: number;
-
-  private readonly stores: ReadonlyMap<string, PostgresInstanceStore>;
+  private readonly entries: ReadonlyMap<string, StoreEntry>;
 
   constructor(scope: Construct, id: string, props: DatabaseConstructProps) {
     super(scope, id);
-    const { database, retention } = completeSettings(props.provider);
-    const services = props.services ?? DEFAULT_SERVICES;
-    const settings = {
-      vpc: props.vpc,
-      vpcSubnets: props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
-      instanceType: props.instanceType ?? props.provider.databaseInstanceType,
-      engineVersion: props.engineVersion ?? database.engineVersion,
-      multiAz: props.multiAz ?? database.multiAz,
-      allocatedStorage: props.allocatedStorage ?? database.allocatedStorage,
-      maxAllocatedStorage: props.maxAllocatedStorage ?? database.maxAllocatedStorage,
-      port: props.port ?? database.port,
-      backupRetention: props.backupRetention ?? database.backupRetention,
-      deletionProtection: props.deletionProtection ?? retention.deletionProtection,
-      removalPolicy: props.removalPolicy ?? retention.removalPolicy,
-      encryptionKey: props.encryptionKey,
-    };
-    requireServiceNames(this, services);
-    this.validateInstanceType(settings.instanceType);
-    this.validateSizes(settings);
-    subnetsByZone(this, {
-      vpc: props.vpc,
-      subnets: settings.vpcSubnets,
-      zones: 2,
-      part: 'a database',
-      fewerZones: 'RDS places every instance in a subnet group of two zones, even without a standby.',
-    });
-
-    this.instanceType = settings.instanceType;
-    this.port = settings.port;
-    this.stores = new Map(
-      services.map((name) => [name, new PostgresInstanceStore(this, name, { ...settings, databaseName: name })]),
-    );
+    const catalogue = props.catalogue ?? ServiceCatalogue.PHASE_ONE;
+    this.entries = new Map(catalogue.services.map((service) => [service.name, this.createEntry(service, props)]));
   }
 
   /**
@@ -172,81 +84,89 @@ export class DatabaseConstruct extends Construct {
    * @param service the service's name
    */
   public store(service: string): IServiceStore {
-    return this.find(service);
+    return this.find(service).store;
   }
 
   /**
    * The PostgreSQL instance of a service.
    *
-   * Throws when the service has none here, naming those that have.
+   * Throws when the service has none here, naming those that have, and when its store is of another kind, naming that.
    * @param service the service's name
    */
   public instance(service: string): rds.DatabaseInstance {
-    return this.find(service).instance;
-  }
-
-  private find(service: string): PostgresInstanceStore {
-    const store = this.stores.get(service);
-    if (!store) {
+    const { store, kind } = this.find(service);
+    if (!(store instanceof PostgresInstanceStore)) {
       throw refuse(this, {
         prop: 'service',
         got: service,
-        allowed: `one of ${[...this.stores.keys()].join(', ')}`,
-        fix: 'Add it to `services`, or correct the name.',
+        allowed: 'one whose store is a PostgreSQL instance made here',
+        fix: `Its store is of the kind ${kind}: use \`store\`, or give the service \`DataStore.postgresInstance()\`.`,
       });
     }
-    return store;
+    return store.instance;
   }
 
-  private validateInstanceType(instanceType: ec2.InstanceType): void {
-    const type = instanceType.toString();
-    if (Token.isUnresolved(type)) {
-      return;
-    }
-    const [family, size] = type.split('.');
-    if (type.split('.').length !== 2 || size === 'nano' || UNSUPPORTED_FAMILIES.has(family)) {
+  /**
+   * The key that encrypts what a service stores, unless its store names another: the service's own, else the one that
+   * was given for all; undefined where AWS manages it.
+   *
+   * Throws when the service has no store here, naming those that have.
+   * @param service the service's name
+   */
+  public encryptionKey(service: string): kms.IKey | undefined {
+    return this.find(service).encryptionKey;
+  }
+
+  private find(service: string): StoreEntry {
+    const entry = this.entries.get(service);
+    if (!entry) {
       throw refuse(this, {
-        prop: 'instanceType',
-        got: type,
-        allowed: 'a type that RDS offers for PostgreSQL, such as t4g.micro, m8g.large or r8g.large, without `db.`',
-        fix: 'Choose a current type; nano sizes and the families before t3, m5 and r5 are not offered.',
+        prop: 'service',
+        got: service,
+        allowed: `one of ${[...this.entries.keys()].join(', ')}`,
+        fix: 'Add it to `catalogue`, or correct the name.',
       });
     }
+    return entry;
   }
 
-  private validateSizes(sizes: {
-    readonly allocatedStorage: number;
-    readonly maxAllocatedStorage: number;
-    readonly port: number;
-    readonly backupRetention: Duration;
-  }): void {
-    const { allocatedStorage, maxAllocatedStorage } = sizes;
-    requireWholeNumber(
-      this,
-      'allocatedStorage',
-      allocatedStorage,
-      { min: 20, max: 65536, unit: 'GiB' },
-      'RDS starts gp3 storage at 20 GiB.',
-    );
-    // RDS wants a tenth of headroom; where the start is a token, only the upper end is known.
-    const least = Token.isUnresolved(allocatedStorage) ? 22 : allocatedStorage + Math.ceil(allocatedStorage / 10);
-    requireWholeNumber(
-      this,
-      'maxAllocatedStorage',
-      maxAllocatedStorage,
-      { min: least, max: 65536, unit: 'GiB' },
-      'Leave a tenth of headroom over `allocatedStorage`.',
-    );
-    requireWholeNumber(this, 'port', sizes.port, { min: 1150, max: 65535 }, 'Ports below are reserved by RDS.');
-    requireWholeDays(
-      this,
-      'backupRetention',
-      sizes.backupRetention,
-      { min: 0, max: 35 },
-      'For longer than 35 days, use AWS Backup.',
-    );
+  private createEntry(service: ServiceDefinition, props: DatabaseConstructProps): StoreEntry {
+    const scope = new Construct(this, service.name);
+    for (const [name, value] of Object.entries(service.tags ?? {})) {
+      Tags.of(scope).add(name, value);
+    }
+    const encryptionKey = this.hasOwnKey(service, props) ? createKey(scope, service, props) : props.encryptionKey;
+    const dataStore: IDataStore = service.store ?? new PostgresInstance({});
+    const store = dataStore.bind(scope, {
+      serviceName: service.name,
+      provider: props.provider,
+      vpc: props.vpc,
+      defaults: { ...props, encryptionKey },
+      search: props.search,
+    });
+    return { store, encryptionKey, kind: dataStore.constructor.name };
+  }
+
+  /** A key that is given takes the place of the environment's answer, but not of what PCI DSS asks for. */
+  private hasOwnKey({ pciScope }: ServiceDefinition, { provider, encryptionKey }: DatabaseConstructProps): boolean {
+    const { keyScope } = completeSettings(provider).encryption;
+    return pciScope === true || (encryptionKey === undefined && keyScope === KeyScope.SERVICE);
   }
 }
 
-/** Families that RDS for PostgreSQL never had, or no longer creates. */
-const UNSUPPORTED_FAMILIES = new Set(['t1', 't2', 'm1', 'm2', 'm3', 'm4', 'r3', 'r4', 'c1', 'c3', 'c4', 'c5', 'a1']);
+/** What is known of one service. */
+interface StoreEntry {
+  readonly store: IServiceStore;
+  readonly encryptionKey?: kms.IKey;
+  /** The class that made the store, for messages. */
+  readonly kind: string;
+}
+
+function createKey(scope: Construct, service: ServiceDefinition, props: DatabaseConstructProps): kms.Key {
+  const { retention } = completeSettings(props.provider);
+  return new kms.Key(scope, 'Key', {
+    description: `Data of ${service.name}`,
+    enableKeyRotation: true,
+    removalPolicy: withoutSnapshot(props.removalPolicy ?? retention.removalPolicy),
+  });
+}

@@ -1,125 +1,154 @@
-import {
-  type Duration,
-  aws_ec2 as ec2,
-  aws_iam as iam,
-  type aws_kms as kms,
-  type RemovalPolicy,
-  aws_rds as rds,
-  SecretValue,
-  aws_secretsmanager as secretsmanager,
-} from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { type aws_ec2 as ec2, aws_rds as rds, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
-import type { IServiceStore, SecretSetting } from './service-store';
+import { refuse, requireWholeNumber } from '../private/validation';
+import { completeSettings } from '../providers/complete-settings';
+import { type CommonSettings, commonSettings, requireBackupRetention, requirePort } from './common-settings';
+import { type DatabaseLogin, LoginStore } from './login-store';
+import { managePassword, NO_PASSWORD } from './managed-secret';
+import { requirePostgresName } from './postgres-names';
+import { postgresAccess } from './postgres-proxy';
+import { besideStore } from './removal-policies';
+import type { IDataStore, IServiceStore, StoreContext } from './store';
+import type { PostgresInstanceOptions } from './store-options';
+import { placeStore, type StorePlacement } from './store-placement';
 
-/** What a PostgreSQL instance is made of, all decided. */
-export interface PostgresInstanceStoreProps {
-  readonly vpc: ec2.IVpc;
-  readonly vpcSubnets: ec2.SubnetSelection;
-  readonly databaseName: string;
+/** A PostgreSQL instance for each service. */
+export class PostgresInstance implements IDataStore {
+  constructor(private readonly options: PostgresInstanceOptions) {}
+
+  public bind(scope: Construct, context: StoreContext): IServiceStore {
+    const settings = decide(context, this.options);
+    requirePostgresName(scope, settings.serviceName);
+    requireInstanceType(scope, settings.instanceType);
+    requireSizes(scope, settings);
+
+    const placement = placeStore(scope, { ...settings, part: 'a database' });
+    const instance = createInstance(scope, settings, placement);
+    const secret = managePassword(scope, cfnResource(instance, rds.CfnDBInstance), settings.encryptionKey);
+    const login = postgresAccess(scope, {
+      ...settings,
+      placement,
+      secret,
+      target: rds.ProxyTarget.fromInstance(instance),
+      endpoint: { host: instance.dbInstanceEndpointAddress, port: instance.dbInstanceEndpointPort },
+    });
+    return new PostgresInstanceStore(instance, login);
+  }
+}
+
+/** One service's PostgreSQL instance, with a security group and a secret of its own. */
+export class PostgresInstanceStore extends LoginStore {
+  constructor(
+    public readonly instance: rds.DatabaseInstance,
+    login: DatabaseLogin,
+  ) {
+    super(login);
+  }
+}
+
+/** Everything an instance is made of. */
+interface PostgresInstanceSettings extends CommonSettings {
   readonly instanceType: ec2.InstanceType;
   readonly engineVersion: rds.PostgresEngineVersion;
   readonly multiAz: boolean;
   readonly allocatedStorage: number;
   readonly maxAllocatedStorage: number;
   readonly port: number;
-  readonly backupRetention: Duration;
-  readonly deletionProtection: boolean;
-  readonly removalPolicy: RemovalPolicy;
-  readonly encryptionKey?: kms.IKey;
+  readonly proxy: boolean;
 }
 
-/** One service's PostgreSQL instance, with a security group and a secret of its own. */
-export class PostgresInstanceStore extends Construct implements IServiceStore {
-  public readonly connections: ec2.Connections;
-  public readonly instance: rds.DatabaseInstance;
-  public readonly secret: secretsmanager.ISecret;
-  public readonly settings: Record<string, string>;
-  public readonly secrets: Record<string, SecretSetting>;
+function decide(context: StoreContext, own: PostgresInstanceOptions): PostgresInstanceSettings {
+  const { database } = completeSettings(context.provider);
+  const { defaults } = context;
+  return {
+    ...commonSettings(context, own),
+    instanceType: own.instanceType ?? defaults?.instanceType ?? context.provider.databaseInstanceType,
+    engineVersion: own.engineVersion ?? defaults?.engineVersion ?? database.engineVersion,
+    multiAz: own.multiAz ?? defaults?.multiAz ?? database.multiAz,
+    allocatedStorage: own.allocatedStorage ?? defaults?.allocatedStorage ?? database.allocatedStorage,
+    maxAllocatedStorage: own.maxAllocatedStorage ?? defaults?.maxAllocatedStorage ?? database.maxAllocatedStorage,
+    port: own.port ?? defaults?.port ?? database.port,
+    proxy: own.proxy ?? defaults?.proxy ?? false,
+  };
+}
 
-  constructor(scope: Construct, id: string, props: PostgresInstanceStoreProps) {
-    super(scope, id);
-    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
-      vpc: props.vpc,
-      description: `Database of ${props.databaseName}`,
-      allowAllOutbound: false,
-    });
-    securityGroup.applyRemovalPolicy(props.removalPolicy);
-    this.connections = new ec2.Connections({
-      securityGroups: [securityGroup],
-      defaultPort: ec2.Port.tcp(props.port),
-    });
-    this.instance = this.createInstance(props, securityGroup);
-    this.secret = this.managedSecret(props.encryptionKey);
-    this.settings = {
-      DATABASE_HOST: this.instance.dbInstanceEndpointAddress,
-      DATABASE_PORT: this.instance.dbInstanceEndpointPort,
-      DATABASE_NAME: props.databaseName,
-    };
-    this.secrets = {
-      DATABASE_USERNAME: { secret: this.secret, field: 'username' },
-      DATABASE_PASSWORD: { secret: this.secret, field: 'password' },
-    };
-  }
-
-  public grantAccess(grantee: iam.IGrantable): void {
-    iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
-      resourceArns: [this.secret.secretArn],
-    });
-  }
-
-  private createInstance(props: PostgresInstanceStoreProps, securityGroup: ec2.ISecurityGroup): rds.DatabaseInstance {
-    const engine = rds.DatabaseInstanceEngine.postgres({ version: props.engineVersion });
-    const instance = new rds.DatabaseInstance(this, 'Instance', {
+function createInstance(
+  scope: Construct,
+  settings: PostgresInstanceSettings,
+  placement: StorePlacement,
+): rds.DatabaseInstance {
+  const engine = rds.DatabaseInstanceEngine.postgres({ version: settings.engineVersion });
+  return new rds.DatabaseInstance(scope, 'Instance', {
+    engine,
+    instanceType: settings.instanceType,
+    vpc: placement.vpc,
+    vpcSubnets: placement.vpcSubnets,
+    securityGroups: [placement.securityGroup],
+    publiclyAccessible: false,
+    port: settings.port,
+    databaseName: settings.serviceName,
+    credentials: rds.Credentials.fromPassword(MASTER_USER, NO_PASSWORD),
+    parameterGroup: new rds.ParameterGroup(scope, 'Parameters', {
       engine,
-      instanceType: props.instanceType,
-      vpc: props.vpc,
-      vpcSubnets: props.vpcSubnets,
-      securityGroups: [securityGroup],
-      publiclyAccessible: false,
-      port: props.port,
-      databaseName: props.databaseName,
-      credentials: rds.Credentials.fromPassword(MASTER_USER, SecretValue.unsafePlainText('')), // see managePassword
-      parameterGroup: new rds.ParameterGroup(this, 'Parameters', {
-        engine,
-        description: `Database of ${props.databaseName}`,
-        parameters: { 'rds.force_ssl': '1' },
-        removalPolicy: props.removalPolicy,
-      }),
-      iamAuthentication: true,
-      multiAz: props.multiAz,
-      storageType: rds.StorageType.GP3,
-      allocatedStorage: props.allocatedStorage,
-      maxAllocatedStorage: props.maxAllocatedStorage,
-      storageEncrypted: true,
-      storageEncryptionKey: props.encryptionKey,
-      backupRetention: props.backupRetention,
-      copyTagsToSnapshot: true,
-      autoMinorVersionUpgrade: true,
-      deletionProtection: props.deletionProtection,
-      removalPolicy: props.removalPolicy,
-    });
-    this.managePassword(instance, props.encryptionKey);
-    return instance;
-  }
+      description: `Database of ${settings.serviceName}`,
+      parameters: { 'rds.force_ssl': '1' },
+      removalPolicy: besideStore(settings.removalPolicy),
+    }),
+    iamAuthentication: true,
+    multiAz: settings.multiAz,
+    storageType: rds.StorageType.GP3,
+    allocatedStorage: settings.allocatedStorage,
+    maxAllocatedStorage: settings.maxAllocatedStorage,
+    storageEncrypted: true,
+    storageEncryptionKey: settings.encryptionKey,
+    backupRetention: settings.backupRetention,
+    copyTagsToSnapshot: true,
+    autoMinorVersionUpgrade: true,
+    deletionProtection: settings.deletionProtection,
+    removalPolicy: settings.removalPolicy,
+  });
+}
 
-  /** RDS makes the password and rotates it every week, which the CDK class of our oldest version does not offer. */
-  private managePassword(instance: rds.DatabaseInstance, encryptionKey?: kms.IKey): void {
-    const resource = cfnResource(instance, rds.CfnDBInstance);
-    resource.masterUserPassword = undefined;
-    resource.manageMasterUserPassword = true;
-    resource.masterUserSecret = encryptionKey && { kmsKeyId: encryptionKey.keyArn };
+function requireInstanceType(scope: Construct, instanceType: ec2.InstanceType): void {
+  const type = instanceType.toString();
+  if (Token.isUnresolved(type)) {
+    return;
   }
-
-  private managedSecret(encryptionKey?: kms.IKey): secretsmanager.ISecret {
-    const { attrMasterUserSecretSecretArn } = cfnResource(this.instance, rds.CfnDBInstance);
-    return secretsmanager.Secret.fromSecretAttributes(this, 'Secret', {
-      secretCompleteArn: attrMasterUserSecretSecretArn,
-      encryptionKey,
+  const [family, size] = type.split('.');
+  if (type.split('.').length !== 2 || size === 'nano' || UNSUPPORTED_FAMILIES.has(family)) {
+    throw refuse(scope, {
+      prop: 'instanceType',
+      got: type,
+      allowed: 'a type that RDS offers for PostgreSQL, such as t4g.micro, m8g.large or r8g.large, without `db.`',
+      fix: 'Choose a current type; nano sizes and the families before t3, m5 and r5 are not offered.',
     });
   }
+}
+
+function requireSizes(scope: Construct, settings: PostgresInstanceSettings): void {
+  const { allocatedStorage, maxAllocatedStorage } = settings;
+  requireWholeNumber(
+    scope,
+    'allocatedStorage',
+    allocatedStorage,
+    { min: 20, max: 65536, unit: 'GiB' },
+    'RDS starts gp3 storage at 20 GiB.',
+  );
+  // RDS wants a tenth of headroom; where the start is a token, only the upper end is known.
+  const least = Token.isUnresolved(allocatedStorage) ? 22 : allocatedStorage + Math.ceil(allocatedStorage / 10);
+  requireWholeNumber(
+    scope,
+    'maxAllocatedStorage',
+    maxAllocatedStorage,
+    { min: least, max: 65536, unit: 'GiB' },
+    'Leave a tenth of headroom over `allocatedStorage`.',
+  );
+  requirePort(scope, settings.port);
+  requireBackupRetention(scope, settings.backupRetention, 0);
 }
 
 const MASTER_USER = 'postgres';
+
+/** Families that RDS for PostgreSQL never had, or no longer creates. */
+const UNSUPPORTED_FAMILIES = new Set(['t1', 't2', 'm1', 'm2', 'm3', 'm4', 'r3', 'r4', 'c1', 'c3', 'c4', 'c5', 'a1']);

@@ -13,6 +13,8 @@ import { subnetsByZone } from '../private/subnets';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { BrokerDeploymentMode } from '../providers/environment-settings';
+import type { BrokerAttributes, IBroker } from './broker-contract';
+import { ImportedBroker } from './imported-broker';
 import { requireLegalBroker } from './rabbitmq-versions';
 
 /** What may be tuned about the message broker. */
@@ -91,11 +93,21 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
  * });
  * messaging.connections.allowDefaultPortFrom(orders);
  */
-export class AmazonMQConstruct extends Construct implements ec2.IConnectable {
+export class AmazonMQConstruct extends Construct implements IBroker {
+  /**
+   * A broker that you run already: it is left as it is, but that its security group admits a new group for clients.
+   * @param scope where the group is placed
+   * @param id its id
+   * @param attributes what the broker is
+   */
+  public static fromBrokerAttributes(scope: Construct, id: string, attributes: BrokerAttributes): IBroker {
+    return new ImportedBroker(scope, id, attributes, attributes.port ?? AMQPS_PORT);
+  }
+
   /** The broker. */
   public readonly broker: amazonmq.CfnBroker;
   /** The administrator's `username` and `password`. */
-  public readonly secret: secretsmanager.Secret;
+  public readonly secret: secretsmanager.ISecret;
   /** The broker's own security group. */
   public readonly securityGroup: ec2.SecurityGroup;
   /** The security group to carry for being let in. */

@@ -1,13 +1,17 @@
 import { aws_ec2 as ec2, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** What the security groups of a shared part are made of. */
-export interface ClientAccessProps {
+/** What a client group is made of. */
+export interface ClientGroupProps {
   readonly vpc: ec2.IVpc;
   /** The port that clients reach. */
   readonly port: number;
   /** The part's name in descriptions. */
   readonly part: string;
+}
+
+/** What the security groups of a shared part are made of. */
+export interface ClientAccessProps extends ClientGroupProps {
   /** The part's own group stays where the part stays. */
   readonly removalPolicy: RemovalPolicy;
 }
@@ -36,7 +40,6 @@ export function createClientAccess(scope: Construct, props: ClientAccessProps): 
   });
   securityGroup.applyRemovalPolicy(props.removalPolicy);
   const clientSecurityGroup = createClientGroup(scope, props, securityGroup);
-  securityGroup.addIngressRule(clientSecurityGroup, ec2.Port.tcp(port), `Clients of the ${part}`);
   return {
     securityGroup,
     clientSecurityGroup,
@@ -45,14 +48,14 @@ export function createClientAccess(scope: Construct, props: ClientAccessProps): 
 }
 
 /**
- * A group that opens the way to the part and no other.
+ * A group that the part's own admits, and that opens the way to the part and no other.
  *
  * The CDK's own class would declare that rule beside the group, and EC2 lets a group without rules of its own out to
  * everywhere.
  */
-function createClientGroup(
+export function createClientGroup(
   scope: Construct,
-  { vpc, port, part }: ClientAccessProps,
+  { vpc, port, part }: ClientGroupProps,
   partGroup: ec2.ISecurityGroup,
 ): ec2.ISecurityGroup {
   const group = new ec2.CfnSecurityGroup(scope, 'ClientGroup', {
@@ -68,7 +71,9 @@ function createClientGroup(
       },
     ],
   });
-  return ec2.SecurityGroup.fromSecurityGroupId(scope, 'ClientSecurityGroup', group.attrGroupId, {
+  const clientSecurityGroup = ec2.SecurityGroup.fromSecurityGroupId(scope, 'ClientSecurityGroup', group.attrGroupId, {
     allowAllOutbound: false,
   });
+  partGroup.addIngressRule(clientSecurityGroup, ec2.Port.tcp(port), `Clients of the ${part}`);
+  return clientSecurityGroup;
 }

@@ -3,6 +3,7 @@ import { EnvironmentProvider } from './environment-provider';
 import type {
   CacheSettings,
   DatabaseSettings,
+  EncryptionSettings,
   MessagingSettings,
   NetworkSettings,
   RetentionSettings,
@@ -23,6 +24,8 @@ import { PRODUCTION } from './production-settings';
  * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider() });
  */
 export class AWSProvider extends EnvironmentProvider {
+  /** `production`. */
+  public readonly environmentName?: string = 'production';
   /** A medium burstable Graviton instance. */
   public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM);
   /** A medium burstable Graviton node. */
@@ -31,7 +34,7 @@ export class AWSProvider extends EnvironmentProvider {
   public readonly mqInstanceType: string = 'mq.m7g.large';
   /** Three zones with a NAT gateway each, and flow logs. */
   public readonly network?: NetworkSettings = PRODUCTION.network;
-  /** PostgreSQL 18 with a standby in a second zone, and backups for 14 days. */
+  /** PostgreSQL 18, Aurora and DocumentDB, each with a second in another zone that takes over; backups for 14 days. */
   public readonly database?: DatabaseSettings = PRODUCTION.database;
   /** Valkey with a replica in a second zone that takes over, and snapshots for 15 days. */
   public readonly cache?: CacheSettings = PRODUCTION.cache;
@@ -41,6 +44,8 @@ export class AWSProvider extends EnvironmentProvider {
   public readonly search?: SearchSettings = PRODUCTION.search;
   /** Old versions for 90 days, logs for a year. */
   public readonly storage?: StorageSettings = PRODUCTION.storage;
+  /** A key for each service. */
+  public readonly encryption?: EncryptionSettings = PRODUCTION.encryption;
   /** Data is retained, databases are protected from deletion, logs are kept for a year. */
   public readonly retention?: RetentionSettings = PRODUCTION.retention;
 }

@@ -10,6 +10,7 @@ export function completeSettings(provider: IEnvironmentProvider): CompleteSettin
     messaging: complete(provider.messaging, PRODUCTION.messaging),
     search: complete(provider.search, PRODUCTION.search),
     storage: complete(provider.storage, PRODUCTION.storage),
+    encryption: complete(provider.encryption, PRODUCTION.encryption),
     retention: complete(provider.retention, PRODUCTION.retention),
   };
 }

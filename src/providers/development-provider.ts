@@ -4,6 +4,8 @@ import {
   BrokerDeploymentMode,
   type CacheSettings,
   type DatabaseSettings,
+  type EncryptionSettings,
+  KeyScope,
   type MessagingSettings,
   NatGateways,
   type NetworkSettings,
@@ -22,6 +24,8 @@ import {
  * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new DevelopmentProvider() });
  */
 export class DevelopmentProvider extends EnvironmentProvider {
+  /** `development`. */
+  public readonly environmentName?: string = 'development';
   /** The smallest Graviton instance. */
   public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO);
   /** The smallest Graviton node. */
@@ -34,12 +38,18 @@ export class DevelopmentProvider extends EnvironmentProvider {
     natGateways: NatGateways.ONE,
     flowLogs: false,
   };
-  /** One instance without a standby, backups for a day, on PostgreSQL's own port. */
+  /** One instance without a standby, paused where it can be; backups for a day; on the engines' own ports. */
   public readonly database?: DatabaseSettings = {
     multiAz: false,
     maxAllocatedStorage: 50,
     port: 5432,
     backupRetention: Duration.days(1),
+    auroraMinCapacity: 0,
+    auroraMaxCapacity: 1,
+    auroraReaders: 0,
+    documentDbInstanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
+    documentDbInstances: 1,
+    documentDbPort: 27017,
   };
   /** One node without snapshots. */
   public readonly cache?: CacheSettings = { nodes: 1, snapshotRetention: Duration.days(0) };
@@ -59,6 +69,8 @@ export class DevelopmentProvider extends EnvironmentProvider {
     noncurrentVersionExpiration: Duration.days(7),
     logExpiration: Duration.days(14),
   };
+  /** The keys that AWS manages. */
+  public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
   /** Everything goes with the stack; logs are kept for two weeks. */
   public readonly retention?: RetentionSettings = {
     removalPolicy: RemovalPolicy.DESTROY,

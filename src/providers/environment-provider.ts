@@ -2,6 +2,7 @@ import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type {
   CacheSettings,
   DatabaseSettings,
+  EncryptionSettings,
   MessagingSettings,
   NetworkSettings,
   RetentionSettings,
@@ -35,6 +36,11 @@ export interface IEnvironmentProvider {
    */
   readonly mqInstanceType: string;
   /**
+   * The environment's name: the first part of the names of the platform's parameters.
+   * @default - none; the platform then writes no parameters unless it is given a name itself
+   */
+  readonly environmentName?: string;
+  /**
    * The network.
    * @default - as production answers
    */
@@ -65,6 +71,11 @@ export interface IEnvironmentProvider {
    */
   readonly storage?: StorageSettings;
   /**
+   * Encryption keys.
+   * @default - as production answers
+   */
+  readonly encryption?: EncryptionSettings;
+  /**
    * What is kept, and for how long.
    * @default - as production answers
    */
@@ -94,6 +105,8 @@ export abstract class EnvironmentProvider implements IEnvironmentProvider {
   public abstract readonly cacheNodeType: string;
   /** Instance type of the RabbitMQ broker, with its prefix `mq.`. */
   public abstract readonly mqInstanceType: string;
+  /** The environment's name: the first part of the names of the platform's parameters. */
+  public readonly environmentName?: string;
   /** The network; what is left out is answered as production answers it. */
   public readonly network?: NetworkSettings;
   /** The databases; what is left out is answered as production answers it. */
@@ -106,6 +119,8 @@ export abstract class EnvironmentProvider implements IEnvironmentProvider {
   public readonly search?: SearchSettings;
   /** Object storage; what is left out is answered as production answers it. */
   public readonly storage?: StorageSettings;
+  /** Encryption keys; what is left out is answered as production answers it. */
+  public readonly encryption?: EncryptionSettings;
   /** What is kept, and for how long; what is left out is answered as production answers it. */
   public readonly retention?: RetentionSettings;
 }

@@ -1,5 +1,6 @@
 import type {
   Duration,
+  aws_ec2 as ec2,
   aws_logs as logs,
   aws_opensearchservice as opensearch,
   RemovalPolicy,
@@ -23,6 +24,14 @@ export enum BrokerDeploymentMode {
   SINGLE_INSTANCE = 'SINGLE_INSTANCE',
   /** Three nodes in three zones behind one endpoint: survives the loss of a zone. */
   CLUSTER_MULTI_AZ = 'CLUSTER_MULTI_AZ',
+}
+
+/** For how much one encryption key stands. */
+export enum KeyScope {
+  /** The platform: services share the key that is given, or those that AWS manages, which cost nothing. */
+  PLATFORM = 'platform',
+  /** One service: each has a key of its own, so that leave to use one opens no other. Priced by the key and month. */
+  SERVICE = 'service',
 }
 
 /** What an environment decides about the network. */
@@ -67,15 +76,59 @@ export interface DatabaseSettings {
    */
   readonly maxAllocatedStorage?: number;
   /**
-   * The port databases listen on.
+   * The port that PostgreSQL instances and Aurora clusters listen on, from 1150 to 65535.
    * @default - as production answers: 5433, because the engine's own 5432 is what scanners try first
    */
   readonly port?: number;
   /**
-   * How long automatic backups are kept, in whole days from 0 to 35; 0 switches them off.
+   * How long automatic backups are kept, in whole days from 0 to 35; 0 switches them off, or means a day for Aurora and
+   * DocumentDB, which cannot do without.
    * @default - as production answers: 14 days
    */
   readonly backupRetention?: Duration;
+  /**
+   * Aurora PostgreSQL version; pin the major alone, so that an automatic minor upgrade never makes a later deployment
+   * fail.
+   * @default - as production answers: 17
+   */
+  readonly auroraEngineVersion?: rds.AuroraPostgresEngineVersion;
+  /**
+   * The least an Aurora instance shrinks to, in Aurora capacity units: 0 to 256 in steps of 0.5; at 0 it pauses when
+   * idle.
+   * @default - as production answers: 1
+   */
+  readonly auroraMinCapacity?: number;
+  /**
+   * The most an Aurora instance grows to, in Aurora capacity units: 1 to 256 in steps of 0.5.
+   * @default - as production answers: 8
+   */
+  readonly auroraMaxCapacity?: number;
+  /**
+   * Readers of each Aurora cluster, from 0 to 15, the first of which takes over when the writer fails.
+   * @default - as production answers: 1
+   */
+  readonly auroraReaders?: number;
+  /**
+   * DocumentDB version, in three parts.
+   * @default - as production answers: 8.0.0
+   */
+  readonly documentDbEngineVersion?: string;
+  /**
+   * Instance type of each DocumentDB cluster, without the prefix `db.`.
+   * @default - as production answers: r6g.large
+   * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/db-instance-classes.html
+   */
+  readonly documentDbInstanceType?: ec2.InstanceType;
+  /**
+   * Instances of each DocumentDB cluster, from 1 to 16; a second one takes over when the first fails.
+   * @default - as production answers: 2
+   */
+  readonly documentDbInstances?: number;
+  /**
+   * The port that DocumentDB clusters listen on, from 1150 to 65535.
+   * @default - as production answers: 27018, because the engine's own 27017 is what scanners try first
+   */
+  readonly documentDbPort?: number;
 }
 
 /** What an environment decides about the cache, beside its node type. */
@@ -167,6 +220,17 @@ export interface StorageSettings {
    * @default - as production answers: 365 days
    */
   readonly logExpiration?: Duration;
+}
+
+/** What an environment decides about encryption keys. */
+export interface EncryptionSettings {
+  /**
+   * For how much one key stands. A service in PCI scope has a key of its own, whatever this says.
+   *
+   * Changing it replaces the databases.
+   * @default - as production answers: one service
+   */
+  readonly keyScope?: KeyScope;
 }
 
 /** What an environment decides about keeping and losing state. */

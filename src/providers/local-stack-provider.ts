@@ -4,6 +4,8 @@ import {
   BrokerDeploymentMode,
   type CacheSettings,
   type DatabaseSettings,
+  type EncryptionSettings,
+  KeyScope,
   type MessagingSettings,
   NatGateways,
   type NetworkSettings,
@@ -22,6 +24,8 @@ import {
  * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new LocalStackProvider() });
  */
 export class LocalStackProvider extends EnvironmentProvider {
+  /** `local`. */
+  public readonly environmentName?: string = 'local';
   /** The smallest Graviton instance. */
   public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO);
   /** The smallest Graviton node. */
@@ -34,12 +38,18 @@ export class LocalStackProvider extends EnvironmentProvider {
     natGateways: NatGateways.NONE,
     flowLogs: false,
   };
-  /** One instance without a standby or backups, on PostgreSQL's own port. */
+  /** One instance without a standby or backups, paused where it can be, on the engines' own ports. */
   public readonly database?: DatabaseSettings = {
     multiAz: false,
     maxAllocatedStorage: 50,
     port: 5432,
     backupRetention: Duration.days(0),
+    auroraMinCapacity: 0,
+    auroraMaxCapacity: 1,
+    auroraReaders: 0,
+    documentDbInstanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
+    documentDbInstances: 1,
+    documentDbPort: 27017,
   };
   /** One node without snapshots. */
   public readonly cache?: CacheSettings = { nodes: 1, snapshotRetention: Duration.days(0) };
@@ -59,6 +69,8 @@ export class LocalStackProvider extends EnvironmentProvider {
     noncurrentVersionExpiration: Duration.days(1),
     logExpiration: Duration.days(1),
   };
+  /** The keys that AWS manages. */
+  public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
   /** Everything goes with the stack. */
   public readonly retention?: RetentionSettings = {
     removalPolicy: RemovalPolicy.DESTROY,

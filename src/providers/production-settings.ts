@@ -1,5 +1,6 @@
 import {
   Duration,
+  aws_ec2 as ec2,
   aws_logs as logs,
   aws_opensearchservice as opensearch,
   RemovalPolicy,
@@ -10,6 +11,8 @@ import {
   BrokerDeploymentMode,
   type CacheSettings,
   type DatabaseSettings,
+  type EncryptionSettings,
+  KeyScope,
   type MessagingSettings,
   NatGateways,
   type NetworkSettings,
@@ -26,6 +29,7 @@ export interface CompleteSettings {
   readonly messaging: Required<MessagingSettings>;
   readonly search: Required<SearchSettings>;
   readonly storage: Required<StorageSettings>;
+  readonly encryption: Required<EncryptionSettings>;
   readonly retention: Required<RetentionSettings>;
 }
 
@@ -43,6 +47,14 @@ export const PRODUCTION: CompleteSettings = {
     maxAllocatedStorage: 200,
     port: 5433,
     backupRetention: Duration.days(14),
+    auroraEngineVersion: rds.AuroraPostgresEngineVersion.of('17', '17'),
+    auroraMinCapacity: 1,
+    auroraMaxCapacity: 8,
+    auroraReaders: 1,
+    documentDbEngineVersion: '8.0.0',
+    documentDbInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
+    documentDbInstances: 2,
+    documentDbPort: 27018,
   },
   cache: {
     engine: CacheEngine.VALKEY_9_0,
@@ -66,6 +78,9 @@ export const PRODUCTION: CompleteSettings = {
   storage: {
     noncurrentVersionExpiration: Duration.days(90),
     logExpiration: Duration.days(365),
+  },
+  encryption: {
+    keyScope: KeyScope.SERVICE,
   },
   retention: {
     removalPolicy: RemovalPolicy.RETAIN,

@@ -2,6 +2,8 @@ import { Duration, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
 import { EnvironmentProvider } from './environment-provider';
 import {
   type DatabaseSettings,
+  type EncryptionSettings,
+  KeyScope,
   NatGateways,
   type NetworkSettings,
   type RetentionSettings,
@@ -20,6 +22,8 @@ import {
  * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new StagingProvider() });
  */
 export class StagingProvider extends EnvironmentProvider {
+  /** `staging`. */
+  public readonly environmentName?: string = 'staging';
   /** A small burstable Graviton instance. */
   public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL);
   /** A small burstable Graviton node. */
@@ -29,7 +33,13 @@ export class StagingProvider extends EnvironmentProvider {
   /** Three zones behind one NAT gateway, and flow logs. */
   public readonly network?: NetworkSettings = { natGateways: NatGateways.ONE };
   /** As production, with backups for a week and less room to grow. */
-  public readonly database?: DatabaseSettings = { maxAllocatedStorage: 100, backupRetention: Duration.days(7) };
+  public readonly database?: DatabaseSettings = {
+    maxAllocatedStorage: 100,
+    backupRetention: Duration.days(7),
+    auroraMinCapacity: 0.5,
+    auroraMaxCapacity: 4,
+    documentDbInstanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
+  };
   /** As production, on medium nodes with smaller volumes. */
   public readonly search?: SearchSettings = {
     dataNodeInstanceType: 'm7g.medium.search',
@@ -41,6 +51,8 @@ export class StagingProvider extends EnvironmentProvider {
     noncurrentVersionExpiration: Duration.days(30),
     logExpiration: Duration.days(90),
   };
+  /** The keys that AWS manages. */
+  public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
   /** As production, with logs for three months. */
   public readonly retention?: RetentionSettings = { logRetention: logs.RetentionDays.THREE_MONTHS };
 }

@@ -16,6 +16,8 @@ import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { createDomainLogs, createLogsResourcePolicy, publishTo } from './domain-logs';
 import { type DomainTopology, requireLegalDomain } from './domain-topology';
+import { ImportedSearch } from './imported-search';
+import type { ISearch, SearchAttributes } from './search-contract';
 
 /** What may be tuned about search. */
 export interface SearchOptions {
@@ -129,9 +131,19 @@ export interface SearchConstructProps extends SearchOptions {
  * const search = new SearchConstruct(stack, 'Search', { provider: new DevelopmentProvider(), vpc, volumeSize: 20 });
  * search.connections.allowDefaultPortFrom(catalogue);
  */
-export class SearchConstruct extends Construct implements ec2.IConnectable {
+export class SearchConstruct extends Construct implements ISearch {
+  /**
+   * A domain that you run already: it is left as it is, but that its security group admits a new group for clients.
+   * @param scope where the group is placed
+   * @param id its id
+   * @param attributes what the domain is
+   */
+  public static fromSearchAttributes(scope: Construct, id: string, attributes: SearchAttributes): ISearch {
+    return new ImportedSearch(scope, id, attributes, HTTPS_PORT);
+  }
+
   /** The domain. */
-  public readonly domain: opensearch.Domain;
+  public readonly domain: opensearch.IDomain;
   /** The role that administers the domain; undefined where `masterUserArn` names another. */
   public readonly adminRole?: iam.Role;
   /** The domain's own security group. */

@@ -5,6 +5,8 @@ import {
   aws_ec2 as ec2,
   aws_iam as iam,
   aws_kms as kms,
+  aws_opensearchservice as opensearch,
+  RemovalPolicy,
   aws_rds as rds,
   Stack,
   Token,
@@ -14,8 +16,12 @@ import {
   AWSProvider,
   DatabaseConstruct,
   type DatabaseConstructProps,
+  DataStore,
   DevelopmentProvider,
+  EnvironmentProvider,
+  KeyScope,
   LocalStackProvider,
+  ServiceCatalogue,
   StagingProvider,
 } from '../../src';
 import { cfnResource } from '../../src/private/cfn';
@@ -42,8 +48,18 @@ function databases(props: Partial<DatabaseConstructProps> = {}, context = {}) {
   return { stack, construct, template: () => templateOf(stack) };
 }
 
+function catalogueOf(...names: string[]) {
+  return ServiceCatalogue.of(names.map((name) => ({ name })));
+}
+
 function one(props: Partial<DatabaseConstructProps> = {}) {
-  return databases({ services: ['orderservice'], ...props });
+  return databases({ catalogue: catalogueOf('orderservice'), ...props });
+}
+
+const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+
+function theirKey() {
+  return kms.Key.fromKeyArn(new Stack(), 'Key', KEY_ARN);
 }
 
 function instance(template: Template) {
@@ -117,7 +133,7 @@ describe('environments', () => {
   });
 
   test('a prop overrides the environment', () => {
-    const { template, construct } = one({
+    const { template } = one({
       instanceType: new ec2.InstanceType('m8g.large'),
       engineVersion: rds.PostgresEngineVersion.VER_17,
       multiAz: false,
@@ -137,8 +153,6 @@ describe('environments', () => {
       BackupRetentionPeriod: 35,
       DeletionProtection: false,
     });
-    expect(construct.instanceType.toString()).toBe('m8g.large');
-    expect(construct.port).toBe(6000);
   });
 
   test("a customer's key encrypts storage and the secret", () => {
@@ -147,7 +161,7 @@ describe('environments', () => {
     new DatabaseConstruct(stack, 'Database', {
       provider: new AWSProvider(),
       vpc: existingVpc(stack),
-      services: ['orderservice'],
+      catalogue: catalogueOf('orderservice'),
       encryptionKey,
     });
     expect(instance(templateOf(stack))).toMatchObject({
@@ -186,7 +200,7 @@ describe('store', () => {
   });
 
   test('grants reading its own secret by ARN, and no more', () => {
-    const { construct, stack, template } = databases({ services: ['orderservice', 'userservice'] });
+    const { construct, stack, template } = databases({ catalogue: catalogueOf('orderservice', 'userservice') });
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
     construct.store('orderservice').grantAccess(role);
     template().hasResourceProperties('AWS::IAM::Policy', {
@@ -199,15 +213,20 @@ describe('store', () => {
               'Fn::GetAtt': [Match.stringLikeRegexp('orderserviceInstance'), 'MasterUserSecret.SecretArn'],
             },
           },
+          {
+            Effect: 'Allow',
+            Action: 'kms:Decrypt',
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('orderserviceKey'), 'Arn'] },
+          },
         ],
       },
     });
   });
 
   test('fails for a service that has none, naming those that have', () => {
-    const { construct } = databases({ services: ['orderservice', 'userservice'] });
+    const { construct } = databases({ catalogue: catalogueOf('orderservice', 'userservice') });
     expect(() => construct.store('orders')).toThrow(
-      "service must be one of orderservice, userservice, got 'orders'. Add it to `services`, or correct the name.",
+      "service must be one of orderservice, userservice, got 'orders'. Add it to `catalogue`, or correct the name.",
     );
     expect(() => construct.instance('orders')).toThrow('service must be one of');
   });
@@ -215,28 +234,20 @@ describe('store', () => {
 
 describe('names', () => {
   test.each(['a', 'order_service', 'service2', 'a'.repeat(63)])("accepts '%s'", (name) => {
-    expect(() => databases({ services: [name] })).not.toThrow();
+    expect(() => databases({ catalogue: catalogueOf(name) })).not.toThrow();
   });
 
-  test.each(['', '1service', 'order-service', 'Orders', 'order service', '_orders', 'a'.repeat(64), 'ordérs'])(
-    "refuses '%s', which PostgreSQL or RDS would",
-    (name) => {
-      expect(() => databases({ services: [name] })).toThrow(`services must be names of 1 to 63`);
-    },
-  );
-
-  test.each(['user', 'order', 'table', 'postgres', 'rdsadmin'])("refuses the reserved word '%s'", (name) => {
-    expect(() => databases({ services: [name] })).toThrow(
-      `services must be names that PostgreSQL does not reserve, got '${name}'. Rename the service, for example to ${name}service.`,
+  test("refuses 'order-service', which PostgreSQL would", () => {
+    expect(() => databases({ catalogue: catalogueOf('order-service') })).toThrow(
+      'name must be a name of 1 to 63 lower-case letters, digits and underscores that starts with a letter, because ' +
+        "PostgreSQL holds it, got 'order-service'.",
     );
   });
 
-  test('refuses a duplicate', () => {
-    expect(() => databases({ services: ['orders', 'users', 'orders'] })).toThrow("got 'orders twice'");
-  });
-
-  test('refuses an empty list', () => {
-    expect(() => databases({ services: [] })).toThrow('services must be a list of one or more names');
+  test.each(['user', 'order', 'table', 'postgres', 'rdsadmin'])("refuses the reserved word '%s'", (name) => {
+    expect(() => databases({ catalogue: catalogueOf(name) })).toThrow(
+      `name must be a name that PostgreSQL does not reserve, got '${name}'. Rename the service, for example to ${name}service`,
+    );
   });
 });
 
@@ -278,6 +289,136 @@ describe('bad sizes', () => {
   );
 });
 
+describe('kinds of store', () => {
+  test('each service has the store that its catalogue says', () => {
+    const { construct, template, stack } = databases({
+      catalogue: ServiceCatalogue.PHASE_TWO,
+      search: {
+        domain: opensearch.Domain.fromDomainAttributes(new Stack(), 'Domain', {
+          domainArn: 'arn:aws:es:eu-central-1:123456789012:domain/shared',
+          domainEndpoint: 'shared.example.org',
+        }),
+      },
+    });
+    template().resourceCountIs('AWS::RDS::DBInstance', 3);
+    template().resourceCountIs('AWS::DocDB::DBCluster', 2);
+    template().resourceCountIs('AWS::DynamoDB::Table', 1);
+    expect(construct.store('searchservice').settings.SEARCH_INDEX).toBe('searchservice');
+    expect(stack.resolve(construct.store('productservice').settings.DATABASE_NAME)).toBe('productservice');
+  });
+
+  test('a service on an index fails when there is no search, and says where', () => {
+    expect(() => databases({ catalogue: ServiceCatalogue.PHASE_TWO })).toThrow(
+      /search must be a search domain, because the store of searchservice is an index.*Test\/Database\/searchservice/,
+    );
+  });
+
+  test('what is said of all holds for each that says nothing else', () => {
+    const { template } = databases({
+      backupRetention: Duration.days(3),
+      instanceType: new ec2.InstanceType('m8g.large'),
+      catalogue: ServiceCatalogue.of([
+        { name: 'a' },
+        { name: 'b', store: DataStore.postgresInstance({ backupRetention: Duration.days(5) }) },
+        { name: 'c', store: DataStore.documentDb() },
+      ]),
+    });
+    const days = (type: string) =>
+      Object.values(template().findResources(type)).map(({ Properties }) => Properties.BackupRetentionPeriod);
+    expect(days('AWS::RDS::DBInstance').sort()).toEqual([3, 5]);
+    expect(days('AWS::DocDB::DBCluster')).toEqual([3]);
+    template().allResourcesProperties('AWS::RDS::DBInstance', { DBInstanceClass: 'db.m8g.large' });
+  });
+
+  test('one value may serve two services', () => {
+    const store = DataStore.documentDb();
+    const { template } = databases({
+      catalogue: ServiceCatalogue.of([
+        { name: 'a', store },
+        { name: 'b', store },
+      ]),
+    });
+    template().resourceCountIs('AWS::DocDB::DBCluster', 2);
+  });
+
+  test('instance fails for a store of another kind, naming the kind', () => {
+    const { construct } = databases({ catalogue: ServiceCatalogue.of([{ name: 'a', store: DataStore.documentDb() }]) });
+    expect(() => construct.instance('a')).toThrow(
+      "service must be one whose store is a PostgreSQL instance made here, got 'a'. Its store is of the kind DocumentDb",
+    );
+  });
+});
+
+describe('keys', () => {
+  const catalogue = ServiceCatalogue.of([{ name: 'orders' }, { name: 'payments', pciScope: true }]);
+
+  test.each([
+    ['production', new AWSProvider(), 2],
+    ['staging', new StagingProvider(), 1],
+    ['development', new DevelopmentProvider(), 1],
+    ['local', new LocalStackProvider(), 1],
+  ])('in %s', (_, provider, count) => {
+    const { construct, template } = databases({ provider, catalogue });
+    template().resourceCountIs('AWS::KMS::Key', count);
+    template().allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    expect(construct.encryptionKey('payments')).toBeInstanceOf(kms.Key);
+    expect(construct.encryptionKey('orders') === undefined).toBe(count === 1);
+  });
+
+  test("each service's own key encrypts its data and its secret", () => {
+    const { template } = databases({ catalogue });
+    for (const [id, { Properties }] of Object.entries(template().findResources('AWS::RDS::DBInstance'))) {
+      const key = { 'Fn::GetAtt': [expect.stringContaining(`${id.replace(/Instance.*/, '')}Key`), 'Arn'] };
+      expect(Properties).toMatchObject({ KmsKeyId: key, MasterUserSecret: { KmsKeyId: key } });
+    }
+  });
+
+  test('a key that is given stands for all but those in PCI scope', () => {
+    const { construct, template } = databases({ catalogue, encryptionKey: theirKey() });
+    template().resourceCountIs('AWS::KMS::Key', 1);
+    expect(construct.encryptionKey('orders')?.keyArn).toBe(KEY_ARN);
+    expect(construct.encryptionKey('payments')?.keyArn).not.toBe(KEY_ARN);
+  });
+
+  test("a key that a store names goes before the service's own", () => {
+    const store = DataStore.postgresInstance({ encryptionKey: theirKey() });
+    const { template } = databases({ catalogue: ServiceCatalogue.of([{ name: 'payments', store, pciScope: true }]) });
+    expect(instance(template()).KmsKeyId).toBe(KEY_ARN);
+  });
+
+  test('a provider decides how much one key stands for', () => {
+    class Sharing extends AWSProvider {
+      public readonly encryption = { keyScope: KeyScope.PLATFORM };
+    }
+    expect(new Sharing()).toBeInstanceOf(EnvironmentProvider);
+    databases({ provider: new Sharing(), catalogue: catalogueOf('orders') })
+      .template()
+      .resourceCountIs('AWS::KMS::Key', 0);
+  });
+
+  test.each([
+    [RemovalPolicy.SNAPSHOT, 'Retain'],
+    [RemovalPolicy.RETAIN, 'Retain'],
+    [RemovalPolicy.DESTROY, 'Delete'],
+  ])('where data is kept by %s, the key is by %s', (removalPolicy, DeletionPolicy) => {
+    const { template } = databases({ catalogue, removalPolicy });
+    template().allResources('AWS::KMS::Key', { DeletionPolicy });
+  });
+
+  test('encryptionKey fails for a service that has no store, naming those that have', () => {
+    expect(() => databases({ catalogue }).construct.encryptionKey('users')).toThrow(
+      "service must be one of orders, payments, got 'users'.",
+    );
+  });
+});
+
+test.each(FEATURE_FLAGS)('a snapshot is taken of an instance where asked for, %s', (_, context) => {
+  const { template } = databases({ removalPolicy: RemovalPolicy.SNAPSHOT }, context);
+  template().allResources('AWS::RDS::DBInstance', { DeletionPolicy: 'Snapshot' });
+  template().allResources('AWS::EC2::SecurityGroup', { DeletionPolicy: 'Delete' });
+  template().allResources('AWS::RDS::DBParameterGroup', { DeletionPolicy: 'Delete' });
+});
+
 test('tokens pass through unbroken', () => {
   const stack = threeZoneStack();
   const size = new CfnParameter(stack, 'Size', { type: 'Number' });
@@ -285,7 +426,7 @@ test('tokens pass through unbroken', () => {
   new DatabaseConstruct(stack, 'Database', {
     provider: new AWSProvider(),
     vpc: existingVpc(stack),
-    services: ['orderservice'],
+    catalogue: catalogueOf('orderservice'),
     instanceType: new ec2.InstanceType(type.valueAsString),
     maxAllocatedStorage: size.valueAsNumber,
     port: Token.asNumber({ Ref: 'Port' }),

@@ -1,5 +1,5 @@
 import { App, CfnResource } from 'aws-cdk-lib';
-import { EcommerceInfrastructure, EnvironmentProviderFactory } from '../../src';
+import { EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 
 // Apps made by `cdk init` set this flag: what the CDK's own validator finds is an error for our users.
@@ -9,15 +9,21 @@ beforeEach(() => {
   delete process.env.CDK_VALIDATION;
 });
 
-function appOf(environment: string, context: Record<string, unknown>): { app: App; stack: EcommerceInfrastructure } {
+function appOf(
+  environment: string,
+  context: Record<string, unknown>,
+  catalogue = ServiceCatalogue.PHASE_ONE,
+): { app: App; stack: EcommerceInfrastructure } {
   const app = new App({ context: { ...context, ...FINDINGS_AS_ERRORS } });
   const provider = EnvironmentProviderFactory.create({ environment });
-  return { app, stack: new EcommerceInfrastructure(app, 'Ecommerce', { provider }) };
+  return { app, stack: new EcommerceInfrastructure(app, 'Ecommerce', { provider, catalogue }) };
 }
 
 describe.each(FEATURE_FLAGS)("the CDK's own validator, %s,", (_, context) => {
   test.each(['local', 'development', 'staging', 'production'])('finds nothing in %s', (environment) => {
-    expect(() => appOf(environment, context).app.synth()).not.toThrow();
+    for (const catalogue of [ServiceCatalogue.PHASE_ONE, ServiceCatalogue.PHASE_TWO]) {
+      expect(() => appOf(environment, context, catalogue).app.synth()).not.toThrow();
+    }
   });
 });
 

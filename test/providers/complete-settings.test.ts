@@ -3,6 +3,7 @@ import {
   AWSProvider,
   DevelopmentProvider,
   type IEnvironmentProvider,
+  KeyScope,
   LocalStackProvider,
   StagingProvider,
 } from '../../src';
@@ -37,4 +38,14 @@ test.each([
   const { retention, database } = completeSettings(provider);
   expect(retention).toMatchObject({ removalPolicy, deletionProtection });
   expect(database.backupRetention).toEqual(Duration.days(backupDays));
+});
+
+test.each([
+  ['production', new AWSProvider(), KeyScope.SERVICE],
+  ['staging', new StagingProvider(), KeyScope.PLATFORM],
+  ['development', new DevelopmentProvider(), KeyScope.PLATFORM],
+  ['local', new LocalStackProvider(), KeyScope.PLATFORM],
+  ['an environment that does not say', threeAnswers, KeyScope.SERVICE],
+])('in %s a key stands for as much as it should', (_, provider, keyScope) => {
+  expect(completeSettings(provider).encryption.keyScope).toBe(keyScope);
 });

@@ -1,6 +1,17 @@
+import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { AWSProvider, DatabaseConstruct, Microservice } from '../../src';
+import {
+  AWSProvider,
+  Capability,
+  DatabaseConstruct,
+  DataStore,
+  EcommercePlatform,
+  Microservice,
+  ServiceCatalogue,
+} from '../../src';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
+
+const reviewsOnly = ServiceCatalogue.of([{ name: 'reviews' }]);
 
 test("its store admits the service's group on its port, and nothing else", () => {
   const stack = threeZoneStack();
@@ -8,7 +19,7 @@ test("its store admits the service's group on its port, and nothing else", () =>
   const database = new DatabaseConstruct(stack, 'Database', {
     provider: new AWSProvider(),
     vpc,
-    services: ['reviews'],
+    catalogue: reviewsOnly,
   });
   const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc, store: database.store('reviews') });
   expect(onlyResource(templateOf(stack), 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
@@ -20,10 +31,82 @@ test("its store admits the service's group on its port, and nothing else", () =>
   });
 });
 
+test('a store without an address needs no rule', () => {
+  const stack = threeZoneStack();
+  const vpc = existingVpc(stack);
+  const store = DataStore.dynamoDb({ partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+  const catalogue = ServiceCatalogue.of([{ name: 'reviews', store }]);
+  const database = new DatabaseConstruct(stack, 'Database', { provider: new AWSProvider(), vpc, catalogue });
+  new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc, store: database.store('reviews') });
+  templateOf(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+});
+
 test('may go without a store', () => {
   const stack = threeZoneStack();
   const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: existingVpc(stack) });
   expect(service.store).toBeUndefined();
   expect(service.serviceName).toBe('reviews');
   templateOf(stack).hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
+});
+
+test('its workloads carry its group and the client groups of what it shares, four at most', () => {
+  const stack = threeZoneStack();
+  const platform = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
+  const search = platform.service('searchservice');
+  expect(search.securityGroups).toEqual([
+    search.securityGroup,
+    platform.cache?.clientSecurityGroup,
+    platform.messaging?.clientSecurityGroup,
+    platform.search?.clientSecurityGroup,
+  ]);
+  expect(platform.service('paymentservice').securityGroups).toHaveLength(2);
+});
+
+test('fails with a capability whose part is missing', () => {
+  const stack = threeZoneStack();
+  const props = { serviceName: 'reviews', vpc: existingVpc(stack), capabilities: [Capability.CACHE] };
+  expect(() => new Microservice(stack, 'Reviews', props)).toThrow(
+    /cache must be given, because reviews has its capability, got 'none'/,
+  );
+});
+
+describe('parameters', () => {
+  test('hold each setting, the ARN of each secret, and one record for other apps', () => {
+    const stack = threeZoneStack();
+    new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
+    const names = Object.values(templateOf(stack).findResources('AWS::SSM::Parameter')).map(
+      ({ Properties }) => Properties.Name,
+    );
+    expect(names.filter((name) => name.startsWith('/production/orderservice/')).sort()).toEqual([
+      '/production/orderservice/connection',
+      '/production/orderservice/secrets/BROKER_PASSWORD',
+      '/production/orderservice/secrets/BROKER_USERNAME',
+      '/production/orderservice/secrets/CACHE_PASSWORD',
+      '/production/orderservice/secrets/CACHE_USERNAME',
+      '/production/orderservice/secrets/DATABASE_PASSWORD',
+      '/production/orderservice/secrets/DATABASE_USERNAME',
+      '/production/orderservice/settings/BROKER_ENDPOINT',
+      '/production/orderservice/settings/CACHE_ENDPOINT',
+      '/production/orderservice/settings/CACHE_PORT',
+      '/production/orderservice/settings/CACHE_READER_ENDPOINT',
+      '/production/orderservice/settings/DATABASE_HOST',
+      '/production/orderservice/settings/DATABASE_NAME',
+      '/production/orderservice/settings/DATABASE_PORT',
+    ]);
+  });
+
+  test('stand under the name that the platform is given', () => {
+    const stack = threeZoneStack();
+    new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), environmentName: 'blue' });
+    templateOf(stack).hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/blue/orderservice/settings/DATABASE_HOST',
+    });
+  });
+
+  test('hold no value of a secret', () => {
+    const stack = threeZoneStack();
+    new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
+    const parameters = JSON.stringify(templateOf(stack).findResources('AWS::SSM::Parameter'));
+    expect(parameters).not.toContain('resolve:secretsmanager');
+  });
 });

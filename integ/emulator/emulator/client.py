@@ -6,7 +6,7 @@ A call goes over HTTP to this same process, so only handlers that run on a worke
 
 import os
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from botocore import xform_name
@@ -22,20 +22,28 @@ _clients: dict[tuple[str, str, str], BaseClient] = {}
 _lock = threading.Lock()
 
 
-def call(service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+def call(service: str, operation: str, /, **parameters: Any) -> dict[str, Any]:
     """Call an operation. A parameter that the API does not know is an error, so nothing is dropped in silence."""
     client = _client(service)
     shape = client.meta.service_model.operation_model(operation).input_shape
     return getattr(client, xform_name(operation))(**_typed(shape, parameters))
 
 
-def call_unless_gone(gone: Collection[str], service: str, operation: str, **parameters: Any) -> None:
+def call_unless_gone(gone: Collection[str], service: str, operation: str, /, **parameters: Any) -> None:
     """Call a deleting operation; that there is nothing left to delete, by error code, is no failure."""
     try:
         call(service, operation, **parameters)
     except ClientError as error:
         if error.response["Error"]["Code"] not in gone:
             raise
+
+
+def cased(service: str, operation: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """A template's properties with the names of an API that writes them in another case. The keys of maps stay.
+
+    A name that the API does not have stays as it is, for ``call`` to refuse.
+    """
+    return _cased(_client(service).meta.service_model.operation_model(operation).input_shape, properties)
 
 
 def _client(service: str) -> BaseClient:
@@ -70,4 +78,17 @@ def _typed(shape: Shape | None, value: Any) -> Any:
         return value.lower() == "true"
     if shape.type_name == "string" and isinstance(value, (int, float)):
         return str(value)
+    return value
+
+
+def _cased(shape: Shape | None, value: Any) -> Any:
+    kind = shape.type_name if shape else ""
+    if kind == "structure" and isinstance(value, Mapping):
+        names = {name.lower(): name for name in shape.members}
+        found = {name: names.get(name.lower(), name) for name in value}
+        return {to: _cased(shape.members.get(to), value[name]) for name, to in found.items()}
+    if kind == "list" and isinstance(value, list):
+        return [_cased(shape.member, item) for item in value]
+    if kind == "map" and isinstance(value, Mapping):
+        return {key: _cased(shape.value, item) for key, item in value.items()}
     return value

@@ -48,6 +48,43 @@ SUPPORTED: dict[str, Support] = {
         {"Users.Password": _WRITE_ONLY},
     ),
     "AWS::CDK::Metadata": _kept("", Analytics="it is for AWS's own statistics"),
+    "AWS::DocDB::DBCluster": _kept(
+        "BackupRetentionPeriod CopyTagsToSnapshot DBClusterIdentifier DBClusterParameterGroupName DBSubnetGroupName"
+        " DeletionProtection EnableCloudwatchLogsExports EngineVersion KmsKeyId MasterUsername Port"
+        " PreferredBackupWindow PreferredMaintenanceWindow StorageEncrypted StorageType Tags VpcSecurityGroupIds",
+        MasterUserPassword=_WRITE_ONLY,
+    ),
+    "AWS::DocDB::DBClusterParameterGroup": _kept("Description Family Name Parameters Tags"),
+    "AWS::DocDB::DBInstance": _kept(
+        "AutoMinorVersionUpgrade AvailabilityZone CACertificateIdentifier DBClusterIdentifier DBInstanceClass"
+        " DBInstanceIdentifier EnablePerformanceInsights PreferredMaintenanceWindow Tags",
+        CertificateRotationRestart="there is nothing to restart",
+    ),
+    "AWS::DocDB::DBSubnetGroup": _kept("DBSubnetGroupDescription DBSubnetGroupName SubnetIds Tags"),
+    "AWS::DynamoDB::GlobalTable": _kept(
+        "AttributeDefinitions BillingMode GlobalSecondaryIndexes.IndexName GlobalSecondaryIndexes.KeySchema"
+        " GlobalSecondaryIndexes.Projection KeySchema LocalSecondaryIndexes.IndexName LocalSecondaryIndexes.KeySchema"
+        " LocalSecondaryIndexes.Projection Replicas.ContributorInsightsSpecification.Enabled"
+        " Replicas.DeletionProtectionEnabled"
+        " Replicas.GlobalSecondaryIndexes.ContributorInsightsSpecification.Enabled"
+        " Replicas.GlobalSecondaryIndexes.IndexName"
+        " Replicas.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled"
+        " Replicas.PointInTimeRecoverySpecification.RecoveryPeriodInDays Replicas.Region"
+        " Replicas.SSESpecification.KMSMasterKeyId Replicas.TableClass Replicas.Tags SSESpecification.SSEEnabled"
+        " SSESpecification.SSEType StreamSpecification.StreamViewType TableName TimeToLiveSpecification.AttributeName"
+        " TimeToLiveSpecification.Enabled"
+    ),
+    "AWS::DynamoDB::Table": _kept(
+        "AttributeDefinitions BillingMode ContributorInsightsSpecification.Enabled"
+        " DeletionProtectionEnabled GlobalSecondaryIndexes.ContributorInsightsSpecification.Enabled"
+        " GlobalSecondaryIndexes.IndexName"
+        " GlobalSecondaryIndexes.KeySchema GlobalSecondaryIndexes.Projection KeySchema"
+        " LocalSecondaryIndexes.IndexName LocalSecondaryIndexes.KeySchema LocalSecondaryIndexes.Projection"
+        " PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled"
+        " PointInTimeRecoverySpecification.RecoveryPeriodInDays ProvisionedThroughput SSESpecification.KMSMasterKeyId"
+        " SSESpecification.SSEEnabled SSESpecification.SSEType StreamSpecification.StreamViewType TableClass TableName"
+        " Tags TimeToLiveSpecification.AttributeName TimeToLiveSpecification.Enabled"
+    ),
     "AWS::EC2::EIP": _kept("Domain Tags"),
     "AWS::EC2::FlowLog": _kept(
         "DeliverLogsPermissionArn LogDestination LogDestinationType LogFormat LogGroupName MaxAggregationInterval"
@@ -73,6 +110,16 @@ SUPPORTED: dict[str, Support] = {
         "ImageScanningConfiguration.ScanOnPush ImageTagMutability LifecyclePolicy.LifecyclePolicyText RepositoryName"
         " RepositoryPolicyText Tags"
     ),
+    "AWS::ECS::Cluster": _kept("ClusterName ClusterSettings Configuration Tags"),
+    "AWS::ECS::Service": _kept(
+        "Cluster DeploymentConfiguration DeploymentController.Type DesiredCount EnableECSManagedTags"
+        " EnableExecuteCommand LaunchType NetworkConfiguration PlatformVersion PropagateTags ServiceName Tags"
+        " TaskDefinition"
+    ),
+    "AWS::ECS::TaskDefinition": _kept(
+        "ContainerDefinitions Cpu EphemeralStorage ExecutionRoleArn Family Memory NetworkMode"
+        " RequiresCompatibilities RuntimePlatform Tags TaskRoleArn Volumes"
+    ),
     "AWS::ElastiCache::ReplicationGroup": _kept(
         "AtRestEncryptionEnabled AutoMinorVersionUpgrade AutomaticFailoverEnabled CacheNodeType"
         " CacheParameterGroupName CacheSubnetGroupName Engine EngineVersion KmsKeyId"
@@ -88,12 +135,14 @@ SUPPORTED: dict[str, Support] = {
         {"AuthenticationMode.Passwords": "only their number is shown", "Passwords": "only their number is shown"},
     ),
     "AWS::ElastiCache::UserGroup": _kept("Engine Tags UserGroupId UserIds"),
-    "AWS::IAM::ManagedPolicy": _kept("Description ManagedPolicyName Path PolicyDocument Roles"),
-    "AWS::IAM::Policy": _kept("PolicyDocument PolicyName Roles"),
+    "AWS::IAM::ManagedPolicy": _kept("Description ManagedPolicyName Path PolicyDocument Roles Users"),
+    "AWS::IAM::Policy": _kept("PolicyDocument PolicyName Roles Users"),
     "AWS::IAM::Role": _kept(
-        "AssumeRolePolicyDocument Description ManagedPolicyArns MaxSessionDuration Path Policies RoleName Tags"
+        "AssumeRolePolicyDocument Description ManagedPolicyArns MaxSessionDuration Path PermissionsBoundary Policies"
+        " RoleName Tags"
     ),
     "AWS::IAM::ServiceLinkedRole": _kept("AWSServiceName Description"),
+    "AWS::IAM::User": _kept("ManagedPolicyArns Path PermissionsBoundary Policies Tags UserName"),
     "AWS::KMS::Alias": _kept("AliasName TargetKeyId"),
     "AWS::KMS::Key": _kept(
         "Description EnableKeyRotation Enabled KeyPolicy KeySpec KeyUsage RotationPeriodInDays Tags",
@@ -101,11 +150,13 @@ SUPPORTED: dict[str, Support] = {
     ),
     "AWS::Lambda::Function": Support(
         tuple(
-            "Architectures Description Environment FunctionName Handler LoggingConfig MemorySize Role Runtime Tags"
-            " Timeout".split()
+            "Architectures DeadLetterConfig Description Environment EphemeralStorage FunctionName Handler KmsKeyArn"
+            " LoggingConfig MemorySize ReservedConcurrentExecutions Role Runtime Tags Timeout TracingConfig"
+            " VpcConfig.SecurityGroupIds VpcConfig.SubnetIds".split()
         ),
         {"Code.S3Bucket": _NO_CODE, "Code.S3Key": _NO_CODE, "Code.ZipFile": _NO_CODE},
     ),
+    "AWS::Lambda::Permission": _kept("Action FunctionName Principal PrincipalOrgID SourceAccount SourceArn"),
     "AWS::Logs::LogGroup": _kept("KmsKeyId LogGroupClass LogGroupName RetentionInDays Tags"),
     "AWS::Logs::ResourcePolicy": _kept("PolicyDocument PolicyName"),
     "AWS::OpenSearchService::Domain": Support(
@@ -117,16 +168,34 @@ SUPPORTED: dict[str, Support] = {
         ),
         {"AdvancedSecurityOptions.MasterUserOptions": _WRITE_ONLY},
     ),
+    "AWS::RDS::DBCluster": Support(
+        tuple(
+            "AutoMinorVersionUpgrade BackupRetentionPeriod CopyTagsToSnapshot DBClusterIdentifier"
+            " DBClusterParameterGroupName DBSubnetGroupName DatabaseInsightsMode DatabaseName DeletionProtection"
+            " EnableCloudwatchLogsExports EnableHttpEndpoint EnableIAMDatabaseAuthentication Engine EngineVersion"
+            " KmsKeyId ManageMasterUserPassword MasterUserSecret.KmsKeyId MasterUsername MonitoringInterval"
+            " MonitoringRoleArn PerformanceInsightsEnabled PerformanceInsightsKmsKeyId"
+            " PerformanceInsightsRetentionPeriod Port PreferredBackupWindow PreferredMaintenanceWindow"
+            " ServerlessV2ScalingConfiguration.MaxCapacity ServerlessV2ScalingConfiguration.MinCapacity"
+            " ServerlessV2ScalingConfiguration.SecondsUntilAutoPause StorageEncrypted StorageType Tags"
+            " VpcSecurityGroupIds".split()
+        ),
+        {
+            "DeleteAutomatedBackups": "there are no automated backups",
+            "MasterUserPassword": _WRITE_ONLY,
+        },
+    ),
+    "AWS::RDS::DBClusterParameterGroup": _kept("DBClusterParameterGroupName Description Family Parameters Tags"),
     "AWS::RDS::DBInstance": Support(
         tuple(
             "AllocatedStorage AutoMinorVersionUpgrade BackupRetentionPeriod CACertificateIdentifier"
-            " CopyTagsToSnapshot DBInstanceClass DBInstanceIdentifier DBName DBParameterGroupName DBSubnetGroupName"
-            " DatabaseInsightsMode DeletionProtection EnableCloudwatchLogsExports EnableIAMDatabaseAuthentication"
-            " EnablePerformanceInsights Engine EngineVersion KmsKeyId ManageMasterUserPassword"
-            " MasterUserSecret.KmsKeyId MasterUsername MaxAllocatedStorage MonitoringInterval MonitoringRoleArn"
-            " MultiAZ PerformanceInsightsKMSKeyId PerformanceInsightsRetentionPeriod Port PreferredBackupWindow"
-            " PreferredMaintenanceWindow PubliclyAccessible StorageEncrypted StorageType Tags"
-            " VPCSecurityGroups".split()
+            " CopyTagsToSnapshot DBClusterIdentifier DBInstanceClass DBInstanceIdentifier DBName"
+            " DBParameterGroupName DBSubnetGroupName DatabaseInsightsMode DeletionProtection"
+            " EnableCloudwatchLogsExports EnableIAMDatabaseAuthentication EnablePerformanceInsights Engine"
+            " EngineVersion KmsKeyId ManageMasterUserPassword MasterUserSecret.KmsKeyId MasterUsername"
+            " MaxAllocatedStorage MonitoringInterval MonitoringRoleArn MultiAZ PerformanceInsightsKMSKeyId"
+            " PerformanceInsightsRetentionPeriod Port PreferredBackupWindow PreferredMaintenanceWindow PromotionTier"
+            " PubliclyAccessible StorageEncrypted StorageType Tags VPCSecurityGroups".split()
         ),
         {
             "DeleteAutomatedBackups": "there are no automated backups",
@@ -134,6 +203,17 @@ SUPPORTED: dict[str, Support] = {
         },
     ),
     "AWS::RDS::DBParameterGroup": _kept("DBParameterGroupName Description Family Parameters Tags"),
+    "AWS::RDS::DBProxy": _kept(
+        "Auth DBProxyName DebugLogging EngineFamily IdleClientTimeout RequireTLS RoleArn Tags VpcSecurityGroupIds"
+        " VpcSubnetIds"
+    ),
+    "AWS::RDS::DBProxyTargetGroup": _kept(
+        "ConnectionPoolConfigurationInfo.ConnectionBorrowTimeout ConnectionPoolConfigurationInfo.InitQuery"
+        " ConnectionPoolConfigurationInfo.MaxConnectionsPercent"
+        " ConnectionPoolConfigurationInfo.MaxIdleConnectionsPercent"
+        " ConnectionPoolConfigurationInfo.SessionPinningFilters DBClusterIdentifiers DBInstanceIdentifiers"
+        " DBProxyName TargetGroupName"
+    ),
     "AWS::RDS::DBSubnetGroup": _kept("DBSubnetGroupDescription DBSubnetGroupName SubnetIds Tags"),
     "AWS::S3::Bucket": _kept(
         "AccessControl BucketEncryption.ServerSideEncryptionConfiguration.BucketKeyEnabled"

@@ -25,7 +25,8 @@ _GONE_CODES = (
     "DBInstanceNotFound", "ReplicationGroupNotFoundFault", "RepositoryNotFoundException", "ParameterNotFound",
     "UserNotFound", "UserGroupNotFound", "CacheSubnetGroupNotFoundFault", "DBSubnetGroupNotFoundFault",
     "DBParameterGroupNotFound", "InvalidVpcID.NotFound", "InvalidSubnetID.NotFound", "InvalidGroup.NotFound",
-    "NoSuchBucketPolicy", "DBSubnetGroupNotFound", "DBParameterGroupNotFoundFault",
+    "NoSuchBucketPolicy", "DBSubnetGroupNotFound", "DBParameterGroupNotFoundFault", "DBClusterNotFoundFault",
+    "DBProxyNotFoundFault",
 )  # fmt: skip
 
 
@@ -216,13 +217,14 @@ def _(aws: Aws, identifier: str) -> Properties:
         "DBInstanceClass", "DBInstanceIdentifier", "DBName", "DatabaseInsightsMode", "DeletionProtection", "Engine",
         "EngineVersion", "KmsKeyId", "MasterUsername", "MaxAllocatedStorage", "MonitoringInterval",
         "MonitoringRoleArn", "MultiAZ", "PerformanceInsightsRetentionPeriod", "PreferredBackupWindow",
-        "PreferredMaintenanceWindow", "PubliclyAccessible", "StorageEncrypted", "StorageType",
+        "PreferredMaintenanceWindow", "PromotionTier", "PubliclyAccessible", "StorageEncrypted", "StorageType",
         EnableCloudwatchLogsExports="EnabledCloudwatchLogsExports",
         EnableIAMDatabaseAuthentication="IAMDatabaseAuthenticationEnabled",
         EnablePerformanceInsights="PerformanceInsightsEnabled",
         PerformanceInsightsKMSKeyId="PerformanceInsightsKMSKeyId",
     ) | {
         "AllocatedStorage": str(instance["AllocatedStorage"]),
+        "DBClusterIdentifier": instance.get("DBClusterIdentifier"),
         "DBParameterGroupName": instance["DBParameterGroups"][0]["DBParameterGroupName"],
         "DBSubnetGroupName": instance["DBSubnetGroup"]["DBSubnetGroupName"],
         "ManageMasterUserPassword": "MasterUserSecret" in instance,
@@ -231,6 +233,108 @@ def _(aws: Aws, identifier: str) -> Properties:
         "Tags": tags(instance["TagList"]),
         "VPCSecurityGroups": [group["VpcSecurityGroupId"] for group in instance["VpcSecurityGroups"]],
     }  # fmt: skip
+
+
+@reader("AWS::RDS::DBCluster")
+def _(aws: Aws, identifier: str) -> Properties:
+    cluster = one(aws("rds").describe_db_clusters(DBClusterIdentifier=identifier)["DBClusters"], identifier)
+    assert tags(aws("rds").list_tags_for_resource(ResourceName=cluster["DBClusterArn"])["TagList"]) == tags(
+        cluster["TagList"]
+    )
+    return chosen(
+        cluster, "AutoMinorVersionUpgrade", "BackupRetentionPeriod", "CopyTagsToSnapshot", "DBClusterIdentifier",
+        "DatabaseInsightsMode", "DatabaseName", "DeletionProtection", "Engine", "EngineVersion", "KmsKeyId",
+        "MasterUsername", "MonitoringInterval", "MonitoringRoleArn", "PerformanceInsightsEnabled",
+        "PerformanceInsightsRetentionPeriod", "Port", "PreferredBackupWindow", "PreferredMaintenanceWindow",
+        "ServerlessV2ScalingConfiguration", "StorageEncrypted", "StorageType",
+        DBClusterParameterGroupName="DBClusterParameterGroup",
+        DBSubnetGroupName="DBSubnetGroup",
+        EnableCloudwatchLogsExports="EnabledCloudwatchLogsExports",
+        EnableHttpEndpoint="HttpEndpointEnabled",
+        EnableIAMDatabaseAuthentication="IAMDatabaseAuthenticationEnabled",
+        PerformanceInsightsKmsKeyId="PerformanceInsightsKMSKeyId",
+    ) | {
+        "ManageMasterUserPassword": "MasterUserSecret" in cluster,
+        "MasterUserSecret": {"KmsKeyId": cluster.get("MasterUserSecret", {}).get("KmsKeyId")},
+        "Tags": tags(cluster["TagList"]),
+        "VpcSecurityGroupIds": [group["VpcSecurityGroupId"] for group in cluster["VpcSecurityGroups"]],
+    }  # fmt: skip
+
+
+def _cluster_parameters(aws: Aws, service: str, name: str) -> Properties:
+    api = aws(service)
+    groups = api.describe_db_cluster_parameter_groups(DBClusterParameterGroupName=name)["DBClusterParameterGroups"]
+    group = one(groups, name)
+    given = api.describe_db_cluster_parameters(DBClusterParameterGroupName=name, Source="user")["Parameters"]
+    return chosen(
+        group, "DBClusterParameterGroupName", "Description", Family="DBParameterGroupFamily",
+        Name="DBClusterParameterGroupName",
+    ) | {
+        "Parameters": {parameter["ParameterName"]: parameter["ParameterValue"] for parameter in given},
+        "Tags": tags(api.list_tags_for_resource(ResourceName=group["DBClusterParameterGroupArn"])["TagList"]),
+    }  # fmt: skip
+
+
+reader("AWS::RDS::DBClusterParameterGroup")(lambda aws, identifier: _cluster_parameters(aws, "rds", identifier))
+reader("AWS::DocDB::DBClusterParameterGroup")(lambda aws, identifier: _cluster_parameters(aws, "docdb", identifier))
+
+
+@reader("AWS::RDS::DBProxy")
+def _(aws: Aws, identifier: str) -> Properties:
+    rds = aws("rds")
+    proxy = one(rds.describe_db_proxies(DBProxyName=identifier)["DBProxies"], identifier)
+    return chosen(
+        proxy, "Auth", "DBProxyName", "DebugLogging", "EngineFamily", "IdleClientTimeout", "RequireTLS", "RoleArn",
+        "VpcSecurityGroupIds", "VpcSubnetIds",
+    ) | {"Tags": tags(rds.list_tags_for_resource(ResourceName=proxy["DBProxyArn"])["TagList"])}  # fmt: skip
+
+
+@reader("AWS::RDS::DBProxyTargetGroup")
+def _(aws: Aws, identifier: str) -> Properties:
+    rds = aws("rds")
+    names = [proxy["DBProxyName"] for proxy in rds.describe_db_proxies()["DBProxies"]]
+    groups = [
+        group for name in names for group in rds.describe_db_proxy_target_groups(DBProxyName=name)["TargetGroups"]
+    ]
+    group = one([g for g in groups if g["TargetGroupArn"] == identifier], identifier)
+    targets = rds.describe_db_proxy_targets(DBProxyName=group["DBProxyName"])["Targets"]
+    if not targets:
+        # The group is there as long as the proxy; what the template puts into it is not.
+        raise Gone(identifier)
+    of = lambda kind: [target["RdsResourceId"] for target in targets if target["Type"] == kind]
+    return chosen(group, "DBProxyName", "TargetGroupName", ConnectionPoolConfigurationInfo="ConnectionPoolConfig") | {
+        "DBClusterIdentifiers": of("TRACKED_CLUSTER"),
+        "DBInstanceIdentifiers": of("RDS_INSTANCE"),
+    }
+
+
+@reader("AWS::DocDB::DBCluster")
+def _(aws: Aws, identifier: str) -> Properties:
+    docdb = aws("docdb")
+    cluster = one(docdb.describe_db_clusters(DBClusterIdentifier=identifier)["DBClusters"], identifier)
+    assert cluster["Engine"] == "docdb"
+    return chosen(
+        cluster, "BackupRetentionPeriod", "CopyTagsToSnapshot", "DBClusterIdentifier", "DeletionProtection",
+        "EngineVersion", "KmsKeyId", "MasterUsername", "Port", "PreferredBackupWindow", "PreferredMaintenanceWindow",
+        "StorageEncrypted", "StorageType",
+        DBClusterParameterGroupName="DBClusterParameterGroup",
+        DBSubnetGroupName="DBSubnetGroup",
+        EnableCloudwatchLogsExports="EnabledCloudwatchLogsExports",
+    ) | {
+        "Tags": tags(docdb.list_tags_for_resource(ResourceName=cluster["DBClusterArn"])["TagList"]),
+        "VpcSecurityGroupIds": [group["VpcSecurityGroupId"] for group in cluster["VpcSecurityGroups"]],
+    }  # fmt: skip
+
+
+@reader("AWS::DocDB::DBInstance")
+def _(aws: Aws, identifier: str) -> Properties:
+    docdb = aws("docdb")
+    instance = one(docdb.describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"], identifier)
+    return chosen(
+        instance, "AutoMinorVersionUpgrade", "AvailabilityZone", "CACertificateIdentifier", "DBClusterIdentifier",
+        "DBInstanceClass", "DBInstanceIdentifier", "PreferredMaintenanceWindow",
+        EnablePerformanceInsights="PerformanceInsightsEnabled",
+    ) | {"Tags": tags(docdb.list_tags_for_resource(ResourceName=instance["DBInstanceArn"])["TagList"])}  # fmt: skip
 
 
 @reader("AWS::RDS::DBParameterGroup")
@@ -244,14 +348,17 @@ def _(aws: Aws, identifier: str) -> Properties:
     }
 
 
-@reader("AWS::RDS::DBSubnetGroup")
-def _(aws: Aws, identifier: str) -> Properties:
-    rds = aws("rds")
+def _database_subnets(aws: Aws, service: str, identifier: str) -> Properties:
+    rds = aws(service)
     group = one(rds.describe_db_subnet_groups(DBSubnetGroupName=identifier)["DBSubnetGroups"], identifier)
     return chosen(group, "DBSubnetGroupName", "DBSubnetGroupDescription") | {
         "SubnetIds": [subnet["SubnetIdentifier"] for subnet in group["Subnets"]],
         "Tags": tags(rds.list_tags_for_resource(ResourceName=group["DBSubnetGroupArn"])["TagList"]),
     }
+
+
+reader("AWS::RDS::DBSubnetGroup")(lambda aws, identifier: _database_subnets(aws, "rds", identifier))
+reader("AWS::DocDB::DBSubnetGroup")(lambda aws, identifier: _database_subnets(aws, "docdb", identifier))
 
 
 def _cache_tags(aws: Aws, arn: str) -> list[dict[str, str]]:
@@ -349,6 +456,71 @@ def _(aws: Aws, identifier: str) -> Properties:
     }  # fmt: skip
 
 
+# ---- tables -------------------------------------------------------------------------------------------------------
+
+
+@reader("AWS::DynamoDB::Table")
+def _(aws: Aws, identifier: str) -> Properties:
+    dynamodb = aws("dynamodb")
+    table = dynamodb.describe_table(TableName=identifier)["Table"]
+    backups = dynamodb.describe_continuous_backups(TableName=identifier)["ContinuousBackupsDescription"]
+    recovery = backups["PointInTimeRecoveryDescription"]
+    expiry = dynamodb.describe_time_to_live(TableName=identifier)["TimeToLiveDescription"]
+    insights = lambda **of: {
+        "ContributorInsightsSpecification": {
+            "Enabled": "ENABLED"
+            == dynamodb.describe_contributor_insights(TableName=identifier, **of)["ContributorInsightsStatus"]
+        }
+    }
+    encryption = table.get("SSEDescription", {})
+    return chosen(table, "AttributeDefinitions", "DeletionProtectionEnabled", "KeySchema", "TableName") | {
+        "BillingMode": table["BillingModeSummary"]["BillingMode"],
+        **insights(),
+        "GlobalSecondaryIndexes": [
+            chosen(index, "IndexName", "KeySchema", "Projection") | insights(IndexName=index["IndexName"])
+            for index in table.get("GlobalSecondaryIndexes", [])
+        ],
+        "LocalSecondaryIndexes": [
+            chosen(index, "IndexName", "KeySchema", "Projection") for index in table.get("LocalSecondaryIndexes", [])
+        ],
+        "PointInTimeRecoverySpecification": {
+            "PointInTimeRecoveryEnabled": recovery["PointInTimeRecoveryStatus"] == "ENABLED",
+            **chosen(recovery, "RecoveryPeriodInDays"),
+        },
+        "ProvisionedThroughput": chosen(table["ProvisionedThroughput"], "ReadCapacityUnits", "WriteCapacityUnits"),
+        "SSESpecification": {
+            "SSEEnabled": encryption.get("Status") == "ENABLED",
+            **chosen(encryption, "SSEType", KMSMasterKeyId="KMSMasterKeyArn"),
+        },
+        "StreamSpecification": chosen(table.get("StreamSpecification", {}), "StreamViewType"),
+        "TableClass": table.get("TableClassSummary", {}).get("TableClass"),
+        "Tags": tags(dynamodb.list_tags_of_resource(ResourceArn=table["TableArn"])["Tags"]),
+        "TimeToLiveSpecification": {
+            "Enabled": expiry["TimeToLiveStatus"] == "ENABLED",
+            **chosen(expiry, "AttributeName"),
+        },
+    }
+
+
+@reader("AWS::DynamoDB::GlobalTable")
+def _(aws: Aws, identifier: str) -> Properties:
+    table = READERS["AWS::DynamoDB::Table"](aws, identifier)
+    encryption = table["SSESpecification"]
+    own = (
+        "ContributorInsightsSpecification", "DeletionProtectionEnabled", "PointInTimeRecoverySpecification",
+        "TableClass", "Tags",
+    )  # fmt: skip
+    replica = {
+        "Region": aws("dynamodb").meta.region_name,
+        "GlobalSecondaryIndexes": [
+            chosen(index, "IndexName", "ContributorInsightsSpecification") for index in table["GlobalSecondaryIndexes"]
+        ],
+        "SSESpecification": chosen(encryption, "KMSMasterKeyId"),
+        **chosen(table, *own),
+    }
+    return table | {"SSESpecification": chosen(encryption, "SSEEnabled", "SSEType"), "Replicas": [replica]}
+
+
 # ---- storage, secrets, keys, parameters ---------------------------------------------------------------------------
 
 
@@ -441,12 +613,18 @@ def _(aws: Aws, identifier: str) -> Properties:
     value = json.loads(aws("secretsmanager").get_secret_value(SecretId=identifier)["SecretString"])
     if "host" not in value:
         raise Gone(identifier)
-    instances = aws("rds").describe_db_instances()["DBInstances"]
-    target = one([i for i in instances if i["Endpoint"]["Address"] == value["host"]], identifier)
+    rds = aws("rds")
+    services = {"postgres": "RDS", "aurora-postgresql": "RDS", "docdb": "DocDB"}
+    targets = {
+        **{i["Endpoint"]["Address"]: ("DBInstance", i) for i in rds.describe_db_instances()["DBInstances"]},
+        **{c["Endpoint"]: ("DBCluster", c) for c in rds.describe_db_clusters()["DBClusters"]},
+    }
+    kind, target = targets[value["host"]]
+    assert value["engine"] == {"RDS": "postgres", "DocDB": "mongo"}[services[target["Engine"]]]
     return {
         "SecretId": identifier,
-        "TargetId": target["DBInstanceIdentifier"],
-        "TargetType": {"postgres": "AWS::RDS::DBInstance"}[value["engine"]],
+        "TargetId": target[f"{kind}Identifier"],
+        "TargetType": f"AWS::{services[target['Engine']]}::{kind}",
     }
 
 
@@ -533,11 +711,29 @@ def _(aws: Aws, identifier: str) -> Properties:
     attached = iam.list_attached_role_policies(RoleName=identifier)["AttachedPolicies"]
     return chosen(role, "RoleName", "Path", "Description", "AssumeRolePolicyDocument", "MaxSessionDuration") | {
         "ManagedPolicyArns": [policy["PolicyArn"] for policy in attached],
+        "PermissionsBoundary": role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
         "Policies": [
             chosen(iam.get_role_policy(RoleName=identifier, PolicyName=name), "PolicyName", "PolicyDocument")
             for name in names
         ],
         "Tags": tags(iam.list_role_tags(RoleName=identifier)["Tags"]),
+    }
+
+
+@reader("AWS::IAM::User")
+def _(aws: Aws, identifier: str) -> Properties:
+    iam = aws("iam")
+    user = iam.get_user(UserName=identifier)["User"]
+    names = iam.list_user_policies(UserName=identifier)["PolicyNames"]
+    attached = iam.list_attached_user_policies(UserName=identifier)["AttachedPolicies"]
+    return chosen(user, "UserName", "Path") | {
+        "ManagedPolicyArns": [policy["PolicyArn"] for policy in attached],
+        "PermissionsBoundary": user.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
+        "Policies": [
+            chosen(iam.get_user_policy(UserName=identifier, PolicyName=name), "PolicyName", "PolicyDocument")
+            for name in names
+        ],
+        "Tags": tags(iam.list_user_tags(UserName=identifier)["Tags"]),
     }
 
 
@@ -549,18 +745,27 @@ def _(aws: Aws, identifier: str) -> Properties:
         for role in iam.list_roles()["Roles"]
         if "inline" in iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]
     ]
+    users = [
+        user["UserName"]
+        for user in iam.list_users()["Users"]
+        if "inline" in iam.list_user_policies(UserName=user["UserName"])["PolicyNames"]
+    ]
     policy = iam.get_role_policy(RoleName=one(roles, identifier), PolicyName="inline")
-    return chosen(policy, "PolicyName", "PolicyDocument") | {"Roles": roles}
+    same = iam.get_user_policy(UserName=one(users, identifier), PolicyName="inline")
+    assert same["PolicyDocument"] == policy["PolicyDocument"]
+    return chosen(policy, "PolicyName", "PolicyDocument") | {"Roles": roles, "Users": users}
 
 
 @reader("AWS::IAM::ManagedPolicy")
 def _(aws: Aws, identifier: str) -> Properties:
     iam = aws("iam")
     policy = iam.get_policy(PolicyArn=identifier)["Policy"]
+    entities = iam.list_entities_for_policy(PolicyArn=identifier)
     version = iam.get_policy_version(PolicyArn=identifier, VersionId=policy["DefaultVersionId"])["PolicyVersion"]
     return chosen(policy, "Path", "Description", ManagedPolicyName="PolicyName") | {
         "PolicyDocument": version["Document"],
-        "Roles": [r["RoleName"] for r in iam.list_entities_for_policy(PolicyArn=identifier)["PolicyRoles"]],
+        "Roles": [role["RoleName"] for role in entities["PolicyRoles"]],
+        "Users": [user["UserName"] for user in entities["PolicyUsers"]],
     }
 
 
@@ -573,10 +778,84 @@ def _(aws: Aws, identifier: str) -> Properties:
 @reader("AWS::Lambda::Function")
 def _(aws: Aws, identifier: str) -> Properties:
     function = aws("lambda").get_function(FunctionName=identifier)
+    configuration = function["Configuration"]
     return chosen(
-        function["Configuration"], "FunctionName", "Runtime", "Handler", "Role", "Timeout", "MemorySize",
-        "Description", "Architectures", "Environment",
+        configuration, "FunctionName", "Runtime", "Handler", "Role", "Timeout", "MemorySize", "Description",
+        "Architectures", "DeadLetterConfig", "Environment", "EphemeralStorage", "TracingConfig",
+        KmsKeyArn="KMSKeyArn",
     ) | {
-        "LoggingConfig": chosen(function["Configuration"]["LoggingConfig"], "LogFormat", "LogGroup"),
+        "LoggingConfig": chosen(configuration["LoggingConfig"], "LogFormat", "LogGroup"),
+        "ReservedConcurrentExecutions": function.get("Concurrency", {}).get("ReservedConcurrentExecutions"),
         "Tags": tags_of(function["Tags"]),
+        "VpcConfig": chosen(configuration["VpcConfig"], "SecurityGroupIds", "SubnetIds"),
     }  # fmt: skip
+
+
+@reader("AWS::Lambda::Permission")
+def _(aws: Aws, identifier: str) -> Properties:
+    functions = [function["FunctionName"] for function in aws("lambda").list_functions()["Functions"]]
+    found = [
+        (name, statement)
+        for name in functions
+        for statement in _statements(aws, name)
+        if statement["Sid"] == identifier
+    ]
+    name, statement = one(found, identifier)
+    conditions = {key: value for test in statement.get("Condition", {}).values() for key, value in test.items()}
+    principal = statement["Principal"]
+    return {
+        "FunctionName": name,
+        "Action": statement["Action"],
+        "Principal": principal.get("Service") or principal["AWS"].removeprefix("arn:aws:iam::").removesuffix(":root"),
+        **chosen(
+            conditions, PrincipalOrgID="aws:PrincipalOrgID", SourceAccount="AWS:SourceAccount",
+            SourceArn="AWS:SourceArn",
+        ),
+    }  # fmt: skip
+
+
+def _statements(aws: Aws, function: str) -> list[dict[str, Any]]:
+    try:
+        return json.loads(aws("lambda").get_policy(FunctionName=function)["Policy"])["Statement"]
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "ResourceNotFoundException"
+        return []
+
+
+# ---- containers ---------------------------------------------------------------------------------------------------
+
+
+def _pascal(value: Any) -> Any:
+    """An answer of ECS with the names of CloudFormation. What the user named stays."""
+    if isinstance(value, list):
+        return [_pascal(item) for item in value]
+    if isinstance(value, dict):
+        return {
+            name[0].upper() + name[1:]: item if name in ("dockerLabels", "options") else _pascal(item)
+            for name, item in value.items()
+        }
+    return value
+
+
+@reader("AWS::ECS::Cluster")
+def _(aws: Aws, identifier: str) -> Properties:
+    include = ["SETTINGS", "CONFIGURATIONS", "TAGS"]
+    found = aws("ecs").describe_clusters(clusters=[identifier], include=include)["clusters"]
+    cluster = _pascal(one([c for c in found if c["status"] == "ACTIVE"], identifier))
+    return chosen(cluster, "ClusterName", "Configuration", ClusterSettings="Settings") | {"Tags": tags(cluster["Tags"])}
+
+
+@reader("AWS::ECS::TaskDefinition")
+def _(aws: Aws, identifier: str) -> Properties:
+    answer = aws("ecs").describe_task_definition(taskDefinition=identifier, include=["TAGS"])
+    if answer["taskDefinition"]["status"] != "ACTIVE":
+        raise Gone(identifier)
+    return _pascal(answer["taskDefinition"]) | {"Tags": tags(answer["tags"])}
+
+
+@reader("AWS::ECS::Service")
+def _(aws: Aws, identifier: str) -> Properties:
+    cluster = identifier.split("/")[1]
+    found = aws("ecs").describe_services(cluster=cluster, services=[identifier], include=["TAGS"])["services"]
+    service = _pascal(one([s for s in found if s["status"] == "ACTIVE"], identifier))
+    return service | {"Cluster": service["ClusterArn"].split("/")[1], "Tags": tags(service["Tags"])}

@@ -95,7 +95,49 @@ def base_template() -> dict[str, Any]:
             )
             for prefix in ("", "Other")
         },
+        **{
+            f"{prefix}{name}Parameters": resource(kind, Family=family, Description="group")
+            for prefix in ("", "Other")
+            for name, kind, family in (
+                ("Cluster", "AWS::RDS::DBClusterParameterGroup", "aurora-postgresql17"),
+                ("Documents", "AWS::DocDB::DBClusterParameterGroup", "docdb8.0"),
+            )
+        },
+        "Documents5Parameters": resource("AWS::DocDB::DBClusterParameterGroup", Family="docdb5.0", Description="group"),
         "Database": resource("AWS::RDS::DBInstance", **database()),
+        "Cluster": resource("AWS::RDS::DBCluster", **aurora()),
+        "OtherCluster": resource("AWS::RDS::DBCluster", **aurora()),
+        "Documents": resource("AWS::DocDB::DBCluster", **documents()),
+        "OtherDocuments": resource("AWS::DocDB::DBCluster", **documents()),
+        **{
+            f"{prefix}Proxy": resource(
+                "AWS::RDS::DBProxy",
+                DBProxyName=f"{prefix.lower()}proxy",
+                EngineFamily="POSTGRESQL",
+                RoleArn={"Fn::GetAtt": ["Role", "Arn"]},
+                Auth=[{"AuthScheme": "SECRETS", "SecretArn": ref("Secret")}],
+                VpcSubnetIds=[ref("SubnetA"), ref("SubnetB")],
+            )
+            for prefix in ("", "Other")
+        },
+        "User": resource("AWS::IAM::User"),
+        "OtherUser": resource("AWS::IAM::User"),
+        "Boundary": resource("AWS::IAM::ManagedPolicy", PolicyDocument=statement("*")),
+        "OtherBoundary": resource("AWS::IAM::ManagedPolicy", PolicyDocument=statement("s3:*")),
+        **{
+            f"{prefix}Function": resource(
+                "AWS::Lambda::Function",
+                Code={"ZipFile": "exports.handler = async () => 1"},
+                Runtime="nodejs22.x",
+                Handler="index.handler",
+                Role={"Fn::GetAtt": ["Role", "Arn"]},
+            )
+            for prefix in ("", "Other")
+        },
+        "Tasks": resource("AWS::ECS::Cluster"),
+        "OtherTasks": resource("AWS::ECS::Cluster"),
+        "Task": resource("AWS::ECS::TaskDefinition", **task()),
+        "OtherTask": resource("AWS::ECS::TaskDefinition", **task()),
     }
     attributes = {
         "KeyArn": ("Key", "Arn"),
@@ -125,6 +167,52 @@ def database(**more: Any) -> Properties:
         "MasterUsername": "shop",
         "ManageMasterUserPassword": True,
         **more,
+    }
+
+
+def aurora(**more: Any) -> Properties:
+    return {
+        "Engine": "aurora-postgresql",
+        "EngineVersion": "17.4",
+        "MasterUsername": "shop",
+        "ManageMasterUserPassword": True,
+        "ServerlessV2ScalingConfiguration": {"MinCapacity": 0, "MaxCapacity": 4},
+        **more,
+    }
+
+
+def documents(**more: Any) -> Properties:
+    return {"EngineVersion": "8.0.0", "MasterUsername": "shop", "MasterUserPassword": generated(), **more}
+
+
+def task(**more: Any) -> Properties:
+    return {
+        "RequiresCompatibilities": ["FARGATE"],
+        "NetworkMode": "awsvpc",
+        "Cpu": "256",
+        "Memory": "512",
+        "ContainerDefinitions": [{"Name": "app", "Image": "example/app:1"}],
+        **more,
+    }
+
+
+def table(**more: Any) -> Properties:
+    return {
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+        "KeySchema": [
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        "BillingMode": "PAY_PER_REQUEST",
+        **more,
+    }
+
+
+def index(name: str, key: str, projection: str = "ALL") -> dict[str, Any]:
+    return {
+        "IndexName": name,
+        "KeySchema": [{"AttributeName": key, "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": projection},
     }
 
 
@@ -182,6 +270,177 @@ CASES: dict[str, Case] = {
             "DeploymentMode": "CLUSTER_MULTI_AZ",
             "SubnetIds": [b["SubnetA"], b["SubnetB"], b["SubnetC"]],
         },
+    ),
+    "AWS::DocDB::DBCluster": Case(
+        lambda b: documents(
+            DBClusterIdentifier="documents",
+            EngineVersion="5.0.0",
+            Port=27018,
+            StorageEncrypted=True,
+            StorageType="iopt1",
+            KmsKeyId=b["KeyArn"],
+            DBSubnetGroupName=b["DatabaseSubnets"],
+            DBClusterParameterGroupName=b["Documents5Parameters"],
+            VpcSecurityGroupIds=[b["Group"]],
+            BackupRetentionPeriod=7,
+            PreferredBackupWindow="02:00-03:00",
+            PreferredMaintenanceWindow="mon:04:00-mon:05:00",
+            CopyTagsToSnapshot=True,
+            DeletionProtection=False,
+            EnableCloudwatchLogsExports=["audit", "profiler"],
+            Tags=tag(a="1"),
+        ),
+        lambda b: {
+            "EngineVersion": "8.0.0",
+            "Port": 27019,
+            "StorageType": "standard",
+            "MasterUserPassword": generated(),
+            "DBClusterParameterGroupName": b["DocumentsParameters"],
+            "VpcSecurityGroupIds": [b["OtherGroup"]],
+            "BackupRetentionPeriod": 1,
+            "PreferredBackupWindow": "03:00-04:00",
+            "PreferredMaintenanceWindow": "tue:04:00-tue:05:00",
+            "CopyTagsToSnapshot": False,
+            "EnableCloudwatchLogsExports": ["audit"],
+            "Tags": tag(b="2"),
+        },
+        lambda b: {
+            "DBClusterIdentifier": "documents-2",
+            "KmsKeyId": b["OtherKeyArn"],
+            "DBSubnetGroupName": b["OtherDatabaseSubnets"],
+            "MasterUsername": "owner",
+        },
+    ),
+    "AWS::DocDB::DBClusterParameterGroup": Case(
+        lambda b: {
+            "Name": "documents",
+            "Family": "docdb8.0",
+            "Description": "first",
+            "Parameters": {"tls": "enabled"},
+            "Tags": tag(a="1"),
+        },
+        lambda b: {"Parameters": {"tls": "disabled", "audit_logs": "enabled"}, "Tags": tag(b="2")},
+        lambda b: {"Name": "documents-2", "Family": "docdb5.0", "Description": "second"},
+    ),
+    "AWS::DocDB::DBInstance": Case(
+        lambda b: {
+            "DBInstanceIdentifier": "documents-one",
+            "DBClusterIdentifier": b["Documents"],
+            "DBInstanceClass": "db.t4g.medium",
+            "AvailabilityZone": "eu-west-1b",
+            "AutoMinorVersionUpgrade": False,
+            "CACertificateIdentifier": "rds-ca-rsa4096-g1",
+            "CertificateRotationRestart": False,
+            "EnablePerformanceInsights": True,
+            "PreferredMaintenanceWindow": "mon:04:00-mon:05:00",
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "DBInstanceClass": "db.r8g.large",
+            "AutoMinorVersionUpgrade": True,
+            "CACertificateIdentifier": "rds-ca-ecc384-g1",
+            "EnablePerformanceInsights": False,
+            "PreferredMaintenanceWindow": "tue:04:00-tue:05:00",
+            "Tags": tag(b="2"),
+        },
+        lambda b: {
+            "DBInstanceIdentifier": "documents-two",
+            "DBClusterIdentifier": b["OtherDocuments"],
+            "AvailabilityZone": "eu-west-1c",
+        },
+    ),
+    "AWS::DocDB::DBSubnetGroup": Case(
+        lambda b: {
+            "DBSubnetGroupName": "document-subnets",
+            "DBSubnetGroupDescription": "first",
+            "SubnetIds": [b["SubnetA"], b["SubnetB"]],
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "DBSubnetGroupDescription": "second",
+            "SubnetIds": [b["SubnetB"], b["SubnetC"]],
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"DBSubnetGroupName": "document-subnets-2"},
+    ),
+    "AWS::DynamoDB::GlobalTable": Case(
+        lambda b: table(
+            TableName="global",
+            GlobalSecondaryIndexes=[index("by-sk", "sk")],
+            LocalSecondaryIndexes=[{**index("local", "pk"), "KeySchema": table()["KeySchema"]}],
+            SSESpecification={"SSEEnabled": True, "SSEType": "KMS"},
+            StreamSpecification={"StreamViewType": "NEW_AND_OLD_IMAGES"},
+            TimeToLiveSpecification={"AttributeName": "expires", "Enabled": True},
+            Replicas=[
+                {
+                    "Region": "eu-west-1",
+                    "ContributorInsightsSpecification": {"Enabled": True},
+                    "DeletionProtectionEnabled": False,
+                    "GlobalSecondaryIndexes": [
+                        {"IndexName": "by-sk", "ContributorInsightsSpecification": {"Enabled": True}}
+                    ],
+                    "PointInTimeRecoverySpecification": {
+                        "PointInTimeRecoveryEnabled": True,
+                        "RecoveryPeriodInDays": 20,
+                    },
+                    "SSESpecification": {"KMSMasterKeyId": b["KeyArn"]},
+                    "TableClass": "STANDARD",
+                    "Tags": tag(a="1"),
+                }
+            ],
+        ),
+        lambda b: {
+            "GlobalSecondaryIndexes": [index("by-sk", "sk"), index("by-sk-too", "sk", "KEYS_ONLY")],
+            "StreamSpecification": {"StreamViewType": "KEYS_ONLY"},
+            "TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": False},
+            "Replicas": [
+                {
+                    "Region": "eu-west-1",
+                    "ContributorInsightsSpecification": {"Enabled": False},
+                    "DeletionProtectionEnabled": False,
+                    "GlobalSecondaryIndexes": [
+                        {"IndexName": "by-sk", "ContributorInsightsSpecification": {"Enabled": False}},
+                        {"IndexName": "by-sk-too", "ContributorInsightsSpecification": {"Enabled": True}},
+                    ],
+                    "PointInTimeRecoverySpecification": {
+                        "PointInTimeRecoveryEnabled": True,
+                        "RecoveryPeriodInDays": 35,
+                    },
+                    "SSESpecification": {"KMSMasterKeyId": b["OtherKeyArn"]},
+                    "TableClass": "STANDARD_INFREQUENT_ACCESS",
+                    "Tags": tag(b="2"),
+                }
+            ],
+        },
+        lambda b: {"TableName": "global-2"},
+    ),
+    "AWS::DynamoDB::Table": Case(
+        lambda b: table(
+            TableName="table",
+            ContributorInsightsSpecification={"Enabled": True},
+            DeletionProtectionEnabled=False,
+            GlobalSecondaryIndexes=[{**index("by-sk", "sk"), "ContributorInsightsSpecification": {"Enabled": True}}],
+            LocalSecondaryIndexes=[{**index("local", "pk"), "KeySchema": table()["KeySchema"]}],
+            PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": 7},
+            SSESpecification={"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": b["KeyArn"]},
+            StreamSpecification={"StreamViewType": "NEW_IMAGE"},
+            TableClass="STANDARD",
+            Tags=tag(a="1"),
+            TimeToLiveSpecification={"AttributeName": "expires", "Enabled": True},
+        ),
+        lambda b: {
+            "BillingMode": "PROVISIONED",
+            "ProvisionedThroughput": {"ReadCapacityUnits": 2, "WriteCapacityUnits": 3},
+            "ContributorInsightsSpecification": {"Enabled": False},
+            "GlobalSecondaryIndexes": [],
+            "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": False},
+            "SSESpecification": {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": b["OtherKeyArn"]},
+            "StreamSpecification": {"StreamViewType": "OLD_IMAGE"},
+            "TableClass": "STANDARD_INFREQUENT_ACCESS",
+            "Tags": tag(b="2"),
+            "TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": False},
+        },
+        lambda b: {"TableName": "table-2"},
     ),
     "AWS::EC2::EIP": Case(
         lambda b: {"Domain": "vpc", "Tags": tag(a="1", b="2")},
@@ -370,6 +629,99 @@ CASES: dict[str, Case] = {
         },
         lambda b: {"RepositoryName": "repository-2"},
     ),
+    "AWS::ECS::Cluster": Case(
+        lambda b: {
+            "ClusterName": "tasks",
+            "ClusterSettings": [{"Name": "containerInsights", "Value": "enhanced"}],
+            "Configuration": {"ExecuteCommandConfiguration": {"Logging": "DEFAULT", "KmsKeyId": b["KeyArn"]}},
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "ClusterSettings": [{"Name": "containerInsights", "Value": "disabled"}],
+            "Configuration": {"ExecuteCommandConfiguration": {"Logging": "NONE"}},
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"ClusterName": "tasks-2"},
+    ),
+    "AWS::ECS::Service": Case(
+        lambda b: {
+            "ServiceName": "service",
+            "Cluster": b["Tasks"],
+            "TaskDefinition": b["Task"],
+            "LaunchType": "FARGATE",
+            "PlatformVersion": "1.4.0",
+            "DesiredCount": 2,
+            "DeploymentConfiguration": {
+                "MaximumPercent": 150,
+                "MinimumHealthyPercent": 50,
+                "DeploymentCircuitBreaker": {"Enable": True, "Rollback": True},
+                "Alarms": {"AlarmNames": ["alarm"], "Enable": True, "Rollback": False},
+            },
+            "DeploymentController": {"Type": "ECS"},
+            "EnableECSManagedTags": True,
+            "EnableExecuteCommand": True,
+            "NetworkConfiguration": {
+                "AwsvpcConfiguration": {
+                    "AssignPublicIp": "DISABLED",
+                    "SecurityGroups": [b["Group"]],
+                    "Subnets": [b["SubnetA"], b["SubnetB"]],
+                }
+            },
+            "PropagateTags": "SERVICE",
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "TaskDefinition": b["OtherTask"],
+            "PlatformVersion": "LATEST",
+            "DesiredCount": 1,
+            "DeploymentConfiguration": {"MaximumPercent": 200, "MinimumHealthyPercent": 100},
+            "EnableECSManagedTags": False,
+            "EnableExecuteCommand": False,
+            "NetworkConfiguration": {
+                "AwsvpcConfiguration": {
+                    "AssignPublicIp": "ENABLED",
+                    "SecurityGroups": [b["OtherGroup"]],
+                    "Subnets": [b["SubnetC"]],
+                }
+            },
+            "PropagateTags": "TASK_DEFINITION",
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"Cluster": b["OtherTasks"], "ServiceName": "service-2"},
+    ),
+    "AWS::ECS::TaskDefinition": Case(
+        lambda b: task(
+            Family="family",
+            ExecutionRoleArn=b["RoleArn"],
+            TaskRoleArn=b["OtherRoleArn"],
+            EphemeralStorage={"SizeInGiB": 30},
+            RuntimePlatform={"CpuArchitecture": "ARM64", "OperatingSystemFamily": "LINUX"},
+            Volumes=[{"Name": "scratch"}],
+            ContainerDefinitions=[
+                {
+                    "Name": "app",
+                    "Image": "example/app:1",
+                    "Essential": True,
+                    "Environment": [{"Name": "A", "Value": "1"}],
+                    "Secrets": [{"Name": "PASSWORD", "ValueFrom": f"{b['Secret']}:a::"}],
+                    "LogConfiguration": {
+                        "LogDriver": "awslogs",
+                        "Options": {"awslogs-group": "base", "awslogs-region": "eu-west-1", "mode": "non-blocking"},
+                    },
+                    "PortMappings": [{"ContainerPort": 8080, "Protocol": "tcp", "AppProtocol": "http"}],
+                    "MountPoints": [{"ContainerPath": "/tmp", "ReadOnly": False, "SourceVolume": "scratch"}],
+                    "HealthCheck": {"Command": ["CMD", "true"], "Interval": 30, "Retries": 3, "Timeout": 5},
+                    "LinuxParameters": {"InitProcessEnabled": True, "Capabilities": {"Drop": ["ALL"]}},
+                    "DockerLabels": {"Some.Label": "x"},
+                    "ReadonlyRootFilesystem": True,
+                    "User": "1000",
+                }
+            ],
+            Tags=tag(a="1"),
+        ),
+        lambda b: {"Tags": tag(b="2")},
+        lambda b: {"Cpu": "512", "Memory": "1024"},
+    ),
     "AWS::ElastiCache::ReplicationGroup": Case(
         lambda b: {
             "ReplicationGroupId": "cache",
@@ -473,13 +825,27 @@ CASES: dict[str, Case] = {
             "Path": "/a/",
             "PolicyDocument": statement("s3:GetObject"),
             "Roles": [b["Role"]],
+            "Users": [b["User"]],
         },
-        lambda b: {"PolicyDocument": statement("s3:PutObject"), "Roles": [b["OtherRole"]]},
+        lambda b: {
+            "PolicyDocument": statement("s3:PutObject"),
+            "Roles": [b["OtherRole"]],
+            "Users": [b["OtherUser"]],
+        },
         lambda b: {"ManagedPolicyName": "managed-2", "Path": "/b/", "Description": "second"},
     ),
     "AWS::IAM::Policy": Case(
-        lambda b: {"PolicyName": "inline", "PolicyDocument": statement("s3:GetObject"), "Roles": [b["Role"]]},
-        lambda b: {"PolicyDocument": statement("s3:PutObject"), "Roles": [b["OtherRole"]]},
+        lambda b: {
+            "PolicyName": "inline",
+            "PolicyDocument": statement("s3:GetObject"),
+            "Roles": [b["Role"]],
+            "Users": [b["User"]],
+        },
+        lambda b: {
+            "PolicyDocument": statement("s3:PutObject"),
+            "Roles": [b["OtherRole"]],
+            "Users": [b["OtherUser"]],
+        },
     ),
     "AWS::IAM::Role": Case(
         lambda b: {
@@ -489,6 +855,7 @@ CASES: dict[str, Case] = {
             "AssumeRolePolicyDocument": _TRUST,
             "ManagedPolicyArns": ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
             "MaxSessionDuration": 3600,
+            "PermissionsBoundary": b["Boundary"],
             "Policies": [{"PolicyName": "inline", "PolicyDocument": statement("s3:GetObject")}],
             "Tags": tag(a="1"),
         },
@@ -496,6 +863,7 @@ CASES: dict[str, Case] = {
             "Description": "second",
             "ManagedPolicyArns": [],
             "MaxSessionDuration": 7200,
+            "PermissionsBoundary": b["OtherBoundary"],
             "Policies": [{"PolicyName": "other", "PolicyDocument": statement("s3:PutObject")}],
             "Tags": tag(b="2"),
         },
@@ -505,6 +873,24 @@ CASES: dict[str, Case] = {
         lambda b: {"AWSServiceName": "opensearchservice.amazonaws.com", "Description": "first"},
         lambda b: {"Description": "second"},
         lambda b: {"AWSServiceName": "elasticache.amazonaws.com"},
+    ),
+    "AWS::IAM::User": Case(
+        lambda b: {
+            "UserName": "user",
+            "Path": "/a/",
+            "ManagedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+            "PermissionsBoundary": b["Boundary"],
+            "Policies": [{"PolicyName": "inline", "PolicyDocument": statement("s3:GetObject")}],
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "Path": "/b/",
+            "ManagedPolicyArns": [],
+            "PermissionsBoundary": b["OtherBoundary"],
+            "Policies": [{"PolicyName": "other", "PolicyDocument": statement("s3:PutObject")}],
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"UserName": "user-2"},
     ),
     "AWS::KMS::Alias": Case(
         lambda b: {"AliasName": "alias/one", "TargetKeyId": b["Key"]},
@@ -544,6 +930,12 @@ CASES: dict[str, Case] = {
             "Architectures": ["arm64"],
             "Environment": {"Variables": {"A": "1"}},
             "LoggingConfig": {"LogFormat": "JSON", "LogGroup": "base"},
+            "KmsKeyArn": b["KeyArn"],
+            "DeadLetterConfig": {"TargetArn": "arn:aws:sqs:eu-west-1:123456789012:letters"},
+            "EphemeralStorage": {"Size": 1024},
+            "ReservedConcurrentExecutions": 2,
+            "TracingConfig": {"Mode": "Active"},
+            "VpcConfig": {"SubnetIds": [b["SubnetA"], b["SubnetB"]], "SecurityGroupIds": [b["Group"]]},
             "Tags": tag(a="1"),
         },
         lambda b: {
@@ -557,9 +949,30 @@ CASES: dict[str, Case] = {
             "Architectures": ["x86_64"],
             "Environment": {"Variables": {"B": "2"}},
             "LoggingConfig": {"LogFormat": "Text", "LogGroup": "other"},
+            "KmsKeyArn": b["OtherKeyArn"],
+            "DeadLetterConfig": {"TargetArn": "arn:aws:sqs:eu-west-1:123456789012:others"},
+            "EphemeralStorage": {"Size": 512},
+            "ReservedConcurrentExecutions": 0,
+            "TracingConfig": {"Mode": "PassThrough"},
+            "VpcConfig": {"SubnetIds": [b["SubnetC"]], "SecurityGroupIds": [b["OtherGroup"]]},
             "Tags": tag(b="2"),
         },
         lambda b: {"FunctionName": "function-2"},
+    ),
+    "AWS::Lambda::Permission": Case(
+        lambda b: {
+            "FunctionName": b["Function"],
+            "Action": "lambda:InvokeFunction",
+            "Principal": "events.amazonaws.com",
+            "PrincipalOrgID": "o-1234567890",
+            "SourceAccount": "123456789012",
+            "SourceArn": "arn:aws:events:eu-west-1:123456789012:rule/one",
+        },
+        None,
+        lambda b: {
+            "FunctionName": b["OtherFunction"],
+            "SourceArn": "arn:aws:events:eu-west-1:123456789012:rule/two",
+        },
     ),
     "AWS::Logs::LogGroup": Case(
         lambda b: {
@@ -635,6 +1048,82 @@ CASES: dict[str, Case] = {
             "Tags": tag(b="2"),
         },
         lambda b: {"DomainName": "search-2"},
+    ),
+    "AWS::RDS::DBCluster": Case(
+        lambda b: aurora(
+            DBClusterIdentifier="aurora",
+            DatabaseName="orders",
+            Port=5433,
+            ServerlessV2ScalingConfiguration={"MinCapacity": 0, "MaxCapacity": 8, "SecondsUntilAutoPause": 600},
+            StorageEncrypted=True,
+            StorageType="aurora-iopt1",
+            KmsKeyId=b["KeyArn"],
+            MasterUserSecret={"KmsKeyId": b["KeyArn"]},
+            DBSubnetGroupName=b["DatabaseSubnets"],
+            DBClusterParameterGroupName=b["ClusterParameters"],
+            VpcSecurityGroupIds=[b["Group"]],
+            BackupRetentionPeriod=7,
+            PreferredBackupWindow="02:00-03:00",
+            PreferredMaintenanceWindow="mon:04:00-mon:05:00",
+            CopyTagsToSnapshot=True,
+            DeletionProtection=False,
+            DeleteAutomatedBackups=True,
+            AutoMinorVersionUpgrade=True,
+            EnableHttpEndpoint=True,
+            EnableIAMDatabaseAuthentication=True,
+            EnableCloudwatchLogsExports=["postgresql", "instance"],
+            MonitoringInterval=60,
+            MonitoringRoleArn=b["RoleArn"],
+            PerformanceInsightsEnabled=True,
+            PerformanceInsightsRetentionPeriod=465,
+            PerformanceInsightsKmsKeyId=b["KeyArn"],
+            DatabaseInsightsMode="advanced",
+            Tags=tag(a="1"),
+        ),
+        lambda b: {
+            "EngineVersion": "17.5",
+            "Port": 5434,
+            "ServerlessV2ScalingConfiguration": {"MinCapacity": 0.5, "MaxCapacity": 16},
+            "StorageType": "aurora",
+            "MasterUserSecret": {"KmsKeyId": b["OtherKeyArn"]},
+            "DBClusterParameterGroupName": b["OtherClusterParameters"],
+            "VpcSecurityGroupIds": [b["OtherGroup"]],
+            "BackupRetentionPeriod": 1,
+            "PreferredBackupWindow": "03:00-04:00",
+            "PreferredMaintenanceWindow": "tue:04:00-tue:05:00",
+            "CopyTagsToSnapshot": False,
+            "AutoMinorVersionUpgrade": False,
+            "EnableHttpEndpoint": False,
+            "EnableIAMDatabaseAuthentication": False,
+            "EnableCloudwatchLogsExports": ["iam-db-auth-error"],
+            "MonitoringInterval": 15,
+            "MonitoringRoleArn": b["OtherRoleArn"],
+            "PerformanceInsightsRetentionPeriod": 731,
+            "DatabaseInsightsMode": "standard",
+            "Tags": tag(b="2"),
+        },
+        lambda b: {
+            "DBClusterIdentifier": "aurora-2",
+            "DatabaseName": "orders2",
+            "KmsKeyId": b["OtherKeyArn"],
+            "MasterUsername": "owner",
+            "DBSubnetGroupName": b["OtherDatabaseSubnets"],
+        },
+    ),
+    "AWS::RDS::DBClusterParameterGroup": Case(
+        lambda b: {
+            "DBClusterParameterGroupName": "cluster-parameters",
+            "Family": "aurora-postgresql17",
+            "Description": "first",
+            "Parameters": {"rds.force_ssl": "1"},
+            "Tags": tag(a="1"),
+        },
+        lambda b: {"Parameters": {"rds.force_ssl": "0", "log_connections": "1"}, "Tags": tag(b="2")},
+        lambda b: {
+            "DBClusterParameterGroupName": "cluster-parameters-2",
+            "Family": "aurora-postgresql16",
+            "Description": "second",
+        },
     ),
     "AWS::RDS::DBInstance": Case(
         lambda b: database(
@@ -713,6 +1202,57 @@ CASES: dict[str, Case] = {
         },
         lambda b: {"Parameters": {"rds.force_ssl": "0", "log_connections": "1"}, "Tags": tag(b="2")},
         lambda b: {"DBParameterGroupName": "parameters-2", "Family": "postgres17", "Description": "second"},
+    ),
+    "AWS::RDS::DBProxy": Case(
+        lambda b: {
+            "DBProxyName": "pool",
+            "EngineFamily": "POSTGRESQL",
+            "RoleArn": b["RoleArn"],
+            "Auth": [
+                {
+                    "AuthScheme": "SECRETS",
+                    "ClientPasswordAuthType": "POSTGRES_SCRAM_SHA_256",
+                    "IAMAuth": "REQUIRED",
+                    "SecretArn": b["Secret"],
+                }
+            ],
+            "DebugLogging": True,
+            "IdleClientTimeout": 300,
+            "RequireTLS": True,
+            "VpcSecurityGroupIds": [b["Group"]],
+            "VpcSubnetIds": [b["SubnetA"], b["SubnetB"]],
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "RoleArn": b["OtherRoleArn"],
+            "Auth": [{"AuthScheme": "SECRETS", "IAMAuth": "DISABLED", "SecretArn": b["OtherSecret"]}],
+            "DebugLogging": False,
+            "IdleClientTimeout": 600,
+            "RequireTLS": False,
+            "VpcSecurityGroupIds": [b["OtherGroup"]],
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"DBProxyName": "pool-2", "VpcSubnetIds": [b["SubnetB"], b["SubnetC"]]},
+    ),
+    "AWS::RDS::DBProxyTargetGroup": Case(
+        lambda b: {
+            "DBProxyName": b["Proxy"],
+            "TargetGroupName": "default",
+            "DBClusterIdentifiers": [b["Cluster"]],
+            "ConnectionPoolConfigurationInfo": {
+                "ConnectionBorrowTimeout": 60,
+                "InitQuery": "SET x=1",
+                "MaxConnectionsPercent": 80,
+                "MaxIdleConnectionsPercent": 20,
+                "SessionPinningFilters": ["EXCLUDE_VARIABLE_SETS"],
+            },
+        },
+        lambda b: {
+            "DBClusterIdentifiers": None,
+            "DBInstanceIdentifiers": [b["Database"]],
+            "ConnectionPoolConfigurationInfo": {"ConnectionBorrowTimeout": 30, "MaxConnectionsPercent": 90},
+        },
+        lambda b: {"DBProxyName": b["OtherProxy"]},
     ),
     "AWS::RDS::DBSubnetGroup": Case(
         lambda b: {
@@ -810,7 +1350,7 @@ CASES: dict[str, Case] = {
     ),
     "AWS::SSM::Parameter": Case(
         lambda b: {
-            "Name": "/parameter",
+            "Name": "/dev/orders/parameter",
             "Type": "String",
             "Value": "one",
             "Description": "first",
@@ -820,7 +1360,7 @@ CASES: dict[str, Case] = {
             "Tags": {"a": "1"},
         },
         lambda b: {"Value": "two", "Description": "second", "AllowedPattern": ".+", "Tags": {"b": "2"}},
-        lambda b: {"Name": "/parameter-2"},
+        lambda b: {"Name": "/dev/orders/parameter-2"},
     ),
     "AWS::SecretsManager::ResourcePolicy": Case(
         lambda b: {"SecretId": b["Secret"], "ResourcePolicy": statement("secretsmanager:*"), "BlockPublicPolicy": True},
@@ -857,7 +1397,7 @@ CASES: dict[str, Case] = {
             "TargetType": "AWS::RDS::DBInstance",
             "TargetId": b["Database"],
         },
-        None,
+        lambda b: {"TargetType": "AWS::RDS::DBCluster", "TargetId": b["Cluster"]},
         lambda b: {"SecretId": b["OtherSecret"]},
     ),
 }
@@ -900,11 +1440,29 @@ ALTERNATIVES: dict[str, list[Callable[[Base], Properties]]] = {
             "Passwords": [generated(), generated()],
         },
     ],
+    "AWS::DynamoDB::Table": [lambda b: table()],
+    "AWS::Lambda::Permission": [
+        lambda b: {"FunctionName": b["Function"], "Action": "lambda:InvokeFunction", "Principal": "123456789012"},
+    ],
+    "AWS::RDS::DBCluster": [
+        lambda b: without(aurora(), "ManageMasterUserPassword") | {"MasterUserPassword": generated()},
+    ],
     "AWS::RDS::DBInstance": [
+        lambda b: {
+            "Engine": "aurora-postgresql",
+            "DBClusterIdentifier": b["Cluster"],
+            "DBInstanceClass": "db.serverless",
+            "PromotionTier": 2,
+            "PubliclyAccessible": False,
+            "AutoMinorVersionUpgrade": True,
+        },
         lambda b: (
             without(database(), "ManageMasterUserPassword")
             | {"MasterUserPassword": generated(), "DBParameterGroupName": "default.postgres18"}
         ),
+    ],
+    "AWS::SecretsManager::SecretTargetAttachment": [
+        lambda b: {"SecretId": b["Secret"], "TargetType": "AWS::DocDB::DBCluster", "TargetId": b["Documents"]},
     ],
 }
 

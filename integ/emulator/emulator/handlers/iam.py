@@ -1,9 +1,40 @@
-"""IAM: service-linked roles."""
+"""IAM: service-linked roles, permissions boundaries, and policies that go to who exists."""
 
+from typing import Any
+
+from ministack.core.responses import get_account_id
 from ministack.services import iam
 
 from emulator.client import call, call_unless_gone
-from emulator.extension import Properties, Resource, register
+from emulator.extension import Properties, Resource, complete, register
+
+# ---- roles, users, policies ---------------------------------------------------------------------------------------
+
+
+def _refuse_policies(properties: Properties) -> None:
+    """The policies of this account exist; those of AWS do, too."""
+    for arn in (*properties.get("ManagedPolicyArns", []), properties.get("PermissionsBoundary")):
+        if arn and f"::{get_account_id()}:" in arn and arn not in iam._policies:
+            raise ValueError(f"The policy {arn} does not exist or is not attachable")
+
+
+def _refuse_entities(properties: Properties) -> None:
+    for name, known in (("Roles", iam._roles), ("Users", iam._users)):
+        unknown = [entity for entity in properties.get(name, []) if entity not in known]
+        if unknown:
+            raise ValueError(f"{name} has {', '.join(unknown)}, which do not exist")
+
+
+def _keep_boundary(physical_id: str, properties: Properties, attributes: dict[str, Any]) -> None:
+    iam._roles[physical_id]["PermissionsBoundary"] = properties.get("PermissionsBoundary")
+
+
+complete("AWS::IAM::Role", _keep_boundary, before=_refuse_policies)
+complete("AWS::IAM::User", lambda *_: None, before=_refuse_policies)
+complete("AWS::IAM::Policy", lambda *_: None, before=_refuse_entities)
+complete("AWS::IAM::ManagedPolicy", lambda *_: None, before=_refuse_entities)
+
+# ---- service-linked roles -----------------------------------------------------------------------------------------
 
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:

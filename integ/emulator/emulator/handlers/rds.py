@@ -27,12 +27,52 @@ _RESERVED_WORDS = frozenset(
 )
 
 
+# What a member of a cluster has from the cluster.
+_OF_THE_CLUSTER = (
+    "AllocatedStorage", "BackupRetentionPeriod", "DBName", "DBSubnetGroupName", "EnableCloudwatchLogsExports",
+    "KmsKeyId", "ManageMasterUserPassword", "MasterUserPassword", "MasterUserSecret", "MasterUsername", "MultiAZ",
+    "Port", "PreferredBackupWindow", "StorageEncrypted", "StorageType", "VPCSecurityGroups",
+)  # fmt: skip
+
+
 def _refuse(properties: Properties) -> None:
-    if properties.get("Engine") != "postgres":
-        raise ValueError(f"Engine {properties.get('Engine')}: this emulator has postgres instances only")
-    name, user = properties.get("DBName", ""), properties.get("MasterUsername", "")
+    if "DBClusterIdentifier" in properties:
+        _refuse_member(properties)
+    else:
+        if properties.get("Engine") != "postgres":
+            raise ValueError(
+                f"Engine {properties.get('Engine')}: this emulator has postgres instances only, and aurora-postgresql"
+                " in a cluster"
+            )
+        if properties["DBInstanceClass"] == "db.serverless":
+            raise ValueError("db.serverless is for instances of a cluster")
+        refuse_database(properties, properties.get("DBName", ""))
+        refuse_subnets(properties)
+    refuse_keys(properties, "PerformanceInsightsKMSKeyId")
+    group = properties.get("DBParameterGroupName")
+    if group and group not in rds._param_groups and not group.startswith("default."):
+        raise ValueError(f"The parameter group {group} does not exist")
+
+
+def _refuse_member(properties: Properties) -> None:
+    name = properties["DBClusterIdentifier"]
+    if name not in rds._clusters:
+        raise ValueError(f"The DB cluster {name} does not exist")
+    cluster = rds._clusters[name]
+    if properties.get("Engine") != cluster["Engine"]:
+        raise ValueError(f"Engine {properties.get('Engine')}: the engine of the cluster is {cluster['Engine']}")
+    its = sorted(set(_OF_THE_CLUSTER) & properties.keys())
+    if its:
+        raise ValueError(f"An instance of a cluster has these from the cluster: {', '.join(its)}")
+    if properties["DBInstanceClass"] == "db.serverless" and not cluster.get("ServerlessV2ScalingConfiguration"):
+        raise ValueError("db.serverless needs the ServerlessV2ScalingConfiguration of its cluster")
+
+
+def refuse_database(properties: Properties, name: str) -> None:
+    """Refuse the names and the passwords that PostgreSQL or RDS does not take."""
+    user = properties.get("MasterUsername", "")
     if name.lower() in _RESERVED_WORDS:
-        raise ValueError(f"DBName {name} cannot be used: it is a reserved word for this engine")
+        raise ValueError(f"{_name_property(properties)} {name} cannot be used: it is a reserved word for this engine")
     if user.lower() in _RESERVED_WORDS | {"admin"} or user.lower().startswith("pg_"):
         raise ValueError(f"MasterUsername {user} cannot be used: it is a reserved word for this engine")
     managed = flag(properties.get("ManageMasterUserPassword", False))
@@ -40,11 +80,26 @@ def _refuse(properties: Properties) -> None:
         raise ValueError("MasterUserPassword is not given when ManageMasterUserPassword is true")
     if not managed and len(properties.get("MasterUserPassword", "")) < 8:
         raise ValueError("A MasterUserPassword of 8 characters or more is needed, or ManageMasterUserPassword")
-    groups = properties.get("DBSubnetGroupName"), properties.get("DBParameterGroupName")
-    if groups[0] and groups[0] not in rds._subnet_groups:
-        raise ValueError(f"The subnet group {groups[0]} does not exist")
-    if groups[1] and groups[1] not in rds._param_groups and not groups[1].startswith("default."):
-        raise ValueError(f"The parameter group {groups[1]} does not exist")
+
+
+def _name_property(properties: Properties) -> str:
+    return "DatabaseName" if "DatabaseName" in properties else "DBName"
+
+
+def refuse_subnets(properties: Properties) -> None:
+    subnets = properties.get("DBSubnetGroupName")
+    if subnets and subnets not in rds._subnet_groups:
+        raise ValueError(f"The subnet group {subnets} does not exist")
+
+
+def refuse_keys(properties: Properties, insights_key: str) -> None:
+    for key in (
+        properties.get("KmsKeyId"),
+        properties.get("MasterUserSecret", {}).get("KmsKeyId"),
+        properties.get(insights_key),
+    ):
+        if key:
+            key_arn(key)
 
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
@@ -74,27 +129,55 @@ def _keep(record: dict[str, Any], properties: Properties) -> dict[str, Any]:
         "CACertificateIdentifier": authority,
         "CertificateDetails": {"CAIdentifier": authority, "ValidTill": "2061-01-01T00:00:00Z"},
     }
-    secret = _managed_secret(record, properties)
-    insights = flag(properties.get("EnablePerformanceInsights", False))
+    cluster = rds._clusters.get(properties.get("DBClusterIdentifier", ""))
+    secret = None if cluster else managed_secret(record, properties, record["DBInstanceArn"])
     record[KEPT] = {
         "EnabledCloudwatchLogsExports": properties.get("EnableCloudwatchLogsExports", []),
         "DatabaseInsightsMode": properties.get("DatabaseInsightsMode", "standard"),
-        "PerformanceInsightsRetentionPeriod": properties.get("PerformanceInsightsRetentionPeriod", 7)
-        if insights
-        else None,
-        "PerformanceInsightsKMSKeyId": key_arn(properties["PerformanceInsightsKMSKeyId"])
-        if "PerformanceInsightsKMSKeyId" in properties
-        else None,
+        **insights(properties, "EnablePerformanceInsights", "PerformanceInsightsKMSKeyId"),
         "MasterUserSecret": secret,
     }
+    if cluster:
+        with_members(cluster)
     return {
         "Endpoint.Address": record["Endpoint"]["Address"],
+        "Endpoint.Port": str(record["Endpoint"]["Port"]),
         **({"MasterUserSecret.SecretArn": secret["SecretArn"]} if secret else {}),
     }
 
 
-def _managed_secret(record: dict[str, Any], properties: Properties) -> dict[str, str] | None:
-    """Make, keep or take away the secret that RDS manages for the master user."""
+def with_members(cluster: dict[str, Any]) -> None:
+    """Give the members of a cluster what is the cluster's, and the cluster exactly one writer."""
+    members = cluster["DBClusterMembers"]
+    writers = [member for member in members if member["IsClusterWriter"]]
+    for member in members:
+        member["IsClusterWriter"] = member is (writers or members)[0]
+        record = rds._instances[member["DBInstanceIdentifier"]]
+        record |= {
+            "BackupRetentionPeriod": cluster["BackupRetentionPeriod"],
+            "DBName": cluster["DatabaseName"],
+            "DBSubnetGroup": rds._subnet_groups.get(cluster["DBSubnetGroup"], record["DBSubnetGroup"]),
+            "KmsKeyId": cluster.get("KmsKeyId", ""),
+            "MasterUsername": cluster["MasterUsername"],
+            "PreferredBackupWindow": cluster["PreferredBackupWindow"],
+            "StorageEncrypted": cluster["StorageEncrypted"],
+            "StorageType": cluster[KEPT]["StorageType"],
+            "VpcSecurityGroups": cluster["VpcSecurityGroups"],
+        }
+        record["Endpoint"]["Port"] = cluster["Port"]
+        record[KEPT]["EnabledCloudwatchLogsExports"] = cluster[KEPT]["EnabledCloudwatchLogsExports"]
+
+
+def insights(properties: Properties, enabled: str, key: str) -> dict[str, Any]:
+    on = flag(properties.get(enabled, False))
+    return {
+        "PerformanceInsightsRetentionPeriod": properties.get("PerformanceInsightsRetentionPeriod", 7) if on else None,
+        "PerformanceInsightsKMSKeyId": key_arn(properties[key]) if key in properties else None,
+    }
+
+
+def managed_secret(record: dict[str, Any], properties: Properties, arn: str) -> dict[str, str] | None:
+    """Make, keep or take away the secret that RDS manages for the master user of an instance or a cluster."""
     current = record.get(KEPT, {}).get("MasterUserSecret")
     key = properties.get("MasterUserSecret", {}).get("KmsKeyId")
     if not flag(properties.get("ManageMasterUserPassword", False)):
@@ -108,14 +191,14 @@ def _managed_secret(record: dict[str, Any], properties: Properties) -> dict[str,
         delete_managed(current["SecretArn"])
     password = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(28))
     record["_MasterUserPassword"] = password
-    arn = create_managed(
-        f"rds!db-{uuid.uuid4()}",
+    made = create_managed(
+        f"rds!{arn.split(':')[5]}-{uuid.uuid4()}",
         {"username": record["MasterUsername"], "password": password},
         "rds",
-        record["DBInstanceArn"],
+        arn,
         key,
     )
-    return {"SecretArn": arn, "SecretStatus": "active", "KmsKeyId": key}
+    return {"SecretArn": made, "SecretStatus": "active", "KmsKeyId": key}
 
 
 def _delete(physical_id: str, properties: Properties) -> None:
@@ -127,6 +210,9 @@ def _delete(physical_id: str, properties: Properties) -> None:
     _own["delete"](physical_id, properties)
     if record[KEPT]["MasterUserSecret"]:
         delete_managed(record[KEPT]["MasterUserSecret"]["SecretArn"])
+    cluster = rds._clusters.get(record["DBClusterIdentifier"])
+    if cluster:
+        with_members(cluster)
 
 
 # MiniStack would replace for a changed engine by itself, past this module.

@@ -77,13 +77,14 @@ register(
 
 def create_managed(name: str, value: dict[str, str], owner: str, resource_arn: str, key: str) -> str:
     """A secret that AWS service ``owner`` keeps for one of its resources, and rotates itself. Returns its ARN."""
+    owned = "DBCluster" if ":cluster:" in resource_arn else "DBInstance"
     arn, _ = secretsmanager._store_new_secret(
         name,
         secret_string=json.dumps(value),
         description=f"Secret associated with {resource_arn}",
         tags=[
             {"Key": "aws:secretsmanager:owningService", "Value": owner},
-            {"Key": f"aws:{owner}:primaryDBInstanceArn", "Value": resource_arn},
+            {"Key": f"aws:{owner}:primary{owned}Arn", "Value": resource_arn},
         ],
         kms_key_id=key,
         rotation_rules={"AutomaticallyAfterDays": 7},

@@ -1,0 +1,346 @@
+"""What exists beside a store itself: its secret, members, targets, items; and what its attributes say."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from readers import Aws, Properties, tags
+from support import Stack
+from templates import CASES, Base, aurora, database, documents, generated, index, table
+from test_values import outputs
+
+
+def resource(kind: str, **properties: Any) -> dict[str, Any]:
+    return {"Type": kind, "Properties": properties}
+
+
+def serverless(**more: Any) -> dict[str, Any]:
+    own = {"Engine": "aurora-postgresql", "DBInstanceClass": "db.serverless", "DBClusterIdentifier": {"Ref": "It"}}
+    return resource("AWS::RDS::DBInstance", **own, **more)
+
+
+def aurora_of(stack: Stack, aws: Aws) -> dict[str, Any]:
+    return aws("rds").describe_db_clusters(DBClusterIdentifier=stack.physical_id())["DBClusters"][0]
+
+
+# ---- Aurora -------------------------------------------------------------------------------------------------------
+
+
+def test_the_attributes_of_a_cluster_are_what_it_describes(aws: Aws, stack: Stack) -> None:
+    names = (
+        "Endpoint.Address", "Endpoint.Port", "ReadEndpoint.Address", "DBClusterArn", "DBClusterResourceId",
+        "MasterUserSecret.SecretArn",
+    )  # fmt: skip
+    found = outputs(stack, "AWS::RDS::DBCluster", aurora(Port=5433), *names)
+    cluster = aurora_of(stack, aws)
+    assert found == {
+        "Ref": cluster["DBClusterIdentifier"],
+        "EndpointAddress": cluster["Endpoint"],
+        "EndpointPort": "5433",
+        "ReadEndpointAddress": cluster["ReaderEndpoint"],
+        "DBClusterArn": cluster["DBClusterArn"],
+        "DBClusterResourceId": cluster["DbClusterResourceId"],
+        "MasterUserSecretSecretArn": cluster["MasterUserSecret"]["SecretArn"],
+    }
+    assert cluster["Endpoint"] != cluster["ReaderEndpoint"]
+    assert re.fullmatch(r"[\w.-]+\.localhost", cluster["Endpoint"])
+    assert cluster["ServerlessV2ScalingConfiguration"]["MinCapacity"] == 0
+
+
+def test_the_managed_password_of_a_cluster_is_a_secret_that_lives_with_it(aws: Aws, stack: Stack) -> None:
+    secrets = aws("secretsmanager")
+    stack.deploy_one("AWS::RDS::DBCluster", aurora())
+    arn = aurora_of(stack, aws)["MasterUserSecret"]["SecretArn"]
+    secret = secrets.describe_secret(SecretId=arn)
+    assert re.fullmatch(r"rds!cluster-[0-9a-f-]{36}", secret["Name"])
+    assert secret["OwningService"] == "rds"
+    assert "aws:rds:primaryDBClusterArn" in {tag["Key"] for tag in secret["Tags"]}
+    assert json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])["username"] == "shop"
+    stack.deploy_one("AWS::RDS::DBCluster", aurora(BackupRetentionPeriod=3))
+    assert aurora_of(stack, aws)["MasterUserSecret"]["SecretArn"] == arn
+    stack.delete()
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        secrets.describe_secret(SecretId=arn)
+
+
+def test_the_instances_of_a_cluster_have_one_writer_and_what_the_cluster_has(
+    aws: Aws, base: Base, stack: Stack
+) -> None:
+    def roles() -> dict[str, bool]:
+        members = aurora_of(stack, aws)["DBClusterMembers"]
+        return {member["DBInstanceIdentifier"]: member["IsClusterWriter"] for member in members}
+
+    def cluster(**more: Any) -> dict[str, Any]:
+        shared = {"DatabaseName": "orders", "KmsKeyId": base["KeyArn"], "StorageEncrypted": True}
+        return resource("AWS::RDS::DBCluster", **aurora(DBSubnetGroupName=base["DatabaseSubnets"], **shared, **more))
+
+    first, second = serverless(PromotionTier=0), {**serverless(PromotionTier=1), "DependsOn": "First"}
+    own = cluster(Port=5433, VpcSecurityGroupIds=[base["Group"]])
+    stack.deploy({"Resources": {"It": own, "First": first, "Second": second}})
+    names = [stack.physical_id("First"), stack.physical_id("Second")]
+    assert roles() == {names[0]: True, names[1]: False}
+    own = cluster(Port=5434, VpcSecurityGroupIds=[base["OtherGroup"]])
+    stack.deploy({"Resources": {"It": own, "First": first, "Second": second}})
+    for name in names:
+        instance = aws("rds").describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
+        assert instance["Endpoint"]["Port"] == 5434
+        assert [group["VpcSecurityGroupId"] for group in instance["VpcSecurityGroups"]] == [base["OtherGroup"]]
+        assert instance["DBSubnetGroup"]["DBSubnetGroupName"] == base["DatabaseSubnets"]
+        assert (instance["KmsKeyId"], instance["StorageEncrypted"]) == (base["KeyArn"], True)
+        assert (instance["DBName"], instance["MasterUsername"]) == ("orders", "shop")
+        assert "MasterUserSecret" not in instance
+    stack.deploy({"Resources": {"It": own, "Second": {**second, "DependsOn": []}}})
+    assert roles() == {names[1]: True}
+
+
+def test_an_update_of_a_member_changes_it_and_a_move_to_another_cluster_replaces_it(
+    aws: Aws, base: Base, stack: Stack
+) -> None:
+    own = serverless(PromotionTier=1)["Properties"] | {"DBClusterIdentifier": base["Cluster"]}
+    stack.deploy_one("AWS::RDS::DBInstance", own)
+    name = stack.physical_id()
+    stack.deploy_one("AWS::RDS::DBInstance", {**own, "PromotionTier": 5, "DBInstanceClass": "db.r8g.large"})
+    assert stack.physical_id() == name
+    instance = aws("rds").describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
+    assert (instance["PromotionTier"], instance["DBInstanceClass"]) == (5, "db.r8g.large")
+    stack.deploy_one("AWS::RDS::DBInstance", {**own, "DBClusterIdentifier": base["OtherCluster"]})
+    assert stack.physical_id() != name
+    clusters = {
+        c["DBClusterIdentifier"]: c["DBClusterMembers"] for c in aws("rds").describe_db_clusters()["DBClusters"]
+    }
+    assert clusters[base["Cluster"]] == []
+    assert [m["DBInstanceIdentifier"] for m in clusters[base["OtherCluster"]]] == [stack.physical_id()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "service"),
+    [
+        ("AWS::RDS::DBCluster", aurora(DeletionProtection=True), "rds"),
+        ("AWS::DocDB::DBCluster", documents(DeletionProtection=True), "docdb"),
+    ],
+    ids=["aurora", "documents"],
+)
+def test_a_protected_cluster_is_not_deleted(
+    aws: Aws, stack: Stack, kind: str, properties: Properties, service: str
+) -> None:
+    stack.deploy_one(kind, properties)
+    stack.delete("DELETE_FAILED")
+    assert re.search("deletion protection|DeletionProtection", "\n".join(stack.failures()))
+    aws(service).modify_db_cluster(DBClusterIdentifier=stack.physical_id(), DeletionProtection=False)
+
+
+def test_a_cluster_with_a_snapshot_policy_leaves_a_snapshot(aws: Aws, stack: Stack) -> None:
+    stack.deploy({"Resources": {"It": resource("AWS::RDS::DBCluster", **aurora()) | {"DeletionPolicy": "Snapshot"}}})
+    name = stack.physical_id()
+    stack.delete()
+    snapshots = aws("rds").describe_db_cluster_snapshots()["DBClusterSnapshots"]
+    assert [snapshot["DBClusterIdentifier"] for snapshot in snapshots].count(name) == 1
+
+
+# ---- proxies ------------------------------------------------------------------------------------------------------
+
+
+def test_a_proxy_has_an_endpoint_and_goes_to_its_cluster(aws: Aws, base: Base, stack: Stack) -> None:
+    rds = aws("rds")
+    proxy = {
+        "DBProxyName": "pool",
+        "EngineFamily": "POSTGRESQL",
+        "RoleArn": base["RoleArn"],
+        "Auth": [{"AuthScheme": "SECRETS", "IAMAuth": "REQUIRED", "SecretArn": base["Secret"]}],
+        "RequireTLS": True,
+        "VpcSubnetIds": [base["SubnetA"], base["SubnetB"]],
+    }
+    group = {"DBProxyName": {"Ref": "It"}, "TargetGroupName": "default", "DBClusterIdentifiers": [base["Cluster"]]}
+    attributes = {name: {"Value": {"Fn::GetAtt": ["It", name]}} for name in ("Endpoint", "DBProxyArn", "VpcId")}
+    resources = {
+        "It": resource("AWS::RDS::DBProxy", **proxy),
+        "Group": resource("AWS::RDS::DBProxyTargetGroup", **group),
+    }
+    stack.deploy({"Resources": resources, "Outputs": attributes})
+    found = rds.describe_db_proxies(DBProxyName="pool")["DBProxies"][0]
+    assert stack.outputs() == {name: found[name] for name in ("Endpoint", "DBProxyArn", "VpcId")}
+    assert found["VpcId"] == base["Vpc"]
+    assert found["Endpoint"].endswith(".localhost")
+    target = rds.describe_db_proxy_targets(DBProxyName="pool")["Targets"][0]
+    cluster = rds.describe_db_clusters(DBClusterIdentifier=base["Cluster"])["DBClusters"][0]
+    assert (target["Endpoint"], target["TargetHealth"]["State"]) == (cluster["Endpoint"], "AVAILABLE")
+
+
+# ---- DocumentDB ---------------------------------------------------------------------------------------------------
+
+
+def test_a_document_cluster_has_attributes_and_gives_them_to_its_secret(aws: Aws, stack: Stack) -> None:
+    rules = {
+        "SecretStringTemplate": '{"username": "shop"}',
+        "GenerateStringKey": "password",
+        "ExcludePunctuation": True,
+    }
+    fields = {
+        name: {"Fn::Sub": f"{{{{resolve:secretsmanager:${{Secret}}:SecretString:{field}}}}}"}
+        for name, field in (("MasterUsername", "username"), ("MasterUserPassword", "password"))
+    }
+    member = {"DBClusterIdentifier": {"Ref": "It"}, "DBInstanceClass": "db.t4g.medium"}
+    target = {"TargetType": "AWS::DocDB::DBCluster", "TargetId": {"Ref": "It"}, "SecretId": {"Ref": "Secret"}}
+    names = ("Endpoint", "Port", "ReadEndpoint", "ClusterResourceId")
+    stack.deploy(
+        {
+            "Resources": {
+                "Secret": resource("AWS::SecretsManager::Secret", GenerateSecretString=rules),
+                "It": resource("AWS::DocDB::DBCluster", EngineVersion="5.0.0", Port=27018, **fields),
+                "Member": resource("AWS::DocDB::DBInstance", **member),
+                "Attachment": resource("AWS::SecretsManager::SecretTargetAttachment", **target),
+            },
+            "Outputs": {
+                **{name: {"Value": {"Fn::GetAtt": ["It", name]}} for name in names},
+                **{f"Member{name}": {"Value": {"Fn::GetAtt": ["Member", name]}} for name in ("Endpoint", "Port")},
+            },
+        }
+    )
+    found, docdb = stack.outputs(), aws("docdb")
+    cluster = docdb.describe_db_clusters(DBClusterIdentifier=stack.physical_id())["DBClusters"][0]
+    assert [found[name] for name in names] == [
+        cluster["Endpoint"], "27018", cluster["ReaderEndpoint"], cluster["DbClusterResourceId"],
+    ]  # fmt: skip
+    assert cluster["DBClusterMembers"][0]["DBInstanceIdentifier"] == stack.physical_id("Member")
+    instance = docdb.describe_db_instances(DBInstanceIdentifier=stack.physical_id("Member"))["DBInstances"][0]
+    assert instance["Endpoint"] | {"HostedZoneId": ""} == {
+        "Address": found["MemberEndpoint"], "Port": 27018, "HostedZoneId": "",
+    }  # fmt: skip
+    assert found["MemberPort"] == "27018"
+    assert instance["EngineVersion"] == "5.0.0"
+    value = json.loads(aws("secretsmanager").get_secret_value(SecretId=stack.physical_id("Secret"))["SecretString"])
+    assert value.keys() == {"username", "password", "engine", "host", "port"}
+    assert (value["engine"], value["host"], value["port"]) == ("mongo", cluster["Endpoint"], 27018)
+
+
+def test_the_clusters_of_every_engine_are_in_one_list_and_keep_what_they_have(aws: Aws, base: Base) -> None:
+    clusters = {c["DBClusterIdentifier"]: c for c in aws("rds").describe_db_clusters()["DBClusters"]}
+    assert clusters[base["Cluster"]]["StorageType"] == "aurora"
+    assert clusters[base["Documents"]]["StorageType"] == "standard"
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "service", "port", "parameters"),
+    [
+        ("AWS::RDS::DBCluster", aurora, "rds", 5432, "default.aurora-postgresql17"),
+        ("AWS::DocDB::DBCluster", documents, "docdb", 27017, "default.docdb8.0"),
+    ],
+    ids=["aurora", "documents"],
+)
+def test_a_cluster_loses_the_settings_that_a_template_takes_away(
+    aws: Aws, base: Base, stack: Stack, kind: str, own: Any, service: str, port: int, parameters: str
+) -> None:
+    least = own()
+    group = {"rds": base["ClusterParameters"], "docdb": base["DocumentsParameters"]}[service]
+    logs = {"rds": ["postgresql"], "docdb": ["audit"]}[service]
+    stack.deploy_one(
+        kind,
+        {
+            **least,
+            "BackupRetentionPeriod": 7,
+            "CopyTagsToSnapshot": True,
+            "DBClusterParameterGroupName": group,
+            "DeletionProtection": True,
+            "EnableCloudwatchLogsExports": logs,
+            "Port": 9999,
+            "StorageType": {"rds": "aurora-iopt1", "docdb": "iopt1"}[service],
+            "Tags": [{"Key": "a", "Value": "1"}],
+            "VpcSecurityGroupIds": [base["Group"]],
+        },
+    )
+    stack.deploy_one(kind, least)
+    cluster = aws(service).describe_db_clusters(DBClusterIdentifier=stack.physical_id())["DBClusters"][0]
+    assert (cluster["Port"], cluster["DBClusterParameterGroup"]) == (port, parameters)
+    assert cluster["BackupRetentionPeriod"] == 1
+    assert not cluster["DeletionProtection"]
+    assert not cluster["CopyTagsToSnapshot"]
+    assert cluster["StorageType"] == {"rds": "aurora", "docdb": "standard"}[service]
+    assert [cluster["VpcSecurityGroups"], cluster.get("EnabledCloudwatchLogsExports", [])] == [[], []]
+    assert tags(aws(service).list_tags_for_resource(ResourceName=cluster["DBClusterArn"])["TagList"]) == []
+
+
+def test_a_proxy_loses_the_settings_that_a_template_takes_away(aws: Aws, base: Base, stack: Stack) -> None:
+    own = CASES["AWS::RDS::DBProxy"].create(base)
+    stack.deploy_one("AWS::RDS::DBProxy", own)
+    kept = ("DBProxyName", "EngineFamily", "RoleArn", "Auth", "VpcSubnetIds")
+    stack.deploy_one("AWS::RDS::DBProxy", {name: own[name] for name in kept})
+    proxy = aws("rds").describe_db_proxies(DBProxyName=own["DBProxyName"])["DBProxies"][0]
+    assert (proxy["RequireTLS"], proxy["DebugLogging"], proxy["IdleClientTimeout"]) == (False, False, 1800)
+    assert proxy["VpcSecurityGroupIds"] == []
+
+
+# ---- DynamoDB -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"])
+def test_a_table_has_attributes_and_keeps_its_items_in_an_update(aws: Aws, stack: Stack, kind: str) -> None:
+    dynamodb = aws("dynamodb")
+    own = table(StreamSpecification={"StreamViewType": "NEW_IMAGE"})
+    if kind.endswith("GlobalTable"):
+        own["Replicas"] = [{"Region": "eu-west-1"}]
+    found = outputs(stack, kind, own, "Arn", "StreamArn", *(["TableId"] if "Replicas" in own else []))
+    described = dynamodb.describe_table(TableName=found["Ref"])["Table"]
+    assert (found["Arn"], found["StreamArn"]) == (described["TableArn"], described["LatestStreamArn"])
+    assert found.get("TableId") in (None, described["TableId"])
+    dynamodb.put_item(TableName=found["Ref"], Item={"pk": {"S": "order"}, "sk": {"S": "1"}})
+    stack.deploy_one(kind, {**own, "GlobalSecondaryIndexes": [index("by-sk", "sk")]})
+    assert stack.physical_id() == found["Ref"]
+    query = {"KeyConditionExpression": "sk = :sk", "ExpressionAttributeValues": {":sk": {"S": "1"}}}
+    assert dynamodb.query(TableName=found["Ref"], IndexName="by-sk", **query)["Count"] == 1
+    assert dynamodb.scan(TableName=found["Ref"])["Count"] == 1
+
+
+def test_a_table_loses_the_settings_that_a_template_takes_away(aws: Aws, base: Base, stack: Stack) -> None:
+    dynamodb = aws("dynamodb")
+    stack.deploy_one(
+        "AWS::DynamoDB::Table",
+        table(
+            PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
+            SSESpecification={"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": base["KeyArn"]},
+            StreamSpecification={"StreamViewType": "NEW_IMAGE"},
+            TimeToLiveSpecification={"AttributeName": "expires", "Enabled": True},
+        ),
+    )
+    name = stack.physical_id()
+    recovery = lambda: dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"][
+        "PointInTimeRecoveryDescription"
+    ]
+    assert recovery()["RecoveryPeriodInDays"] == 35
+    stack.deploy_one("AWS::DynamoDB::Table", table())
+    described = dynamodb.describe_table(TableName=name)["Table"]
+    assert described["SSEDescription"]["Status"] == "DISABLED"
+    assert not described["StreamSpecification"]["StreamEnabled"]
+    assert recovery()["PointInTimeRecoveryStatus"] == "DISABLED"
+    expiry = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+    assert expiry["TimeToLiveStatus"] == "DISABLED"
+
+
+def test_a_protected_table_is_not_deleted(aws: Aws, stack: Stack) -> None:
+    own = table(Replicas=[{"Region": "eu-west-1", "DeletionProtectionEnabled": True}])
+    stack.deploy_one("AWS::DynamoDB::GlobalTable", own)
+    stack.delete("DELETE_FAILED")
+    assert "protected against deletion" in "\n".join(stack.failures())
+    aws("dynamodb").update_table(TableName=stack.physical_id(), DeletionProtectionEnabled=False)
+
+
+# ---- secrets ------------------------------------------------------------------------------------------------------
+
+
+def test_a_detached_secret_has_its_own_fields_only(aws: Aws, base: Base, stack: Stack) -> None:
+    secret = resource("AWS::SecretsManager::Secret", SecretString=json.dumps({"username": "shop", "a": generated()}))
+    target = {"SecretId": {"Ref": "It"}, "TargetType": "AWS::RDS::DBCluster", "TargetId": base["Cluster"]}
+    attachment = resource("AWS::SecretsManager::SecretTargetAttachment", **target)
+    read = lambda: json.loads(aws("secretsmanager").get_secret_value(SecretId=stack.physical_id())["SecretString"])
+    stack.deploy({"Resources": {"It": secret, "Attachment": attachment}})
+    assert read()["engine"] == "postgres"
+    stack.deploy({"Resources": {"It": secret}})
+    assert read().keys() == {"username", "a"}
+
+
+def test_an_instance_outside_a_cluster_is_as_before(aws: Aws, stack: Stack) -> None:
+    stack.deploy_one("AWS::RDS::DBInstance", database())
+    instance = aws("rds").describe_db_instances(DBInstanceIdentifier=stack.physical_id())["DBInstances"][0]
+    assert not instance.get("DBClusterIdentifier")

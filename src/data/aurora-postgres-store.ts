@@ -1,0 +1,129 @@
+import { aws_rds as rds } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { cfnResource } from '../private/cfn';
+import { requireKnown, requireWholeNumber } from '../private/validation';
+import { completeSettings } from '../providers/complete-settings';
+import { requireCapacities } from './aurora-capacity';
+import {
+  type CommonSettings,
+  clusterBackupRetention,
+  commonSettings,
+  requireBackupRetention,
+  requirePort,
+} from './common-settings';
+import { LoginStore } from './login-store';
+import { managePassword, NO_PASSWORD } from './managed-secret';
+import { requirePostgresName } from './postgres-names';
+import { postgresAccess } from './postgres-proxy';
+import { besideStore } from './removal-policies';
+import type { IDataStore, IServiceStore, StoreContext } from './store';
+import type { AuroraPostgresOptions } from './store-options';
+import { placeStore, type StorePlacement } from './store-placement';
+
+/** An Aurora PostgreSQL Serverless v2 cluster for each service. */
+export class AuroraPostgres implements IDataStore {
+  constructor(private readonly options: AuroraPostgresOptions) {}
+
+  public bind(scope: Construct, context: StoreContext): IServiceStore {
+    const settings = decide(context, this.options);
+    requirePostgresName(scope, settings.serviceName);
+    requireLegalCluster(scope, settings);
+
+    const placement = placeStore(scope, { ...settings, part: 'an Aurora cluster' });
+    const cluster = createCluster(scope, settings, placement);
+    const resource = cfnResource(cluster, rds.CfnDBCluster);
+    const secret = managePassword(scope, resource, settings.encryptionKey);
+    return new LoginStore(
+      postgresAccess(scope, {
+        ...settings,
+        placement,
+        secret,
+        target: rds.ProxyTarget.fromCluster(cluster),
+        endpoint: { host: resource.attrEndpointAddress, port: resource.attrEndpointPort },
+      }),
+    );
+  }
+}
+
+/** Everything a cluster is made of. */
+interface AuroraPostgresSettings extends CommonSettings {
+  readonly engineVersion: rds.AuroraPostgresEngineVersion;
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly readers: number;
+  readonly port: number;
+  readonly proxy: boolean;
+}
+
+function decide(context: StoreContext, own: AuroraPostgresOptions): AuroraPostgresSettings {
+  const { database } = completeSettings(context.provider);
+  return {
+    ...commonSettings(context, own),
+    backupRetention: clusterBackupRetention(context, own),
+    engineVersion: own.engineVersion ?? database.auroraEngineVersion,
+    minCapacity: own.minCapacity ?? database.auroraMinCapacity,
+    maxCapacity: own.maxCapacity ?? database.auroraMaxCapacity,
+    readers: own.readers ?? database.auroraReaders,
+    port: own.port ?? database.port,
+    proxy: own.proxy ?? false,
+  };
+}
+
+function createCluster(
+  scope: Construct,
+  settings: AuroraPostgresSettings,
+  placement: StorePlacement,
+): rds.DatabaseCluster {
+  const engine = rds.DatabaseClusterEngine.auroraPostgres({ version: settings.engineVersion });
+  const cluster = new rds.DatabaseCluster(scope, 'Aurora', {
+    engine,
+    writer: rds.ClusterInstance.serverlessV2('Writer', INSTANCE),
+    readers: Array.from({ length: settings.readers }, (_, index) =>
+      // The first grows with the writer, so that it is ready to take over.
+      rds.ClusterInstance.serverlessV2(`Reader${index + 1}`, { ...INSTANCE, scaleWithWriter: index === 0 }),
+    ),
+    vpc: placement.vpc,
+    vpcSubnets: placement.vpcSubnets,
+    securityGroups: [placement.securityGroup],
+    port: settings.port,
+    defaultDatabaseName: settings.serviceName,
+    credentials: rds.Credentials.fromPassword(MASTER_USER, NO_PASSWORD),
+    parameterGroup: new rds.ParameterGroup(scope, 'AuroraParameters', {
+      engine,
+      description: `Database of ${settings.serviceName}`,
+      parameters: { 'rds.force_ssl': '1' },
+      removalPolicy: besideStore(settings.removalPolicy),
+    }),
+    iamAuthentication: true,
+    storageEncrypted: true,
+    storageEncryptionKey: settings.encryptionKey,
+    backup: { retention: settings.backupRetention },
+    copyTagsToSnapshot: true,
+    deletionProtection: settings.deletionProtection,
+    removalPolicy: settings.removalPolicy,
+  });
+  // The CDK's own props would refuse a token.
+  cfnResource(cluster, rds.CfnDBCluster).serverlessV2ScalingConfiguration = {
+    minCapacity: settings.minCapacity,
+    maxCapacity: settings.maxCapacity,
+  };
+  return cluster;
+}
+
+function requireLegalCluster(scope: Construct, settings: AuroraPostgresSettings): void {
+  requireCapacities(scope, settings);
+  requireKnown(scope, 'readers', settings.readers);
+  requireWholeNumber(
+    scope,
+    'readers',
+    settings.readers,
+    { min: 0, max: 15 },
+    'A cluster has one writer and 15 readers.',
+  );
+  requirePort(scope, settings.port);
+  requireBackupRetention(scope, settings.backupRetention, 1);
+}
+
+const MASTER_USER = 'postgres';
+
+const INSTANCE: rds.ServerlessV2ClusterInstanceProps = { publiclyAccessible: false, autoMinorVersionUpgrade: true };

@@ -1,0 +1,73 @@
+import { type Duration, aws_dynamodb as dynamodb } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { cfnResource } from '../private/cfn';
+import { refuse } from '../private/validation';
+import { type CommonSettings, commonSettings, requireBackupRetention } from './common-settings';
+import { withoutSnapshot } from './removal-policies';
+import type { IDataStore, IServiceStore, StoreContext } from './store';
+import type { DynamoDbOptions } from './store-options';
+import { TableStore } from './table-store';
+
+/** A DynamoDB table for each service. */
+export class DynamoDb implements IDataStore {
+  constructor(private readonly options: DynamoDbOptions) {}
+
+  public bind(scope: Construct, context: StoreContext): IServiceStore {
+    requireKeySchema(scope, this.options);
+    const settings = commonSettings(context, this.options);
+    requireBackupRetention(scope, settings.backupRetention, 0);
+    return new TableStore(createTable(scope, settings, this.options));
+  }
+}
+
+function createTable(scope: Construct, settings: CommonSettings, options: DynamoDbOptions): dynamodb.Table {
+  const { encryptionKey } = settings;
+  const table = new dynamodb.Table(scope, 'Table', {
+    partitionKey: options.partitionKey,
+    sortKey: options.sortKey,
+    timeToLiveAttribute: options.timeToLiveAttribute,
+    billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+    encryption: encryptionKey ? dynamodb.TableEncryption.CUSTOMER_MANAGED : dynamodb.TableEncryption.AWS_MANAGED,
+    encryptionKey,
+    deletionProtection: settings.deletionProtection,
+    removalPolicy: withoutSnapshot(settings.removalPolicy),
+  });
+  // The CDK's own prop would refuse a token.
+  cfnResource(table, dynamodb.CfnTable).pointInTimeRecoverySpecification = recoveryFor(settings.backupRetention);
+  return table;
+}
+
+function recoveryFor(backupRetention: Duration): dynamodb.CfnTable.PointInTimeRecoverySpecificationProperty {
+  const days = backupRetention.toDays();
+  return days === 0
+    ? { pointInTimeRecoveryEnabled: false }
+    : { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: days };
+}
+
+/** From Python, Java or plain JavaScript a key may be missing, whatever the types say. */
+function requireKeySchema(scope: Construct, options: Partial<DynamoDbOptions> = {}): void {
+  requireAttribute(scope, 'partitionKey', options.partitionKey);
+  if (options.sortKey !== undefined) {
+    requireAttribute(scope, 'sortKey', options.sortKey);
+    if (options.sortKey.name === options.partitionKey?.name) {
+      throw refuse(scope, {
+        prop: 'sortKey',
+        got: options.sortKey.name,
+        allowed: 'another attribute than `partitionKey`',
+        fix: 'Leave `sortKey` out where the partition key alone names an item.',
+      });
+    }
+  }
+}
+
+function requireAttribute(scope: Construct, prop: string, attribute?: Partial<dynamodb.Attribute>): void {
+  const name = attribute?.name ?? '';
+  if (name.length < 1 || name.length > 255) {
+    throw refuse(scope, {
+      prop,
+      got: name,
+      allowed: 'an attribute with a name of 1 to 255 characters',
+      fix: `Give the table its key, for example \`${prop}: { name: 'id', type: AttributeType.STRING }\`.`,
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { type aws_ec2 as ec2, Tokenization } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { refuse } from '../private/validation';
+import type {
+  ExistingAuroraOptions,
+  ExistingDocumentDbOptions,
+  ExistingPostgresOptions,
+  ExistingSearchIndexOptions,
+  ExistingTableOptions,
+} from './existing-store-options';
+import { IndexStore, requireIndexName } from './index-store';
+import { LoginStore } from './login-store';
+import type { IDataStore, IServiceStore } from './store';
+import { TableStore } from './table-store';
+
+/** A PostgreSQL instance that exists. */
+export class ExistingPostgres implements IDataStore {
+  constructor(private readonly options: ExistingPostgresOptions) {}
+
+  public bind(scope: Construct): IServiceStore {
+    const { instance, databaseName, secret } = this.options;
+    return new LoginStore({
+      connections: requireSecurityGroups(scope, 'instance', instance),
+      host: instance.dbInstanceEndpointAddress,
+      port: instance.dbInstanceEndpointPort,
+      databaseName,
+      secret,
+    });
+  }
+}
+
+/** An Aurora PostgreSQL or DocumentDB cluster that exists: the two look alike from outside. */
+export class ExistingCluster implements IDataStore {
+  constructor(private readonly options: ExistingAuroraOptions | ExistingDocumentDbOptions) {}
+
+  public bind(scope: Construct): IServiceStore {
+    const { cluster, databaseName, secret } = this.options;
+    return new LoginStore({
+      connections: requireSecurityGroups(scope, 'cluster', cluster),
+      host: cluster.clusterEndpoint.hostname,
+      port: Tokenization.stringifyNumber(cluster.clusterEndpoint.port),
+      databaseName,
+      secret,
+    });
+  }
+}
+
+/** A DynamoDB table that exists. */
+export class ExistingTable implements IDataStore {
+  constructor(private readonly options: ExistingTableOptions) {}
+
+  public bind(): IServiceStore {
+    return new TableStore(this.options.table);
+  }
+}
+
+/** An index on an OpenSearch domain that exists. */
+export class ExistingSearchIndex implements IDataStore {
+  constructor(private readonly options: ExistingSearchIndexOptions) {}
+
+  public bind(scope: Construct): IServiceStore {
+    const { domain, indexName, securityGroups } = this.options;
+    requireIndexName(scope, indexName);
+    return new IndexStore(domain, indexName, securityGroups);
+  }
+}
+
+/** Without its groups nothing would admit the service, and nothing would say so. */
+function requireSecurityGroups(scope: Construct, prop: string, { connections }: ec2.IConnectable): ec2.Connections {
+  if (connections.securityGroups.length === 0) {
+    throw refuse(scope, {
+      prop,
+      got: 'none',
+      allowed: 'imported with its security groups, which have to admit the service',
+      fix: 'Name them where you import it.',
+    });
+  }
+  return connections;
+}

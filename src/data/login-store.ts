@@ -1,0 +1,46 @@
+import { type aws_ec2 as ec2, aws_iam as iam, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import type { IServiceStore, SecretSetting } from './store';
+
+/** How a client reaches a database, and who it logs in as. */
+export interface DatabaseLogin {
+  readonly connections: ec2.Connections;
+  readonly host: string;
+  readonly port: string;
+  readonly databaseName: string;
+  /** With the fields `username` and `password`. */
+  readonly secret: secretsmanager.ISecret;
+}
+
+/** A database that a client logs in to by name and password. */
+export class LoginStore implements IServiceStore {
+  public readonly connections: ec2.Connections;
+  public readonly settings: Record<string, string>;
+  public readonly secrets: Record<string, SecretSetting>;
+  private readonly secret: secretsmanager.ISecret;
+
+  constructor({ connections, host, port, databaseName, secret }: DatabaseLogin) {
+    this.connections = connections;
+    this.secret = secret;
+    this.settings = { DATABASE_HOST: host, DATABASE_PORT: port, DATABASE_NAME: databaseName };
+    this.secrets = {
+      DATABASE_USERNAME: { secret, field: 'username' },
+      DATABASE_PASSWORD: { secret, field: 'password' },
+    };
+  }
+
+  /** Reading one secret, and decrypting with its key where that is a customer's. */
+  public grantAccess(grantee: iam.IGrantable): void {
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+      resourceArns: [this.secret.secretArn],
+    });
+    if (this.secret.encryptionKey) {
+      iam.Grant.addToPrincipal({
+        grantee,
+        actions: ['kms:Decrypt'],
+        resourceArns: [this.secret.encryptionKey.keyArn],
+      });
+    }
+  }
+}

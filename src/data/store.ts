@@ -1,0 +1,105 @@
+import type {
+  aws_ec2 as ec2,
+  aws_iam as iam,
+  aws_opensearchservice as opensearch,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { IEnvironmentProvider } from '../providers/environment-provider';
+import type { PostgresInstanceOptions } from './store-options';
+
+/** A setting whose value is a secret: handed over by reference, never by value. */
+export interface SecretSetting {
+  /** The secret. */
+  readonly secret: secretsmanager.ISecret;
+  /**
+   * The field of the secret's JSON that holds the value.
+   * @default - the whole secret
+   */
+  readonly field?: string;
+}
+
+/**
+ * The store of one service, whatever its kind: how to reach it, what to tell a client, and how to let one in.
+ *
+ * A store without a port, such as a DynamoDB table, has empty connections.
+ * @subclassable
+ */
+export interface IServiceStore extends ec2.IConnectable {
+  /** What a client must know that is not secret, by the names of environment variables. */
+  readonly settings: Record<string, string>;
+  /** What a client must know that is secret, by the names of environment variables. */
+  readonly secrets: Record<string, SecretSetting>;
+  /**
+   * Lets a grantee use the store, by the least IAM that does. Opens no port: `connections` does.
+   * @param grantee who is let in
+   */
+  grantAccess(grantee: iam.IGrantable): void;
+}
+
+/** The search domain that services share. */
+export interface SharedSearch {
+  /** The domain. */
+  readonly domain: opensearch.IDomain;
+}
+
+/** Where a store is made, and for whom. */
+export interface StoreContext {
+  /** The service. */
+  readonly serviceName: string;
+  /** The environment, which answers what the store's own options leave open. */
+  readonly provider: IEnvironmentProvider;
+  /** The VPC to place the store in. */
+  readonly vpc: ec2.IVpc;
+  /**
+   * What holds for every store that does not say otherwise; what is PostgreSQL's holds for instances of it alone.
+   * @default - as the environment answers
+   */
+  readonly defaults?: PostgresInstanceOptions;
+  /**
+   * The search domain that services share.
+   * @default - none
+   */
+  readonly search?: SharedSearch;
+}
+
+/**
+ * A kind of store, with its options: it makes a store for whichever service it is bound to.
+ *
+ * Stateless, so that one may be bound to many services. Implement it for a kind of store that the library does not have.
+ * @subclassable
+ *
+ * @example
+ * import type { IDataStore, IServiceStore, SecretSetting, StoreContext } from '@org/ecommerce-constructs';
+ * import { aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+ * import type { Construct } from 'constructs';
+ *
+ * class ObjectStore implements IDataStore {
+ *   bind(scope: Construct, context: StoreContext): IServiceStore {
+ *     return new BucketStore(new s3.Bucket(scope, 'Bucket', { encryptionKey: context.defaults?.encryptionKey }));
+ *   }
+ * }
+ *
+ * class BucketStore implements IServiceStore {
+ *   readonly connections = new ec2.Connections();
+ *   readonly settings: Record<string, string>;
+ *   readonly secrets: Record<string, SecretSetting> = {};
+ *
+ *   constructor(private readonly bucket: s3.Bucket) {
+ *     this.settings = { BUCKET_NAME: bucket.bucketName };
+ *   }
+ *
+ *   grantAccess(grantee: iam.IGrantable): void {
+ *     const resourceArns = [this.bucket.arnForObjects('*')];
+ *     iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject', 's3:PutObject'], resourceArns });
+ *   }
+ * }
+ */
+export interface IDataStore {
+  /**
+   * Makes the store.
+   * @param scope where the store's resources go; it holds nothing else but the service's own key, as `Key`
+   * @param context for whom, and where
+   */
+  bind(scope: Construct, context: StoreContext): IServiceStore;
+}

@@ -1,0 +1,44 @@
+import { type aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import type { IServiceStore, SecretSetting } from './store';
+
+/** A DynamoDB table: reached through AWS's own network, so there is no port to open and no secret to hand over. */
+export class TableStore implements IServiceStore {
+  public readonly connections = new ec2.Connections();
+  public readonly settings: Record<string, string>;
+  public readonly secrets: Record<string, SecretSetting> = {};
+
+  constructor(private readonly table: dynamodb.ITable) {
+    this.settings = { TABLE_NAME: table.tableName };
+  }
+
+  /** Reading and writing items, and doing so with the table's key where that is a customer's. */
+  public grantAccess(grantee: iam.IGrantable): void {
+    const { tableArn, encryptionKey } = this.table;
+    iam.Grant.addToPrincipal({ grantee, actions: TABLE_ACTIONS, resourceArns: [tableArn, `${tableArn}/index/*`] });
+    if (encryptionKey) {
+      iam.Grant.addToPrincipal({ grantee, actions: KEY_ACTIONS, resourceArns: [encryptionKey.keyArn] });
+    }
+  }
+}
+
+const TABLE_ACTIONS = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:DescribeTable',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:Scan',
+  'dynamodb:UpdateItem',
+];
+
+const KEY_ACTIONS = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];

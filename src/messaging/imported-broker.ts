@@ -1,0 +1,21 @@
+import { aws_ec2 as ec2, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { createClientGroup } from '../networking/client-access';
+import type { BrokerAttributes, IBroker } from './broker-contract';
+
+/** A broker that exists: all that is made for it is a group for its clients. */
+export class ImportedBroker extends Construct implements IBroker {
+  public readonly secret: secretsmanager.ISecret;
+  public readonly clientSecurityGroup: ec2.ISecurityGroup;
+  public readonly connections: ec2.Connections;
+  public readonly endpoint: string;
+
+  constructor(scope: Construct, id: string, attributes: BrokerAttributes, port: number) {
+    super(scope, id);
+    const { vpc, securityGroup } = attributes;
+    this.secret = attributes.secret;
+    this.clientSecurityGroup = createClientGroup(this, { vpc, port, part: 'broker' }, securityGroup);
+    this.connections = new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(port) });
+    this.endpoint = attributes.endpoint;
+  }
+}

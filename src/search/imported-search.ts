@@ -1,0 +1,20 @@
+import { aws_ec2 as ec2, type aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { createClientGroup } from '../networking/client-access';
+import type { ISearch, SearchAttributes } from './search-contract';
+
+/** A domain that exists: all that is made for it is a group for its clients. */
+export class ImportedSearch extends Construct implements ISearch {
+  public readonly domain: opensearch.IDomain;
+  public readonly clientSecurityGroup: ec2.ISecurityGroup;
+  public readonly connections: ec2.Connections;
+  public readonly endpoint: string;
+
+  constructor(scope: Construct, id: string, { vpc, securityGroup, domain }: SearchAttributes, port: number) {
+    super(scope, id);
+    this.domain = domain;
+    this.clientSecurityGroup = createClientGroup(this, { vpc, port, part: 'search domain' }, securityGroup);
+    this.connections = new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(port) });
+    this.endpoint = domain.domainEndpoint;
+  }
+}

@@ -1,0 +1,136 @@
+import { aws_ec2 as ec2, aws_kms as kms, Stack, aws_secretsmanager as secretsmanager, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Capability } from '../data/service-catalogue';
+import { refuse } from '../private/validation';
+import { allow, type Permission, type SecretReference } from './access';
+import type { ServiceAccess, ServiceRecord } from './service-parameters';
+import type { IWorkload } from './workload-contract';
+
+/** What a workload is connected to. */
+export interface ConnectionProps extends ServiceRecord {
+  readonly serviceName: string;
+  readonly workload: IWorkload;
+  /** What of the shared parts the workload uses; all that its service may, where undefined. */
+  readonly capabilities?: Capability[];
+  /** Reading the service's parameters, where it has any. */
+  readonly parameters?: Permission;
+}
+
+/**
+ * A workload's connection to its service.
+ *
+ * Every rule, grant and import is written in the workload's stack, so that the platform's stack never refers to a
+ * workload: neither stack then holds up the other.
+ */
+export class Connection extends Construct {
+  /** Connects the workload, unless it is connected to the service already. */
+  public static establish(props: ConnectionProps): void {
+    const { workload, serviceName } = props;
+    const other = workload.node.children.find((child) => child instanceof Connection);
+    if (other === undefined) {
+      new Connection(workload, serviceName, props);
+    } else if (other.node.id !== serviceName) {
+      throw refuse(workload, {
+        prop: 'workload',
+        got: `one that is connected to ${other.node.id}`,
+        allowed: 'a workload of one service',
+        fix: `Two services' settings have the same names: run ${serviceName} as a workload of its own.`,
+      });
+    }
+  }
+
+  private readonly workload: IWorkload;
+
+  private constructor(scope: Construct, id: string, props: ConnectionProps) {
+    super(scope, id);
+    this.workload = props.workload;
+    const accesses = this.chosen(props);
+    this.requireRegion(props.region);
+    this.requireVpc(props.vpcId);
+    this.requireNetwork(accesses);
+    this.openDoors(props.securityGroupIds, accesses);
+    allow(this.workload, props.parameters ? [props.parameters] : []);
+    for (const { settings, secrets, permissions } of accesses) {
+      for (const [name, value] of Object.entries(settings)) {
+        this.workload.addSetting(name, value);
+      }
+      for (const [name, reference] of Object.entries(secrets)) {
+        this.workload.addSecret(name, this.importSecret(name, reference), reference.field);
+      }
+      allow(this.workload, permissions);
+    }
+  }
+
+  /** The store, and of the shared parts what is asked for. */
+  private chosen({ accesses, capabilities }: ConnectionProps): ServiceAccess[] {
+    const given = accesses.flatMap(({ capability }) => capability ?? []);
+    const missing = capabilities?.find((capability) => !given.includes(capability));
+    if (missing !== undefined) {
+      throw refuse(this, {
+        prop: 'capabilities',
+        got: missing,
+        allowed: `among those that the service was given: ${given.join(', ') || 'none'}`,
+        fix: 'Give the service the capability in the catalogue, or do not ask for it.',
+      });
+    }
+    return accesses.filter(({ capability }) => !capability || !capabilities || capabilities.includes(capability));
+  }
+
+  /** Whoever carries the service's groups is let in already; other groups of the workload are let in one by one. */
+  private openDoors(serviceGroupIds: string[], accesses: ServiceAccess[]): void {
+    const own = this.workload.connections.securityGroups.map(({ securityGroupId }) => securityGroupId);
+    if (serviceGroupIds.every((groupId) => own.includes(groupId))) {
+      return;
+    }
+    for (const { securityGroupId, port } of accesses.flatMap(({ doors }) => doors)) {
+      const door = ec2.SecurityGroup.fromSecurityGroupId(this, `Door${this.node.children.length}`, securityGroupId);
+      this.workload.connections.allowTo(door, ec2.Port.tcp(port));
+    }
+  }
+
+  /** Imported into the workload's stack, so that grants on it change no policy in the platform's. */
+  private importSecret(name: string, { secretArn, keyArn }: SecretReference): secretsmanager.ISecret {
+    return secretsmanager.Secret.fromSecretAttributes(this, name, {
+      secretCompleteArn: secretArn,
+      encryptionKey: keyArn === undefined ? undefined : kms.Key.fromKeyArn(this, `${name}Key`, keyArn),
+    });
+  }
+
+  private requireNetwork(accesses: ServiceAccess[]): void {
+    const networked = accesses.some(({ doors }) => doors.length > 0);
+    if (networked && this.workload.connections.securityGroups.length === 0) {
+      throw refuse(this, {
+        prop: 'workload',
+        got: 'one without a VPC',
+        allowed: "a workload in the platform's VPC, because what its service uses lies there",
+        fix: "Give the function or the task the platform's `vpc`, and `securityGroups` of the service.",
+      });
+    }
+  }
+
+  private requireVpc(vpcId: string): void {
+    for (const { node } of this.workload.connections.securityGroups) {
+      const own = node.defaultChild instanceof ec2.CfnSecurityGroup ? node.defaultChild.vpcId : undefined;
+      if (own !== undefined && !Token.isUnresolved(own) && !Token.isUnresolved(vpcId) && own !== vpcId) {
+        throw refuse(this, {
+          prop: 'workload',
+          got: `one in ${own}`,
+          allowed: `a workload in ${vpcId}, where the platform is`,
+          fix: "Place the workload in the platform's `vpc`.",
+        });
+      }
+    }
+  }
+
+  private requireRegion(region: string): void {
+    const own = Stack.of(this.workload).region;
+    if (!Token.isUnresolved(own) && !Token.isUnresolved(region) && own !== region) {
+      throw refuse(this, {
+        prop: 'workload',
+        got: `one in ${own}`,
+        allowed: `a workload in ${region}, where the platform is`,
+        fix: 'Deploy the workload in the region of the platform.',
+      });
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { aws_ec2 as ec2, type aws_iam as iam, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { allow, readSecret } from './access';
+import type { IWorkload } from './workload-contract';
+
+/** What an identity is made of. */
+export interface IdentityWorkloadProps {
+  readonly role: iam.IRole;
+  readonly securityGroups: ec2.ISecurityGroup[];
+}
+
+/**
+ * A role and its security groups, for what the CDK does not run: instances of EC2, pods of EKS.
+ *
+ * It has no environment to write to: what runs under the role reads its settings, and the ARNs of its secrets, from the
+ * service's parameters.
+ */
+export class IdentityWorkload extends Construct implements IWorkload {
+  public readonly connections: ec2.Connections;
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  constructor(scope: Construct, id: string, props: IdentityWorkloadProps) {
+    super(scope, id);
+    this.connections = new ec2.Connections({ securityGroups: props.securityGroups });
+    this.grantPrincipal = props.role.grantPrincipal;
+  }
+
+  public addSetting(): void {
+    // read from the service's parameters
+  }
+
+  public addSecret(_name: string, secret: secretsmanager.ISecret): void {
+    allow(this, readSecret(secret));
+  }
+}

@@ -1,0 +1,36 @@
+import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Connection } from './connection';
+import type { ConnectOptions, IMicroservice } from './microservice-contract';
+import { lookUpRecord, parameterPath, readParameters, type ServiceRecord } from './service-parameters';
+import type { IWorkload } from './workload-contract';
+
+/** A service of a platform in another app, read from its parameters. */
+export class ImportedMicroservice extends Construct implements IMicroservice {
+  public readonly serviceName: string;
+  public readonly securityGroups: ec2.ISecurityGroup[];
+  private readonly path: string;
+  private readonly record?: ServiceRecord;
+
+  constructor(scope: Construct, id: string, environment: string, serviceName: string) {
+    super(scope, id);
+    this.serviceName = serviceName;
+    this.path = parameterPath(environment, serviceName);
+    this.record = lookUpRecord(this, this.path);
+    this.securityGroups = (this.record?.securityGroupIds ?? []).map((groupId, index) =>
+      ec2.SecurityGroup.fromSecurityGroupId(this, `SecurityGroup${index}`, groupId),
+    );
+  }
+
+  public connect(workload: IWorkload, options?: ConnectOptions): void {
+    if (this.record) {
+      Connection.establish({
+        ...this.record,
+        serviceName: this.serviceName,
+        workload,
+        capabilities: options?.capabilities,
+        parameters: readParameters(this, this.path),
+      });
+    }
+  }
+}

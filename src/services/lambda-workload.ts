@@ -1,0 +1,40 @@
+import {
+  aws_ec2 as ec2,
+  type aws_iam as iam,
+  type aws_lambda as lambda,
+  type aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { allow, readSecret } from './access';
+import type { IWorkload } from './workload-contract';
+
+/**
+ * A function: settings become its environment; of a secret, the environment names the ARN and the field, because a
+ * function's environment is readable to whoever may look at the function.
+ */
+export class LambdaWorkload extends Construct implements IWorkload {
+  public readonly connections: ec2.Connections;
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly handler: lambda.Function,
+  ) {
+    super(scope, id);
+    this.grantPrincipal = handler.grantPrincipal;
+    this.connections = handler.isBoundToVpc ? handler.connections : new ec2.Connections();
+  }
+
+  public addSetting(name: string, value: string): void {
+    this.handler.addEnvironment(name, value);
+  }
+
+  public addSecret(name: string, secret: secretsmanager.ISecret, field?: string): void {
+    this.handler.addEnvironment(`${name}_SECRET_ARN`, secret.secretArn);
+    if (field !== undefined) {
+      this.handler.addEnvironment(`${name}_SECRET_FIELD`, field);
+    }
+    allow(this, readSecret(secret));
+  }
+}

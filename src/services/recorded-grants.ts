@@ -1,0 +1,32 @@
+import { Aws, aws_iam as iam } from 'aws-cdk-lib';
+import { DependencyGroup } from 'constructs';
+import type { IServiceStore } from '../data/store';
+import type { Permission } from './access';
+
+/**
+ * What a store grants, without granting it to anybody yet.
+ *
+ * A store of somebody else's making knows only how to grant; what it grants must also reach apps that do not have it.
+ */
+export function recordedGrants(store: IServiceStore): Permission[] {
+  const recorder = new Recorder();
+  store.grantAccess(recorder);
+  return recorder.permissions;
+}
+
+class Recorder implements iam.IPrincipal {
+  public readonly permissions: Permission[] = [];
+  public readonly grantPrincipal: iam.IPrincipal = this;
+  public readonly assumeRoleAction = 'sts:AssumeRole';
+  public readonly principalAccount = Aws.ACCOUNT_ID;
+  public readonly policyFragment = new iam.PrincipalPolicyFragment({});
+
+  public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
+    this.permissions.push({ actions: statement.actions, resources: statement.resources });
+    return { statementAdded: true, policyDependable: new DependencyGroup() };
+  }
+
+  public addToPolicy(statement: iam.PolicyStatement): boolean {
+    return this.addToPrincipalPolicy(statement).statementAdded;
+  }
+}

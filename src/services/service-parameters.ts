@@ -1,0 +1,72 @@
+import { Stack, aws_ssm as ssm } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Capability } from '../data/service-catalogue';
+import type { Access, Permission } from './access';
+
+/** What a service uses: its store, and by capability the shared parts. */
+export interface ServiceAccess extends Access {
+  /** The capability that gives it; undefined for the store, which every workload of the service uses. */
+  readonly capability?: Capability;
+}
+
+/** A service as another app sees it. */
+export interface ServiceRecord {
+  readonly region: string;
+  readonly vpcId: string;
+  readonly securityGroupIds: string[];
+  readonly accesses: ServiceAccess[];
+}
+
+/** The path under which a service's parameters stand. */
+export function parameterPath(environment: string, serviceName: string): string {
+  return `/${environment}/${serviceName}`;
+}
+
+/** Reading all parameters of a service. */
+export function readParameters(scope: Construct, path: string): Permission {
+  return {
+    actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+    resources: [path, `${path}/*`].map((name) =>
+      Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
+    ),
+  };
+}
+
+/**
+ * The parameters of a service: each setting by its name, of each secret the ARN, and for other apps one record of it all.
+ */
+export class ServiceParameters extends Construct {
+  constructor(scope: Construct, id: string, path: string, record: ServiceRecord) {
+    super(scope, id);
+    // Two accesses may say one thing: an index and the domain that it is on both name the domain's endpoint.
+    const settings = new Map(record.accesses.flatMap((access) => Object.entries(access.settings)));
+    for (const [name, value] of settings) {
+      this.write(`${path}/settings/${name}`, value);
+    }
+    const secrets = new Map(record.accesses.flatMap((access) => Object.entries(access.secrets)));
+    for (const [name, { secretArn }] of secrets) {
+      this.write(`${path}/secrets/${name}`, secretArn);
+    }
+    this.write(recordName(path), Stack.of(this).toJsonString(record));
+  }
+
+  private write(parameterName: string, stringValue: string): void {
+    const id = parameterName.split('/').slice(3).join('-');
+    // A record may be longer than the 4 KiB of a standard parameter.
+    const tier = ssm.ParameterTier.INTELLIGENT_TIERING;
+    new ssm.StringParameter(this, id, { parameterName, stringValue, tier });
+  }
+}
+
+/**
+ * The record of a service, looked up while the app is synthesized; undefined in the first of the two rounds that a lookup
+ * takes.
+ */
+export function lookUpRecord(scope: Construct, path: string): ServiceRecord | undefined {
+  const value = ssm.StringParameter.valueFromLookup(scope, recordName(path));
+  return value.startsWith('dummy-value-for-') ? undefined : JSON.parse(value);
+}
+
+function recordName(path: string): string {
+  return `${path}/connection`;
+}

@@ -1,0 +1,373 @@
+import { App, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_lambda as lambda, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import {
+  AWSProvider,
+  Capability,
+  DevelopmentProvider,
+  EcommercePlatform,
+  type EcommercePlatformProps,
+  type IMicroservice,
+  Microservice,
+  ServiceCatalogue,
+  Workload,
+} from '../../src';
+
+const ENV = { account: '123456789012', region: 'eu-central-1' };
+
+function platformIn(app: App, props: Partial<EcommercePlatformProps> = {}) {
+  const stack = new Stack(app, 'Shop', { env: ENV });
+  return { stack, platform: new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), ...props }) };
+}
+
+function fargate(stack: Stack, vpc: ec2.IVpc, securityGroups?: ec2.ISecurityGroup[]) {
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+  taskDefinition.addContainer('app', { image: ecs.ContainerImage.fromRegistry('shop/orders') });
+  const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });
+  return new ecs.FargateService(stack, 'Service', { cluster, taskDefinition, securityGroups, minHealthyPercent: 50 });
+}
+
+function handler(stack: Stack, vpc?: ec2.IVpc, securityGroups?: ec2.ISecurityGroup[]) {
+  return new lambda.Function(stack, 'Handler', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    vpc,
+    securityGroups,
+  });
+}
+
+/** The names in a container's environment and among its secrets. */
+function containerNames(template: Template) {
+  const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+  const [container] = task.Properties.ContainerDefinitions;
+  const names = (entries: Array<{ readonly Name: string }> = []) => entries.map(({ Name }) => Name).sort();
+  return { environment: names(container.Environment), secrets: names(container.Secrets) };
+}
+
+describe('a service of ECS', () => {
+  test('gets settings as environment, and secrets by reference', () => {
+    const app = new App();
+    const { stack, platform } = platformIn(app);
+    const orders = platform.service('orderservice');
+    orders.connect(Workload.ecsService(fargate(stack, platform.vpc, orders.securityGroups)));
+    expect(containerNames(Template.fromStack(stack))).toEqual({
+      environment: [
+        'BROKER_ENDPOINT',
+        'CACHE_ENDPOINT',
+        'CACHE_PORT',
+        'CACHE_READER_ENDPOINT',
+        'DATABASE_HOST',
+        'DATABASE_NAME',
+        'DATABASE_PORT',
+      ],
+      secrets: [
+        'BROKER_PASSWORD',
+        'BROKER_USERNAME',
+        'CACHE_PASSWORD',
+        'CACHE_USERNAME',
+        'DATABASE_PASSWORD',
+        'DATABASE_USERNAME',
+      ],
+    });
+  });
+
+  test("that carries the service's groups needs no rule", () => {
+    const app = new App();
+    const { stack, platform } = platformIn(app);
+    const orders = platform.service('orderservice');
+    const before = Object.keys(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupIngress')).length;
+    const other = platformIn(new App());
+    const again = other.platform.service('orderservice');
+    again.connect(Workload.ecsService(fargate(other.stack, other.platform.vpc, again.securityGroups)));
+    expect(orders.securityGroups).toHaveLength(3);
+    Template.fromStack(other.stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', before);
+  });
+
+  test('in another stack leaves the template of the platform as it was, but for exports', () => {
+    const alone = Template.fromStack(platformIn(new App()).stack).toJSON();
+    const app = new App();
+    const { stack, platform } = platformIn(app);
+    const workloads = new Stack(app, 'Workloads', { env: ENV });
+    platform.service('paymentservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
+    app.synth();
+    expect(Template.fromStack(stack).toJSON().Resources).toEqual(alone.Resources);
+    expect(stack.dependencies).toEqual([]);
+    expect(workloads.dependencies).toContain(stack);
+  });
+
+  test('with a group of its own is let in by rules of its own stack, one for each thing it reaches', () => {
+    const app = new App();
+    const { platform } = platformIn(app);
+    const workloads = new Stack(app, 'Workloads', { env: ENV });
+    platform.service('orderservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
+    const rules = Object.values(Template.fromStack(workloads).findResources('AWS::EC2::SecurityGroupIngress'));
+    expect(rules.map(({ Properties }) => Properties.FromPort).sort()).toEqual([5433, 5671, 6379]);
+    for (const { Properties } of rules) {
+      expect(Properties.SourceSecurityGroupId).toEqual({
+        'Fn::GetAtt': [expect.stringMatching(/^Service/), 'GroupId'],
+      });
+    }
+  });
+
+  test("may decrypt with the service's own key, in a policy of its own stack", () => {
+    const app = new App();
+    const { platform } = platformIn(app);
+    const workloads = new Stack(app, 'Workloads', { env: ENV });
+    platform.service('paymentservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
+    Template.fromStack(workloads).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt' })]) },
+      Roles: [{ Ref: Match.stringLikeRegexp('ExecutionRole') }],
+    });
+  });
+
+  test('is connected once, however often it is asked for', () => {
+    const connected = (times: number) => {
+      const app = new App();
+      const { stack, platform } = platformIn(app);
+      const service = fargate(stack, platform.vpc);
+      for (let time = 0; time < times; time++) {
+        platform.service('orderservice').connect(Workload.ecsService(service));
+      }
+      return Template.fromStack(stack).toJSON();
+    };
+    expect(connected(3)).toEqual(connected(1));
+  });
+
+  test('takes a container by name', () => {
+    const { stack, platform } = platformIn(new App());
+    const service = fargate(stack, platform.vpc);
+    service.taskDefinition.addContainer('sidecar', { image: ecs.ContainerImage.fromRegistry('shop/sidecar') });
+    platform.service('paymentservice').connect(Workload.ecsService(service, { containerName: 'sidecar' }));
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [
+        Match.objectLike({ Name: 'app', Environment: Match.absent() }),
+        Match.objectLike({ Name: 'sidecar', Secrets: Match.anyValue() }),
+      ],
+    });
+  });
+});
+
+describe('no workload is granted a wildcard', () => {
+  test.each(ServiceCatalogue.PHASE_TWO.services.map(({ name }) => name))('of %s', (name) => {
+    const app = new App();
+    const { platform } = platformIn(app, { catalogue: ServiceCatalogue.PHASE_TWO });
+    const workloads = new Stack(app, 'Workloads', { env: ENV });
+    platform.service(name).connect(Workload.ecsService(fargate(workloads, platform.vpc)));
+    const statements = Object.values(Template.fromStack(workloads).findResources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    expect(statements.length).toBeGreaterThan(0);
+    for (const { Action, Resource } of statements) {
+      expect([Action].flat().filter((action) => action.includes('*'))).toEqual([]);
+      for (const resource of [Resource].flat().map((value) => JSON.stringify(value))) {
+        expect(resource).not.toBe('"*"');
+        expect(resource.replace(/\/\*"/g, '"')).not.toContain('*');
+      }
+    }
+  });
+});
+
+describe('a task of ECS', () => {
+  test('is let in by the groups that it is run with', () => {
+    const { stack, platform } = platformIn(new App());
+    const group = new ec2.SecurityGroup(stack, 'Nightly', { vpc: platform.vpc });
+    const task = new ecs.FargateTaskDefinition(stack, 'Task');
+    task.addContainer('app', { image: ecs.ContainerImage.fromRegistry('shop/nightly') });
+    platform.service('paymentservice').connect(Workload.ecsTask(task, [group]));
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      SourceSecurityGroupId: stack.resolve(group.securityGroupId),
+      FromPort: 5433,
+    });
+  });
+
+  test('fails without a container', () => {
+    const { stack, platform } = platformIn(new App());
+    const task = new ecs.FargateTaskDefinition(stack, 'Task');
+    expect(() => Workload.ecsTask(task, platform.service('orderservice').securityGroups)).toThrow(
+      "workload must be a task with a container, got 'a task definition without containers'.",
+    );
+  });
+
+  test('fails for a container that it does not have', () => {
+    const { stack, platform } = platformIn(new App());
+    const service = fargate(stack, platform.vpc);
+    expect(() => Workload.ecsService(service, { containerName: 'web' })).toThrow(
+      "containerName must be the name of a container of the task, got 'web'.",
+    );
+  });
+});
+
+describe('a function', () => {
+  test('gets settings, and of each secret the ARN and the field', () => {
+    const { stack, platform } = platformIn(new App());
+    const payment = platform.service('paymentservice');
+    payment.connect(Workload.lambdaFunction(handler(stack, platform.vpc, payment.securityGroups)));
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: 'index.handler',
+      Environment: {
+        Variables: Match.objectLike({
+          DATABASE_HOST: Match.anyValue(),
+          DATABASE_PASSWORD_SECRET_ARN: { 'Fn::GetAtt': [Match.anyValue(), 'MasterUserSecret.SecretArn'] },
+          DATABASE_PASSWORD_SECRET_FIELD: 'password',
+        }),
+      },
+    });
+    const environments = JSON.stringify(
+      template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'index.handler' } }),
+    );
+    expect(environments).not.toContain('resolve:secretsmanager');
+  });
+
+  test('fails outside a VPC when what it connects to is in one', () => {
+    const { stack, platform } = platformIn(new App());
+    const workload = Workload.lambdaFunction(handler(stack));
+    expect(() => platform.service('paymentservice').connect(workload)).toThrow(
+      "workload must be a workload in the platform's VPC, because what its service uses lies there, got 'one without a VPC'.",
+    );
+  });
+
+  test('may stay outside a VPC when all that it connects to has no address', () => {
+    const { stack, platform } = platformIn(new App(), { catalogue: ServiceCatalogue.PHASE_TWO });
+    const workload = Workload.lambdaFunction(handler(stack));
+    expect(() => platform.service('inventoryservice').connect(workload, { capabilities: [] })).not.toThrow();
+  });
+});
+
+describe('an identity', () => {
+  test('may read the secrets and the parameters of its service, and no other', () => {
+    const { stack, platform } = platformIn(new App());
+    const role = new iam.Role(stack, 'Pod', { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
+    const users = platform.service('userservice');
+    users.connect(Workload.identity(stack, 'Users', role, users.securityGroups));
+    const [policy] = Object.values(
+      Template.fromStack(stack).findResources('AWS::IAM::Policy', {
+        Properties: { Roles: [{ Ref: stack.resolve(role.roleName).Ref }] },
+      }),
+    );
+    const text = JSON.stringify(policy.Properties.PolicyDocument);
+    expect(text).toContain(':parameter/production/userservice/*');
+    expect(text).toContain('DatabaseuserserviceInstance');
+    expect(text).not.toContain('DatabaseorderserviceInstance');
+  });
+});
+
+describe('bad input', () => {
+  test('fails for a capability that the service was not given, naming those that it was', () => {
+    const { stack, platform } = platformIn(new App());
+    const workload = Workload.ecsService(fargate(stack, platform.vpc));
+    expect(() => platform.service('paymentservice').connect(workload, { capabilities: [Capability.CACHE] })).toThrow(
+      "capabilities must be among those that the service was given: messaging, got 'cache'.",
+    );
+  });
+
+  test('fails for a workload that is connected to another service', () => {
+    const { stack, platform } = platformIn(new App());
+    const workload = Workload.ecsService(fargate(stack, platform.vpc));
+    platform.service('orderservice').connect(workload);
+    expect(() => platform.service('userservice').connect(workload)).toThrow(
+      "workload must be a workload of one service, got 'one that is connected to orderservice'.",
+    );
+  });
+
+  test('fails for a workload in another region', () => {
+    const app = new App();
+    const { platform } = platformIn(app, { provider: new DevelopmentProvider() });
+    const elsewhere = new Stack(app, 'Elsewhere', { env: { ...ENV, region: 'us-east-1' } });
+    const role = new iam.Role(elsewhere, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    expect(() => platform.service('userservice').connect(Workload.identity(elsewhere, 'Users', role, []))).toThrow(
+      "workload must be a workload in eu-central-1, where the platform is, got 'one in us-east-1'.",
+    );
+  });
+
+  test('fails for a workload in another VPC', () => {
+    const app = new App();
+    const shared = (scope: Stack, vpcId: string) =>
+      ec2.Vpc.fromVpcAttributes(scope, 'Shared', {
+        vpcId,
+        availabilityZones: ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'],
+        privateSubnetIds: ['p1', 'p2', 'p3'],
+        privateSubnetRouteTableIds: ['r1', 'r2', 'r3'],
+        isolatedSubnetIds: ['i1', 'i2', 'i3'],
+        isolatedSubnetRouteTableIds: ['r4', 'r5', 'r6'],
+      });
+    const stack = new Stack(app, 'Shop', { env: ENV });
+    const platform = new EcommercePlatform(stack, 'Platform', {
+      provider: new AWSProvider(),
+      vpc: shared(stack, 'vpc-1'),
+    });
+    const other = new Stack(app, 'Other', { env: ENV });
+    const service = fargate(other, shared(other, 'vpc-2'));
+    expect(() => platform.service('userservice').connect(Workload.ecsService(service))).toThrow(
+      "workload must be a workload in vpc-1, where the platform is, got 'one in vpc-2'.",
+    );
+  });
+});
+
+describe('from parameters', () => {
+  const record = {
+    region: ENV.region,
+    vpcId: 'vpc-1',
+    securityGroupIds: ['sg-own', 'sg-cache'],
+    accesses: [
+      {
+        settings: { DATABASE_HOST: 'db.example', DATABASE_PORT: '5433' },
+        secrets: {
+          DATABASE_PASSWORD: {
+            secretArn: `arn:aws:secretsmanager:${ENV.region}:${ENV.account}:secret:s-abcdef`,
+            field: 'password',
+          },
+        },
+        doors: [{ securityGroupId: 'sg-db', port: 5433 }],
+        permissions: [],
+      },
+    ],
+  };
+  const name = '/production/userservice/connection';
+  const key = `ssm:account=${ENV.account}:parameterName=${name}:region=${ENV.region}`;
+
+  function imported(context: Record<string, string>): { stack: Stack; users: IMicroservice } {
+    const stack = new Stack(new App({ context }), 'Users', { env: ENV });
+    const parameters = { environment: 'production', serviceName: 'userservice' };
+    return { stack, users: Microservice.fromParameters(stack, 'Users', parameters) };
+  }
+
+  test('the record of the platform connects a workload of another app, with no import from the platform', () => {
+    const { stack, users } = imported({ [key]: JSON.stringify(record) });
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1',
+      availabilityZones: ['eu-central-1a'],
+      privateSubnetIds: ['p1'],
+      privateSubnetRouteTableIds: ['r1'],
+    });
+    users.connect(Workload.ecsService(fargate(stack, vpc)));
+    const template = Template.fromStack(stack);
+    expect(containerNames(template)).toEqual({
+      environment: ['DATABASE_HOST', 'DATABASE_PORT'],
+      secrets: ['DATABASE_PASSWORD'],
+    });
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-db', FromPort: 5433 });
+    expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
+    expect(users.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual(['sg-own', 'sg-cache']);
+  });
+
+  test('what the platform writes is what another app reads', () => {
+    const { stack } = platformIn(new App());
+    const [parameter] = Object.values(
+      Template.fromStack(stack).findResources('AWS::SSM::Parameter', { Properties: { Name: name } }),
+    );
+    const [, parts] = parameter.Properties.Value['Fn::Join'];
+    const json = parts.map((part: unknown) => (typeof part === 'string' ? part : 'resolved')).join('');
+    const written = JSON.parse(json);
+    expect(Object.keys(written).sort()).toEqual(Object.keys(record).sort());
+    expect(written.accesses).toHaveLength(3);
+    expect(Object.keys(written.accesses[0])).toEqual(expect.arrayContaining(Object.keys(record.accesses[0])));
+  });
+
+  test('waits for the lookup in the first round of synthesis', () => {
+    const { stack, users } = imported({});
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
+    expect(() => users.connect(Workload.identity(stack, 'Pod', role, []))).not.toThrow();
+    expect(users.securityGroups).toEqual([]);
+  });
+});
