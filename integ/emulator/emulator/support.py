@@ -254,10 +254,11 @@ def check_types(kinds: Iterable[str]) -> None:
 
 
 def check_properties(kind: str, properties: Mapping[str, Any]) -> None:
-    """Refuse properties that are not in the table, at any depth that it goes to."""
+    """Refuse properties that are not in the table, at any depth that it goes to. An empty list asks for nothing."""
     if kind.startswith(_CUSTOM):
         return
-    unknown = sorted({name for name in _names(properties, SUPPORTED[kind]) if not SUPPORTED[kind].lists(name)})
+    asked = {name: value for name, value in properties.items() if value != []}
+    unknown = sorted({name for name in _names(asked, SUPPORTED[kind]) if not SUPPORTED[kind].lists(name)})
     if unknown:
         raise ValueError(
             f"The local emulator does not support {', '.join(unknown)} of {kind}. Keep it in "

@@ -51,6 +51,11 @@ def test_a_type_under_a_false_condition_is_not_looked_at(stack: Stack) -> None:
     )
 
 
+def test_an_empty_list_of_a_property_that_is_not_in_the_table_asks_for_nothing(stack: Stack) -> None:
+    stack.deploy_one("AWS::S3::Bucket", {"AnalyticsConfigurations": []}, "CREATE_COMPLETE")
+    stack.deploy_one("AWS::S3::Bucket", {"AnalyticsConfigurations": [{"Id": "x"}]}, "UPDATE_ROLLBACK_COMPLETE")
+
+
 @pytest.mark.parametrize(
     ("kind", "properties", "name"),
     [
