@@ -12,6 +12,7 @@ const FROZEN_TYPES = [
   'AWS::ElastiCache::ReplicationGroup',
   'AWS::ElastiCache::User',
   'AWS::ElastiCache::UserGroup',
+  'AWS::KMS::Key',
   'AWS::OpenSearchService::Domain',
   'AWS::RDS::DBInstance',
   'AWS::S3::Bucket',
@@ -41,6 +42,7 @@ const EVERYWHERE = [
   'PlatformDatabaseorderserviceInstance7F2C6D89',
   'PlatformDatabaseorderserviceSecurityGroup49BBFE28',
   'PlatformDatabasepaymentserviceInstanceF5F3CF4E',
+  'PlatformDatabasepaymentserviceKeyABBAD22D',
   'PlatformDatabasepaymentserviceSecurityGroupC7F6CE14',
   'PlatformDatabaseproductserviceInstance9B8BA0FA',
   'PlatformDatabaseproductserviceSecurityGroup2445337A',
@@ -48,6 +50,7 @@ const EVERYWHERE = [
   'PlatformDatabasesearchserviceSecurityGroupA4DE2A9D',
   'PlatformDatabaseuserserviceInstance29B508E3',
   'PlatformDatabaseuserserviceSecurityGroupF49F2B7F',
+  'PlatformKeyE2280810',
   'PlatformMessagingBroker749C67BC',
   'PlatformMessagingClientGroupED342B0A',
   'PlatformMessagingSecret20FC92AC',
@@ -80,12 +83,26 @@ const THIRD_ZONE = [
   'PlatformNetworkVpcPublicSubnet3Subnet3643DB12',
 ];
 
+/** The keys of services that are not in PCI scope. */
+const SERVICE_KEYS = [
+  'PlatformDatabaseinventoryserviceKey7308114F',
+  'PlatformDatabasenotificationserviceKey89ADC01A',
+  'PlatformDatabaseorderserviceKeyF949AF0C',
+  'PlatformDatabaseproductserviceKeyC031859F',
+  'PlatformDatabasesearchserviceKey479EFA1A',
+  'PlatformDatabaseuserserviceKey18B9981D',
+];
+
 describe.each(FEATURE_FLAGS)('the logical ids of what holds state, %s,', (_, context) => {
   test.each(['local', 'development'])('are frozen in %s', (environment) => {
     expect(frozenIds(environment, context)).toEqual(EVERYWHERE);
   });
 
-  test.each(['staging', 'production'])('are frozen in %s', (environment) => {
-    expect(frozenIds(environment, context)).toEqual([...EVERYWHERE, ...THIRD_ZONE].sort());
+  test('are frozen in staging', () => {
+    expect(frozenIds('staging', context)).toEqual([...EVERYWHERE, ...THIRD_ZONE].sort());
+  });
+
+  test('are frozen in production', () => {
+    expect(frozenIds('production', context)).toEqual([...EVERYWHERE, ...THIRD_ZONE, ...SERVICE_KEYS].sort());
   });
 });
