@@ -10,6 +10,7 @@ import {
   AmazonMQConstruct,
   AWSProvider,
   CacheConstruct,
+  Capability,
   EcommercePlatform,
   type EcommercePlatformProps,
   EnvironmentProviderFactory,
@@ -345,4 +346,13 @@ describe('parts that exist', () => {
       "cache must be left out where `existing.cache` is given, got 'settings for a new one'.",
     );
   });
+});
+
+test('phase one with twelve services stays well under the 500 resources of a stack', () => {
+  const more = ['reviews', 'returns', 'coupons', 'wishlists', 'shipping'];
+  const catalogue = more.reduce(
+    (services, name) => services.withService({ name, capabilities: [Capability.CACHE, Capability.MESSAGING] }),
+    ServiceCatalogue.PHASE_ONE,
+  );
+  expect(Object.keys(platform({ catalogue }).template().toJSON().Resources).length).toBeLessThan(400);
 });

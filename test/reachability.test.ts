@@ -113,4 +113,32 @@ describe('a planted hole shows', () => {
     );
     expect(reachability(app, 'Shop').anyone).toEqual(['media: policy']);
   });
+
+  test("when a key's policy lets a stranger decrypt", () => {
+    const { app, platform } = planted();
+    const key = platform.database?.encryptionKey('paymentservice');
+    key?.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ArnPrincipal('arn:aws:iam::210987654321:role/stranger')],
+        actions: ['kms:Decrypt'],
+        resources: ['*'],
+      }),
+    );
+    expect(reachability(app, 'Shop').anyone).toEqual(['paymentservice store: policy']);
+  });
+
+  test("when a key's policy lets a role of the platform's own account decrypt", () => {
+    const { app, stack, platform, roles } = planted();
+    const key = platform.database?.encryptionKey('paymentservice');
+    const orders = roles.get('orderservice')?.node.defaultChild;
+    const role = orders instanceof iam.CfnRole ? orders.logicalId : '';
+    key?.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ArnPrincipal(stack.resolve({ 'Fn::GetAtt': [role, 'Arn'] }))],
+        actions: ['kms:Decrypt'],
+        resources: ['*'],
+      }),
+    );
+    expect(reachability(app, 'Shop').orderservice).toContain('paymentservice store: policy');
+  });
 });

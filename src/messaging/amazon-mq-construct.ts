@@ -6,6 +6,7 @@ import {
   Names,
   type RemovalPolicy,
   aws_secretsmanager as secretsmanager,
+  aws_ssm as ssm,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { createClientAccess } from '../networking/client-access';
@@ -155,7 +156,16 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       autoMinorVersionUpgrade: true, // RabbitMQ on Amazon MQ accepts nothing else
     });
     this.broker.applyRemovalPolicy(removalPolicy);
-    this.endpoint = Fn.select(0, this.broker.attrAmqpEndpoints);
+    this.endpoint = this.firstEndpoint();
+  }
+
+  /** A list cannot be read from every other stack, and a parameter makes one text of its first item. */
+  private firstEndpoint(): string {
+    const parameter = new ssm.StringParameter(this, 'Endpoint', {
+      description: `Where clients of the broker ${this.node.path} connect`,
+      stringValue: Fn.select(0, this.broker.attrAmqpEndpoints),
+    });
+    return parameter.stringValue;
   }
 
   private createSecret(removalPolicy: RemovalPolicy, encryptionKey?: kms.IKey): secretsmanager.Secret {

@@ -132,11 +132,13 @@ test('two brokers of one stack differ in name, within the 50 characters of Amazo
   }
 });
 
-test('exposes where to connect', () => {
-  const { construct, stack } = broker();
-  expect(stack.resolve(construct.endpoint)).toEqual({
+test('exposes where to connect, as one text that another stack can read', () => {
+  const { construct, stack, template } = broker();
+  const [id, { Properties }] = Object.entries(template().findResources('AWS::SSM::Parameter'))[0];
+  expect(Properties.Value).toEqual({
     'Fn::Select': [0, { 'Fn::GetAtt': [stack.getLogicalId(construct.broker), 'AmqpEndpoints'] }],
   });
+  expect(stack.resolve(construct.endpoint)).toEqual({ 'Fn::GetAtt': [id, 'Value'] });
 });
 
 test('tokens pass through unbroken', () => {

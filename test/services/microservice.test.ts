@@ -74,8 +74,8 @@ describe('parameters', () => {
   test('hold each setting, the ARN of each secret, and one record for other apps', () => {
     const stack = threeZoneStack();
     new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
-    const names = Object.values(templateOf(stack).findResources('AWS::SSM::Parameter')).map(
-      ({ Properties }) => Properties.Name,
+    const names = Object.values(templateOf(stack).findResources('AWS::SSM::Parameter')).map(({ Properties }) =>
+      String(Properties.Name),
     );
     expect(names.filter((name) => name.startsWith('/production/orderservice/')).sort()).toEqual([
       '/production/orderservice/connection',

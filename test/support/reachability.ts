@@ -17,8 +17,8 @@ export type Reachability = Record<string, string[]>;
  * Reads from the synthesized templates alone what each service's workload reaches: over the network by security group
  * rules, by identity through IAM statements, and by whatever key, bucket or domain policy names it.
  *
- * A workload is the ECS service whose stack id is the service's name. `anyone` stands for an address, or for a principal
- * that is neither an AWS service nor this account.
+ * A workload is the ECS service whose stack id is the service's name. `anyone` stands for an address, and for a principal
+ * that is neither an AWS service, nor this account, nor a role of its stacks.
  */
 export function reachability(app: App, platformStack: string): Reachability {
   const templates = new Templates(app);
@@ -110,18 +110,29 @@ function policyReach(templates: Templates, platform: Resource[], roles: string[]
   );
 }
 
-/** Addresses in rules that admit, and principals of nobody in particular. */
+/** Addresses in rules that admit, and principals that are neither an AWS service, nor this account, nor a role of its own. */
 function openToAnyone(templates: Templates): string[] {
-  return templates.resources.flatMap(({ id, type, properties }) => {
+  return templates.resources.flatMap(({ stack, id, type, properties }) => {
     const name = partOf(id) ?? id;
     const rules = type === 'AWS::EC2::SecurityGroupIngress' ? [properties] : list(properties.SecurityGroupIngress);
     const open = rules.some((rule) => isFields(rule) && (rule.CidrIp !== undefined || rule.CidrIpv6 !== undefined));
-    const anybody = [properties.PolicyDocument, properties.KeyPolicy, properties.AccessPolicies]
+    const strangers = [properties.PolicyDocument, properties.KeyPolicy, properties.AccessPolicies]
       .flatMap(statements)
-      .some(
-        ({ Effect, Principal }) => Effect === 'Allow' && ['"*"', '{"AWS":"*"}'].includes(JSON.stringify(Principal)),
-      );
-    return [...(open ? [`${name}: network`] : []), ...(anybody ? [`${name}: policy`] : [])];
+      .filter(({ Effect, Principal }) => Effect === 'Allow' && isStranger(templates, stack, Principal));
+    return [...(open ? [`${name}: network`] : []), ...strangers.map(() => `${name}: policy`)];
+  });
+}
+
+function isStranger(templates: Templates, stack: string, principal: Json): boolean {
+  if (principal === undefined) {
+    return false; // a policy of a role, which has no principal
+  }
+  const aws = isFields(principal) ? list(principal.AWS) : [principal];
+  return aws.some((one) => {
+    const ownRole = templates
+      .mentioned(stack, one)
+      .some((id) => templates.resources.some((it) => it.id === id && it.type === 'AWS::IAM::Role'));
+    return !ownRole && !JSON.stringify(one).includes(':root"');
   });
 }
 

@@ -1,0 +1,57 @@
+import {
+  aws_dynamodb as dynamodb,
+  aws_ec2 as ec2,
+  aws_iam as iam,
+  aws_opensearchservice as opensearch,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { DataStore, DevelopmentProvider, type IDataStore } from '../../src';
+import { templateOf, threeZoneStack } from '../support/stacks';
+
+/** A plain stack with a plain VPC, as of a user who has never heard of the platform. */
+function standalone(store: IDataStore) {
+  const stack = threeZoneStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', {
+    subnetConfiguration: [
+      { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
+    ],
+  });
+  const domain = opensearch.Domain.fromDomainEndpoint(
+    stack,
+    'Domain',
+    'https://search-shop.eu-central-1.es.amazonaws.com',
+  );
+  const bound = store.bind(new Construct(stack, 'Reviews'), {
+    serviceName: 'reviews',
+    provider: new DevelopmentProvider(),
+    vpc,
+    search: { domain },
+  });
+  return { stack, bound };
+}
+
+const table = DataStore.dynamoDb({ partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+
+test.each([
+  ['a PostgreSQL instance', DataStore.postgresInstance(), 'AWS::RDS::DBInstance', 'DATABASE_HOST'],
+  ['an Aurora cluster', DataStore.auroraPostgres(), 'AWS::RDS::DBCluster', 'DATABASE_HOST'],
+  ['a DocumentDB cluster', DataStore.documentDb(), 'AWS::DocDB::DBCluster', 'DATABASE_HOST'],
+  ['a DynamoDB table', table, 'AWS::DynamoDB::Table', 'TABLE_NAME'],
+])('%s stands alone in a plain stack', (_, store, type, setting) => {
+  const { stack, bound } = standalone(store);
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+  bound.grantAccess(role);
+  const template = templateOf(stack);
+  template.resourceCountIs(type, 1);
+  template.resourceCountIs('AWS::IAM::Policy', 1);
+  expect(Object.keys(bound.settings)).toContain(setting);
+});
+
+test('an index needs nothing but its domain', () => {
+  const { stack, bound } = standalone(DataStore.searchIndex({ indexName: 'reviews' }));
+  const before = Object.keys(templateOf(standalone(table).stack).toJSON().Resources).length;
+  expect(Object.keys(templateOf(stack).toJSON().Resources)).toHaveLength(before - 1);
+  expect(bound.settings.SEARCH_INDEX).toBe('reviews');
+});
