@@ -8,7 +8,7 @@ export enum Capability {
   CACHE = 'cache',
   /** The message broker. */
   MESSAGING = 'messaging',
-  /** The search domain. */
+  /** The search domain: the index that has the service's name. */
   SEARCH = 'search',
   /** Product media, to read and to write. */
   STORAGE = 'storage',

@@ -204,7 +204,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       case Capability.MESSAGING:
         return messagingAccess(this.required('messaging', parts.messaging));
       case Capability.SEARCH:
-        return searchAccess(this.required('search', parts.search));
+        return searchAccess(this.required('search', parts.search), this.serviceName);
       case Capability.STORAGE:
         return storageAccess(this.required('storage', parts.storage), true);
       case Capability.STORAGE_READ:

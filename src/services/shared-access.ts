@@ -47,8 +47,9 @@ export function messagingAccess(messaging: IBroker): Access {
   };
 }
 
-/** The shared search domain. */
-export function searchAccess(search: ISearch): Access {
+/** The shared search domain: the index that has the service's name, and no other. */
+export function searchAccess(search: ISearch, serviceName: string): Access {
+  const indexArn = `${search.domain.domainArn}/${serviceName}`;
   return {
     settings: { SEARCH_ENDPOINT: search.endpoint },
     secrets: {},
@@ -56,7 +57,7 @@ export function searchAccess(search: ISearch): Access {
     permissions: [
       {
         actions: ['Delete', 'Get', 'Head', 'Patch', 'Post', 'Put'].map((method) => `es:ESHttp${method}`),
-        resources: [`${search.domain.domainArn}/*`],
+        resources: [indexArn, `${indexArn}/*`],
       },
     ],
   };

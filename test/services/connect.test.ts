@@ -234,6 +234,20 @@ describe('a function', () => {
   });
 });
 
+test('a service that may use search is let in to the index of its own name alone', () => {
+  const app = new App();
+  const { platform } = platformIn(app);
+  const workloads = new Stack(app, 'Workloads', { env: ENV });
+  platform.service('searchservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
+  const resources = Object.values(Template.fromStack(workloads).findResources('AWS::IAM::Policy'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Action }) => [Action].flat().includes('es:ESHttpGet'))
+    .flatMap(({ Resource }) =>
+      Resource.map((arn: { readonly 'Fn::Join': [string, unknown[]] }) => arn['Fn::Join'][1].at(-1)),
+    );
+  expect(resources).toEqual(['/searchservice', '/searchservice/*']);
+});
+
 describe('an identity', () => {
   test('may read the secrets and the parameters of its service, and no other', () => {
     const { stack, platform } = platformIn(new App());
