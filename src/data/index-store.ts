@@ -1,5 +1,6 @@
 import { aws_ec2 as ec2, aws_iam as iam, type aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { HTTP_ACTIONS } from '../private/opensearch-actions';
 import { requireMatch } from '../private/validation';
 import type { IServiceStore, SecretSetting } from './store';
 
@@ -26,7 +27,7 @@ export class IndexStore implements IServiceStore {
     const indexArn = `${this.domain.domainArn}/${this.indexName}`;
     iam.Grant.addToPrincipal({
       grantee,
-      actions: ['Delete', 'Get', 'Head', 'Patch', 'Post', 'Put'].map((method) => `es:ESHttp${method}`),
+      actions: HTTP_ACTIONS,
       resourceArns: [indexArn, `${indexArn}/*`],
     });
   }

@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { createClientAccess } from '../networking/client-access';
 import { cfnResource } from '../private/cfn';
+import { HTTP_ACTIONS } from '../private/opensearch-actions';
 import { subnetsByZone } from '../private/subnets';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
@@ -289,7 +290,7 @@ export class SearchConstruct extends Construct implements ISearch {
       statements: [
         new iam.PolicyStatement({
           principals: [new iam.ArnPrincipal(principalArn)],
-          actions: ['Delete', 'Get', 'Head', 'Patch', 'Post', 'Put'].map((method) => `es:ESHttp${method}`),
+          actions: HTTP_ACTIONS,
           resources: [`${domainArn}/*`],
         }),
       ],

@@ -2,6 +2,7 @@ import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { ICache } from '../data/cache-contract';
 import type { IServiceStore } from '../data/store';
 import type { IBroker } from '../messaging/broker-contract';
+import { HTTP_ACTIONS } from '../private/opensearch-actions';
 import type { ISearch } from '../search/search-contract';
 import type { StorageConstruct } from '../storage/storage-construct';
 import { type Access, type Door, decrypt, type Permission, readSecret, references } from './access';
@@ -56,7 +57,7 @@ export function searchAccess(search: ISearch, serviceName: string): Access {
     doors: doors(search.connections),
     permissions: [
       {
-        actions: ['Delete', 'Get', 'Head', 'Patch', 'Post', 'Put'].map((method) => `es:ESHttp${method}`),
+        actions: HTTP_ACTIONS,
         resources: [indexArn, `${indexArn}/*`],
       },
     ],
