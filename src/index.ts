@@ -22,6 +22,7 @@ export * from './providers/local-stack-provider';
 export * from './providers/staging-provider';
 export * from './search/search-construct';
 export * from './search/search-contract';
+export * from './search/search-options';
 export * from './services/microservice';
 export * from './services/microservice-contract';
 export * from './services/workload';

@@ -3,8 +3,8 @@ import type { ICache } from './data/cache-contract';
 import type { DatabaseOptions } from './data/database-construct';
 import type { AmazonMQOptions } from './messaging/amazon-mq-construct';
 import type { IBroker } from './messaging/broker-contract';
-import type { SearchOptions } from './search/search-construct';
 import type { ISearch } from './search/search-contract';
+import type { SearchOptions } from './search/search-options';
 import type { StorageOptions } from './storage/storage-construct';
 
 /** Whether a part is there at all. */
