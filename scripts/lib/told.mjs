@@ -1,0 +1,30 @@
+// What the platform told each service, in parameters of Systems Manager: `/<environment>/<service>/settings/...` and
+// `.../secrets/...`.
+
+const BATCH = 10; // GetParameters takes no more
+
+const NAME = /^\/[^/]+\/(?<service>[^/]+)\/(?<kind>settings|secrets)\/(?<name>[^/]+)$/;
+
+/** Each service as { service, settings, secrets }, by what Systems Manager answers for the parameters of these names. */
+export async function toldServices(ssm, parameterNames) {
+  const told = new Map();
+  for (let start = 0; start < parameterNames.length; start += BATCH) {
+    const { Parameters } = await ssm.getParameters({ Names: parameterNames.slice(start, start + BATCH) });
+    for (const { Name, Value } of Parameters ?? []) {
+      const found = NAME.exec(Name)?.groups;
+      if (!found) continue; // the record for other apps
+      const { service, kind, name } = found;
+      if (!told.has(service)) told.set(service, { service, settings: {}, secrets: {} });
+      told.get(service)[kind][name] = Value;
+    }
+  }
+  return [...told.values()].sort((one, other) => one.service.localeCompare(other.service));
+}
+
+/** The service whose every setting is among `environment`, or undefined. */
+export function serviceOf(environment, told) {
+  return told.find(({ settings }) => {
+    const entries = Object.entries(settings);
+    return entries.length > 0 && entries.every(([name, value]) => environment[name] === value);
+  })?.service;
+}
