@@ -1,0 +1,38 @@
+// Command lines: parsed strictly, so that a mistyped option ends the command instead of being ignored.
+
+import { parseArgs } from 'node:util';
+import { Failure } from './failure.mjs';
+
+export const ENVIRONMENTS = ['local', 'development', 'staging', 'production'];
+export const DEFAULT_PORT = 4566;
+
+/**
+ * Parses `args` by `options` (as node:util parseArgs takes them) plus --help.
+ * npm takes options without `--` before them for its own and passes them as npm_config_*; said here, or the
+ * command would quietly run with its defaults.
+ */
+export function parseCommandLine(args, options, env = process.env) {
+  const swallowed = Object.keys(options).find((name) => env[`npm_config_${name}`] !== undefined);
+  if (swallowed) {
+    throw new Failure(
+      `npm kept --${swallowed} for itself: write \`--\` before the options, as in npm start -- --help.`,
+    );
+  }
+  try {
+    return parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' } }, strict: true }).values;
+  } catch (error) {
+    if (!String(error.code).startsWith('ERR_PARSE_ARGS')) throw error;
+    throw new Failure(`${error.message.split('. ')[0].replace(/\.$/, '')}. See --help.`);
+  }
+}
+
+export function parseEnvironment(value = 'local') {
+  if (ENVIRONMENTS.includes(value)) return value;
+  throw new Failure(`Unsupported environment: ${value}. --environment takes one of ${ENVIRONMENTS.join(', ')}.`);
+}
+
+export function parsePort(value = String(DEFAULT_PORT)) {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port >= 1 && port <= 65535) return port;
+  throw new Failure(`Unusable port: ${value}. --port takes a whole number from 1 to 65535.`);
+}

@@ -1,0 +1,50 @@
+// Decides by content, not by time, whether something made earlier (node_modules, a venv, the build) is still current:
+// a checkout or a clock changes times, and only content changes results.
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/** Every file below `path` (or `path` itself), sorted; none when it does not exist. */
+export function filesBelow(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return [];
+  if (!found.isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** A hash over the names and contents of `paths` (files or folders) below `root`, and over `facts`. */
+export function fingerprint(root, paths, facts = []) {
+  const hash = createHash('sha256');
+  for (const fact of facts) hash.update(`fact ${fact}\0`);
+  for (const path of paths) {
+    for (const file of filesBelow(join(root, path))) {
+      const content = readFileSync(file);
+      hash.update(`file ${relative(root, file)} ${content.length}\0`).update(content);
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** What was recorded at `stamp`, or undefined. */
+export function readStamp(stamp) {
+  if (!statSync(stamp, { throwIfNoEntry: false })) return undefined;
+  return readFileSync(stamp, 'utf8').trim();
+}
+
+/** Runs `make` unless `stamp` already records `inputs`; forgets the stamp first, so an interrupted run is done again. */
+export async function unlessCurrent(stamp, inputs, make) {
+  if (readStamp(stamp) === inputs) return false;
+  rmSync(stamp, { force: true });
+  await make();
+  writeStamp(stamp, inputs);
+  return true;
+}
+
+export function writeStamp(stamp, value) {
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, `${value}\n`);
+}

@@ -1,0 +1,27 @@
+// What no committed file may hold: the address of a package registry, which differs from one contributor to the next.
+
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+// In parts, so that this file is no finding of its own.
+const REGISTRIES = [
+  ['registry', 'npmjs', 'org'],
+  ['registry', 'yarnpkg', 'com'],
+  ['npm', 'pkg', 'github', 'com'],
+  ['files', 'pythonhosted', 'org'],
+  ['pypi', 'org'],
+  ['repo1', 'maven', 'org'],
+  ['repo', 'maven', 'apache', 'org'],
+  ['central', 'sonatype', 'com'],
+].map((parts) => parts.join('.'));
+
+/** A sentence for each of `files` (below `root`) that names a registry, and for a lock file that says where from. */
+export function registryFindings(root, files) {
+  return files.flatMap((file) => {
+    if (!statSync(join(root, file), { throwIfNoEntry: false })?.isFile()) return []; // deleted, or a link
+    const text = readFileSync(join(root, file), 'utf8');
+    const named = REGISTRIES.filter((host) => text.includes(host)).map((host) => `${file} names ${host}`);
+    const located = file.endsWith('package-lock.json') && text.includes('"resolved"');
+    return located ? [...named, `${file} has "resolved" addresses`] : named;
+  });
+}

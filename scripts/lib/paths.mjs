@@ -1,0 +1,37 @@
+// Where things are. Everything the scripts write is below dist/, .venv/ and node_modules/, which git ignores.
+
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const inRoot = (...parts) => join(ROOT, ...parts);
+
+export const NODE_MODULES = inRoot('node_modules');
+export const DIST = inRoot('dist');
+export const LOGS = inRoot('dist', 'logs');
+export const STAMPS = inRoot('dist', 'stamps');
+export const RESULTS = inRoot('dist', 'test-results');
+
+/**
+ * Installations beside the project's own. Their folder begins with a dot because jsii-docgen looks for assemblies in
+ * every other one below the root, and would describe the newest aws-cdk-lib that it finds.
+ */
+const WORK = inRoot('dist', '.work');
+
+export const EMULATOR = inRoot('integ', 'emulator');
+export const EMULATOR_REQUIREMENTS = join(EMULATOR, 'requirements.txt');
+export const EMULATOR_VENV = inRoot('.venv');
+export const EMULATOR_TEST_REQUIREMENTS = join(EMULATOR, 'requirements-test.txt');
+export const EMULATOR_TEST_VENV = inRoot('dist', 'venvs', 'emulator-tests');
+
+export const LINT_REQUIREMENTS = inRoot('scripts', 'requirements-lint.txt');
+export const LINT_VENV = inRoot('dist', 'venvs', 'lint');
+
+export const TARBALLS = inRoot('dist', 'js');
+export const EXAMPLE_SOURCE = inRoot('examples', 'typescript');
+export const EXAMPLE = join(WORK, 'example', 'typescript');
+/** The CLI caches account ids by access key, so it gets a home of its own. */
+export const EXAMPLE_CDK_HOME = join(WORK, 'example', 'cdk-home');
+
+export const NEWEST = join(WORK, 'newest');

@@ -1,0 +1,120 @@
+// What the AWS APIs answered, as cells to print. Pure: an answer in, text out.
+// A value that an answer lacks becomes MISSING, which fails the job: the tables cannot claim what is not there.
+
+export const MISSING = 'missing';
+
+const shown = (value) => (value === undefined || value === null || value === '' ? MISSING : String(value));
+
+const list = (values) => (values?.length > 0 ? values.map(shown).join(', ') : MISSING);
+
+const onOff = (value) => (value === undefined ? MISSING : value ? 'on' : 'off');
+
+/** `parts` put together by `join`, or MISSING when any of them is. */
+function together(parts, join) {
+  const cells = parts.map(shown);
+  return cells.includes(MISSING) ? MISSING : join(...cells);
+}
+
+const address = (endpoint) => together([endpoint?.Address, endpoint?.Port], (host, port) => `${host}:${port}`);
+
+export const STORE_HEADER = ['service', 'store', 'engine', 'secret', 'security group', 'admits'];
+
+/**
+ * A service's database: the answer of DescribeDBInstances, its secret's ARN, and every security group by its id.
+ * The service is the one that the database is named after.
+ */
+export function storeRow(instance, secretArn, groups) {
+  const ids = instance.VpcSecurityGroups?.map((group) => group.VpcSecurityGroupId);
+  return [
+    shown(instance.DBName),
+    address(instance.Endpoint),
+    together([instance.Engine, instance.EngineVersion], (engine, version) => `${engine} ${version}`),
+    shown(secretArn?.split(':secret:').at(-1)),
+    list(ids),
+    list(ids?.flatMap((id) => admitted(groups.get(id), groups))),
+  ];
+}
+
+/** Whom a security group lets in: other groups by the name AWS has for them, and whatever else a rule names. */
+export function admitted(group, groups) {
+  const sources = (group?.IpPermissions ?? []).flatMap((rule) => [
+    ...(rule.UserIdGroupPairs ?? []).map((pair) => `${pair.GroupId} (${shown(groups.get(pair.GroupId)?.Description)})`),
+    ...(rule.IpRanges ?? []).map((range) => range.CidrIp),
+    ...(rule.Ipv6Ranges ?? []).map((range) => range.CidrIpv6),
+    ...(rule.PrefixListIds ?? []).map((prefix) => prefix.PrefixListId),
+  ]);
+  return [...new Set(sources)];
+}
+
+/** The answer of DescribeBroker. */
+export function brokerPairs(broker) {
+  return [
+    ['endpoint', list(broker.BrokerInstances?.flatMap((instance) => instance.Endpoints ?? []))],
+    ['version', together([broker.EngineType, broker.EngineVersion], (engine, version) => `${engine} ${version}`)],
+    ['instance type', shown(broker.HostInstanceType)],
+    ['mode', shown(broker.DeploymentMode)],
+    ['subnets', list(broker.SubnetIds)],
+    ['security groups', list(broker.SecurityGroups)],
+    ['users', list(broker.Users?.map((user) => user.Username))],
+    ['logs', broker.Logs?.General === undefined ? MISSING : `general ${onOff(broker.Logs.General)}`],
+  ];
+}
+
+/** The answers of DescribeReplicationGroups and, for what only they know, DescribeCacheClusters. */
+export function cachePairs(group, clusters) {
+  const nodes = group.MemberClusters?.length;
+  const node = clusters[0] ?? {};
+  return [
+    ['endpoint', address(group.ConfigurationEndpoint ?? group.NodeGroups?.[0]?.PrimaryEndpoint)],
+    ['version', together([node.Engine, node.EngineVersion], (engine, version) => `${engine} ${version}`)],
+    ['nodes', together([nodes || undefined, group.CacheNodeType], (count, type) => `${count} x ${type}`)],
+    ['failover', shown(group.AutomaticFailover)],
+    ['subnet group', shown(node.CacheSubnetGroupName)],
+    ['security groups', list(node.SecurityGroups?.map((member) => member.SecurityGroupId))],
+    ['TLS', onOff(group.TransitEncryptionEnabled)],
+    ['encryption at rest', onOff(group.AtRestEncryptionEnabled)],
+    ['authentication', authentication(group)],
+  ];
+}
+
+function authentication(group) {
+  if (group.UserGroupIds?.length > 0) return `user group ${group.UserGroupIds.join(', ')}`;
+  return group.AuthTokenEnabled ? 'token' : MISSING;
+}
+
+/** The answer of DescribeDomain. */
+export function searchPairs(domain) {
+  const cluster = domain.ClusterConfig ?? {};
+  const masters = cluster.DedicatedMasterEnabled ? ` and ${cluster.DedicatedMasterCount} dedicated masters` : '';
+  return [
+    ['endpoint', shown(domain.Endpoint ?? domain.Endpoints?.vpc)],
+    ['version', shown(domain.EngineVersion?.replace('_', ' '))],
+    ['nodes', together([cluster.InstanceCount, cluster.InstanceType], (count, type) => `${count} x ${type}${masters}`)],
+    ['subnets', list(domain.VPCOptions?.SubnetIds)],
+    ['security groups', list(domain.VPCOptions?.SecurityGroupIds)],
+    ['HTTPS only', onOff(domain.DomainEndpointOptions?.EnforceHTTPS)],
+    ['encryption at rest', onOff(domain.EncryptionAtRestOptions?.Enabled)],
+    ['encryption between nodes', onOff(domain.NodeToNodeEncryptionOptions?.Enabled)],
+    ['fine-grained access', onOff(domain.AdvancedSecurityOptions?.Enabled)],
+  ];
+}
+
+export const BUCKET_HEADER = ['bucket', 'versioning', 'encryption', 'public access'];
+
+/** The answers of GetBucketVersioning, GetBucketEncryption and GetPublicAccessBlock. */
+export function bucketRow(name, { versioning, encryption, publicAccess }) {
+  const rules = encryption?.ServerSideEncryptionConfiguration?.Rules;
+  const block = publicAccess?.PublicAccessBlockConfiguration;
+  return [
+    name,
+    shown(versioning?.Status),
+    list(rules?.map((rule) => rule.ApplyServerSideEncryptionByDefault?.SSEAlgorithm)),
+    block === undefined ? MISSING : blocked(block),
+  ];
+}
+
+function blocked(block) {
+  const ways = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
+  const open = ways.filter((way) => block[way] !== true);
+  return open.length === 0 ? 'blocked' : `not blocked: ${open.join(', ')}`;
+}

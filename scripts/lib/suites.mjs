@@ -1,0 +1,50 @@
+// Runs a suite of tests and records what it counted.
+
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutAws } from './aws-environment.mjs';
+import { Failure } from './failure.mjs';
+import { LOGS, RESULTS } from './paths.mjs';
+import { run } from './processes.mjs';
+import { jestCounts, recordResult, tapCounts } from './results.mjs';
+
+/** Runs the jest of the project in `root`. */
+export function runJest(suite, root, report) {
+  const results = join(RESULTS, `${suite}.json`);
+  rmSync(results, { force: true });
+  const work = () =>
+    run(suite, join(root, 'node_modules', '.bin', 'jest'), ['--ci', '--json', `--outputFile=${results}`], {
+      cwd: root,
+      env: withoutAws(process.env),
+      log: join(LOGS, `${suite}.log`),
+      onLine: (line) => /^(PASS|FAIL) /.test(line) && report(line),
+    });
+  return counted(suite, work, () => existsSync(results) && jestCounts(JSON.parse(readFileSync(results, 'utf8'))));
+}
+
+/** Runs `files` with the test runner of Node. */
+export function runNodeTests(suite, folder, files) {
+  const log = join(LOGS, `${suite}.log`);
+  const work = () =>
+    run(suite, process.execPath, ['--test', '--test-reporter=tap', ...files], {
+      cwd: folder,
+      env: withoutAws(process.env),
+      log,
+    });
+  return counted(suite, work, () => tapCounts(readFileSync(log, 'utf8')));
+}
+
+/** Records the counts of a failed run too; a run without any test is a failure. */
+export async function counted(suite, work, readCounts) {
+  let failure;
+  try {
+    await work();
+  } catch (error) {
+    failure = error;
+  }
+  const counts = readCounts();
+  if (counts) recordResult(RESULTS, suite, counts);
+  if (failure) throw failure;
+  if (counts.passed === 0) throw new Failure(`${suite} ran no test.`);
+  return { note: `${counts.passed} passed` };
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+// The local emulator's own tests.
+
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseCommandLine } from './lib/arguments.mjs';
+import { withoutAws } from './lib/aws-environment.mjs';
+import { installVenv } from './lib/install.mjs';
+import { main } from './lib/main.mjs';
+import { EMULATOR, EMULATOR_TEST_REQUIREMENTS, EMULATOR_TEST_VENV, LOGS, RESULTS } from './lib/paths.mjs';
+import { run } from './lib/processes.mjs';
+import { Progress } from './lib/progress.mjs';
+import { forgetResult, junitCounts } from './lib/results.mjs';
+import { counted } from './lib/suites.mjs';
+
+const SUITE = 'emulator';
+
+const HELP = `Runs the tests of the local emulator in integ/emulator.
+
+Usage: node scripts/test-emulator.mjs
+
+Installs what they need into a virtual environment below dist/. Logs are in dist/logs.
+
+  --help  this text
+
+Exit code: 0 when every test passed, 1 otherwise.`;
+
+main(async () => {
+  const options = parseCommandLine(process.argv.slice(2), {});
+  if (options.help) return console.log(HELP);
+  forgetResult(RESULTS, SUITE);
+
+  const progress = new Progress({ total: 2 });
+  const { python } = await progress.step('Install pytest', (report) =>
+    installVenv(EMULATOR_TEST_VENV, EMULATOR_TEST_REQUIREMENTS, report),
+  );
+  await progress.step('Tests of the emulator', (report) => pytest(python, report));
+});
+
+function pytest(python, report) {
+  const results = join(RESULTS, `${SUITE}.xml`);
+  mkdirSync(RESULTS, { recursive: true });
+  rmSync(results, { force: true });
+  const work = () =>
+    run('pytest', python, ['-m', 'pytest', `--junitxml=${results}`], {
+      cwd: EMULATOR,
+      env: { ...withoutAws(process.env), PYTHONUNBUFFERED: '1' },
+      log: join(LOGS, 'pytest.log'),
+      onLine: (line) => report(line.trim()),
+    });
+  return counted(SUITE, work, () => existsSync(results) && junitCounts(readFileSync(results, 'utf8')));
+}
