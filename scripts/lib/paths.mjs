@@ -8,7 +8,6 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const inRoot = (...parts) => join(ROOT, ...parts);
 
 export const NODE_MODULES = inRoot('node_modules');
-export const DIST = inRoot('dist');
 export const LOGS = inRoot('dist', 'logs');
 export const STAMPS = inRoot('dist', 'stamps');
 export const RESULTS = inRoot('dist', 'test-results');
