@@ -84,7 +84,8 @@ export class Connection extends Construct {
     }
     for (const { securityGroupId, port } of accesses.flatMap(({ doors }) => doors)) {
       const door = ec2.SecurityGroup.fromSecurityGroupId(this, `Door${this.node.children.length}`, securityGroupId);
-      this.workload.connections.allowTo(door, ec2.Port.tcp(port));
+      // Asked of the door: asked of the workload, the CDK would warn where that may go out to everywhere already.
+      door.connections.allowFrom(this.workload, ec2.Port.tcp(port));
     }
   }
 

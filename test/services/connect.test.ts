@@ -1,5 +1,5 @@
 import { App, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_lambda as lambda, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
   Capability,
@@ -107,6 +107,14 @@ describe('a service of ECS', () => {
         'Fn::GetAtt': [expect.stringMatching(/^Service/), 'GroupId'],
       });
     }
+  });
+
+  test('with a group of its own is connected without a warning', () => {
+    const app = new App();
+    const { platform } = platformIn(app);
+    const workloads = new Stack(app, 'Workloads', { env: ENV });
+    platform.service('orderservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
+    Annotations.fromStack(workloads).hasNoWarning('*', Match.stringLikeRegexp('ipv4IgnoreEgressRule'));
   });
 
   test("may decrypt with the service's own key, in a policy of its own stack", () => {
