@@ -43,6 +43,19 @@ export class EcsWorkload extends Construct implements IWorkload {
     }
   }
 
+  /** Refuses another container than the one that takes the settings: a task is connected through one. */
+  public requireContainer(containerName?: string): void {
+    const own = this.container.containerName;
+    if (containerName !== undefined && containerName !== own) {
+      throw refuse(this, {
+        prop: 'containerName',
+        got: containerName,
+        allowed: `${own}, by which the task is a workload already`,
+        fix: 'Hand what the second container needs over in the task definition, or run it as a task of its own.',
+      });
+    }
+  }
+
   private findContainer({ taskDefinition, containerName }: EcsWorkloadProps): ecs.ContainerDefinition {
     const container =
       containerName === undefined ? taskDefinition.defaultContainer : taskDefinition.findContainer(containerName);

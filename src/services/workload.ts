@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2, type aws_ecs as ecs, type aws_iam as iam, type aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { EcsWorkload } from './ecs-workload';
+import { EcsWorkload, type EcsWorkloadProps } from './ecs-workload';
 import { IdentityWorkload } from './identity-workload';
 import { LambdaWorkload } from './lambda-workload';
 import type { IWorkload } from './workload-contract';
@@ -29,19 +29,19 @@ export class Workload {
   /**
    * A service of ECS, on Fargate or EC2.
    *
-   * Throws when its task has no container, or none of the given name.
+   * Throws when its task has no container, none of the given name, or another one that is connected already.
    * @param service the service
    * @param options which container
    */
   public static ecsService(service: ecs.BaseService, options: EcsWorkloadOptions = {}): IWorkload {
     const { taskDefinition, connections } = service;
-    return existing(service, EcsWorkload) ?? new EcsWorkload(service, ID, { ...options, taskDefinition, connections });
+    return ecsWorkload(service, { ...options, taskDefinition, connections });
   }
 
   /**
    * A task of ECS that is run by itself: a scheduled one, or one that a pipeline starts.
    *
-   * Throws when the task has no container, or none of the given name.
+   * Throws when the task has no container, none of the given name, or another one that is connected already.
    * @param task the task definition
    * @param securityGroups the groups that the task is run with; a task definition has none of its own
    * @param options which container
@@ -51,14 +51,11 @@ export class Workload {
     securityGroups: ec2.ISecurityGroup[],
     options: EcsWorkloadOptions = {},
   ): IWorkload {
-    return (
-      existing(task, EcsWorkload) ??
-      new EcsWorkload(task, ID, {
-        ...options,
-        taskDefinition: task,
-        connections: new ec2.Connections({ securityGroups }),
-      })
-    );
+    return ecsWorkload(task, {
+      ...options,
+      taskDefinition: task,
+      connections: new ec2.Connections({ securityGroups }),
+    });
   }
 
   /**
@@ -93,6 +90,12 @@ export class Workload {
 }
 
 const ID = 'PlatformWorkload';
+
+function ecsWorkload(scope: Construct, props: EcsWorkloadProps): EcsWorkload {
+  const workload = existing(scope, EcsWorkload) ?? new EcsWorkload(scope, ID, props);
+  workload.requireContainer(props.containerName);
+  return workload;
+}
 
 /** A workload that was connected before is the same workload. */
 function existing<T extends IWorkload>(scope: Construct, type: new (...args: never[]) => T): T | undefined {

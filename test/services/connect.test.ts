@@ -155,6 +155,16 @@ describe('a service of ECS', () => {
   });
 });
 
+test('a task of ECS fails for a second container, which would need its settings a second time', () => {
+  const { stack, platform } = platformIn(new App());
+  const service = fargate(stack, platform.vpc);
+  service.taskDefinition.addContainer('sidecar', { image: ecs.ContainerImage.fromRegistry('shop/sidecar') });
+  Workload.ecsService(service);
+  expect(() => Workload.ecsService(service, { containerName: 'sidecar' })).toThrow(
+    "containerName must be app, by which the task is a workload already, got 'sidecar'.",
+  );
+});
+
 describe('no workload is granted a wildcard', () => {
   test.each(ServiceCatalogue.PHASE_TWO.services.map(({ name }) => name))('of %s', (name) => {
     const app = new App();
