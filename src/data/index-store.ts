@@ -1,6 +1,7 @@
-import { aws_ec2 as ec2, aws_iam as iam, type aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, type aws_iam as iam, type aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { HTTP_ACTIONS } from '../private/opensearch-actions';
+import { allow } from '../private/permissions';
 import { requireMatch } from '../private/validation';
 import type { IServiceStore, SecretSetting } from './store';
 
@@ -25,11 +26,7 @@ export class IndexStore implements IServiceStore {
   /** Every HTTP method on the index and what is below it; nothing on the domain or on another index. */
   public grantAccess(grantee: iam.IGrantable): void {
     const indexArn = `${this.domain.domainArn}/${this.indexName}`;
-    iam.Grant.addToPrincipal({
-      grantee,
-      actions: HTTP_ACTIONS,
-      resourceArns: [indexArn, `${indexArn}/*`],
-    });
+    allow(grantee, [{ actions: HTTP_ACTIONS, resources: [indexArn, `${indexArn}/*`] }]);
   }
 }
 

@@ -1,4 +1,5 @@
-import { type aws_ec2 as ec2, aws_iam as iam, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { allow, readSecret } from '../private/permissions';
 import type { IServiceStore, SecretSetting } from './store';
 
 /** How a client reaches a database, and who it logs in as. */
@@ -30,17 +31,6 @@ export class LoginStore implements IServiceStore {
 
   /** Reading one secret, and decrypting with its key where that is a customer's. */
   public grantAccess(grantee: iam.IGrantable): void {
-    iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
-      resourceArns: [this.secret.secretArn],
-    });
-    if (this.secret.encryptionKey) {
-      iam.Grant.addToPrincipal({
-        grantee,
-        actions: ['kms:Decrypt'],
-        resourceArns: [this.secret.encryptionKey.keyArn],
-      });
-    }
+    allow(grantee, readSecret(this.secret));
   }
 }

@@ -1,4 +1,5 @@
-import { type aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import { type aws_dynamodb as dynamodb, aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
+import { allow } from '../private/permissions';
 import type { IServiceStore, SecretSetting } from './store';
 
 /** A DynamoDB table: reached through AWS's own network, so there is no port to open and no secret to hand over. */
@@ -14,9 +15,9 @@ export class TableStore implements IServiceStore {
   /** Reading and writing items, and doing so with the table's key where that is a customer's. */
   public grantAccess(grantee: iam.IGrantable): void {
     const { tableArn, encryptionKey } = this.table;
-    iam.Grant.addToPrincipal({ grantee, actions: TABLE_ACTIONS, resourceArns: [tableArn, `${tableArn}/index/*`] });
+    allow(grantee, [{ actions: TABLE_ACTIONS, resources: [tableArn, `${tableArn}/index/*`] }]);
     if (encryptionKey) {
-      iam.Grant.addToPrincipal({ grantee, actions: KEY_ACTIONS, resourceArns: [encryptionKey.keyArn] });
+      allow(grantee, [{ actions: KEY_ACTIONS, resources: [encryptionKey.keyArn] }]);
     }
   }
 }

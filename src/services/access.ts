@@ -1,5 +1,5 @@
-import { aws_iam as iam, type aws_kms as kms, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import type { SecretSetting } from '../data/store';
+import type { Permission } from '../private/permissions';
 
 /** A security group and the port on which it is reached. */
 export interface Door {
@@ -12,12 +12,6 @@ export interface SecretReference {
   readonly secretArn: string;
   readonly field?: string;
   readonly keyArn?: string;
-}
-
-/** What a grantee may do to what. */
-export interface Permission {
-  readonly actions: string[];
-  readonly resources: string[];
 }
 
 /**
@@ -39,25 +33,4 @@ export function references(secrets: Record<string, SecretSetting>): Record<strin
       { secretArn: secret.secretArn, field, keyArn: secret.encryptionKey?.keyArn },
     ]),
   );
-}
-
-/** Reading a secret, and decrypting with its key where that is a customer's. */
-export function readSecret(secret: secretsmanager.ISecret): Permission[] {
-  const read = {
-    actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
-    resources: [secret.secretArn],
-  };
-  return secret.encryptionKey ? [read, decrypt(secret.encryptionKey)] : [read];
-}
-
-/** Decrypting with a key. */
-export function decrypt(key: kms.IKey): Permission {
-  return { actions: ['kms:Decrypt'], resources: [key.keyArn] };
-}
-
-/** Lets a grantee do what the permissions say. */
-export function allow(grantee: iam.IGrantable, permissions: Permission[]): void {
-  for (const { actions, resources } of permissions) {
-    iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources });
-  }
 }

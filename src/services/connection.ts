@@ -1,8 +1,9 @@
 import { aws_ec2 as ec2, aws_kms as kms, Stack, aws_secretsmanager as secretsmanager, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Capability } from '../data/service-catalogue';
+import { allow, type Permission } from '../private/permissions';
 import { refuse } from '../private/validation';
-import { allow, type Permission, type SecretReference } from './access';
+import type { SecretReference } from './access';
 import type { ServiceAccess, ServiceRecord } from './service-parameters';
 import type { IWorkload } from './workload-contract';
 

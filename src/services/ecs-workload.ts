@@ -5,8 +5,8 @@ import {
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { allow, decrypt } from '../private/permissions';
 import { refuse } from '../private/validation';
-import { allow, decrypt } from './access';
 import type { IWorkload } from './workload-contract';
 
 /** What an ECS workload is made of. */

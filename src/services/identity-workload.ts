@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2, type aws_iam as iam, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allow, readSecret } from './access';
+import { allow, readSecret } from '../private/permissions';
 import type { IWorkload } from './workload-contract';
 
 /** What an identity is made of. */

@@ -5,7 +5,7 @@ import {
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allow, readSecret } from './access';
+import { allow, readSecret } from '../private/permissions';
 import type { IWorkload } from './workload-contract';
 
 /**

@@ -1,7 +1,7 @@
 import { Aws, aws_iam as iam } from 'aws-cdk-lib';
 import { DependencyGroup } from 'constructs';
 import type { IServiceStore } from '../data/store';
-import type { Permission } from './access';
+import type { Permission } from '../private/permissions';
 
 /**
  * What a store grants, without granting it to anybody yet.

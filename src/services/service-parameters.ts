@@ -1,7 +1,8 @@
 import { Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Capability } from '../data/service-catalogue';
-import type { Access, Permission } from './access';
+import type { Permission } from '../private/permissions';
+import type { Access } from './access';
 
 /** What a service uses: its store, and by capability the shared parts. */
 export interface ServiceAccess extends Access {

@@ -3,9 +3,10 @@ import type { ICache } from '../data/cache-contract';
 import type { IServiceStore } from '../data/store';
 import type { IBroker } from '../messaging/broker-contract';
 import { HTTP_ACTIONS } from '../private/opensearch-actions';
+import { decrypt, type Permission, readSecret } from '../private/permissions';
 import type { ISearch } from '../search/search-contract';
 import type { StorageConstruct } from '../storage/storage-construct';
-import { type Access, type Door, decrypt, type Permission, readSecret, references } from './access';
+import { type Access, type Door, references } from './access';
 import { recordedGrants } from './recorded-grants';
 
 /** A service's own store. */
