@@ -14,6 +14,7 @@ import type {
   PlatformSearchOptions,
   PlatformStorageOptions,
 } from './platform-options';
+import { withoutSnapshot } from './private/removal-policies';
 import { refuse } from './private/validation';
 import { completeSettings } from './providers/complete-settings';
 import type { IEnvironmentProvider } from './providers/environment-provider';
@@ -207,7 +208,7 @@ export class EcommercePlatform extends Construct {
     return new kms.Key(this, 'Key', {
       description: `Data of ${this.node.path}`,
       enableKeyRotation: true,
-      removalPolicy,
+      removalPolicy: withoutSnapshot(removalPolicy),
     });
   }
 

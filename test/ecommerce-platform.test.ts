@@ -3,6 +3,7 @@ import {
   Fn,
   aws_iam as iam,
   aws_opensearchservice as opensearch,
+  RemovalPolicy,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
@@ -355,4 +356,24 @@ test('phase one with twelve services stays well under the 500 resources of a sta
     ServiceCatalogue.PHASE_ONE,
   );
   expect(Object.keys(platform({ catalogue }).template().toJSON().Resources).length).toBeLessThan(400);
+});
+
+test('a snapshot is asked only of what CloudFormation takes one of; the rest is retained, or goes with the stack', () => {
+  class SnapshotProvider extends AWSProvider {
+    public readonly retention = { removalPolicy: RemovalPolicy.SNAPSHOT };
+  }
+  const resources: Array<{ readonly Type: string; readonly DeletionPolicy?: string }> = Object.values(
+    platform({ provider: new SnapshotProvider() }).template().toJSON().Resources,
+  );
+  const typesWith = (policy: string) =>
+    new Set(resources.filter(({ DeletionPolicy }) => DeletionPolicy === policy).map(({ Type }) => Type));
+  expect([...typesWith('Snapshot')].sort()).toEqual(['AWS::ElastiCache::ReplicationGroup', 'AWS::RDS::DBInstance']);
+  expect([...typesWith('Retain')]).toEqual(
+    expect.arrayContaining([
+      'AWS::AmazonMQ::Broker',
+      'AWS::KMS::Key',
+      'AWS::OpenSearchService::Domain',
+      'AWS::S3::Bucket',
+    ]),
+  );
 });

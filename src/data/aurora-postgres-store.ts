@@ -1,6 +1,7 @@
 import { aws_rds as rds } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
+import { besideStore } from '../private/removal-policies';
 import { requireKnown, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import { requireCapacities } from './aurora-capacity';
@@ -15,7 +16,6 @@ import { LoginStore } from './login-store';
 import { managePassword, NO_PASSWORD } from './managed-secret';
 import { requirePostgresName } from './postgres-names';
 import { postgresAccess } from './postgres-proxy';
-import { besideStore } from './removal-policies';
 import type { IDataStore, IServiceStore, StoreContext } from './store';
 import type { AuroraPostgresOptions } from './store-options';
 import { placeStore, type StorePlacement } from './store-placement';

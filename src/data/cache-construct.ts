@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { createClientAccess } from '../networking/client-access';
+import { besideStore } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 import { refuse, requireMatch, requireWholeDays, requireWholeNumber } from '../private/validation';
 import type { CacheEngine } from '../providers/cache-engine';
@@ -188,8 +189,9 @@ export class CacheConstruct extends Construct implements ICache {
       autoMinorVersionUpgrade: true,
     });
     // What a retained cache lies in and asks for passwords stays with it.
-    for (const resource of [this.replicationGroup, this.subnetGroup, this.user, this.userGroup]) {
-      resource.applyRemovalPolicy(this.removalPolicy);
+    this.replicationGroup.applyRemovalPolicy(this.removalPolicy);
+    for (const resource of [this.subnetGroup, this.user, this.userGroup]) {
+      resource.applyRemovalPolicy(besideStore(this.removalPolicy));
     }
     this.endpointAddress = this.replicationGroup.attrPrimaryEndPointAddress;
     this.readerEndpointAddress = this.replicationGroup.attrReaderEndPointAddress;
@@ -214,7 +216,7 @@ export class CacheConstruct extends Construct implements ICache {
     return new secretsmanager.Secret(this, 'Secret', {
       description: `User of the cache ${this.node.path}`,
       encryptionKey: this.encryptionKey,
-      removalPolicy: this.removalPolicy,
+      removalPolicy: besideStore(this.removalPolicy),
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: USERNAME }),
         generateStringKey: 'password',

@@ -1,12 +1,12 @@
 import type { aws_ec2 as ec2, aws_rds as rds } from 'aws-cdk-lib';
 import { aws_kms as kms, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { withoutSnapshot } from '../private/removal-policies';
 import { refuse } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { KeyScope } from '../providers/environment-settings';
 import { PostgresInstance, PostgresInstanceStore } from './postgres-instance-store';
-import { withoutSnapshot } from './removal-policies';
 import { ServiceCatalogue, type ServiceDefinition } from './service-catalogue';
 import type { IDataStore, IServiceStore, SharedSearch } from './store';
 import type { PostgresInstanceOptions } from './store-options';

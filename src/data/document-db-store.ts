@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
+import { besideStore } from '../private/removal-policies';
 import { requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import {
@@ -18,7 +19,6 @@ import {
 } from './common-settings';
 import { requireDocumentDbName, requireDocumentDbVersion } from './document-db-rules';
 import { LoginStore } from './login-store';
-import { besideStore } from './removal-policies';
 import type { IDataStore, IServiceStore, StoreContext } from './store';
 import type { DocumentDbOptions } from './store-options';
 import { placeStore } from './store-placement';

@@ -1,9 +1,9 @@
 import { type Duration, aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
+import { withoutSnapshot } from '../private/removal-policies';
 import { refuse } from '../private/validation';
 import { type CommonSettings, commonSettings, requireBackupRetention } from './common-settings';
-import { withoutSnapshot } from './removal-policies';
 import type { IDataStore, IServiceStore, StoreContext } from './store';
 import type { DynamoDbOptions } from './store-options';
 import { TableStore } from './table-store';

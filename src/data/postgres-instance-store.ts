@@ -1,6 +1,7 @@
 import { type aws_ec2 as ec2, aws_rds as rds, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
+import { besideStore } from '../private/removal-policies';
 import { refuse, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import { type CommonSettings, commonSettings, requireBackupRetention, requirePort } from './common-settings';
@@ -8,7 +9,6 @@ import { type DatabaseLogin, LoginStore } from './login-store';
 import { managePassword, NO_PASSWORD } from './managed-secret';
 import { requirePostgresName } from './postgres-names';
 import { postgresAccess } from './postgres-proxy';
-import { besideStore } from './removal-policies';
 import type { IDataStore, IServiceStore, StoreContext } from './store';
 import type { PostgresInstanceOptions } from './store-options';
 import { placeStore, type StorePlacement } from './store-placement';

@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { besideStore } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
-import { besideStore } from './removal-policies';
 
 /** What places a store in the network. */
 export interface StorePlacementProps {

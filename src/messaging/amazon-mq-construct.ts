@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { createClientAccess } from '../networking/client-access';
+import { withoutSnapshot } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
@@ -42,6 +43,7 @@ export interface AmazonMQOptions {
   readonly deploymentMode?: BrokerDeploymentMode;
   /**
    * What happens to the broker when it is removed from the stack.
+   * AWS takes no snapshot on removal here, so SNAPSHOT retains.
    * @default - the environment's answer: retained in production and staging, destroyed elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -124,7 +126,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     const hostInstanceType = props.instanceType ?? props.provider.mqInstanceType;
     const engineVersion = props.engineVersion ?? messaging.engineVersion;
     const deploymentMode = props.deploymentMode ?? messaging.deploymentMode;
-    const removalPolicy = props.removalPolicy ?? retention.removalPolicy;
+    const removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
     requireLegalBroker(this, { engineVersion, instanceType: hostInstanceType, deploymentMode });
 
     const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {

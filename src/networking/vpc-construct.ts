@@ -1,6 +1,7 @@
 import { Annotations, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { dropRedundantDependency } from '../private/provider-function';
+import { withoutSnapshot } from '../private/removal-policies';
 import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
@@ -124,7 +125,7 @@ export class VpcConstruct extends Construct {
     if (props.flowLogs ?? network.flowLogs) {
       this.flowLogGroup = new logs.LogGroup(this, 'FlowLogGroup', {
         retention: retention.logRetention,
-        removalPolicy: retention.removalPolicy,
+        removalPolicy: withoutSnapshot(retention.removalPolicy),
       });
       this.flowLog = this.vpc.addFlowLog('FlowLog', {
         destination: ec2.FlowLogDestination.toCloudWatchLogs(this.flowLogGroup),

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { createClientAccess } from '../networking/client-access';
 import { cfnResource } from '../private/cfn';
 import { HTTP_ACTIONS } from '../private/opensearch-actions';
+import { withoutSnapshot } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
@@ -96,7 +97,7 @@ export class SearchConstruct extends Construct implements ISearch {
       multiAzWithStandby: props.multiAzWithStandby ?? search.multiAzWithStandby,
       volumeSize: props.volumeSize ?? search.volumeSize,
     };
-    const removalPolicy = props.removalPolicy ?? retention.removalPolicy;
+    const removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
     requireLegalDomain(this, topology);
 
     const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {

@@ -67,6 +67,7 @@ export interface SearchOptions {
   readonly logsResourcePolicy?: boolean;
   /**
    * What happens to the domain when it is removed from the stack.
+   * AWS takes no snapshot on removal here, so SNAPSHOT retains.
    * @default - the environment's answer: retained in production and staging, destroyed elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;

@@ -2,6 +2,7 @@ import { Aws, Duration, aws_iam as iam, type aws_kms as kms, RemovalPolicy, aws_
 import { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
 import { dropRedundantDependency } from '../private/provider-function';
+import { withoutSnapshot } from '../private/removal-policies';
 import { refuse, requireMatch, requireWholeDays } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
@@ -35,6 +36,7 @@ export interface StorageOptions {
   readonly logExpiration?: Duration;
   /**
    * What happens to the buckets when they are removed from the stack. Destroying empties them first.
+   * AWS takes no snapshot on removal here, so SNAPSHOT retains.
    * @default - the environment's answer: retained in production and staging, destroyed elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -86,7 +88,7 @@ export class StorageConstruct extends Construct {
     const { storage, retention } = completeSettings(props.provider);
     const noncurrentVersionExpiration = props.noncurrentVersionExpiration ?? storage.noncurrentVersionExpiration;
     const logExpiration = props.logExpiration ?? storage.logExpiration;
-    this.removalPolicy = props.removalPolicy ?? retention.removalPolicy;
+    this.removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
     this.validateBucketName('mediaBucketName', props.mediaBucketName);
     this.validateBucketName('logsBucketName', props.logsBucketName);
     this.validateDifferentNames(props);
