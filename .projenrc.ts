@@ -48,6 +48,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
       'ssm',
     ].map((service) => `@aws-sdk/client-${service}@^3.1048.0`),
     'dependency-cruiser@^17.0.0',
+    // Controls, upgrades and properties of the templates.
+    'cdk-nag@3.0.2',
+    '@aws-cdk/cloudformation-diff@^2.187.5',
+    'fast-check@^4.10.0',
   ],
 
   jestOptions: {
@@ -130,11 +134,13 @@ const layers: Record<string, string[]> = {
   private: [],
   providers: ['private'],
   networking: ['private', 'providers'],
-  data: ['private', 'providers', 'networking'],
-  messaging: ['private', 'providers', 'networking'],
+  rotation: ['private', 'providers', 'networking'],
+  backup: ['private', 'providers'],
+  data: ['private', 'providers', 'networking', 'rotation'],
+  messaging: ['private', 'providers', 'networking', 'rotation'],
   search: ['private', 'providers', 'networking'],
   storage: ['private', 'providers', 'networking'],
-  services: ['private', 'providers', 'networking', 'data', 'messaging', 'search', 'storage'],
+  services: ['private', 'providers', 'networking', 'rotation', 'data', 'messaging', 'search', 'storage'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // dependency-cruiser refuses the extra field

@@ -1,13 +1,16 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { EnvironmentProvider } from './environment-provider';
 import type {
+  BackupSettings,
   CacheSettings,
   DatabaseSettings,
   EncryptionSettings,
   MessagingSettings,
+  MonitoringSettings,
   NetworkSettings,
   RetentionSettings,
   SearchSettings,
+  SecretSettings,
   StorageSettings,
 } from './environment-settings';
 import { PRODUCTION } from './production-settings';
@@ -46,6 +49,12 @@ export class AWSProvider extends EnvironmentProvider {
   public readonly storage?: StorageSettings = PRODUCTION.storage;
   /** A key for each service. */
   public readonly encryption?: EncryptionSettings = PRODUCTION.encryption;
+  /** New passwords every 30 days. */
+  public readonly secrets?: SecretSettings = PRODUCTION.secrets;
+  /** A copy a day, kept for 35. */
+  public readonly backup?: BackupSettings = PRODUCTION.backup;
+  /** What happens to databases is published. */
+  public readonly monitoring?: MonitoringSettings = PRODUCTION.monitoring;
   /** Data is retained, databases are protected from deletion, logs are kept for a year. */
   public readonly retention?: RetentionSettings = PRODUCTION.retention;
 }

@@ -11,6 +11,9 @@ export function completeSettings(provider: IEnvironmentProvider): CompleteSettin
     search: complete(provider.search, PRODUCTION.search),
     storage: complete(provider.storage, PRODUCTION.storage),
     encryption: complete(provider.encryption, PRODUCTION.encryption),
+    secrets: complete(provider.secrets, PRODUCTION.secrets),
+    backup: complete(provider.backup, PRODUCTION.backup),
+    monitoring: complete(provider.monitoring, PRODUCTION.monitoring),
     retention: complete(provider.retention, PRODUCTION.retention),
   };
 }

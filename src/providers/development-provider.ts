@@ -1,16 +1,19 @@
 import { Duration, aws_ec2 as ec2, aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib';
 import { EnvironmentProvider } from './environment-provider';
 import {
+  type BackupSettings,
   BrokerDeploymentMode,
   type CacheSettings,
   type DatabaseSettings,
   type EncryptionSettings,
   KeyScope,
   type MessagingSettings,
+  type MonitoringSettings,
   NatGateways,
   type NetworkSettings,
   type RetentionSettings,
   type SearchSettings,
+  type SecretSettings,
   type StorageSettings,
 } from './environment-settings';
 
@@ -50,6 +53,9 @@ export class DevelopmentProvider extends EnvironmentProvider {
     documentDbInstanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
     documentDbInstances: 1,
     documentDbPort: 27017,
+    monitoringInterval: Duration.seconds(0),
+    insights: false,
+    logExports: false,
   };
   /** One node without snapshots. */
   public readonly cache?: CacheSettings = { nodes: 1, snapshotRetention: Duration.days(0) };
@@ -71,6 +77,12 @@ export class DevelopmentProvider extends EnvironmentProvider {
   };
   /** The keys that AWS manages. */
   public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
+  /** Passwords stay as they were generated. */
+  public readonly secrets?: SecretSettings = { rotationInterval: Duration.days(0) };
+  /** No copies beside the engines' own. */
+  public readonly backup?: BackupSettings = { retention: Duration.days(0) };
+  /** Nothing is published. */
+  public readonly monitoring?: MonitoringSettings = { events: false };
   /** Everything goes with the stack; logs are kept for two weeks. */
   public readonly retention?: RetentionSettings = {
     removalPolicy: RemovalPolicy.DESTROY,

@@ -1,12 +1,15 @@
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type {
+  BackupSettings,
   CacheSettings,
   DatabaseSettings,
   EncryptionSettings,
   MessagingSettings,
+  MonitoringSettings,
   NetworkSettings,
   RetentionSettings,
   SearchSettings,
+  SecretSettings,
   StorageSettings,
 } from './environment-settings';
 
@@ -76,6 +79,21 @@ export interface IEnvironmentProvider {
    */
   readonly encryption?: EncryptionSettings;
   /**
+   * Generated passwords.
+   * @default - as production answers
+   */
+  readonly secrets?: SecretSettings;
+  /**
+   * AWS Backup.
+   * @default - as production answers
+   */
+  readonly backup?: BackupSettings;
+  /**
+   * Watching what is deployed.
+   * @default - as production answers
+   */
+  readonly monitoring?: MonitoringSettings;
+  /**
    * What is kept, and for how long.
    * @default - as production answers
    */
@@ -121,6 +139,12 @@ export abstract class EnvironmentProvider implements IEnvironmentProvider {
   public readonly storage?: StorageSettings;
   /** Encryption keys; what is left out is answered as production answers it. */
   public readonly encryption?: EncryptionSettings;
+  /** Generated passwords; what is left out is answered as production answers it. */
+  public readonly secrets?: SecretSettings;
+  /** AWS Backup; what is left out is answered as production answers it. */
+  public readonly backup?: BackupSettings;
+  /** Watching what is deployed; what is left out is answered as production answers it. */
+  public readonly monitoring?: MonitoringSettings;
   /** What is kept, and for how long; what is left out is answered as production answers it. */
   public readonly retention?: RetentionSettings;
 }

@@ -129,6 +129,24 @@ export interface DatabaseSettings {
    * @default - as production answers: 27018, because the engine's own 27017 is what scanners try first
    */
   readonly documentDbPort?: number;
+  /**
+   * How often databases report what their operating system measures: every 1, 5, 10, 15, 30 or 60 seconds; 0 switches
+   * it off. Priced as logs, the more the oftener.
+   * @default - as production answers: 60 seconds
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.html
+   */
+  readonly monitoringInterval?: Duration;
+  /**
+   * Whether Database Insights record, for seven days, what databases spend their time on.
+   * @default - as production answers: true
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.html
+   */
+  readonly insights?: boolean;
+  /**
+   * Whether databases write their logs to CloudWatch. Priced by what they write.
+   * @default - as production answers: true
+   */
+  readonly logExports?: boolean;
 }
 
 /** What an environment decides about the cache, beside its node type. */
@@ -231,6 +249,34 @@ export interface EncryptionSettings {
    * @default - as production answers: one service
    */
   readonly keyScope?: KeyScope;
+}
+
+/** What an environment decides about the passwords that are generated here; RDS rotates those of PostgreSQL by itself. */
+export interface SecretSettings {
+  /**
+   * How often a password is replaced, in whole days from 1 to 1000; 0 leaves passwords as they are.
+   * @default - as production answers: every 30 days
+   */
+  readonly rotationInterval?: Duration;
+}
+
+/** What an environment decides about AWS Backup. */
+export interface BackupSettings {
+  /**
+   * How long AWS Backup keeps the copy it takes of each store every day, in whole days; 0 switches AWS Backup off.
+   * Priced by what is kept.
+   * @default - as production answers: 35 days
+   */
+  readonly retention?: Duration;
+}
+
+/** What an environment decides about watching what is deployed. */
+export interface MonitoringSettings {
+  /**
+   * Whether what happens to databases, such as a failover or a full disk, is published to a topic.
+   * @default - as production answers: true
+   */
+  readonly events?: boolean;
 }
 
 /** What an environment decides about keeping and losing state. */

@@ -8,16 +8,19 @@ import {
 } from 'aws-cdk-lib';
 import { CacheEngine } from './cache-engine';
 import {
+  type BackupSettings,
   BrokerDeploymentMode,
   type CacheSettings,
   type DatabaseSettings,
   type EncryptionSettings,
   KeyScope,
   type MessagingSettings,
+  type MonitoringSettings,
   NatGateways,
   type NetworkSettings,
   type RetentionSettings,
   type SearchSettings,
+  type SecretSettings,
   type StorageSettings,
 } from './environment-settings';
 
@@ -30,6 +33,9 @@ export interface CompleteSettings {
   readonly search: Required<SearchSettings>;
   readonly storage: Required<StorageSettings>;
   readonly encryption: Required<EncryptionSettings>;
+  readonly secrets: Required<SecretSettings>;
+  readonly backup: Required<BackupSettings>;
+  readonly monitoring: Required<MonitoringSettings>;
   readonly retention: Required<RetentionSettings>;
 }
 
@@ -55,6 +61,9 @@ export const PRODUCTION: CompleteSettings = {
     documentDbInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
     documentDbInstances: 2,
     documentDbPort: 27018,
+    monitoringInterval: Duration.seconds(60),
+    insights: true,
+    logExports: true,
   },
   cache: {
     engine: CacheEngine.VALKEY_9_0,
@@ -81,6 +90,15 @@ export const PRODUCTION: CompleteSettings = {
   },
   encryption: {
     keyScope: KeyScope.SERVICE,
+  },
+  secrets: {
+    rotationInterval: Duration.days(30),
+  },
+  backup: {
+    retention: Duration.days(35),
+  },
+  monitoring: {
+    events: true,
   },
   retention: {
     removalPolicy: RemovalPolicy.RETAIN,

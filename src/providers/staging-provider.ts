@@ -1,6 +1,7 @@
 import { Duration, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
 import { EnvironmentProvider } from './environment-provider';
 import {
+  type BackupSettings,
   type DatabaseSettings,
   type EncryptionSettings,
   KeyScope,
@@ -53,6 +54,8 @@ export class StagingProvider extends EnvironmentProvider {
   };
   /** The keys that AWS manages. */
   public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
+  /** A copy a day, kept for a week. */
+  public readonly backup?: BackupSettings = { retention: Duration.days(7) };
   /** As production, with logs for three months. */
   public readonly retention?: RetentionSettings = { logRetention: logs.RetentionDays.THREE_MONTHS };
 }
