@@ -1,9 +1,18 @@
-import { type aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, Stack, Tags } from 'aws-cdk-lib';
+import {
+  Annotations,
+  type aws_ec2 as ec2,
+  aws_iam as iam,
+  aws_kms as kms,
+  Stack,
+  type aws_sns as sns,
+  Tags,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { CacheConstruct } from './data/cache-construct';
 import { DatabaseConstruct } from './data/database-construct';
 import { Capability, ServiceCatalogue, type ServiceDefinition } from './data/service-catalogue';
 import { AmazonMQConstruct } from './messaging/amazon-mq-construct';
+import { createOperationsTopic } from './monitoring/operations-topic';
 import { VpcConstruct, type VpcOptions } from './networking/vpc-construct';
 import type {
   ExistingParts,
@@ -127,6 +136,11 @@ export class EcommercePlatform extends Construct {
 
   /** The key that encrypts what the services share. */
   public readonly encryptionKey: kms.Key;
+  /**
+   * Where it is published what happens to the databases: a failover, a full disk, a changed parameter. Subscribe who is
+   * on call. Undefined where the environment publishes nothing.
+   */
+  public readonly operationsTopic?: sns.Topic;
 
   private readonly services: ReadonlyMap<string, Microservice>;
 
@@ -135,16 +149,20 @@ export class EcommercePlatform extends Construct {
     const { provider, existing = {} } = props;
     const catalogue = props.catalogue ?? ServiceCatalogue.PHASE_ONE;
     this.validateGivenOnce(props);
+    const settings = completeSettings(provider);
     this.encryptionKey = this.createKey(provider);
+    if (settings.monitoring.events) {
+      this.operationsTopic = createOperationsTopic(this, 'OperationsTopic', this.encryptionKey);
+    }
 
+    const encrypted = { encryptionKey: this.encryptionKey };
     if (props.vpc) {
       this.vpc = props.vpc;
     } else {
-      this.network = new VpcConstruct(this, 'Network', { ...props.network, provider });
+      this.network = new VpcConstruct(this, 'Network', { ...encrypted, ...props.network, provider });
       this.vpc = this.network.vpc;
     }
     const common = { provider, vpc: this.vpc };
-    const encrypted = { encryptionKey: this.encryptionKey };
     if (!existing.cache && isEnabled(props.cache)) {
       this.cache = new CacheConstruct(this, 'Cache', { ...encrypted, ...props.cache, ...common });
     }
@@ -158,9 +176,8 @@ export class EcommercePlatform extends Construct {
       this.storage = new StorageConstruct(this, 'Storage', { ...encrypted, ...props.storage, provider });
     }
     if (isEnabled(props.database)) {
-      const { keyScope } = completeSettings(provider).encryption;
       this.database = new DatabaseConstruct(this, 'Database', {
-        ...(keyScope === KeyScope.PLATFORM ? encrypted : {}),
+        ...(settings.encryption.keyScope === KeyScope.PLATFORM ? encrypted : {}),
         ...props.database,
         ...common,
         catalogue,
@@ -174,6 +191,7 @@ export class EcommercePlatform extends Construct {
     if (props.rolePermissionsBoundary) {
       this.bindRoles(props.rolePermissionsBoundary);
     }
+    this.warnOfDeletableStack(settings.retention.deletionProtection);
   }
 
   /**
@@ -241,6 +259,16 @@ export class EcommercePlatform extends Construct {
       Tags.of(service).add(key, value);
     }
     return service;
+  }
+
+  private warnOfDeletableStack(deletionProtection: boolean): void {
+    if (deletionProtection && !Stack.of(this).terminationProtection) {
+      Annotations.of(this).addWarningV2(
+        '@org/ecommerce-constructs:terminationProtection',
+        "Whoever may delete the stack deletes the network and the services' access with it. Give the stack " +
+          '`terminationProtection: true`.',
+      );
+    }
   }
 
   private validateGivenOnce({ vpc, network, existing, cache, messaging, search }: EcommercePlatformProps): void {

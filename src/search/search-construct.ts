@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { createClientAccess } from '../networking/client-access';
+import { acknowledge } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn';
 import { HTTP_ACTIONS } from '../private/opensearch-actions';
 import { withoutSnapshot } from '../private/removal-policies';
@@ -115,7 +116,11 @@ export class SearchConstruct extends Construct implements ISearch {
       masterUserArn = this.adminRole.roleArn;
     }
 
-    const domainLogs = createDomainLogs(this, { retention: retention.logRetention, removalPolicy });
+    const domainLogs = createDomainLogs(this, {
+      retention: retention.logRetention,
+      removalPolicy,
+      encryptionKey: props.encryptionKey,
+    });
     this.slowSearchLogGroup = domainLogs.slowSearch;
     this.slowIndexLogGroup = domainLogs.slowIndex;
     this.applicationLogGroup = domainLogs.application;
@@ -180,6 +185,10 @@ export class SearchConstruct extends Construct implements ISearch {
       removalPolicy: decided.removalPolicy,
     });
     this.restrictTo(domain, decided.masterUserArn, domainName);
+    acknowledge(domain, {
+      id: 'AwsSolutions-OS3',
+      reason: 'A domain in a VPC refuses policies by address: its security group decides who reaches it.',
+    });
     return domain;
   }
 

@@ -72,7 +72,7 @@ export interface SearchOptions {
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * The key that encrypts data at rest.
+   * The key that encrypts data at rest, and the logs. One that is imported must let CloudWatch Logs use it.
    *
    * Changing it replaces the domain.
    * @default - the key that AWS manages for OpenSearch Service

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, Fn, Token } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Fn, aws_kms as kms, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
@@ -74,6 +74,41 @@ describe('flow logs', () => {
     template().hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain' });
     expect(construct.flowLog).toBeDefined();
     expect(construct.flowLogGroup).toBeDefined();
+  });
+
+  test('are written under a policy of their own, into their own group alone', () => {
+    const { template, construct, stack } = network();
+    const logGroupArn = stack.resolve(construct.flowLogGroup?.logGroupArn);
+    template().resourceCountIs('AWS::IAM::Policy', 0);
+    template().hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+            Resource: logGroupArn,
+          },
+        ],
+      },
+    });
+  });
+
+  test("are encrypted with a customer's key, which CloudWatch Logs may use for log groups of the account", () => {
+    const stack = threeZoneStack();
+    const encryptionKey = new kms.Key(stack, 'Key');
+    new VpcConstruct(stack, 'Network', { provider: new AWSProvider(), encryptionKey });
+    const template = templateOf(stack);
+    template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: stack.resolve(encryptionKey.keyArn) });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+            Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': Match.anyValue() } },
+          }),
+        ]),
+      },
+    });
   });
 
   test('are left out where the environment says so', () => {

@@ -182,13 +182,15 @@ describe('options', () => {
     template().resourceCountIs('AWS::Logs::ResourcePolicy', 0);
   });
 
-  test("a customer's key encrypts data", () => {
+  test("a customer's key encrypts data and logs", () => {
     const stack = threeZoneStack();
     const encryptionKey = new kms.Key(stack, 'Key');
     new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
-    templateOf(stack).hasResourceProperties(DOMAIN, {
+    const template = templateOf(stack);
+    template.hasResourceProperties(DOMAIN, {
       EncryptionAtRestOptions: { Enabled: true, KmsKeyId: stack.resolve(encryptionKey.keyId) },
     });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: stack.resolve(encryptionKey.keyArn) });
   });
 });
 
