@@ -2,9 +2,10 @@ import { type aws_ec2 as ec2, Fn, Stack, type StackProps, Token } from 'aws-cdk-
 import type { Construct } from 'constructs';
 import type { CacheConstruct } from './data/cache-construct';
 import type { DatabaseConstruct } from './data/database-construct';
-import { EcommercePlatform, type EcommercePlatformProps } from './ecommerce-platform';
+import { EcommercePlatform } from './ecommerce-platform';
 import type { AmazonMQConstruct } from './messaging/amazon-mq-construct';
 import type { VpcConstruct } from './networking/vpc-construct';
+import type { EcommercePlatformProps } from './platform-props';
 import { completeSettings } from './providers/complete-settings';
 import type { SearchConstruct } from './search/search-construct';
 import type { Microservice } from './services/microservice';

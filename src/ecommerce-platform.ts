@@ -13,16 +13,8 @@ import { DatabaseConstruct } from './data/database-construct';
 import { Capability, ServiceCatalogue, type ServiceDefinition } from './data/service-catalogue';
 import { AmazonMQConstruct } from './messaging/amazon-mq-construct';
 import { createOperationsTopic } from './monitoring/operations-topic';
-import { VpcConstruct, type VpcOptions } from './networking/vpc-construct';
-import type {
-  ExistingParts,
-  PartOptions,
-  PlatformCacheOptions,
-  PlatformDatabaseOptions,
-  PlatformMessagingOptions,
-  PlatformSearchOptions,
-  PlatformStorageOptions,
-} from './platform-options';
+import { VpcConstruct } from './networking/vpc-construct';
+import type { EcommercePlatformProps, ExistingParts, PartOptions } from './platform-props';
 import { withoutSnapshot } from './private/removal-policies';
 import { refuse } from './private/validation';
 import { completeSettings } from './providers/complete-settings';
@@ -31,71 +23,6 @@ import { KeyScope } from './providers/environment-settings';
 import { SearchConstruct } from './search/search-construct';
 import { Microservice } from './services/microservice';
 import { StorageConstruct } from './storage/storage-construct';
-
-/** Props of `EcommercePlatform`. */
-export interface EcommercePlatformProps {
-  /** The environment, which answers what the other props leave open. */
-  readonly provider: IEnvironmentProvider;
-  /**
-   * The services, each with its kind of store and what it may use of what they share. The order does not matter.
-   *
-   * Renaming a service, or giving it another kind of store, makes a new, empty one.
-   * @default - `ServiceCatalogue.PHASE_ONE`: the seven services, each on a PostgreSQL instance
-   */
-  readonly catalogue?: ServiceCatalogue;
-  /**
-   * The environment's name, under which each service's settings are written as parameters of Systems Manager:
-   * `/<environment>/<service>/...`. Two platforms in one account and region need two names.
-   * @default - the provider's `environmentName`; without one, no parameters are written
-   */
-  readonly environmentName?: string;
-  /**
-   * The boundary of what the platform's roles may ever be permitted.
-   * @default - none
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-   */
-  readonly rolePermissionsBoundary?: iam.IManagedPolicy;
-  /**
-   * A VPC that exists, with private and isolated subnets. Excludes `network`.
-   * @default - a new one
-   */
-  readonly vpc?: ec2.IVpc;
-  /**
-   * The new VPC. Excludes `vpc`.
-   * @default - as the environment answers
-   */
-  readonly network?: VpcOptions;
-  /**
-   * Shared parts that exist, to be used in place of new ones.
-   * @default - none
-   */
-  readonly existing?: ExistingParts;
-  /**
-   * The stores.
-   * @default - as the environment answers
-   */
-  readonly database?: PlatformDatabaseOptions;
-  /**
-   * The cache.
-   * @default - as the environment answers
-   */
-  readonly cache?: PlatformCacheOptions;
-  /**
-   * The message broker.
-   * @default - as the environment answers
-   */
-  readonly messaging?: PlatformMessagingOptions;
-  /**
-   * Search.
-   * @default - as the environment answers
-   */
-  readonly search?: PlatformSearchOptions;
-  /**
-   * Object storage.
-   * @default - as the environment answers
-   */
-  readonly storage?: PlatformStorageOptions;
-}
 
 /**
  * The infrastructure of an e-commerce company: a network, a store and a security group for each service, and a

@@ -11,7 +11,7 @@ export * from './ecommerce-platform';
 export * from './messaging/amazon-mq-construct';
 export * from './messaging/broker-contract';
 export * from './networking/vpc-construct';
-export * from './platform-options';
+export * from './platform-props';
 export * from './providers/aws-provider';
 export * from './providers/cache-engine';
 export * from './providers/development-provider';
