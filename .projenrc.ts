@@ -52,6 +52,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
     '@aws-cdk/cloudformation-diff@^2.187.5',
     'fast-check@^4.10.0',
+    // Deploying: the newest runner that reads what our oldest aws-cdk-lib writes.
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
   ],
 
   jestOptions: {
