@@ -209,17 +209,28 @@ describe('bad input', () => {
   });
 
   test.each(['t4g.micro', 'cache.large', 'db.t4g.micro', ''])("fails when the node type is '%s'", (nodeType) => {
-    expect(() => cache({ nodeType })).toThrow(
-      `nodeType must be a node type such as cache.t4g.micro or cache.r7g.large, got '${nodeType}'.`,
+    expect(() => cache({ nodeType })).toThrow(`got '${nodeType}'. Write it like cache.m8g.large.`);
+  });
+
+  test('fails when the node type cannot encrypt', () => {
+    expect(() => cache({ nodeType: 'cache.m3.medium' })).toThrow(
+      /^nodeType must be a type for Valkey 9\.0: cache\.t4g\.micro, .*got 'cache\.m3\.medium'\. m3 types cannot encrypt\./,
     );
   });
 
-  test.each(['cache.t1.micro', 'cache.m3.medium', 'cache.r3.large'])(
-    'fails when the node type is %s, which cannot encrypt',
-    (nodeType) => {
-      expect(() => cache({ nodeType })).toThrow(`nodeType must be a node type that can encrypt`);
-    },
-  );
+  test('fails when the version has ended', () => {
+    expect(() => cache({ engine: CacheEngine.redis('5.0.6'), allowUnlisted: true })).toThrow(
+      "engine.version must be one of 7.1, 7.0, got '5.0.6'. Redis OSS 5.0.6 has ended",
+    );
+  });
+
+  test('fails when the library does not know version or type, unless they are allowed', () => {
+    const unlisted = { engine: CacheEngine.valkey('10.0'), nodeType: 'cache.m9g.large' };
+    expect(() => cache(unlisted)).toThrow('The library does not know Valkey 10.0.');
+    cache({ ...unlisted, allowUnlisted: true })
+      .template()
+      .hasResourceProperties(GROUP, { EngineVersion: '10.0', CacheNodeType: 'cache.m9g.large' });
+  });
 
   test('fails with failover in a VPC of one zone', () => {
     const stack = threeZoneStack();
