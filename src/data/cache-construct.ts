@@ -19,6 +19,7 @@ import type { CacheEngine } from '../providers/cache-engine';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { CacheAttributes, ICache } from './cache-contract';
+import { checkRestore } from './cache-restore';
 import { ImportedCache } from './imported-cache';
 
 /** What may be tuned about the cache. */
@@ -63,6 +64,14 @@ export interface CacheOptions {
    * @default - the environment's answer: 15 days in production and staging, 0 elsewhere
    */
   readonly snapshotRetention?: Duration;
+  /**
+   * The name of a snapshot whose data a new cache starts with.
+   *
+   * Changing it replaces the cache, and so does adding or removing it: leave it in place once the cache is restored.
+   * @default - the cache starts empty
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-restoring.html
+   */
+  readonly restoreFromSnapshot?: string;
   /**
    * What happens to the cache when it is removed from the stack.
    * @default - the environment's answer: retained in production and staging, destroyed elsewhere
@@ -169,6 +178,7 @@ export class CacheConstruct extends Construct implements ICache {
     requireWholeNumber(this, 'nodes', nodes, { min: 1, max: 6 }, 'One primary may have up to five replicas.');
     requireWholeNumber(this, 'port', port, { min: 1, max: 65535 }, 'Redis and Valkey clients expect 6379.');
     requireWholeDays(this, 'snapshotRetention', snapshotRetention, { min: 0, max: 35 }, 'Use 0 to take no snapshots.');
+    checkRestore(this, props.restoreFromSnapshot);
 
     const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {
       vpc: props.vpc,
@@ -200,6 +210,7 @@ export class CacheConstruct extends Construct implements ICache {
       atRestEncryptionEnabled: true,
       kmsKeyId: this.encryptionKey?.keyArn,
       snapshotRetentionLimit: snapshotRetention.toDays(),
+      snapshotName: props.restoreFromSnapshot,
       autoMinorVersionUpgrade: true,
     });
     // What a retained cache lies in and asks for passwords stays with it.

@@ -1,5 +1,5 @@
 import { CfnParameter, Duration, aws_ec2 as ec2, aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
   CacheConstruct,
@@ -143,6 +143,22 @@ describe('environments', () => {
   });
 });
 
+describe('restoring', () => {
+  const warning = Match.stringLikeRegexp('replaces the cache: .*\\[ack: @org/ecommerce-constructs:restore\\]');
+
+  test('a cache starts with the data of a snapshot, and warns of what changing that does', () => {
+    const { stack, template } = cache({ restoreFromSnapshot: 'automatic.carts-2026-11-22' });
+    template().hasResourceProperties(GROUP, { SnapshotName: 'automatic.carts-2026-11-22' });
+    Annotations.fromStack(stack).hasWarning('/Test/Cache', warning);
+  });
+
+  test('a cache starts empty and warns of nothing without one', () => {
+    const { stack, template } = cache();
+    template().hasResourceProperties(GROUP, { SnapshotName: Match.absent() });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});
+
 describe('Redis OSS', () => {
   test('comes with a disabled default user, so that nobody enters without a password', () => {
     const { template } = cache({ engine: CacheEngine.REDIS_7_1 });
@@ -182,11 +198,13 @@ test('tokens pass through unbroken, and the environment then decides on failover
   const stack = threeZoneStack();
   const nodes = new CfnParameter(stack, 'Nodes', { type: 'Number' });
   const nodeType = new CfnParameter(stack, 'NodeType');
+  const snapshot = new CfnParameter(stack, 'Snapshot');
   new CacheConstruct(stack, 'Cache', {
     provider: new AWSProvider(),
     vpc: existingVpc(stack),
     nodes: nodes.valueAsNumber,
     nodeType: nodeType.valueAsString,
+    restoreFromSnapshot: snapshot.valueAsString,
   });
   expect(onlyResource(templateOf(stack), GROUP).Properties).toMatchObject({
     NumCacheClusters: { Ref: 'Nodes' },
@@ -231,6 +249,15 @@ describe('bad input', () => {
       .template()
       .hasResourceProperties(GROUP, { EngineVersion: '10.0', CacheNodeType: 'cache.m9g.large' });
   });
+
+  test.each(['', 'arn:aws:elasticache:eu-central-1:123456789012:snapshot:night', '1st'])(
+    "fails when the snapshot is called '%s'",
+    (restoreFromSnapshot) => {
+      expect(() => cache({ restoreFromSnapshot })).toThrow(
+        `restoreFromSnapshot must be the name of a snapshot: letters, digits, dots and hyphens, got '${restoreFromSnapshot}'.`,
+      );
+    },
+  );
 
   test('fails with failover in a VPC of one zone', () => {
     const stack = threeZoneStack();
