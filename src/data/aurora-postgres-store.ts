@@ -1,6 +1,8 @@
 import { aws_rds as rds } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
+import { requireLegalEngine } from '../private/engine-rules';
+import { AURORA_POSTGRESQL } from '../private/engine-table';
 import { besideStore } from '../private/removal-policies';
 import { requireKnown, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
@@ -111,6 +113,10 @@ function createCluster(
 }
 
 function requireLegalCluster(scope: Construct, settings: AuroraPostgresSettings): void {
+  requireLegalEngine(scope, AURORA_POSTGRESQL, {
+    version: settings.engineVersion.auroraPostgresFullVersion,
+    allowUnlisted: settings.allowUnlisted,
+  });
   requireCapacities(scope, settings);
   requireKnown(scope, 'readers', settings.readers);
   requireWholeNumber(

@@ -14,6 +14,7 @@ export interface CommonSettings {
   readonly deletionProtection: boolean;
   readonly removalPolicy: RemovalPolicy;
   readonly encryptionKey?: kms.IKey;
+  readonly allowUnlisted: boolean;
 }
 
 /** The store's own options before those of all stores, and those before the environment's answers. */
@@ -28,6 +29,7 @@ export function commonSettings(context: StoreContext, own: StoreOptions): Common
     deletionProtection: own.deletionProtection ?? defaults?.deletionProtection ?? retention.deletionProtection,
     removalPolicy: own.removalPolicy ?? defaults?.removalPolicy ?? retention.removalPolicy,
     encryptionKey: own.encryptionKey ?? defaults?.encryptionKey,
+    allowUnlisted: own.allowUnlisted ?? defaults?.allowUnlisted ?? false,
   };
 }
 

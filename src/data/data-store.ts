@@ -47,7 +47,8 @@ export class DataStore {
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
    * Throws, when bound, when the service's name is one that PostgreSQL or RDS refuses, when the VPC has no isolated
-   * subnets in two zones, when RDS does not offer the instance type, and when a size is out of its range.
+   * subnets in two zones, when the version is no major that lives, when RDS does not offer the instance type, and when a
+   * size is out of its range.
    * @param options what differs from the environment
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
    */
@@ -64,7 +65,7 @@ export class DataStore {
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
    * Throws, when bound, when the service's name is one that PostgreSQL or RDS refuses, when the VPC has no isolated
-   * subnets in two zones, and when a number is out of its range.
+   * subnets in two zones, when the version is no major that lives, and when a number is out of its range.
    * @param options what differs from the environment
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.html
    */
@@ -79,7 +80,7 @@ export class DataStore {
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
    * Throws, when bound, when the service is called admin, config or local, when the VPC has no isolated subnets in two
-   * zones, when DocumentDB does not offer the instance type, and when a number or the version is out of its range.
+   * zones, when DocumentDB does not offer the version or the instance type, and when a number is out of its range.
    * @param options what differs from the environment
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/what-is.html
    */

@@ -7,8 +7,10 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
+import { requireLegalEngine } from '../private/engine-rules';
+import { DOCUMENTDB } from '../private/engine-table';
 import { besideStore } from '../private/removal-policies';
-import { requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
+import { requireKnown, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import {
   type CommonSettings,
@@ -143,14 +145,11 @@ function createParameters(scope: Construct, settings: DocumentDbSettings): docdb
 
 function requireLegalCluster(scope: Construct, settings: DocumentDbSettings): void {
   requireDocumentDbVersion(scope, settings.engineVersion);
-  requireMatch(
-    scope,
-    'instanceType',
-    settings.instanceType.toString(),
-    /^(t3\.medium|t4g\.medium|r\d+[a-z]*\.\d*x?large)$/,
-    'a type that DocumentDB offers, such as t4g.medium or r6g.large, without `db.`',
-    'Choose t3.medium, t4g.medium, or a type of an r family.',
-  );
+  requireLegalEngine(scope, DOCUMENTDB, {
+    version: settings.engineVersion,
+    instanceTypes: { instanceType: settings.instanceType.toString() },
+    allowUnlisted: settings.allowUnlisted,
+  });
   requireKnown(scope, 'instances', settings.instances);
   requireWholeNumber(scope, 'instances', settings.instances, { min: 1, max: 16 }, 'Two survive the loss of one.');
   requirePort(scope, settings.port);

@@ -1,8 +1,10 @@
 import { type aws_ec2 as ec2, aws_rds as rds, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
+import { requireLegalEngine } from '../private/engine-rules';
+import { POSTGRESQL } from '../private/engine-table';
 import { besideStore } from '../private/removal-policies';
-import { refuse, requireWholeNumber } from '../private/validation';
+import { requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import { type CommonSettings, commonSettings, requireBackupRetention, requirePort } from './common-settings';
 import { type DatabaseLogin, LoginStore } from './login-store';
@@ -20,7 +22,11 @@ export class PostgresInstance implements IDataStore {
   public bind(scope: Construct, context: StoreContext): IServiceStore {
     const settings = decide(context, this.options);
     requirePostgresName(scope, settings.serviceName);
-    requireInstanceType(scope, settings.instanceType);
+    requireLegalEngine(scope, POSTGRESQL, {
+      version: settings.engineVersion.postgresFullVersion,
+      instanceTypes: { instanceType: settings.instanceType.toString() },
+      allowUnlisted: settings.allowUnlisted,
+    });
     requireSizes(scope, settings);
 
     const placement = placeStore(scope, { ...settings, part: 'a database' });
@@ -110,22 +116,6 @@ function createInstance(
   });
 }
 
-function requireInstanceType(scope: Construct, instanceType: ec2.InstanceType): void {
-  const type = instanceType.toString();
-  if (Token.isUnresolved(type)) {
-    return;
-  }
-  const [family, size] = type.split('.');
-  if (type.split('.').length !== 2 || size === 'nano' || UNSUPPORTED_FAMILIES.has(family)) {
-    throw refuse(scope, {
-      prop: 'instanceType',
-      got: type,
-      allowed: 'a type that RDS offers for PostgreSQL, such as t4g.micro, m8g.large or r8g.large, without `db.`',
-      fix: 'Choose a current type; nano sizes and the families before t3, m5 and r5 are not offered.',
-    });
-  }
-}
-
 function requireSizes(scope: Construct, settings: PostgresInstanceSettings): void {
   const { allocatedStorage, maxAllocatedStorage } = settings;
   requireWholeNumber(
@@ -149,6 +139,3 @@ function requireSizes(scope: Construct, settings: PostgresInstanceSettings): voi
 }
 
 const MASTER_USER = 'postgres';
-
-/** Families that RDS for PostgreSQL never had, or no longer creates. */
-const UNSUPPORTED_FAMILIES = new Set(['t1', 't2', 'm1', 'm2', 'm3', 'm4', 'r3', 'r4', 'c1', 'c3', 'c4', 'c5', 'a1']);

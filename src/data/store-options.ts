@@ -10,6 +10,12 @@ import type {
 /** What holds for a store of any kind that is made here. */
 export interface StoreOptions {
   /**
+   * Whether an engine version or an instance type that the library does not know is taken at its word. What it knows to
+   * have ended, or not to go together, is refused all the same.
+   * @default false
+   */
+  readonly allowUnlisted?: boolean;
+  /**
    * How long automatic backups are kept, in whole days: 0 to 35 for PostgreSQL instances and DynamoDB, where 0 switches
    * them off; 1 to 35 for Aurora and DocumentDB.
    * @default - the environment's answer: 14 days in production, 7 in staging, 1 in development; in local 0, or the least

@@ -283,10 +283,31 @@ describe('bad sizes', () => {
     'fails when the instance type is %s, which RDS does not offer',
     (type) => {
       expect(() => one({ instanceType: new ec2.InstanceType(type) })).toThrow(
-        `instanceType must be a type that RDS offers for PostgreSQL, such as t4g.micro, m8g.large or r8g.large, without \`db.\`, got '${type}'.`,
+        new RegExp(`^instanceType must be a type for PostgreSQL 18: t4g\\.micro, .*got '${type}'\\.`),
       );
     },
   );
+
+  test.each(['12', '15.3'])('fails when the version is %s, which has ended', (version) => {
+    const engineVersion = rds.PostgresEngineVersion.of(version, version.split('.')[0]);
+    expect(() => one({ engineVersion, allowUnlisted: true })).toThrow(
+      `engineVersion must be one of 18, 17, 16, 15, got '${version}'. PostgreSQL ${version} has ended`,
+    );
+  });
+
+  test('fails when a minor is pinned, unless that is allowed', () => {
+    const engineVersion = rds.PostgresEngineVersion.VER_16_13;
+    expect(() => one({ engineVersion })).toThrow(
+      "engineVersion must be one of 18, 17, 16, 15, got '16.13'. Give 16 alone: AWS upgrades within it by itself, and a later deployment would fail as a downgrade.",
+    );
+    expect(() => one({ engineVersion, allowUnlisted: true })).not.toThrow();
+  });
+
+  test('fails when the library does not know the instance type, unless that is allowed', () => {
+    const instanceType = new ec2.InstanceType('m99g.large');
+    expect(() => one({ instanceType })).toThrow('The library does not know m99g types of PostgreSQL.');
+    expect(() => one({ instanceType, allowUnlisted: true })).not.toThrow();
+  });
 });
 
 describe('kinds of store', () => {

@@ -196,8 +196,22 @@ describe('bad input', () => {
 
   test.each(['m8g.large', 't4g.micro', 'db.r6g.large', 'r6g'])('fails when the instance type is %s', (type) => {
     expect(() => documents({ instanceType: new ec2.InstanceType(type) })).toThrow(
-      `instanceType must be a type that DocumentDB offers, such as t4g.medium or r6g.large, without \`db.\`, got '${type}'.`,
+      `instanceType must be a type for DocumentDB 8.0.0: t4g.medium, t3.medium, or large and more of r8g, r6g, r6gd, r5, got '${type}'.`,
     );
+  });
+
+  test('fails when the version has ended', () => {
+    expect(() => documents({ engineVersion: '3.6.0', allowUnlisted: true })).toThrow(
+      "engineVersion must be one of 8.0.0, 5.0.0, got '3.6.0'. DocumentDB 3.6.0 has ended",
+    );
+  });
+
+  test('fails when the library does not know version or type, unless they are allowed', () => {
+    const unlisted = { engineVersion: '9.0.0', instanceType: new ec2.InstanceType('m9g.large') };
+    expect(() => documents(unlisted)).toThrow('The library does not know DocumentDB 9.0.0.');
+    const template = documents({ ...unlisted, allowUnlisted: true }).template();
+    expect(cluster(template)).toMatchObject({ EngineVersion: '9.0.0' });
+    template.allResourcesProperties('AWS::DocDB::DBInstance', { DBInstanceClass: 'db.m9g.large' });
   });
 
   test.each(['t3.medium', 'r6gd.16xlarge', 'r8g.xlarge'])('accepts the instance type %s', (type) => {
