@@ -47,7 +47,8 @@ export class DataStore {
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
    * Throws, when bound, when the service's name is one that PostgreSQL or RDS refuses, when the VPC has no isolated
-   * subnets in two zones, when RDS does not offer the instance type, and when a size is out of its range.
+   * subnets in two zones, when RDS does not offer the instance type, when a size is out of its range, when it is both
+   * protected from deletion and destroyed with the stack, and when it is restored from two things, or from a token.
    * @param options what differs from the environment
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
    */

@@ -401,7 +401,7 @@ describe('keys', () => {
     [RemovalPolicy.RETAIN, 'Retain'],
     [RemovalPolicy.DESTROY, 'Delete'],
   ])('where data is kept by %s, the key is by %s', (removalPolicy, DeletionPolicy) => {
-    const { template } = databases({ catalogue, removalPolicy });
+    const { template } = databases({ catalogue, removalPolicy, deletionProtection: false });
     template().allResources('AWS::KMS::Key', { DeletionPolicy });
   });
 

@@ -77,7 +77,7 @@ describe('environments', () => {
     ['development', new DevelopmentProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
     ['local', new LocalStackProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
   ])('%s', (_, provider, DBInstanceClass, count, BackupRetentionPeriod, DeletionProtection, Port, DeletionPolicy) => {
-    const template = documents({}, { provider }).template();
+    const template = documents({ logExports: true }, { provider }).template();
     template.hasResource('AWS::DocDB::DBCluster', {
       Properties: { BackupRetentionPeriod, DeletionProtection, Port },
       DeletionPolicy,
