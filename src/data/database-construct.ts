@@ -15,7 +15,7 @@ import type { PostgresOptions } from './store-options';
 /**
  * What may be tuned about every store at once: what a service's own store does not say holds as said here. What is
  * PostgreSQL's (`instanceType`, `engineVersion`, `multiAz`, `proxy`, the port and the storage) holds for PostgreSQL
- * instances alone.
+ * instances alone; `monitoringInterval` and `insights` hold for Aurora too, and `logExports` for every database.
  */
 export interface DatabaseOptions extends PostgresOptions {}
 
@@ -56,7 +56,7 @@ export interface DatabaseConstructProps extends DatabaseOptions {
  *
  * The price is that of one store a service; of PostgreSQL instances, twice that with a standby.
  *
- * Throws when a store does, naming the prop and the service.
+ * Throws when a store does, naming the prop and the service, and when `eventTopic` is a FIFO topic.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
  * @example

@@ -7,6 +7,10 @@ import { FEATURE_FLAGS } from '../support/feature-flags';
 import { existingVpc, onlyResource, threeZoneStack } from '../support/stacks';
 import { bindStore } from './bind-store';
 
+const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+
+const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', KEY_ARN);
+
 const PACKS = [new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks()];
 
 const SNAPSHOT: RestoreOptions = { restoreFromSnapshot: 'orders-before-migration' };
@@ -36,7 +40,12 @@ const KINDS = [
     source: 'SourceDBClusterIdentifier',
     time: 'RestoreToTime',
     inherited: ['DatabaseName', 'MasterUsername', 'StorageEncrypted'],
-    kept: { ManageMasterUserPassword: true, BackupRetentionPeriod: 14, DeletionProtection: true },
+    kept: {
+      KmsKeyId: KEY_ARN,
+      ManageMasterUserPassword: true,
+      BackupRetentionPeriod: 14,
+      DeletionProtection: true,
+    },
   },
   {
     kind: 'a DocumentDB cluster',
@@ -47,12 +56,18 @@ const KINDS = [
     source: 'SourceDBClusterIdentifier',
     time: 'RestoreToTime',
     inherited: ['MasterUsername'],
-    kept: { StorageEncrypted: true, BackupRetentionPeriod: 14, MasterUserPassword: expect.anything() },
+    kept: {
+      StorageEncrypted: true,
+      KmsKeyId: KEY_ARN,
+      BackupRetentionPeriod: 14,
+      MasterUserPassword: expect.anything(),
+    },
   },
 ] as const;
 
 describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time, inherited, kept }) => {
-  const template = (options: RestoreOptions, flags = {}) => bindStore(store(options), {}, flags).template();
+  const template = (options: RestoreOptions, flags = {}) =>
+    bindStore(store(options), { defaults: { encryptionKey } }, flags).template();
   const properties = (options: RestoreOptions, flags = {}) => onlyResource(template(options, flags), type).Properties;
   const restoring = [snapshot, source, time, 'UseLatestRestorableTime'];
 
@@ -179,13 +194,6 @@ describe('the storage of a restored PostgreSQL instance', () => {
   test('is what its own option says', () => {
     expect(storage({ ...SNAPSHOT, allocatedStorage: 100 })).toBe('100');
   });
-});
-
-test("an Aurora cluster is encrypted with the service's key, whatever its source was encrypted with", () => {
-  const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
-  const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', keyArn);
-  const template = bindStore(DataStore.auroraPostgres({ ...SNAPSHOT, encryptionKey })).template();
-  expect(onlyResource(template, 'AWS::RDS::DBCluster').Properties.KmsKeyId).toBe(keyArn);
 });
 
 test('no review finds a restored database unencrypted: RDS takes no word about it, and we say why', () => {
