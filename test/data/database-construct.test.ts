@@ -2,6 +2,7 @@ import {
   App,
   CfnParameter,
   Duration,
+  aws_dynamodb as dynamodb,
   aws_ec2 as ec2,
   aws_iam as iam,
   aws_kms as kms,
@@ -351,6 +352,37 @@ describe('kinds of store', () => {
     template().allResourcesProperties('AWS::RDS::DBInstance', { DBInstanceClass: 'db.m8g.large' });
   });
 
+  test('tells by which ARN AWS Backup knows each, of those that have one of their own', () => {
+    const existing = (stack: Stack) =>
+      DataStore.existingTable({ table: dynamodb.Table.fromTableName(stack, 'Theirs', 'theirs') });
+    const { construct, stack, template } = databases({
+      catalogue: ServiceCatalogue.of([
+        { name: 'a' },
+        { name: 'b', store: DataStore.auroraPostgres() },
+        { name: 'c', store: DataStore.documentDb() },
+        {
+          name: 'd',
+          store: DataStore.dynamoDb({ partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } }),
+        },
+        { name: 'e', store: existing(new Stack()) },
+      ]),
+    });
+    const idOf = (type: string) => Object.keys(template().findResources(type)).find((id) => !/Writer|Reader/.test(id));
+    const inRds = (kind: string, type: string) => ({
+      'Fn::Join': [
+        '',
+        ['arn:', { Ref: 'AWS::Partition' }, `:rds:eu-central-1:123456789012:${kind}:`, { Ref: idOf(type) }],
+      ],
+    });
+    expect(stack.resolve(construct.storeArns)).toEqual([
+      inRds('db', 'AWS::RDS::DBInstance'),
+      inRds('cluster', 'AWS::RDS::DBCluster'),
+      inRds('cluster', 'AWS::DocDB::DBCluster'),
+      { 'Fn::GetAtt': [idOf('AWS::DynamoDB::Table'), 'Arn'] },
+    ]);
+    expect(construct.store('e').resourceArn).toBeUndefined();
+  });
+
   test('one value may serve two services', () => {
     const store = DataStore.documentDb();
     const { template } = databases({
@@ -422,7 +454,7 @@ describe('keys', () => {
     [RemovalPolicy.RETAIN, 'Retain'],
     [RemovalPolicy.DESTROY, 'Delete'],
   ])('where data is kept by %s, the key is by %s', (removalPolicy, DeletionPolicy) => {
-    const { template } = databases({ catalogue, removalPolicy });
+    const { template } = databases({ catalogue, removalPolicy, deletionProtection: false });
     template().allResources('AWS::KMS::Key', { DeletionPolicy });
   });
 

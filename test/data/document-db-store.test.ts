@@ -77,7 +77,7 @@ describe('environments', () => {
     ['development', new DevelopmentProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
     ['local', new LocalStackProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
   ])('%s', (_, provider, DBInstanceClass, count, BackupRetentionPeriod, DeletionProtection, Port, DeletionPolicy) => {
-    const template = documents({}, { provider }).template();
+    const template = documents({ logExports: true }, { provider }).template();
     template.hasResource('AWS::DocDB::DBCluster', {
       Properties: { BackupRetentionPeriod, DeletionProtection, Port },
       DeletionPolicy,
@@ -131,6 +131,48 @@ describe('environments', () => {
     template.allResources('AWS::DocDB::DBInstance', { DeletionPolicy: 'Delete' });
     template.allResources('AWS::DocDB::DBSubnetGroup', { DeletionPolicy: 'Delete' });
     template.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('monitoring', () => {
+  test.each([
+    ['production', new AWSProvider(), true],
+    ['staging', new StagingProvider(), true],
+    ['development', new DevelopmentProvider(), false],
+    ['local', new LocalStackProvider(), false],
+  ])('audits in %s, or costs nothing', (_, provider, audits) => {
+    const template = documents({}, { provider }).template();
+    expect(cluster(template).EnableCloudwatchLogsExports).toEqual(audits ? ['audit'] : undefined);
+    template.resourceCountIs('AWS::Logs::LogGroup', audits ? 1 : 0);
+    template.hasResourceProperties('AWS::DocDB::DBClusterParameterGroup', {
+      Parameters: { audit_logs: audits ? 'enabled' : 'disabled' },
+    });
+    template.allResourcesProperties('AWS::DocDB::DBInstance', { EnablePerformanceInsights: false });
+  });
+
+  test('an option overrides what is said of all stores', () => {
+    const defaults = { logExports: false, insights: true };
+    documents({}, { defaults }).template().resourceCountIs('AWS::Logs::LogGroup', 0);
+    documents({ logExports: true }, { defaults }).template().resourceCountIs('AWS::Logs::LogGroup', 1);
+  });
+
+  test('records insights where asked to, and nowhere else: they lie under a key of AWS', () => {
+    const insights = (options: DocumentDbOptions) =>
+      Object.values(
+        documents(options, { defaults: { insights: true } })
+          .template()
+          .findResources('AWS::DocDB::DBInstance'),
+      ).map(({ Properties }) => Properties.EnablePerformanceInsights);
+    expect(insights({ insights: true })).toEqual([true, true]);
+    expect(insights({})).toEqual([false, false]);
+  });
+
+  test('its key encrypts its log', () => {
+    const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+    const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', keyArn);
+    expect(onlyResource(documents({ encryptionKey }).template(), 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(
+      keyArn,
+    );
   });
 });
 
