@@ -151,7 +151,6 @@ const layers: Record<string, string[]> = {
   search: ['private', 'providers', 'networking'],
   storage: ['private', 'providers', 'networking'],
   services: ['private', 'providers', 'networking', 'rotation', 'data', 'messaging', 'search', 'storage'],
-  monitoring: ['private', 'providers'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // dependency-cruiser refuses the extra field
