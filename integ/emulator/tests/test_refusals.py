@@ -18,7 +18,9 @@ def assert_refused(stack: Stack, kind: str, properties: Properties, reason: str)
     assert reason in "\n".join(stack.failures())
 
 
-@pytest.mark.parametrize("kind", ["AWS::SQS::Queue", "AWS::RDS::GlobalCluster", "AWS::CloudFormation::NoSuchThing"])
+@pytest.mark.parametrize(
+    "kind", ["AWS::Kinesis::Stream", "AWS::RDS::GlobalCluster", "AWS::CloudFormation::NoSuchThing"]
+)
 def test_a_type_that_is_not_in_the_table_is_refused_before_anything_is_made(stack: Stack, kind: str) -> None:
     reason = (
         f"The local emulator does not support {kind}. Add a handler in integ/emulator/emulator/handlers/ "
@@ -30,12 +32,12 @@ def test_a_type_that_is_not_in_the_table_is_refused_before_anything_is_made(stac
 
 
 def test_a_type_that_is_not_in_the_table_is_refused_in_a_change_set(stack: Stack, aws: Aws) -> None:
-    with pytest.raises(ClientError, match="does not support AWS::SQS::Queue"):
+    with pytest.raises(ClientError, match="does not support AWS::Kinesis::Stream"):
         aws("cloudformation").create_change_set(
             StackName=stack.name,
             ChangeSetName="change",
             ChangeSetType="CREATE",
-            TemplateBody='{"Resources": {"It": {"Type": "AWS::SQS::Queue"}}}',
+            TemplateBody='{"Resources": {"It": {"Type": "AWS::Kinesis::Stream"}}}',
         )
 
 
@@ -45,7 +47,7 @@ def test_a_type_under_a_false_condition_is_not_looked_at(stack: Stack) -> None:
             "Conditions": {"Never": {"Fn::Equals": ["a", "b"]}},
             "Resources": {
                 "It": {"Type": "AWS::S3::Bucket"},
-                "Not": {"Type": "AWS::SQS::Queue", "Condition": "Never"},
+                "Not": {"Type": "AWS::Kinesis::Stream", "Condition": "Never"},
             },
         }
     )

@@ -32,6 +32,9 @@ def _refuse(properties: Properties) -> None:
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
     _refuse(properties)
+    snapshot = properties.get("SnapshotName")
+    if snapshot and snapshot not in elasticache._snapshots:
+        raise ValueError(f"The snapshot {snapshot} does not exist")
     physical_id, _ = _own["create"](logical_id, properties, stack)
     return physical_id, _keep(physical_id, properties)
 
