@@ -154,3 +154,8 @@ def undone_by(undo: Callable[[], None]) -> Iterator[None]:
 def physical_name(stack: str, logical_id: str, length: int, *, lowercase: bool = True) -> str:
     """The name CloudFormation gives a resource that has none; another one when it is replaced."""
     return provisioners._physical_name(stack, logical_id, lowercase=lowercase, max_len=length)
+
+
+def snapshot_name(physical_id: str) -> str:
+    """The name of the snapshot that the deletion policy Snapshot makes."""
+    return provisioners._snapshot_id(physical_id)

@@ -8,11 +8,15 @@ from typing import Any
 Properties = dict[str, Any]
 Base = dict[str, str]
 
-_SERVICES = ["lambda.amazonaws.com", "monitoring.rds.amazonaws.com", "backup.amazonaws.com"]
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Principal": {"Service": _SERVICES}, "Action": "sts:AssumeRole"}],
-}
+
+def _trust(*services: str) -> dict[str, Any]:
+    return {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": [*services]}, "Action": "sts:AssumeRole"}],
+    }
+
+
+_TRUST = _trust("lambda.amazonaws.com", "monitoring.rds.amazonaws.com", "backup.amazonaws.com")
 
 
 def statement(action: str, resource: Any = "*", **more: Any) -> dict[str, Any]:
@@ -60,6 +64,7 @@ def base_template() -> dict[str, Any]:
         "OtherLogs": resource("AWS::Logs::LogGroup", LogGroupName="other"),
         "Role": resource("AWS::IAM::Role", AssumeRolePolicyDocument=_TRUST),
         "OtherRole": resource("AWS::IAM::Role", AssumeRolePolicyDocument=_TRUST),
+        "TasksRole": resource("AWS::IAM::Role", AssumeRolePolicyDocument=_trust("ecs-tasks.amazonaws.com")),
         "Bucket": resource("AWS::S3::Bucket"),
         "OtherBucket": resource("AWS::S3::Bucket"),
         "Secret": resource("AWS::SecretsManager::Secret", SecretString='{"a": "b"}'),
@@ -133,7 +138,7 @@ def base_template() -> dict[str, Any]:
                 Handler="index.handler",
                 Role={"Fn::GetAtt": ["Role", "Arn"]},
             )
-            for prefix in ("", "Other")
+            for prefix in ("", "Other", "Deaf")
         },
         **{
             f"{prefix}{name}": resource(kind)
@@ -174,6 +179,8 @@ def base_template() -> dict[str, Any]:
             for prefix in ("", "Other")
             for name in ("Bucket", "Function", "Queue")
         },
+        "DeafFunctionArn": ("DeafFunction", "Arn"),
+        "TasksRoleArn": ("TasksRole", "Arn"),
         "Allocation": ("Address", "AllocationId"),
         "OtherAllocation": ("OtherAddress", "AllocationId"),
     }

@@ -68,7 +68,7 @@ def _vault_keep(name: str, old: Properties, new: Properties) -> dict[str, Any]:
             "MinRetentionDays": lock.get("MinRetentionDays"),
             "MaxRetentionDays": lock.get("MaxRetentionDays"),
             # From this date on nobody takes the lock away; without one, whoever may can.
-            "LockDate": int(time.time()) + days * _DAY if days else None,
+            "LockDate": time.time() + days * _DAY if days else None,
         }
     return {"BackupVaultArn": vault["BackupVaultArn"], "BackupVaultName": name}
 

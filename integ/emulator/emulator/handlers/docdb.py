@@ -3,10 +3,9 @@
 from typing import Any
 
 from ministack.services import documentdb, rds
-from ministack.services.cloudformation import provisioners
 
 from emulator.describe import KEPT, completed_answers
-from emulator.extension import Properties, Resource, complete, register, theirs, undone_by
+from emulator.extension import Properties, Resource, complete, register, snapshot_name, theirs, undone_by
 from emulator.handlers.rds import refuse_logs, refuse_subnets
 from emulator.handlers.restores import Restores, inherited
 from emulator.values import flag, host, key_arn, tags
@@ -139,7 +138,7 @@ def _keep_instance(physical_id: str, properties: Properties, attributes: dict[st
 
 
 def _snapshot(physical_id: str, properties: Properties) -> None:
-    rds._create_cluster_snapshot_internal(provisioners._snapshot_id(physical_id), documentdb._clusters[physical_id])
+    rds._create_cluster_snapshot_internal(snapshot_name(physical_id), documentdb._clusters[physical_id])
 
 
 def _create_snapshot(request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
