@@ -38,12 +38,12 @@ class Restores:
             raise ValueError(f"A point in time needs a {self.source}, and goes without {self.snapshot}")
         if snapshot and source:
             raise ValueError(f"A database is restored from {self.snapshot} or from {self.source}, not from both")
-        if not snapshot and not source:
-            return None
-        if "MasterUsername" in properties:
+        if self.asked(properties) and "MasterUsername" in properties:
             raise ValueError("MasterUsername is that of what is restored: leave it out")
         if snapshot:
             return self._found(self.snapshots(), snapshot, properties)
+        if not source:
+            return None
         if bool(time) == latest:
             raise ValueError(f"{self.source} takes {self.time} or UseLatestRestorableTime: there are no replicas here")
         if properties.get("RestoreType", "full-copy") not in ("full-copy", "copy-on-write"):

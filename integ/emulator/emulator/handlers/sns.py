@@ -143,4 +143,5 @@ def _describe(physical_id: str, properties: Properties, attributes: dict[str, An
 
 
 complete("AWS::SNS::Subscription", _describe, before=_refuse_subscription)
+# MiniStack would replace for these by itself, past this module.
 replacing("AWS::SNS::Subscription", "TopicArn", "Protocol", "Endpoint")
