@@ -1,3 +1,4 @@
+export * from './backup/backup-construct';
 export * from './data/cache-construct';
 export * from './data/cache-contract';
 export * from './data/data-store';
