@@ -1,5 +1,6 @@
-import { type aws_ec2 as ec2, Fn, Stack, type StackProps, Token } from 'aws-cdk-lib';
+import { type aws_ec2 as ec2, Fn, Stack, type StackProps, type aws_sns as sns, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { BackupConstruct } from './backup/backup-construct';
 import type { CacheConstruct } from './data/cache-construct';
 import type { DatabaseConstruct } from './data/database-construct';
 import { EcommercePlatform } from './ecommerce-platform';
@@ -85,6 +86,16 @@ export class EcommerceInfrastructure extends Stack {
   /** Object storage; undefined where left out. */
   public get storage(): StorageConstruct | undefined {
     return this.platform.storage;
+  }
+
+  /** The daily backups of the stores; undefined where left out, and where there is nothing to back up. */
+  public get backup(): BackupConstruct | undefined {
+    return this.platform.backup;
+  }
+
+  /** Where it is published what happens to the databases; undefined where the environment publishes nothing. */
+  public get operationsTopic(): sns.Topic | undefined {
+    return this.platform.operationsTopic;
   }
 
   /**

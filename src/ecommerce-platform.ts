@@ -8,6 +8,7 @@ import {
   Tags,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { BackupConstruct } from './backup/backup-construct';
 import { CacheConstruct } from './data/cache-construct';
 import { DatabaseConstruct } from './data/database-construct';
 import { Capability, ServiceCatalogue, type ServiceDefinition } from './data/service-catalogue';
@@ -19,6 +20,7 @@ import { refuse } from './private/validation';
 import { completeSettings } from './providers/complete-settings';
 import type { IEnvironmentProvider } from './providers/environment-provider';
 import { KeyScope } from './providers/environment-settings';
+import type { CompleteSettings } from './providers/production-settings';
 import { SearchConstruct } from './search/search-construct';
 import { Microservice } from './services/microservice';
 import { StorageConstruct } from './storage/storage-construct';
@@ -59,6 +61,8 @@ export class EcommercePlatform extends Construct {
   public readonly search?: SearchConstruct;
   /** Object storage; undefined where left out. */
   public readonly storage?: StorageConstruct;
+  /** The daily backups of the stores; undefined where left out, and where there is nothing to back up. */
+  public readonly backup?: BackupConstruct;
 
   /** The key that encrypts what the services share. */
   public readonly encryptionKey: kms.Key;
@@ -110,6 +114,10 @@ export class EcommercePlatform extends Construct {
         search: existing.search ?? this.search,
         eventTopic: this.operationsTopic,
       });
+    }
+    const resourceArns = this.database?.storeArns ?? [];
+    if (resourceArns.length > 0 && isEnabled(props.backup) && (props.backup?.retention ?? keepsBackups(settings))) {
+      this.backup = new BackupConstruct(this, 'Backup', { ...encrypted, ...props.backup, provider, resourceArns });
     }
     const environment = props.environmentName ?? provider.environmentName;
     this.services = new Map(
@@ -223,6 +231,10 @@ export class EcommercePlatform extends Construct {
       });
     }
   }
+}
+
+function keepsBackups({ backup }: CompleteSettings): boolean {
+  return backup.retention.isUnresolved() || backup.retention.toSeconds() > 0;
 }
 
 function isEnabled(options?: PartOptions): boolean {

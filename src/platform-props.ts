@@ -1,4 +1,5 @@
 import type { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import type { BackupOptions } from './backup/backup-construct';
 import type { CacheOptions } from './data/cache-construct';
 import type { ICache } from './data/cache-contract';
 import type { DatabaseOptions } from './data/database-construct';
@@ -35,6 +36,9 @@ export interface PlatformSearchOptions extends SearchOptions, PartOptions {}
 
 /** The platform's object storage: tuned, or left out. */
 export interface PlatformStorageOptions extends StorageOptions, PartOptions {}
+
+/** The daily backups of the platform's stores: tuned, or left out. */
+export interface PlatformBackupOptions extends BackupOptions, PartOptions {}
 
 /** Shared parts that exist, to be used in place of new ones. */
 export interface ExistingParts {
@@ -118,4 +122,9 @@ export interface EcommercePlatformProps {
    * @default - as the environment answers
    */
   readonly storage?: PlatformStorageOptions;
+  /**
+   * The daily backups of the stores.
+   * @default - as the environment answers: in production and staging, none elsewhere
+   */
+  readonly backup?: PlatformBackupOptions;
 }

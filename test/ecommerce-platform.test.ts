@@ -1,4 +1,5 @@
 import {
+  Duration,
   aws_ec2 as ec2,
   Fn,
   aws_iam as iam,
@@ -217,6 +218,38 @@ describe('in a stack of its own making', () => {
     stack.terminationProtection = terminationProtection;
     new EcommercePlatform(stack, 'Platform', { provider });
     expect(Annotations.fromStack(stack).findWarning('*', WARNING)).toHaveLength(warnings);
+  });
+});
+
+describe('backups', () => {
+  test('are of every store that AWS Backup knows, in a vault under the key of the platform', () => {
+    const { construct, stack, template } = platform({ catalogue: ServiceCatalogue.PHASE_TWO });
+    const arns = construct.database?.storeArns ?? [];
+    expect(arns).toHaveLength(6); // of seven services, one keeps an index
+    template().hasResourceProperties('AWS::Backup::BackupSelection', {
+      BackupSelection: { Resources: stack.resolve(arns) },
+    });
+    template().hasResourceProperties('AWS::Backup::BackupVault', {
+      EncryptionKeyArn: stack.resolve(construct.encryptionKey.keyArn),
+    });
+    expect(construct.backup).toBeDefined();
+  });
+
+  test.each<[string, Partial<EcommercePlatformProps>]>([
+    ['the environment keeps none', { provider: new LocalStackProvider() }],
+    ['they are switched off', { backup: { enabled: false } }],
+    ['there are no stores', { database: { enabled: false } }],
+  ])('are left out where %s', (_, props) => {
+    const { construct, template } = platform(props);
+    expect(construct.backup).toBeUndefined();
+    template().resourceCountIs('AWS::Backup::BackupVault', 0);
+  });
+
+  test('are made in local on request', () => {
+    const { template } = platform({ provider: new LocalStackProvider(), backup: { retention: Duration.days(3) } });
+    template().hasResourceProperties('AWS::Backup::BackupPlan', {
+      BackupPlan: { BackupPlanRule: [{ Lifecycle: { DeleteAfterDays: 3 } }] },
+    });
   });
 });
 

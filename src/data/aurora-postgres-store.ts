@@ -1,5 +1,6 @@
 import { aws_rds as rds } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { acknowledge, inPacks } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn';
 import { requireLegalEngine } from '../private/engine-rules';
 import { AURORA_POSTGRESQL } from '../private/engine-table';
@@ -146,6 +147,7 @@ function createCluster(
   if (settings.restore) {
     restoreAurora(resource, settings.restore);
   }
+  acknowledge(cluster, ...inPacks('RDSInBackupPlan', NO_DATA_OF_ITS_OWN, ['NIST.800.53.R5', 'HIPAA.Security']));
   return cluster;
 }
 
@@ -174,3 +176,5 @@ const MASTER_USER = 'ecommerce';
 
 /** What Aurora writes, by the id of the group; its upgrades are in the same log. */
 const LOGS = { PostgresqlLogs: 'postgresql' };
+
+const NO_DATA_OF_ITS_OWN = 'An instance of a cluster holds no data of its own: AWS Backup takes the cluster.';

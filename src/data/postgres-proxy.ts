@@ -1,11 +1,14 @@
 import {
   CfnResource,
   aws_ec2 as ec2,
+  aws_iam as iam,
   Names,
   aws_rds as rds,
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { cfnResource } from '../private/cfn';
+import { allow, readSecret } from '../private/permissions';
 import type { DatabaseLogin } from './login-store';
 import type { StorePlacement } from './store-placement';
 
@@ -56,18 +59,38 @@ function createProxy(
   { target, secret, placement }: PostgresAccessProps,
   securityGroup: ec2.ISecurityGroup,
 ): rds.DatabaseProxy {
+  const { role, policy } = createProxyRole(scope, secret);
   const proxy = new rds.DatabaseProxy(scope, 'Proxy', {
     // Without the feature flag the CDK would call every proxy of an account `Proxy`.
     dbProxyName: Names.uniqueResourceName(scope, { maxLength: 60, separator: '-' }),
     proxyTarget: target,
     secrets: [secret],
+    role: role.withoutPolicyUpdates(),
     vpc: placement.vpc,
     vpcSubnets: placement.vpcSubnets,
     securityGroups: [securityGroup],
     requireTLS: true,
   });
+  cfnResource(proxy, rds.CfnDBProxy).node.addDependency(policy);
   dropRedundantDependency(proxy);
   return proxy;
+}
+
+/** With a policy that can be reviewed by itself; the CDK would write its own into the role. */
+function createProxyRole(
+  scope: Construct,
+  secret: secretsmanager.ISecret,
+): { readonly role: iam.Role; readonly policy: iam.ManagedPolicy } {
+  const role = new iam.Role(scope, 'ProxyRole', {
+    description: `Proxy of ${scope.node.path}`,
+    assumedBy: new iam.ServicePrincipal('rds.amazonaws.com'),
+  });
+  const policy = new iam.ManagedPolicy(scope, 'ProxyPolicy', {
+    description: `Logging in to the database of ${scope.node.path}`,
+    roles: [role],
+  });
+  allow(policy, readSecret(secret));
+  return { role, policy };
 }
 
 /** The CDK says twice that a target depends on its cluster, which it names; cfn-lint calls that W3005. */

@@ -1,6 +1,6 @@
 import { Annotations, aws_ec2 as ec2, type aws_kms as kms, type aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { acknowledge, inThreePacks } from '../private/acknowledge';
+import { acknowledge, inPacks } from '../private/acknowledge';
 import { acceptProviderFunction } from '../private/provider-function';
 import { withoutSnapshot } from '../private/removal-policies';
 import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
@@ -155,7 +155,7 @@ export class VpcConstruct extends Construct {
     for (const subnet of this.vpc.publicSubnets) {
       acknowledge(
         subnet,
-        ...inThreePacks(
+        ...inPacks(
           'VPCNoUnrestrictedRouteToIGW',
           'The route to the internet is what makes a subnet public; NAT gateways and load balancers alone lie there.',
         ),

@@ -19,9 +19,9 @@ export function acknowledge(scope: IConstruct, ...acknowledgements: Acknowledgem
   }
 }
 
-/** One decision on a rule that cdk-nag has in its packs for NIST 800-53, HIPAA and PCI DSS alike. */
-export function inThreePacks(rule: string, reason: string): Acknowledgement[] {
-  return ['NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'].map((pack) => ({ id: `${pack}-${rule}`, reason }));
+/** One decision on a rule that several packs of cdk-nag have: those for NIST 800-53, HIPAA and, most of them, PCI DSS. */
+export function inPacks(rule: string, reason: string, packs = ['NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321']) {
+  return packs.map((pack): Acknowledgement => ({ id: `${pack}-${rule}`, reason }));
 }
 
 /** Takes findings of checkov as they are; it reads that in the template. */

@@ -1,6 +1,6 @@
 import { Aws, Duration, aws_iam as iam, type aws_kms as kms, RemovalPolicy, aws_s3 as s3, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { acknowledge, inThreePacks, skipInCheckov } from '../private/acknowledge';
+import { acknowledge, inPacks, skipInCheckov } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn';
 import { acceptProviderFunction } from '../private/provider-function';
 import { withoutSnapshot } from '../private/removal-policies';
@@ -152,14 +152,14 @@ export class StorageConstruct extends Construct {
   private acknowledgeFindings(): void {
     acknowledge(
       this,
-      ...inThreePacks(
+      ...inPacks(
         'S3BucketReplicationEnabled',
         'Objects are kept in three zones with their old versions; a second region is for the owner of the data to choose.',
       ),
     );
     acknowledge(
       this.logs,
-      ...inThreePacks(
+      ...inPacks(
         'S3DefaultEncryptionKMS',
         'S3 delivers access logs only to buckets that are encrypted with the keys of S3.',
       ),
