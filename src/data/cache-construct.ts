@@ -16,6 +16,8 @@ import { refuse, requireMatch, requireWholeDays, requireWholeNumber } from '../p
 import type { CacheEngine } from '../providers/cache-engine';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
+import { cacheUser } from '../rotation/rotated';
+import { rotateSecret } from '../rotation/secret-rotation';
 import type { CacheAttributes, ICache } from './cache-contract';
 import { ImportedCache } from './imported-cache';
 
@@ -68,6 +70,13 @@ export interface CacheOptions {
    */
   readonly encryptionKey?: kms.IKey;
   /**
+   * How often the password is replaced, in whole days from 0 to 1000; 0 leaves it as it is. Clients must read the secret
+   * again, before the next rotation: the cache accepts the old password until then.
+   * @default - the environment's answer: every 30 days in production and staging, 0 elsewhere
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
+   */
+  readonly rotationInterval?: Duration;
+  /**
    * The subnets; in at least two zones where there is more than one node.
    * @default - the isolated subnets
    */
@@ -85,7 +94,9 @@ export interface CacheConstructProps extends CacheOptions {
 /**
  * A Valkey or Redis OSS cache that speaks TLS only, encrypts what it stores, and lets in one user by password.
  *
- * The password is generated into a secret of its own; the user may do anything but administer the server. With more
+ * The password is generated into a secret of its own; the user may do anything but administer the server. A function
+ * in the private subnets replaces the password at each interval; the cache accepts the one before it until the next
+ * rotation, by when clients must have read the secret again. With more
  * than one node, a replica in another zone takes over when the primary fails. The cache admits whoever carries
  * `clientSecurityGroup`, or is let in through `connections`, and nobody else.
  *
@@ -193,6 +204,14 @@ export class CacheConstruct extends Construct implements ICache {
     for (const resource of [this.subnetGroup, this.user, this.userGroup]) {
       resource.applyRemovalPolicy(besideStore(this.removalPolicy));
     }
+    rotateSecret(this, {
+      provider: props.provider,
+      secret: this.secret,
+      rotated: cacheUser(this.user),
+      vpc: props.vpc,
+      interval: props.rotationInterval,
+      removalPolicy: this.removalPolicy,
+    });
     this.endpointAddress = this.replicationGroup.attrPrimaryEndPointAddress;
     this.readerEndpointAddress = this.replicationGroup.attrReaderEndPointAddress;
     this.endpointPort = this.replicationGroup.attrPrimaryEndPointPort;

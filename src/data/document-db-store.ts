@@ -10,6 +10,8 @@ import { cfnResource } from '../private/cfn';
 import { besideStore } from '../private/removal-policies';
 import { requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
+import { clusterMasterUser } from '../rotation/rotated';
+import { rotateSecret } from '../rotation/secret-rotation';
 import {
   type CommonSettings,
   clusterBackupRetention,
@@ -35,6 +37,14 @@ export class DocumentDb implements IDataStore {
     const secret = createSecret(scope, settings);
     const { securityGroup, ...placement } = placeStore(scope, { ...settings, part: 'a DocumentDB cluster' });
     const cluster = createCluster(scope, settings, { ...placement, securityGroup, secret });
+    rotateSecret(scope, {
+      provider: context.provider,
+      secret,
+      rotated: clusterMasterUser(cluster),
+      vpc: settings.vpc,
+      interval: this.options.rotationInterval,
+      removalPolicy: settings.removalPolicy,
+    });
     return new LoginStore({
       connections: new ec2.Connections({
         securityGroups: [securityGroup],

@@ -161,6 +161,13 @@ export interface DocumentDbOptions extends StoreOptions {
    * @default - the environment's answer: 27018 in production and staging, 27017 elsewhere
    */
   readonly port?: number;
+  /**
+   * How often the password is replaced, in whole days from 0 to 1000; 0 leaves it as it is. Clients must read the secret
+   * again, because the cluster refuses the old password at once to whoever connects anew.
+   * @default - the environment's answer: every 30 days in production and staging, 0 elsewhere
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
+   */
+  readonly rotationInterval?: Duration;
 }
 
 /** What a DynamoDB table is made of. */

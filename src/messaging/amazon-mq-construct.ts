@@ -1,5 +1,6 @@
 import {
   aws_amazonmq as amazonmq,
+  type Duration,
   aws_ec2 as ec2,
   Fn,
   type aws_kms as kms,
@@ -15,6 +16,8 @@ import { subnetsByZone } from '../private/subnets';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { BrokerDeploymentMode } from '../providers/environment-settings';
+import { brokerAdministrator } from '../rotation/rotated';
+import { rotateSecret } from '../rotation/secret-rotation';
 import type { BrokerAttributes, IBroker } from './broker-contract';
 import { ImportedBroker } from './imported-broker';
 import { requireLegalBroker } from './rabbitmq-versions';
@@ -53,6 +56,13 @@ export interface AmazonMQOptions {
    */
   readonly encryptionKey?: kms.IKey;
   /**
+   * How often the password is replaced, in whole days from 0 to 1000; 0 leaves it as it is. Clients must read the secret
+   * again, because the broker refuses the old password at once to whoever connects anew.
+   * @default - the environment's answer: every 30 days in production and staging, 0 elsewhere
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
+   */
+  readonly rotationInterval?: Duration;
+  /**
    * The subnets. A single instance takes the first of them, a cluster one in each of up to three zones.
    *
    * Changing them takes another broker, as changing `deploymentMode` does.
@@ -75,11 +85,14 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
  * Clients speak AMQP over TLS, on port 5671. The broker admits whoever carries `clientSecurityGroup`, or is let in
  * through `connections`, and nobody else.
  *
- * Amazon MQ applies a change of the password only when the broker is rebooted. Its logs need the service-linked role
- * of Amazon MQ, which AWS creates with an account's first broker.
+ * A function in the private subnets replaces the password at each interval, by the broker's own API on port 443.
+ * Connections that are open stay; for the seconds of the change, and with the old password from then on, the broker
+ * refuses new ones: clients must read the secret again before they connect.
  *
- * Throws when the version, the instance type and the mode do not go together, and when the VPC has too few zones for a
- * cluster.
+ * Its logs need the service-linked role of Amazon MQ, which AWS creates with an account's first broker.
+ *
+ * Throws when the version, the instance type and the mode do not go together, when the VPC has too few zones for a
+ * cluster, and when the rotation interval is out of its range.
  *
  * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/working-with-rabbitmq.html
  * @example
@@ -158,6 +171,14 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       autoMinorVersionUpgrade: true, // RabbitMQ on Amazon MQ accepts nothing else
     });
     this.broker.applyRemovalPolicy(removalPolicy);
+    rotateSecret(this, {
+      provider: props.provider,
+      secret: this.secret,
+      rotated: brokerAdministrator(this.broker, this.securityGroup),
+      vpc: props.vpc,
+      interval: props.rotationInterval,
+      removalPolicy,
+    });
     this.endpoint = this.firstEndpoint();
   }
 
