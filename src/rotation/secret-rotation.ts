@@ -146,7 +146,7 @@ class SecretRotation extends Construct {
       // By ARN: the CDK would add a policy written into it, and a dependency that the ARN is already.
       role: iam.Role.fromRoleArn(this, 'RoleByArn', given.role.roleArn, { mutable: false }),
       vpc,
-      vpcSubnets: PRIVATE_SUBNETS,
+      vpcSubnets: { subnets: vpc.privateSubnets },
       securityGroups: [given.securityGroup],
       deadLetterQueue: given.deadLetters,
       reservedConcurrentExecutions: 1, // two rotations of one password would undo each other
@@ -179,7 +179,7 @@ class SecretRotation extends Construct {
   }
 
   private requirePrivateSubnets(vpc: ec2.IVpc): void {
-    if (vpc.selectSubnets(PRIVATE_SUBNETS).subnets.length === 0) {
+    if (vpc.privateSubnets.length === 0) {
       throw refuse(this, {
         prop: 'vpc',
         got: 'none',
@@ -189,7 +189,5 @@ class SecretRotation extends Construct {
     }
   }
 }
-
-const PRIVATE_SUBNETS = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
 
 const VPC_ACCESS_POLICY = 'AWSLambdaVPCAccessExecutionRole';

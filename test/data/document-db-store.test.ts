@@ -40,7 +40,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
   });
 
   test('its log group is there before it, with a retention and no function to set it', () => {
-    const template = documents({}, {}, flags).template();
+    const template = documents({ rotationInterval: Duration.days(0) }, {}, flags).template();
     const [[group, { Properties }]] = Object.entries(template.findResources('AWS::Logs::LogGroup'));
     expect(Properties).toMatchObject({
       LogGroupName: `/aws/docdb/${cluster(template).DBClusterIdentifier}/audit`,
@@ -77,7 +77,7 @@ describe('environments', () => {
     ['development', new DevelopmentProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
     ['local', new LocalStackProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
   ])('%s', (_, provider, DBInstanceClass, count, BackupRetentionPeriod, DeletionProtection, Port, DeletionPolicy) => {
-    const template = documents({}, { provider }).template();
+    const template = documents({ rotationInterval: Duration.days(0) }, { provider }).template();
     template.hasResource('AWS::DocDB::DBCluster', {
       Properties: { BackupRetentionPeriod, DeletionProtection, Port },
       DeletionPolicy,

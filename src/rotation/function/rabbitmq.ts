@@ -45,14 +45,18 @@ export class BrokerAdministrator implements LoginKeeper {
   /** Answers the status alone: nobody reads the body. */
   private async call(path: string, { username, password }: Login, request: RequestInit = {}): Promise<number> {
     const credentials = Buffer.from(`${username}:${password}`).toString('base64');
-    const response = await fetch(`${this.url}${path}`, {
-      ...request,
-      headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/json' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await response.arrayBuffer();
-    return response.status;
+    try {
+      const response = await fetch(`${this.url}${path}`, {
+        ...request,
+        headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/json' },
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      await response.body?.cancel();
+      return response.status;
+    } catch (cause) {
+      throw new Error('The broker cannot be reached.', { cause });
+    }
   }
 }
 
