@@ -1,91 +1,21 @@
-import {
-  App,
-  Duration,
-  aws_ec2 as ec2,
-  aws_iam as iam,
-  aws_kms as kms,
-  type Stack,
-  type aws_secretsmanager as secretsmanager,
-  Token,
-} from 'aws-cdk-lib';
+import { App, Duration, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, type Stack, Token } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
-import { Construct } from 'constructs';
 import {
-  AmazonMQConstruct,
   AWSProvider,
-  CacheConstruct,
-  DataStore,
   DevelopmentProvider,
   EcommerceInfrastructure,
-  type IEnvironmentProvider,
   LocalStackProvider,
   StagingProvider,
 } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
-
-interface Options {
-  readonly rotationInterval?: Duration;
-  readonly encryptionKey?: kms.IKey;
-}
-
-interface Given extends Options {
-  readonly provider: IEnvironmentProvider;
-  readonly vpc: ec2.IVpc;
-}
-
-/** A part, and the secret of it that is rotated. */
-type Part = (stack: Stack, given: Given) => secretsmanager.ISecret;
-
-const broker: Part = (stack, given) => new AmazonMQConstruct(stack, 'Part', given).secret;
-
-const cache: Part = (stack, given) => new CacheConstruct(stack, 'Part', given).secret;
-
-const documents: Part = (stack, { provider, vpc, ...options }) => {
-  const store = DataStore.documentDb(options).bind(new Construct(stack, 'Part'), {
-    serviceName: 'reviews',
-    provider,
-    vpc,
-  });
-  return store.secrets.DATABASE_PASSWORD.secret;
-};
-
-const PARTS: ReadonlyArray<readonly [string, Part]> = [
-  ['the broker', broker],
-  ['the cache', cache],
-  ['DocumentDB', documents],
-];
+import { broker, functionOf, PARTS, rotated } from './rotated-parts';
 
 /** What a part's rotation is made of. */
 const MADE = ['AWS::Lambda::Function', 'AWS::SecretsManager::RotationSchedule', 'AWS::SQS::Queue', 'AWS::IAM::Role'];
 
 const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/k';
-
-function rotated(part: Part, options: Options = {}, provider: IEnvironmentProvider = new AWSProvider(), context = {}) {
-  const stack = threeZoneStack(context);
-  const secret = part(stack, { provider, vpc: existingVpc(stack), ...options });
-  const template = templateOf(stack);
-  return { stack, template, secretArn: stack.resolve(secret.secretArn) };
-}
-
-/** The logical id and the resource of the one function. */
-function functionOf({ template }: ReturnType<typeof rotated>) {
-  const [id] = Object.keys(template.findResources('AWS::Lambda::Function'));
-  return { id, properties: onlyResource(template, 'AWS::Lambda::Function').Properties };
-}
-
-function statements({ template }: ReturnType<typeof rotated>): Record<string, unknown>[] {
-  const [policy] = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
-  return policy.Properties.PolicyDocument.Statement;
-}
-
-const USE_SECRET = [
-  'secretsmanager:DescribeSecret',
-  'secretsmanager:GetSecretValue',
-  'secretsmanager:PutSecretValue',
-  'secretsmanager:UpdateSecretVersionStage',
-];
 
 describe.each(PARTS)('the password of %s', (_, part) => {
   test.each([
@@ -217,100 +147,6 @@ describe.each(PARTS)('the password of %s', (_, part) => {
     const { Policies, ManagedPolicyArns } = onlyResource(template, 'AWS::IAM::Role').Properties;
     expect(Policies).toBeUndefined();
     expect(JSON.stringify(ManagedPolicyArns)).toContain('service-role/AWSLambdaVPCAccessExecutionRole');
-  });
-});
-
-describe('what the function may do', () => {
-  const queue = { 'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'Arn'] };
-
-  test('to the broker: use its secret; the broker itself it asks by the password', () => {
-    const it = rotated(broker);
-    expect(statements(it)).toEqual([
-      { Effect: 'Allow', Action: USE_SECRET, Resource: it.secretArn },
-      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue },
-    ]);
-  });
-
-  test('to the cache: change its user', () => {
-    const it = rotated(cache);
-    const [user] = Object.keys(it.template.findResources('AWS::ElastiCache::User'));
-    expect(statements(it)).toEqual([
-      {
-        Effect: 'Allow',
-        Action: ['elasticache:DescribeUsers', 'elasticache:ModifyUser'],
-        Resource: { 'Fn::GetAtt': [user, 'Arn'] },
-      },
-      { Effect: 'Allow', Action: USE_SECRET, Resource: it.secretArn },
-      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue },
-    ]);
-    expect(functionOf(it).properties).toMatchObject({
-      Handler: 'elasticache.handler',
-      Environment: { Variables: { ROTATED: { Ref: user } } },
-    });
-  });
-
-  test('to DocumentDB: change its cluster', () => {
-    const it = rotated(documents);
-    const [cluster] = Object.keys(it.template.findResources('AWS::DocDB::DBCluster'));
-    expect(statements(it)).toEqual([
-      {
-        Effect: 'Allow',
-        Action: ['rds:DescribeDBClusters', 'rds:ModifyDBCluster'],
-        Resource: {
-          'Fn::Join': [
-            '',
-            ['arn:', { Ref: 'AWS::Partition' }, ':rds:eu-central-1:123456789012:cluster:', { Ref: cluster }],
-          ],
-        },
-      },
-      { Effect: 'Allow', Action: USE_SECRET, Resource: it.secretArn },
-      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue },
-    ]);
-    expect(functionOf(it).properties).toMatchObject({
-      Handler: 'document-db.handler',
-      Environment: { Variables: { ROTATED: { Ref: cluster } } },
-    });
-  });
-});
-
-describe('the way to the broker', () => {
-  test('is open on 443 from the function and no one else', () => {
-    const { template } = rotated(broker);
-    const [group] = Object.keys(
-      template.findResources('AWS::EC2::SecurityGroup', {
-        Properties: { GroupDescription: 'Rotation of the password of the broker' },
-      }),
-    );
-    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'));
-    const https = rules.map(({ Properties }) => Properties).filter(({ FromPort }) => FromPort === 443);
-    expect(https).toEqual([
-      expect.objectContaining({
-        ToPort: 443,
-        IpProtocol: 'tcp',
-        SourceSecurityGroupId: { 'Fn::GetAtt': [group, 'GroupId'] },
-        GroupId: { 'Fn::GetAtt': [expect.stringMatching(/^PartSecurityGroup/), 'GroupId'] },
-      }),
-    ]);
-  });
-
-  test('is shut where nothing is rotated', () => {
-    const { template } = rotated(broker, { rotationInterval: Duration.days(0) });
-    expect(onlyResource(template, 'AWS::EC2::SecurityGroupIngress').Properties.FromPort).toBe(5671);
-  });
-
-  test('is the host of its endpoint', () => {
-    const it = rotated(broker);
-    const [id] = Object.keys(it.template.findResources('AWS::AmazonMQ::Broker'));
-    const endpoint = { 'Fn::Select': [0, { 'Fn::GetAtt': [id, 'AmqpEndpoints'] }] };
-    const authority = { 'Fn::Select': [1, { 'Fn::Split': ['://', endpoint] }] };
-    expect(functionOf(it).properties).toMatchObject({
-      Handler: 'rabbitmq.handler',
-      Environment: {
-        Variables: {
-          ROTATED: { 'Fn::Join': ['', ['https://', { 'Fn::Select': [0, { 'Fn::Split': [':', authority] }] }]] },
-        },
-      },
-    });
   });
 });
 
