@@ -75,8 +75,7 @@ export class DataStore {
   /**
    * A DocumentDB cluster, which speaks MongoDB, in subnets and a security group of its own, encrypted, that accepts TLS
    * only and audits to a log group. Its password is generated into Secrets Manager, and a function in the private
-   * subnets replaces it at each interval: connections that are open stay, and clients must read the secret again before
-   * they connect anew.
+   * subnets replaces it at each interval: clients must then read the secret again before they connect.
    *
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
