@@ -33,25 +33,35 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     // The AWS SDK: `npm start` asks the emulator what exists, and the CDK's own custom resources run on it there.
     ...[
+      'backup',
       'cloudformation',
+      'cloudwatch-logs',
       'docdb',
       'dynamodb',
       'ec2',
       'ecs',
       'elasticache',
+      'iam',
+      'kms',
       'lambda',
       'mq',
       'opensearch',
       'rds',
+      'resource-groups-tagging-api',
       's3',
       'secrets-manager',
+      'sns',
       'ssm',
+      'sts',
     ].map((service) => `@aws-sdk/client-${service}@^3.1048.0`),
     'dependency-cruiser@^17.0.0',
     // Controls, upgrades and properties of the templates.
     'cdk-nag@3.0.2',
     '@aws-cdk/cloudformation-diff@^2.187.5',
     'fast-check@^4.10.0',
+    // Deploying: the newest runner that reads what our oldest aws-cdk-lib writes.
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
   ],
 
   jestOptions: {

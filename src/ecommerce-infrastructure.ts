@@ -2,9 +2,11 @@ import { type aws_ec2 as ec2, Fn, Stack, type StackProps, Token } from 'aws-cdk-
 import type { Construct } from 'constructs';
 import type { CacheConstruct } from './data/cache-construct';
 import type { DatabaseConstruct } from './data/database-construct';
-import { EcommercePlatform, type EcommercePlatformProps } from './ecommerce-platform';
+import { EcommercePlatform } from './ecommerce-platform';
 import type { AmazonMQConstruct } from './messaging/amazon-mq-construct';
 import type { VpcConstruct } from './networking/vpc-construct';
+import type { EcommercePlatformProps } from './platform-props';
+import { completeSettings } from './providers/complete-settings';
 import type { SearchConstruct } from './search/search-construct';
 import type { Microservice } from './services/microservice';
 import type { StorageConstruct } from './storage/storage-construct';
@@ -17,6 +19,8 @@ export interface EcommerceInfrastructureProps extends EcommercePlatformProps, St
  *
  * Unlike other stacks without `env`, it has three availability zones: the first three of whichever region it is
  * deployed to. In a region with two, give it `network: { maxAzs: 2 }`, and search two zones without a standby.
+ *
+ * Where databases are protected from deletion, so is the stack, unless `terminationProtection` says otherwise.
  *
  * Throws what `EcommercePlatform` throws.
  *
@@ -35,7 +39,8 @@ export class EcommerceInfrastructure extends Stack {
   public readonly platform: EcommercePlatform;
 
   constructor(scope: Construct, id: string, props: EcommerceInfrastructureProps) {
-    super(scope, id, props);
+    const { deletionProtection } = completeSettings(props.provider).retention;
+    super(scope, id, { ...props, terminationProtection: props.terminationProtection ?? deletionProtection });
     this.platform = new EcommercePlatform(this, 'Platform', props);
   }
 

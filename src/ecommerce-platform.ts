@@ -1,19 +1,19 @@
-import { type aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, Stack, Tags } from 'aws-cdk-lib';
+import {
+  Annotations,
+  type aws_ec2 as ec2,
+  aws_iam as iam,
+  aws_kms as kms,
+  Stack,
+  aws_sns as sns,
+  Tags,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { CacheConstruct } from './data/cache-construct';
 import { DatabaseConstruct } from './data/database-construct';
 import { Capability, ServiceCatalogue, type ServiceDefinition } from './data/service-catalogue';
 import { AmazonMQConstruct } from './messaging/amazon-mq-construct';
-import { VpcConstruct, type VpcOptions } from './networking/vpc-construct';
-import type {
-  ExistingParts,
-  PartOptions,
-  PlatformCacheOptions,
-  PlatformDatabaseOptions,
-  PlatformMessagingOptions,
-  PlatformSearchOptions,
-  PlatformStorageOptions,
-} from './platform-options';
+import { VpcConstruct } from './networking/vpc-construct';
+import type { EcommercePlatformProps, ExistingParts, PartOptions } from './platform-props';
 import { withoutSnapshot } from './private/removal-policies';
 import { refuse } from './private/validation';
 import { completeSettings } from './providers/complete-settings';
@@ -22,71 +22,6 @@ import { KeyScope } from './providers/environment-settings';
 import { SearchConstruct } from './search/search-construct';
 import { Microservice } from './services/microservice';
 import { StorageConstruct } from './storage/storage-construct';
-
-/** Props of `EcommercePlatform`. */
-export interface EcommercePlatformProps {
-  /** The environment, which answers what the other props leave open. */
-  readonly provider: IEnvironmentProvider;
-  /**
-   * The services, each with its kind of store and what it may use of what they share. The order does not matter.
-   *
-   * Renaming a service, or giving it another kind of store, makes a new, empty one.
-   * @default - `ServiceCatalogue.PHASE_ONE`: the seven services, each on a PostgreSQL instance
-   */
-  readonly catalogue?: ServiceCatalogue;
-  /**
-   * The environment's name, under which each service's settings are written as parameters of Systems Manager:
-   * `/<environment>/<service>/...`. Two platforms in one account and region need two names.
-   * @default - the provider's `environmentName`; without one, no parameters are written
-   */
-  readonly environmentName?: string;
-  /**
-   * The boundary of what the platform's roles may ever be permitted.
-   * @default - none
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-   */
-  readonly rolePermissionsBoundary?: iam.IManagedPolicy;
-  /**
-   * A VPC that exists, with private and isolated subnets. Excludes `network`.
-   * @default - a new one
-   */
-  readonly vpc?: ec2.IVpc;
-  /**
-   * The new VPC. Excludes `vpc`.
-   * @default - as the environment answers
-   */
-  readonly network?: VpcOptions;
-  /**
-   * Shared parts that exist, to be used in place of new ones.
-   * @default - none
-   */
-  readonly existing?: ExistingParts;
-  /**
-   * The stores.
-   * @default - as the environment answers
-   */
-  readonly database?: PlatformDatabaseOptions;
-  /**
-   * The cache.
-   * @default - as the environment answers
-   */
-  readonly cache?: PlatformCacheOptions;
-  /**
-   * The message broker.
-   * @default - as the environment answers
-   */
-  readonly messaging?: PlatformMessagingOptions;
-  /**
-   * Search.
-   * @default - as the environment answers
-   */
-  readonly search?: PlatformSearchOptions;
-  /**
-   * Object storage.
-   * @default - as the environment answers
-   */
-  readonly storage?: PlatformStorageOptions;
-}
 
 /**
  * The infrastructure of an e-commerce company: a network, a store and a security group for each service, and a
@@ -127,6 +62,11 @@ export class EcommercePlatform extends Construct {
 
   /** The key that encrypts what the services share. */
   public readonly encryptionKey: kms.Key;
+  /**
+   * Where it is published what happens to the databases: a failover, a full disk, a changed parameter. Subscribe who is
+   * on call. Undefined where the environment publishes nothing.
+   */
+  public readonly operationsTopic?: sns.Topic;
 
   private readonly services: ReadonlyMap<string, Microservice>;
 
@@ -135,16 +75,20 @@ export class EcommercePlatform extends Construct {
     const { provider, existing = {} } = props;
     const catalogue = props.catalogue ?? ServiceCatalogue.PHASE_ONE;
     this.validateGivenOnce(props);
+    const settings = completeSettings(provider);
     this.encryptionKey = this.createKey(provider);
+    if (settings.monitoring.events) {
+      this.operationsTopic = this.createOperationsTopic();
+    }
 
+    const encrypted = { encryptionKey: this.encryptionKey };
     if (props.vpc) {
       this.vpc = props.vpc;
     } else {
-      this.network = new VpcConstruct(this, 'Network', { ...props.network, provider });
+      this.network = new VpcConstruct(this, 'Network', { ...encrypted, ...props.network, provider });
       this.vpc = this.network.vpc;
     }
     const common = { provider, vpc: this.vpc };
-    const encrypted = { encryptionKey: this.encryptionKey };
     if (!existing.cache && isEnabled(props.cache)) {
       this.cache = new CacheConstruct(this, 'Cache', { ...encrypted, ...props.cache, ...common });
     }
@@ -158,13 +102,13 @@ export class EcommercePlatform extends Construct {
       this.storage = new StorageConstruct(this, 'Storage', { ...encrypted, ...props.storage, provider });
     }
     if (isEnabled(props.database)) {
-      const { keyScope } = completeSettings(provider).encryption;
       this.database = new DatabaseConstruct(this, 'Database', {
-        ...(keyScope === KeyScope.PLATFORM ? encrypted : {}),
+        ...(settings.encryption.keyScope === KeyScope.PLATFORM ? encrypted : {}),
         ...props.database,
         ...common,
         catalogue,
         search: existing.search ?? this.search,
+        eventTopic: this.operationsTopic,
       });
     }
     const environment = props.environmentName ?? provider.environmentName;
@@ -174,6 +118,7 @@ export class EcommercePlatform extends Construct {
     if (props.rolePermissionsBoundary) {
       this.bindRoles(props.rolePermissionsBoundary);
     }
+    this.warnOfDeletableStack(settings.retention.deletionProtection);
   }
 
   /**
@@ -212,6 +157,14 @@ export class EcommercePlatform extends Construct {
     });
   }
 
+  private createOperationsTopic(): sns.Topic {
+    return new sns.Topic(this, 'OperationsTopic', {
+      displayName: `Operations of ${this.node.path}`,
+      masterKey: this.encryptionKey,
+      enforceSSL: true,
+    });
+  }
+
   private createService(definition: ServiceDefinition, existing: ExistingParts, environment?: string): Microservice {
     const { name, capabilities = [], tags = {} } = definition;
     const { vpc, storage } = this;
@@ -241,6 +194,16 @@ export class EcommercePlatform extends Construct {
       Tags.of(service).add(key, value);
     }
     return service;
+  }
+
+  private warnOfDeletableStack(deletionProtection: boolean): void {
+    if (deletionProtection && !Stack.of(this).terminationProtection) {
+      Annotations.of(this).addWarningV2(
+        '@org/ecommerce-constructs:terminationProtection',
+        "Whoever may delete the stack deletes the network and the services' access with it. Give the stack " +
+          '`terminationProtection: true`.',
+      );
+    }
   }
 
   private validateGivenOnce({ vpc, network, existing, cache, messaging, search }: EcommercePlatformProps): void {

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { AWSProvider, EcommerceInfrastructure, ServiceCatalogue } from '../src';
+import { AWSProvider, EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue } from '../src';
 import { existingVpc, templateOf } from './support/stacks';
 
 test('is the platform, as a stack', () => {
@@ -26,6 +26,21 @@ test('takes the props of a stack and of the platform', () => {
   expect(stack.stackName).toBe('shop');
   expect(stack.terminationProtection).toBe(true);
   templateOf(stack).resourceCountIs('AWS::RDS::DBInstance', 1);
+});
+
+test.each([
+  ['production', true],
+  ['staging', true],
+  ['development', false],
+  ['local', false],
+])('in %s, deleting the stack is refused: %s', (environment, terminationProtection) => {
+  const provider = EnvironmentProviderFactory.create({ environment });
+  expect(new EcommerceInfrastructure(new App(), 'Ecommerce', { provider })).toMatchObject({ terminationProtection });
+});
+
+test('may be deleted where a prop says so', () => {
+  const props = { provider: new AWSProvider(), terminationProtection: false };
+  expect(new EcommerceInfrastructure(new App(), 'Ecommerce', props).terminationProtection).toBe(false);
 });
 
 test('has the first three zones of any region where it has no environment', () => {

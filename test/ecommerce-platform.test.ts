@@ -6,7 +6,7 @@ import {
   RemovalPolicy,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import {
   AmazonMQConstruct,
   AWSProvider,
@@ -203,6 +203,81 @@ test('two platforms live in one stack', () => {
   new EcommercePlatform(stack, 'Green', { provider: new LocalStackProvider() });
   const brokers = Object.values(templateOf(stack).findResources('AWS::AmazonMQ::Broker'));
   expect(new Set(brokers.map(({ Properties }) => Properties.BrokerName)).size).toBe(2);
+});
+
+describe('in a stack of its own making', () => {
+  const WARNING = Match.stringLikeRegexp('terminationProtection: true');
+
+  test.each([
+    ['warns in production where the stack may be deleted', new AWSProvider(), false, 1],
+    ['says nothing where it may not', new AWSProvider(), true, 0],
+    ['says nothing in local', new LocalStackProvider(), false, 0],
+  ])('%s', (_, provider, terminationProtection, warnings) => {
+    const stack = threeZoneStack();
+    stack.terminationProtection = terminationProtection;
+    new EcommercePlatform(stack, 'Platform', { provider });
+    expect(Annotations.fromStack(stack).findWarning('*', WARNING)).toHaveLength(warnings);
+  });
+});
+
+describe('the operations topic', () => {
+  test('is encrypted, refuses what does not come by TLS, and takes the events of RDS in this account', () => {
+    const { construct, stack, template } = platform();
+    const topicArn = stack.resolve(construct.operationsTopic?.topicArn);
+    template().hasResourceProperties('AWS::SNS::Topic', {
+      KmsMasterKeyId: stack.resolve(construct.encryptionKey.keyArn),
+    });
+    template().hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Sid: 'AllowPublishThroughSSLOnly',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'sns:Publish',
+            Resource: topicArn,
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+          {
+            Sid: '1',
+            Effect: 'Allow',
+            Principal: { Service: 'events.rds.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: topicArn,
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    });
+  });
+
+  test('has a key that RDS may use', () => {
+    const { construct, stack, template } = platform();
+    const keyId = String(stack.resolve(construct.encryptionKey.keyArn)['Fn::GetAtt'][0]);
+    const { KeyPolicy } = template().findResources('AWS::KMS::Key')[keyId].Properties;
+    expect(KeyPolicy.Statement).toContainEqual({
+      Effect: 'Allow',
+      Principal: { Service: 'events.rds.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+  });
+
+  test('is told what happens to databases', () => {
+    const { construct, stack, template } = platform();
+    template().allResourcesProperties('AWS::RDS::EventSubscription', {
+      SnsTopicArn: stack.resolve(construct.operationsTopic?.topicArn),
+    });
+    template().resourceCountIs('AWS::RDS::EventSubscription', 4);
+  });
+
+  test('is left out where the environment publishes nothing', () => {
+    const { construct, template } = platform({ provider: new LocalStackProvider() });
+    expect(construct.operationsTopic).toBeUndefined();
+    template().resourceCountIs('AWS::SNS::Topic', 0);
+    template().resourceCountIs('AWS::RDS::EventSubscription', 0);
+  });
 });
 
 describe('encryption keys', () => {

@@ -1,11 +1,13 @@
-import { Annotations, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
+import { Annotations, aws_ec2 as ec2, type aws_kms as kms, type aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { dropRedundantDependency } from '../private/provider-function';
+import { acknowledge, inThreePacks } from '../private/acknowledge';
+import { acceptProviderFunction } from '../private/provider-function';
 import { withoutSnapshot } from '../private/removal-policies';
 import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { NatGateways } from '../providers/environment-settings';
+import { createFlowLogs } from './flow-logs';
 
 /** What may be tuned about the network. */
 export interface VpcOptions {
@@ -47,6 +49,12 @@ export interface VpcOptions {
    * @default - the environment's answer: true in production and staging, false in development and local
    */
   readonly flowLogs?: boolean;
+  /**
+   * The key that encrypts the flow logs. One that is imported must let CloudWatch Logs use it.
+   * @default - the key of CloudWatch Logs
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly encryptionKey?: kms.IKey;
   /**
    * Names of security groups to create in the VPC for workloads of your own. Each admits nothing until a rule is added.
    * @default - none
@@ -114,23 +122,23 @@ export class VpcConstruct extends Construct {
       ],
       restrictDefaultSecurityGroup: true,
     });
-    dropRedundantDependency(this, 'Custom::VpcRestrictDefaultSGCustomResourceProvider');
+    this.acknowledgePublicSubnets();
+    acceptProviderFunction(this, 'Custom::VpcRestrictDefaultSGCustomResourceProvider');
     this.s3Endpoint = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     this.dynamoDbEndpoint = this.vpc.addGatewayEndpoint('DynamoDb', {
       service: ec2.GatewayVpcEndpointAwsService.DYNAMODB,
     });
     this.groups = Object.fromEntries((props.securityGroupNames ?? []).map((name) => [name, this.createGroup(name)]));
-    this.interfaceEndpoints = this.createInterfaceEndpoints(props.interfaceEndpoints ?? []);
+    this.interfaceEndpoints = this.createInterfaceEndpoints(props);
 
     if (props.flowLogs ?? network.flowLogs) {
-      this.flowLogGroup = new logs.LogGroup(this, 'FlowLogGroup', {
+      const { flowLog, logGroup } = createFlowLogs(this, this.vpc, {
         retention: retention.logRetention,
         removalPolicy: withoutSnapshot(retention.removalPolicy),
+        encryptionKey: props.encryptionKey,
       });
-      this.flowLog = this.vpc.addFlowLog('FlowLog', {
-        destination: ec2.FlowLogDestination.toCloudWatchLogs(this.flowLogGroup),
-        trafficType: ec2.FlowLogTrafficType.ALL,
-      });
+      this.flowLog = flowLog;
+      this.flowLogGroup = logGroup;
     }
     this.warnOfFewerZones(props, maxAzs);
   }
@@ -143,17 +151,32 @@ export class VpcConstruct extends Construct {
     return { ...this.groups };
   }
 
+  private acknowledgePublicSubnets(): void {
+    for (const subnet of this.vpc.publicSubnets) {
+      acknowledge(
+        subnet,
+        ...inThreePacks(
+          'VPCNoUnrestrictedRouteToIGW',
+          'The route to the internet is what makes a subnet public; NAT gateways and load balancers alone lie there.',
+        ),
+      );
+    }
+  }
+
   private createGroup(name: string): ec2.SecurityGroup {
     return new ec2.SecurityGroup(this, `${name}-group`, { vpc: this.vpc, description: `${name} of ${this.node.path}` });
   }
 
   /** The endpoints share one group, which admits HTTPS from the VPC's own addresses. */
-  private createInterfaceEndpoints(services: ec2.InterfaceVpcEndpointAwsService[]): ec2.InterfaceVpcEndpoint[] {
+  private createInterfaceEndpoints({ interfaceEndpoints, ipAddresses }: VpcOptions): ec2.InterfaceVpcEndpoint[] {
+    const services = interfaceEndpoints ?? [];
     if (services.length === 0) {
       return [];
     }
     const group = this.createGroup(ENDPOINTS);
-    group.addIngressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.HTTPS, 'HTTPS from the VPC');
+    // Written out where it is known, because what checks templates cannot look into the VPC.
+    const range = (ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock ?? this.vpc.vpcCidrBlock;
+    group.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.HTTPS, 'HTTPS from the VPC');
     this.groups[ENDPOINTS] = group;
     return services.map((service) =>
       this.vpc.addInterfaceEndpoint(service.shortName, { service, securityGroups: [group], open: false }),
@@ -220,6 +243,9 @@ export class VpcConstruct extends Construct {
     }
   }
 }
+
+/** What the CDK takes where nothing else is asked for. */
+const DEFAULT_RANGE = ec2.IpAddresses.cidr(ec2.Vpc.DEFAULT_CIDR_RANGE);
 
 /** The name under which the interface endpoints' group is kept. */
 const ENDPOINTS = 'endpoints';

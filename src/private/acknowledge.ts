@@ -1,7 +1,7 @@
-import { Validations } from 'aws-cdk-lib';
+import { type CfnResource, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** A finding that is taken as it is: the rule's id, as cdk-nag writes it, and why. */
+/** A finding that is taken as it is: the rule's id, and why. */
 export interface Acknowledgement {
   readonly id: string;
   /** What a security reviewer reads: one whole sentence. */
@@ -9,7 +9,7 @@ export interface Acknowledgement {
 }
 
 /**
- * Takes findings as they are, for this construct and what it holds.
+ * Takes findings of cdk-nag as they are, for this construct and what it holds.
  *
  * `Validations.acknowledge` would do the same, but that our oldest aws-cdk-lib refuses ids with brackets.
  */
@@ -17,4 +17,14 @@ export function acknowledge(scope: IConstruct, ...acknowledgements: Acknowledgem
   for (const { id, reason } of acknowledgements) {
     scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [`annotation::${id}`]: reason });
   }
+}
+
+/** One decision on a rule that cdk-nag has in its packs for NIST 800-53, HIPAA and PCI DSS alike. */
+export function inThreePacks(rule: string, reason: string): Acknowledgement[] {
+  return ['NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'].map((pack) => ({ id: `${pack}-${rule}`, reason }));
+}
+
+/** Takes findings of checkov as they are; it reads that in the template. */
+export function skipInCheckov(resource: CfnResource, ...acknowledgements: Acknowledgement[]): void {
+  resource.addMetadata('checkov', { skip: acknowledgements.map(({ id, reason }) => ({ id, comment: reason })) });
 }

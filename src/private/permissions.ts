@@ -20,9 +20,9 @@ export function decrypt(key: kms.IKey): Permission {
   return { actions: ['kms:Decrypt'], resources: [key.keyArn] };
 }
 
-/** Lets a grantee do what the permissions say. */
-export function allow(grantee: iam.IGrantable, permissions: Permission[]): void {
-  for (const { actions, resources } of permissions) {
-    iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources });
-  }
+/** Lets a grantee do what the permissions, one at least, say. */
+export function allow(grantee: iam.IGrantable, permissions: Permission[]): iam.Grant {
+  return permissions
+    .map(({ actions, resources }) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources }))
+    .reduce((all, grant) => all.combine(grant));
 }

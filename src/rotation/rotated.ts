@@ -1,10 +1,10 @@
-import type {
-  aws_amazonmq as amazonmq,
-  aws_docdb as docdb,
-  aws_ec2 as ec2,
-  aws_elasticache as elasticache,
+import {
+  type aws_amazonmq as amazonmq,
+  type aws_docdb as docdb,
+  type aws_ec2 as ec2,
+  type aws_elasticache as elasticache,
+  Fn,
 } from 'aws-cdk-lib';
-import { ArnFormat, Fn, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Permission } from '../private/permissions';
 
@@ -50,13 +50,7 @@ export function cacheUser(user: elasticache.CfnUser): Rotated {
 }
 
 /** The master user of a DocumentDB cluster. */
-export function clusterMasterUser(cluster: docdb.DatabaseCluster): Rotated {
-  const clusterArn = Stack.of(cluster).formatArn({
-    service: 'rds', // whose actions DocumentDB shares
-    resource: 'cluster',
-    resourceName: cluster.clusterIdentifier,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
+export function clusterMasterUser(cluster: docdb.DatabaseCluster, clusterArn: string): Rotated {
   return {
     part: 'DocumentDB cluster',
     resource: cluster,

@@ -1,5 +1,6 @@
 import { Aws, aws_iam as iam, aws_logs as logs, type aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { createLogGroup, type LogGroupProps } from '../private/encrypted-logs';
 
 /** The log groups of a domain. */
 export interface DomainLogs {
@@ -10,12 +11,12 @@ export interface DomainLogs {
 }
 
 /** A log group for each of the four logs of a domain. */
-export function createDomainLogs(scope: Construct, props: logs.LogGroupProps): DomainLogs {
+export function createDomainLogs(scope: Construct, props: LogGroupProps): DomainLogs {
   return {
-    slowSearch: new logs.LogGroup(scope, 'SlowSearchLogs', props),
-    slowIndex: new logs.LogGroup(scope, 'SlowIndexLogs', props),
-    application: new logs.LogGroup(scope, 'ApplicationLogs', props),
-    audit: new logs.LogGroup(scope, 'AuditLogs', props),
+    slowSearch: createLogGroup(scope, 'SlowSearchLogs', props),
+    slowIndex: createLogGroup(scope, 'SlowIndexLogs', props),
+    application: createLogGroup(scope, 'ApplicationLogs', props),
+    audit: createLogGroup(scope, 'AuditLogs', props),
   };
 }
 

@@ -1,9 +1,17 @@
-import { aws_ec2 as ec2, aws_kms as kms, Stack, aws_secretsmanager as secretsmanager, Token } from 'aws-cdk-lib';
+import {
+  aws_ec2 as ec2,
+  type aws_iam as iam,
+  aws_kms as kms,
+  Stack,
+  aws_secretsmanager as secretsmanager,
+  Token,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Capability } from '../data/service-catalogue';
-import { allow, type Permission } from '../private/permissions';
+import { type Permission, readSecret } from '../private/permissions';
 import { refuse } from '../private/validation';
 import type { SecretReference } from './access';
+import { allowByPolicy } from './access-policy';
 import type { ServiceAccess, ServiceRecord } from './service-parameters';
 import type { IWorkload } from './workload-contract';
 
@@ -40,25 +48,29 @@ export class Connection extends Construct {
     }
   }
 
+  private readonly serviceName: string;
   private readonly workload: IWorkload;
 
   private constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
+    this.serviceName = props.serviceName;
     this.workload = props.workload;
     const accesses = this.chosen(props);
     this.requireRegion(props.region);
     this.requireVpc(props.vpcId);
     this.requireNetwork(accesses);
     this.openDoors(props.securityGroupIds, accesses);
-    allow(this.workload, props.parameters ? [props.parameters] : []);
-    for (const { settings, secrets, permissions } of accesses) {
+    for (const { settings, secrets } of accesses) {
       for (const [name, value] of Object.entries(settings)) {
         this.workload.addSetting(name, value);
       }
       for (const [name, reference] of Object.entries(secrets)) {
         this.workload.addSecret(name, this.importSecret(name, reference), reference.field);
       }
-      allow(this.workload, permissions);
+    }
+    const permissions = [props.parameters ?? [], ...accesses.map((access) => access.permissions)].flat();
+    if (permissions.length > 0) {
+      this.allow(this.workload, permissions);
     }
   }
 
@@ -90,12 +102,21 @@ export class Connection extends Construct {
     }
   }
 
-  /** Imported into the workload's stack, so that grants on it change no policy in the platform's. */
+  /**
+   * Imported into the workload's stack, so that grants on it change no policy in the platform's. Whoever is granted to
+   * read it, the workload or what starts it, may decrypt too: the CDK would leave that to the policy of the key.
+   */
   private importSecret(name: string, { secretArn, keyArn }: SecretReference): secretsmanager.ISecret {
-    return secretsmanager.Secret.fromSecretAttributes(this, name, {
+    const secret = secretsmanager.Secret.fromSecretAttributes(this, name, {
       secretCompleteArn: secretArn,
       encryptionKey: keyArn === undefined ? undefined : kms.Key.fromKeyArn(this, `${name}Key`, keyArn),
     });
+    secret.grantRead = (grantee) => this.allow(grantee, readSecret(secret));
+    return secret;
+  }
+
+  private allow(grantee: iam.IGrantable, permissions: Permission[]): iam.Grant {
+    return allowByPolicy({ connection: this, serviceName: this.serviceName }, grantee, permissions);
   }
 
   private requireNetwork(accesses: ServiceAccess[]): void {

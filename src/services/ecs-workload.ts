@@ -5,7 +5,8 @@ import {
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allow, decrypt } from '../private/permissions';
+import type { Acknowledgement } from '../private/acknowledge';
+import { acknowledgeSettled } from '../private/settled-acknowledgement';
 import { refuse } from '../private/validation';
 import type { IWorkload } from './workload-contract';
 
@@ -20,27 +21,28 @@ export interface EcsWorkloadProps {
 export class EcsWorkload extends Construct implements IWorkload {
   public readonly connections: ec2.Connections;
   public readonly grantPrincipal: iam.IPrincipal;
+  private readonly taskDefinition: ecs.TaskDefinition;
   private readonly container: ecs.ContainerDefinition;
-  private readonly executionRole: iam.IRole;
+  private readonly settings: string[] = [];
 
   constructor(scope: Construct, id: string, props: EcsWorkloadProps) {
     super(scope, id);
     this.connections = props.connections;
     this.grantPrincipal = props.taskDefinition.taskRole;
+    this.taskDefinition = props.taskDefinition;
     this.container = this.findContainer(props);
-    this.executionRole = props.taskDefinition.obtainExecutionRole();
   }
 
   public addSetting(name: string, value: string): void {
     this.container.addEnvironment(name, value);
+    this.settings.push(name);
+    if (this.settings.length === 1) {
+      acknowledgeSettled(this.taskDefinition, () => (this.hasOtherEnvironment() ? undefined : ENVIRONMENT));
+    }
   }
 
   public addSecret(name: string, secret: secretsmanager.ISecret, field?: string): void {
     this.container.addSecret(name, ecs.Secret.fromSecretsManager(secret, field));
-    if (secret.encryptionKey) {
-      // The CDK asks this of the key's own policy, which an imported key does not have.
-      allow(this.executionRole, [decrypt(secret.encryptionKey)]);
-    }
   }
 
   /** Refuses another container than the one that takes the settings: a task is connected through one. */
@@ -54,6 +56,14 @@ export class EcsWorkload extends Construct implements IWorkload {
         fix: 'Hand what the second container needs over in the task definition, or run it as a task of its own.',
       });
     }
+  }
+
+  /** Whether the task's environment says anything that was not handed over here, which is not ours to judge. */
+  private hasOtherEnvironment(): boolean {
+    return this.taskDefinition.node.children
+      .filter((child) => child instanceof ecs.ContainerDefinition)
+      .flatMap((container) => [container.renderContainerDefinition().environment ?? []].flat())
+      .some((variable) => !('name' in variable) || !this.settings.includes(variable.name ?? ''));
   }
 
   private findContainer({ taskDefinition, containerName }: EcsWorkloadProps): ecs.ContainerDefinition {
@@ -70,3 +80,8 @@ export class EcsWorkload extends Construct implements IWorkload {
     return container;
   }
 }
+
+const ENVIRONMENT: Acknowledgement = {
+  id: 'AwsSolutions-ECS2',
+  reason: 'The environment holds endpoints and names, which are no secrets; secrets are handed over by reference.',
+};

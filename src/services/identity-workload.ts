@@ -1,6 +1,5 @@
 import { aws_ec2 as ec2, type aws_iam as iam, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allow, readSecret } from '../private/permissions';
 import type { IWorkload } from './workload-contract';
 
 /** What an identity is made of. */
@@ -30,6 +29,6 @@ export class IdentityWorkload extends Construct implements IWorkload {
   }
 
   public addSecret(_name: string, secret: secretsmanager.ISecret): void {
-    allow(this, readSecret(secret));
+    secret.grantRead(this);
   }
 }

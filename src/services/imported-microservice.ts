@@ -29,7 +29,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
         serviceName: this.serviceName,
         workload,
         capabilities: options?.capabilities,
-        parameters: readParameters(this, this.path),
+        parameters: readParameters(this, this.path, this.record),
       });
     }
   }

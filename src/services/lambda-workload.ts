@@ -5,7 +5,6 @@ import {
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allow, readSecret } from '../private/permissions';
 import type { IWorkload } from './workload-contract';
 
 /**
@@ -35,6 +34,6 @@ export class LambdaWorkload extends Construct implements IWorkload {
     if (field !== undefined) {
       this.handler.addEnvironment(`${name}_SECRET_FIELD`, field);
     }
-    allow(this, readSecret(secret));
+    secret.grantRead(this);
   }
 }

@@ -25,6 +25,9 @@ export interface IMicroservice extends IConstruct {
    * Connects a workload to all that the service uses: opens the ports, grants the least IAM, hands over settings and
    * secrets. Connecting it again changes nothing.
    *
+   * What a role of the app may do is one customer managed policy for each service that it works for; a role that was
+   * imported gets an inline policy, and one that must not be changed gets none.
+   *
    * Everything is written in the workload's stack. Create the workload with `securityGroups` of the service, and no
    * rule is needed; otherwise each of its own groups is let in.
    *

@@ -157,6 +157,9 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * Connects a workload to all that the service uses: opens the ports, grants the least IAM, hands over settings and
    * secrets. Connecting it again changes nothing.
    *
+   * What a role of the app may do is one customer managed policy for each service that it works for; a role that was
+   * imported gets an inline policy, and one that must not be changed gets none.
+   *
    * Throws when the workload is connected to another service, is in another region or VPC, has no VPC where one is
    * needed, and when the service was not given a capability that is asked for.
    * @param workload the workload
@@ -168,7 +171,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       serviceName: this.serviceName,
       workload,
       capabilities: options?.capabilities,
-      parameters: this.path === undefined ? undefined : readParameters(this, this.path),
+      parameters: this.path === undefined ? undefined : readParameters(this, this.path, this.record),
     });
   }
 

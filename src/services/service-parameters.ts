@@ -23,11 +23,16 @@ export function parameterPath(environment: string, serviceName: string): string 
   return `/${environment}/${serviceName}`;
 }
 
-/** Reading all parameters of a service. */
-export function readParameters(scope: Construct, path: string): Permission {
+/** Reading the settings of a service and the ARNs of its secrets: one by one, or all that is below a path. */
+export function readParameters(scope: Construct, path: string, { accesses }: ServiceRecord): Permission {
+  const folders = [path, `${path}/settings`, `${path}/secrets`];
+  const names = accesses.flatMap(({ settings, secrets }) => [
+    ...Object.keys(settings).map((name) => `${path}/settings/${name}`),
+    ...Object.keys(secrets).map((name) => `${path}/secrets/${name}`),
+  ]);
   return {
     actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
-    resources: [path, `${path}/*`].map((name) =>
+    resources: [...new Set([...folders, ...names])].map((name) =>
       Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
     ),
   };

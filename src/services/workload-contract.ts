@@ -13,7 +13,8 @@ export interface IWorkload extends iam.IGrantable, ec2.IConnectable, IConstruct 
    */
   addSetting(name: string, value: string): void;
   /**
-   * Hands over a secret by reference, and lets the workload read it.
+   * Hands over a secret by reference, and lets whoever reads it, the workload or what starts it, do so by
+   * `secret.grantRead`.
    * @param name the name of the environment variable
    * @param secret the secret
    * @param field the field of the secret's JSON, or the whole of it

@@ -1,7 +1,8 @@
 import { Aws, Duration, aws_iam as iam, type aws_kms as kms, RemovalPolicy, aws_s3 as s3, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { acknowledge, inThreePacks, skipInCheckov } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn';
-import { dropRedundantDependency } from '../private/provider-function';
+import { acceptProviderFunction } from '../private/provider-function';
 import { withoutSnapshot } from '../private/removal-policies';
 import { refuse, requireMatch, requireWholeDays } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
@@ -111,7 +112,8 @@ export class StorageConstruct extends Construct {
       lifecycleRules: [{ id: 'expire-old-versions', noncurrentVersionExpiration }, ABORT_UPLOADS],
     });
     this.recordAccess();
-    dropRedundantDependency(this, 'Custom::S3AutoDeleteObjectsCustomResourceProvider');
+    this.acknowledgeFindings();
+    acceptProviderFunction(this, 'Custom::S3AutoDeleteObjectsCustomResourceProvider');
   }
 
   private createBucket(id: string, props: s3.BucketProps): s3.Bucket {
@@ -145,6 +147,27 @@ export class StorageConstruct extends Construct {
         },
       }),
     );
+  }
+
+  private acknowledgeFindings(): void {
+    acknowledge(
+      this,
+      ...inThreePacks(
+        'S3BucketReplicationEnabled',
+        'Objects are kept in three zones with their old versions; a second region is for the owner of the data to choose.',
+      ),
+    );
+    acknowledge(
+      this.logs,
+      ...inThreePacks(
+        'S3DefaultEncryptionKMS',
+        'S3 delivers access logs only to buckets that are encrypted with the keys of S3.',
+      ),
+    );
+    skipInCheckov(cfnResource(this.logs, s3.CfnBucket), {
+      id: 'CKV_AWS_18',
+      reason: 'A log bucket that records its own accesses writes logs about writing logs, without end.',
+    });
   }
 
   private validateDays(prop: string, value: Duration): void {

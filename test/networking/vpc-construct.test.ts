@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, Fn, Token } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Fn, aws_kms as kms, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
@@ -76,6 +76,41 @@ describe('flow logs', () => {
     expect(construct.flowLogGroup).toBeDefined();
   });
 
+  test('are written under a policy of their own, into their own group alone', () => {
+    const { template, construct, stack } = network();
+    const logGroupArn = stack.resolve(construct.flowLogGroup?.logGroupArn);
+    template().resourceCountIs('AWS::IAM::Policy', 0);
+    template().hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+            Resource: logGroupArn,
+          },
+        ],
+      },
+    });
+  });
+
+  test("are encrypted with a customer's key, which CloudWatch Logs may use for log groups of the account", () => {
+    const stack = threeZoneStack();
+    const encryptionKey = new kms.Key(stack, 'Key');
+    new VpcConstruct(stack, 'Network', { provider: new AWSProvider(), encryptionKey });
+    const template = templateOf(stack);
+    template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: stack.resolve(encryptionKey.keyArn) });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+            Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': Match.anyValue() } },
+          }),
+        ]),
+      },
+    });
+  });
+
   test('are left out where the environment says so', () => {
     const { template, construct } = network({}, new LocalStackProvider());
     template().resourceCountIs('AWS::EC2::FlowLog', 0);
@@ -84,6 +119,25 @@ describe('flow logs', () => {
 });
 
 describe('interface endpoints', () => {
+  test.each([
+    ['its own range', ec2.IpAddresses.cidr('172.16.0.0/20'), '172.16.0.0/20'],
+    [
+      'a range that IPAM chooses',
+      ec2.IpAddresses.awsIpamAllocation({
+        ipv4IpamPoolId: 'pool',
+        ipv4NetmaskLength: 20,
+        defaultSubnetIpv4NetmaskLength: 24,
+      }),
+      { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'CidrBlock'] },
+    ],
+  ])('admit %s', (_, ipAddresses, CidrIp) => {
+    const { template } = network({
+      ipAddresses,
+      interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
+    });
+    template().hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: [{ CidrIp }] });
+  });
+
   test('share a group that admits HTTPS from the VPC alone', () => {
     const { template, construct } = network({
       interfaceEndpoints: [
@@ -94,7 +148,7 @@ describe('interface endpoints', () => {
     expect(construct.interfaceEndpoints).toHaveLength(2);
     expect(Object.keys(construct.securityGroups)).toEqual(['endpoints']);
     template().hasResourceProperties('AWS::EC2::SecurityGroup', {
-      SecurityGroupIngress: [{ FromPort: 443, ToPort: 443, CidrIp: { 'Fn::GetAtt': [Match.anyValue(), 'CidrBlock'] } }],
+      SecurityGroupIngress: [{ FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/16' }],
     });
     template().resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 2);
   });

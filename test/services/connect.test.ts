@@ -122,7 +122,7 @@ describe('a service of ECS', () => {
     const { platform } = platformIn(app);
     const workloads = new Stack(app, 'Workloads', { env: ENV });
     platform.service('paymentservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
-    Template.fromStack(workloads).hasResourceProperties('AWS::IAM::Policy', {
+    Template.fromStack(workloads).hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt' })]) },
       Roles: [{ Ref: Match.stringLikeRegexp('ExecutionRole') }],
     });
@@ -171,7 +171,7 @@ describe('no workload is granted a wildcard', () => {
     const { platform } = platformIn(app, { catalogue: ServiceCatalogue.PHASE_TWO });
     const workloads = new Stack(app, 'Workloads', { env: ENV });
     platform.service(name).connect(Workload.ecsService(fargate(workloads, platform.vpc)));
-    const statements = Object.values(Template.fromStack(workloads).findResources('AWS::IAM::Policy')).flatMap(
+    const statements = Object.values(Template.fromStack(workloads).findResources('AWS::IAM::ManagedPolicy')).flatMap(
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
     expect(statements.length).toBeGreaterThan(0);
@@ -257,7 +257,7 @@ test('a service that may use search is let in to the index of its own name alone
   const { platform } = platformIn(app);
   const workloads = new Stack(app, 'Workloads', { env: ENV });
   platform.service('searchservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
-  const resources = Object.values(Template.fromStack(workloads).findResources('AWS::IAM::Policy'))
+  const resources = Object.values(Template.fromStack(workloads).findResources('AWS::IAM::ManagedPolicy'))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .filter(({ Action }) => [Action].flat().includes('es:ESHttpGet'))
     .flatMap(({ Resource }) =>
@@ -273,12 +273,14 @@ describe('an identity', () => {
     const users = platform.service('userservice');
     users.connect(Workload.identity(stack, 'Users', role, users.securityGroups));
     const [policy] = Object.values(
-      Template.fromStack(stack).findResources('AWS::IAM::Policy', {
+      Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy', {
         Properties: { Roles: [{ Ref: stack.resolve(role.roleName).Ref }] },
       }),
     );
     const text = JSON.stringify(policy.Properties.PolicyDocument);
-    expect(text).toContain(':parameter/production/userservice/*');
+    expect(text).toContain(':parameter/production/userservice/settings/DATABASE_HOST');
+    expect(text).toContain(':parameter/production/userservice/secrets/DATABASE_PASSWORD');
+    expect(text).not.toContain(':parameter/production/orderservice');
     expect(text).toContain('DatabaseuserserviceInstance');
     expect(text).not.toContain('DatabaseorderserviceInstance');
   });

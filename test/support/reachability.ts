@@ -76,7 +76,7 @@ function networkReach(templates: Templates, groups: string[]): string[] {
 /** What the policies of a workload's stack allow its roles. */
 function identityReach(templates: Templates, stack: string): string[] {
   return templates.resources
-    .filter((it) => it.stack === stack && it.type === 'AWS::IAM::Policy')
+    .filter((it) => it.stack === stack && ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy'].includes(it.type))
     .flatMap(({ properties }) => statements(properties.PolicyDocument))
     .filter(({ Effect }) => Effect === 'Allow')
     .flatMap(({ Action, Resource }) =>
