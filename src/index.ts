@@ -1,6 +1,7 @@
 export * from './backup/backup-construct';
 export * from './data/cache-construct';
 export * from './data/cache-contract';
+export * from './data/cache-options';
 export * from './data/data-store';
 export * from './data/database-construct';
 export * from './data/existing-store-options';

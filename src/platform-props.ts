@@ -1,7 +1,7 @@
 import type { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import type { BackupOptions } from './backup/backup-construct';
-import type { CacheOptions } from './data/cache-construct';
 import type { ICache } from './data/cache-contract';
+import type { CacheOptions } from './data/cache-options';
 import type { DatabaseOptions } from './data/database-construct';
 import type { ServiceCatalogue } from './data/service-catalogue';
 import type { AmazonMQOptions } from './messaging/amazon-mq-construct';

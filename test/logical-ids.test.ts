@@ -93,16 +93,21 @@ const SERVICE_KEYS = [
   'PlatformDatabaseuserserviceKey18B9981D',
 ];
 
+/** Where passwords are rotated. */
+const ROTATION = ['PlatformCacheRotationSecurityGroup37C1BD4D', 'PlatformMessagingRotationSecurityGroupFDEF37FC'];
+
 describe.each(FEATURE_FLAGS)('the logical ids of what holds state, %s,', (_, context) => {
   test.each(['local', 'development'])('are frozen in %s', (environment) => {
     expect(frozenIds(environment, context)).toEqual(EVERYWHERE);
   });
 
   test('are frozen in staging', () => {
-    expect(frozenIds('staging', context)).toEqual([...EVERYWHERE, ...THIRD_ZONE].sort());
+    expect(frozenIds('staging', context)).toEqual([...EVERYWHERE, ...THIRD_ZONE, ...ROTATION].sort());
   });
 
   test('are frozen in production', () => {
-    expect(frozenIds('production', context)).toEqual([...EVERYWHERE, ...THIRD_ZONE, ...SERVICE_KEYS].sort());
+    expect(frozenIds('production', context)).toEqual(
+      [...EVERYWHERE, ...THIRD_ZONE, ...ROTATION, ...SERVICE_KEYS].sort(),
+    );
   });
 });

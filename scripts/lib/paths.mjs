@@ -36,3 +36,6 @@ export const USERS_APP = join(EXAMPLE, 'users');
 export const EXAMPLE_CDK_HOME = join(WORK, 'example', 'cdk-home');
 
 export const NEWEST = join(WORK, 'newest');
+
+export const RABBITMQ = join(WORK, 'rabbitmq');
+export const ROTATION_TESTS = inRoot('test', 'rotation', 'function');

@@ -23,12 +23,12 @@ export function runJest(suite, root, report) {
 }
 
 /** Runs `files` with the test runner of Node. */
-export function runNodeTests(suite, folder, files) {
+export function runNodeTests(suite, folder, files, env = {}) {
   const log = join(LOGS, `${suite}.log`);
   const work = () =>
     run(suite, process.execPath, ['--test', '--test-reporter=tap', ...files], {
       cwd: folder,
-      env: withoutAws(process.env),
+      env: { ...withoutAws(process.env), ...env },
       log,
     });
   return counted(suite, work, () => tapCounts(readFileSync(log, 'utf8')));

@@ -1,5 +1,4 @@
 import {
-  type Duration,
   aws_ec2 as ec2,
   aws_elasticache as elasticache,
   type aws_kms as kms,
@@ -18,78 +17,12 @@ import { requireWholeDays, requireWholeNumber } from '../private/validation';
 import type { CacheEngine } from '../providers/cache-engine';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
+import { cacheUser } from '../rotation/rotated';
+import { rotateSecret } from '../rotation/secret-rotation';
 import type { CacheAttributes, ICache } from './cache-contract';
+import type { CacheOptions } from './cache-options';
 import { checkRestore } from './cache-restore';
 import { ImportedCache } from './imported-cache';
-
-/** What may be tuned about the cache. */
-export interface CacheOptions {
-  /**
-   * Node type, with its prefix `cache.`.
-   *
-   * Changing it moves the data to new nodes, without losing it.
-   * @default - the environment's answer: cache.t4g.medium in production, cache.t4g.small in staging, cache.t4g.micro
-   * elsewhere
-   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html
-   */
-  readonly nodeType?: string;
-  /**
-   * The engine and its version.
-   *
-   * Going up keeps the data, and so does going from Redis OSS to Valkey; ElastiCache refuses the way back.
-   * @default - the environment's answer: Valkey 9.0
-   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html
-   */
-  readonly engine?: CacheEngine;
-  /**
-   * Whether a version or a node type that the library does not know is taken at its word. What it knows to have ended,
-   * or not to go together, is refused all the same.
-   * @default false
-   */
-  readonly allowUnlisted?: boolean;
-  /**
-   * Nodes, from 1 to 6: one primary, the rest replicas in other zones that take over when it fails.
-   * @default - the environment's answer: 2 in production and staging, 1 elsewhere
-   */
-  readonly nodes?: number;
-  /**
-   * The port, from 1 to 65535.
-   *
-   * Changing it replaces the cache.
-   * @default 6379
-   */
-  readonly port?: number;
-  /**
-   * How long daily snapshots are kept, in whole days from 0 to 35; 0 switches them off.
-   * @default - the environment's answer: 15 days in production and staging, 0 elsewhere
-   */
-  readonly snapshotRetention?: Duration;
-  /**
-   * The name of a snapshot whose data a new cache starts with.
-   *
-   * Changing it replaces the cache, and so does adding or removing it: leave it in place once the cache is restored.
-   * @default - the cache starts empty
-   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-restoring.html
-   */
-  readonly restoreFromSnapshot?: string;
-  /**
-   * What happens to the cache when it is removed from the stack.
-   * @default - the environment's answer: retained in production and staging, destroyed elsewhere
-   */
-  readonly removalPolicy?: RemovalPolicy;
-  /**
-   * The key that encrypts data at rest and the secret.
-   *
-   * Changing it replaces the cache.
-   * @default - the keys that AWS manages for ElastiCache and Secrets Manager
-   */
-  readonly encryptionKey?: kms.IKey;
-  /**
-   * The subnets; in at least two zones where there is more than one node.
-   * @default - the isolated subnets
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
-}
 
 /** Props of `CacheConstruct`. */
 export interface CacheConstructProps extends CacheOptions {
@@ -102,7 +35,9 @@ export interface CacheConstructProps extends CacheOptions {
 /**
  * A Valkey or Redis OSS cache that speaks TLS only, encrypts what it stores, and lets in one user by password.
  *
- * The password is generated into a secret of its own; the user may do anything but administer the server. With more
+ * The password is generated into a secret of its own; the user may do anything but administer the server. A function
+ * in the private subnets replaces the password at each interval; the cache accepts the one before it until the next
+ * rotation, by when clients must have read the secret again. With more
  * than one node, a replica in another zone takes over when the primary fails. The cache admits whoever carries
  * `clientSecurityGroup`, or is let in through `connections`, and nobody else.
  *
@@ -218,6 +153,14 @@ export class CacheConstruct extends Construct implements ICache {
     for (const resource of [this.subnetGroup, this.user, this.userGroup]) {
       resource.applyRemovalPolicy(besideStore(this.removalPolicy));
     }
+    rotateSecret(this, {
+      provider: props.provider,
+      secret: this.secret,
+      rotated: cacheUser(this.user),
+      vpc: props.vpc,
+      interval: props.rotationInterval,
+      removalPolicy: this.removalPolicy,
+    });
     this.endpointAddress = this.replicationGroup.attrPrimaryEndPointAddress;
     this.readerEndpointAddress = this.replicationGroup.attrReaderEndPointAddress;
     this.endpointPort = this.replicationGroup.attrPrimaryEndPointPort;

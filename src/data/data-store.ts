@@ -77,7 +77,8 @@ export class DataStore {
 
   /**
    * A DocumentDB cluster, which speaks MongoDB, in subnets and a security group of its own, encrypted, that accepts TLS
-   * only and audits to a log group where logs are exported. Its password is generated into Secrets Manager and stays until you rotate it.
+   * only and audits to a log group where logs are exported. Its password is generated into Secrets Manager, and a function
+   * in the private subnets replaces it at each interval: clients must then read the secret again before they connect.
    *
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *

@@ -14,6 +14,8 @@ import { DOCUMENTDB } from '../private/engine-table';
 import { besideStore } from '../private/removal-policies';
 import { requireKnown, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
+import { clusterMasterUser } from '../rotation/rotated';
+import { rotateSecret } from '../rotation/secret-rotation';
 import {
   type CommonSettings,
   clusterBackupRetention,
@@ -43,6 +45,20 @@ export class DocumentDb implements IDataStore {
     const secret = createSecret(scope, settings);
     const { securityGroup, ...placement } = placeStore(scope, { ...settings, part: 'a DocumentDB cluster' });
     const cluster = createCluster(scope, settings, { ...placement, securityGroup, secret });
+    const clusterArn = Stack.of(scope).formatArn({
+      service: 'rds', // under which AWS knows DocumentDB too
+      resource: 'cluster',
+      resourceName: cluster.clusterIdentifier,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    rotateSecret(scope, {
+      provider: context.provider,
+      secret,
+      rotated: clusterMasterUser(cluster, clusterArn),
+      vpc: settings.vpc,
+      interval: this.options.rotationInterval,
+      removalPolicy: settings.removalPolicy,
+    });
     return new LoginStore({
       connections: new ec2.Connections({
         securityGroups: [securityGroup],
@@ -52,12 +68,7 @@ export class DocumentDb implements IDataStore {
       port: cluster.clusterEndpoint.portAsString(),
       databaseName: settings.serviceName,
       secret,
-      resourceArn: Stack.of(scope).formatArn({
-        service: 'rds', // under which AWS knows DocumentDB too
-        resource: 'cluster',
-        resourceName: cluster.clusterIdentifier,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
+      resourceArn: clusterArn,
     });
   }
 }

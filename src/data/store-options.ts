@@ -198,6 +198,13 @@ export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
    */
   readonly port?: number;
   /**
+   * How often the password is replaced, in whole days from 0 to 1000; 0 leaves it as it is. Clients must read the secret
+   * again: the cluster refuses the old password, and for the minute or two of the change also who has just read it.
+   * @default - the environment's answer: every 30 days in production and staging, 0 elsewhere
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
+   */
+  readonly rotationInterval?: Duration;
+  /**
    * Whether Performance Insights record for seven days what the cluster spends its time on. CloudFormation takes no key
    * for what they record: it lies under one that AWS manages.
    * @default false

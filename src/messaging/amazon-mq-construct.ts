@@ -1,5 +1,6 @@
 import {
   aws_amazonmq as amazonmq,
+  type Duration,
   aws_ec2 as ec2,
   Fn,
   type aws_kms as kms,
@@ -17,6 +18,8 @@ import { subnetsByZone } from '../private/subnets';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { BrokerDeploymentMode } from '../providers/environment-settings';
+import { brokerAdministrator } from '../rotation/rotated';
+import { rotateSecret } from '../rotation/secret-rotation';
 import type { BrokerAttributes, IBroker } from './broker-contract';
 import { ImportedBroker } from './imported-broker';
 
@@ -60,6 +63,13 @@ export interface AmazonMQOptions {
    */
   readonly encryptionKey?: kms.IKey;
   /**
+   * How often the password is replaced, in whole days from 0 to 1000; 0 leaves it as it is. Clients must read the secret
+   * again, because the broker refuses the old password at once to whoever connects anew.
+   * @default - the environment's answer: every 30 days in production and staging, 0 elsewhere
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
+   */
+  readonly rotationInterval?: Duration;
+  /**
    * The subnets. A single instance takes the first of them, a cluster one in each of up to three zones.
    *
    * Changing them takes another broker, as changing `deploymentMode` does.
@@ -82,11 +92,14 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
  * Clients speak AMQP over TLS, on port 5671. The broker admits whoever carries `clientSecurityGroup`, or is let in
  * through `connections`, and nobody else.
  *
- * Amazon MQ applies a change of the password only when the broker is rebooted. Its logs need the service-linked role
- * of Amazon MQ, which AWS creates with an account's first broker.
+ * A function in the private subnets replaces the password at each interval, by the broker's own API on port 443.
+ * Connections that are open stay; for the seconds of the change, and with the old password from then on, the broker
+ * refuses new ones: clients must read the secret again before they connect.
+ *
+ * Its logs need the service-linked role of Amazon MQ, which AWS creates with an account's first broker.
  *
  * Throws when the version has ended, when the instance type does not go with version and mode, when the library does not
- * know one of them, and when the VPC has too few zones for a cluster.
+ * know one of them, when the VPC has too few zones for a cluster, and when the rotation interval is out of its range.
  *
  * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/working-with-rabbitmq.html
  * @example
@@ -171,6 +184,14 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     });
     this.broker.applyRemovalPolicy(removalPolicy);
     requireMinorUpgrades(this, RABBITMQ, () => this.broker.autoMinorVersionUpgrade);
+    rotateSecret(this, {
+      provider: props.provider,
+      secret: this.secret,
+      rotated: brokerAdministrator(this.broker, this.securityGroup),
+      vpc: props.vpc,
+      interval: props.rotationInterval,
+      removalPolicy,
+    });
     this.endpoint = this.firstEndpoint();
   }
 

@@ -184,7 +184,7 @@ describe('the role that RDS reports in', () => {
     const template = databases(
       DataStore.postgresInstance(quiet),
       DataStore.auroraPostgres(quiet),
-      DataStore.documentDb(),
+      DataStore.documentDb({ rotationInterval: Duration.days(0) }),
     );
     template.resourceCountIs('AWS::IAM::Role', 0);
     template.allResourcesProperties('AWS::RDS::DBInstance', { MonitoringRoleArn: Match.absent() });

@@ -13,8 +13,11 @@ import { FEATURE_FLAGS } from '../support/feature-flags';
 import { existingVpc, onlyResource, threeZoneStack } from '../support/stacks';
 import { admitted, bindStore } from './bind-store';
 
+/** What rotates the password has tests of its own, in test/rotation. */
+const UNROTATED = { rotationInterval: Duration.days(0) };
+
 function documents(options: DocumentDbOptions = {}, context: Partial<StoreContext> = {}, flags = {}) {
-  return bindStore(DataStore.documentDb(options), context, flags);
+  return bindStore(DataStore.documentDb({ ...UNROTATED, ...options }), context, flags);
 }
 
 function cluster(template: Template) {
@@ -119,7 +122,7 @@ describe('environments', () => {
   test("a customer's key encrypts storage and the secret", () => {
     const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
     const { template } = bindStore((stack) =>
-      DataStore.documentDb({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }),
+      DataStore.documentDb({ ...UNROTATED, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }),
     );
     expect(cluster(template())).toMatchObject({ KmsKeyId: keyArn });
     expect(onlyResource(template(), 'AWS::SecretsManager::Secret').Properties).toMatchObject({ KmsKeyId: keyArn });

@@ -1,4 +1,4 @@
-import { App, aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
+import { App, Duration, aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { Construct } from 'constructs';
@@ -50,7 +50,7 @@ const KINDS = [
   {
     kind: 'a DocumentDB cluster',
     type: 'AWS::DocDB::DBCluster',
-    store: (options: RestoreOptions) => DataStore.documentDb(options),
+    store: (options: RestoreOptions) => DataStore.documentDb({ rotationInterval: Duration.days(0), ...options }),
     identifier: 'DBClusterIdentifier',
     snapshot: 'SnapshotIdentifier',
     source: 'SourceDBClusterIdentifier',

@@ -33,6 +33,7 @@ const FROZEN_IDS = [
   'DatabaseauroraSecurityGroup64443289',
   'DatabasedocumentsDocumentDbA0F01398',
   'DatabasedocumentsKeyFE6F1DFA',
+  'DatabasedocumentsRotationSecurityGroupEE40D3C2',
   'DatabasedocumentsSecretCAFAB421',
   'DatabasedocumentsSecurityGroup32A78C9F',
   'DatabaseindexKeyFC9826A4',

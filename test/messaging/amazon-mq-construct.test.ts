@@ -1,4 +1,4 @@
-import { CfnParameter, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { CfnParameter, Duration, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import {
   AmazonMQConstruct,
@@ -47,8 +47,8 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     });
   });
 
-  test('admits the client group on 5671 and nothing else', () => {
-    const { template } = broker({}, new AWSProvider(), context);
+  test('admits the client group on 5671 and nothing else, but for the rotation of its password', () => {
+    const { template } = broker({ rotationInterval: Duration.days(0) }, new AWSProvider(), context);
     expect(onlyResource(template(), 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
       FromPort: 5671,
       ToPort: 5671,

@@ -205,12 +205,15 @@ test.each([['orders'], ['a'.repeat(63)]])('the policy of %s fits what AWS takes,
   const stack = new Stack(new App(), 'Shop', { env: ENV });
   const catalogue = ServiceCatalogue.of([{ name, capabilities: EVERYTHING, pciScope: true }]);
   const platform = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), catalogue });
-  platform
-    .service(name)
-    .connect(Workload.identity(stack, 'Identity', role(stack, 'Pod'), platform.service(name).securityGroups));
-  const { PolicyDocument } = onlyResource(templateOf(stack), 'AWS::IAM::ManagedPolicy').Properties;
+  const pod = role(stack, 'Pod');
+  platform.service(name).connect(Workload.identity(stack, 'Identity', pod, platform.service(name).securityGroups));
+  const [{ Properties }] = Object.values(
+    templateOf(stack).findResources('AWS::IAM::ManagedPolicy', {
+      Properties: { Roles: [stack.resolve(pod.roleName)] },
+    }),
+  );
   // What is named at deployment is taken to have as many characters as an ARN with a name of 64.
-  const text = JSON.stringify(PolicyDocument)
+  const text = JSON.stringify(Properties.PolicyDocument)
     .replace(/\{"Ref":"AWS::Partition"\}/g, '"aws-us-gov"')
     .replace(/\{"(Ref|Fn::GetAtt)":("[^"]*"|\[[^\]]*\])\}/g, `"${'x'.repeat(128)}"`)
     .replace(/\{"Fn::Join":\["",\[([^\]]*)\]\]\}/g, (_, parts: string) => `"${parts.replace(/[",]/g, '')}"`);

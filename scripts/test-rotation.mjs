@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+// The function that rotates passwords, as it is shipped, against a real RabbitMQ.
+
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseCommandLine } from './lib/arguments.mjs';
+import { buildTarball } from './lib/build.mjs';
+import { installNodeModules } from './lib/install.mjs';
+import { main } from './lib/main.mjs';
+import { NODE_MODULES, RESULTS, ROOT, ROTATION_TESTS } from './lib/paths.mjs';
+import { Progress } from './lib/progress.mjs';
+import { installRabbitMq, startRabbitMq } from './lib/rabbitmq.mjs';
+import { forgetResult } from './lib/results.mjs';
+import { runNodeTests } from './lib/suites.mjs';
+
+const SUITE = 'rotation';
+
+const LOGIN = { username: 'ecommerce', password: 'first-password' };
+
+const HELP = `Runs the function that rotates passwords, as the library ships it, against a real RabbitMQ.
+
+Usage: node scripts/test-rotation.mjs
+
+Downloads RabbitMQ and Erlang with apt-get, and unpacks them below dist/.work, where they stay; installs nothing, and
+needs no privileges. Wants Debian, or what descends from it, and openssl. The broker listens on loopback. Logs are in dist/logs.
+
+  --help  this text
+
+Exit code: 0 when every test passed, 1 otherwise.`;
+
+main(async () => {
+  const options = parseCommandLine(process.argv.slice(2), {});
+  if (options.help) return console.log(HELP);
+  forgetResult(RESULTS, SUITE);
+
+  const progress = new Progress({ total: 5 });
+  await progress.step('Install npm packages', installNodeModules);
+  await progress.step('Build the library', buildTarball);
+  await progress.step('Unpack RabbitMQ', installRabbitMq);
+  const broker = await progress.step('Start RabbitMQ', () => startRabbitMq(LOGIN));
+  await progress.step('Tests of the rotation', () => test(broker));
+});
+
+/** The folder alone, as Lambda has it: what it imports beside itself is the AWS SDK. */
+async function test({ url, certificate }) {
+  const folder = mkdtempSync(join(tmpdir(), 'rotation-'));
+  try {
+    cpSync(join(ROOT, 'lib', 'rotation', 'function'), folder, { recursive: true });
+    return await runNodeTests(SUITE, ROTATION_TESTS, ['broker.test.mjs'], {
+      ROTATION_FUNCTION: folder,
+      BROKER_URL: url,
+      BROKER_USERNAME: LOGIN.username,
+      BROKER_PASSWORD: LOGIN.password,
+      NODE_EXTRA_CA_CERTS: certificate,
+      NODE_PATH: NODE_MODULES,
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,63 @@
+import { DescribeDBClustersCommand, DocDBClient, ModifyDBClusterCommand } from '@aws-sdk/client-docdb';
+import { ClusterMasterUser } from '../../../src/rotation/function/document-db';
+import { FakeClock } from './fake-clock';
+
+const CURRENT = { username: 'ecommerce', password: 'second' };
+const PENDING = { username: 'ecommerce', password: 'third' };
+
+/** A cluster that begins to apply a password 30 seconds after it was told, and takes 90. */
+function cluster({ applying = 90_000, clock = new FakeClock() } = {}) {
+  const client = new DocDBClient();
+  const changes: unknown[] = [];
+  let changedAt = Number.NEGATIVE_INFINITY;
+  const status = () => {
+    const since = clock.elapsed - changedAt;
+    return since > 30_000 && since < 30_000 + applying ? 'resetting-master-credentials' : 'available';
+  };
+  jest.spyOn(client, 'send').mockImplementation(async (command: unknown) => {
+    if (command instanceof DescribeDBClustersCommand) {
+      return { DBClusters: [{ DBClusterIdentifier: command.input.DBClusterIdentifier, Status: status() }] };
+    }
+    if (command instanceof ModifyDBClusterCommand) {
+      changes.push(command.input);
+      changedAt = clock.elapsed;
+      return {};
+    }
+    throw new Error(`an unexpected call: ${command}`);
+  });
+  return { user: new ClusterMasterUser(client, 'reviews', clock), changes, status, clock };
+}
+
+test('gets the pending password at once, not in the next maintenance window', async () => {
+  const { user, changes } = cluster();
+  await user.set(CURRENT, PENDING);
+  expect(changes).toEqual([{ DBClusterIdentifier: 'reviews', MasterUserPassword: 'third', ApplyImmediately: true }]);
+});
+
+test('has applied it when the step ends, though it is called available before it begins', async () => {
+  const { user, clock } = cluster();
+  await user.set(CURRENT, PENDING);
+  expect(clock.elapsed).toBeGreaterThanOrEqual(120_000);
+});
+
+test('is not changed while it applies another change', async () => {
+  const { user, changes, clock } = cluster();
+  await user.set(CURRENT, PENDING);
+  const first = clock.elapsed;
+  await user.set(CURRENT, PENDING);
+  expect(changes).toHaveLength(2);
+  expect(clock.elapsed).toBeGreaterThan(first);
+});
+
+test('passes the test when available, and is not changed by it', async () => {
+  const { user, changes } = cluster();
+  await user.test();
+  expect(changes).toEqual([]);
+});
+
+test('fails when it is not available in time, and says what to do without a password', async () => {
+  const { user } = cluster({ applying: Number.POSITIVE_INFINITY });
+  await expect(user.set(CURRENT, PENDING)).rejects.toThrow(
+    'The DocumentDB cluster reviews was not ready in time: this step of the rotation must be taken again.',
+  );
+});

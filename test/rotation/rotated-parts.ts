@@ -1,0 +1,61 @@
+import type {
+  Duration,
+  aws_ec2 as ec2,
+  aws_kms as kms,
+  Stack,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { AmazonMQConstruct, AWSProvider, CacheConstruct, DataStore, type IEnvironmentProvider } from '../../src';
+import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
+
+export interface Options {
+  readonly rotationInterval?: Duration;
+  readonly encryptionKey?: kms.IKey;
+}
+
+interface Given extends Options {
+  readonly provider: IEnvironmentProvider;
+  readonly vpc: ec2.IVpc;
+}
+
+/** A part, and the secret of it that is rotated. */
+export type Part = (stack: Stack, given: Given) => secretsmanager.ISecret;
+
+export const broker: Part = (stack, given) => new AmazonMQConstruct(stack, 'Part', given).secret;
+
+export const cache: Part = (stack, given) => new CacheConstruct(stack, 'Part', given).secret;
+
+export const documents: Part = (stack, { provider, vpc, ...options }) => {
+  const store = DataStore.documentDb(options).bind(new Construct(stack, 'Part'), {
+    serviceName: 'reviews',
+    provider,
+    vpc,
+  });
+  return store.secrets.DATABASE_PASSWORD.secret;
+};
+
+export const PARTS: ReadonlyArray<readonly [string, Part]> = [
+  ['the broker', broker],
+  ['the cache', cache],
+  ['DocumentDB', documents],
+];
+
+/** A part in production, unless the provider says otherwise. */
+export function rotated(
+  part: Part,
+  options: Options = {},
+  provider: IEnvironmentProvider = new AWSProvider(),
+  context = {},
+) {
+  const stack = threeZoneStack(context);
+  const secret = part(stack, { provider, vpc: existingVpc(stack), ...options });
+  const template = templateOf(stack);
+  return { stack, template, secretArn: stack.resolve(secret.secretArn) };
+}
+
+/** The logical id and the resource of the one function. */
+export function functionOf({ template }: ReturnType<typeof rotated>) {
+  const [id] = Object.keys(template.findResources('AWS::Lambda::Function'));
+  return { id, properties: onlyResource(template, 'AWS::Lambda::Function').Properties };
+}

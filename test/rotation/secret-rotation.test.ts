@@ -1,0 +1,210 @@
+import { App, Duration, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, type Stack, Token } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
+import {
+  AWSProvider,
+  DevelopmentProvider,
+  EcommerceInfrastructure,
+  LocalStackProvider,
+  StagingProvider,
+} from '../../src';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
+import { broker, functionOf, PARTS, rotated } from './rotated-parts';
+
+/** What a part's rotation is made of. */
+const MADE = ['AWS::Lambda::Function', 'AWS::SecretsManager::RotationSchedule', 'AWS::SQS::Queue', 'AWS::IAM::Role'];
+
+const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+
+describe.each(PARTS)('the password of %s', (_, part) => {
+  test.each([
+    ['production', new AWSProvider(), 30],
+    ['staging', new StagingProvider(), 30],
+  ])('is replaced in %s, and by no deployment', (_name, provider, AutomaticallyAfterDays) => {
+    const it = rotated(part, {}, provider);
+    it.template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      SecretId: it.secretArn,
+      RotationLambdaARN: { 'Fn::GetAtt': [functionOf(it).id, 'Arn'] },
+      RotationRules: { AutomaticallyAfterDays },
+      RotateImmediatelyOnUpdate: false,
+    });
+  });
+
+  test.each([
+    ['local', new LocalStackProvider()],
+    ['development', new DevelopmentProvider()],
+  ])('stays in %s, where nothing is made for it', (_name, provider) => {
+    const { template } = rotated(part, {}, provider);
+    for (const type of MADE) {
+      template.resourceCountIs(type, 0);
+    }
+  });
+
+  test('stays where the interval is 0', () => {
+    const { template } = rotated(part, { rotationInterval: Duration.days(0) });
+    for (const type of MADE) {
+      template.resourceCountIs(type, 0);
+    }
+  });
+
+  test.each([1, 7, 1000])('is replaced every %i days where told so, in any environment', (days) => {
+    const { template } = rotated(part, { rotationInterval: Duration.days(days) }, new LocalStackProvider());
+    template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      RotationRules: { AutomaticallyAfterDays: days },
+    });
+  });
+
+  test.each([Duration.hours(36), Duration.days(1001)])('fails when the interval is %s', (rotationInterval) => {
+    expect(() => rotated(part, { rotationInterval })).toThrow(
+      /rotationInterval must be a whole number of days from 0 to 1000, got .*Use 0 to leave the password as it is\./,
+    );
+  });
+
+  test('is replaced as often as a token says', () => {
+    const { template } = rotated(part, { rotationInterval: Duration.days(Token.asNumber({ Ref: 'Days' })) });
+    template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      RotationRules: { AutomaticallyAfterDays: { Ref: 'Days' } },
+    });
+  });
+
+  test('is replaced by a function that Secrets Manager may call for this secret alone', () => {
+    const it = rotated(part);
+    expect(onlyResource(it.template, 'AWS::Lambda::Permission').Properties).toEqual({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { 'Fn::GetAtt': [functionOf(it).id, 'Arn'] },
+      Principal: 'secretsmanager.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+      SourceArn: it.secretArn,
+    });
+  });
+
+  test('is first tried when its keeper, the policy and the permission are there', () => {
+    const { template } = rotated(part);
+    const [schedule] = Object.values(template.findResources('AWS::SecretsManager::RotationSchedule'));
+    expect(schedule.DependsOn).toEqual(
+      expect.arrayContaining([
+        ...Object.keys(template.findResources('AWS::Lambda::Permission')),
+        ...Object.keys(template.findResources('AWS::IAM::ManagedPolicy')),
+        ...['AWS::AmazonMQ::Broker', 'AWS::ElastiCache::User', 'AWS::DocDB::DBCluster'].flatMap((type) =>
+          Object.keys(template.findResources(type)),
+        ),
+      ]),
+    );
+  });
+
+  test('is replaced from the private subnets, one at a time, on the newest runtime', () => {
+    const it = rotated(part);
+    expect(functionOf(it).properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      ReservedConcurrentExecutions: 1,
+      VpcConfig: { SubnetIds: ['subnet-private-a', 'subnet-private-b', 'subnet-private-c'] },
+      DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'Arn'] } },
+    });
+  });
+
+  test('leaves by HTTPS alone, from a group that admits nobody', () => {
+    const { template } = rotated(part);
+    const groups = Object.values(template.findResources('AWS::EC2::SecurityGroup')).map(({ Properties }) => Properties);
+    const own = groups.filter(({ GroupDescription }) => /^Rotation of the password/.test(GroupDescription));
+    expect(own).toEqual([
+      expect.objectContaining({
+        SecurityGroupEgress: [
+          { CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 443, ToPort: 443, Description: 'The APIs of AWS' },
+        ],
+      }),
+    ]);
+    expect(own[0].SecurityGroupIngress).toBeUndefined();
+  });
+
+  test("is written nowhere but in the secret, and a customer's key encrypts what the function has", () => {
+    const stack = threeZoneStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+    part(stack, { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
+    const template = templateOf(stack);
+    const { Environment, KmsKeyArn } = onlyResource(template, 'AWS::Lambda::Function').Properties;
+    expect(JSON.stringify(Environment)).not.toContain('resolve:secretsmanager');
+    expect(KmsKeyArn).toBe(KEY_ARN);
+    template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: KEY_ARN });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: KEY_ARN },
+        ]),
+      },
+    });
+    const { LogGroup } = Object(onlyResource(template, 'AWS::Lambda::Function').Properties.LoggingConfig);
+    expect(template.findResources('AWS::Logs::LogGroup')[LogGroup.Ref].Properties).toMatchObject({
+      KmsKeyId: KEY_ARN,
+      RetentionInDays: 365,
+    });
+  });
+
+  test.each(FEATURE_FLAGS)('is replaced by a role without a policy of its own, %s', (_name, context) => {
+    const { template } = rotated(part, {}, new AWSProvider(), context);
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    const { Policies, ManagedPolicyArns } = onlyResource(template, 'AWS::IAM::Role').Properties;
+    expect(Policies).toBeUndefined();
+    expect(JSON.stringify(ManagedPolicyArns)).toContain('service-role/AWSLambdaVPCAccessExecutionRole');
+  });
+});
+
+test.each(PARTS)('%s needs private subnets for it, and says how to do without', (_, part) => {
+  const stack = threeZoneStack();
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['eu-central-1a', 'eu-central-1b'],
+    isolatedSubnetIds: ['subnet-a', 'subnet-b'],
+  });
+  const given = {
+    provider: new AWSProvider(),
+    vpc,
+    vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+  };
+  expect(() => part(stack, given)).toThrow(
+    /vpc must be a network with private subnets, in which the function that rotates the password runs, got 'none'\. .*`rotationInterval` to 0 days/,
+  );
+});
+
+test('the environment of a platform answers, and the options of a part come before it', () => {
+  const platform = new EcommerceInfrastructure(new App(), 'Ecommerce', {
+    provider: new AWSProvider(),
+    cache: { rotationInterval: Duration.days(90) },
+    messaging: { rotationInterval: Duration.days(0) },
+  });
+  expect(onlyResource(templateOf(platform), 'AWS::SecretsManager::RotationSchedule').Properties).toMatchObject({
+    RotationRules: { AutomaticallyAfterDays: 90 },
+  });
+});
+
+describe.each(FEATURE_FLAGS)('controls, %s,', (_, context) => {
+  test.each(PARTS)('find nothing in the rotation of %s under a customer key', (_name, part) => {
+    const stack = threeZoneStack(context);
+    const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+    part(stack, { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
+    expect(findings(stack).filter(({ path }) => /\/(Rotation|Secret)\b/.test(path))).toEqual([]);
+  });
+});
+
+test('the one finding that is acknowledged is one where it is not', () => {
+  const { stack } = rotated(broker);
+  const role = stack.node.findChild('Part').node.findChild('Rotation').node.findChild('Role');
+  const acknowledged = role.node.metadata.flatMap(({ data }) => Object.keys(data));
+
+  const plain = threeZoneStack();
+  new iam.Role(plain, 'Role', {
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole')],
+  });
+  expect(findings(plain).map(({ rule }) => `annotation::${rule}`)).toEqual(acknowledged);
+});
+
+function findings(stack: Stack): { readonly rule: string; readonly path: string }[] {
+  const packs = [new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks()];
+  return packs
+    .flatMap((pack) => pack.validateScope(stack.node.root).violations)
+    .flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath = '' }) => ({ rule: ruleName, path: constructPath })),
+    );
+}
