@@ -134,6 +134,7 @@ project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile t
 
 // The two commands of the README run before anything is installed, which projen's tasks cannot.
 project.setScript('start', 'node scripts/start.mjs');
+project.setScript('compliance', 'node scripts/compliance.mjs');
 project.setScript('test', 'node scripts/test.mjs');
 
 // A lock file without download addresses, whatever registry a contributor installs from.

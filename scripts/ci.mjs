@@ -14,7 +14,7 @@ import { table } from './lib/tables.mjs';
 const COMMANDS = [
   { command: ['npm', 'test'], suites: ['jest', 'scripts'] },
   { command: ['node', 'scripts/test-emulator.mjs'], suites: ['emulator'] },
-  { command: ['node', 'scripts/check-templates.mjs'], suites: ['templates'] },
+  { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
   { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'] },
   { command: ['npm', 'start'], suites: [] },
   { command: ['npm', 'start', '--', '--catalogue', 'phase-two'], suites: [] },
