@@ -15,7 +15,7 @@ import { CHECKERS_REQUIREMENTS, CHECKERS_VENV, RESULTS } from './lib/paths.mjs';
 import { Progress } from './lib/progress.mjs';
 import { forgetResult, recordResult } from './lib/results.mjs';
 import { table } from './lib/tables.mjs';
-import { checkov, cfnLint, copyTemplates } from './lib/template-checkers.mjs';
+import { cfnLint, checkov, copyTemplates } from './lib/template-checkers.mjs';
 
 const SUITE = 'compliance';
 

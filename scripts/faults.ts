@@ -1,4 +1,4 @@
-import { type App, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds, aws_s3 as s3, Stack } from 'aws-cdk-lib';
+import { type App, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 
 /** What `npm run compliance` must find, planted in a copy of each example app: a stack for each fault. */
 export function plant(app: App): void {
@@ -28,8 +28,8 @@ export function plant(app: App): void {
     storageEncrypted: false,
   });
 
-  new iam.CfnManagedPolicy(planted('WildcardAction'), 'Policy', {
-    policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+  new iam.ManagedPolicy(planted('WildcardAction'), 'Policy', {
+    statements: [new iam.PolicyStatement({ actions: ['*'], resources: ['*'] })],
   });
 
   new rds.CfnDBInstance(planted('IllegalType'), 'Instance', {

@@ -44,7 +44,7 @@ export function describeFindings(findings) {
     .sort((one, other) => order(one) - order(other))
     .map(([key, group]) => {
       const places = [...new Set(group.map(({ at }) => at))];
-      const more = places.length > SHOWN_PLACES ? [`and ${places.length - SHOWN_PLACES} more places`] : [];
+      const more = places.length > SHOWN_PLACES ? [`and ${places.length - SHOWN_PLACES} more`] : [];
       return [`${key}, ${group.length}: ${group[0].text}`, ...places.slice(0, SHOWN_PLACES), ...more].join('\n    ');
     })
     .join('\n');

@@ -11,7 +11,8 @@ const line = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` :
 export function validationFindings({ pluginReports }) {
   return pluginReports.flatMap(({ pluginName, conclusion, metadata, violations }) => {
     if (metadata?.error) throw new Failure(`${pluginName} did not run: ${metadata.error}.`);
-    if (conclusion === 'failure' && violations.length === 0) throw new Failure(`${pluginName} failed without a reason.`);
+    if (conclusion === 'failure' && violations.length === 0)
+      throw new Failure(`${pluginName} failed without a reason.`);
     return byConstruct(pluginName, violations);
   });
 }
