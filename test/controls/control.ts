@@ -94,6 +94,11 @@ export function referred(value: unknown, all: Resource[]): Resource | undefined 
   return all.find((resource) => resource.id === id);
 }
 
+/** A list with something in it. */
+export function filled(...path: string[]): Property {
+  return such(`\`${path.join('.')}\``, ({ properties }) => list(at(properties, ...path)).length > 0);
+}
+
 /** Whether the value at a path refers to a key that is made here. */
 export function customerKey(...path: string[]): Property {
   return such(`\`${path.join('.')}\` is a key of the platform or the service`, ({ properties }, all) => {

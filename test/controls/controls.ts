@@ -1,7 +1,8 @@
 import type { Control } from './control';
 import { DATABASES, OTHER_STORES } from './parts/databases';
 import { NETWORK, SECRETS_AND_KEYS, WORKLOADS } from './parts/foundation';
-import { BROKERS, BUCKETS, CACHES, DOMAINS } from './parts/shared';
+import { BROKERS, CACHES, DOMAINS } from './parts/shared';
+import { BUCKETS } from './parts/storage';
 
 /** The controls of Security Hub that apply, and ours, by part. */
 export const CONTROLS: ReadonlyArray<readonly [string, Control[]]> = [

@@ -16,6 +16,9 @@ const CATALOGUES: ReadonlyArray<readonly [string, ServiceCatalogue]> = [
   ['a mix', MIX],
 ];
 
+/** The names of all services. */
+export const SERVICES = ServiceCatalogue.PHASE_ONE.services.map(({ name }) => name);
+
 /** The environments that controls count in. */
 export const ENVIRONMENTS = ['staging', 'production'];
 

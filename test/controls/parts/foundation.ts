@@ -14,7 +14,7 @@ const CLOSED_RULE = such('`CidrIp` and `CidrIpv6` are not everybody', ({ propert
 const namedBy = (type: string) =>
   such(`\`${type}\` is made for it`, ({ id }, all) => {
     return all.some(
-      (one) => one.type === type && Object.values(one.properties).some((value) => at(value, 'Ref') === id),
+      (one) => one.type === type && Object.values(one.properties).some((value) => referred(value, all)?.id === id),
     );
   });
 
