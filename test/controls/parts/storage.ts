@@ -103,12 +103,15 @@ export const BUCKETS: Control[] = [
     PCI,
     'S3 general purpose buckets should be encrypted at rest with AWS KMS keys',
     MEDIA,
-    such('`BucketEncryption` with `aws:kms` and a key of the platform', ({ properties }, all) => {
-      const [rule] = list(at(properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration'));
-      const encryption = at(rule, 'ServerSideEncryptionByDefault');
-      const key = referred(at(encryption, 'KMSMasterKeyID'), all);
-      return at(encryption, 'SSEAlgorithm') === 'aws:kms' && key?.type === 'AWS::KMS::Key';
-    }),
+    such(
+      '`BucketEncryption` with a key of the platform; S3 delivers access logs only under its own',
+      ({ properties }, all) => {
+        const [rule] = list(at(properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration'));
+        const encryption = at(rule, 'ServerSideEncryptionByDefault');
+        const key = referred(at(encryption, 'KMSMasterKeyID'), all);
+        return at(encryption, 'SSEAlgorithm') === 'aws:kms' && key?.type === 'AWS::KMS::Key';
+      },
+    ),
   ),
   unmet(
     'S3.19',
