@@ -50,17 +50,18 @@ function acknowledged(): string {
   }
   const rows = reasons.map((reason) => {
     const same = all.filter((one) => one.reason === reason);
-    return [
-      lines(same, ({ rule }) => `\`${anyService(rule)}\``),
-      lines(same, ({ path }) => `\`${place(path)}\``),
-      reason,
-    ];
+    return [lines(same, ({ rule }) => `\`${name(rule)}\``), lines(same, ({ path }) => `\`${place(path)}\``), reason];
   });
   return table(['rules', 'at', 'reason'], rows);
 }
 
 function lines(acknowledgements: Acknowledged[], text: (one: Acknowledged) => string): string {
   return [...new Set(acknowledgements.map(text))].sort().join('<br>');
+}
+
+/** A rule, whichever stack's resource it names. */
+function name(rule: string): string {
+  return anyService(rule.replace(/Ecommerce:ExportsOutput\w+/, '<arn>'));
 }
 
 /** A construct's path in the platform, whichever service's it is. */
