@@ -132,9 +132,13 @@ project.compileTask.reset('jsii --fail-on-warnings');
 project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
 project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile the examples' });
 
-// The two commands of the README run before anything is installed, which projen's tasks cannot.
+// These run before anything is installed, which projen's tasks cannot.
 project.setScript('start', 'node scripts/start.mjs');
 project.setScript('test', 'node scripts/test.mjs');
+project.setScript('compliance', 'node scripts/compliance.mjs');
+
+// Writes docs/controls.md, which `npm test` wants current.
+project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');
 
 // A lock file without download addresses, whatever registry a contributor installs from.
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');

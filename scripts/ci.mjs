@@ -15,7 +15,7 @@ const COMMANDS = [
   { command: ['npm', 'test'], suites: ['jest', 'scripts'] },
   { command: ['node', 'scripts/test-emulator.mjs'], suites: ['emulator'] },
   { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
-  { command: ['node', 'scripts/check-templates.mjs'], suites: ['templates'] },
+  { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
   { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'] },
   { command: ['npm', 'start'], suites: [] },
   { command: ['npm', 'start', '--', '--catalogue', 'phase-two'], suites: [] },

@@ -22,8 +22,8 @@ const HELP = `Installs what is needed, and checks everything that can be checked
 
 Usage: npm test
 
-In order: generated files are current (projen, jsii, API.md, the examples in doc comments), no file names a package
-registry, lint, imports, types, the tests of scripts/, the unit tests. The first failure ends the run.
+In order: generated files are current (projen, jsii, API.md, the examples in doc comments, docs/controls.md), no file
+names a package registry, lint, imports, types, the tests of scripts/, the unit tests. The first failure ends the run.
 Logs are in dist/logs.
 
   --help  this text
@@ -57,6 +57,12 @@ async function generatedFilesAreCurrent(report) {
   await projen('default', { report, env: { PROJEN_DISABLE_POST: '1' } });
   await compile(report);
   await projen('post-compile', { report });
+  report('docs/controls.md');
+  await run('npm run controls', 'npm', ['run', 'controls'], {
+    cwd: ROOT,
+    env: withoutAws(process.env),
+    log: join(LOGS, 'controls.log'),
+  });
   const changed = changedFiles(before, snapshot(ROOT));
   if (changed.length > 0) {
     throw new Failure(`Generated files were not current: ${changed.join(', ')}. They are now; commit them.`);

@@ -1,10 +1,12 @@
 import { EcommerceInfrastructure, EnvironmentProviderFactory } from '@org/ecommerce-constructs';
 import { App } from 'aws-cdk-lib';
 import { catalogueFromContext } from './catalogues';
+import { checkControls } from './controls';
 import { NotificationsStack } from './notifications';
 import { OrdersStack } from './orders';
 
 const app = new App();
+checkControls(app);
 
 // The environment comes from `-c environment=...`, and from cdk.json where the command line says nothing; so does the
 // catalogue.

@@ -1,6 +1,16 @@
 import { join } from 'node:path';
 import { type EcommercePlatform, Workload } from '@org/ecommerce-constructs';
-import { CfnResource, Duration, aws_lambda as lambda, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  CfnResource,
+  Duration,
+  aws_iam as iam,
+  aws_lambda as lambda,
+  aws_logs as logs,
+  Stack,
+  type StackProps,
+  aws_sqs as sqs,
+  Validations,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 export interface NotificationsStackProps extends StackProps {
@@ -13,26 +23,66 @@ export class NotificationsStack extends Stack {
     super(scope, id, props);
     const notifications = platform.service('notificationservice');
 
+    const role = this.createRole();
     const handler = new lambda.Function(this, 'Function', {
-      runtime: lambda.Runtime.NODEJS_22_X,
+      runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       code: lambda.Code.fromAsset(join(__dirname, 'lambda')),
       handler: 'notifications.handler',
       timeout: Duration.seconds(15),
       memorySize: 256,
+      role,
+      reservedConcurrentExecutions: 20,
+      environmentEncryption: platform.encryptionKey,
+      logGroup: new logs.LogGroup(this, 'Logs', {
+        retention: logs.RetentionDays.ONE_MONTH,
+        encryptionKey: platform.encryptionKey,
+      }),
       vpc: platform.vpc,
       securityGroups: notifications.securityGroups,
     });
 
     notifications.connect(Workload.lambdaFunction(handler));
-    dropRedundantDependency(handler);
+    this.keepFailures(handler, role);
+    dropRedundantDependency(handler, role);
+  }
+
+  private createRole(): iam.Role {
+    const role = new iam.Role(this, 'Role', {
+      description: 'The function of notificationservice',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole')],
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]',
+      reason:
+        'AWS keeps this policy for functions in a VPC: it writes logs and holds network interfaces, nothing else.',
+    });
+    return role;
+  }
+
+  /** Events that failed wait here. `deadLetterQueue` would do the same with a policy inside the role. */
+  private keepFailures({ node: { defaultChild } }: lambda.Function, role: iam.Role): void {
+    const failures = new sqs.Queue(this, 'Failures', {
+      retentionPeriod: Duration.days(14),
+      encryption: sqs.QueueEncryption.KMS_MANAGED,
+      enforceSSL: true,
+    });
+    failures.grantSendMessages(new iam.ManagedPolicy(role, 'KeepFailures', { roles: [role] }));
+    if (defaultChild instanceof lambda.CfnFunction) {
+      defaultChild.deadLetterConfig = { targetArn: failures.queueArn };
+    }
   }
 }
 
 /** The CDK says twice that a function depends on its role, which it names; cfn-lint calls that W3005. */
-function dropRedundantDependency(handler: lambda.Function): void {
-  const policy = handler.role?.node.tryFindChild('DefaultPolicy')?.node.defaultChild;
-  if (policy instanceof CfnResource && handler.node.defaultChild instanceof CfnResource) {
-    handler.node.defaultChild.addOverride('DependsOn', [policy.logicalId]);
+function dropRedundantDependency({ node: { defaultChild } }: lambda.Function, role: iam.Role): void {
+  const resources = role.node.findAll().filter(CfnResource.isCfnResource);
+  const policies = resources.filter((resource) => resource !== role.node.defaultChild);
+  if (CfnResource.isCfnResource(defaultChild)) {
+    defaultChild.addOverride(
+      'DependsOn',
+      policies.map(({ logicalId }) => logicalId),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { type EcommercePlatform, Workload } from '@org/ecommerce-constructs';
-import { aws_ecs as ecs, aws_logs as logs, Stack, type StackProps } from 'aws-cdk-lib';
+import { aws_ecs as ecs, aws_iam as iam, aws_logs as logs, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 export interface OrdersStackProps extends StackProps {
@@ -12,14 +12,41 @@ export class OrdersStack extends Stack {
     super(scope, id, props);
     const orders = platform.service('orderservice');
 
-    const taskDefinition = new ecs.FargateTaskDefinition(this, 'Task', { cpu: 256, memoryLimitMiB: 512 });
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: logs.RetentionDays.ONE_MONTH,
+      encryptionKey: platform.encryptionKey,
+    });
+    const executionRole = new iam.Role(this, 'ExecutionRole', {
+      description: 'Starts the tasks of orderservice',
+      assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
+    });
+    // A policy that can be audited by itself, where the CDK's own log driver would write one into the role.
+    const writeLogs = new iam.ManagedPolicy(executionRole, 'WriteLogs', { roles: [executionRole] });
+    logGroup.grantWrite(writeLogs);
+
+    const taskDefinition = new ecs.FargateTaskDefinition(this, 'Task', {
+      cpu: 256,
+      memoryLimitMiB: 512,
+      executionRole,
+    });
+    taskDefinition.node.addDependency(writeLogs);
     taskDefinition.addContainer('app', {
       // Stands for the service's own image.
       image: ecs.ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29-alpine'),
-      logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'orders', logRetention: logs.RetentionDays.ONE_MONTH }),
+      logging: new ecs.GenericLogDriver({
+        logDriver: 'awslogs',
+        options: {
+          'awslogs-group': logGroup.logGroupName,
+          'awslogs-region': this.region,
+          'awslogs-stream-prefix': 'orders',
+        },
+      }),
     });
     const service = new ecs.FargateService(this, 'Service', {
-      cluster: new ecs.Cluster(this, 'Cluster', { vpc: platform.vpc }),
+      cluster: new ecs.Cluster(this, 'Cluster', {
+        vpc: platform.vpc,
+        containerInsightsV2: ecs.ContainerInsights.ENABLED,
+      }),
       taskDefinition,
       // With these groups all doors are open already: no rule is written for the workload.
       securityGroups: orders.securityGroups,

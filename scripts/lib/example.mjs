@@ -64,25 +64,29 @@ export const assembly = (environment, catalogue) => join(EXAMPLE, 'cdk.out', `${
 /** The folder of the second app's cloud assembly. */
 export const usersAssembly = (environment, catalogue) => `${assembly(environment, catalogue)}-users`;
 
-const platformArguments = (environment, catalogue) => [
-  ...['-c', `environment=${environment}`, '-c', `catalogue=${catalogue}`],
-  ...['--output', assembly(environment, catalogue), '--no-notices'],
+const platformArguments = (environment, catalogue, output = assembly(environment, catalogue)) => [
+  ...['-c', `environment=${environment}`, '-c', `catalogue=${catalogue}`, '--output', output, '--no-notices'],
 ];
 
-const usersArguments = (environment, catalogue) => [
-  ...['-c', `environment=${environment}`, '--output', usersAssembly(environment, catalogue), '--no-notices'],
+const usersArguments = (environment, catalogue, output = usersAssembly(environment, catalogue)) => [
+  ...['-c', `environment=${environment}`, '--output', output, '--no-notices'],
 ];
 
-/** Writes the templates of one environment and catalogue. */
-export function synthesize(environment, catalogue) {
-  const args = ['synth', '--quiet', ...platformArguments(environment, catalogue)];
+/** As examples/typescript/controls.ts reads it. */
+const SYNTH = ['synth', '--quiet', '-c', 'controls=on'];
+
+const otherApp = (app) => (app ? ['--app', app] : []);
+
+/** Writes the templates of one environment and catalogue; `app` is a command other than cdk.json's. */
+export function synthesize(environment, catalogue, { app, output } = {}) {
+  const args = [...SYNTH, ...otherApp(app), ...platformArguments(environment, catalogue, output)];
   return cdk(`cdk synth of ${environment} ${catalogue}`, args, { env: withoutAws(process.env) });
 }
 
 /** Writes the second app's template from what `context` says was looked up; asks nobody. */
-export function synthesizeUsers(environment, catalogue, context) {
+export function synthesizeUsers(environment, catalogue, context, { app, output } = {}) {
   writeFileSync(join(USERS_APP, 'cdk.context.json'), JSON.stringify(context));
-  const args = ['synth', '--quiet', '--no-lookups', ...usersArguments(environment, catalogue)];
+  const args = [...SYNTH, '--no-lookups', ...otherApp(app), ...usersArguments(environment, catalogue, output)];
   return cdk(`cdk synth of users in ${environment} ${catalogue}`, args, {
     env: { ...withoutAws(process.env), ...DEFAULT_ENV },
     cwd: USERS_APP,

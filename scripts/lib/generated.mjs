@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from './fingerprint.mjs';
 
-/** projen's list of its own files, and the API reference that jsii-docgen writes. */
+/** projen's list of its own files, the API reference that jsii-docgen writes, and the page about controls. */
 function generatedFiles(root) {
   const { files } = JSON.parse(readFileSync(join(root, '.projen', 'files.json'), 'utf8'));
-  return [...files, '.projen/files.json', 'API.md'];
+  return [...files, '.projen/files.json', 'API.md', 'docs/controls.md'];
 }
 
 /** The generated files with a hash each. */

@@ -24,8 +24,11 @@ export const EMULATOR_VENV = inRoot('.venv');
 export const EMULATOR_TEST_REQUIREMENTS = join(EMULATOR, 'requirements-test.txt');
 export const EMULATOR_TEST_VENV = inRoot('dist', 'venvs', 'emulator-tests');
 
-export const LINT_REQUIREMENTS = inRoot('scripts', 'requirements-lint.txt');
-export const LINT_VENV = inRoot('dist', 'venvs', 'lint');
+export const CHECKERS_REQUIREMENTS = inRoot('scripts', 'requirements-checkers.txt');
+export const CHECKERS_VENV = inRoot('dist', 'venvs', 'checkers');
+export const FAULTS = inRoot('scripts', 'faults.ts');
+/** Copies of the templates that cfn-lint and checkov read. */
+export const CHECKED_TEMPLATES = join(WORK, 'templates');
 
 export const TARBALLS = inRoot('dist', 'js');
 export const EXAMPLE_SOURCE = inRoot('examples', 'typescript');

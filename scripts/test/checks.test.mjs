@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { resourceCount } from '../lib/example.mjs';
-import { cfnLintFindings, differingFlags, validatorFindings } from '../lib/findings.mjs';
 import { changedFiles, snapshot } from '../lib/generated.mjs';
 import { registryFindings } from '../lib/hygiene.mjs';
 
@@ -38,25 +37,4 @@ test('the deployed resources are read from the events of the CLI', () => {
   const event = 'Ecommerce |  12/103 | 1:58:23 AM | CREATE_COMPLETE | AWS::EC2::VPC | Platform/Network (X)';
   assert.deepEqual(resourceCount(event), { stack: 'Ecommerce', done: 12, total: 103 });
   assert.equal(resourceCount('Ecommerce: start: Building'), undefined);
-});
-
-test("each construct that violates a rule of the CDK's validator is a finding", () => {
-  const violatingConstructs = [{ constructPath: 'A/B' }, { constructPath: 'A/C' }];
-  const violations = [{ ruleName: 'E3025', severity: 'error', description: 'x'.repeat(999), violatingConstructs }];
-  const findings = validatorFindings({ pluginReports: [{ violations }] });
-  assert.equal(findings.length, 2);
-  assert.match(findings[0], /^error E3025 at A\/B: x+\.\.\.$/);
-  assert.deepEqual(validatorFindings({ pluginReports: [] }), []);
-});
-
-test('a warning of cfn-lint is a finding, and no output is none', () => {
-  const output = [
-    { Level: 'Warning', Rule: { Id: 'W3005' }, Location: { Path: ['Resources', 'A', 0] }, Message: 'no' },
-  ];
-  assert.deepEqual(cfnLintFindings(JSON.stringify(output)), ['warning W3005 at Resources/A/0: no']);
-  assert.deepEqual(cfnLintFindings(''), []);
-});
-
-test('a recommended flag that is absent or different is named', () => {
-  assert.deepEqual(differingFlags({ a: true, b: ['x'], c: 'weak' }, { b: ['x'], c: true }), ['a', 'c']);
 });

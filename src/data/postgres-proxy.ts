@@ -56,7 +56,7 @@ export function postgresAccess(scope: Construct, props: PostgresAccessProps): Da
 /** The CDK's own class opens the way from the proxy to the database, which admits nobody else. */
 function createProxy(
   scope: Construct,
-  { target, secret, placement }: PostgresAccessProps,
+  { target, secret, placement, port }: PostgresAccessProps,
   securityGroup: ec2.ISecurityGroup,
 ): rds.DatabaseProxy {
   const { role, policy } = createProxyRole(scope, secret);
@@ -72,6 +72,7 @@ function createProxy(
     requireTLS: true,
   });
   cfnResource(proxy, rds.CfnDBProxy).node.addDependency(policy);
+  nameThePort(placement.securityGroup, port);
   dropRedundantDependency(proxy);
   return proxy;
 }
@@ -91,6 +92,16 @@ function createProxyRole(
   });
   allow(policy, readSecret(secret));
   return { role, policy };
+}
+
+/** The CDK's class asks the database for its port; what checks templates can read only one that is written out. */
+function nameThePort(securityGroup: ec2.ISecurityGroup, port: number): void {
+  for (const rule of securityGroup.node.children) {
+    if (rule instanceof ec2.CfnSecurityGroupIngress) {
+      rule.fromPort = port;
+      rule.toPort = port;
+    }
+  }
 }
 
 /** The CDK says twice that a target depends on its cluster, which it names; cfn-lint calls that W3005. */

@@ -1,6 +1,7 @@
 import { Microservice, Workload } from '@org/ecommerce-constructs';
 import { App, CfnOutput, aws_ec2 as ec2, aws_iam as iam, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { checkControls } from '../controls';
 
 interface UsersStackProps extends StackProps {
   /** The environment that the platform was deployed as. */
@@ -35,6 +36,7 @@ class UsersStack extends Stack {
 }
 
 const app = new App();
+checkControls(app);
 new UsersStack(app, 'EcommerceUsers', {
   environment: app.node.getContext('environment'),
   // To look up the platform's parameters, the CDK must know where to look.

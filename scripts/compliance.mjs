@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+// `npm run compliance`: what the rules of AWS, NIST, HIPAA and PCI say of every environment's templates, of the platform
+// with each catalogue and of the workloads connected to it, as users' apps synthesize them.
+
+import { parseCommandLine } from './lib/arguments.mjs';
+import { APPS, PLANTED_APPS, plantFaults, synthesizeApp } from './lib/assemblies.mjs';
+import { buildTarball } from './lib/build.mjs';
+import { ALWAYS_GATED, cells, describeFindings, GATED_ENVIRONMENTS, TOOLS } from './lib/controls.mjs';
+import { prepareExample } from './lib/example.mjs';
+import { Failure } from './lib/failure.mjs';
+import { faultRows, unseenFaults } from './lib/faults.mjs';
+import { installNodeModules, installVenv } from './lib/install.mjs';
+import { main } from './lib/main.mjs';
+import { CHECKERS_REQUIREMENTS, CHECKERS_VENV, RESULTS } from './lib/paths.mjs';
+import { Progress } from './lib/progress.mjs';
+import { forgetResult, recordResult } from './lib/results.mjs';
+import { table } from './lib/tables.mjs';
+import { cfnLint, checkov, copyTemplates } from './lib/template-checkers.mjs';
+
+const SUITE = 'compliance';
+
+const HELP = `Checks the example apps' templates: of each environment, with each catalogue, with workloads connected.
+
+Usage: npm run compliance
+
+Synthesizes each app once, with its own aws-cdk-lib, the feature flags that \`cdk init\` recommends, the CDK's own
+validator and cdk-nag's rules (AwsSolutions, NIST 800-53 r5, HIPAA, PCI DSS 3.2.1); then runs cfn-lint and checkov.
+Prints the findings, and their number by environment and tool, with that of the acknowledged ones.
+
+The CDK's validator and cfn-lint must find nothing in any environment, and the others nothing in ${GATED_ENVIRONMENTS.join(' and ')};
+an acknowledgement in a template that no finding matches is a finding. To show that the checks look, faults are planted
+in copies of the apps (scripts/faults.ts), and each must be found. Logs are in dist/logs.
+
+  --help  this text
+
+Exit code: 0 without any finding that counts, 1 otherwise.`;
+
+main(async () => {
+  const options = parseCommandLine(process.argv.slice(2), {});
+  if (options.help) return console.log(HELP);
+  forgetResult(RESULTS, SUITE);
+
+  const apps = [...APPS, ...PLANTED_APPS];
+  const progress = new Progress({ total: 4 + apps.length + 2 });
+  await progress.step('Install npm packages', installNodeModules);
+  const { python } = await progress.step('Install cfn-lint and checkov', (report) =>
+    installVenv(CHECKERS_VENV, CHECKERS_REQUIREMENTS, report),
+  );
+  const { tarball } = await progress.step('Build the library', buildTarball);
+  await progress.step('Install the example apps', async (report) => {
+    const installed = await prepareExample(tarball, report);
+    plantFaults();
+    return installed;
+  });
+
+  const reports = [];
+  for (const app of apps) {
+    reports.push(await progress.step(`Synthesize ${app.name}`, () => synthesizeApp(app)));
+  }
+  const templates = copyTemplates(apps);
+  reports.push(await progress.step('cfn-lint', () => cfnLint(python, templates)));
+  reports.push(await progress.step('checkov', () => checkov(python, templates)));
+
+  const findings = reports.flatMap((it) => it.findings);
+  const acknowledged = reports.flatMap((it) => it.acknowledged);
+  report(findings, acknowledged);
+});
+
+/** Prints everything, and fails where something that counts was found or a planted fault was not. */
+function report(findings, acknowledged) {
+  console.log(`\n${describeFindings(findings)}\n`);
+  const unseen = unseenFaults(findings);
+  console.log(`${table(['planted fault', 'found by'], faultRows(findings))}\n`);
+
+  const checked = cells(findings, acknowledged);
+  const text = ({ open, acknowledged }) => `${open}${acknowledged > 0 ? ` (${acknowledged})` : ''}`;
+  const environments = [...new Set(checked.map(({ environment }) => environment))];
+  const rows = environments.map((environment) => [
+    environment,
+    ...checked.filter((cell) => cell.environment === environment).map(text),
+  ]);
+  console.log(table(['findings (acknowledged)', ...TOOLS], rows));
+
+  const gated = checked.filter(({ counts }) => counts);
+  const failed = gated.filter(({ open }) => open > 0);
+  recordResult(RESULTS, SUITE, {
+    passed: gated.length - failed.length + (unseen.length === 0 ? 1 : 0),
+    failed: failed.length + unseen.length,
+  });
+  if (unseen.length > 0) throw new Failure(`The checks miss what they must find: ${unseen.join('; ')}.`);
+  if (failed.length > 0) {
+    const where = failed.map(({ environment, tool, open }) => `${open} in ${environment} from ${tool}`);
+    throw new Failure(`There are findings that count: ${where.join(', ')}.`);
+  }
+  const others = `${ALWAYS_GATED.join(' and ')} have none anywhere`;
+  console.log(`\nNo finding in ${GATED_ENVIRONMENTS.join(' and ')}, and ${others}; what counts elsewhere is above.`);
+}

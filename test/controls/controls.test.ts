@@ -1,0 +1,47 @@
+import type { App } from 'aws-cdk-lib';
+import { isMet, type MetControl, type Resource } from './control';
+import { CONTROLS } from './controls';
+import { ENVIRONMENTS, platforms } from './platforms';
+
+interface Template {
+  readonly Resources: Record<string, { Type: string; Properties?: Record<string, unknown>; DeletionPolicy?: string }>;
+}
+
+function resourcesOf(app: App): Resource[] {
+  return app.synth().stacks.flatMap(({ template }) => {
+    const { Resources }: Template = template;
+    return Object.entries(Resources).map(([id, { Type, Properties = {}, DeletionPolicy }]) => ({
+      id,
+      type: Type,
+      properties: Properties,
+      deletionPolicy: DeletionPolicy,
+    }));
+  });
+}
+
+const templates = platforms().map(({ name, environment, app }) => ({ name, environment, all: resourcesOf(app) }));
+const controls = CONTROLS.flatMap(([, part]) => part).filter(isMet);
+
+function ofKind({ kind }: MetControl, all: Resource[]): Resource[] {
+  return all.filter(({ type, properties }) => type === kind.type && (kind.includes?.(properties) ?? true));
+}
+
+describe.each(ENVIRONMENTS)('in %s', (environment) => {
+  const own = templates.filter((template) => template.environment === environment);
+
+  test.each(controls.map((control) => [`${control.id} ${control.title}`, control] as const))('%s', (_, control) => {
+    const judged = own.flatMap(({ name, all }) =>
+      ofKind(control, all).map((resource) => ({
+        at: `${name}: ${resource.id}`,
+        ok: control.property.holds(resource, all),
+      })),
+    );
+    expect(judged).not.toEqual([]);
+    expect(judged.filter(({ ok }) => !ok).map(({ at }) => at)).toEqual([]);
+  });
+});
+
+test('every control is listed once', () => {
+  const ids = CONTROLS.flatMap(([, part]) => part.map(({ id }) => id)).filter((id) => id !== '-');
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});

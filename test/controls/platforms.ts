@@ -1,0 +1,55 @@
+import { App, aws_dynamodb as dynamodb, aws_iam as iam, Stack } from 'aws-cdk-lib';
+import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
+import { DataStore, EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue, Workload } from '../../src';
+
+/** Phase one, and each other kind of store in it. */
+const MIX = ServiceCatalogue.PHASE_ONE.withStore('orderservice', DataStore.auroraPostgres({ proxy: true }))
+  .withStore('productservice', DataStore.documentDb())
+  .withStore(
+    'inventoryservice',
+    DataStore.dynamoDb({ partitionKey: { name: 'sku', type: dynamodb.AttributeType.STRING } }),
+  );
+
+const CATALOGUES: ReadonlyArray<readonly [string, ServiceCatalogue]> = [
+  ['phase one', ServiceCatalogue.PHASE_ONE],
+  ['phase two', ServiceCatalogue.PHASE_TWO],
+  ['a mix', MIX],
+];
+
+/** The names of all services. */
+export const SERVICES = ServiceCatalogue.PHASE_ONE.services.map(({ name }) => name);
+
+/** The environments that controls count in. */
+export const ENVIRONMENTS = ['staging', 'production'];
+
+export interface Platform {
+  readonly name: string;
+  readonly environment: string;
+  readonly app: App;
+}
+
+/** The platform as apps of `cdk init` make it, of each environment and catalogue, with a workload for each service. */
+export function platforms(): Platform[] {
+  return ENVIRONMENTS.flatMap((environment) =>
+    CATALOGUES.map(([name, catalogue]) => ({
+      name: `${environment}, ${name}`,
+      environment,
+      app: appOf(environment, catalogue),
+    })),
+  );
+}
+
+function appOf(environment: string, catalogue: ServiceCatalogue): App {
+  const app = new App({ context: recommended });
+  const { platform } = new EcommerceInfrastructure(app, 'Ecommerce', {
+    provider: EnvironmentProviderFactory.create({ environment }),
+    catalogue,
+  });
+  const pods = new Stack(app, 'Pods');
+  for (const { name } of catalogue.services) {
+    const service = platform.service(name);
+    const role = new iam.Role(pods, `${name}Role`, { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
+    service.connect(Workload.identity(pods, name, role, service.securityGroups));
+  }
+  return app;
+}
