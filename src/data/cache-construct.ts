@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { createClientAccess } from '../networking/client-access';
+import { acknowledge } from '../private/acknowledge';
 import { requireLegalEngine } from '../private/engine-rules';
 import { REDIS_OSS, VALKEY } from '../private/engine-table';
 import { besideStore } from '../private/removal-policies';
@@ -147,6 +148,10 @@ export class CacheConstruct extends Construct implements ICache {
       snapshotRetentionLimit: snapshotRetention.toDays(),
       snapshotName: props.restoreFromSnapshot,
       autoMinorVersionUpgrade: true,
+    });
+    acknowledge(this.replicationGroup, {
+      id: 'AwsSolutions-AEC6',
+      reason: 'Users log in with passwords of their own: ElastiCache refuses a token for all beside a group of users.',
     });
     // What a retained cache lies in and asks for passwords stays with it.
     this.replicationGroup.applyRemovalPolicy(this.removalPolicy);

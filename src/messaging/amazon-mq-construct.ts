@@ -181,6 +181,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       ],
       logs: { general: true },
       autoMinorVersionUpgrade: true, // RabbitMQ on Amazon MQ accepts nothing else
+      tags: [{ key: 'Name', value: this.node.path }],
     });
     this.broker.applyRemovalPolicy(removalPolicy);
     requireMinorUpgrades(this, RABBITMQ, () => this.broker.autoMinorVersionUpgrade);
