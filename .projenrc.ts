@@ -88,7 +88,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
   biomeOptions: {
     version: '^2.6.8',
     biomeConfig: {
-      files: { includes: ['src/**', 'test/**', 'scripts/**', 'examples/typescript/**', '.projenrc.ts'] },
+      files: {
+        includes: [
+          'src/**',
+          'test/**',
+          'scripts/**',
+          'examples/typescript/**',
+          '.projenrc.ts',
+          '!test/upgrade/templates',
+        ],
+      },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       linter: {
         rules: {
