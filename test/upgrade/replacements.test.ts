@@ -92,11 +92,8 @@ test('every doc comment that speaks of a replacement is among them', () => {
   const documented = Object.values(assembly.types).flatMap(({ name, properties = [] }) =>
     properties.filter(speaksOfReplacement).map((property) => `${name}.${property.name}`),
   );
-  expect(new Set(documented)).toEqual(new Set([...REPLACEMENTS.map(([member]) => member), ...CONTRADICTED]));
+  expect(new Set(documented)).toEqual(new Set([...REPLACEMENTS.map(([member]) => member)]));
 });
-
-/** Doc comments that the schema of CloudFormation contradicts. */
-const CONTRADICTED = ['DocumentDbOptions.port'];
 
 interface Type {
   readonly name: string;

@@ -55,6 +55,18 @@ const REPLACED: Readonly<Record<string, readonly string[]>> = {
   'AWS::OpenSearchService::Domain': ['EncryptionAtRestOptions'],
 };
 
+/**
+ * The version of a domain, without leave to upgrade it.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html
+ */
+function isReplacedByItsVersion({ newValue }: ResourceDifference, name: string): boolean {
+  return (
+    newValue?.Type === 'AWS::OpenSearchService::Domain' &&
+    name === 'EngineVersion' &&
+    newValue.UpdatePolicy?.EnableVersionUpgrade !== true
+  );
+}
+
 /** What becomes of one resource, and which of its properties are why. */
 interface Fate {
   readonly impact: ResourceImpact;
@@ -93,7 +105,10 @@ function fateOf(change: ResourceDifference): Fate {
     .filter(([name]) => !CHANGED_IN_PLACE[type]?.includes(name))
     .map(([name, { changeImpact }]) => ({
       name,
-      impact: REPLACED[type]?.includes(name) ? ResourceImpact.WILL_REPLACE : changeImpact,
+      impact:
+        REPLACED[type]?.includes(name) || isReplacedByItsVersion(change, name)
+          ? ResourceImpact.WILL_REPLACE
+          : changeImpact,
     }));
   for (const worst of [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE]) {
     const causes = updates.filter(({ impact }) => impact === worst).map(({ name }) => name);
