@@ -73,7 +73,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   projenrcTsOptions: { projenCodeDir: '.projen' },
   disableTsconfig: true, // jsii generates its own
-  tsconfigDev: { include: ['.projenrc.ts'], compilerOptions: { rootDir: '.' } },
+  tsconfigDev: { include: ['.projenrc.ts', 'integ/**/*.ts'], compilerOptions: { rootDir: '.' } },
   typecheckTests: true, // ts-jest only transpiles
 
   eslint: false,
@@ -81,7 +81,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   biomeOptions: {
     version: '^2.6.8',
     biomeConfig: {
-      files: { includes: ['src/**', 'test/**', 'scripts/**', 'examples/typescript/**', '.projenrc.ts'] },
+      files: { includes: ['src/**', 'test/**', 'integ/**/*.ts', 'scripts/**', 'examples/typescript/**', '.projenrc.ts'] },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       linter: {
         rules: {
