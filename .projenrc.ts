@@ -33,19 +33,26 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     // The AWS SDK: `npm start` asks the emulator what exists, and the CDK's own custom resources run on it there.
     ...[
+      'backup',
       'cloudformation',
+      'cloudwatch-logs',
       'docdb',
       'dynamodb',
       'ec2',
       'ecs',
       'elasticache',
+      'iam',
+      'kms',
       'lambda',
       'mq',
       'opensearch',
       'rds',
+      'resource-groups-tagging-api',
       's3',
       'secrets-manager',
+      'sns',
       'ssm',
+      'sts',
     ].map((service) => `@aws-sdk/client-${service}@^3.1048.0`),
     'dependency-cruiser@^17.0.0',
     // Controls, upgrades and properties of the templates.
@@ -144,7 +151,6 @@ const layers: Record<string, string[]> = {
   search: ['private', 'providers', 'networking'],
   storage: ['private', 'providers', 'networking'],
   services: ['private', 'providers', 'networking', 'rotation', 'data', 'messaging', 'search', 'storage'],
-  monitoring: ['private', 'providers'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // dependency-cruiser refuses the extra field

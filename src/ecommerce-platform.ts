@@ -4,7 +4,7 @@ import {
   aws_iam as iam,
   aws_kms as kms,
   Stack,
-  type aws_sns as sns,
+  aws_sns as sns,
   Tags,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
@@ -12,7 +12,6 @@ import { CacheConstruct } from './data/cache-construct';
 import { DatabaseConstruct } from './data/database-construct';
 import { Capability, ServiceCatalogue, type ServiceDefinition } from './data/service-catalogue';
 import { AmazonMQConstruct } from './messaging/amazon-mq-construct';
-import { createOperationsTopic } from './monitoring/operations-topic';
 import { VpcConstruct } from './networking/vpc-construct';
 import type { EcommercePlatformProps, ExistingParts, PartOptions } from './platform-props';
 import { withoutSnapshot } from './private/removal-policies';
@@ -79,7 +78,7 @@ export class EcommercePlatform extends Construct {
     const settings = completeSettings(provider);
     this.encryptionKey = this.createKey(provider);
     if (settings.monitoring.events) {
-      this.operationsTopic = createOperationsTopic(this, 'OperationsTopic', this.encryptionKey);
+      this.operationsTopic = this.createOperationsTopic();
     }
 
     const encrypted = { encryptionKey: this.encryptionKey };
@@ -109,6 +108,7 @@ export class EcommercePlatform extends Construct {
         ...common,
         catalogue,
         search: existing.search ?? this.search,
+        eventTopic: this.operationsTopic,
       });
     }
     const environment = props.environmentName ?? provider.environmentName;
@@ -154,6 +154,14 @@ export class EcommercePlatform extends Construct {
       description: `Data of ${this.node.path}`,
       enableKeyRotation: true,
       removalPolicy: withoutSnapshot(removalPolicy),
+    });
+  }
+
+  private createOperationsTopic(): sns.Topic {
+    return new sns.Topic(this, 'OperationsTopic', {
+      displayName: `Operations of ${this.node.path}`,
+      masterKey: this.encryptionKey,
+      enforceSSL: true,
     });
   }
 

@@ -3,6 +3,7 @@ export * from './data/cache-contract';
 export * from './data/data-store';
 export * from './data/database-construct';
 export * from './data/existing-store-options';
+export * from './data/restore-options';
 export * from './data/service-catalogue';
 export * from './data/store';
 export * from './data/store-options';

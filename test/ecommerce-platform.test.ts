@@ -260,13 +260,23 @@ describe('the operations topic', () => {
       Principal: { Service: 'events.rds.amazonaws.com' },
       Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       Resource: '*',
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
     });
+  });
+
+  test('is told what happens to databases', () => {
+    const { construct, stack, template } = platform();
+    template().allResourcesProperties('AWS::RDS::EventSubscription', {
+      SnsTopicArn: stack.resolve(construct.operationsTopic?.topicArn),
+    });
+    template().resourceCountIs('AWS::RDS::EventSubscription', 4);
   });
 
   test('is left out where the environment publishes nothing', () => {
     const { construct, template } = platform({ provider: new LocalStackProvider() });
     expect(construct.operationsTopic).toBeUndefined();
     template().resourceCountIs('AWS::SNS::Topic', 0);
+    template().resourceCountIs('AWS::RDS::EventSubscription', 0);
   });
 });
 

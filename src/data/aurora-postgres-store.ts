@@ -1,6 +1,8 @@
 import { aws_rds as rds } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
+import { requireLegalEngine } from '../private/engine-rules';
+import { AURORA_POSTGRESQL } from '../private/engine-table';
 import { besideStore } from '../private/removal-policies';
 import { requireKnown, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
@@ -10,13 +12,23 @@ import {
   clusterBackupRetention,
   commonSettings,
   requireBackupRetention,
+  requireDeletable,
   requirePort,
 } from './common-settings';
+import {
+  type DatabaseMonitoring,
+  databaseMonitoring,
+  monitoringProps,
+  requireMonitoringInterval,
+} from './database-monitoring';
+import { createExportedLogs } from './exported-logs';
 import { LoginStore } from './login-store';
 import { managePassword, NO_PASSWORD } from './managed-secret';
 import { requirePostgresName } from './postgres-names';
 import { postgresAccess } from './postgres-proxy';
+import { type Restore, restoreAurora, restoreFrom } from './restore';
 import type { IDataStore, IServiceStore, StoreContext } from './store';
+import { storeIdentifier } from './store-identifier';
 import type { AuroraPostgresOptions } from './store-options';
 import { placeStore, type StorePlacement } from './store-placement';
 
@@ -25,7 +37,7 @@ export class AuroraPostgres implements IDataStore {
   constructor(private readonly options: AuroraPostgresOptions) {}
 
   public bind(scope: Construct, context: StoreContext): IServiceStore {
-    const settings = decide(context, this.options);
+    const settings = decide(scope, context, this.options);
     requirePostgresName(scope, settings.serviceName);
     requireLegalCluster(scope, settings);
 
@@ -33,32 +45,36 @@ export class AuroraPostgres implements IDataStore {
     const cluster = createCluster(scope, settings, placement);
     const resource = cfnResource(cluster, rds.CfnDBCluster);
     const secret = managePassword(scope, resource, settings.encryptionKey);
-    return new LoginStore(
-      postgresAccess(scope, {
-        ...settings,
-        placement,
-        secret,
-        target: rds.ProxyTarget.fromCluster(cluster),
-        endpoint: { host: resource.attrEndpointAddress, port: resource.attrEndpointPort },
-      }),
-    );
+    const login = postgresAccess(scope, {
+      ...settings,
+      placement,
+      secret,
+      target: rds.ProxyTarget.fromCluster(cluster),
+      endpoint: { host: resource.attrEndpointAddress, port: resource.attrEndpointPort },
+    });
+    return new LoginStore({ ...login, resourceArn: cluster.clusterArn });
   }
 }
 
 /** Everything a cluster is made of. */
-interface AuroraPostgresSettings extends CommonSettings {
+interface AuroraPostgresSettings extends CommonSettings, DatabaseMonitoring {
+  readonly identifier: string;
   readonly engineVersion: rds.AuroraPostgresEngineVersion;
   readonly minCapacity: number;
   readonly maxCapacity: number;
   readonly readers: number;
   readonly port: number;
   readonly proxy: boolean;
+  readonly restore?: Restore;
 }
 
-function decide(context: StoreContext, own: AuroraPostgresOptions): AuroraPostgresSettings {
+function decide(scope: Construct, context: StoreContext, own: AuroraPostgresOptions): AuroraPostgresSettings {
   const { database } = completeSettings(context.provider);
+  const restore = restoreFrom(scope, own);
   return {
     ...commonSettings(context, own),
+    ...databaseMonitoring(context, own),
+    identifier: storeIdentifier(scope, 'aurora', restore),
     backupRetention: clusterBackupRetention(context, own),
     engineVersion: own.engineVersion ?? database.auroraEngineVersion,
     minCapacity: own.minCapacity ?? database.auroraMinCapacity,
@@ -66,6 +82,7 @@ function decide(context: StoreContext, own: AuroraPostgresOptions): AuroraPostgr
     readers: own.readers ?? database.auroraReaders,
     port: own.port ?? database.port,
     proxy: own.proxy ?? false,
+    restore,
   };
 }
 
@@ -75,12 +92,21 @@ function createCluster(
   placement: StorePlacement,
 ): rds.DatabaseCluster {
   const engine = rds.DatabaseClusterEngine.auroraPostgres({ version: settings.engineVersion });
+  const monitoring = monitoringProps(scope, settings);
+  const instance: rds.ServerlessV2ClusterInstanceProps = {
+    publiclyAccessible: false,
+    autoMinorVersionUpgrade: true,
+    enablePerformanceInsights: monitoring.enablePerformanceInsights,
+    performanceInsightEncryptionKey: monitoring.performanceInsightEncryptionKey,
+  };
   const cluster = new rds.DatabaseCluster(scope, 'Aurora', {
+    ...monitoring,
+    clusterIdentifier: settings.identifier,
     engine,
-    writer: rds.ClusterInstance.serverlessV2('Writer', INSTANCE),
+    writer: rds.ClusterInstance.serverlessV2('Writer', instance),
     readers: Array.from({ length: settings.readers }, (_, index) =>
       // The first grows with the writer, so that it is ready to take over.
-      rds.ClusterInstance.serverlessV2(`Reader${index + 1}`, { ...INSTANCE, scaleWithWriter: index === 0 }),
+      rds.ClusterInstance.serverlessV2(`Reader${index + 1}`, { ...instance, scaleWithWriter: index === 0 }),
     ),
     vpc: placement.vpc,
     vpcSubnets: placement.vpcSubnets,
@@ -99,19 +125,38 @@ function createCluster(
     storageEncryptionKey: settings.encryptionKey,
     backup: { retention: settings.backupRetention },
     copyTagsToSnapshot: true,
+    autoMinorVersionUpgrade: true,
+    cloudwatchLogsExports: settings.logExports ? Object.values(LOGS) : undefined,
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.removalPolicy,
   });
+  const resource = cfnResource(cluster, rds.CfnDBCluster);
   // The CDK's own props would refuse a token.
-  cfnResource(cluster, rds.CfnDBCluster).serverlessV2ScalingConfiguration = {
+  resource.serverlessV2ScalingConfiguration = {
     minCapacity: settings.minCapacity,
     maxCapacity: settings.maxCapacity,
   };
+  if (settings.logExports) {
+    createExportedLogs(scope, resource, {
+      ...settings,
+      prefix: `/aws/rds/cluster/${settings.identifier}`,
+      logs: LOGS,
+    });
+  }
+  if (settings.restore) {
+    restoreAurora(resource, settings.restore);
+  }
   return cluster;
 }
 
 function requireLegalCluster(scope: Construct, settings: AuroraPostgresSettings): void {
+  requireLegalEngine(scope, AURORA_POSTGRESQL, {
+    version: settings.engineVersion.auroraPostgresFullVersion,
+    allowUnlisted: settings.allowUnlisted,
+  });
   requireCapacities(scope, settings);
+  requireDeletable(scope, settings);
+  requireMonitoringInterval(scope, settings.monitoringInterval);
   requireKnown(scope, 'readers', settings.readers);
   requireWholeNumber(
     scope,
@@ -124,6 +169,8 @@ function requireLegalCluster(scope: Construct, settings: AuroraPostgresSettings)
   requireBackupRetention(scope, settings.backupRetention, 1);
 }
 
-const MASTER_USER = 'postgres';
+/** Security Hub refuses the names that engines propose. */
+const MASTER_USER = 'ecommerce';
 
-const INSTANCE: rds.ServerlessV2ClusterInstanceProps = { publiclyAccessible: false, autoMinorVersionUpgrade: true };
+/** What Aurora writes, by the id of the group; its upgrades are in the same log. */
+const LOGS = { PostgresqlLogs: 'postgresql' };

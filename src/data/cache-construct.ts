@@ -10,13 +10,16 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { createClientAccess } from '../networking/client-access';
+import { requireLegalEngine } from '../private/engine-rules';
+import { REDIS_OSS, VALKEY } from '../private/engine-table';
 import { besideStore } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
-import { refuse, requireMatch, requireWholeDays, requireWholeNumber } from '../private/validation';
+import { requireWholeDays, requireWholeNumber } from '../private/validation';
 import type { CacheEngine } from '../providers/cache-engine';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { CacheAttributes, ICache } from './cache-contract';
+import { checkRestore } from './cache-restore';
 import { ImportedCache } from './imported-cache';
 
 /** What may be tuned about the cache. */
@@ -39,6 +42,12 @@ export interface CacheOptions {
    */
   readonly engine?: CacheEngine;
   /**
+   * Whether a version or a node type that the library does not know is taken at its word. What it knows to have ended,
+   * or not to go together, is refused all the same.
+   * @default false
+   */
+  readonly allowUnlisted?: boolean;
+  /**
    * Nodes, from 1 to 6: one primary, the rest replicas in other zones that take over when it fails.
    * @default - the environment's answer: 2 in production and staging, 1 elsewhere
    */
@@ -55,6 +64,14 @@ export interface CacheOptions {
    * @default - the environment's answer: 15 days in production and staging, 0 elsewhere
    */
   readonly snapshotRetention?: Duration;
+  /**
+   * The name of a snapshot whose data a new cache starts with.
+   *
+   * Changing it replaces the cache, and so does adding or removing it: leave it in place once the cache is restored.
+   * @default - the cache starts empty
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-restoring.html
+   */
+  readonly restoreFromSnapshot?: string;
   /**
    * What happens to the cache when it is removed from the stack.
    * @default - the environment's answer: retained in production and staging, destroyed elsewhere
@@ -89,8 +106,8 @@ export interface CacheConstructProps extends CacheOptions {
  * than one node, a replica in another zone takes over when the primary fails. The cache admits whoever carries
  * `clientSecurityGroup`, or is let in through `connections`, and nobody else.
  *
- * Throws when the node type is one that cannot encrypt, when the VPC has too few zones for failover, and when a number
- * is out of its range.
+ * Throws when the engine's version has ended, when the node type does not go with it, when the library does not know one
+ * of them, when the VPC has too few zones for failover, and when a number is out of its range.
  *
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/WhatIs.html
  * @example
@@ -152,9 +169,16 @@ export class CacheConstruct extends Construct implements ICache {
     const snapshotRetention = props.snapshotRetention ?? cache.snapshotRetention;
     this.encryptionKey = props.encryptionKey;
     this.removalPolicy = props.removalPolicy ?? retention.removalPolicy;
-    this.validateNodes(nodeType, nodes);
+    requireLegalEngine(this, engine.name === REDIS ? REDIS_OSS : VALKEY, {
+      version: engine.version,
+      versionProp: 'engine.version',
+      instanceTypes: { nodeType },
+      allowUnlisted: props.allowUnlisted,
+    });
+    requireWholeNumber(this, 'nodes', nodes, { min: 1, max: 6 }, 'One primary may have up to five replicas.');
     requireWholeNumber(this, 'port', port, { min: 1, max: 65535 }, 'Redis and Valkey clients expect 6379.');
     requireWholeDays(this, 'snapshotRetention', snapshotRetention, { min: 0, max: 35 }, 'Use 0 to take no snapshots.');
+    checkRestore(this, props.restoreFromSnapshot);
 
     const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {
       vpc: props.vpc,
@@ -186,6 +210,7 @@ export class CacheConstruct extends Construct implements ICache {
       atRestEncryptionEnabled: true,
       kmsKeyId: this.encryptionKey?.keyArn,
       snapshotRetentionLimit: snapshotRetention.toDays(),
+      snapshotName: props.restoreFromSnapshot,
       autoMinorVersionUpgrade: true,
     });
     // What a retained cache lies in and asks for passwords stays with it.
@@ -265,26 +290,6 @@ export class CacheConstruct extends Construct implements ICache {
     const maxLength = 40 - suffix.length - 1;
     return `${Names.uniqueResourceName(this, { maxLength, separator: '-' })}-${suffix}`.toLowerCase();
   }
-
-  private validateNodes(nodeType: string, nodes: number): void {
-    requireWholeNumber(this, 'nodes', nodes, { min: 1, max: 6 }, 'One primary may have up to five replicas.');
-    requireMatch(
-      this,
-      'nodeType',
-      nodeType,
-      /^cache\.[a-z0-9]+\.[a-z0-9]+$/,
-      'a node type such as cache.t4g.micro or cache.r7g.large',
-      'Write it with its prefix `cache.`.',
-    );
-    if (!Token.isUnresolved(nodeType) && UNENCRYPTED_FAMILIES.has(nodeType.split('.')[1])) {
-      throw refuse(this, {
-        prop: 'nodeType',
-        got: nodeType,
-        allowed: 'a node type that can encrypt: t3, m5, r5 and later',
-        fix: 'Choose a current type, such as cache.t4g.micro.',
-      });
-    }
-  }
 }
 
 const DEFAULT_PORT = 6379;
@@ -292,6 +297,3 @@ const DEFAULT_PORT = 6379;
 const USERNAME = 'ecommerce';
 
 const REDIS = 'redis';
-
-/** Families without encryption in transit or at rest. */
-const UNENCRYPTED_FAMILIES = new Set(['t1', 'm1', 'm2', 'm3', 'c1', 'r3']);

@@ -1,6 +1,6 @@
-import { Duration, type aws_ec2 as ec2, type aws_kms as kms, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type aws_ec2 as ec2, type aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { requireWholeDays, requireWholeNumber } from '../private/validation';
+import { refuse, requireWholeDays, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import type { StoreContext } from './store';
 import type { StoreOptions } from './store-options';
@@ -14,6 +14,7 @@ export interface CommonSettings {
   readonly deletionProtection: boolean;
   readonly removalPolicy: RemovalPolicy;
   readonly encryptionKey?: kms.IKey;
+  readonly allowUnlisted: boolean;
 }
 
 /** The store's own options before those of all stores, and those before the environment's answers. */
@@ -28,6 +29,7 @@ export function commonSettings(context: StoreContext, own: StoreOptions): Common
     deletionProtection: own.deletionProtection ?? defaults?.deletionProtection ?? retention.deletionProtection,
     removalPolicy: own.removalPolicy ?? defaults?.removalPolicy ?? retention.removalPolicy,
     encryptionKey: own.encryptionKey ?? defaults?.encryptionKey,
+    allowUnlisted: own.allowUnlisted ?? defaults?.allowUnlisted ?? false,
   };
 }
 
@@ -41,6 +43,18 @@ export function clusterBackupRetention(context: StoreContext, own: StoreOptions)
   const { backupRetention } = commonSettings(context, own);
   const none = !backupRetention.isUnresolved() && backupRetention.toSeconds() === 0;
   return none && own.backupRetention === undefined ? Duration.days(1) : backupRetention;
+}
+
+/** Refuses to destroy what is protected from being deleted: AWS would, when it is too late to change anything. */
+export function requireDeletable(scope: Construct, { deletionProtection, removalPolicy }: CommonSettings): void {
+  if (deletionProtection && removalPolicy === RemovalPolicy.DESTROY) {
+    throw refuse(scope, {
+      prop: 'deletionProtection',
+      got: deletionProtection,
+      allowed: 'false where `removalPolicy` is RemovalPolicy.DESTROY',
+      fix: 'Change one of the two; what the props leave open, the provider answers.',
+    });
+  }
 }
 
 /** Refuses a port that no database may listen on. */

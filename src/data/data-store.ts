@@ -47,7 +47,9 @@ export class DataStore {
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
    * Throws, when bound, when the service's name is one that PostgreSQL or RDS refuses, when the VPC has no isolated
-   * subnets in two zones, when RDS does not offer the instance type, and when a size is out of its range.
+   * subnets in two zones, when the version is no major that lives, when RDS does not offer the instance type, when a
+   * number is out of its range, when the instance is both protected from deletion and destroyed, and when it is restored
+   * from two things at once, or from a token.
    * @param options what differs from the environment
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
    */
@@ -64,7 +66,8 @@ export class DataStore {
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
    * Throws, when bound, when the service's name is one that PostgreSQL or RDS refuses, when the VPC has no isolated
-   * subnets in two zones, and when a number is out of its range.
+   * subnets in two zones, when the version is no major that lives, when a number is out of its range, when the cluster
+   * is both protected from deletion and destroyed, and when it is restored from two things at once, or from a token.
    * @param options what differs from the environment
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.html
    */
@@ -74,12 +77,14 @@ export class DataStore {
 
   /**
    * A DocumentDB cluster, which speaks MongoDB, in subnets and a security group of its own, encrypted, that accepts TLS
-   * only and audits to a log group. Its password is generated into Secrets Manager and stays until you rotate it.
+   * only and audits to a log group where logs are exported. Its password is generated into Secrets Manager and stays until you rotate it.
    *
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
    * Throws, when bound, when the service is called admin, config or local, when the VPC has no isolated subnets in two
-   * zones, when DocumentDB does not offer the instance type, and when a number or the version is out of its range.
+   * zones, when DocumentDB does not offer the version or the instance type, when a number is out of its range, when the
+   * cluster is both protected from deletion and destroyed, and when it is restored from two things at once, or from a
+   * token.
    * @param options what differs from the environment
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/what-is.html
    */
@@ -93,8 +98,9 @@ export class DataStore {
    *
    * Setting: `TABLE_NAME`.
    *
-   * Throws, when bound, when a key has no name, when both keys are one attribute, and when backups are kept for more
-   * than 35 days.
+   * Throws, when bound, when a key has no name, when both keys are one attribute, when backups are kept for more than 35
+   * days, when the table is both protected from deletion and destroyed, and when an export's folder is not that of its
+   * items.
    * @param options the table's keys, and what differs from the environment
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Introduction.html
    */

@@ -1,4 +1,4 @@
-import type { aws_ec2 as ec2, aws_rds as rds } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
 import { aws_kms as kms, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { withoutSnapshot } from '../private/removal-policies';
@@ -6,17 +6,18 @@ import { refuse } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { KeyScope } from '../providers/environment-settings';
+import { publishDatabaseEvents } from './database-events';
 import { PostgresInstance, PostgresInstanceStore } from './postgres-instance-store';
 import { ServiceCatalogue, type ServiceDefinition } from './service-catalogue';
 import type { IDataStore, IServiceStore, SharedSearch } from './store';
-import type { PostgresInstanceOptions } from './store-options';
+import type { PostgresOptions } from './store-options';
 
 /**
  * What may be tuned about every store at once: what a service's own store does not say holds as said here. What is
  * PostgreSQL's (`instanceType`, `engineVersion`, `multiAz`, `proxy`, the port and the storage) holds for PostgreSQL
- * instances alone.
+ * instances alone; `monitoringInterval` and `insights` hold for Aurora too, and `logExports` for every database.
  */
-export interface DatabaseOptions extends PostgresInstanceOptions {}
+export interface DatabaseOptions extends PostgresOptions {}
 
 /** Props of `DatabaseConstruct`. */
 export interface DatabaseConstructProps extends DatabaseOptions {
@@ -36,6 +37,14 @@ export interface DatabaseConstructProps extends DatabaseOptions {
    * @default - none
    */
   readonly search?: SharedSearch;
+  /**
+   * The topic to which RDS publishes what happens to instances, clusters, parameter groups and security groups: those of
+   * the account in this region, whoever made them. A standard topic; an imported one, and its key, must let
+   * `events.rds.amazonaws.com` publish already.
+   * @default - none: nothing is published
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html
+   */
+  readonly eventTopic?: sns.ITopic;
 }
 
 /**
@@ -47,7 +56,7 @@ export interface DatabaseConstructProps extends DatabaseOptions {
  *
  * The price is that of one store a service; of PostgreSQL instances, twice that with a standby.
  *
- * Throws when a store does, naming the prop and the service.
+ * Throws when a store does, naming the prop and the service, and when `eventTopic` is a FIFO topic.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
  * @example
@@ -75,6 +84,14 @@ export class DatabaseConstruct extends Construct {
     super(scope, id);
     const catalogue = props.catalogue ?? ServiceCatalogue.PHASE_ONE;
     this.entries = new Map(catalogue.services.map((service) => [service.name, this.createEntry(service, props)]));
+    if (props.eventTopic) {
+      publishDatabaseEvents(this, props.eventTopic);
+    }
+  }
+
+  /** The ARNs by which AWS Backup knows the stores, of those that are made here and have one. */
+  public get storeArns(): string[] {
+    return [...this.entries.values()].flatMap(({ store }) => store.resourceArn ?? []);
   }
 
   /**

@@ -1,25 +1,32 @@
 import {
+  ArnFormat,
   aws_docdb as docdb,
   aws_ec2 as ec2,
-  aws_logs as logs,
-  Names,
+  type aws_logs as logs,
+  Stack,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
+import { requireLegalEngine } from '../private/engine-rules';
+import { DOCUMENTDB } from '../private/engine-table';
 import { besideStore } from '../private/removal-policies';
-import { requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
+import { requireKnown, requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import {
   type CommonSettings,
   clusterBackupRetention,
   commonSettings,
   requireBackupRetention,
+  requireDeletable,
   requirePort,
 } from './common-settings';
 import { requireDocumentDbName, requireDocumentDbVersion } from './document-db-rules';
+import { createExportedLogs } from './exported-logs';
 import { LoginStore } from './login-store';
+import { type Restore, restoreCluster, restoreFrom } from './restore';
 import type { IDataStore, IServiceStore, StoreContext } from './store';
+import { storeIdentifier } from './store-identifier';
 import type { DocumentDbOptions } from './store-options';
 import { placeStore } from './store-placement';
 
@@ -28,7 +35,7 @@ export class DocumentDb implements IDataStore {
   constructor(private readonly options: DocumentDbOptions) {}
 
   public bind(scope: Construct, context: StoreContext): IServiceStore {
-    const settings = decide(context, this.options);
+    const settings = decide(scope, context, this.options);
     requireDocumentDbName(scope, settings.serviceName);
     requireLegalCluster(scope, settings);
 
@@ -44,29 +51,44 @@ export class DocumentDb implements IDataStore {
       port: cluster.clusterEndpoint.portAsString(),
       databaseName: settings.serviceName,
       secret,
+      resourceArn: Stack.of(scope).formatArn({
+        service: 'rds', // under which AWS knows DocumentDB too
+        resource: 'cluster',
+        resourceName: cluster.clusterIdentifier,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
     });
   }
 }
 
 /** Everything a cluster is made of. */
 interface DocumentDbSettings extends CommonSettings {
+  readonly identifier: string;
   readonly engineVersion: string;
   readonly instanceType: ec2.InstanceType;
   readonly instances: number;
   readonly port: number;
+  readonly insights: boolean;
+  readonly logExports: boolean;
   readonly logRetention: logs.RetentionDays;
+  readonly restore?: Restore;
 }
 
-function decide(context: StoreContext, own: DocumentDbOptions): DocumentDbSettings {
+function decide(scope: Construct, context: StoreContext, own: DocumentDbOptions): DocumentDbSettings {
   const { database, retention } = completeSettings(context.provider);
+  const restore = restoreFrom(scope, own);
   return {
     ...commonSettings(context, own),
+    identifier: storeIdentifier(scope, 'docdb', restore),
     backupRetention: clusterBackupRetention(context, own),
     engineVersion: own.engineVersion ?? database.documentDbEngineVersion,
     instanceType: own.instanceType ?? database.documentDbInstanceType,
     instances: own.instances ?? database.documentDbInstances,
     port: own.port ?? database.documentDbPort,
+    insights: own.insights ?? false,
+    logExports: own.logExports ?? context.defaults?.logExports ?? database.logExports,
     logRetention: retention.logRetention,
+    restore,
   };
 }
 
@@ -95,16 +117,8 @@ function createCluster(
     readonly secret: secretsmanager.ISecret;
   },
 ): docdb.DatabaseCluster {
-  // Named here, so that the log group is there, with its retention, before DocumentDB makes one without.
-  const dbClusterName = Names.uniqueResourceName(scope, { maxLength: 50, separator: '-' }).toLowerCase();
-  const removalPolicy = besideStore(settings.removalPolicy);
-  const auditLogs = new logs.LogGroup(scope, 'AuditLogs', {
-    logGroupName: `/aws/docdb/${dbClusterName}/audit`,
-    retention: settings.logRetention,
-    removalPolicy,
-  });
   const cluster = new docdb.DatabaseCluster(scope, 'DocumentDb', {
-    dbClusterName,
+    dbClusterName: settings.identifier,
     engineVersion: settings.engineVersion,
     instanceType: settings.instanceType,
     instances: settings.instances,
@@ -118,14 +132,26 @@ function createCluster(
     kmsKey: settings.encryptionKey,
     backup: { retention: settings.backupRetention },
     copyTagsToSnapshot: true,
-    exportAuditLogsToCloudWatch: true,
+    // The profiler's log is left where it is: it holds the queries of slow operations, and with them customers' data.
+    exportAuditLogsToCloudWatch: settings.logExports,
+    enablePerformanceInsights: settings.insights,
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.removalPolicy,
   });
-  cfnResource(cluster, docdb.CfnDBCluster).node.addDependency(auditLogs);
+  const resource = cfnResource(cluster, docdb.CfnDBCluster);
+  if (settings.logExports) {
+    createExportedLogs(scope, resource, {
+      ...settings,
+      prefix: `/aws/docdb/${settings.identifier}`,
+      logs: { AuditLogs: 'audit' },
+    });
+  }
+  if (settings.restore) {
+    restoreCluster(resource, settings.restore);
+  }
   const subnets = cluster.node.findChild('Subnets');
   if (subnets instanceof docdb.CfnDBSubnetGroup) {
-    subnets.applyRemovalPolicy(removalPolicy); // a retained cluster lies in it
+    subnets.applyRemovalPolicy(besideStore(settings.removalPolicy)); // a retained cluster lies in it
   }
   return cluster;
 }
@@ -135,7 +161,7 @@ function createParameters(scope: Construct, settings: DocumentDbSettings): docdb
   const parameters = new docdb.ClusterParameterGroup(scope, 'DocumentDbParameters', {
     family: `docdb${major}.${minor}`,
     description: `Database of ${settings.serviceName}`,
-    parameters: { tls: 'enabled', audit_logs: 'enabled' },
+    parameters: { tls: 'enabled', audit_logs: settings.logExports ? 'enabled' : 'disabled' },
   });
   parameters.applyRemovalPolicy(besideStore(settings.removalPolicy));
   return parameters;
@@ -143,17 +169,15 @@ function createParameters(scope: Construct, settings: DocumentDbSettings): docdb
 
 function requireLegalCluster(scope: Construct, settings: DocumentDbSettings): void {
   requireDocumentDbVersion(scope, settings.engineVersion);
-  requireMatch(
-    scope,
-    'instanceType',
-    settings.instanceType.toString(),
-    /^(t3\.medium|t4g\.medium|r\d+[a-z]*\.\d*x?large)$/,
-    'a type that DocumentDB offers, such as t4g.medium or r6g.large, without `db.`',
-    'Choose t3.medium, t4g.medium, or a type of an r family.',
-  );
+  requireLegalEngine(scope, DOCUMENTDB, {
+    version: settings.engineVersion,
+    instanceTypes: { instanceType: settings.instanceType.toString() },
+    allowUnlisted: settings.allowUnlisted,
+  });
   requireKnown(scope, 'instances', settings.instances);
   requireWholeNumber(scope, 'instances', settings.instances, { min: 1, max: 16 }, 'Two survive the loss of one.');
   requirePort(scope, settings.port);
+  requireDeletable(scope, settings);
   requireBackupRetention(scope, settings.backupRetention, 1);
 }
 

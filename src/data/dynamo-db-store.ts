@@ -2,8 +2,10 @@ import { type Duration, aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
 import { withoutSnapshot } from '../private/removal-policies';
-import { refuse } from '../private/validation';
-import { type CommonSettings, commonSettings, requireBackupRetention } from './common-settings';
+import { refuse, requireMatch } from '../private/validation';
+import { type CommonSettings, commonSettings, requireBackupRetention, requireDeletable } from './common-settings';
+import { warnOfReplacement } from './restore';
+import type { TableExport } from './restore-options';
 import type { IDataStore, IServiceStore, StoreContext } from './store';
 import type { DynamoDbOptions } from './store-options';
 import { TableStore } from './table-store';
@@ -16,7 +18,13 @@ export class DynamoDb implements IDataStore {
     requireKeySchema(scope, this.options);
     const settings = commonSettings(context, this.options);
     requireBackupRetention(scope, settings.backupRetention, 0);
-    return new TableStore(createTable(scope, settings, this.options));
+    requireDeletable(scope, settings);
+    if (this.options.restoreFromExport) {
+      requireFolder(scope, this.options.restoreFromExport);
+      warnOfReplacement(scope, 'restoreFromExport');
+    }
+    const table = createTable(scope, settings, this.options);
+    return new TableStore(table, table.tableArn);
   }
 }
 
@@ -29,6 +37,7 @@ function createTable(scope: Construct, settings: CommonSettings, options: Dynamo
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
     encryption: encryptionKey ? dynamodb.TableEncryption.CUSTOMER_MANAGED : dynamodb.TableEncryption.AWS_MANAGED,
     encryptionKey,
+    importSource: options.restoreFromExport && importFrom(options.restoreFromExport),
     deletionProtection: settings.deletionProtection,
     removalPolicy: withoutSnapshot(settings.removalPolicy),
   });
@@ -42,6 +51,28 @@ function recoveryFor(backupRetention: Duration): dynamodb.CfnTable.PointInTimeRe
   return days === 0
     ? { pointInTimeRecoveryEnabled: false }
     : { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: days };
+}
+
+/** DynamoDB compresses what it exports. */
+function importFrom({ bucket, keyPrefix }: TableExport): dynamodb.ImportSourceSpecification {
+  return {
+    bucket,
+    keyPrefix,
+    inputFormat: dynamodb.InputFormat.dynamoDBJson(),
+    compressionType: dynamodb.InputCompressionType.GZIP,
+  };
+}
+
+/** Beside the items, an export has manifests, which an import would take for items. */
+function requireFolder(scope: Construct, { keyPrefix }: TableExport): void {
+  requireMatch(
+    scope,
+    'restoreFromExport.keyPrefix',
+    keyPrefix,
+    /\/data\/$/,
+    'the folder of the exported items, which ends in /data/',
+    'Look it up in the bucket, for example AWSDynamoDB/01693685827463-2d8752fd/data/.',
+  );
 }
 
 /** From Python, Java or plain JavaScript a key may be missing, whatever the types say. */

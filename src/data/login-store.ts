@@ -10,6 +10,8 @@ export interface DatabaseLogin {
   readonly databaseName: string;
   /** With the fields `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
+  /** The ARN of the database, where it is made here. */
+  readonly resourceArn?: string;
 }
 
 /** A database that a client logs in to by name and password. */
@@ -17,10 +19,12 @@ export class LoginStore implements IServiceStore {
   public readonly connections: ec2.Connections;
   public readonly settings: Record<string, string>;
   public readonly secrets: Record<string, SecretSetting>;
+  public readonly resourceArn?: string;
   private readonly secret: secretsmanager.ISecret;
 
-  constructor({ connections, host, port, databaseName, secret }: DatabaseLogin) {
+  constructor({ connections, host, port, databaseName, secret, resourceArn }: DatabaseLogin) {
     this.connections = connections;
+    this.resourceArn = resourceArn;
     this.secret = secret;
     this.settings = { DATABASE_HOST: host, DATABASE_PORT: port, DATABASE_NAME: databaseName };
     this.secrets = {

@@ -1,15 +1,32 @@
 import { type aws_ec2 as ec2, aws_rds as rds, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
+import { requireLegalEngine } from '../private/engine-rules';
+import { POSTGRESQL } from '../private/engine-table';
 import { besideStore } from '../private/removal-policies';
-import { refuse, requireWholeNumber } from '../private/validation';
+import { requireWholeNumber } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
-import { type CommonSettings, commonSettings, requireBackupRetention, requirePort } from './common-settings';
+import {
+  type CommonSettings,
+  commonSettings,
+  requireBackupRetention,
+  requireDeletable,
+  requirePort,
+} from './common-settings';
+import {
+  type DatabaseMonitoring,
+  databaseMonitoring,
+  monitoringProps,
+  requireMonitoringInterval,
+} from './database-monitoring';
+import { createExportedLogs } from './exported-logs';
 import { type DatabaseLogin, LoginStore } from './login-store';
 import { managePassword, NO_PASSWORD } from './managed-secret';
 import { requirePostgresName } from './postgres-names';
 import { postgresAccess } from './postgres-proxy';
+import { type Restore, restoreFrom, restoreInstance } from './restore';
 import type { IDataStore, IServiceStore, StoreContext } from './store';
+import { storeIdentifier } from './store-identifier';
 import type { PostgresInstanceOptions } from './store-options';
 import { placeStore, type StorePlacement } from './store-placement';
 
@@ -18,10 +35,16 @@ export class PostgresInstance implements IDataStore {
   constructor(private readonly options: PostgresInstanceOptions) {}
 
   public bind(scope: Construct, context: StoreContext): IServiceStore {
-    const settings = decide(context, this.options);
+    const settings = decide(scope, context, this.options);
     requirePostgresName(scope, settings.serviceName);
-    requireInstanceType(scope, settings.instanceType);
+    requireLegalEngine(scope, POSTGRESQL, {
+      version: settings.engineVersion.postgresFullVersion,
+      instanceTypes: { instanceType: settings.instanceType.toString() },
+      allowUnlisted: settings.allowUnlisted,
+    });
     requireSizes(scope, settings);
+    requireDeletable(scope, settings);
+    requireMonitoringInterval(scope, settings.monitoringInterval);
 
     const placement = placeStore(scope, { ...settings, part: 'a database' });
     const instance = createInstance(scope, settings, placement);
@@ -33,7 +56,7 @@ export class PostgresInstance implements IDataStore {
       target: rds.ProxyTarget.fromInstance(instance),
       endpoint: { host: instance.dbInstanceEndpointAddress, port: instance.dbInstanceEndpointPort },
     });
-    return new PostgresInstanceStore(instance, login);
+    return new PostgresInstanceStore(instance, { ...login, resourceArn: instance.instanceArn });
   }
 }
 
@@ -48,28 +71,36 @@ export class PostgresInstanceStore extends LoginStore {
 }
 
 /** Everything an instance is made of. */
-interface PostgresInstanceSettings extends CommonSettings {
+interface PostgresInstanceSettings extends CommonSettings, DatabaseMonitoring {
+  readonly identifier: string;
   readonly instanceType: ec2.InstanceType;
   readonly engineVersion: rds.PostgresEngineVersion;
   readonly multiAz: boolean;
-  readonly allocatedStorage: number;
+  /** Undefined where a restored instance has what its source had, which may be more than is started with. */
+  readonly allocatedStorage?: number;
   readonly maxAllocatedStorage: number;
   readonly port: number;
   readonly proxy: boolean;
+  readonly restore?: Restore;
 }
 
-function decide(context: StoreContext, own: PostgresInstanceOptions): PostgresInstanceSettings {
+function decide(scope: Construct, context: StoreContext, own: PostgresInstanceOptions): PostgresInstanceSettings {
   const { database } = completeSettings(context.provider);
   const { defaults } = context;
+  const restore = restoreFrom(scope, own);
+  const allocatedStorage = restore ? undefined : (defaults?.allocatedStorage ?? database.allocatedStorage);
   return {
     ...commonSettings(context, own),
+    ...databaseMonitoring(context, own),
+    identifier: storeIdentifier(scope, 'postgres', restore),
     instanceType: own.instanceType ?? defaults?.instanceType ?? context.provider.databaseInstanceType,
     engineVersion: own.engineVersion ?? defaults?.engineVersion ?? database.engineVersion,
     multiAz: own.multiAz ?? defaults?.multiAz ?? database.multiAz,
-    allocatedStorage: own.allocatedStorage ?? defaults?.allocatedStorage ?? database.allocatedStorage,
+    allocatedStorage: own.allocatedStorage ?? allocatedStorage,
     maxAllocatedStorage: own.maxAllocatedStorage ?? defaults?.maxAllocatedStorage ?? database.maxAllocatedStorage,
     port: own.port ?? defaults?.port ?? database.port,
     proxy: own.proxy ?? defaults?.proxy ?? false,
+    restore,
   };
 }
 
@@ -79,7 +110,9 @@ function createInstance(
   placement: StorePlacement,
 ): rds.DatabaseInstance {
   const engine = rds.DatabaseInstanceEngine.postgres({ version: settings.engineVersion });
-  return new rds.DatabaseInstance(scope, 'Instance', {
+  const instance = new rds.DatabaseInstance(scope, 'Instance', {
+    ...monitoringProps(scope, settings),
+    instanceIdentifier: settings.identifier,
     engine,
     instanceType: settings.instanceType,
     vpc: placement.vpc,
@@ -105,25 +138,23 @@ function createInstance(
     backupRetention: settings.backupRetention,
     copyTagsToSnapshot: true,
     autoMinorVersionUpgrade: true,
+    cloudwatchLogsExports: settings.logExports ? Object.values(LOGS) : undefined,
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.removalPolicy,
   });
-}
-
-function requireInstanceType(scope: Construct, instanceType: ec2.InstanceType): void {
-  const type = instanceType.toString();
-  if (Token.isUnresolved(type)) {
-    return;
-  }
-  const [family, size] = type.split('.');
-  if (type.split('.').length !== 2 || size === 'nano' || UNSUPPORTED_FAMILIES.has(family)) {
-    throw refuse(scope, {
-      prop: 'instanceType',
-      got: type,
-      allowed: 'a type that RDS offers for PostgreSQL, such as t4g.micro, m8g.large or r8g.large, without `db.`',
-      fix: 'Choose a current type; nano sizes and the families before t3, m5 and r5 are not offered.',
+  const resource = cfnResource(instance, rds.CfnDBInstance);
+  if (settings.logExports) {
+    createExportedLogs(scope, resource, {
+      ...settings,
+      prefix: `/aws/rds/instance/${settings.identifier}`,
+      logs: LOGS,
     });
   }
+  if (settings.restore) {
+    restoreInstance(resource, settings.restore);
+    resource.allocatedStorage = settings.allocatedStorage?.toString();
+  }
+  return instance;
 }
 
 function requireSizes(scope: Construct, settings: PostgresInstanceSettings): void {
@@ -131,12 +162,14 @@ function requireSizes(scope: Construct, settings: PostgresInstanceSettings): voi
   requireWholeNumber(
     scope,
     'allocatedStorage',
-    allocatedStorage,
-    { min: 20, max: 65536, unit: 'GiB' },
+    allocatedStorage ?? LEAST_STORAGE,
+    { min: LEAST_STORAGE, max: 65536, unit: 'GiB' },
     'RDS starts gp3 storage at 20 GiB.',
   );
-  // RDS wants a tenth of headroom; where the start is a token, only the upper end is known.
-  const least = Token.isUnresolved(allocatedStorage) ? 22 : allocatedStorage + Math.ceil(allocatedStorage / 10);
+  // RDS wants a tenth of headroom; where the start is not known, only the upper end is.
+  const known =
+    allocatedStorage === undefined || Token.isUnresolved(allocatedStorage) ? LEAST_STORAGE : allocatedStorage;
+  const least = known + Math.ceil(known / 10);
   requireWholeNumber(
     scope,
     'maxAllocatedStorage',
@@ -148,7 +181,10 @@ function requireSizes(scope: Construct, settings: PostgresInstanceSettings): voi
   requireBackupRetention(scope, settings.backupRetention, 0);
 }
 
-const MASTER_USER = 'postgres';
+/** Security Hub refuses the names that engines propose. */
+const MASTER_USER = 'ecommerce';
 
-/** Families that RDS for PostgreSQL never had, or no longer creates. */
-const UNSUPPORTED_FAMILIES = new Set(['t1', 't2', 'm1', 'm2', 'm3', 'm4', 'r3', 'r4', 'c1', 'c3', 'c4', 'c5', 'a1']);
+const LEAST_STORAGE = 20;
+
+/** What PostgreSQL writes, by the ids of the groups. */
+const LOGS = { PostgresqlLogs: 'postgresql', UpgradeLogs: 'upgrade' };

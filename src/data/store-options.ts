@@ -6,9 +6,16 @@ import type {
   RemovalPolicy,
   aws_rds as rds,
 } from 'aws-cdk-lib';
+import type { RestoreOptions, TableExport } from './restore-options';
 
 /** What holds for a store of any kind that is made here. */
 export interface StoreOptions {
+  /**
+   * Whether an engine version or an instance type that the library does not know is taken at its word. What it knows to
+   * have ended, or not to go together, is refused all the same.
+   * @default false
+   */
+  readonly allowUnlisted?: boolean;
   /**
    * How long automatic backups are kept, in whole days: 0 to 35 for PostgreSQL instances and DynamoDB, where 0 switches
    * them off; 1 to 35 for Aurora and DocumentDB.
@@ -17,7 +24,8 @@ export interface StoreOptions {
    */
   readonly backupRetention?: Duration;
   /**
-   * Whether deleting the store is refused until this is switched off.
+   * Whether deleting the store is refused until this is switched off; it has to be off where `removalPolicy` is
+   * `RemovalPolicy.DESTROY`.
    * @default - the environment's answer: true in production and staging
    */
   readonly deletionProtection?: boolean;
@@ -31,7 +39,8 @@ export interface StoreOptions {
    * The key that encrypts data and secrets. Given for all stores, it takes the place of a key for each service, but for
    * services in PCI scope.
    *
-   * Changing it replaces a database; a DynamoDB table changes its key in place.
+   * A database cannot change its key: CloudFormation would replace it, which its identifier forbids, and the deployment
+   * fails. A DynamoDB table changes its key in place.
    * @default - the service's own key where it is in PCI scope, and for all in production; else the keys that AWS manages
    */
   readonly encryptionKey?: kms.IKey;
@@ -42,8 +51,32 @@ export interface StoreOptions {
   readonly vpcSubnets?: ec2.SubnetSelection;
 }
 
-/** What may be tuned about a PostgreSQL instance. */
-export interface PostgresInstanceOptions extends StoreOptions {
+/** How databases on PostgreSQL instances and Aurora clusters are watched. */
+export interface DatabaseMonitoringOptions {
+  /**
+   * How often a database reports what its operating system measures: every 1, 5, 10, 15, 30 or 60 seconds; 0 switches
+   * it off. Priced as logs, the more the oftener.
+   * @default - the environment's answer: 60 seconds in production and staging, 0 elsewhere
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.html
+   */
+  readonly monitoringInterval?: Duration;
+  /**
+   * Whether Database Insights, in the standard mode, record for seven days what a database spends its time on.
+   * @default - the environment's answer: true in production and staging
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.html
+   */
+  readonly insights?: boolean;
+  /**
+   * Whether a database writes its logs to CloudWatch: those of PostgreSQL, and of an instance's upgrades. Priced by what
+   * it writes.
+   * @default - the environment's answer: true in production and staging
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.html
+   */
+  readonly logExports?: boolean;
+}
+
+/** What may be tuned about PostgreSQL instances, about one as about all. */
+export interface PostgresOptions extends StoreOptions, DatabaseMonitoringOptions {
   /**
    * Instance type.
    *
@@ -66,7 +99,7 @@ export interface PostgresInstanceOptions extends StoreOptions {
   readonly multiAz?: boolean;
   /**
    * Storage each database starts with, in GiB, from 20 to 65536. It can grow, but not shrink.
-   * @default - the environment's answer: 20
+   * @default - the environment's answer: 20; a restored database has what its source had
    */
   readonly allocatedStorage?: number;
   /**
@@ -90,8 +123,11 @@ export interface PostgresInstanceOptions extends StoreOptions {
   readonly proxy?: boolean;
 }
 
+/** What may be tuned about a PostgreSQL instance. */
+export interface PostgresInstanceOptions extends PostgresOptions, RestoreOptions {}
+
 /** What may be tuned about an Aurora PostgreSQL Serverless v2 cluster. */
-export interface AuroraPostgresOptions extends StoreOptions {
+export interface AuroraPostgresOptions extends StoreOptions, DatabaseMonitoringOptions, RestoreOptions {
   /**
    * Aurora PostgreSQL version; give the major alone, so that an automatic minor upgrade never makes a later deployment
    * fail.
@@ -134,7 +170,7 @@ export interface AuroraPostgresOptions extends StoreOptions {
 }
 
 /** What may be tuned about a DocumentDB cluster. */
-export interface DocumentDbOptions extends StoreOptions {
+export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
   /**
    * DocumentDB version, as 8.0.0 or 5.0.0.
    *
@@ -161,6 +197,20 @@ export interface DocumentDbOptions extends StoreOptions {
    * @default - the environment's answer: 27018 in production and staging, 27017 elsewhere
    */
   readonly port?: number;
+  /**
+   * Whether Performance Insights record for seven days what the cluster spends its time on. CloudFormation takes no key
+   * for what they record: it lies under one that AWS manages.
+   * @default false
+   * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/performance-insights.html
+   */
+  readonly insights?: boolean;
+  /**
+   * Whether the cluster audits who logs in and what is changed about users, databases and indexes, and writes it to
+   * CloudWatch. Priced by what it writes.
+   * @default - the environment's answer: true in production and staging
+   * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/event-auditing.html
+   */
+  readonly logExports?: boolean;
 }
 
 /** What a DynamoDB table is made of. */
@@ -183,6 +233,16 @@ export interface DynamoDbOptions extends StoreOptions {
    * @default - items stay
    */
   readonly timeToLiveAttribute?: string;
+  /**
+   * The export, taken of a table with the same keys, that the table is filled from when it is made. CloudFormation
+   * cannot restore a table from a backup or to a point in time; an export can be taken of any point in time that a table
+   * recovers to. A table that was restored beside the stack is used through `DataStore.existingTable`.
+   *
+   * Adding, changing or removing it replaces the table, which synthesis warns of.
+   * @default - none: the table is made empty
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.HowItWorks.html
+   */
+  readonly restoreFromExport?: TableExport;
 }
 
 /** What may be tuned about an index on the shared search domain. */

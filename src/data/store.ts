@@ -6,7 +6,7 @@ import type {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
-import type { PostgresInstanceOptions } from './store-options';
+import type { PostgresOptions } from './store-options';
 
 /** A setting whose value is a secret: handed over by reference, never by value. */
 export interface SecretSetting {
@@ -30,6 +30,11 @@ export interface IServiceStore extends ec2.IConnectable {
   readonly settings: Record<string, string>;
   /** What a client must know that is secret, by the names of environment variables. */
   readonly secrets: Record<string, SecretSetting>;
+  /**
+   * The ARN by which AWS Backup knows the store.
+   * @default - it has none of its own
+   */
+  readonly resourceArn?: string;
   /**
    * Lets a grantee use the store, by the least IAM that does. Opens no port: `connections` does.
    * @param grantee who is let in
@@ -55,7 +60,7 @@ export interface StoreContext {
    * What holds for every store that does not say otherwise; what is PostgreSQL's holds for instances of it alone.
    * @default - as the environment answers
    */
-  readonly defaults?: PostgresInstanceOptions;
+  readonly defaults?: PostgresOptions;
   /**
    * The search domain that services share.
    * @default - none

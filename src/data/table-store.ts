@@ -8,7 +8,11 @@ export class TableStore implements IServiceStore {
   public readonly settings: Record<string, string>;
   public readonly secrets: Record<string, SecretSetting> = {};
 
-  constructor(private readonly table: dynamodb.ITable) {
+  constructor(
+    private readonly table: dynamodb.ITable,
+    /** The ARN of the table, where it is made here. */
+    public readonly resourceArn?: string,
+  ) {
     this.settings = { TABLE_NAME: table.tableName };
   }
 

@@ -10,6 +10,8 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { createClientAccess } from '../networking/client-access';
+import { requireLegalEngine, requireMinorUpgrades } from '../private/engine-rules';
+import { RABBITMQ } from '../private/engine-table';
 import { withoutSnapshot } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 import { completeSettings } from '../providers/complete-settings';
@@ -17,7 +19,6 @@ import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { BrokerDeploymentMode } from '../providers/environment-settings';
 import type { BrokerAttributes, IBroker } from './broker-contract';
 import { ImportedBroker } from './imported-broker';
-import { requireLegalBroker } from './rabbitmq-versions';
 
 /** What may be tuned about the message broker. */
 export interface AmazonMQOptions {
@@ -33,6 +34,12 @@ export interface AmazonMQOptions {
    * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-version-management.html
    */
   readonly engineVersion?: string;
+  /**
+   * Whether a version or an instance type that the library does not know is taken at its word. What it knows to have
+   * ended, or not to go together, is refused all the same.
+   * @default false
+   */
+  readonly allowUnlisted?: boolean;
   /**
    * Single instance or cluster.
    *
@@ -78,8 +85,8 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
  * Amazon MQ applies a change of the password only when the broker is rebooted. Its logs need the service-linked role
  * of Amazon MQ, which AWS creates with an account's first broker.
  *
- * Throws when the version, the instance type and the mode do not go together, and when the VPC has too few zones for a
- * cluster.
+ * Throws when the version has ended, when the instance type does not go with version and mode, when the library does not
+ * know one of them, and when the VPC has too few zones for a cluster.
  *
  * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/working-with-rabbitmq.html
  * @example
@@ -127,7 +134,12 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     const engineVersion = props.engineVersion ?? messaging.engineVersion;
     const deploymentMode = props.deploymentMode ?? messaging.deploymentMode;
     const removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
-    requireLegalBroker(this, { engineVersion, instanceType: hostInstanceType, deploymentMode });
+    requireLegalEngine(this, RABBITMQ, {
+      version: engineVersion,
+      instanceTypes: { instanceType: hostInstanceType },
+      mode: deploymentMode,
+      allowUnlisted: props.allowUnlisted,
+    });
 
     const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {
       vpc: props.vpc,
@@ -158,6 +170,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       autoMinorVersionUpgrade: true, // RabbitMQ on Amazon MQ accepts nothing else
     });
     this.broker.applyRemovalPolicy(removalPolicy);
+    requireMinorUpgrades(this, RABBITMQ, () => this.broker.autoMinorVersionUpgrade);
     this.endpoint = this.firstEndpoint();
   }
 

@@ -129,7 +129,7 @@ export class VpcConstruct extends Construct {
       service: ec2.GatewayVpcEndpointAwsService.DYNAMODB,
     });
     this.groups = Object.fromEntries((props.securityGroupNames ?? []).map((name) => [name, this.createGroup(name)]));
-    this.interfaceEndpoints = this.createInterfaceEndpoints(props.interfaceEndpoints ?? []);
+    this.interfaceEndpoints = this.createInterfaceEndpoints(props);
 
     if (props.flowLogs ?? network.flowLogs) {
       const { flowLog, logGroup } = createFlowLogs(this, this.vpc, {
@@ -168,12 +168,15 @@ export class VpcConstruct extends Construct {
   }
 
   /** The endpoints share one group, which admits HTTPS from the VPC's own addresses. */
-  private createInterfaceEndpoints(services: ec2.InterfaceVpcEndpointAwsService[]): ec2.InterfaceVpcEndpoint[] {
+  private createInterfaceEndpoints({ interfaceEndpoints, ipAddresses }: VpcOptions): ec2.InterfaceVpcEndpoint[] {
+    const services = interfaceEndpoints ?? [];
     if (services.length === 0) {
       return [];
     }
     const group = this.createGroup(ENDPOINTS);
-    group.addIngressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.HTTPS, 'HTTPS from the VPC');
+    // Written out where it is known, because what checks templates cannot look into the VPC.
+    const range = (ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock ?? this.vpc.vpcCidrBlock;
+    group.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.HTTPS, 'HTTPS from the VPC');
     this.groups[ENDPOINTS] = group;
     return services.map((service) =>
       this.vpc.addInterfaceEndpoint(service.shortName, { service, securityGroups: [group], open: false }),
@@ -240,6 +243,9 @@ export class VpcConstruct extends Construct {
     }
   }
 }
+
+/** What the CDK takes where nothing else is asked for. */
+const DEFAULT_RANGE = ec2.IpAddresses.cidr(ec2.Vpc.DEFAULT_CIDR_RANGE);
 
 /** The name under which the interface endpoints' group is kept. */
 const ENDPOINTS = 'endpoints';

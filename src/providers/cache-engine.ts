@@ -17,7 +17,7 @@ export class CacheEngine {
 
   /**
    * Valkey in a version of your own.
-   * @param version major and minor, for example 9.1; 7.2 is the first
+   * @param version major and minor, from 7.2 to 9.1; a newer one takes `allowUnlisted` on the cache
    */
   public static valkey(version: string): CacheEngine {
     return new CacheEngine('valkey', version);
@@ -25,7 +25,7 @@ export class CacheEngine {
 
   /**
    * Redis OSS in a version of your own.
-   * @param version major and minor, for example 7.1; 7.0 is the first with every feature that is used here
+   * @param version major and minor: 7.1 or 7.0, the first with every feature that is used here
    */
   public static redis(version: string): CacheEngine {
     return new CacheEngine('redis', version);

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
+import { refuse, requireKnown, requireWholeNumber } from '../private/validation';
 
 /** What of a domain must go together. */
 export interface DomainTopology {
@@ -27,8 +27,6 @@ export function requireLegalDomain(scope: IConstruct, topology: DomainTopology):
     { min: 10, max: 24576, unit: 'GiB' },
     'Add data nodes for more than one volume holds.',
   );
-  requireInstanceType(scope, 'dataNodeInstanceType', topology.dataNodeInstanceType);
-  requireInstanceType(scope, 'masterNodeInstanceType', topology.masterNodeInstanceType);
   if (![0, 3, 5].includes(masterNodes)) {
     throw refuse(scope, {
       prop: 'masterNodes',
@@ -63,25 +61,4 @@ function requireStandby(scope: IConstruct, topology: DomainTopology): void {
   if (masterNodes !== 3) {
     throw refuse(scope, { prop: 'masterNodes', got: masterNodes, allowed: '3 with a standby', fix: without });
   }
-  for (const prop of ['dataNodeInstanceType', 'masterNodeInstanceType'] as const) {
-    if (!Token.isUnresolved(topology[prop]) && topology[prop].startsWith('t3.')) {
-      throw refuse(scope, {
-        prop,
-        got: topology[prop],
-        allowed: 'another type than t3 with a standby',
-        fix: `Choose a type such as m7g.medium.search. ${without}`,
-      });
-    }
-  }
-}
-
-function requireInstanceType(scope: IConstruct, prop: string, instanceType: string): void {
-  requireMatch(
-    scope,
-    prop,
-    instanceType,
-    /^(?!(t2|m3|r3|i2)\.)[a-z0-9]+\.[a-z0-9]+\.search$/,
-    'a type such as t3.small.search or m7g.large.search',
-    'Write it with its suffix `.search`; t2, m3, r3 and i2 have no encryption or fine-grained access.',
-  );
 }

@@ -11,6 +11,8 @@ import { Construct } from 'constructs';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn';
+import { requireLegalEngine } from '../private/engine-rules';
+import { OPENSEARCH } from '../private/engine-table';
 import { HTTP_ACTIONS } from '../private/opensearch-actions';
 import { withoutSnapshot } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
@@ -37,7 +39,8 @@ export interface SearchConstructProps extends SearchOptions {
  * `clientSecurityGroup`, or is let in through `connections`, on port 443, and nobody else. Slow searches, slow indexing,
  * errors and audits go to log groups of their own, which one resource policy opens to the service.
  *
- * Throws when sizes, zones and instance types do not go together, and when the VPC has fewer zones than the domain.
+ * Throws when sizes and zones do not go together, when the version has ended, when an instance type does not go with the
+ * version or a standby, when the library does not know one of them, and when the VPC has fewer zones than the domain.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html
  * @example
@@ -89,6 +92,7 @@ export class SearchConstruct extends Construct implements ISearch {
   constructor(scope: Construct, id: string, props: SearchConstructProps) {
     super(scope, id);
     const { search, retention } = completeSettings(props.provider);
+    const engineVersion = props.engineVersion ?? search.engineVersion;
     const topology = {
       dataNodeInstanceType: props.dataNodeInstanceType ?? search.dataNodeInstanceType,
       dataNodes: props.dataNodes ?? search.dataNodes,
@@ -100,6 +104,13 @@ export class SearchConstruct extends Construct implements ISearch {
     };
     const removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
     requireLegalDomain(this, topology);
+    const { dataNodeInstanceType, masterNodeInstanceType, multiAzWithStandby } = topology;
+    requireLegalEngine(this, OPENSEARCH, {
+      version: engineVersion.version.replace('OpenSearch_', ''),
+      instanceTypes: { dataNodeInstanceType, masterNodeInstanceType },
+      mode: multiAzWithStandby ? 'with standby' : 'without standby',
+      allowUnlisted: props.allowUnlisted,
+    });
 
     const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {
       vpc: props.vpc,
@@ -127,7 +138,7 @@ export class SearchConstruct extends Construct implements ISearch {
     this.auditLogGroup = domainLogs.audit;
 
     this.domain = this.createDomain(props, topology, {
-      engineVersion: props.engineVersion ?? search.engineVersion,
+      engineVersion,
       masterUserArn,
       logging: publishTo(domainLogs),
       removalPolicy,

@@ -10,6 +10,12 @@ export interface SearchOptions {
    */
   readonly engineVersion?: opensearch.EngineVersion;
   /**
+   * Whether a version or an instance type that the library does not know is taken at its word. What it knows to have
+   * ended, or not to go together, is refused all the same.
+   * @default false
+   */
+  readonly allowUnlisted?: boolean;
+  /**
    * Instance type of the data nodes, with its suffix `.search`.
    * @default - the environment's answer: m7g.large.search in production, m7g.medium.search in staging,
    * t3.small.search elsewhere
@@ -37,7 +43,7 @@ export interface SearchOptions {
    */
   readonly zones?: number;
   /**
-   * Whether the nodes of one of three zones stand by for the others.
+   * Whether the nodes of one of three zones stand by for the others; t3 types have no standby.
    * @default - the environment's answer: true in production and staging
    * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-multiaz.html
    */

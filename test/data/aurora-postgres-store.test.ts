@@ -202,6 +202,21 @@ describe('bad input', () => {
     expect(() => aurora({ minCapacity, maxCapacity })).not.toThrow();
   });
 
+  test('fails when the version has ended', () => {
+    const engineVersion = rds.AuroraPostgresEngineVersion.VER_13_20;
+    expect(() => aurora({ engineVersion, allowUnlisted: true })).toThrow(
+      "engineVersion must be one of 18, 17, 16, 15, got '13.20'. Aurora PostgreSQL 13.20 has ended",
+    );
+  });
+
+  test('fails when a minor is pinned, unless that is allowed, of it or of all stores', () => {
+    const engineVersion = rds.AuroraPostgresEngineVersion.VER_17_9;
+    expect(() => aurora({ engineVersion })).toThrow('Give 17 alone: AWS upgrades within it by itself');
+    expect(() => aurora({ engineVersion, allowUnlisted: true })).not.toThrow();
+    expect(() => aurora({ engineVersion }, { defaults: { allowUnlisted: true } })).not.toThrow();
+    expect(() => aurora({ engineVersion, allowUnlisted: false }, { defaults: { allowUnlisted: true } })).toThrow();
+  });
+
   test.each([-1, 16, 1.5])('fails when there are %p readers', (readers) => {
     expect(() => aurora({ readers })).toThrow(`readers must be a whole number from 0 to 15, got ${readers}.`);
   });

@@ -1,5 +1,5 @@
 import { CfnParameter, Duration, aws_ec2 as ec2, aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
   CacheConstruct,
@@ -143,6 +143,22 @@ describe('environments', () => {
   });
 });
 
+describe('restoring', () => {
+  const warning = Match.stringLikeRegexp('replaces the cache: .*\\[ack: @org/ecommerce-constructs:restore\\]');
+
+  test('a cache starts with the data of a snapshot, and warns of what changing that does', () => {
+    const { stack, template } = cache({ restoreFromSnapshot: 'automatic.carts-2026-11-22' });
+    template().hasResourceProperties(GROUP, { SnapshotName: 'automatic.carts-2026-11-22' });
+    Annotations.fromStack(stack).hasWarning('/Test/Cache', warning);
+  });
+
+  test('a cache starts empty and warns of nothing without one', () => {
+    const { stack, template } = cache();
+    template().hasResourceProperties(GROUP, { SnapshotName: Match.absent() });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});
+
 describe('Redis OSS', () => {
   test('comes with a disabled default user, so that nobody enters without a password', () => {
     const { template } = cache({ engine: CacheEngine.REDIS_7_1 });
@@ -182,11 +198,13 @@ test('tokens pass through unbroken, and the environment then decides on failover
   const stack = threeZoneStack();
   const nodes = new CfnParameter(stack, 'Nodes', { type: 'Number' });
   const nodeType = new CfnParameter(stack, 'NodeType');
+  const snapshot = new CfnParameter(stack, 'Snapshot');
   new CacheConstruct(stack, 'Cache', {
     provider: new AWSProvider(),
     vpc: existingVpc(stack),
     nodes: nodes.valueAsNumber,
     nodeType: nodeType.valueAsString,
+    restoreFromSnapshot: snapshot.valueAsString,
   });
   expect(onlyResource(templateOf(stack), GROUP).Properties).toMatchObject({
     NumCacheClusters: { Ref: 'Nodes' },
@@ -209,15 +227,35 @@ describe('bad input', () => {
   });
 
   test.each(['t4g.micro', 'cache.large', 'db.t4g.micro', ''])("fails when the node type is '%s'", (nodeType) => {
-    expect(() => cache({ nodeType })).toThrow(
-      `nodeType must be a node type such as cache.t4g.micro or cache.r7g.large, got '${nodeType}'.`,
+    expect(() => cache({ nodeType })).toThrow(`got '${nodeType}'. Write it like cache.m8g.large.`);
+  });
+
+  test('fails when the node type cannot encrypt', () => {
+    expect(() => cache({ nodeType: 'cache.m3.medium' })).toThrow(
+      /^nodeType must be a type for Valkey 9\.0: cache\.t4g\.micro, .*got 'cache\.m3\.medium'\. m3 types cannot encrypt\./,
     );
   });
 
-  test.each(['cache.t1.micro', 'cache.m3.medium', 'cache.r3.large'])(
-    'fails when the node type is %s, which cannot encrypt',
-    (nodeType) => {
-      expect(() => cache({ nodeType })).toThrow(`nodeType must be a node type that can encrypt`);
+  test('fails when the version has ended', () => {
+    expect(() => cache({ engine: CacheEngine.redis('5.0.6'), allowUnlisted: true })).toThrow(
+      "engine.version must be one of 7.1, 7.0, got '5.0.6'. Redis OSS 5.0.6 has ended",
+    );
+  });
+
+  test('fails when the library does not know version or type, unless they are allowed', () => {
+    const unlisted = { engine: CacheEngine.valkey('10.0'), nodeType: 'cache.m9g.large' };
+    expect(() => cache(unlisted)).toThrow('The library does not know Valkey 10.0.');
+    cache({ ...unlisted, allowUnlisted: true })
+      .template()
+      .hasResourceProperties(GROUP, { EngineVersion: '10.0', CacheNodeType: 'cache.m9g.large' });
+  });
+
+  test.each(['', 'arn:aws:elasticache:eu-central-1:123456789012:snapshot:night', '1st'])(
+    "fails when the snapshot is called '%s'",
+    (restoreFromSnapshot) => {
+      expect(() => cache({ restoreFromSnapshot })).toThrow(
+        `restoreFromSnapshot must be the name of a snapshot: letters, digits, dots and hyphens, got '${restoreFromSnapshot}'.`,
+      );
     },
   );
 

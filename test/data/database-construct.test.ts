@@ -2,6 +2,7 @@ import {
   App,
   CfnParameter,
   Duration,
+  aws_dynamodb as dynamodb,
   aws_ec2 as ec2,
   aws_iam as iam,
   aws_kms as kms,
@@ -283,10 +284,31 @@ describe('bad sizes', () => {
     'fails when the instance type is %s, which RDS does not offer',
     (type) => {
       expect(() => one({ instanceType: new ec2.InstanceType(type) })).toThrow(
-        `instanceType must be a type that RDS offers for PostgreSQL, such as t4g.micro, m8g.large or r8g.large, without \`db.\`, got '${type}'.`,
+        new RegExp(`^instanceType must be a type for PostgreSQL 18: t4g\\.micro, .*got '${type}'\\.`),
       );
     },
   );
+
+  test.each(['12', '15.3'])('fails when the version is %s, which has ended', (version) => {
+    const engineVersion = rds.PostgresEngineVersion.of(version, version.split('.')[0]);
+    expect(() => one({ engineVersion, allowUnlisted: true })).toThrow(
+      `engineVersion must be one of 18, 17, 16, 15, got '${version}'. PostgreSQL ${version} has ended`,
+    );
+  });
+
+  test('fails when a minor is pinned, unless that is allowed', () => {
+    const engineVersion = rds.PostgresEngineVersion.VER_16_13;
+    expect(() => one({ engineVersion })).toThrow(
+      "engineVersion must be one of 18, 17, 16, 15, got '16.13'. Give 16 alone: AWS upgrades within it by itself, and a later deployment would fail as a downgrade.",
+    );
+    expect(() => one({ engineVersion, allowUnlisted: true })).not.toThrow();
+  });
+
+  test('fails when the library does not know the instance type, unless that is allowed', () => {
+    const instanceType = new ec2.InstanceType('m99g.large');
+    expect(() => one({ instanceType })).toThrow('The library does not know m99g types of PostgreSQL.');
+    expect(() => one({ instanceType, allowUnlisted: true })).not.toThrow();
+  });
 });
 
 describe('kinds of store', () => {
@@ -328,6 +350,37 @@ describe('kinds of store', () => {
     expect(days('AWS::RDS::DBInstance').sort()).toEqual([3, 5]);
     expect(days('AWS::DocDB::DBCluster')).toEqual([3]);
     template().allResourcesProperties('AWS::RDS::DBInstance', { DBInstanceClass: 'db.m8g.large' });
+  });
+
+  test('tells by which ARN AWS Backup knows each, of those that have one of their own', () => {
+    const existing = (stack: Stack) =>
+      DataStore.existingTable({ table: dynamodb.Table.fromTableName(stack, 'Theirs', 'theirs') });
+    const { construct, stack, template } = databases({
+      catalogue: ServiceCatalogue.of([
+        { name: 'a' },
+        { name: 'b', store: DataStore.auroraPostgres() },
+        { name: 'c', store: DataStore.documentDb() },
+        {
+          name: 'd',
+          store: DataStore.dynamoDb({ partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } }),
+        },
+        { name: 'e', store: existing(new Stack()) },
+      ]),
+    });
+    const idOf = (type: string) => Object.keys(template().findResources(type)).find((id) => !/Writer|Reader/.test(id));
+    const inRds = (kind: string, type: string) => ({
+      'Fn::Join': [
+        '',
+        ['arn:', { Ref: 'AWS::Partition' }, `:rds:eu-central-1:123456789012:${kind}:`, { Ref: idOf(type) }],
+      ],
+    });
+    expect(stack.resolve(construct.storeArns)).toEqual([
+      inRds('db', 'AWS::RDS::DBInstance'),
+      inRds('cluster', 'AWS::RDS::DBCluster'),
+      inRds('cluster', 'AWS::DocDB::DBCluster'),
+      { 'Fn::GetAtt': [idOf('AWS::DynamoDB::Table'), 'Arn'] },
+    ]);
+    expect(construct.store('e').resourceArn).toBeUndefined();
   });
 
   test('one value may serve two services', () => {
@@ -401,7 +454,7 @@ describe('keys', () => {
     [RemovalPolicy.RETAIN, 'Retain'],
     [RemovalPolicy.DESTROY, 'Delete'],
   ])('where data is kept by %s, the key is by %s', (removalPolicy, DeletionPolicy) => {
-    const { template } = databases({ catalogue, removalPolicy });
+    const { template } = databases({ catalogue, removalPolicy, deletionProtection: false });
     template().allResources('AWS::KMS::Key', { DeletionPolicy });
   });
 

@@ -77,7 +77,7 @@ describe('environments', () => {
     ['development', new DevelopmentProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
     ['local', new LocalStackProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
   ])('%s', (_, provider, DBInstanceClass, count, BackupRetentionPeriod, DeletionProtection, Port, DeletionPolicy) => {
-    const template = documents({}, { provider }).template();
+    const template = documents({ logExports: true }, { provider }).template();
     template.hasResource('AWS::DocDB::DBCluster', {
       Properties: { BackupRetentionPeriod, DeletionProtection, Port },
       DeletionPolicy,
@@ -131,6 +131,48 @@ describe('environments', () => {
     template.allResources('AWS::DocDB::DBInstance', { DeletionPolicy: 'Delete' });
     template.allResources('AWS::DocDB::DBSubnetGroup', { DeletionPolicy: 'Delete' });
     template.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('monitoring', () => {
+  test.each([
+    ['production', new AWSProvider(), true],
+    ['staging', new StagingProvider(), true],
+    ['development', new DevelopmentProvider(), false],
+    ['local', new LocalStackProvider(), false],
+  ])('audits in %s, or costs nothing', (_, provider, audits) => {
+    const template = documents({}, { provider }).template();
+    expect(cluster(template).EnableCloudwatchLogsExports).toEqual(audits ? ['audit'] : undefined);
+    template.resourceCountIs('AWS::Logs::LogGroup', audits ? 1 : 0);
+    template.hasResourceProperties('AWS::DocDB::DBClusterParameterGroup', {
+      Parameters: { audit_logs: audits ? 'enabled' : 'disabled' },
+    });
+    template.allResourcesProperties('AWS::DocDB::DBInstance', { EnablePerformanceInsights: false });
+  });
+
+  test('an option overrides what is said of all stores', () => {
+    const defaults = { logExports: false, insights: true };
+    documents({}, { defaults }).template().resourceCountIs('AWS::Logs::LogGroup', 0);
+    documents({ logExports: true }, { defaults }).template().resourceCountIs('AWS::Logs::LogGroup', 1);
+  });
+
+  test('records insights where asked to, and nowhere else: they lie under a key of AWS', () => {
+    const insights = (options: DocumentDbOptions) =>
+      Object.values(
+        documents(options, { defaults: { insights: true } })
+          .template()
+          .findResources('AWS::DocDB::DBInstance'),
+      ).map(({ Properties }) => Properties.EnablePerformanceInsights);
+    expect(insights({ insights: true })).toEqual([true, true]);
+    expect(insights({})).toEqual([false, false]);
+  });
+
+  test('its key encrypts its log', () => {
+    const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+    const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', keyArn);
+    expect(onlyResource(documents({ encryptionKey }).template(), 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(
+      keyArn,
+    );
   });
 });
 
@@ -196,8 +238,22 @@ describe('bad input', () => {
 
   test.each(['m8g.large', 't4g.micro', 'db.r6g.large', 'r6g'])('fails when the instance type is %s', (type) => {
     expect(() => documents({ instanceType: new ec2.InstanceType(type) })).toThrow(
-      `instanceType must be a type that DocumentDB offers, such as t4g.medium or r6g.large, without \`db.\`, got '${type}'.`,
+      `instanceType must be a type for DocumentDB 8.0.0: t4g.medium, t3.medium, or large and more of r8g, r6g, r6gd, r5, got '${type}'.`,
     );
+  });
+
+  test('fails when the version has ended', () => {
+    expect(() => documents({ engineVersion: '3.6.0', allowUnlisted: true })).toThrow(
+      "engineVersion must be one of 8.0.0, 5.0.0, got '3.6.0'. DocumentDB 3.6.0 has ended",
+    );
+  });
+
+  test('fails when the library does not know version or type, unless they are allowed', () => {
+    const unlisted = { engineVersion: '9.0.0', instanceType: new ec2.InstanceType('m9g.large') };
+    expect(() => documents(unlisted)).toThrow('The library does not know DocumentDB 9.0.0.');
+    const template = documents({ ...unlisted, allowUnlisted: true }).template();
+    expect(cluster(template)).toMatchObject({ EngineVersion: '9.0.0' });
+    template.allResourcesProperties('AWS::DocDB::DBInstance', { DBInstanceClass: 'db.m9g.large' });
   });
 
   test.each(['t3.medium', 'r6gd.16xlarge', 'r8g.xlarge'])('accepts the instance type %s', (type) => {

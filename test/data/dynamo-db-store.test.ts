@@ -1,5 +1,5 @@
-import { Duration, aws_dynamodb as dynamodb, aws_kms as kms, RemovalPolicy, Token } from 'aws-cdk-lib';
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Duration, aws_dynamodb as dynamodb, aws_kms as kms, RemovalPolicy, aws_s3 as s3, Token } from 'aws-cdk-lib';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
   DataStore,
@@ -130,6 +130,40 @@ describe('access', () => {
     });
     expect(table(template()).SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: keyArn });
   });
+});
+
+describe('an export', () => {
+  const restored = (keyPrefix = 'AWSDynamoDB/01693685827463-2d8752fd/data/') =>
+    bindStore((stack) => {
+      const bucket = s3.Bucket.fromBucketName(stack, 'Exports', 'exports');
+      return DataStore.dynamoDb({ partitionKey: SKU, restoreFromExport: { bucket, keyPrefix } });
+    });
+
+  test('fills the table, as DynamoDB exported it', () => {
+    expect(table(restored().template()).ImportSourceSpecification).toEqual({
+      InputFormat: 'DYNAMODB_JSON',
+      InputCompressionType: 'GZIP',
+      S3BucketSource: { S3Bucket: 'exports', S3KeyPrefix: 'AWSDynamoDB/01693685827463-2d8752fd/data/' },
+    });
+    expect(table(inventory().template())).not.toHaveProperty('ImportSourceSpecification');
+  });
+
+  test('warns that it replaces what is deployed', () => {
+    Annotations.fromStack(restored().stack).hasWarning(
+      '/Test/Store',
+      Match.stringLikeRegexp('`restoreFromExport` makes'),
+    );
+    Annotations.fromStack(inventory().stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test.each(['', 'AWSDynamoDB/01693685827463-2d8752fd/', 'AWSDynamoDB/01693685827463-2d8752fd/data'])(
+    "fails when its folder is '%s', where the items are not",
+    (keyPrefix) => {
+      expect(() => restored(keyPrefix)).toThrow(
+        `restoreFromExport.keyPrefix must be the folder of the exported items, which ends in /data/, got '${keyPrefix}'.`,
+      );
+    },
+  );
 });
 
 describe('bad input', () => {

@@ -90,32 +90,32 @@ describe('environments', () => {
 });
 
 describe('versions, types and modes', () => {
-  test.each([
-    ['4.2', 'mq.m7g.medium', SINGLE_INSTANCE],
-    ['4.3', 'mq.m7g.large', CLUSTER_MULTI_AZ],
-    ['3.13', 'mq.t3.micro', SINGLE_INSTANCE],
-    ['3.13', 'mq.m5.large', CLUSTER_MULTI_AZ],
-  ])('RabbitMQ %s on %s as %s is legal', (engineVersion, instanceType, deploymentMode) => {
-    expect(() => broker({ engineVersion, instanceType, deploymentMode })).not.toThrow();
+  test('fails when they do not go together, and says what would', () => {
+    expect(() => broker({ instanceType: 'mq.t3.micro' })).toThrow(
+      "instanceType must be a type for RabbitMQ 4.2 (CLUSTER_MULTI_AZ): mq.m7g.medium, or large and more of m7g, got 'mq.t3.micro'. mq.t3.micro goes with RabbitMQ 3.13 (SINGLE_INSTANCE).",
+    );
+    const options = { instanceType: 'mq.t3.micro', engineVersion: '3.13', deploymentMode: SINGLE_INSTANCE };
+    expect(() => broker(options)).not.toThrow();
   });
 
-  test.each([
-    ['4.2', 'mq.t3.medium', SINGLE_INSTANCE],
-    ['4.2', 'mq.m5.large', CLUSTER_MULTI_AZ],
-    ['4.2', 'mq.t3.micro', SINGLE_INSTANCE],
-    ['3.13', 'mq.t3.micro', CLUSTER_MULTI_AZ],
-    ['4.2', 'm7g.large', CLUSTER_MULTI_AZ],
-    ['4.2', '', SINGLE_INSTANCE],
-  ])('RabbitMQ %s on %s as %s is refused', (engineVersion, instanceType, deploymentMode) => {
-    expect(() => broker({ engineVersion, instanceType, deploymentMode })).toThrow(
-      `instanceType must be a type that RabbitMQ ${engineVersion} has as ${deploymentMode}, got '${instanceType}'. Use mq.m7g.large`,
+  test('fails when the version has ended', () => {
+    expect(() => broker({ engineVersion: '3.9.16', allowUnlisted: true })).toThrow(
+      "engineVersion must be one of 4.3, 4.2, 3.13, got '3.9.16'. RabbitMQ 3.9.16 has ended",
     );
   });
 
-  test.each(['3.9.16', '4', '4.2.1', 'latest'])('RabbitMQ %s is refused', (engineVersion) => {
-    expect(() => broker({ engineVersion })).toThrow(
-      `engineVersion must be one of 4.3, 4.2, 3.13, got '${engineVersion}'.`,
-    );
+  test('fails when the library does not know them, unless they are allowed', () => {
+    const unlisted = { engineVersion: '4.9', instanceType: 'mq.m9g.large' };
+    expect(() => broker(unlisted)).toThrow('The library does not know RabbitMQ 4.9.');
+    broker({ ...unlisted, allowUnlisted: true })
+      .template()
+      .hasResourceProperties(BROKER, { EngineVersion: '4.9', HostInstanceType: 'mq.m9g.large' });
+  });
+
+  test('fails when minor upgrades are switched off on the broker', () => {
+    const { construct, template } = broker({ engineVersion: '3.13' });
+    construct.broker.autoMinorVersionUpgrade = false;
+    expect(template).toThrow('autoMinorVersionUpgrade must be true, got false. AWS creates RabbitMQ in no other way.');
   });
 });
 

@@ -119,6 +119,25 @@ describe('flow logs', () => {
 });
 
 describe('interface endpoints', () => {
+  test.each([
+    ['its own range', ec2.IpAddresses.cidr('172.16.0.0/20'), '172.16.0.0/20'],
+    [
+      'a range that IPAM chooses',
+      ec2.IpAddresses.awsIpamAllocation({
+        ipv4IpamPoolId: 'pool',
+        ipv4NetmaskLength: 20,
+        defaultSubnetIpv4NetmaskLength: 24,
+      }),
+      { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'CidrBlock'] },
+    ],
+  ])('admit %s', (_, ipAddresses, CidrIp) => {
+    const { template } = network({
+      ipAddresses,
+      interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
+    });
+    template().hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: [{ CidrIp }] });
+  });
+
   test('share a group that admits HTTPS from the VPC alone', () => {
     const { template, construct } = network({
       interfaceEndpoints: [
@@ -129,7 +148,7 @@ describe('interface endpoints', () => {
     expect(construct.interfaceEndpoints).toHaveLength(2);
     expect(Object.keys(construct.securityGroups)).toEqual(['endpoints']);
     template().hasResourceProperties('AWS::EC2::SecurityGroup', {
-      SecurityGroupIngress: [{ FromPort: 443, ToPort: 443, CidrIp: { 'Fn::GetAtt': [Match.anyValue(), 'CidrBlock'] } }],
+      SecurityGroupIngress: [{ FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/16' }],
     });
     template().resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 2);
   });

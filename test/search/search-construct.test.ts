@@ -228,16 +228,14 @@ describe('bad input', () => {
     [{ masterNodes: 1 }, 'masterNodes must be 0, 3 or 5, got 1.'],
     [{ masterNodes: -3 }, 'masterNodes must be 0, 3 or 5, got -3.'],
     [{ masterNodes: 5 }, 'masterNodes must be 3 with a standby, got 5.'],
-    [{ dataNodeInstanceType: 't3.medium.search' }, 'dataNodeInstanceType must be another type than t3 with a standby'],
     [
-      { masterNodeInstanceType: 't3.small.search' },
-      'masterNodeInstanceType must be another type than t3 with a standby',
+      { dataNodeInstanceType: 't3.medium.search' },
+      'dataNodeInstanceType must be a type for OpenSearch 3.7 (with standby)',
     ],
-    [
-      { dataNodeInstanceType: 'm7g.large' },
-      "dataNodeInstanceType must be a type such as t3.small.search or m7g.large.search, got 'm7g.large'.",
-    ],
-    [{ dataNodeInstanceType: 't2.small.search' }, "got 't2.small.search'"],
+    [{ masterNodeInstanceType: 't3.small.search' }, 'masterNodeInstanceType must be a type for OpenSearch 3.7 (with'],
+    [{ dataNodeInstanceType: 'm7g.large' }, "got 'm7g.large'. Write it like m8g.large.search."],
+    [{ dataNodeInstanceType: 't2.small.search' }, "got 't2.small.search'. t2 types have no encryption"],
+    [{ engineVersion: opensearch.EngineVersion.OPENSEARCH_1_2, allowUnlisted: true }, 'OpenSearch 1.2 has ended'],
     [{ volumeSize: 9 }, 'volumeSize must be a whole number of GiB from 10 to 24576, got 9.'],
     [{ volumeSize: 10.5 }, 'volumeSize must be a whole number of GiB from 10 to 24576, got 10.5.'],
   ])('%p fails', (options, message) => {
@@ -261,6 +259,20 @@ test('tokens pass through unbroken', () => {
     EBSOptions: { VolumeSize: { Ref: 'Size' } },
     ClusterConfig: { InstanceCount: { Ref: 'Nodes' }, InstanceType: { Ref: 'Type' } },
   });
+});
+
+test('fails when the library does not know version or type, unless they are allowed', () => {
+  const unlisted = {
+    engineVersion: opensearch.EngineVersion.openSearch('4.1'),
+    dataNodeInstanceType: 'm9g.large.search',
+  };
+  expect(() => search(unlisted)).toThrow(/^engineVersion must be one of 3\.7, .*got '4\.1'.*`allowUnlisted` to true/);
+  search({ ...unlisted, allowUnlisted: true })
+    .template()
+    .hasResourceProperties(DOMAIN, {
+      EngineVersion: 'OpenSearch_4.1',
+      ClusterConfig: { InstanceType: 'm9g.large.search' },
+    });
 });
 
 test.each(['zones', 'masterNodes'])('fails when %s is a token, because it decides what is in the template', (prop) => {

@@ -46,6 +46,11 @@ def cased(service: str, operation: str, properties: Mapping[str, Any]) -> dict[s
     return _cased(_client(service).meta.service_model.operation_model(operation).input_shape, properties)
 
 
+def choices(service: str, shape: str) -> list[str]:
+    """The values of an enumeration of an API, which no client checks."""
+    return list(_client(service).meta.service_model.shape_for(shape).enum)
+
+
 def _client(service: str) -> BaseClient:
     # The account and the region of a request come from its credentials; ours go to where the stack is.
     key = (service, get_region(), get_account_id())

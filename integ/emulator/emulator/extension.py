@@ -75,10 +75,11 @@ def register(
     create: Create,
     delete: Delete,
     update: Update | None = None,
+    snapshot: Delete | None = None,
     replaces: Sequence[str] = (),
     blocking: bool = False,
 ) -> None:
-    """Take a resource type over.
+    """Take a resource type over. What MiniStack has for the deletion policy Snapshot stays, unless given anew.
 
     A change to a property in ``replaces`` makes a new resource and, when the stack update has succeeded, deletes the
     old one. Every other change goes to ``update``, which must refuse before it changes anything: CloudFormation does
@@ -87,8 +88,8 @@ def register(
     ours: dict[str, Any] = {"create": create, "delete": delete}
     if update:
         ours |= {"update": update, "update_with_logical_id": True}
-    theirs = provisioners._RESOURCE_HANDLERS.get(kind, {})
-    provisioners._RESOURCE_HANDLERS[kind] = ours | {k: v for k, v in theirs.items() if k == "snapshot"}
+    snapshot = snapshot or provisioners._RESOURCE_HANDLERS.get(kind, {}).get("snapshot")
+    provisioners._RESOURCE_HANDLERS[kind] = ours | ({"snapshot": snapshot} if snapshot else {})
     replacing(kind, *replaces)
     if blocking:
         _blocking.add(kind)
@@ -153,3 +154,8 @@ def undone_by(undo: Callable[[], None]) -> Iterator[None]:
 def physical_name(stack: str, logical_id: str, length: int, *, lowercase: bool = True) -> str:
     """The name CloudFormation gives a resource that has none; another one when it is replaced."""
     return provisioners._physical_name(stack, logical_id, lowercase=lowercase, max_len=length)
+
+
+def snapshot_name(physical_id: str) -> str:
+    """The name of the snapshot that the deletion policy Snapshot makes."""
+    return provisioners._snapshot_id(physical_id)

@@ -11,6 +11,7 @@ from typing import Any
 
 _WRITE_ONLY = "the service does not show it either"
 _NOT_EVALUATED = "nothing evaluates it"
+_RESTORED = "the service does not show it; what the restored has from it shows"
 _NO_CODE = "the code itself is not shown, its hash and size are"
 
 
@@ -38,6 +39,16 @@ _INLINE_RULES = " ".join(
     for name in (*_RULE.split(), f"{peer}SecurityGroupId", f"{peer}PrefixListId")
 )
 
+
+def _restored(names: str) -> dict[str, str]:
+    return dict.fromkeys((*names.split(), "UseLatestRestorableTime"), _RESTORED)
+
+
+def _lifecycle(of: str) -> str:
+    names = ("DeleteAfterDays", "MoveToColdStorageAfterDays", "OptInToArchiveForSupportedResources")
+    return " ".join(f"{of}.Lifecycle.{name}" for name in names)
+
+
 SUPPORTED: dict[str, Support] = {
     "AWS::AmazonMQ::Broker": Support(
         tuple(
@@ -47,12 +58,31 @@ SUPPORTED: dict[str, Support] = {
         ),
         {"Users.Password": _WRITE_ONLY},
     ),
+    "AWS::Backup::BackupPlan": _kept(
+        "BackupPlan.BackupPlanName BackupPlan.BackupPlanRule.CompletionWindowMinutes"
+        f" {_lifecycle('BackupPlan.BackupPlanRule.CopyActions')}"
+        " BackupPlan.BackupPlanRule.CopyActions.DestinationBackupVaultArn"
+        f" BackupPlan.BackupPlanRule.EnableContinuousBackup {_lifecycle('BackupPlan.BackupPlanRule')}"
+        " BackupPlan.BackupPlanRule.RecoveryPointTags BackupPlan.BackupPlanRule.RuleName"
+        " BackupPlan.BackupPlanRule.ScheduleExpression BackupPlan.BackupPlanRule.ScheduleExpressionTimezone"
+        " BackupPlan.BackupPlanRule.StartWindowMinutes BackupPlan.BackupPlanRule.TargetBackupVault BackupPlanTags"
+    ),
+    "AWS::Backup::BackupSelection": _kept(
+        "BackupPlanId BackupSelection.IamRoleArn BackupSelection.ListOfTags BackupSelection.Resources"
+        " BackupSelection.SelectionName"
+    ),
+    "AWS::Backup::BackupVault": _kept(
+        "AccessPolicy BackupVaultName BackupVaultTags EncryptionKeyArn LockConfiguration.ChangeableForDays"
+        " LockConfiguration.MaxRetentionDays LockConfiguration.MinRetentionDays Notifications.BackupVaultEvents"
+        " Notifications.SNSTopicArn"
+    ),
     "AWS::CDK::Metadata": _kept("", Analytics="it is for AWS's own statistics"),
     "AWS::DocDB::DBCluster": _kept(
         "BackupRetentionPeriod CopyTagsToSnapshot DBClusterIdentifier DBClusterParameterGroupName DBSubnetGroupName"
         " DeletionProtection EnableCloudwatchLogsExports EngineVersion KmsKeyId MasterUsername Port"
         " PreferredBackupWindow PreferredMaintenanceWindow StorageEncrypted StorageType Tags VpcSecurityGroupIds",
         MasterUserPassword=_WRITE_ONLY,
+        **_restored("SnapshotIdentifier SourceDBClusterIdentifier RestoreToTime RestoreType"),
     ),
     "AWS::DocDB::DBClusterParameterGroup": _kept("Description Family Name Parameters Tags"),
     "AWS::DocDB::DBInstance": _kept(
@@ -78,7 +108,9 @@ SUPPORTED: dict[str, Support] = {
         "AttributeDefinitions BillingMode ContributorInsightsSpecification.Enabled"
         " DeletionProtectionEnabled GlobalSecondaryIndexes.ContributorInsightsSpecification.Enabled"
         " GlobalSecondaryIndexes.IndexName"
-        " GlobalSecondaryIndexes.KeySchema GlobalSecondaryIndexes.Projection KeySchema"
+        " GlobalSecondaryIndexes.KeySchema GlobalSecondaryIndexes.Projection"
+        " ImportSourceSpecification.InputCompressionType ImportSourceSpecification.InputFormat"
+        " ImportSourceSpecification.InputFormatOptions ImportSourceSpecification.S3BucketSource KeySchema"
         " LocalSecondaryIndexes.IndexName LocalSecondaryIndexes.KeySchema LocalSecondaryIndexes.Projection"
         " PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled"
         " PointInTimeRecoverySpecification.RecoveryPeriodInDays ProvisionedThroughput SSESpecification.KMSMasterKeyId"
@@ -127,7 +159,8 @@ SUPPORTED: dict[str, Support] = {
         " LogDeliveryConfigurations.DestinationType LogDeliveryConfigurations.LogFormat"
         " LogDeliveryConfigurations.LogType MultiAZEnabled NumCacheClusters Port PreferredMaintenanceWindow"
         " ReplicationGroupDescription ReplicationGroupId SecurityGroupIds SnapshotRetentionLimit SnapshotWindow Tags"
-        " TransitEncryptionEnabled TransitEncryptionMode UserGroupIds"
+        " TransitEncryptionEnabled TransitEncryptionMode UserGroupIds",
+        SnapshotName=_RESTORED,
     ),
     "AWS::ElastiCache::SubnetGroup": _kept("CacheSubnetGroupName Description SubnetIds Tags"),
     "AWS::ElastiCache::User": Support(
@@ -183,6 +216,7 @@ SUPPORTED: dict[str, Support] = {
         {
             "DeleteAutomatedBackups": "there are no automated backups",
             "MasterUserPassword": _WRITE_ONLY,
+            **_restored("SnapshotIdentifier SourceDBClusterIdentifier RestoreToTime RestoreType"),
         },
     ),
     "AWS::RDS::DBClusterParameterGroup": _kept("DBClusterParameterGroupName Description Family Parameters Tags"),
@@ -200,6 +234,7 @@ SUPPORTED: dict[str, Support] = {
         {
             "DeleteAutomatedBackups": "there are no automated backups",
             "MasterUserPassword": _WRITE_ONLY,
+            **_restored("DBSnapshotIdentifier SourceDBInstanceIdentifier RestoreTime"),
         },
     ),
     "AWS::RDS::DBParameterGroup": _kept("DBParameterGroupName Description Family Parameters Tags"),
@@ -215,6 +250,9 @@ SUPPORTED: dict[str, Support] = {
         " DBProxyName TargetGroupName"
     ),
     "AWS::RDS::DBSubnetGroup": _kept("DBSubnetGroupDescription DBSubnetGroupName SubnetIds Tags"),
+    "AWS::RDS::EventSubscription": _kept(
+        "Enabled EventCategories SnsTopicArn SourceIds SourceType SubscriptionName Tags"
+    ),
     "AWS::S3::Bucket": _kept(
         "AccessControl BucketEncryption.ServerSideEncryptionConfiguration.BucketKeyEnabled"
         " BucketEncryption.ServerSideEncryptionConfiguration.ServerSideEncryptionByDefault BucketName"
@@ -234,8 +272,23 @@ SUPPORTED: dict[str, Support] = {
         " Tags VersioningConfiguration.Status"
     ),
     "AWS::S3::BucketPolicy": _kept("Bucket PolicyDocument"),
+    "AWS::SNS::Subscription": _kept(
+        "DeliveryPolicy Endpoint FilterPolicy FilterPolicyScope Protocol RawMessageDelivery RedrivePolicy"
+        " SubscriptionRoleArn TopicArn"
+    ),
+    "AWS::SNS::Topic": _kept("DisplayName KmsMasterKeyId SignatureVersion Tags TopicName TracingConfig"),
+    "AWS::SNS::TopicPolicy": _kept("PolicyDocument Topics"),
+    "AWS::SQS::Queue": _kept(
+        "DelaySeconds KmsDataKeyReusePeriodSeconds KmsMasterKeyId MaximumMessageSize MessageRetentionPeriod QueueName"
+        " ReceiveMessageWaitTimeSeconds RedriveAllowPolicy RedrivePolicy SqsManagedSseEnabled Tags VisibilityTimeout"
+    ),
+    "AWS::SQS::QueuePolicy": _kept("PolicyDocument Queues"),
     "AWS::SSM::Parameter": _kept("AllowedPattern DataType Description Name Tags Tier Type Value"),
     "AWS::SecretsManager::ResourcePolicy": _kept("ResourcePolicy SecretId", BlockPublicPolicy=_NOT_EVALUATED),
+    "AWS::SecretsManager::RotationSchedule": _kept(
+        "RotationLambdaARN RotationRules SecretId",
+        RotateImmediatelyOnUpdate="the service does not show it; whether the secret was rotated shows",
+    ),
     "AWS::SecretsManager::Secret": _kept("Description GenerateSecretString KmsKeyId Name SecretString Tags"),
     "AWS::SecretsManager::SecretTargetAttachment": _kept("SecretId TargetId TargetType"),
 }

@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.session import Session
 
 from support import Emulator, Stack
-from templates import base_template
+from templates import Base, base_template
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +55,23 @@ def base(aws: Callable[[str], BaseClient]) -> dict[str, str]:
     """The outputs of a stack of things that others need: a network, keys, roles, groups."""
     own = Stack(aws("cloudformation"), "base")
     own.deploy(base_template())
-    return own.outputs()
+    return own.outputs() | restorable(aws, own.outputs())
+
+
+def restorable(aws: Callable[[str], BaseClient], base: Base) -> Base:
+    """What others are restored from: snapshots of what is in the base, and items in its bucket."""
+    rds, docdb = aws("rds"), aws("docdb")
+    rds.create_db_snapshot(DBSnapshotIdentifier="database", DBInstanceIdentifier=base["Database"])
+    rds.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="cluster", DBClusterIdentifier=base["Cluster"])
+    docdb.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="documents", DBClusterIdentifier=base["Documents"])
+    aws("elasticache").create_snapshot(SnapshotName="cache")
+    aws("s3").put_object(Bucket=base["Bucket"], Key="items/one.csv", Body=b"order;1\nbasket;2\n")
+    return {
+        "Snapshot": "database",
+        "ClusterSnapshot": "cluster",
+        "DocumentsSnapshot": "documents",
+        "CacheSnapshot": "cache",
+    }
 
 
 @pytest.fixture(scope="session")

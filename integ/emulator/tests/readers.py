@@ -5,6 +5,7 @@ A reader raises ``Gone`` for what no longer exists. It knows nothing of what a t
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from botocore.client import BaseClient
@@ -26,7 +27,7 @@ _GONE_CODES = (
     "UserNotFound", "UserGroupNotFound", "CacheSubnetGroupNotFoundFault", "DBSubnetGroupNotFoundFault",
     "DBParameterGroupNotFound", "InvalidVpcID.NotFound", "InvalidSubnetID.NotFound", "InvalidGroup.NotFound",
     "NoSuchBucketPolicy", "DBSubnetGroupNotFound", "DBParameterGroupNotFoundFault", "DBClusterNotFoundFault",
-    "DBProxyNotFoundFault",
+    "DBProxyNotFoundFault", "SubscriptionNotFound", "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist",
 )  # fmt: skip
 
 
@@ -456,6 +457,137 @@ def _(aws: Aws, identifier: str) -> Properties:
     }  # fmt: skip
 
 
+@reader("AWS::RDS::EventSubscription")
+def _(aws: Aws, identifier: str) -> Properties:
+    rds = aws("rds")
+    found = rds.describe_event_subscriptions(SubscriptionName=identifier)["EventSubscriptionsList"]
+    subscription = one(found, identifier)
+    return chosen(
+        subscription, "Enabled", "SnsTopicArn", "SourceType",
+        EventCategories="EventCategoriesList", SourceIds="SourceIdsList", SubscriptionName="CustSubscriptionId",
+    ) | {"Tags": tags(rds.list_tags_for_resource(ResourceName=subscription["EventSubscriptionArn"])["TagList"])}  # fmt: skip
+
+
+# ---- backups ------------------------------------------------------------------------------------------------------
+
+
+def _backup_tags(aws: Aws, arn: str) -> dict[str, str]:
+    found = aws("backup").list_tags(ResourceArn=arn)["Tags"]
+    return {key: value for key, value in found.items() if not key.startswith("aws:")}
+
+
+@reader("AWS::Backup::BackupVault")
+def _(aws: Aws, identifier: str) -> Properties:
+    backup = aws("backup")
+    vault = backup.describe_backup_vault(BackupVaultName=identifier)
+    if not vault["Locked"]:
+        return chosen(vault, "BackupVaultName")
+    left = vault["LockDate"] - datetime.now(tz=vault["LockDate"].tzinfo)
+    return chosen(vault, "BackupVaultName", "EncryptionKeyArn") | {
+        "AccessPolicy": json.loads(backup.get_backup_vault_access_policy(BackupVaultName=identifier)["Policy"]),
+        "BackupVaultTags": _backup_tags(aws, vault["BackupVaultArn"]),
+        "LockConfiguration": chosen(vault, "MinRetentionDays", "MaxRetentionDays")
+        | {"ChangeableForDays": round(left / timedelta(days=1))},
+        "Notifications": chosen(
+            backup.get_backup_vault_notifications(BackupVaultName=identifier), "SNSTopicArn", "BackupVaultEvents"
+        ),
+    }
+
+
+@reader("AWS::Backup::BackupPlan")
+def _(aws: Aws, identifier: str) -> Properties:
+    found = aws("backup").get_backup_plan(BackupPlanId=identifier)
+    plan = found["BackupPlan"]
+    return {
+        "BackupPlan": {
+            "BackupPlanName": plan["BackupPlanName"],
+            "BackupPlanRule": [{**rule, "TargetBackupVault": rule["TargetBackupVaultName"]} for rule in plan["Rules"]],
+        },
+        "BackupPlanTags": _backup_tags(aws, found["BackupPlanArn"]),
+    }
+
+
+@reader("AWS::Backup::BackupSelection")
+def _(aws: Aws, identifier: str) -> Properties:
+    plan, selection = identifier.split("_")
+    found = aws("backup").get_backup_selection(BackupPlanId=plan, SelectionId=selection)
+    return chosen(found, "BackupPlanId", "BackupSelection")
+
+
+# ---- topics, queues -----------------------------------------------------------------------------------------------
+
+
+@reader("AWS::SNS::Topic")
+def _(aws: Aws, identifier: str) -> Properties:
+    sns = aws("sns")
+    attributes = sns.get_topic_attributes(TopicArn=identifier)["Attributes"]
+    return chosen(attributes, "DisplayName", "KmsMasterKeyId", "SignatureVersion", "TracingConfig") | {
+        "TopicName": attributes["TopicArn"].rpartition(":")[2],
+        "Tags": tags(sns.list_tags_for_resource(ResourceArn=identifier)["Tags"]),
+    }
+
+
+@reader("AWS::SNS::TopicPolicy")
+def _(aws: Aws, identifier: str) -> Properties:
+    sns = aws("sns")
+    topics = [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
+    policies = {topic: json.loads(sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]) for topic in topics}
+    given = {topic: policy for topic, policy in policies.items() if policy.get("Id") != "__default_policy_ID"}
+    return _shared(given, "Topics", identifier)
+
+
+@reader("AWS::SNS::Subscription")
+def _(aws: Aws, identifier: str) -> Properties:
+    attributes = aws("sns").get_subscription_attributes(SubscriptionArn=identifier)["Attributes"]
+    return (
+        chosen(attributes, "Endpoint", "FilterPolicyScope", "Protocol", "SubscriptionRoleArn", "TopicArn")
+        | {name: json.loads(attributes[name]) for name in ("DeliveryPolicy", "FilterPolicy", "RedrivePolicy")}
+        | {"RawMessageDelivery": attributes["RawMessageDelivery"] == "true"}
+    )
+
+
+@reader("AWS::SQS::Queue")
+def _(aws: Aws, identifier: str) -> Properties:
+    sqs = aws("sqs")
+    attributes = sqs.get_queue_attributes(QueueUrl=identifier, AttributeNames=["All"])["Attributes"]
+    assert ("KmsMasterKeyId" in attributes) != ("SqsManagedSseEnabled" in attributes)
+    numbers = (
+        "DelaySeconds", "KmsDataKeyReusePeriodSeconds", "MaximumMessageSize", "MessageRetentionPeriod",
+        "ReceiveMessageWaitTimeSeconds", "VisibilityTimeout",
+    )  # fmt: skip
+    documents = ("RedriveAllowPolicy", "RedrivePolicy")
+    return (
+        chosen(attributes, "KmsMasterKeyId")
+        | {name: int(value) for name, value in chosen(attributes, *numbers).items()}
+        | {name: json.loads(value) for name, value in chosen(attributes, *documents).items()}
+        | {
+            "QueueName": attributes["QueueArn"].rpartition(":")[2],
+            "SqsManagedSseEnabled": attributes.get("SqsManagedSseEnabled") == "true",
+            "Tags": tags_of(sqs.list_queue_tags(QueueUrl=identifier).get("Tags", {})),
+        }
+    )
+
+
+@reader("AWS::SQS::QueuePolicy")
+def _(aws: Aws, identifier: str) -> Properties:
+    sqs = aws("sqs")
+    found = {
+        queue: sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["Policy"]).get("Attributes", {})
+        for queue in sqs.list_queues()["QueueUrls"]
+    }
+    given = {queue: json.loads(own["Policy"]) for queue, own in found.items() if "Policy" in own}
+    return _shared(given, "Queues", identifier)
+
+
+def _shared(policies: dict[str, Any], members: str, identifier: str) -> Properties:
+    """The one policy of several topics or queues: the API does not name it."""
+    if not policies:
+        raise Gone(identifier)
+    policy = next(iter(policies.values()))
+    assert all(other == policy for other in policies.values())
+    return {members: sorted(policies), "PolicyDocument": policy}
+
+
 # ---- tables -------------------------------------------------------------------------------------------------------
 
 
@@ -480,6 +612,7 @@ def _(aws: Aws, identifier: str) -> Properties:
             chosen(index, "IndexName", "KeySchema", "Projection") | insights(IndexName=index["IndexName"])
             for index in table.get("GlobalSecondaryIndexes", [])
         ],
+        "ImportSourceSpecification": _imported(aws, table["TableArn"]),
         "LocalSecondaryIndexes": [
             chosen(index, "IndexName", "KeySchema", "Projection") for index in table.get("LocalSecondaryIndexes", [])
         ],
@@ -500,6 +633,15 @@ def _(aws: Aws, identifier: str) -> Properties:
             **chosen(expiry, "AttributeName"),
         },
     }
+
+
+def _imported(aws: Aws, table: str) -> Properties:
+    dynamodb = aws("dynamodb")
+    found = dynamodb.list_imports(TableArn=table)["ImportSummaryList"]
+    if not found:
+        return {}
+    made = dynamodb.describe_import(ImportArn=one(found, table)["ImportArn"])["ImportTableDescription"]
+    return chosen(made, "InputCompressionType", "InputFormat", "InputFormatOptions", "S3BucketSource")
 
 
 @reader("AWS::DynamoDB::GlobalTable")
@@ -606,6 +748,14 @@ def _(aws: Aws, identifier: str) -> Properties:
     if "ResourcePolicy" not in found:
         raise Gone(identifier)
     return {"SecretId": found["ARN"], "ResourcePolicy": json.loads(found["ResourcePolicy"])}
+
+
+@reader("AWS::SecretsManager::RotationSchedule")
+def _(aws: Aws, identifier: str) -> Properties:
+    secret = aws("secretsmanager").describe_secret(SecretId=identifier)
+    if not secret["RotationEnabled"]:
+        raise Gone(identifier)
+    return chosen(secret, "RotationLambdaARN", "RotationRules", SecretId="ARN")
 
 
 @reader("AWS::SecretsManager::SecretTargetAttachment")

@@ -8,10 +8,15 @@ from typing import Any
 Properties = dict[str, Any]
 Base = dict[str, str]
 
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
-}
+
+def _trust(*services: str) -> dict[str, Any]:
+    return {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": [*services]}, "Action": "sts:AssumeRole"}],
+    }
+
+
+_TRUST = _trust("lambda.amazonaws.com", "monitoring.rds.amazonaws.com", "backup.amazonaws.com")
 
 
 def statement(action: str, resource: Any = "*", **more: Any) -> dict[str, Any]:
@@ -59,6 +64,7 @@ def base_template() -> dict[str, Any]:
         "OtherLogs": resource("AWS::Logs::LogGroup", LogGroupName="other"),
         "Role": resource("AWS::IAM::Role", AssumeRolePolicyDocument=_TRUST),
         "OtherRole": resource("AWS::IAM::Role", AssumeRolePolicyDocument=_TRUST),
+        "TasksRole": resource("AWS::IAM::Role", AssumeRolePolicyDocument=_trust("ecs-tasks.amazonaws.com")),
         "Bucket": resource("AWS::S3::Bucket"),
         "OtherBucket": resource("AWS::S3::Bucket"),
         "Secret": resource("AWS::SecretsManager::Secret", SecretString='{"a": "b"}'),
@@ -132,6 +138,28 @@ def base_template() -> dict[str, Any]:
                 Handler="index.handler",
                 Role={"Fn::GetAtt": ["Role", "Arn"]},
             )
+            for prefix in ("", "Other", "Deaf")
+        },
+        **{
+            f"{prefix}{name}": resource(kind)
+            for prefix in ("", "Other")
+            for name, kind in (("Queue", "AWS::SQS::Queue"), ("Topic", "AWS::SNS::Topic"))
+        },
+        **{
+            f"{prefix}Invocation": resource(
+                "AWS::Lambda::Permission",
+                FunctionName=ref(f"{prefix}Function"),
+                Action="lambda:InvokeFunction",
+                Principal="secretsmanager.amazonaws.com",
+            )
+            for prefix in ("", "Other")
+        },
+        **{
+            f"{prefix}Vault": resource("AWS::Backup::BackupVault", BackupVaultName=f"{prefix.lower()}vault")
+            for prefix in ("", "Other")
+        },
+        **{
+            f"{prefix}Plan": resource("AWS::Backup::BackupPlan", **plan({"Vault": ref("Vault")}))
             for prefix in ("", "Other")
         },
         "Tasks": resource("AWS::ECS::Cluster"),
@@ -146,6 +174,13 @@ def base_template() -> dict[str, Any]:
         "OtherLogsArn": ("OtherLogs", "Arn"),
         "RoleArn": ("Role", "Arn"),
         "OtherRoleArn": ("OtherRole", "Arn"),
+        **{
+            f"{prefix}{name}Arn": (f"{prefix}{name}", "Arn")
+            for prefix in ("", "Other")
+            for name in ("Bucket", "Function", "Queue")
+        },
+        "DeafFunctionArn": ("DeafFunction", "Arn"),
+        "TasksRoleArn": ("TasksRole", "Arn"),
         "Allocation": ("Address", "AllocationId"),
         "OtherAllocation": ("OtherAddress", "AllocationId"),
     }
@@ -208,6 +243,16 @@ def table(**more: Any) -> Properties:
     }
 
 
+def imported(base: Base, **more: Any) -> Properties:
+    source = {
+        "InputFormat": "CSV",
+        "InputCompressionType": "NONE",
+        "InputFormatOptions": {"Csv": {"Delimiter": ";", "HeaderList": ["pk", "sk"]}},
+        "S3BucketSource": {"S3Bucket": base["Bucket"], "S3KeyPrefix": "items/"},
+    }
+    return table(ImportSourceSpecification=source | more)
+
+
 def index(name: str, key: str, projection: str = "ALL") -> dict[str, Any]:
     return {
         "IndexName": name,
@@ -229,6 +274,12 @@ def broker(base: Base, **more: Any) -> Properties:
         "Users": [{"Username": "shop", "Password": generated()}],
         **more,
     }
+
+
+def plan(base: Base, **more: Any) -> Properties:
+    """A plan with one rule, of which ``more`` is a part."""
+    rule = {"RuleName": "daily", "TargetBackupVault": base["Vault"], "ScheduleExpression": "cron(0 5 * * ? *)", **more}
+    return {"BackupPlan": {"BackupPlanName": "plan", "BackupPlanRule": [rule]}}
 
 
 def without(properties: Properties, *names: str) -> Properties:
@@ -270,6 +321,88 @@ CASES: dict[str, Case] = {
             "DeploymentMode": "CLUSTER_MULTI_AZ",
             "SubnetIds": [b["SubnetA"], b["SubnetB"], b["SubnetC"]],
         },
+    ),
+    "AWS::Backup::BackupPlan": Case(
+        lambda b: {
+            **plan(
+                b,
+                ScheduleExpressionTimezone="Europe/Rome",
+                StartWindowMinutes=60,
+                CompletionWindowMinutes=180,
+                Lifecycle={
+                    "DeleteAfterDays": 365,
+                    "MoveToColdStorageAfterDays": 30,
+                    "OptInToArchiveForSupportedResources": True,
+                },
+                RecoveryPointTags={"kept": "long"},
+                CopyActions=[
+                    {
+                        "DestinationBackupVaultArn": "arn:aws:backup:eu-central-1:123456789012:backup-vault:copies",
+                        "Lifecycle": {
+                            "DeleteAfterDays": 120,
+                            "MoveToColdStorageAfterDays": 30,
+                            "OptInToArchiveForSupportedResources": True,
+                        },
+                    }
+                ],
+            ),
+            "BackupPlanTags": {"a": "1"},
+        },
+        lambda b: {
+            "BackupPlan": {
+                "BackupPlanName": "plan-2",
+                "BackupPlanRule": [
+                    {
+                        "RuleName": "hourly",
+                        "TargetBackupVault": b["OtherVault"],
+                        "ScheduleExpression": "cron(0 * * * ? *)",
+                        "EnableContinuousBackup": True,
+                        "Lifecycle": {"DeleteAfterDays": 35},
+                    }
+                ],
+            },
+            "BackupPlanTags": {"b": "2"},
+        },
+    ),
+    "AWS::Backup::BackupSelection": Case(
+        lambda b: {
+            "BackupPlanId": b["Plan"],
+            "BackupSelection": {
+                "SelectionName": "stores",
+                "IamRoleArn": b["RoleArn"],
+                "Resources": ["arn:aws:dynamodb:eu-west-1:123456789012:table/orders"],
+                "ListOfTags": [{"ConditionType": "STRINGEQUALS", "ConditionKey": "a", "ConditionValue": "1"}],
+            },
+        },
+        None,
+        lambda b: {
+            "BackupPlanId": b["OtherPlan"],
+            "BackupSelection": {
+                "SelectionName": "stores",
+                "IamRoleArn": b["OtherRoleArn"],
+                "Resources": ["arn:aws:rds:eu-west-1:123456789012:db:orders"],
+            },
+        },
+    ),
+    "AWS::Backup::BackupVault": Case(
+        lambda b: {
+            "BackupVaultName": "safe",
+            "EncryptionKeyArn": b["KeyArn"],
+            "AccessPolicy": statement("backup:DeleteRecoveryPoint", Principal="*"),
+            "LockConfiguration": {"MinRetentionDays": 7, "MaxRetentionDays": 365, "ChangeableForDays": 3},
+            "Notifications": {"SNSTopicArn": b["Topic"], "BackupVaultEvents": ["BACKUP_JOB_FAILED"]},
+            "BackupVaultTags": {"a": "1"},
+        },
+        lambda b: {
+            "AccessPolicy": statement("backup:*", Principal="*"),
+            "LockConfiguration": {"MinRetentionDays": 14, "MaxRetentionDays": 30, "ChangeableForDays": 10},
+            "Notifications": {
+                "SNSTopicArn": b["OtherTopic"],
+                "BackupVaultEvents": ["COPY_JOB_FAILED", "RESTORE_JOB_COMPLETED"],
+            },
+            "BackupVaultTags": {"b": "2"},
+        },
+        lambda b: {"BackupVaultName": "safe-2", "EncryptionKeyArn": b["OtherKeyArn"]},
     ),
     "AWS::DocDB::DBCluster": Case(
         lambda b: documents(
@@ -931,7 +1064,7 @@ CASES: dict[str, Case] = {
             "Environment": {"Variables": {"A": "1"}},
             "LoggingConfig": {"LogFormat": "JSON", "LogGroup": "base"},
             "KmsKeyArn": b["KeyArn"],
-            "DeadLetterConfig": {"TargetArn": "arn:aws:sqs:eu-west-1:123456789012:letters"},
+            "DeadLetterConfig": {"TargetArn": b["QueueArn"]},
             "EphemeralStorage": {"Size": 1024},
             "ReservedConcurrentExecutions": 2,
             "TracingConfig": {"Mode": "Active"},
@@ -950,7 +1083,7 @@ CASES: dict[str, Case] = {
             "Environment": {"Variables": {"B": "2"}},
             "LoggingConfig": {"LogFormat": "Text", "LogGroup": "other"},
             "KmsKeyArn": b["OtherKeyArn"],
-            "DeadLetterConfig": {"TargetArn": "arn:aws:sqs:eu-west-1:123456789012:others"},
+            "DeadLetterConfig": {"TargetArn": b["OtherQueueArn"]},
             "EphemeralStorage": {"Size": 512},
             "ReservedConcurrentExecutions": 0,
             "TracingConfig": {"Mode": "PassThrough"},
@@ -1268,6 +1401,25 @@ CASES: dict[str, Case] = {
         },
         lambda b: {"DBSubnetGroupName": "subnets-2"},
     ),
+    "AWS::RDS::EventSubscription": Case(
+        lambda b: {
+            "SubscriptionName": "events",
+            "SnsTopicArn": b["Topic"],
+            "SourceType": "db-instance",
+            "SourceIds": [b["Database"]],
+            "EventCategories": ["failure", "maintenance"],
+            "Enabled": True,
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "SourceType": "db-cluster",
+            "SourceIds": [b["Cluster"], b["OtherCluster"]],
+            "EventCategories": ["configuration change"],
+            "Enabled": False,
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"SubscriptionName": "events-2", "SnsTopicArn": b["OtherTopic"]},
+    ),
     "AWS::S3::Bucket": Case(
         lambda b: {
             "BucketName": "bucket-1",
@@ -1348,6 +1500,95 @@ CASES: dict[str, Case] = {
         lambda b: {"PolicyDocument": statement("s3:PutObject", Principal="*")},
         lambda b: {"Bucket": b["OtherBucket"]},
     ),
+    "AWS::SNS::Subscription": Case(
+        lambda b: {
+            "TopicArn": b["Topic"],
+            "Protocol": "sqs",
+            "Endpoint": b["QueueArn"],
+            "DeliveryPolicy": {"throttlePolicy": {"maxReceivesPerSecond": 1}},
+            "FilterPolicy": {"kind": ["order"]},
+            "FilterPolicyScope": "MessageBody",
+            "RawMessageDelivery": True,
+            "RedrivePolicy": {"deadLetterTargetArn": b["OtherQueueArn"]},
+            "SubscriptionRoleArn": b["RoleArn"],
+        },
+        lambda b: {
+            "DeliveryPolicy": {"throttlePolicy": {"maxReceivesPerSecond": 2}},
+            "FilterPolicy": {"kind": ["basket"]},
+            "FilterPolicyScope": "MessageAttributes",
+            "RawMessageDelivery": False,
+            "RedrivePolicy": {"deadLetterTargetArn": b["QueueArn"]},
+            "SubscriptionRoleArn": b["OtherRoleArn"],
+        },
+        lambda b: {"TopicArn": b["OtherTopic"], "Protocol": "lambda", "Endpoint": b["FunctionArn"]},
+    ),
+    "AWS::SNS::Topic": Case(
+        lambda b: {
+            "TopicName": "topic",
+            "DisplayName": "first",
+            "KmsMasterKeyId": b["KeyArn"],
+            "SignatureVersion": "2",
+            "TracingConfig": "Active",
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "DisplayName": "second",
+            "KmsMasterKeyId": b["OtherKey"],
+            "SignatureVersion": "1",
+            "TracingConfig": "PassThrough",
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"TopicName": "topic-2"},
+    ),
+    "AWS::SNS::TopicPolicy": Case(
+        lambda b: {
+            "Topics": [b["OtherTopic"], b["Topic"]],
+            "PolicyDocument": statement("sns:Publish", Principal={"Service": "events.rds.amazonaws.com"}),
+        },
+        lambda b: {
+            "Topics": [b["OtherTopic"]],
+            "PolicyDocument": statement("sns:Publish", Principal={"Service": "backup.amazonaws.com"}),
+        },
+    ),
+    "AWS::SQS::Queue": Case(
+        lambda b: {
+            "QueueName": "queue",
+            "DelaySeconds": 1,
+            "KmsMasterKeyId": b["KeyArn"],
+            "KmsDataKeyReusePeriodSeconds": 300,
+            "MaximumMessageSize": 2048,
+            "MessageRetentionPeriod": 1209600,
+            "ReceiveMessageWaitTimeSeconds": 20,
+            "RedrivePolicy": {"deadLetterTargetArn": b["QueueArn"], "maxReceiveCount": 3},
+            "RedriveAllowPolicy": {"redrivePermission": "denyAll"},
+            "VisibilityTimeout": 60,
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "DelaySeconds": 0,
+            "KmsMasterKeyId": None,
+            "KmsDataKeyReusePeriodSeconds": None,
+            "SqsManagedSseEnabled": True,
+            "MaximumMessageSize": 1024,
+            "MessageRetentionPeriod": 60,
+            "ReceiveMessageWaitTimeSeconds": 0,
+            "RedrivePolicy": {"deadLetterTargetArn": b["OtherQueueArn"], "maxReceiveCount": 5},
+            "RedriveAllowPolicy": {"redrivePermission": "allowAll"},
+            "VisibilityTimeout": 30,
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"QueueName": "queue-2"},
+    ),
+    "AWS::SQS::QueuePolicy": Case(
+        lambda b: {
+            "Queues": [b["OtherQueue"], b["Queue"]],
+            "PolicyDocument": statement("sqs:*", Principal="*"),
+        },
+        lambda b: {
+            "Queues": [b["OtherQueue"]],
+            "PolicyDocument": statement("sqs:SendMessage", Principal={"Service": "sns.amazonaws.com"}),
+        },
+    ),
     "AWS::SSM::Parameter": Case(
         lambda b: {
             "Name": "/dev/orders/parameter",
@@ -1365,6 +1606,19 @@ CASES: dict[str, Case] = {
     "AWS::SecretsManager::ResourcePolicy": Case(
         lambda b: {"SecretId": b["Secret"], "ResourcePolicy": statement("secretsmanager:*"), "BlockPublicPolicy": True},
         lambda b: {"ResourcePolicy": statement("secretsmanager:Get*")},
+        lambda b: {"SecretId": b["OtherSecret"]},
+    ),
+    "AWS::SecretsManager::RotationSchedule": Case(
+        lambda b: {
+            "SecretId": b["Secret"],
+            "RotationLambdaARN": b["FunctionArn"],
+            "RotationRules": {"AutomaticallyAfterDays": 30, "Duration": "2h"},
+            "RotateImmediatelyOnUpdate": False,
+        },
+        lambda b: {
+            "RotationLambdaARN": b["OtherFunctionArn"],
+            "RotationRules": {"ScheduleExpression": "cron(0 4 ? * SUN *)"},
+        },
         lambda b: {"SecretId": b["OtherSecret"]},
     ),
     "AWS::SecretsManager::Secret": Case(
@@ -1405,6 +1659,16 @@ CASES: dict[str, Case] = {
 
 # Properties that do not go together with those above.
 ALTERNATIVES: dict[str, list[Callable[[Base], Properties]]] = {
+    "AWS::Backup::BackupVault": [lambda b: {"BackupVaultName": "plain"}],
+    "AWS::DocDB::DBCluster": [
+        lambda b: {"SnapshotIdentifier": b["DocumentsSnapshot"], "KmsKeyId": b["KeyArn"], "StorageEncrypted": True},
+        lambda b: {"SourceDBClusterIdentifier": b["Documents"], "RestoreToTime": "2026-01-01T00:00:00Z"},
+        lambda b: {
+            "SourceDBClusterIdentifier": b["Documents"],
+            "RestoreType": "copy-on-write",
+            "UseLatestRestorableTime": True,
+        },
+    ],
     "AWS::EC2::SecurityGroupEgress": [
         lambda b: {"GroupId": b["Group"], "IpProtocol": "-1", "CidrIpv6": "::/0"},
     ],
@@ -1422,6 +1686,7 @@ ALTERNATIVES: dict[str, list[Callable[[Base], Properties]]] = {
             "TransitEncryptionEnabled": False,
             "AutomaticFailoverEnabled": False,
             "NumCacheClusters": 1,
+            "SnapshotName": b["CacheSnapshot"],
         },
     ],
     "AWS::ElastiCache::User": [
@@ -1440,12 +1705,28 @@ ALTERNATIVES: dict[str, list[Callable[[Base], Properties]]] = {
             "Passwords": [generated(), generated()],
         },
     ],
-    "AWS::DynamoDB::Table": [lambda b: table()],
+    "AWS::DynamoDB::Table": [lambda b: table(), imported],
     "AWS::Lambda::Permission": [
         lambda b: {"FunctionName": b["Function"], "Action": "lambda:InvokeFunction", "Principal": "123456789012"},
     ],
     "AWS::RDS::DBCluster": [
         lambda b: without(aurora(), "ManageMasterUserPassword") | {"MasterUserPassword": generated()},
+        lambda b: (
+            without(aurora(), "MasterUsername")
+            | {"SnapshotIdentifier": b["ClusterSnapshot"], "KmsKeyId": b["KeyArn"], "StorageEncrypted": True}
+        ),
+        lambda b: (
+            without(aurora(), "MasterUsername")
+            | {"SourceDBClusterIdentifier": b["Cluster"], "RestoreToTime": "2026-01-01T00:00:00Z"}
+        ),
+        lambda b: (
+            without(aurora(), "MasterUsername")
+            | {
+                "SourceDBClusterIdentifier": b["Cluster"],
+                "RestoreType": "copy-on-write",
+                "UseLatestRestorableTime": True,
+            }
+        ),
     ],
     "AWS::RDS::DBInstance": [
         lambda b: {
@@ -1460,6 +1741,18 @@ ALTERNATIVES: dict[str, list[Callable[[Base], Properties]]] = {
             without(database(), "ManageMasterUserPassword")
             | {"MasterUserPassword": generated(), "DBParameterGroupName": "default.postgres18"}
         ),
+        lambda b: {"DBSnapshotIdentifier": b["Snapshot"], "DBInstanceClass": "db.t4g.micro", "Engine": "postgres"},
+        lambda b: {
+            "SourceDBInstanceIdentifier": b["Database"],
+            "RestoreTime": "2026-01-01T00:00:00Z",
+            "DBInstanceClass": "db.t4g.micro",
+            "ManageMasterUserPassword": True,
+        },
+        lambda b: {
+            "SourceDBInstanceIdentifier": b["Database"],
+            "UseLatestRestorableTime": True,
+            "DBInstanceClass": "db.t4g.micro",
+        },
     ],
     "AWS::SecretsManager::SecretTargetAttachment": [
         lambda b: {"SecretId": b["Secret"], "TargetType": "AWS::DocDB::DBCluster", "TargetId": b["Documents"]},

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from readers import Aws
 from support import Stack
-from templates import CASES, Base, statement, task
+from templates import _TRUST, CASES, Base, statement, task
 from test_stores import resource
 from test_values import outputs
 
@@ -75,6 +75,38 @@ def test_the_role_of_a_pod_can_be_tagged_and_bounded(aws: Aws, base: Base, stack
     assert role["PermissionsBoundary"]["PermissionsBoundaryArn"] == own["PermissionsBoundary"]
     stack.deploy_one("AWS::IAM::Role", {"AssumeRolePolicyDocument": trust})
     assert "PermissionsBoundary" not in aws("iam").get_role(RoleName=found["Ref"])["Role"]
+
+
+def test_a_role_and_a_managed_policy_find_each_other_from_either_side(aws: Aws, base: Base, stack: Stack) -> None:
+    trust = {"AssumeRolePolicyDocument": _TRUST, "PermissionsBoundary": base["Boundary"]}
+    policy = {"PolicyDocument": statement("s3:GetObject")}
+    stack.deploy(
+        {
+            "Resources": {
+                "First": resource("AWS::IAM::ManagedPolicy", **policy),
+                "It": resource("AWS::IAM::Role", **trust, ManagedPolicyArns=[{"Ref": "First"}]),
+                "Second": resource("AWS::IAM::ManagedPolicy", **policy, Roles=[{"Ref": "It"}]),
+            }
+        }
+    )
+    iam, role = aws("iam"), stack.physical_id()
+    policies = [stack.physical_id("First"), stack.physical_id("Second")]
+    attached = iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+    assert sorted(item["PolicyArn"] for item in attached) == sorted(policies)
+    for arn in policies:
+        entities = iam.list_entities_for_policy(PolicyArn=arn)["PolicyRoles"]
+        assert [item["RoleName"] for item in entities] == [role]
+    stack.delete()
+    for arn in policies:
+        with pytest.raises(ClientError, match="NoSuchEntity"):
+            iam.get_policy(PolicyArn=arn)
+
+
+def test_the_logs_of_a_database_have_the_name_that_rds_writes_to(aws: Aws, base: Base, stack: Stack) -> None:
+    name = "/aws/rds/instance/orders/postgresql"
+    stack.deploy_one("AWS::Logs::LogGroup", {"LogGroupName": name, "KmsKeyId": base["KeyArn"], "RetentionInDays": 30})
+    group = aws("logs").describe_log_groups(logGroupNamePrefix="/aws/rds")["logGroups"][0]
+    assert (group["logGroupName"], group["kmsKeyId"], group["retentionInDays"]) == (name, base["KeyArn"], 30)
 
 
 def test_a_service_is_described_with_the_tasks_it_asks_for(aws: Aws, base: Base, stack: Stack) -> None:

@@ -18,7 +18,9 @@ def assert_refused(stack: Stack, kind: str, properties: Properties, reason: str)
     assert reason in "\n".join(stack.failures())
 
 
-@pytest.mark.parametrize("kind", ["AWS::SQS::Queue", "AWS::RDS::GlobalCluster", "AWS::CloudFormation::NoSuchThing"])
+@pytest.mark.parametrize(
+    "kind", ["AWS::Kinesis::Stream", "AWS::RDS::GlobalCluster", "AWS::CloudFormation::NoSuchThing"]
+)
 def test_a_type_that_is_not_in_the_table_is_refused_before_anything_is_made(stack: Stack, kind: str) -> None:
     reason = (
         f"The local emulator does not support {kind}. Add a handler in integ/emulator/emulator/handlers/ "
@@ -30,12 +32,12 @@ def test_a_type_that_is_not_in_the_table_is_refused_before_anything_is_made(stac
 
 
 def test_a_type_that_is_not_in_the_table_is_refused_in_a_change_set(stack: Stack, aws: Aws) -> None:
-    with pytest.raises(ClientError, match="does not support AWS::SQS::Queue"):
+    with pytest.raises(ClientError, match="does not support AWS::Kinesis::Stream"):
         aws("cloudformation").create_change_set(
             StackName=stack.name,
             ChangeSetName="change",
             ChangeSetType="CREATE",
-            TemplateBody='{"Resources": {"It": {"Type": "AWS::SQS::Queue"}}}',
+            TemplateBody='{"Resources": {"It": {"Type": "AWS::Kinesis::Stream"}}}',
         )
 
 
@@ -45,7 +47,7 @@ def test_a_type_under_a_false_condition_is_not_looked_at(stack: Stack) -> None:
             "Conditions": {"Never": {"Fn::Equals": ["a", "b"]}},
             "Resources": {
                 "It": {"Type": "AWS::S3::Bucket"},
-                "Not": {"Type": "AWS::SQS::Queue", "Condition": "Never"},
+                "Not": {"Type": "AWS::Kinesis::Stream", "Condition": "Never"},
             },
         }
     )
@@ -143,11 +145,38 @@ def test_a_refused_broker_update_changes_nothing(stack: Stack, base: Base) -> No
         ({"DBSubnetGroupName": "nowhere"}, "The subnet group nowhere does not exist"),
         ({"DBParameterGroupName": "nothing"}, "The parameter group nothing does not exist"),
         ({"KmsKeyId": "00000000-0000-0000-0000-000000000000"}, "does not exist"),
+        ({"EnableCloudwatchLogsExports": ["audit"]}, "and not audit"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_database_is_refused(stack: Stack, properties: Properties, reason: str) -> None:
     assert_refused(stack, "AWS::RDS::DBInstance", database(**properties), reason)
+
+
+INSIGHTS = {"PerformanceInsightsRetentionPeriod": 465, "DatabaseInsightsMode": "advanced"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        (lambda b: {"MonitoringInterval": 7, "MonitoringRoleArn": b["RoleArn"]}, "30, 60, and not 7"),
+        (lambda b: {"MonitoringInterval": 60}, "A MonitoringInterval other than 0 and a MonitoringRoleArn go together"),
+        (lambda b: {"MonitoringRoleArn": b["RoleArn"]}, "go together"),
+        (
+            lambda b: {"MonitoringInterval": 60, "MonitoringRoleArn": b["TasksRoleArn"]},
+            "cannot be assumed by monitoring.rds.amazonaws.com",
+        ),
+        (lambda b: {"PerformanceInsightsRetentionPeriod": 30}, "a multiple of 31, and not 30"),
+        (lambda b: INSIGHTS, "DatabaseInsightsMode advanced needs"),
+    ],
+    ids=["interval", "no role", "no interval", "trust", "retention", "insights"],
+)
+@pytest.mark.parametrize("kind", ["AWS::RDS::DBInstance", "AWS::RDS::DBCluster"])
+def test_the_monitoring_of_a_database_is_refused(
+    stack: Stack, base: Base, kind: str, changes: Callable[[Base], Properties], reason: str
+) -> None:
+    own = {"AWS::RDS::DBInstance": database(), "AWS::RDS::DBCluster": aurora()}[kind]
+    assert_refused(stack, kind, own | changes(base), reason)
 
 
 @pytest.mark.parametrize(
@@ -215,6 +244,15 @@ def test_a_log_group_that_exists_is_not_taken_over(stack: Stack, base: Base) -> 
     assert_refused(stack, "AWS::Logs::LogGroup", {"LogGroupName": "base"}, "The log group base already exists")
 
 
+def test_the_key_of_a_log_group_exists(stack: Stack) -> None:
+    assert_refused_in_update(stack, "AWS::Logs::LogGroup", {}, {"KmsKeyId": "0"}, "KMS key 0 does not exist")
+
+
+def test_a_flow_log_to_a_log_group_needs_a_role(stack: Stack, base: Base) -> None:
+    properties = without(CASES["AWS::EC2::FlowLog"].create(base), "DeliverLogsPermissionArn")
+    assert_refused(stack, "AWS::EC2::FlowLog", properties, "needs a DeliverLogsPermissionArn")
+
+
 def test_a_public_nat_gateway_needs_an_address(stack: Stack, base: Base) -> None:
     properties = without(CASES["AWS::EC2::NatGateway"].create(base), "AllocationId")
     assert_refused(stack, "AWS::EC2::NatGateway", properties, "needs an AllocationId")
@@ -276,6 +314,8 @@ def test_a_refused_cluster_update_changes_nothing(aws: Aws, stack: Stack, change
         ({"Engine": "postgres"}, "the engine of the cluster is aurora-postgresql"),
         ({"MasterUsername": "shop", "Port": "1"}, "has these from the cluster: MasterUsername, Port"),
         ({"DBParameterGroupName": "nothing"}, "The parameter group nothing does not exist"),
+        ({"DatabaseInsightsMode": "advanced"}, "has these from the cluster: DatabaseInsightsMode"),
+        ({"DBSnapshotIdentifier": "database"}, "has these from the cluster: DBSnapshotIdentifier"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

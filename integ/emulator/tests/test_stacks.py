@@ -116,6 +116,27 @@ def test_an_export_has_one_owner(stack: Stack, another: Callable[[str], Stack]) 
     another("thief").deploy(exporting(Host="two"), "ROLLBACK_COMPLETE")
 
 
+# ---- termination protection ---------------------------------------------------------------------------------------
+
+
+def test_a_protected_stack_is_deleted_when_it_is_no_longer_protected(aws: Aws, stack: Stack) -> None:
+    cloudformation = aws("cloudformation")
+
+    def protect(on: bool) -> bool:
+        cloudformation.update_termination_protection(StackName=stack.name, EnableTerminationProtection=on)
+        return cloudformation.describe_stacks(StackName=stack.name)["Stacks"][0]["EnableTerminationProtection"]
+
+    stack.deploy({"Resources": {"It": parameter("one")}})
+    assert protect(True)
+    with pytest.raises(ClientError, match="cannot be deleted while TerminationProtection is enabled"):
+        stack.delete()
+    stack.deploy({"Resources": {"It": parameter("two")}})
+    assert stack.status() == "UPDATE_COMPLETE"
+    assert not protect(False)
+    stack.delete()
+    assert stack.status() is None
+
+
 # ---- parameters ---------------------------------------------------------------------------------------------------
 
 

@@ -140,6 +140,32 @@ def test_a_cluster_with_a_snapshot_policy_leaves_a_snapshot(aws: Aws, stack: Sta
     assert [snapshot["DBClusterIdentifier"] for snapshot in snapshots].count(name) == 1
 
 
+def test_the_members_of_a_cluster_are_monitored_as_it_is(aws: Aws, base: Base, stack: Stack) -> None:
+    def shown() -> tuple[Any, ...]:
+        instance = aws("rds").describe_db_instances(DBInstanceIdentifier=stack.physical_id("Member"))["DBInstances"][0]
+        insights = instance["PerformanceInsightsEnabled"], instance.get("PerformanceInsightsRetentionPeriod")
+        return instance["MonitoringInterval"], instance.get("MonitoringRoleArn"), *insights
+
+    def deploy(**of_the_cluster: Any) -> None:
+        own = {"MonitoringInterval": 60, "MonitoringRoleArn": base["RoleArn"], "EnablePerformanceInsights": True}
+        it = resource("AWS::RDS::DBCluster", **aurora(**of_the_cluster))
+        stack.deploy({"Resources": {"It": it, "Member": serverless(**own)}})
+
+    deploy()
+    assert shown() == (60, base["RoleArn"], True, 7)
+    deploy(
+        MonitoringInterval=15,
+        MonitoringRoleArn=base["OtherRoleArn"],
+        PerformanceInsightsEnabled=True,
+        PerformanceInsightsRetentionPeriod=465,
+        DatabaseInsightsMode="advanced",
+    )
+    assert shown() == (15, base["OtherRoleArn"], True, 465)
+    assert aurora_of(stack, aws)["DatabaseInsightsMode"] == "advanced"
+    deploy(BackupRetentionPeriod=2)
+    assert shown() == (60, base["RoleArn"], True, 7)
+
+
 # ---- proxies ------------------------------------------------------------------------------------------------------
 
 

@@ -103,6 +103,20 @@ def test_a_generated_secret_reaches_the_instance_by_dynamic_reference_and_gets_i
     assert (value["host"], value["port"]) == (instance["Endpoint"]["Address"], instance["Endpoint"]["Port"])
 
 
+def test_the_attributes_of_an_instance_are_what_it_describes(aws: Aws, stack: Stack) -> None:
+    names = ("Endpoint.Address", "Endpoint.HostedZoneId", "Endpoint.Port", "DBInstanceArn", "DbiResourceId")
+    found = outputs(stack, "AWS::RDS::DBInstance", database(Port="5433"), *names)
+    instance = aws("rds").describe_db_instances(DBInstanceIdentifier=found["Ref"])["DBInstances"][0]
+    assert found == {
+        "Ref": instance["DBInstanceIdentifier"],
+        "EndpointAddress": instance["Endpoint"]["Address"],
+        "EndpointHostedZoneId": instance["Endpoint"]["HostedZoneId"],
+        "EndpointPort": "5433",
+        "DBInstanceArn": instance["DBInstanceArn"],
+        "DbiResourceId": instance["DbiResourceId"],
+    }
+
+
 def test_a_protected_instance_is_not_deleted(aws: Aws, stack: Stack) -> None:
     stack.deploy_one("AWS::RDS::DBInstance", database(DeletionProtection=True))
     stack.delete("DELETE_FAILED")

@@ -8,8 +8,10 @@ from emulator.client import call, call_unless_gone
 from emulator.describe import KEPT, completed_answers
 from emulator.extension import Properties, Resource, register, theirs, undone_by
 from emulator.handlers.rds import (
-    insights, managed_secret, refuse_database, refuse_keys, refuse_subnets, with_members,
+    managed_secret, refuse_database, refuse_keys, refuse_logs, refuse_subnets, with_members,
 )  # fmt: skip
+from emulator.handlers.rds_monitoring import monitoring
+from emulator.handlers.restores import Restores, inherited
 from emulator.handlers.secretsmanager import delete_managed
 from emulator.values import flag, host, key_arn, picked, tags
 
@@ -17,20 +19,28 @@ from emulator.values import flag, host, key_arn, picked, tags
 
 _own = theirs("AWS::RDS::DBCluster")
 _LOGS = ("postgresql", "instance", "iam-db-auth-error")
+_INSIGHTS = ("PerformanceInsightsEnabled", "PerformanceInsightsKmsKeyId")
+_RESTORES = Restores(
+    engine="aurora-postgresql",
+    snapshot="SnapshotIdentifier",
+    snapshots=lambda: rds._db_cluster_snapshots,
+    source="SourceDBClusterIdentifier",
+    sources=lambda: rds._clusters,
+    time="RestoreToTime",
+)
 
 
 def _refuse(properties: Properties) -> None:
     if properties.get("Engine") != "aurora-postgresql":
         raise ValueError(f"Engine {properties.get('Engine')}: this emulator has aurora-postgresql clusters only")
-    refuse_database(properties, properties.get("DatabaseName", ""))
+    refuse_database(properties, properties.get("DatabaseName", ""), restored=_RESTORES.asked(properties))
     refuse_subnets(properties)
-    refuse_keys(properties, "PerformanceInsightsKmsKeyId")
+    refuse_keys(properties)
+    refuse_logs(properties, "Aurora PostgreSQL", _LOGS)
+    monitoring(properties, *_INSIGHTS)
     group = properties.get("DBClusterParameterGroupName")
     if group and group not in rds._db_cluster_param_groups and not group.startswith("default."):
         raise ValueError(f"The cluster parameter group {group} does not exist")
-    unknown = sorted(set(properties.get("EnableCloudwatchLogsExports", [])) - set(_LOGS))
-    if unknown:
-        raise ValueError(f"Aurora PostgreSQL has the logs {', '.join(_LOGS)}, and not {', '.join(unknown)}")
     _refuse_scaling(properties)
 
 
@@ -62,14 +72,18 @@ def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
     _refuse(properties)
     if properties.get("DBClusterIdentifier") in rds._clusters:
         raise ValueError(f"The DB cluster {properties['DBClusterIdentifier']} already exists")
-    physical_id, attributes = _own["create"](logical_id, properties, stack)
+    origin = _RESTORES.origin(properties)
+    given = inherited(origin, properties, own_key=True) | picked(origin, "DatabaseName") if origin else {}
+    whole = given | properties
+    physical_id, attributes = _own["create"](logical_id, whole, stack)
     record = rds._clusters[physical_id]
     with undone_by(lambda: _own["delete"](physical_id, properties)):
         record |= {
             "Endpoint": host(physical_id, "cluster", "rds"),
             "ReaderEndpoint": host(physical_id, "cluster-ro", "rds"),
-            "StorageEncrypted": flag(properties.get("StorageEncrypted", False)),
-            "KmsKeyId": key_arn(properties["KmsKeyId"]) if "KmsKeyId" in properties else "",
+            "StorageEncrypted": flag(whole.get("StorageEncrypted", False)),
+            "KmsKeyId": key_arn(whole["KmsKeyId"]) if "KmsKeyId" in whole else "",
+            "_inherited": given,
         }
         return physical_id, _keep(record, properties, attributes)
 
@@ -83,7 +97,8 @@ def _update(physical_id: str, old: Properties, new: Properties, stack: str, logi
     ]  # fmt: skip
     if serverless and not _scaling(new):
         raise ValueError("A cluster with db.serverless instances has a ServerlessV2ScalingConfiguration")
-    _, attributes = _own["update"](physical_id, old, new, stack, logical_id)
+    given = record["_inherited"]
+    _, attributes = _own["update"](physical_id, given | old, given | new, stack, logical_id)
     return physical_id, _keep(record, new, attributes)
 
 
@@ -99,13 +114,9 @@ def _keep(record: dict[str, Any], properties: Properties, attributes: dict[str, 
     secret = managed_secret(record, properties, record["DBClusterArn"])
     record[KEPT] = {
         "AutoMinorVersionUpgrade": flag(properties.get("AutoMinorVersionUpgrade", True)),
-        "DatabaseInsightsMode": properties.get("DatabaseInsightsMode", "standard"),
         "EnabledCloudwatchLogsExports": properties.get("EnableCloudwatchLogsExports", []),
         "MasterUserSecret": secret,
-        "MonitoringInterval": properties.get("MonitoringInterval", 0),
-        "MonitoringRoleArn": properties.get("MonitoringRoleArn"),
-        "PerformanceInsightsEnabled": flag(properties.get("PerformanceInsightsEnabled", False)),
-        **insights(properties, "PerformanceInsightsEnabled", "PerformanceInsightsKmsKeyId"),
+        **monitoring(properties, *_INSIGHTS),
         "ServerlessV2ScalingConfiguration": _scaling(properties),
         "StorageType": properties.get("StorageType", "aurora"),
     }

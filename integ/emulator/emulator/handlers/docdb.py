@@ -1,28 +1,33 @@
-"""DocumentDB: what MiniStack's clusters and instances drop."""
+"""DocumentDB: what MiniStack's clusters and instances drop, and clusters from snapshots and to points in time."""
 
 from typing import Any
 
 from ministack.services import documentdb, rds
 
 from emulator.describe import KEPT, completed_answers
-from emulator.extension import Properties, complete
-from emulator.handlers.rds import refuse_subnets
+from emulator.extension import Properties, Resource, complete, register, snapshot_name, theirs, undone_by
+from emulator.handlers.rds import refuse_logs, refuse_subnets
+from emulator.handlers.restores import Restores, inherited
 from emulator.values import flag, host, key_arn, tags
 
+_own = theirs("AWS::DocDB::DBCluster")
 _LOGS = ("audit", "profiler")
+_RESTORES = Restores(
+    engine="docdb",
+    snapshot="SnapshotIdentifier",
+    snapshots=lambda: rds._db_cluster_snapshots,
+    source="SourceDBClusterIdentifier",
+    sources=lambda: documentdb._clusters,
+    time="RestoreToTime",
+)
 
 
 def _refuse(properties: Properties) -> None:
     version = properties.get("EngineVersion")
     if version and version not in documentdb._DOCDB_ENGINE_VERSION_SET:
         raise ValueError(f"DocumentDB has no engine version {version}")
-    if len(properties.get("MasterUserPassword", "")) < 8 or not properties.get("MasterUsername"):
-        raise ValueError("A MasterUsername and a MasterUserPassword of 8 characters or more are needed")
-    if properties["MasterUsername"] == "admin":
-        raise ValueError("MasterUsername admin cannot be used: it is a reserved word for this engine")
-    unknown = sorted(set(properties.get("EnableCloudwatchLogsExports", [])) - set(_LOGS))
-    if unknown:
-        raise ValueError(f"DocumentDB has the logs {', '.join(_LOGS)}, and not {', '.join(unknown)}")
+    _refuse_user(properties)
+    refuse_logs(properties, "DocumentDB", _LOGS)
     refuse_subnets(properties)
     group = properties.get("DBClusterParameterGroupName")
     if group and not group.startswith("default."):
@@ -35,7 +40,38 @@ def _refuse(properties: Properties) -> None:
         key_arn(properties["KmsKeyId"])
 
 
-def _keep(physical_id: str, properties: Properties, attributes: dict[str, Any]) -> dict[str, Any]:
+def _refuse_user(properties: Properties) -> None:
+    """A restored cluster has the user and the password of what it is restored from."""
+    restored = _RESTORES.asked(properties)
+    user, password = properties.get("MasterUsername"), properties.get("MasterUserPassword", "")
+    if (password or not restored) and len(password) < 8 or not (user or restored):
+        raise ValueError("A MasterUsername and a MasterUserPassword of 8 characters or more are needed")
+    if user == "admin":
+        raise ValueError("MasterUsername admin cannot be used: it is a reserved word for this engine")
+
+
+def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
+    _refuse(properties)
+    origin = _RESTORES.origin(properties)
+    given = inherited(origin, properties, own_key=True) if origin else {}
+    physical_id, attributes = _own["create"](logical_id, given | properties, stack)
+    with undone_by(lambda: _own["delete"](physical_id, properties)):
+        documentdb._clusters[physical_id]["_inherited"] = given
+        return physical_id, attributes | _keep(physical_id, given | properties)
+
+
+def _update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
+    _refuse(new)
+    given = documentdb._clusters[physical_id]["_inherited"]
+    _, attributes = _own["update"](physical_id, given | old, given | new, stack, logical_id)
+    return physical_id, attributes | _keep(physical_id, given | new)
+
+
+def _delete(physical_id: str, properties: Properties) -> None:
+    _own["delete"](physical_id, properties)
+
+
+def _keep(physical_id: str, properties: Properties) -> dict[str, Any]:
     cluster = documentdb._clusters[physical_id]
     version = properties.get("EngineVersion", cluster["EngineVersion"])
     cluster |= {
@@ -101,7 +137,27 @@ def _keep_instance(physical_id: str, properties: Properties, attributes: dict[st
     return {"Endpoint": instance["Endpoint"]["Address"], "Port": str(instance["Endpoint"]["Port"])}
 
 
-complete("AWS::DocDB::DBCluster", _keep, before=_refuse)
+def _snapshot(physical_id: str, properties: Properties) -> None:
+    rds._create_cluster_snapshot_internal(snapshot_name(physical_id), documentdb._clusters[physical_id])
+
+
+def _create_snapshot(request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+    """MiniStack makes snapshots of RDS clusters only. They share one list, which RDS answers."""
+    name = rds._p(request, "DBClusterSnapshotIdentifier")
+    if name in rds._db_cluster_snapshots:
+        return rds._error("DBClusterSnapshotAlreadyExistsFault", f"DB cluster snapshot {name} already exists.", 400)
+    cluster = documentdb._clusters[rds._p(request, "DBClusterIdentifier")]
+    shown = rds._cluster_snapshot_xml(rds._create_cluster_snapshot_internal(name, cluster))
+    result = f"<DBClusterSnapshot>{shown}</DBClusterSnapshot>"
+    return rds._xml(
+        200,
+        "CreateDBClusterSnapshotResponse",
+        f"<CreateDBClusterSnapshotResult>{result}</CreateDBClusterSnapshotResult>",
+    )
+
+
+documentdb._ACTION_MAP["CreateDBClusterSnapshot"] = _create_snapshot
+register("AWS::DocDB::DBCluster", create=_create, update=_update, delete=_delete, snapshot=_snapshot)
 complete("AWS::DocDB::DBInstance", _keep_instance)
 # Lists of every engine come from RDS.
 for _module in (documentdb, rds):

@@ -1,6 +1,7 @@
 """DynamoDB: tables with their encryption, backups and expiry, as single tables and as global ones in one region."""
 
 import json
+import time
 from typing import Any
 
 from ministack.core.responses import get_region
@@ -11,7 +12,7 @@ from emulator.describe import KEPT
 from emulator.extension import Properties, Resource, physical_name, register, undone_by
 from emulator.values import flag, key_arn, picked, tags
 
-_CREATED_WITH = ("AttributeDefinitions", "KeySchema", "LocalSecondaryIndexes", "ProvisionedThroughput", "TableClass")
+_CREATED_WITH = ("AttributeDefinitions", "KeySchema", "LocalSecondaryIndexes", "ProvisionedThroughput")
 _INSIGHTS = "ContributorInsightsSpecification"
 _PITR = "PointInTimeRecoverySpecification"
 
@@ -50,21 +51,42 @@ def _billing(properties: Properties) -> str:
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
     name = properties.get("TableName") or physical_name(stack, logical_id, 255, lowercase=False)
-    call(
-        "dynamodb",
-        "CreateTable",
-        TableName=name,
-        BillingMode=_billing(properties),
-        DeletionProtectionEnabled=flag(properties.get("DeletionProtectionEnabled", False)),
-        Tags=tags(properties),
+    imports = "ImportSourceSpecification" in properties
+    made_with = {
+        "TableName": name,
+        "BillingMode": _billing(properties),
         **picked(properties, *_CREATED_WITH),
         **({"GlobalSecondaryIndexes": [*_in_api(properties).values()]} if _indexes(properties) else {}),
         **({"SSESpecification": _sse(properties)} if "SSESpecification" in properties else {}),
+    }
+    made_or_updated_with = {
+        "DeletionProtectionEnabled": flag(properties.get("DeletionProtectionEnabled", False)),
+        **picked(properties, "TableClass"),
         **({"StreamSpecification": _stream(properties)} if "StreamSpecification" in properties else {}),
-    )
+    }
+    if imports:
+        _import(properties["ImportSourceSpecification"], made_with)
+    else:
+        call("dynamodb", "CreateTable", **made_with, **made_or_updated_with, Tags=tags(properties))
     with undone_by(lambda: dynamodb._tables.pop(name)):
+        if imports:
+            call("dynamodb", "UpdateTable", TableName=name, **made_or_updated_with)
+            call("dynamodb", "TagResource", ResourceArn=dynamodb._tables[name]["TableArn"], Tags=tags(properties))
         _settle(name, {}, properties)
     return name, _attributes(name)
+
+
+def _import(source: dict[str, Any], table: dict[str, Any]) -> None:
+    """Make a table of what is in a bucket, and wait for its items as CloudFormation does."""
+    made = call("dynamodb", "ImportTable", **source, TableCreationParameters=table)
+    described = made["ImportTableDescription"]
+    while described["ImportStatus"] == "IN_PROGRESS":
+        time.sleep(0.1)
+        answer = call("dynamodb", "DescribeImport", ImportArn=described["ImportArn"])
+        described = answer["ImportTableDescription"]
+    if described["ImportStatus"] != "COMPLETED":
+        dynamodb._tables.pop(table["TableName"], None)
+        raise ValueError(f"The import failed: {described['FailureCode']}: {described['FailureMessage']}")
 
 
 def _settle(name: str, old: Properties, new: Properties) -> None:

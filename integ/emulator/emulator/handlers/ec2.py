@@ -166,6 +166,9 @@ _register_rule("Egress", "Destination")
 
 
 def _flow_log_create(logical_id: str, properties: Properties, stack: str) -> Resource:
+    kind = properties.get("LogDestinationType", "cloud-watch-logs")
+    if kind == "cloud-watch-logs" and "DeliverLogsPermissionArn" not in properties:
+        raise ValueError("A flow log to CloudWatch Logs needs a DeliverLogsPermissionArn")
     made = call(
         "ec2",
         "CreateFlowLogs",

@@ -6,7 +6,7 @@ from typing import Any
 from ministack.services import elasticache
 
 from emulator.describe import KEPT, completed_answers
-from emulator.extension import Properties, Resource, complete, register, replacing, theirs
+from emulator.extension import Properties, Resource, complete, register, replacing, snapshot_name, theirs
 from emulator.values import flag, host, key_arn
 
 # ---- replication groups -------------------------------------------------------------------------------------------
@@ -32,6 +32,9 @@ def _refuse(properties: Properties) -> None:
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
     _refuse(properties)
+    snapshot = properties.get("SnapshotName")
+    if snapshot and snapshot not in elasticache._snapshots:
+        raise ValueError(f"The snapshot {snapshot} does not exist")
     physical_id, _ = _own["create"](logical_id, properties, stack)
     return physical_id, _keep(physical_id, properties)
 
@@ -79,7 +82,11 @@ def _delete(physical_id: str, properties: Properties) -> None:
     _own["delete"](physical_id, properties)
 
 
-register("AWS::ElastiCache::ReplicationGroup", create=_create, update=_update, delete=_delete)
+def _snapshot(physical_id: str, properties: Properties) -> None:
+    elasticache._create_snapshot({"SnapshotName": snapshot_name(physical_id), "ReplicationGroupId": physical_id})
+
+
+register("AWS::ElastiCache::ReplicationGroup", create=_create, update=_update, delete=_delete, snapshot=_snapshot)
 completed_answers(
     elasticache, "ReplicationGroup", "ReplicationGroupId", lambda: elasticache._replication_groups, "member"
 )

@@ -1,5 +1,6 @@
 """IAM: service-linked roles, permissions boundaries, and policies that go to who exists."""
 
+import json
 from typing import Any
 
 from ministack.core.responses import get_account_id
@@ -16,6 +17,20 @@ def _refuse_policies(properties: Properties) -> None:
     for arn in (*properties.get("ManagedPolicyArns", []), properties.get("PermissionsBoundary")):
         if arn and f"::{get_account_id()}:" in arn and arn not in iam._policies:
             raise ValueError(f"The policy {arn} does not exist or is not attachable")
+
+
+def refuse_role(arn: str, service: str) -> None:
+    """Refuse a role that does not exist, or that the AWS service may not assume."""
+    role = next((role for role in iam._roles.values() if role["Arn"] == arn), None)
+    if not role:
+        raise ValueError(f"The role {arn} does not exist")
+    trusted = [
+        statement["Principal"].get("Service", [])
+        for statement in json.loads(role["AssumeRolePolicyDocument"])["Statement"]
+        if isinstance(statement["Principal"], dict)
+    ]
+    if service not in [name for names in trusted for name in ([names] if isinstance(names, str) else names)]:
+        raise ValueError(f"The role {arn} cannot be assumed by {service}")
 
 
 def _refuse_entities(properties: Properties) -> None:

@@ -1,13 +1,20 @@
-"""CloudWatch Logs: a log group that exists already is not taken over."""
+"""CloudWatch Logs: a log group that exists already is not taken over, and its key exists."""
 
 from ministack.services import cloudwatch_logs as logs
 
 from emulator.extension import Properties, Resource, register, theirs
+from emulator.values import key_arn
 
 _own = theirs("AWS::Logs::LogGroup")
 
 
+def _refuse(properties: Properties) -> None:
+    if "KmsKeyId" in properties:
+        key_arn(properties["KmsKeyId"])
+
+
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
+    _refuse(properties)
     name = properties.get("LogGroupName")
     if name in logs._log_groups:
         raise ValueError(f"The log group {name} already exists")
@@ -15,6 +22,7 @@ def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
 
 
 def _update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
+    _refuse(new)
     return _own["update"](physical_id, old, new, stack, logical_id)
 
 

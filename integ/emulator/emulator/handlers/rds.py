@@ -1,18 +1,31 @@
-"""RDS: instances with managed master passwords, and what MiniStack's instances drop."""
+"""RDS: instances with managed master passwords, restored ones, and what MiniStack's instances drop."""
 
 import secrets
 import string
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from ministack.services import rds
 
 from emulator.describe import KEPT, completed_answers
 from emulator.extension import Properties, Resource, register, theirs, undone_by
+from emulator.handlers.rds_monitoring import monitoring, of_a_member
+from emulator.handlers.restores import Restores, inherited
 from emulator.handlers.secretsmanager import create_managed, delete_managed
-from emulator.values import flag, host, key_arn
+from emulator.values import flag, host, key_arn, picked
 
 _own = theirs("AWS::RDS::DBInstance")
+_LOGS = ("postgresql", "upgrade", "iam-db-auth-error")
+_INSIGHTS = ("EnablePerformanceInsights", "PerformanceInsightsKMSKeyId")
+_RESTORES = Restores(
+    engine="postgres",
+    snapshot="DBSnapshotIdentifier",
+    snapshots=lambda: rds._snapshots,
+    source="SourceDBInstanceIdentifier",
+    sources=lambda: rds._instances,
+    time="RestoreTime",
+)
 
 # Words that PostgreSQL reserves (appendix C of its manual, "reserved" in PostgreSQL), and the names RDS keeps.
 _RESERVED_WORDS = frozenset(
@@ -29,9 +42,10 @@ _RESERVED_WORDS = frozenset(
 
 # What a member of a cluster has from the cluster.
 _OF_THE_CLUSTER = (
-    "AllocatedStorage", "BackupRetentionPeriod", "DBName", "DBSubnetGroupName", "EnableCloudwatchLogsExports",
-    "KmsKeyId", "ManageMasterUserPassword", "MasterUserPassword", "MasterUserSecret", "MasterUsername", "MultiAZ",
-    "Port", "PreferredBackupWindow", "StorageEncrypted", "StorageType", "VPCSecurityGroups",
+    "AllocatedStorage", "BackupRetentionPeriod", "DBName", "DBSubnetGroupName", "DatabaseInsightsMode",
+    "EnableCloudwatchLogsExports", "KmsKeyId", "ManageMasterUserPassword", "MasterUserPassword", "MasterUserSecret",
+    "MasterUsername", "MultiAZ", "Port", "PreferredBackupWindow", "StorageEncrypted", "StorageType",
+    "VPCSecurityGroups", *_RESTORES.names,
 )  # fmt: skip
 
 
@@ -39,16 +53,21 @@ def _refuse(properties: Properties) -> None:
     if "DBClusterIdentifier" in properties:
         _refuse_member(properties)
     else:
-        if properties.get("Engine") != "postgres":
+        restored = _RESTORES.asked(properties)
+        engine = properties.get("Engine", "postgres" if restored else None)
+        if engine != "postgres":
             raise ValueError(
-                f"Engine {properties.get('Engine')}: this emulator has postgres instances only, and aurora-postgresql"
-                " in a cluster"
+                f"Engine {engine}: this emulator has postgres instances only, and aurora-postgresql in a cluster"
             )
         if properties["DBInstanceClass"] == "db.serverless":
             raise ValueError("db.serverless is for instances of a cluster")
-        refuse_database(properties, properties.get("DBName", ""))
+        if restored and "DBName" in properties:
+            raise ValueError("DBName must be null when Restoring for this Engine.")
+        refuse_database(properties, properties.get("DBName", ""), restored=restored)
+        refuse_logs(properties, "PostgreSQL", _LOGS)
         refuse_subnets(properties)
-    refuse_keys(properties, "PerformanceInsightsKMSKeyId")
+    refuse_keys(properties)
+    monitoring(properties, *_INSIGHTS)
     group = properties.get("DBParameterGroupName")
     if group and group not in rds._param_groups and not group.startswith("default."):
         raise ValueError(f"The parameter group {group} does not exist")
@@ -68,8 +87,8 @@ def _refuse_member(properties: Properties) -> None:
         raise ValueError("db.serverless needs the ServerlessV2ScalingConfiguration of its cluster")
 
 
-def refuse_database(properties: Properties, name: str) -> None:
-    """Refuse the names and the passwords that PostgreSQL or RDS does not take."""
+def refuse_database(properties: Properties, name: str, *, restored: bool) -> None:
+    """Refuse the names and the passwords that PostgreSQL or RDS does not take. A restored one has its password."""
     user = properties.get("MasterUsername", "")
     if name.lower() in _RESERVED_WORDS:
         raise ValueError(f"{_name_property(properties)} {name} cannot be used: it is a reserved word for this engine")
@@ -78,7 +97,8 @@ def refuse_database(properties: Properties, name: str) -> None:
     managed = flag(properties.get("ManageMasterUserPassword", False))
     if managed and "MasterUserPassword" in properties:
         raise ValueError("MasterUserPassword is not given when ManageMasterUserPassword is true")
-    if not managed and len(properties.get("MasterUserPassword", "")) < 8:
+    own = "MasterUserPassword" in properties or not restored
+    if not managed and own and len(properties.get("MasterUserPassword", "")) < 8:
         raise ValueError("A MasterUserPassword of 8 characters or more is needed, or ManageMasterUserPassword")
 
 
@@ -92,12 +112,14 @@ def refuse_subnets(properties: Properties) -> None:
         raise ValueError(f"The subnet group {subnets} does not exist")
 
 
-def refuse_keys(properties: Properties, insights_key: str) -> None:
-    for key in (
-        properties.get("KmsKeyId"),
-        properties.get("MasterUserSecret", {}).get("KmsKeyId"),
-        properties.get(insights_key),
-    ):
+def refuse_logs(properties: Properties, engine: str, logs: Collection[str]) -> None:
+    unknown = sorted(set(properties.get("EnableCloudwatchLogsExports", [])) - set(logs))
+    if unknown:
+        raise ValueError(f"{engine} has the logs {', '.join(logs)}, and not {', '.join(unknown)}")
+
+
+def refuse_keys(properties: Properties) -> None:
+    for key in (properties.get("KmsKeyId"), properties.get("MasterUserSecret", {}).get("KmsKeyId")):
         if key:
             key_arn(key)
 
@@ -106,20 +128,30 @@ def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
     _refuse(properties)
     if properties.get("DBInstanceIdentifier") in rds._instances:
         raise ValueError(f"The DB instance {properties['DBInstanceIdentifier']} already exists")
-    physical_id, attributes = _own["create"](logical_id, properties, stack)
+    origin = _RESTORES.origin(properties)
+    given = _inherited(origin, properties) if origin else {}
+    whole = given | properties
+    physical_id, attributes = _own["create"](logical_id, whole, stack)
     with undone_by(lambda: _own["delete"](physical_id, properties)):
         record = rds._instances[physical_id]
+        record["_inherited"] = given
         record["Endpoint"]["Address"] = host(physical_id, "rds")
-        record["DBName"] = properties.get("DBName", "")
-        if "KmsKeyId" in properties:
-            record["KmsKeyId"] = key_arn(properties["KmsKeyId"])
+        record["DBName"] = whole.get("DBName", "")
+        if "KmsKeyId" in whole:
+            record["KmsKeyId"] = key_arn(whole["KmsKeyId"])
         return physical_id, {**attributes, **_keep(record, properties)}
+
+
+def _inherited(origin: dict[str, Any], properties: Properties) -> Properties:
+    return inherited(origin, properties, own_key=False) | picked(origin, "AllocatedStorage", "DBName", "StorageType")
 
 
 def _update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
     _refuse(new)
-    _, attributes = _own["update"](physical_id, old, new, stack, logical_id)
-    return physical_id, {**attributes, **_keep(rds._instances[physical_id], new)}
+    record = rds._instances[physical_id]
+    given = record["_inherited"]
+    _, attributes = _own["update"](physical_id, given | old, given | new, stack, logical_id)
+    return physical_id, {**attributes, **_keep(record, new)}
 
 
 def _keep(record: dict[str, Any], properties: Properties) -> dict[str, Any]:
@@ -128,19 +160,20 @@ def _keep(record: dict[str, Any], properties: Properties) -> dict[str, Any]:
     record |= {
         "CACertificateIdentifier": authority,
         "CertificateDetails": {"CAIdentifier": authority, "ValidTill": "2061-01-01T00:00:00Z"},
+        "_monitoring": monitoring(properties, *_INSIGHTS),
     }
     cluster = rds._clusters.get(properties.get("DBClusterIdentifier", ""))
     secret = None if cluster else managed_secret(record, properties, record["DBInstanceArn"])
     record[KEPT] = {
         "EnabledCloudwatchLogsExports": properties.get("EnableCloudwatchLogsExports", []),
-        "DatabaseInsightsMode": properties.get("DatabaseInsightsMode", "standard"),
-        **insights(properties, "EnablePerformanceInsights", "PerformanceInsightsKMSKeyId"),
         "MasterUserSecret": secret,
+        **record["_monitoring"],
     }
     if cluster:
         with_members(cluster)
     return {
         "Endpoint.Address": record["Endpoint"]["Address"],
+        "Endpoint.HostedZoneId": record["Endpoint"]["HostedZoneId"],
         "Endpoint.Port": str(record["Endpoint"]["Port"]),
         **({"MasterUserSecret.SecretArn": secret["SecretArn"]} if secret else {}),
     }
@@ -165,15 +198,8 @@ def with_members(cluster: dict[str, Any]) -> None:
             "VpcSecurityGroups": cluster["VpcSecurityGroups"],
         }
         record["Endpoint"]["Port"] = cluster["Port"]
+        record[KEPT] |= of_a_member(record["_monitoring"], cluster[KEPT])
         record[KEPT]["EnabledCloudwatchLogsExports"] = cluster[KEPT]["EnabledCloudwatchLogsExports"]
-
-
-def insights(properties: Properties, enabled: str, key: str) -> dict[str, Any]:
-    on = flag(properties.get(enabled, False))
-    return {
-        "PerformanceInsightsRetentionPeriod": properties.get("PerformanceInsightsRetentionPeriod", 7) if on else None,
-        "PerformanceInsightsKMSKeyId": key_arn(properties[key]) if key in properties else None,
-    }
 
 
 def managed_secret(record: dict[str, Any], properties: Properties, arn: str) -> dict[str, str] | None:
@@ -216,5 +242,5 @@ def _delete(physical_id: str, properties: Properties) -> None:
 
 
 # MiniStack would replace for a changed engine by itself, past this module.
-register("AWS::RDS::DBInstance", create=_create, update=_update, delete=_delete, replaces=("Engine",))
+register("AWS::RDS::DBInstance", create=_create, update=_update, delete=_delete, replaces=("Engine", *_RESTORES.names))
 completed_answers(rds, "DBInstance", "DBInstanceIdentifier", lambda: rds._instances, "member")

@@ -103,14 +103,14 @@ _answer = secretsmanager.handle_request
 
 
 async def _with_owner(*request: Any) -> tuple[int, dict[str, str], bytes]:
-    """MiniStack's answers about a secret name neither its owner nor, in lists, its key."""
+    """MiniStack's answers about a secret have neither its owner nor its last rotation nor, in lists, its key."""
     status, headers, body = await _answer(*request)
     if status != 200 or b'"ARN"' not in body:
         return status, headers, body
     answer = json.loads(body)
     for shown in answer.get("SecretList", [answer] if "VersionIdsToStages" in answer else []):
         _, secret = secretsmanager._resolve(shown["ARN"])
-        shown |= {name: secret[name] for name in ("OwningService", "KmsKeyId") if secret.get(name)}
+        shown |= {name: secret[name] for name in ("OwningService", "LastRotatedDate", "KmsKeyId") if secret.get(name)}
     return status, headers, json.dumps(answer).encode()
 
 

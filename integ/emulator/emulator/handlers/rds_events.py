@@ -1,0 +1,118 @@
+"""RDS: event subscriptions, which MiniStack does not have, and their answer to DescribeEventSubscriptions."""
+
+from typing import Any
+
+from ministack.core.responses import AccountRegionScopedDict, get_account_id, get_region
+from ministack.services import rds, sns
+
+from emulator.client import choices
+from emulator.extension import Properties, Resource, physical_name, register
+from emulator.values import flag, tags
+
+_subscriptions = AccountRegionScopedDict()
+
+# Of all the sources together.
+_CATEGORIES = frozenset(
+    (
+        "availability", "backtrack", "backup", "configuration change", "creation", "deletion", "failover", "failure",
+        "global-failover", "low storage", "maintenance", "migration", "notification", "read replica", "recovery",
+        "restoration", "security", "security patching", "serverless",
+    )
+)  # fmt: skip
+_SOURCES = {
+    "db-cluster": lambda: rds._clusters,
+    "db-cluster-snapshot": lambda: rds._db_cluster_snapshots,
+    "db-instance": lambda: rds._instances,
+    "db-parameter-group": lambda: rds._param_groups,
+    "db-proxy": lambda: rds._db_proxies,
+    "db-snapshot": lambda: rds._snapshots,
+}
+
+
+def _refuse(properties: Properties) -> None:
+    topic, kind, sources = properties["SnsTopicArn"], properties.get("SourceType"), properties.get("SourceIds", [])
+    if topic not in sns._topics:
+        raise ValueError(f"The topic {topic} does not exist")
+    if kind and kind not in choices("rds", "SourceType"):
+        raise ValueError(f"RDS has no events of the SourceType {kind}")
+    if sources and not kind:
+        raise ValueError("SourceIds needs a SourceType")
+    missing = [source for source in sources if kind in _SOURCES and source not in _SOURCES[kind]()]
+    if missing:
+        raise ValueError(f"SourceIds has {', '.join(missing)}, which do not exist")
+    unknown = sorted(set(properties.get("EventCategories", [])) - _CATEGORIES)
+    if unknown:
+        raise ValueError(f"RDS has no events of the categories {', '.join(unknown)}")
+
+
+def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
+    _refuse(properties)
+    name = properties.get("SubscriptionName") or physical_name(stack, logical_id, 255)
+    if name in _subscriptions:
+        raise ValueError(f"The event subscription {name} already exists")
+    return _keep(name, properties)
+
+
+def _update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
+    _refuse(new)
+    return _keep(physical_id, new)
+
+
+def _keep(name: str, properties: Properties) -> Resource:
+    _subscriptions[name] = properties
+    rds._tags[_arn(name)] = tags(properties)
+    return name, {}
+
+
+def _delete(physical_id: str, properties: Properties) -> None:
+    _subscriptions.pop(physical_id, None)
+    rds._tags.pop(_arn(physical_id), None)
+
+
+def _arn(name: str) -> str:
+    return f"arn:aws:rds:{get_region()}:{get_account_id()}:es:{name}"
+
+
+register(
+    "AWS::RDS::EventSubscription",
+    create=_create,
+    update=_update,
+    delete=_delete,
+    replaces=("SnsTopicArn", "SubscriptionName"),
+)
+
+
+def _describe(request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+    name = rds._p(request, "SubscriptionName")
+    if name and name not in _subscriptions:
+        return rds._error("SubscriptionNotFound", f"Subscription {name} not found.", 404)
+    shown = "".join(_xml(known, value) for known, value in _subscriptions.items() if name in ("", known))
+    return rds._xml(
+        200,
+        "DescribeEventSubscriptionsResponse",
+        f"<DescribeEventSubscriptionsResult><EventSubscriptionsList>{shown}</EventSubscriptionsList>"
+        "</DescribeEventSubscriptionsResult>",
+    )
+
+
+def _xml(name: str, properties: Properties) -> str:
+    def several(tag: str, values: list[str]) -> str:
+        return "".join(f"<{tag}>{rds._esc(value)}</{tag}>" for value in values)
+
+    fields = {
+        "CustomerAwsId": get_account_id(),
+        "CustSubscriptionId": rds._esc(name),
+        "Enabled": str(flag(properties.get("Enabled", True))).lower(),
+        "EventCategoriesList": several("EventCategory", properties.get("EventCategories", [])),
+        "EventSubscriptionArn": _arn(rds._esc(name)),
+        "SnsTopicArn": rds._esc(properties["SnsTopicArn"]),
+        "SourceIdsList": several("SourceId", properties.get("SourceIds", [])),
+        "SourceType": rds._esc(properties.get("SourceType", "")),
+        "Status": "active",
+    }
+    return (
+        f"<EventSubscription>{''.join(f'<{tag}>{value}</{tag}>' for tag, value in fields.items())}</EventSubscription>"
+    )
+
+
+rds._ACTION_MAP["DescribeEventSubscriptions"] = _describe
