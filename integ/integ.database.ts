@@ -9,7 +9,7 @@ import { expectProxy } from './support/proxy';
 import { expectAurora, expectDocumentDb, expectInstance, expectTable } from './support/stores';
 
 const app = integApp('database');
-const stack = new Stack(app, 'IntegDatabase');
+const stack = new Stack(app, 'integ-database');
 const vpc = existingVpc(stack);
 const encryptionKey = new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
 const database = new DatabaseConstruct(stack, 'Database', {
@@ -27,7 +27,7 @@ const database = new DatabaseConstruct(stack, 'Database', {
   ]),
 });
 
-const { assertions } = new IntegTest(app, 'Database', { testCases: [stack] });
+const { assertions } = new IntegTest(app, 'database', { testCases: [stack] });
 
 const common = { vpc, keyArn: encryptionKey.keyArn };
 expectInstance(assertions, placed(database, 'orders', instanceId, common), {

@@ -6,8 +6,8 @@ import { disposable } from './support/disposable';
 import { expectStorage } from './support/storage';
 
 const app = integApp('storage');
-const stack = new Stack(app, 'IntegStorage');
+const stack = new Stack(app, 'integ-storage');
 const storage = new StorageConstruct(stack, 'Storage', { provider: disposable('development') });
 
-const { assertions } = new IntegTest(app, 'Storage', { testCases: [stack] });
+const { assertions } = new IntegTest(app, 'storage', { testCases: [stack] });
 expectStorage(assertions, storage, { mediaEncryption: 'AES256', oldVersionDays: 7 });

@@ -6,8 +6,8 @@ import { disposable } from './support/disposable';
 import { expectNetwork } from './support/network';
 
 const app = integApp('vpc');
-const stack = new Stack(app, 'IntegVpc');
+const stack = new Stack(app, 'integ-vpc');
 const network = new VpcConstruct(stack, 'Network', { provider: disposable('development'), flowLogs: true });
 
-const { assertions } = new IntegTest(app, 'Vpc', { testCases: [stack] });
+const { assertions } = new IntegTest(app, 'vpc', { testCases: [stack] });
 expectNetwork(assertions, network, { zones: 2, natGateways: 1, flowLogs: true });
