@@ -135,6 +135,8 @@ project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile t
 // The two commands of the README run before anything is installed, which projen's tasks cannot.
 project.setScript('start', 'node scripts/start.mjs');
 project.setScript('test', 'node scripts/test.mjs');
+project.setScript('integ', 'node scripts/integ.mjs');
+project.setScript('integ:check', 'node scripts/integ.mjs --check');
 
 // A lock file without download addresses, whatever registry a contributor installs from.
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');

@@ -35,17 +35,20 @@ expectInstance(assertions, placed(database, 'orders', instanceId, common), {
   port: 5432,
   multiAz: false,
   backupDays: 1,
+  logs: false,
 });
 expectAurora(assertions, placed(database, 'users', auroraId, common), {
   minCapacity: 0,
   maxCapacity: 1,
   port: 5432,
   backupDays: 1,
+  logs: false,
   instances: 1,
 });
 expectDocumentDb(assertions, placed(database, 'products', documentDbId, common), {
   port: 27017,
   backupDays: 1,
+  logs: false,
   instances: 2,
 });
 expectTable(

@@ -16,6 +16,7 @@ const COMMANDS = [
   { command: ['node', 'scripts/test-emulator.mjs'], suites: ['emulator'] },
   { command: ['node', 'scripts/check-templates.mjs'], suites: ['templates'] },
   { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'] },
+  { command: ['npm', 'run', 'integ'], suites: ['integ'] },
   { command: ['npm', 'start'], suites: [] },
   { command: ['npm', 'start', '--', '--catalogue', 'phase-two'], suites: [] },
   { command: ['npm', 'start', '--', '--catalogue', 'mixed'], suites: [] },

@@ -2,15 +2,14 @@
 // `npm run integ`: deploys the integration tests, asks the services' APIs what exists, and destroys it all again.
 
 import { DEFAULT_PORT, parseCommandLine, parsePort } from './lib/arguments.mjs';
-import { withoutAws } from './lib/aws-environment.mjs';
 import { requireFreePort } from './lib/emulator.mjs';
 import { Failure } from './lib/failure.mjs';
 import { installNodeModules, installVenv } from './lib/install.mjs';
+import { checkIntegSnapshots } from './lib/integ-check.mjs';
 import { destroyTest } from './lib/integ-life.mjs';
 import { sandboxPlace } from './lib/integ-places.mjs';
 import { counts, report } from './lib/integ-report.mjs';
 import { runOnEmulator, runTests } from './lib/integ-run.mjs';
-import { checkSnapshots } from './lib/integ-runner.mjs';
 import { keepSnapshots, stage } from './lib/integ-stage.mjs';
 import { forAccount, integTests, ON_EMULATOR } from './lib/integ-tests.mjs';
 import { main } from './lib/main.mjs';
@@ -61,7 +60,8 @@ main(
     if (options.help) return console.log(HELP);
     const names = integTests(options.test);
     const progress = new Progress();
-    if (options.check) return check(progress, names);
+    await progress.step('Install npm packages', installNodeModules);
+    if (options.check) return progress.step('Snapshots are current', (tell) => checkIntegSnapshots(names, tell));
     forgetResult(RESULTS, SUITE);
     const { outcomes, skipped } = options.aws
       ? await inSandbox(progress, names, options)
@@ -79,16 +79,9 @@ main(
   },
 );
 
-async function check(progress, names) {
-  await progress.step('Install npm packages', installNodeModules);
-  stage();
-  await progress.step('Snapshots are current', (tell) => checkSnapshots(names, withoutAws(process.env), tell));
-}
-
 async function onEmulator(progress, names, options) {
   const port = parsePort(options.port);
   await requireFreePort(port);
-  await progress.step('Install npm packages', installNodeModules);
   const { python } = await progress.step('Install the emulator', (tell) =>
     installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, tell),
   );
@@ -97,7 +90,6 @@ async function onEmulator(progress, names, options) {
 }
 
 async function inSandbox(progress, wanted, options) {
-  await progress.step('Install npm packages', installNodeModules);
   const place = await progress.step('Ask who we are', () => sandboxPlace(options, process.env));
   const { names, skipped } = forAccount(wanted);
   stage();

@@ -2,8 +2,8 @@ import type { ExpectedEnvironment } from './platform';
 
 const SMALL: ExpectedEnvironment = {
   network: { zones: 2, natGateways: 0, flowLogs: false },
-  instance: { instanceClass: 't4g.micro', port: 5432, multiAz: false, backupDays: 0 },
-  documents: { port: 27017, backupDays: 1, instances: 1 },
+  instance: { instanceClass: 't4g.micro', port: 5432, multiAz: false, backupDays: 0, logs: false },
+  documents: { port: 27017, backupDays: 1, instances: 1, logs: false },
   tableRecovery: false,
   cache: { nodeType: 'cache.t4g.micro', nodes: 1, snapshotDays: 0 },
   broker: { instanceType: 'mq.m7g.medium', mode: 'SINGLE_INSTANCE' },
@@ -14,8 +14,8 @@ const SMALL: ExpectedEnvironment = {
 
 const LARGE: ExpectedEnvironment = {
   network: { zones: 3, natGateways: 3, flowLogs: true },
-  instance: { instanceClass: 't4g.medium', port: 5433, multiAz: true, backupDays: 14 },
-  documents: { port: 27018, backupDays: 14, instances: 2 },
+  instance: { instanceClass: 't4g.medium', port: 5433, multiAz: true, backupDays: 14, logs: true },
+  documents: { port: 27018, backupDays: 14, instances: 2, logs: true },
   tableRecovery: true,
   cache: { nodeType: 'cache.t4g.medium', nodes: 2, snapshotDays: 15 },
   broker: { instanceType: 'mq.m7g.large', mode: 'CLUSTER_MULTI_AZ' },

@@ -18,6 +18,7 @@ export interface ExpectedInstance {
   readonly instanceClass: string;
   readonly port: number;
   readonly multiAz: boolean;
+  readonly logs: boolean;
   readonly backupDays: number;
 }
 
@@ -36,6 +37,7 @@ export function expectInstance(assertions: IDeployAssert, database: PlacedDataba
     'DBInstances.0.Endpoint.Port': expected.port,
     'DBInstances.0.MultiAZ': expected.multiAz,
     'DBInstances.0.BackupRetentionPeriod': expected.backupDays,
+    'DBInstances.0.EnabledCloudwatchLogsExports.0': expected.logs ? oneOf(['postgresql', 'upgrade']) : '',
     'DBInstances.0.StorageEncrypted': true,
     'DBInstances.0.PubliclyAccessible': false,
     'DBInstances.0.VpcSecurityGroups.0.VpcSecurityGroupId': database.group.securityGroupId,
@@ -48,6 +50,7 @@ export function expectInstance(assertions: IDeployAssert, database: PlacedDataba
 }
 
 export interface ExpectedCluster {
+  readonly logs: boolean;
   readonly port: number;
   readonly backupDays: number;
   readonly instances: number;
@@ -85,7 +88,7 @@ export function expectDocumentDb(assertions: IDeployAssert, database: PlacedData
     'DBClusters.0.Engine': 'docdb',
     'DBClusters.0.EngineVersion': '8.0.0',
     'DBClusters.0.MasterUsername': 'ecommerce',
-    'DBClusters.0.EnabledCloudwatchLogsExports.0': 'audit',
+    'DBClusters.0.EnabledCloudwatchLogsExports.0': expected.logs ? 'audit' : '',
     ...ofAnyCluster(database, expected),
   });
   expectSubnets(assertions, database, cluster);

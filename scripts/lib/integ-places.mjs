@@ -40,7 +40,13 @@ const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_
 /** The place in the account that `profile` leads to, unless that is no sandbox. */
 export async function sandboxPlace({ profile, region }, environment) {
   if (!profile || !region) throw new Failure('--aws needs --profile and --region: no default is safe. See --help.');
-  const env = { ...environment, AWS_PROFILE: profile, AWS_REGION: region, AWS_DEFAULT_REGION: region };
+  const env = {
+    ...environment,
+    INTEG_IN_ACCOUNT: '1',
+    AWS_PROFILE: profile,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+  };
   for (const name of CREDENTIALS) delete env[name];
   adopt(env);
   const aws = await awsClients(region);
