@@ -36,6 +36,7 @@ expectInstance(assertions, placed(database, 'orders', instanceId, common), {
   multiAz: false,
   backupDays: 1,
   logs: false,
+  monitoringSeconds: 0,
 });
 expectAurora(assertions, placed(database, 'users', auroraId, common), {
   minCapacity: 0,

@@ -58,6 +58,7 @@ main(
   async () => {
     const options = parseCommandLine(process.argv.slice(2), OPTIONS);
     if (options.help) return console.log(HELP);
+    if (!options.aws && (options.profile || options.region)) throw new Failure('--profile and --region go with --aws.');
     const names = integTests(options.test);
     const progress = new Progress();
     await progress.step('Install npm packages', installNodeModules);
@@ -75,7 +76,9 @@ main(
     if (failed > 0) throw new Failure(`${failed} of ${outcomes.length} failed.`);
   },
   async () => {
-    for (const name of deploying?.names ?? []) await destroyTest(name, deploying.place);
+    for (const name of deploying?.names ?? []) {
+      for (const sentence of await destroyTest(name, deploying.place)) console.error(`${name}: ${sentence}`);
+    }
   },
 );
 

@@ -1,7 +1,7 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import { aws_kms as kms } from 'aws-cdk-lib';
 import type { DatabaseConstruct, EcommercePlatform } from '../../src';
-import { expectAnswer } from './answers';
+import { expectAnswer, oneOf } from './answers';
 import { type ExpectedBroker, expectBroker } from './broker';
 import { type ExpectedCache, expectCache } from './cache';
 import { type ExpectedNetwork, expectNetwork } from './network';
@@ -24,6 +24,8 @@ export interface ExpectedEnvironment {
   readonly storage: ExpectedStorage;
   /** Whether each service has an encryption key of its own; else only those in PCI scope do. */
   readonly keyForEachService: boolean;
+  /** Whether a topic is told what happens to the databases. */
+  readonly events: boolean;
 }
 
 /** What the APIs must know of a whole platform. */
@@ -46,6 +48,7 @@ export function expectPlatform(
   expectOnlyDoor(assertions, messaging.securityGroup, messaging.clientSecurityGroup, 5671);
   expectOnlyDoor(assertions, search.securityGroup, search.clientSecurityGroup, 443);
   expectRotation(assertions, platform.encryptionKey);
+  expectTopic(assertions, platform, expected.events);
   for (const service of Object.keys(stores)) {
     const ownKey = expected.keyForEachService || service === 'paymentservice';
     const key = ownKey ? keyOf(database, service) : platform.encryptionKey;
@@ -87,6 +90,17 @@ function expectStore(
 function expectRotation(assertions: IDeployAssert, { keyId }: kms.IKey): void {
   const rotation = { service: 'kms', api: 'getKeyRotationStatus', parameters: { KeyId: keyId } };
   expectAnswer(assertions, rotation, { KeyRotationEnabled: true });
+}
+
+function expectTopic(
+  assertions: IDeployAssert,
+  { node, operationsTopic, encryptionKey }: EcommercePlatform,
+  is: boolean,
+): void {
+  if ((operationsTopic !== undefined) !== is) throw new Error(`${node.path} has ${is ? 'no' : 'a'} topic`);
+  if (!operationsTopic) return;
+  const topic = { service: 'sns', api: 'getTopicAttributes', parameters: { TopicArn: operationsTopic.topicArn } };
+  expectAnswer(assertions, topic, { 'Attributes.KmsMasterKeyId': oneOf([encryptionKey.keyArn, encryptionKey.keyId]) });
 }
 
 /** The key that was made for one service alone. */

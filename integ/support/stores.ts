@@ -18,8 +18,10 @@ export interface ExpectedInstance {
   readonly instanceClass: string;
   readonly port: number;
   readonly multiAz: boolean;
-  readonly logs: boolean;
   readonly backupDays: number;
+  readonly logs: boolean;
+  /** 0 where nothing is measured. */
+  readonly monitoringSeconds: number;
 }
 
 /** What RDS must know of a service's PostgreSQL instance. Its parameters are of a major version, whatever the minor is. */
@@ -38,6 +40,7 @@ export function expectInstance(assertions: IDeployAssert, database: PlacedDataba
     'DBInstances.0.MultiAZ': expected.multiAz,
     'DBInstances.0.BackupRetentionPeriod': expected.backupDays,
     'DBInstances.0.EnabledCloudwatchLogsExports.0': expected.logs ? oneOf(['postgresql', 'upgrade']) : '',
+    'DBInstances.0.MonitoringInterval': expected.monitoringSeconds,
     'DBInstances.0.StorageEncrypted': true,
     'DBInstances.0.PubliclyAccessible': false,
     'DBInstances.0.VpcSecurityGroups.0.VpcSecurityGroupId': database.group.securityGroupId,

@@ -63,8 +63,8 @@ export const FAULTS = {
     const deployment = expectFailure(deployTest(RECOVERY, place.region, place.env, { update: false }));
     await untilHalfway(place, () => undefined);
     signalGroup(emulator.process, 'SIGKILL');
+    emulator.process = await emulator.restart(); // and has forgotten everything
     await deployment;
-    emulator.process = await emulator.restart();
     const [fresh] = await emulatorPlaces(emulator.port, process.env);
     expectNothing((await liveThrough(RECOVERY, fresh)).failures);
   },

@@ -1,7 +1,8 @@
 // A run of the integration tests: on the emulator, or in a sandbox account.
 
-import { startEmulator } from './emulator.mjs';
-import { describeFailure } from './failure.mjs';
+import { once } from 'node:events';
+import { EMULATOR_LOG, startEmulator } from './emulator.mjs';
+import { describeFailure, Failure } from './failure.mjs';
 import { FAULTS } from './integ-faults.mjs';
 import { liveThrough } from './integ-life.mjs';
 import { emulatorPlaces } from './integ-places.mjs';
@@ -14,12 +15,21 @@ export async function runOnEmulator(progress, names, { port, python, faults }) {
   const restart = () => startEmulator(python, port);
   const emulator = { process: await progress.step('Start the emulator', restart), restart, port };
   const places = await progress.step('cdk bootstrap', () => emulatorPlaces(port, process.env));
-  const outcomes = await runTests(progress, names, places);
+  const outcomes = await Promise.race([runTests(progress, names, places), death(emulator.process)]);
   for (const name of faults ? Object.keys(FAULTS) : []) {
     outcomes.push(await progress.step(`Fault: ${name}`, () => provoke(name, { emulator, place: places[0] })));
   }
   await stop(emulator.process);
   return outcomes;
+}
+
+/** Fails when the emulator ends by itself: its clients would go on asking for many minutes. */
+function death(emulator) {
+  const failure = once(emulator, 'exit').then(() => {
+    throw new Failure('The emulator ended while tests ran.', { log: EMULATOR_LOG });
+  });
+  failure.catch(() => {}); // it ends some time, and then nobody listens
+  return failure;
 }
 
 /** Runs tests in all places at once, one at a time in each. */

@@ -64,18 +64,26 @@ export async function resourcesOf(cloudformation, stacks) {
 /** Deletes stacks, the newest first, for that one may import from the others. */
 export async function destroyStacks(cloudformation, stacks, pollMs) {
   for (const { StackId, StackName } of stacks.toReversed()) {
+    await settled(cloudformation, StackId, pollMs); // an update that goes on may not be deleted
     await cloudformation.deleteStack({ StackName: StackId });
-    for (;;) {
-      const status = await statusOf(cloudformation, StackId);
-      if (status === undefined || status === 'DELETE_COMPLETE') break;
-      if (status === 'DELETE_FAILED') throw new Failure(`The stack ${StackName} could not be deleted.`);
-      await delay(pollMs);
+    const status = await settled(cloudformation, StackId, pollMs);
+    if (status !== undefined && status !== 'DELETE_COMPLETE') {
+      throw new Failure(`The stack ${StackName} could not be deleted: it is ${status}.`);
     }
   }
 }
 
+/** The status of a stack once nothing goes on. A stack in review waits for somebody. */
+async function settled(cloudformation, stackId, pollMs) {
+  for (;;) {
+    const status = await statusOf(cloudformation, stackId);
+    if (!status?.endsWith('_IN_PROGRESS') || status === 'REVIEW_IN_PROGRESS') return status;
+    await delay(pollMs);
+  }
+}
+
 /** The status of a stack by its name or id; undefined where there is none. */
-export async function statusOf(cloudformation, StackName) {
+async function statusOf(cloudformation, StackName) {
   try {
     const { Stacks } = await cloudformation.describeStacks({ StackName });
     return Stacks?.[0]?.StackStatus;

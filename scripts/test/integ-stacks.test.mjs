@@ -64,20 +64,32 @@ test('what must outlive its stack, the template says', async () => {
   ]);
 });
 
-/** A CloudFormation whose stacks end as `statuses` say, poll by poll. */
-const ending = (statuses, deleted = []) => ({
-  deleted,
-  deleteStack: async ({ StackName }) => deleted.push(StackName),
-  describeStacks: async () => ({ Stacks: [{ StackStatus: statuses.shift() }] }),
-});
+/** A CloudFormation whose stacks are what `statuses` say, question by question. */
+const passing = (...statuses) => {
+  const deleted = [];
+  const describeStacks = async () => ({ Stacks: [{ StackStatus: statuses.shift() }] });
+  return { deleted, describeStacks, deleteStack: async ({ StackName }) => deleted.push([StackName, statuses.length]) };
+};
 
 test('stacks are deleted newest first, each waited for', async () => {
-  const cloudformation = ending(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_COMPLETE']);
+  const whole = 'CREATE_COMPLETE';
+  const cloudformation = passing(whole, 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE', whole, 'DELETE_COMPLETE');
   await destroyStacks(cloudformation, [tagged('old', 'cache', 1), tagged('new', 'cache', 2)], 1);
-  assert.deepEqual(cloudformation.deleted, ['id of new', 'id of old']);
+  assert.deepEqual(cloudformation.deleted, [
+    ['id of new', 4],
+    ['id of old', 1],
+  ]);
 });
 
-test('a stack that cannot be deleted is a failure', async () => {
-  const cloudformation = ending(['DELETE_FAILED']);
-  await assert.rejects(destroyStacks(cloudformation, [tagged('one', 'cache', 1)], 1), /one could not be deleted/);
+test('an operation that goes on is waited for before', async () => {
+  const cloudformation = passing('UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'DELETE_COMPLETE');
+  await destroyStacks(cloudformation, [tagged('one', 'cache', 1)], 1);
+  assert.deepEqual(cloudformation.deleted, [['id of one', 1]]);
 });
+
+for (const status of ['DELETE_FAILED', 'ROLLBACK_FAILED']) {
+  test(`a stack that ends as ${status} is a failure`, async () => {
+    const cloudformation = passing('CREATE_COMPLETE', status);
+    await assert.rejects(destroyStacks(cloudformation, [tagged('one', 'cache', 1)], 1), new RegExp(`it is ${status}`));
+  });
+}
