@@ -39,7 +39,7 @@ export function expectInstance(assertions: IDeployAssert, database: PlacedDataba
     'DBInstances.0.Endpoint.Port': expected.port,
     'DBInstances.0.MultiAZ': expected.multiAz,
     'DBInstances.0.BackupRetentionPeriod': expected.backupDays,
-    'DBInstances.0.EnabledCloudwatchLogsExports.0': expected.logs ? oneOf(['postgresql', 'upgrade']) : '',
+    ...(expected.logs ? { 'DBInstances.0.EnabledCloudwatchLogsExports.0': oneOf(['postgresql', 'upgrade']) } : {}),
     'DBInstances.0.MonitoringInterval': expected.monitoringSeconds,
     'DBInstances.0.StorageEncrypted': true,
     'DBInstances.0.PubliclyAccessible': false,
@@ -91,7 +91,7 @@ export function expectDocumentDb(assertions: IDeployAssert, database: PlacedData
     'DBClusters.0.Engine': 'docdb',
     'DBClusters.0.EngineVersion': '8.0.0',
     'DBClusters.0.MasterUsername': 'ecommerce',
-    'DBClusters.0.EnabledCloudwatchLogsExports.0': expected.logs ? 'audit' : '',
+    ...(expected.logs ? { 'DBClusters.0.EnabledCloudwatchLogsExports.0': 'audit' } : {}),
     ...ofAnyCluster(database, expected),
   });
   expectSubnets(assertions, database, cluster);
