@@ -88,7 +88,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   biomeOptions: {
     version: '^2.6.8',
     biomeConfig: {
-      files: { includes: ['src/**', 'test/**', 'integ/**/*.ts', 'scripts/**', 'examples/typescript/**', '.projenrc.ts'] },
+      files: {
+        includes: [
+          'src/**',
+          'test/**',
+          'integ/**/*.ts',
+          'integ/workload/**',
+          'scripts/**',
+          'examples/typescript/**',
+          '.projenrc.ts',
+        ],
+      },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       linter: {
         rules: {

@@ -34,7 +34,9 @@ async function object() {
 
 async function parameters() {
   const { Parameters } = await ssm.send(new GetParametersByPathCommand({ Path: env.PARAMETERS, Recursive: true }));
-  return Parameters.some(({ Name, Value }) => Name.endsWith('/TABLE_NAME') && Value === env.TABLE_NAME) ? 'read' : 'not there';
+  return Parameters.some(({ Name, Value }) => Name.endsWith('/TABLE_NAME') && Value === env.TABLE_NAME)
+    ? 'read'
+    : 'not there';
 }
 
 /** Whether something listens there and lets us in. */
