@@ -80,7 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   projenrcTsOptions: { projenCodeDir: '.projen' },
   disableTsconfig: true, // jsii generates its own
-  tsconfigDev: { include: ['.projenrc.ts'], compilerOptions: { rootDir: '.' } },
+  tsconfigDev: { include: ['.projenrc.ts', 'integ/**/*.ts'], compilerOptions: { rootDir: '.' } },
   typecheckTests: true, // ts-jest only transpiles
 
   eslint: false,
@@ -92,6 +92,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
         includes: [
           'src/**',
           'test/**',
+          'integ/**/*.ts',
+          'integ/workload/**',
           'scripts/**',
           'examples/typescript/**',
           '.projenrc.ts',
@@ -144,6 +146,8 @@ project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile t
 // These run before anything is installed, which projen's tasks cannot.
 project.setScript('start', 'node scripts/start.mjs');
 project.setScript('test', 'node scripts/test.mjs');
+project.setScript('integ', 'node scripts/integ.mjs');
+project.setScript('integ:check', 'node scripts/integ.mjs --check');
 project.setScript('compliance', 'node scripts/compliance.mjs');
 
 // Writes docs/controls.md, which `npm test` wants current.
