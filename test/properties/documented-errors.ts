@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** The shapes of the library's errors, each naming the prop or the parameter that is wrong. */
 const SHAPES = [
   // As `refuse` in src/private/validation.ts writes them; a catalogue has no place in a construct tree.
-  /^(?<prop>\w+)(\.length)? must (be|have) .+, got .*\. [A-Z].+(\.| \(in [^)]+\))$/s,
+  /^(?<prop>\w+)(\.\w+)? must (be|have) .+, got .*\. \w.+(\.| \(in [^)]+\))$/s,
   // The network lacks subnets; the CDK says which.
   /^(?<prop>vpc) must have the subnets that .+ \(in [^)]+\)$/s,
 ];

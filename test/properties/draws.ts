@@ -2,6 +2,7 @@ import { type App, type Environment, Stack } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import {
   AmazonMQConstruct,
+  BackupConstruct,
   CacheConstruct,
   DatabaseConstruct,
   EcommerceInfrastructure,
@@ -12,11 +13,21 @@ import {
 } from '../../src';
 import { catalogue, catalogueOf } from './catalogues';
 import { environment } from './environments';
-import { cacheOptions, messagingOptions, searchOptions, storageOptions, vpcOptions, vpcOptionsOf } from './parts';
+import {
+  backupOptions,
+  backupOptionsOf,
+  cacheOptions,
+  messagingOptions,
+  searchOptions,
+  storageOptions,
+  vpcOptions,
+  vpcOptionsOf,
+} from './parts';
 import { platform, platformProps } from './platforms';
 import { show } from './show';
 import { postgresOptions, withKey } from './stores';
 import { Surroundings } from './surroundings';
+import { mostly, ODD_TEXTS, TOKEN_TEXT } from './values';
 
 /** One draw: it is printed as what was drawn, and builds that in an app. */
 export class Draw {
@@ -44,6 +55,16 @@ function inStack<Drawn extends object>(
   );
 }
 
+const ARNS = ['db:orders', 'cluster:reviews'].map((name) => `arn:aws:rds:eu-central-1:123456789012:${name}`);
+
+const resourceArns = mostly(
+  fc.subarray([...ARNS, TOKEN_TEXT], { minLength: 1 }),
+  [],
+  ['orders'],
+  ['*'],
+  ...ODD_TEXTS.map((odd) => [odd]),
+);
+
 const stores = fc.record({ provider: environment, catalogue, options: postgresOptions });
 
 /** What is drawn, by the construct that is built, with its share of all draws. */
@@ -55,9 +76,12 @@ export const SUBJECTS: ReadonlyArray<{
   {
     name: 'VpcConstruct',
     share: 0.05,
-    draws: inStack(fc.record({ provider: environment, options: vpcOptions }), (stack, { provider, options }) => {
-      new VpcConstruct(stack, 'Network', { ...vpcOptionsOf(options), provider });
-    }),
+    draws: inStack(
+      fc.record({ provider: environment, options: vpcOptions }),
+      (stack, { provider, options }, around) => {
+        new VpcConstruct(stack, 'Network', { ...vpcOptionsOf(options, around), provider });
+      },
+    ),
   },
   {
     name: 'CacheConstruct',
@@ -100,8 +124,18 @@ export const SUBJECTS: ReadonlyArray<{
     ),
   },
   {
+    name: 'BackupConstruct',
+    share: 0.05,
+    draws: inStack(
+      fc.record({ provider: environment, options: backupOptions, resourceArns }),
+      (stack, { provider, options, resourceArns: arns }, around) => {
+        new BackupConstruct(stack, 'Backup', { ...backupOptionsOf(options, around), provider, resourceArns: arns });
+      },
+    ),
+  },
+  {
     name: 'DatabaseConstruct',
-    share: 0.2,
+    share: 0.15,
     draws: inStack(stores, (stack, { provider, catalogue: services, options }, around) => {
       new DatabaseConstruct(stack, 'Database', {
         ...withKey(options, around),

@@ -15,14 +15,22 @@ export const documentDbInstanceType = oneOf(
   types('t4g.small', 'm6g.large', 'nonsense'),
 );
 
-export const postgresVersion = oneOf([
-  rds.PostgresEngineVersion.VER_18,
-  rds.PostgresEngineVersion.VER_17,
-  rds.PostgresEngineVersion.VER_16,
-  rds.PostgresEngineVersion.of('15', '15'),
-]);
+/** Majors; and minors, which are legal where they are asked for as unlisted, and versions that have ended. */
+const postgres = (...versions: string[]) =>
+  versions.map((version) => rds.PostgresEngineVersion.of(version, version.split('.')[0]));
 
-export const auroraVersion = oneOf(['15', '16', '17'].map((major) => rds.AuroraPostgresEngineVersion.of(major, major)));
+export const postgresVersion = oneOf(
+  postgres('18', '17', '16', '15'),
+  postgres('18.1', '17.6', '16.9', '17.2', '16.3', '14', '13', '9.6', ...ODD_TEXTS),
+);
+
+const aurora = (...versions: string[]) =>
+  versions.map((version) => rds.AuroraPostgresEngineVersion.of(version, version.split('.')[0]));
+
+export const auroraVersion = oneOf(
+  aurora('18', '17', '16', '15'),
+  aurora('17.5', '16.9', '17.2', '16.6', '14', '13', ...ODD_TEXTS),
+);
 
 export const documentDbVersion = oneOf(['8.0.0', '5.0.0'], ['5.0', '5', 'latest', ...ODD_TEXTS]);
 

@@ -1,4 +1,4 @@
-import { Duration, aws_logs as logs } from 'aws-cdk-lib';
+import { aws_logs as logs } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import {
   AWSProvider,
@@ -22,6 +22,7 @@ import {
 } from '../../src';
 import * as engines from './engines';
 import { type Topology, topology } from './parts';
+import { monitoringInterval, rotationInterval } from './stores';
 import { days, oneOf, port, removalPolicy, someOf, wholeNumber } from './values';
 
 const own: fc.Arbitrary<IEnvironmentProvider> = fc
@@ -53,7 +54,7 @@ const own: fc.Arbitrary<IEnvironmentProvider> = fc
         documentDbInstanceType: engines.documentDbInstanceType,
         documentDbInstances: wholeNumber(1, 16),
         documentDbPort: port,
-        monitoringInterval: oneOf([0, 1, 5, 10, 15, 30, 60].map((seconds) => Duration.seconds(seconds))),
+        monitoringInterval,
         insights: fc.boolean(),
         logExports: fc.boolean(),
       }),
@@ -79,7 +80,7 @@ const own: fc.Arbitrary<IEnvironmentProvider> = fc
         .map(([sizes, version]) => ({ ...sizes, ...version })),
       storage: someOf<StorageSettings>({ noncurrentVersionExpiration: days(1, 36500), logExpiration: days(1, 36500) }),
       encryption: someOf<EncryptionSettings>({ keyScope: oneOf(Object.values(KeyScope)) }),
-      secrets: someOf<SecretSettings>({ rotationInterval: days(0, 1000) }),
+      secrets: someOf<SecretSettings>({ rotationInterval }),
       backup: someOf<BackupSettings>({ retention: days(0, 365) }),
       monitoring: someOf<MonitoringSettings>({ events: fc.boolean() }),
       retention: someOf<RetentionSettings>({

@@ -2,6 +2,7 @@ import { aws_ec2 as ec2, Fn } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import {
   type AmazonMQOptions,
+  type BackupOptions,
   type CacheOptions,
   NatGateways,
   type SearchOptions,
@@ -9,13 +10,14 @@ import {
   type VpcOptions,
 } from '../../src';
 import * as engines from './engines';
-import { type Drawn, encryptionKey, vpcSubnets } from './stores';
-import { days, mostly, ODD_TEXTS, oneOf, port, removalPolicy, someOf, wholeNumber } from './values';
+import { type Drawn, encryptionKey, rotationInterval, vpcSubnets, withKey } from './stores';
+import type { Surroundings } from './surroundings';
+import { days, mostly, ODD_TEXTS, oneOf, port, removalPolicy, someOf, TOKEN_TEXT, wholeNumber } from './values';
 
 const { InterfaceVpcEndpointAwsService: endpoint } = ec2;
 
 /** Options with a text in place of their addresses, which count what is taken from them. */
-export interface VpcDraw extends Omit<VpcOptions, 'ipAddresses'> {
+export interface VpcDraw extends Omit<Drawn<VpcOptions>, 'ipAddresses'> {
   readonly ipAddresses?: string;
 }
 
@@ -41,6 +43,7 @@ export const vpcOptions: fc.Arbitrary<VpcDraw> = fc
       natGateways: oneOf(Object.values(NatGateways)),
       interfaceEndpoints: fc.subarray([endpoint.SECRETS_MANAGER, endpoint.ECR, endpoint.ECR_DOCKER, endpoint.SSM]),
       flowLogs: fc.boolean(),
+      encryptionKey,
       securityGroupNames: mostly(
         fc.subarray(groupNames),
         ...['endpoints', '1st', 'bastion', ...ODD_TEXTS].map((odd) => ['bastion', odd]),
@@ -50,9 +53,12 @@ export const vpcOptions: fc.Arbitrary<VpcDraw> = fc
   )
   .map(([options, drawn]) => ({ ...options, ...drawn }));
 
-/** The options, with their addresses made. */
-export function vpcOptionsOf({ ipAddresses, ...options }: VpcDraw): VpcOptions {
-  return { ...options, ...(ipAddresses !== undefined && { ipAddresses: ec2.IpAddresses.cidr(ipAddresses) }) };
+/** The options, with their addresses and their key made. */
+export function vpcOptionsOf({ ipAddresses, ...options }: VpcDraw, surroundings: Surroundings): VpcOptions {
+  return {
+    ...withKey(options, surroundings),
+    ...(ipAddresses !== undefined && { ipAddresses: ec2.IpAddresses.cidr(ipAddresses) }),
+  };
 }
 
 export const cacheOptions = someOf<Drawn<CacheOptions>>({
@@ -60,7 +66,10 @@ export const cacheOptions = someOf<Drawn<CacheOptions>>({
   engine: engines.cacheEngine,
   nodes: wholeNumber(1, 6),
   port,
+  allowUnlisted: fc.boolean(),
   snapshotRetention: days(0, 35),
+  restoreFromSnapshot: oneOf(['cart-2026.01', TOKEN_TEXT], ['1st', 'arn:aws:elasticache:x', ...ODD_TEXTS]),
+  rotationInterval,
   removalPolicy,
   encryptionKey,
   vpcSubnets,
@@ -69,7 +78,9 @@ export const cacheOptions = someOf<Drawn<CacheOptions>>({
 export const messagingOptions = someOf<Drawn<AmazonMQOptions>>({
   instanceType: engines.brokerInstanceType,
   engineVersion: engines.brokerVersion,
+  allowUnlisted: fc.boolean(),
   deploymentMode: engines.deploymentMode,
+  rotationInterval,
   removalPolicy,
   encryptionKey,
   vpcSubnets,
@@ -105,6 +116,7 @@ export const searchOptions: fc.Arbitrary<Drawn<SearchOptions>> = fc
   .tuple(
     someOf<Omit<Drawn<SearchOptions>, keyof Topology>>({
       engineVersion: engines.searchVersion,
+      allowUnlisted: fc.boolean(),
       dataNodeInstanceType: engines.searchInstanceType,
       masterNodeInstanceType: engines.searchInstanceType,
       volumeSize: wholeNumber(10, 24576),
@@ -134,3 +146,25 @@ export const storageOptions = someOf<Drawn<StorageOptions>>({
   removalPolicy,
   encryptionKey,
 });
+
+/** Options with whether there are copies in place of their vault, which is imported. */
+export interface BackupDraw extends Omit<Drawn<BackupOptions>, 'copyTo'> {
+  readonly copied?: boolean;
+}
+
+export const backupOptions: fc.Arbitrary<BackupDraw> = fc
+  .tuple(
+    someOf<Omit<BackupDraw, 'copied' | 'copyRetention'>>({ retention: days(1, 36500), encryptionKey, removalPolicy }),
+    fc.oneof(
+      { weight: 20, arbitrary: fc.constant({}) },
+      { weight: 5, arbitrary: fc.record({ copied: fc.constant(true) }) },
+      { weight: 5, arbitrary: fc.record({ copied: fc.constant(true), copyRetention: days(1, 36500) }) },
+      { weight: 1, arbitrary: fc.record({ copyRetention: days(1, 36500) }) },
+    ),
+  )
+  .map(([options, copies]) => ({ ...options, ...copies }));
+
+/** The options, with their key made and the vault of the copies imported. */
+export function backupOptionsOf({ copied, ...options }: BackupDraw, surroundings: Surroundings): BackupOptions {
+  return { ...withKey(options, surroundings), ...(copied && { copyTo: surroundings.vault() }) };
+}

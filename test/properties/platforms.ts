@@ -3,6 +3,7 @@ import type {
   EcommercePlatformProps,
   ExistingParts,
   IEnvironmentProvider,
+  PartOptions,
   PlatformCacheOptions,
   PlatformDatabaseOptions,
   PlatformMessagingOptions,
@@ -12,6 +13,9 @@ import type {
 import { type CatalogueDraw, catalogue, catalogueOf } from './catalogues';
 import { environment } from './environments';
 import {
+  type BackupDraw,
+  backupOptions,
+  backupOptionsOf,
   cacheOptions,
   messagingOptions,
   searchOptions,
@@ -38,6 +42,7 @@ interface PlatformDraw {
   readonly messaging?: Drawn<PlatformMessagingOptions>;
   readonly search?: Drawn<PlatformSearchOptions>;
   readonly storage?: Drawn<PlatformStorageOptions>;
+  readonly backup?: BackupDraw & PartOptions;
 }
 
 function enabled<Options extends object>(options: fc.Arbitrary<Options>) {
@@ -79,6 +84,7 @@ export const platform: fc.Arbitrary<PlatformDraw> = fc
         withBoundary: fc.boolean(),
         database: enabled(postgresOptions),
         storage: enabled(storageOptions),
+        backup: enabled(backupOptions),
       },
       { requiredKeys: ['provider'] },
     ),
@@ -90,18 +96,19 @@ export const platform: fc.Arbitrary<PlatformDraw> = fc
 /** The props that were drawn. */
 export function platformProps(drawn: PlatformDraw, surroundings: Surroundings): EcommercePlatformProps {
   const { catalogue: services, withBoundary, inExistingVpc, existing, ...rest } = drawn;
-  const { network, database, cache, messaging, search, storage, ...props } = rest;
+  const { network, database, cache, messaging, search, storage, backup, ...props } = rest;
   return {
     ...props,
     ...(services && { catalogue: catalogueOf(services, surroundings) }),
     ...(withBoundary && { rolePermissionsBoundary: surroundings.boundary() }),
     ...(inExistingVpc && { vpc: surroundings.vpc() }),
     ...(existing && { existing: surroundings.parts(existing) }),
-    ...(network && { network: vpcOptionsOf(network) }),
+    ...(network && { network: vpcOptionsOf(network, surroundings) }),
     ...(database && { database: withKey(database, surroundings) }),
     ...(cache && { cache: withKey(cache, surroundings) }),
     ...(messaging && { messaging: withKey(messaging, surroundings) }),
     ...(search && { search: withKey(search, surroundings) }),
     ...(storage && { storage: withKey(storage, surroundings) }),
+    ...(backup && { backup: backupOptionsOf(backup, surroundings) }),
   };
 }

@@ -1,4 +1,4 @@
-import { aws_dynamodb as dynamodb, aws_ec2 as ec2, type aws_kms as kms } from 'aws-cdk-lib';
+import { Duration, aws_dynamodb as dynamodb, aws_ec2 as ec2, type aws_kms as kms } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import {
   type AuroraPostgresOptions,
@@ -6,12 +6,26 @@ import {
   type DocumentDbOptions,
   type DynamoDbOptions,
   type IDataStore,
+  type PointInTime,
   type PostgresInstanceOptions,
+  type PostgresOptions,
+  type RestoreOptions,
   type SearchIndexOptions,
 } from '../../src';
 import * as engines from './engines';
 import type { KeyDraw, Surroundings } from './surroundings';
-import { days, mostly, ODD_TEXTS, oneOf, port, removalPolicy, someOf, TOKEN_NUMBER, wholeNumber } from './values';
+import {
+  days,
+  mostly,
+  ODD_TEXTS,
+  oneOf,
+  port,
+  removalPolicy,
+  someOf,
+  TOKEN_NUMBER,
+  TOKEN_TEXT,
+  wholeNumber,
+} from './values';
 
 /** Options with a name in place of their key, which needs a stack to be made in. */
 export type Drawn<T> = Omit<T, 'encryptionKey'> & { readonly encryptionKey?: KeyDraw };
@@ -32,6 +46,7 @@ export const vpcSubnets = oneOf<ec2.SubnetSelection>(
 );
 
 const common = {
+  allowUnlisted: fc.boolean(),
   backupRetention: days(0, 35),
   deletionProtection: fc.boolean(),
   removalPolicy,
@@ -39,8 +54,43 @@ const common = {
   vpcSubnets,
 };
 
-export const postgresOptions = someOf<Drawn<PostgresInstanceOptions>>({
+/** How often passwords are replaced, or not at all. */
+export const rotationInterval = days(0, 1000);
+
+export const monitoringInterval = oneOf(
+  [0, 1, 5, 10, 15, 30, 60].map((seconds) => Duration.seconds(seconds)).concat(Duration.minutes(1)),
+  [Duration.seconds(2), Duration.minutes(2), Duration.millis(500), Duration.days(1)],
+);
+
+const monitoring = { monitoringInterval, insights: fc.boolean(), logExports: fc.boolean() };
+
+const identifier = oneOf(
+  ['orders-before-migration', 'arn:aws:rds:eu-central-1:123456789012:snapshot:orders', 'a'],
+  ['1st', TOKEN_TEXT, ...ODD_TEXTS],
+);
+
+/** Mostly nothing, then one thing that a database is made from; now and then, against the rules, two. */
+const restored: fc.Arbitrary<RestoreOptions> = fc.oneof(
+  { weight: 20, arbitrary: fc.constant({}) },
+  { weight: 4, arbitrary: fc.record({ restoreFromSnapshot: identifier }) },
+  { weight: 4, arbitrary: fc.record({ restoreToTime: pointInTime() }) },
+  { weight: 1, arbitrary: fc.record({ restoreFromSnapshot: identifier, restoreToTime: pointInTime() }) },
+);
+
+function pointInTime(): fc.Arbitrary<PointInTime> {
+  const time = oneOf([new Date('2026-01-01T12:00:00.123Z')], [new Date(Number.NaN)]);
+  return fc.record({ sourceIdentifier: identifier, time }, { requiredKeys: ['sourceIdentifier'] });
+}
+
+/** Options, and what the database is made from. */
+function withRestore<Options extends object>(options: fc.Arbitrary<Options>): fc.Arbitrary<Options & RestoreOptions> {
+  return fc.tuple(options, restored).map(([drawn, restore]) => ({ ...drawn, ...restore }));
+}
+
+/** What is tuned about all PostgreSQL instances at once. */
+export const postgresOptions = someOf<Drawn<PostgresOptions>>({
   ...common,
+  ...monitoring,
   instanceType: engines.databaseInstanceType,
   engineVersion: engines.postgresVersion,
   multiAz: fc.boolean(),
@@ -58,8 +108,9 @@ function capacity(min: number): fc.Arbitrary<number> {
   return mostly(fc.oneof({ weight: 20, arbitrary: legal }, fc.constant(TOKEN_NUMBER)), 0.3, 256.5, -1, Number.NaN);
 }
 
-const auroraOptions = someOf<Drawn<AuroraPostgresOptions>>({
+const auroraOptions = someOf<Drawn<Omit<AuroraPostgresOptions, keyof RestoreOptions>>>({
   ...common,
+  ...monitoring,
   engineVersion: engines.auroraVersion,
   minCapacity: capacity(0),
   maxCapacity: capacity(1),
@@ -68,8 +119,11 @@ const auroraOptions = someOf<Drawn<AuroraPostgresOptions>>({
   proxy: fc.boolean(),
 });
 
-const documentDbOptions = someOf<Drawn<DocumentDbOptions>>({
+const documentDbOptions = someOf<Drawn<Omit<DocumentDbOptions, keyof RestoreOptions>>>({
   ...common,
+  rotationInterval,
+  insights: fc.boolean(),
+  logExports: fc.boolean(),
   engineVersion: engines.documentDbVersion,
   instanceType: engines.documentDbInstanceType,
   instances: wholeNumber(1, 16),
@@ -81,11 +135,17 @@ const attribute = fc.record({
   type: fc.constantFrom(...Object.values(dynamodb.AttributeType)),
 });
 
-const dynamoDbOptions: fc.Arbitrary<Drawn<DynamoDbOptions>> = fc
+/** Options with the folder of an export, whose bucket is imported where the table is made. */
+export interface TableDraw extends Omit<Drawn<DynamoDbOptions>, 'restoreFromExport'> {
+  readonly exportedTo?: string;
+}
+
+const dynamoDbOptions: fc.Arbitrary<TableDraw> = fc
   .tuple(
     attribute,
-    someOf<Omit<Drawn<DynamoDbOptions>, 'partitionKey'>>({
+    someOf<Omit<TableDraw, 'partitionKey'>>({
       ...common,
+      exportedTo: oneOf(['AWSDynamoDB/01693685827463-2d8752fd/data/', TOKEN_TEXT], ['data', ...ODD_TEXTS]),
       sortKey: attribute,
       timeToLiveAttribute: fc.constantFrom('expires', 'ttl'),
     }),
@@ -101,15 +161,15 @@ export type StoreDraw =
   | { readonly kind: 'postgresInstance'; readonly options: Drawn<PostgresInstanceOptions> }
   | { readonly kind: 'auroraPostgres'; readonly options: Drawn<AuroraPostgresOptions> }
   | { readonly kind: 'documentDb'; readonly options: Drawn<DocumentDbOptions> }
-  | { readonly kind: 'dynamoDb'; readonly options: Drawn<DynamoDbOptions> }
+  | { readonly kind: 'dynamoDb'; readonly options: TableDraw }
   | { readonly kind: 'searchIndex'; readonly options: SearchIndexOptions }
   | { readonly kind: 'existingPostgres' | 'existingAurora' | 'existingDocumentDb' | 'existingTable' }
   | { readonly kind: 'existingSearchIndex'; readonly indexName: string };
 
 export const store: fc.Arbitrary<StoreDraw> = fc.oneof(
-  fc.record({ kind: fc.constant('postgresInstance' as const), options: postgresOptions }),
-  fc.record({ kind: fc.constant('auroraPostgres' as const), options: auroraOptions }),
-  fc.record({ kind: fc.constant('documentDb' as const), options: documentDbOptions }),
+  fc.record({ kind: fc.constant('postgresInstance' as const), options: withRestore(postgresOptions) }),
+  fc.record({ kind: fc.constant('auroraPostgres' as const), options: withRestore(auroraOptions) }),
+  fc.record({ kind: fc.constant('documentDb' as const), options: withRestore(documentDbOptions) }),
   fc.record({ kind: fc.constant('dynamoDb' as const), options: dynamoDbOptions }),
   fc.record({ kind: fc.constant('searchIndex' as const), options: searchIndexOptions }),
   fc.record({
@@ -117,6 +177,12 @@ export const store: fc.Arbitrary<StoreDraw> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('existingSearchIndex' as const), indexName: oneOf(['products'], ODD_TEXTS) }),
 );
+
+/** The options, with their key made and the bucket of the export imported. */
+function tableOptions({ exportedTo, ...options }: TableDraw, surroundings: Surroundings): DynamoDbOptions {
+  const restoreFromExport = exportedTo !== undefined && { bucket: surroundings.bucket(), keyPrefix: exportedTo };
+  return { ...withKey(options, surroundings), ...(restoreFromExport && { restoreFromExport }) };
+}
 
 /** The kind of store that was drawn. */
 export function storeOf(draw: StoreDraw, surroundings: Surroundings): IDataStore {
@@ -129,7 +195,7 @@ export function storeOf(draw: StoreDraw, surroundings: Surroundings): IDataStore
     case 'documentDb':
       return DataStore.documentDb(withKey(draw.options, surroundings));
     case 'dynamoDb':
-      return DataStore.dynamoDb(withKey(draw.options, surroundings));
+      return DataStore.dynamoDb(tableOptions(draw.options, surroundings));
     case 'searchIndex':
       return DataStore.searchIndex(draw.options);
     case 'existingPostgres':

@@ -1,4 +1,5 @@
 import {
+  aws_backup as backup,
   aws_docdb as docdb,
   aws_dynamodb as dynamodb,
   aws_ec2 as ec2,
@@ -7,6 +8,7 @@ import {
   aws_opensearchservice as opensearch,
   aws_rds as rds,
   type Stack,
+  aws_s3 as s3,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { AmazonMQConstruct, CacheConstruct, type ExistingParts, SearchConstruct } from '../../src';
@@ -63,6 +65,16 @@ export class Surroundings {
   );
 
   public readonly table = once(() => dynamodb.Table.fromTableName(this.stack, 'Table', 'legacy'));
+
+  public readonly bucket = once(() => s3.Bucket.fromBucketName(this.stack, 'Bucket', 'legacy'));
+
+  public readonly vault = once(() =>
+    backup.BackupVault.fromBackupVaultArn(
+      this.stack,
+      'Vault',
+      'arn:aws:backup:eu-west-1:123456789012:backup-vault:elsewhere',
+    ),
+  );
 
   public readonly domain = once(() =>
     opensearch.Domain.fromDomainEndpoint(this.stack, 'Domain', 'https://vpc-legacy.eu-central-1.es.amazonaws.com'),

@@ -28,12 +28,13 @@ export function wholeNumber(min: number, max: number): fc.Arbitrary<number> {
   return mostly(legal, min - 1, max + 1, min + 0.5, -min - 1, Number.NaN, Number.POSITIVE_INFINITY);
 }
 
-/** Durations of whole days from `min` to `max`, written in any unit. */
+/** Durations of whole days from `min` to `max`, written in any unit; now and then a token, and what is no such. */
 export function days(min: number, max: number): fc.Arbitrary<Duration> {
   const legal = fc.oneof(
-    fc.integer({ min, max }).map((amount) => Duration.days(amount)),
-    fc.integer({ min, max }).map((amount) => Duration.hours(amount * 24)),
-    fc.constantFrom(Duration.days(min), Duration.days(max)),
+    { weight: 10, arbitrary: fc.integer({ min, max }).map((amount) => Duration.days(amount)) },
+    { weight: 10, arbitrary: fc.integer({ min, max }).map((amount) => Duration.hours(amount * 24)) },
+    { weight: 10, arbitrary: fc.constantFrom(Duration.days(min), Duration.days(max)) },
+    { weight: 1, arbitrary: fc.constant(Duration.days(TOKEN_NUMBER)) },
   );
   const illegal = [Duration.hours(36), Duration.seconds(1), Duration.days(max + 1), Duration.days(max * 100)];
   return mostly(legal, ...illegal);

@@ -60,15 +60,15 @@ const CHANGES: ReadonlyArray<readonly [string, Props]> = [
   ['other masters', { search: { masterNodes: 5, multiAzWithStandby: false } }],
   ['search in one zone', { search: { zones: 1, multiAzWithStandby: false } }],
 
-  // Versions, each a major up.
-  ['another PostgreSQL', { database: { engineVersion: rds.PostgresEngineVersion.of('19', '19') } }],
+  // Versions.
+  ['another PostgreSQL', { database: { engineVersion: rds.PostgresEngineVersion.of('17', '17') } }],
   [
     'another Aurora',
     withStore('carts', DataStore.auroraPostgres({ engineVersion: rds.AuroraPostgresEngineVersion.of('18', '18') })),
   ],
-  ['another Valkey', { cache: { engine: CacheEngine.valkey('10.0') } }],
+  ['another Valkey', { cache: { engine: CacheEngine.VALKEY_8_2 } }],
   ['another RabbitMQ', { messaging: { engineVersion: '4.3' } }],
-  ['another OpenSearch', { search: { engineVersion: opensearch.EngineVersion.openSearch('4.1') } }],
+  ['another OpenSearch', { search: { engineVersion: opensearch.EngineVersion.openSearch('2.19') } }],
 
   // Backups, retention and what may else be tuned.
   [

@@ -23,37 +23,52 @@ function without(name: string): Props {
 }
 
 describe('a service that is taken out of the catalogue leaves its store, and takes its own group along:', () => {
-  test.each<[string, string[]]>([
-    ['orders', ['Instance', 'Key', 'SecurityGroup']],
-    ['payments', ['Instance', 'Key', 'SecurityGroup']],
-    ['carts', ['Aurora', 'AuroraReader1', 'AuroraWriter', 'Key', 'SecurityGroup']],
+  test.each<[string, string[], string[]?]>([
+    ['orders', ['Instance', 'Key', 'PostgresqlLogs', 'SecurityGroup', 'UpgradeLogs']],
+    ['payments', ['Instance', 'Key', 'PostgresqlLogs', 'SecurityGroup', 'UpgradeLogs']],
+    ['carts', ['Aurora', 'AuroraReader1', 'AuroraWriter', 'Key', 'PostgresqlLogs', 'SecurityGroup']],
     [
       'reviews',
-      ['AuditLogs', 'DocumentDb', 'DocumentDbInstance1', 'DocumentDbInstance2', 'Key', 'Secret', 'SecurityGroup'],
+      [
+        ...['AuditLogs', 'DocumentDb', 'DocumentDbInstance1', 'DocumentDbInstance2'],
+        ...['Key', 'RotationLogs', 'Secret', 'SecurityGroup'],
+      ],
+      ['DatabasereviewsRotationSecurityGroup'],
     ],
     ['stock', ['Key', 'Table']],
     ['products', ['Key']],
-  ])('%s', (name, store) => {
+  ])('%s', (name, store, rotation = []) => {
     expect(removal({}, without(name))).toEqual({
-      gone: [`${name}SecurityGroup`],
+      gone: [...rotation, `${name}SecurityGroup`],
       left: store.map((it) => `Database${name}${it}`),
     });
   });
 });
 
 describe('a part that is left out leaves what it stores, and takes the group of its clients along:', () => {
-  test.each<[string, Props, string[]]>([
-    ['Cache', { cache: { enabled: false } }, ['ReplicationGroup', 'Secret', 'SecurityGroup', 'User', 'UserGroup']],
-    ['Messaging', { messaging: { enabled: false } }, ['Broker', 'Secret', 'SecurityGroup']],
+  test.each<[string, Props, string[], string[]]>([
+    [
+      'Cache',
+      { cache: { enabled: false } },
+      ['ReplicationGroup', 'RotationLogs', 'Secret', 'SecurityGroup', 'User', 'UserGroup'],
+      ['ClientGroup', 'RotationSecurityGroup'],
+    ],
+    [
+      'Messaging',
+      { messaging: { enabled: false } },
+      ['Broker', 'RotationLogs', 'Secret', 'SecurityGroup'],
+      ['ClientGroup', 'RotationSecurityGroup'],
+    ],
     [
       'Search',
       { search: { enabled: false } },
       ['ApplicationLogs', 'AuditLogs', 'Domain', 'SecurityGroup', 'SlowIndexLogs', 'SlowSearchLogs'],
+      ['ClientGroup'],
     ],
-  ])('%s', (part, props, store) => {
+  ])('%s', (part, props, store, groups) => {
     const indexless = without('products');
     expect(removal(indexless, { ...indexless, ...props })).toEqual({
-      gone: [`${part}ClientGroup`],
+      gone: groups.map((it) => `${part}${it}`),
       left: store.map((it) => `${part}${it}`),
     });
   });
@@ -98,5 +113,6 @@ test.each<[string, Props, string]>([
 
 test('a service that gets another kind of store leaves the one it had', () => {
   const catalogue = EVERY_KIND.withStore('orders', DataStore.documentDb());
-  expect(removal({}, { catalogue })).toEqual({ gone: [], left: ['DatabaseordersInstance'] });
+  const left = ['Instance', 'PostgresqlLogs', 'UpgradeLogs'].map((it) => `Databaseorders${it}`);
+  expect(removal({}, { catalogue })).toEqual({ gone: [], left });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aws_dynamodb as dynamodb, aws_ec2 as ec2, Fn, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { aws_dynamodb as dynamodb, aws_ec2 as ec2, Fn, aws_kms as kms, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
   AWSProvider,
   BrokerDeploymentMode,
@@ -22,6 +22,8 @@ class OneKey extends AWSProvider {
 
 const OTHER_KEY = kms.Key.fromKeyArn(new Stack(), 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/other');
 
+const EXPORTS = s3.Bucket.fromBucketName(new Stack(), 'Exports', 'exports');
+
 const { STRING } = dynamodb.AttributeType;
 
 function withStore(name: string, store: IDataStore): Props {
@@ -40,11 +42,24 @@ const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
     { messaging: { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } } },
     'MessagingBroker',
   ],
+  ['BackupOptions.encryptionKey', { backup: { encryptionKey: OTHER_KEY } }, 'BackupVault'],
   ['CacheOptions.encryptionKey', { cache: { encryptionKey: OTHER_KEY } }, 'CacheReplicationGroup'],
   ['CacheOptions.port', { cache: { port: 6380 } }, 'CacheReplicationGroup'],
+  ['CacheOptions.restoreFromSnapshot', { cache: { restoreFromSnapshot: 'cart' } }, 'CacheReplicationGroup'],
   [
     'DynamoDbOptions.partitionKey',
     withStore('stock', DataStore.dynamoDb({ partitionKey: { name: 'id', type: STRING } })),
+    'DatabasestockTable',
+  ],
+  [
+    'DynamoDbOptions.restoreFromExport',
+    withStore(
+      'stock',
+      DataStore.dynamoDb({
+        partitionKey: PARTITION_KEY,
+        restoreFromExport: { bucket: EXPORTS, keyPrefix: 'AWSDynamoDB/01693685827463-2d8752fd/data/' },
+      }),
+    ),
     'DatabasestockTable',
   ],
   [
@@ -53,7 +68,17 @@ const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
     'DatabasestockTable',
   ],
   ['EncryptionSettings.keyScope', { provider: new OneKey() }, 'DatabaseordersInstance'],
-  ['PostgresInstanceOptions.port', { database: { port: 5434 } }, 'DatabaseordersInstance'],
+  ['PostgresOptions.port', { database: { port: 5434 } }, 'DatabaseordersInstance'],
+  [
+    'RestoreOptions.restoreFromSnapshot',
+    withStore('reviews', DataStore.documentDb({ restoreFromSnapshot: 'reviews-yesterday' })),
+    'DatabasereviewsDocumentDb',
+  ],
+  [
+    'RestoreOptions.restoreToTime',
+    withStore('orders', DataStore.postgresInstance({ restoreToTime: { sourceIdentifier: 'old-orders' } })),
+    'DatabaseordersInstance',
+  ],
   ['SearchOptions.encryptionKey', { search: { encryptionKey: OTHER_KEY } }, 'SearchDomain'],
   ['StoreOptions.encryptionKey', { database: { encryptionKey: OTHER_KEY } }, 'DatabaseordersInstance'],
   ['StorageOptions.logsBucketName', { storage: { logsBucketName: 'logs-of-a-shop' } }, 'StorageLogs'],
@@ -106,5 +131,7 @@ interface Member {
 }
 
 function speaksOfReplacement({ docs }: Member): boolean {
-  return /Changing (it|them) (replaces|takes another)/.test(`${docs?.summary} ${docs?.remarks}`);
+  return /([Cc]hanging (it|them|or removing it) (replaces|takes another)|would replace it)/.test(
+    `${docs?.summary} ${docs?.remarks}`,
+  );
 }
