@@ -23,6 +23,7 @@ import { KeyScope } from './providers/environment-settings';
 import type { CompleteSettings } from './providers/production-settings';
 import { SearchConstruct } from './search/search-construct';
 import { Microservice } from './services/microservice';
+import { requireEnvironmentName } from './services/service-parameters';
 import { StorageConstruct } from './storage/storage-construct';
 
 /**
@@ -79,6 +80,10 @@ export class EcommercePlatform extends Construct {
     const { provider, existing = {} } = props;
     const catalogue = props.catalogue ?? ServiceCatalogue.PHASE_ONE;
     this.validateGivenOnce(props);
+    const environment = props.environmentName ?? provider.environmentName;
+    if (environment !== undefined) {
+      requireEnvironmentName(this, 'environmentName', environment);
+    }
     const settings = completeSettings(provider);
     this.encryptionKey = this.createKey(provider);
     if (settings.monitoring.events) {
@@ -119,7 +124,6 @@ export class EcommercePlatform extends Construct {
     if (resourceArns.length > 0 && isEnabled(props.backup) && (props.backup?.retention ?? keepsBackups(settings))) {
       this.backup = new BackupConstruct(this, 'Backup', { ...encrypted, ...props.backup, provider, resourceArns });
     }
-    const environment = props.environmentName ?? provider.environmentName;
     this.services = new Map(
       catalogue.services.map((service) => [service.name, this.createService(service, existing, environment)]),
     );

@@ -247,7 +247,7 @@ export interface DynamoDbOptions extends StoreOptions {
    */
   readonly sortKey?: dynamodb.Attribute;
   /**
-   * The attribute, in seconds since 1970, after which DynamoDB deletes an item.
+   * The attribute, in seconds since 1970, after which DynamoDB deletes an item: a name of 1 to 255 characters.
    * @default - items stay
    */
   readonly timeToLiveAttribute?: string;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Capability, ServiceCatalogue, type ServiceDefinition } from '../../src';
 import { type StoreDraw, store, storeOf } from './stores';
 import type { Surroundings } from './surroundings';
-import { mostly, ODD_TEXTS, someOf } from './values';
+import { mostly, ODD_TEXTS, someOf, TOKEN_TEXT } from './values';
 
 type ServiceDraw = Omit<ServiceDefinition, 'store'> & { readonly store?: StoreDraw };
 
@@ -27,6 +27,17 @@ const name = mostly(
   ...ODD_TEXTS,
 );
 
+const tags = mostly(
+  fc.dictionary(
+    fc.oneof(fc.stringMatching(/^[A-Za-z][\w:-]{0,30}$/), fc.constant('ä'.repeat(128))),
+    fc.oneof(fc.stringMatching(/^[\w:@-]{1,30}$/), fc.constantFrom('a b', 'a'.repeat(256), TOKEN_TEXT)),
+    { maxKeys: 3 },
+  ),
+  ...['', 'aws:team', 'AWS:team', 'a'.repeat(129), 'a*b'].map((key) => ({ [key]: 'a' })),
+  ...['', 'a'.repeat(257), 'a\nb', '$x'].map((value) => ({ team: value })),
+  Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`tag${index}`, 'a'])),
+);
+
 const service: fc.Arbitrary<ServiceDraw> = fc
   .tuple(
     name,
@@ -34,9 +45,7 @@ const service: fc.Arbitrary<ServiceDraw> = fc
       store,
       capabilities: fc.subarray(Object.values(Capability)),
       pciScope: fc.boolean(),
-      tags: fc.dictionary(fc.stringMatching(/^[A-Za-z][\w:-]{0,30}$/), fc.stringMatching(/^[\w:@-]{1,30}$/), {
-        maxKeys: 3,
-      }),
+      tags,
     }),
   )
   .map(([drawn, rest]) => ({ name: drawn, ...rest }));

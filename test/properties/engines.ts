@@ -47,7 +47,7 @@ export const cacheEngine = oneOf([
 ]);
 
 export const brokerInstanceType = oneOf(
-  ['mq.m7g.medium', 'mq.m7g.large', 'mq.m7g.xlarge'],
+  ['mq.m7g.medium', 'mq.m7g.large', 'mq.m7g.xlarge', 'mq.m7g.2xlarge', 'mq.m7g.16xlarge'],
   ['mq.t3.micro', 'mq.m5.large', 'm7g.large', 'mq.m7g.nano', ...ODD_TEXTS],
 );
 

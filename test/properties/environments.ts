@@ -23,7 +23,13 @@ import {
 import * as engines from './engines';
 import { type Topology, topology } from './parts';
 import { monitoringInterval, rotationInterval } from './stores';
-import { days, oneOf, port, removalPolicy, someOf, wholeNumber } from './values';
+import { days, ODD_TEXTS, oneOf, port, removalPolicy, someOf, TOKEN_TEXT, wholeNumber } from './values';
+
+/** The first part of the names of parameters. */
+export const environmentName = oneOf(
+  ['performance', 'qa-2', 'Blue_1.0', 'a'.repeat(64), '1'],
+  ['aws', 'ssm', 'aws-prod', 'SSM2', 'a'.repeat(65), 'a/b', TOKEN_TEXT, ...ODD_TEXTS.filter((odd) => odd !== '-')],
+);
 
 const own: fc.Arbitrary<IEnvironmentProvider> = fc
   .tuple(
@@ -33,7 +39,7 @@ const own: fc.Arbitrary<IEnvironmentProvider> = fc
       mqInstanceType: engines.brokerInstanceType,
     }),
     someOf<Omit<IEnvironmentProvider, 'databaseInstanceType' | 'cacheNodeType' | 'mqInstanceType'>>({
-      environmentName: fc.constantFrom('performance', 'qa-2'),
+      environmentName: environmentName,
       network: someOf<NetworkSettings>({
         maxAzs: wholeNumber(1, 3),
         natGateways: oneOf(Object.values(NatGateways)),

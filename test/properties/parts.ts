@@ -21,7 +21,9 @@ export interface VpcDraw extends Omit<Drawn<VpcOptions>, 'ipAddresses'> {
   readonly ipAddresses?: string;
 }
 
-/** Zones of whichever region, because a zone by name is somebody's own decision. */
+const ENDPOINTS = [endpoint.SECRETS_MANAGER, endpoint.ECR, endpoint.ECR_DOCKER, endpoint.SSM];
+
+/** Zones of whichever region. */
 const ZONES = [0, 1, 2, 3].map((index) => Fn.select(index, Fn.getAzs()));
 
 const zones: fc.Arbitrary<VpcDraw> = fc.oneof(
@@ -29,7 +31,12 @@ const zones: fc.Arbitrary<VpcDraw> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ maxAzs: wholeNumber(1, 3) }) },
   {
     weight: 2,
-    arbitrary: fc.record({ availabilityZones: oneOf([ZONES.slice(0, 3), ZONES.slice(1, 2)], [[], ZONES]) }),
+    arbitrary: fc.record({
+      availabilityZones: oneOf(
+        [ZONES.slice(0, 3), ZONES.slice(1, 2)],
+        [[], ZONES, [ZONES[0], ZONES[0]], ['eu-central-1a', 'eu-central-1a']],
+      ),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ maxAzs: fc.constant(2), availabilityZones: fc.constant(ZONES.slice(0, 2)) }) },
 );
@@ -39,9 +46,12 @@ const groupNames = ['bastion', 'Lambda-1', 'a'.repeat(63)];
 export const vpcOptions: fc.Arbitrary<VpcDraw> = fc
   .tuple(
     someOf<Omit<VpcDraw, 'maxAzs' | 'availabilityZones'>>({
-      ipAddresses: oneOf(['10.0.0.0/16', '192.168.0.0/20', '172.16.0.0/24']),
+      ipAddresses: oneOf(
+        ['10.0.0.0/16', '192.168.0.0/20', '172.16.0.0/24'],
+        ['10.0.0.0/8', '10.0.0.0/15', '10.0.0.0/27', '10.0.0.0/28', '10.0.0.0/30'],
+      ),
       natGateways: oneOf(Object.values(NatGateways)),
-      interfaceEndpoints: fc.subarray([endpoint.SECRETS_MANAGER, endpoint.ECR, endpoint.ECR_DOCKER, endpoint.SSM]),
+      interfaceEndpoints: mostly(fc.subarray(ENDPOINTS), [endpoint.SSM, endpoint.ECR, endpoint.SSM]),
       flowLogs: fc.boolean(),
       encryptionKey,
       securityGroupNames: mostly(
@@ -120,7 +130,20 @@ export const searchOptions: fc.Arbitrary<Drawn<SearchOptions>> = fc
       dataNodeInstanceType: engines.searchInstanceType,
       masterNodeInstanceType: engines.searchInstanceType,
       volumeSize: wholeNumber(10, 24576),
-      masterUserArn: fc.constant('arn:aws:iam::123456789012:role/SearchAdministrator'),
+      masterUserArn: oneOf(
+        [
+          'arn:aws:iam::123456789012:role/SearchAdministrator',
+          'arn:aws-cn:iam::123456789012:user/teams/search',
+          TOKEN_TEXT,
+        ],
+        [
+          '*',
+          'arn:aws:iam::123456789012:root',
+          'arn:aws:iam::12:role/x',
+          'arn:aws:iam::123456789012:role/*',
+          ...ODD_TEXTS,
+        ],
+      ),
       serviceLinkedRole: fc.boolean(),
       logsResourcePolicy: fc.boolean(),
       removalPolicy,

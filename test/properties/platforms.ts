@@ -11,7 +11,7 @@ import type {
   PlatformStorageOptions,
 } from '../../src';
 import { type CatalogueDraw, catalogue, catalogueOf } from './catalogues';
-import { environment } from './environments';
+import { environment, environmentName } from './environments';
 import {
   type BackupDraw,
   backupOptions,
@@ -80,7 +80,7 @@ export const platform: fc.Arbitrary<PlatformDraw> = fc
       {
         provider: environment,
         catalogue,
-        environmentName: fc.constantFrom('blue', 'staging-2'),
+        environmentName: environmentName,
         withBoundary: fc.boolean(),
         database: enabled(postgresOptions),
         storage: enabled(storageOptions),

@@ -59,7 +59,7 @@ export const rotationInterval = days(0, 1000);
 
 export const monitoringInterval = oneOf(
   [0, 1, 5, 10, 15, 30, 60].map((seconds) => Duration.seconds(seconds)).concat(Duration.minutes(1)),
-  [Duration.seconds(2), Duration.minutes(2), Duration.millis(500), Duration.days(1)],
+  [Duration.minutes(TOKEN_NUMBER), Duration.seconds(2), Duration.minutes(2), Duration.millis(500), Duration.days(1)],
 );
 
 const monitoring = { monitoringInterval, insights: fc.boolean(), logExports: fc.boolean() };
@@ -147,7 +147,7 @@ const dynamoDbOptions: fc.Arbitrary<TableDraw> = fc
       ...common,
       exportedTo: oneOf(['AWSDynamoDB/01693685827463-2d8752fd/data/', TOKEN_TEXT], ['data', ...ODD_TEXTS]),
       sortKey: attribute,
-      timeToLiveAttribute: fc.constantFrom('expires', 'ttl'),
+      timeToLiveAttribute: oneOf(['expires', 'ttl', 'a'.repeat(255)], ['', 'a'.repeat(256)]),
     }),
   )
   .map(([partitionKey, options]) => ({ ...options, partitionKey }));
@@ -163,7 +163,8 @@ export type StoreDraw =
   | { readonly kind: 'documentDb'; readonly options: Drawn<DocumentDbOptions> }
   | { readonly kind: 'dynamoDb'; readonly options: TableDraw }
   | { readonly kind: 'searchIndex'; readonly options: SearchIndexOptions }
-  | { readonly kind: 'existingPostgres' | 'existingAurora' | 'existingDocumentDb' | 'existingTable' }
+  | { readonly kind: 'existingPostgres' | 'existingTable' }
+  | { readonly kind: 'existingAurora' | 'existingDocumentDb'; readonly withEndpoint: boolean }
   | { readonly kind: 'existingSearchIndex'; readonly indexName: string };
 
 export const store: fc.Arbitrary<StoreDraw> = fc.oneof(
@@ -173,7 +174,11 @@ export const store: fc.Arbitrary<StoreDraw> = fc.oneof(
   fc.record({ kind: fc.constant('dynamoDb' as const), options: dynamoDbOptions }),
   fc.record({ kind: fc.constant('searchIndex' as const), options: searchIndexOptions }),
   fc.record({
-    kind: fc.constantFrom('existingPostgres', 'existingAurora', 'existingDocumentDb', 'existingTable'),
+    kind: fc.constantFrom('existingPostgres', 'existingTable'),
+  }),
+  fc.record({
+    kind: fc.constantFrom('existingAurora', 'existingDocumentDb'),
+    withEndpoint: oneOf([true], [false]),
   }),
   fc.record({ kind: fc.constant('existingSearchIndex' as const), indexName: oneOf(['products'], ODD_TEXTS) }),
 );
@@ -201,9 +206,9 @@ export function storeOf(draw: StoreDraw, surroundings: Surroundings): IDataStore
     case 'existingPostgres':
       return DataStore.existingPostgres({ ...login(), instance: surroundings.instance() });
     case 'existingAurora':
-      return DataStore.existingAurora({ ...login(), cluster: surroundings.aurora() });
+      return DataStore.existingAurora({ ...login(), cluster: surroundings.aurora(draw.withEndpoint) });
     case 'existingDocumentDb':
-      return DataStore.existingDocumentDb({ ...login(), cluster: surroundings.documents() });
+      return DataStore.existingDocumentDb({ ...login(), cluster: surroundings.documents(draw.withEndpoint) });
     case 'existingTable':
       return DataStore.existingTable({ table: surroundings.table() });
     case 'existingSearchIndex':

@@ -46,23 +46,12 @@ export class Surroundings {
     }),
   );
 
-  public readonly aurora = once(() =>
-    rds.DatabaseCluster.fromDatabaseClusterAttributes(this.stack, 'Aurora', {
-      clusterIdentifier: 'legacy',
-      clusterEndpointAddress: 'legacy.cluster.eu-central-1.rds.amazonaws.com',
-      port: 5432,
-      securityGroups: [this.securityGroup()],
-    }),
-  );
+  private readonly clusters = { known: once(() => this.auroraAt(ENDPOINT)), unknown: once(() => this.auroraAt({})) };
 
-  public readonly documents = once(() =>
-    docdb.DatabaseCluster.fromDatabaseClusterAttributes(this.stack, 'Documents', {
-      clusterIdentifier: 'legacy',
-      clusterEndpointAddress: 'legacy.docdb.eu-central-1.amazonaws.com',
-      port: 27017,
-      securityGroup: this.securityGroup(),
-    }),
-  );
+  private readonly documentClusters = {
+    known: once(() => this.documentsAt(ENDPOINT)),
+    unknown: once(() => this.documentsAt({})),
+  };
 
   public readonly table = once(() => dynamodb.Table.fromTableName(this.stack, 'Table', 'legacy'));
 
@@ -106,6 +95,32 @@ export class Surroundings {
     return draw === 'own' && !this.referred ? this.ownKey() : this.importedKey();
   }
 
+  /** An Aurora cluster that was imported with or without its endpoint. */
+  public aurora(withEndpoint: boolean): rds.IDatabaseCluster {
+    return withEndpoint ? this.clusters.known() : this.clusters.unknown();
+  }
+
+  /** A DocumentDB cluster that was imported with or without its endpoint. */
+  public documents(withEndpoint: boolean): docdb.IDatabaseCluster {
+    return withEndpoint ? this.documentClusters.known() : this.documentClusters.unknown();
+  }
+
+  private auroraAt(endpoint: Partial<typeof ENDPOINT>): rds.IDatabaseCluster {
+    return rds.DatabaseCluster.fromDatabaseClusterAttributes(this.stack, `Aurora${endpoint.port ?? ''}`, {
+      ...endpoint,
+      clusterIdentifier: 'legacy',
+      securityGroups: [this.securityGroup()],
+    });
+  }
+
+  private documentsAt(endpoint: Partial<typeof ENDPOINT>): docdb.IDatabaseCluster {
+    return docdb.DatabaseCluster.fromDatabaseClusterAttributes(this.stack, `Documents${endpoint.port ?? ''}`, {
+      ...endpoint,
+      clusterIdentifier: 'legacy',
+      securityGroup: this.securityGroup(),
+    });
+  }
+
   /** The shared parts of these names, as ones that exist. */
   public parts(names: ReadonlyArray<keyof ExistingParts>): ExistingParts {
     const scope = this.referred ?? this.stack;
@@ -123,6 +138,8 @@ export class Surroundings {
     };
   }
 }
+
+const ENDPOINT = { clusterEndpointAddress: 'legacy.cluster.eu-central-1.amazonaws.com', port: 5432 };
 
 const ARN = (service: string) => `arn:aws:${service}:eu-central-1:123456789012`;
 

@@ -36,7 +36,13 @@ export function days(min: number, max: number): fc.Arbitrary<Duration> {
     { weight: 10, arbitrary: fc.constantFrom(Duration.days(min), Duration.days(max)) },
     { weight: 1, arbitrary: fc.constant(Duration.days(TOKEN_NUMBER)) },
   );
-  const illegal = [Duration.hours(36), Duration.seconds(1), Duration.days(max + 1), Duration.days(max * 100)];
+  const illegal = [
+    Duration.hours(TOKEN_NUMBER),
+    Duration.hours(36),
+    Duration.seconds(1),
+    Duration.days(max + 1),
+    Duration.days(max * 100),
+  ];
   return mostly(legal, ...illegal);
 }
 
