@@ -33,6 +33,10 @@ import { StorageConstruct } from './storage/storage-construct';
  * Each part is a construct that also stands alone; tune it through its own props, or leave it out with
  * `enabled: false`. The environment provider answers the rest.
  *
+ * CloudFormation takes 500 resources in a stack. In production the shared parts are some 110, and a service on PostgreSQL
+ * is 15 alone, 25 where it uses all of them: 15 to 26 services fit; 10 to 15 on DocumentDB. Place more in another stack:
+ * a platform with an `environmentName` of its own that is given this one's parts as `vpc` and `existing`.
+ *
  * Throws what the parts throw, each naming the prop.
  *
  * @example
