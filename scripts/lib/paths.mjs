@@ -45,6 +45,7 @@ export const API_BASELINE = inRoot('docs', 'api', 'baseline.json');
 export const ACCEPTED_API_CHANGES = inRoot('docs', 'api', 'accepted-changes.txt');
 export const LAID_OUT_BASELINE = join(WORK, 'api-baseline');
 
+export const CHANGELOG = inRoot('CHANGELOG.md');
 export const ARCHITECTURE = inRoot('docs', 'architecture.svg');
 
 export const RABBITMQ = join(WORK, 'rabbitmq');
