@@ -80,7 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   projenrcTsOptions: { projenCodeDir: '.projen' },
   disableTsconfig: true, // jsii generates its own
-  tsconfigDev: { include: ['.projenrc.ts'], compilerOptions: { rootDir: '.' } },
+  tsconfigDev: { include: ['.projenrc.ts', 'integ/**/*.ts'], compilerOptions: { rootDir: '.' } },
   typecheckTests: true, // ts-jest only transpiles
 
   eslint: false,
@@ -88,7 +88,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
   biomeOptions: {
     version: '^2.6.8',
     biomeConfig: {
-      files: { includes: ['src/**', 'test/**', 'scripts/**', 'examples/typescript/**', '.projenrc.ts'] },
+      files: {
+        includes: [
+          'src/**',
+          'test/**',
+          'integ/**/*.ts',
+          'integ/workload/**',
+          'scripts/**',
+          'examples/typescript/**',
+          '.projenrc.ts',
+          '!test/upgrade/templates',
+        ],
+      },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       linter: {
         rules: {
@@ -149,6 +160,8 @@ project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile t
 // These run before anything is installed, which projen's tasks cannot.
 project.setScript('start', 'node scripts/start.mjs');
 project.setScript('test', 'node scripts/test.mjs');
+project.setScript('integ', 'node scripts/integ.mjs');
+project.setScript('integ:check', 'node scripts/integ.mjs --check');
 project.setScript('compliance', 'node scripts/compliance.mjs');
 
 // Write docs/controls.md and docs/architecture.svg, which `npm test` wants current.

@@ -11,6 +11,7 @@ import { Failure } from './lib/failure.mjs';
 import { changedFiles, snapshot } from './lib/generated.mjs';
 import { registryFindings } from './lib/hygiene.mjs';
 import { installedProgram, installNodeModules } from './lib/install.mjs';
+import { checkIntegSnapshots } from './lib/integ-check.mjs';
 import { main } from './lib/main.mjs';
 import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
 import { run } from './lib/processes.mjs';
@@ -25,7 +26,8 @@ Usage: npm test
 
 In order: generated files are current (projen, jsii, API.md and docs/api, the examples in doc comments, docs/controls.md,
 docs/architecture.svg), the API breaks nothing since the last release, no file names a package registry, lint, imports,
-types, the tests of scripts/, the unit tests. The first failure ends the run. Logs are in dist/logs.
+types, the tests of scripts/, the snapshots of integ/, the unit tests. The first failure ends the run.
+Logs are in dist/logs.
 
   --help  this text
 
@@ -36,7 +38,7 @@ main(async () => {
   if (options.help) return console.log(HELP);
   for (const suite of ['jest', 'scripts']) forgetResult(RESULTS, suite);
 
-  const progress = new Progress({ total: 9 });
+  const progress = new Progress({ total: 10 });
   try {
     await progress.step('Install npm packages', installNodeModules);
     await progress.step('Generated files are current', generatedFilesAreCurrent);
@@ -46,6 +48,7 @@ main(async () => {
     await progress.step('Imports point one way', () => projen('lint:imports'));
     await progress.step('Types', () => tool('tsc', ['--noEmit', '-p', 'tsconfig.dev.json']));
     await progress.step('Tests of the scripts', testScripts);
+    await progress.step('Integration snapshots are current', (report) => checkIntegSnapshots(undefined, report));
     await progress.step('Unit tests', (report) => runJest('jest', ROOT, report));
   } finally {
     console.log(`\n${summary(progress.steps)}`);

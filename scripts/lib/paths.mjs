@@ -18,7 +18,13 @@ export const RESULTS = inRoot('dist', 'test-results');
  */
 const WORK = inRoot('dist', '.work');
 
-export const EMULATOR = inRoot('integ', 'emulator');
+export const INTEG = inRoot('integ');
+/** Where the integration tests run, and what they leave there. */
+export const INTEG_STAGE = join(WORK, 'integ', 'tests');
+/** The CLI caches account ids by access key, so it gets a home of its own. */
+export const INTEG_CDK_HOME = join(WORK, 'integ', 'cdk-home');
+
+export const EMULATOR = join(INTEG, 'emulator');
 export const EMULATOR_REQUIREMENTS = join(EMULATOR, 'requirements.txt');
 export const EMULATOR_VENV = inRoot('.venv');
 export const EMULATOR_TEST_REQUIREMENTS = join(EMULATOR, 'requirements-test.txt');

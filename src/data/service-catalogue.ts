@@ -37,6 +37,8 @@ export interface ServiceDefinition {
   readonly capabilities?: Capability[];
   /**
    * Whether the service is in scope of PCI DSS; it then has an encryption key of its own in every environment.
+   *
+   * Changing it where services share a key changes the key of its store: see `StoreOptions.encryptionKey`.
    * @default false
    */
   readonly pciScope?: boolean;

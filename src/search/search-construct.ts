@@ -171,6 +171,7 @@ export class SearchConstruct extends Construct implements ISearch {
     const domain = new opensearch.Domain(this, 'Domain', {
       domainName,
       version: decided.engineVersion,
+      enableVersionUpgrade: true, // CloudFormation would make another domain, under a name that is taken
       capacity: {
         dataNodes: topology.dataNodes,
         dataNodeInstanceType: topology.dataNodeInstanceType,

@@ -194,6 +194,12 @@ describe('options', () => {
   });
 });
 
+test('a version is raised in place', () => {
+  const stack = threeZoneStack();
+  new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack) });
+  templateOf(stack).hasResource(DOMAIN, { UpdatePolicy: { EnableVersionUpgrade: true } });
+});
+
 test('domain names are within the 28 characters of OpenSearch Service and differ', () => {
   const stack = threeZoneStack();
   const vpc = existingVpc(stack);
