@@ -12,21 +12,21 @@ import { run } from './lib/processes.mjs';
 
 const HELP = `Writes a release's section of CHANGELOG.md, from the commits since the last tag of a version.
 
-Usage: npm run changelog -- --release VERSION
+Usage: npm run changelog -- --version 1.2.3
 
-  --release VERSION  the release, for instance 0.2.0; a section that it has already is written anew
-  --help             this text
+  --version  the version to be released; a section that it has already is written anew
+  --help     this text
 
 Exit code: 0 when it is written, 1 otherwise.`;
 
 const SEPARATOR = '\x1e';
 
 main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), { release: { type: 'string' } });
+  const options = parseCommandLine(process.argv.slice(2), { version: { type: 'string' } });
   if (options.help) return console.log(HELP);
-  const version = options.release;
+  const version = options.version;
   if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version ?? '')) {
-    throw new Failure(`Unusable version: ${version}. --release takes a semantic version, such as 0.2.0.`);
+    throw new Failure(`Unusable version: ${version}. --version takes a semantic version, such as 1.2.3.`);
   }
   const commits = (await messagesSinceLastRelease()).map(parseCommit).filter((commit) => commit !== undefined);
   const changelog = existsSync(CHANGELOG) ? readFileSync(CHANGELOG, 'utf8') : '';
