@@ -50,9 +50,8 @@ export async function requireCompatibleApi(baseline = JSON.parse(readFileSync(AP
   } catch (error) {
     if (breaks.length === 0) throw error;
     throw new Failure(
-      `The API breaks code that was written for the last release, in ${breaks.length} places. Mend them; ` +
-        'or, where a break is meant, add its key, in brackets above, to docs/api/accepted-changes.txt, and say so in ' +
-        'the commit, with "BREAKING CHANGE:".',
+      'The API breaks code that was written for the last release, as above. Mend it; or, where a break is meant, add its ' +
+        'key, in brackets, to docs/api/accepted-changes.txt, and say so in the commit, with "BREAKING CHANGE:".',
       { excerpt: breaks, log },
     );
   }
