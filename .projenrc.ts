@@ -139,6 +139,20 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // jsii's warnings are errors; projen's default silences the ones about words reserved in other languages.
 project.compileTask.reset('jsii --fail-on-warnings');
 
+// API.md is TypeScript's reference; these are the other languages'.
+for (const language of ['python', 'java']) {
+  const page = `docs/api/${language}.md`;
+  const docgen = project.addTask(`docgen:${language}`, {
+    description: `Generate ${page} from .jsii manifest`,
+    execArgs: ['jsii-docgen', '--language', language, '--output', page],
+  });
+  project.postCompileTask.spawn(docgen);
+  project.annotateGenerated(`/${page}`);
+}
+
+// `npm test` compares with a baseline of our own: this task wants a published package, and passes without one.
+project.removeTask('compat');
+
 // Every example in README.md and in a doc comment must compile.
 project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
 project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile the examples' });
@@ -150,8 +164,13 @@ project.setScript('integ', 'node scripts/integ.mjs');
 project.setScript('integ:check', 'node scripts/integ.mjs --check');
 project.setScript('compliance', 'node scripts/compliance.mjs');
 
-// Writes docs/controls.md, which `npm test` wants current.
+// Write docs/controls.md and docs/architecture.svg, which `npm test` wants current.
 project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');
+project.setScript('architecture', 'node scripts/architecture.mjs');
+
+// For a release: the section of CHANGELOG.md, and the API that `npm test` compares with from then on.
+project.setScript('changelog', 'node scripts/changelog.mjs');
+project.setScript('api-baseline', 'node scripts/api-baseline.mjs');
 
 // A lock file without download addresses, whatever registry a contributor installs from.
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');

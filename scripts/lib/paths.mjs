@@ -46,5 +46,13 @@ export const EXAMPLE_CDK_HOME = join(WORK, 'example', 'cdk-home');
 
 export const NEWEST = join(WORK, 'newest');
 
+/** The API of the last release, and by jsii-diff's keys the breaks since that are meant. */
+export const API_BASELINE = inRoot('docs', 'api', 'baseline.json');
+export const ACCEPTED_API_CHANGES = inRoot('docs', 'api', 'accepted-changes.txt');
+export const LAID_OUT_BASELINE = join(WORK, 'api-baseline');
+
+export const CHANGELOG = inRoot('CHANGELOG.md');
+export const ARCHITECTURE = inRoot('docs', 'architecture.svg');
+
 export const RABBITMQ = join(WORK, 'rabbitmq');
 export const ROTATION_TESTS = inRoot('test', 'rotation', 'function');
