@@ -119,6 +119,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '.venv/',
     '__pycache__/',
     '.pytest_cache/',
+    '.mypy_cache/',
+    '/examples/java/target/',
     '.jsii.tabl.json',
     '/examples/*/node_modules/',
     '/examples/*/package-lock.json',
@@ -128,6 +130,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // jsii's warnings are errors; projen's default silences the ones about words reserved in other languages.
 project.compileTask.reset('jsii --fail-on-warnings');
 
+// Maps with the sources in them are four fifths of the package, and what is in lib can be read as it is.
+for (const option of ['inlineSourceMap', 'inlineSources']) {
+  project.package.file.addOverride(`jsii.tsc.${option}`, false);
+}
+
 // Every example in README.md and in a doc comment must compile.
 project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
 project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile the examples' });
@@ -136,6 +143,7 @@ project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile t
 project.setScript('start', 'node scripts/start.mjs');
 project.setScript('test', 'node scripts/test.mjs');
 project.setScript('compliance', 'node scripts/compliance.mjs');
+project.setScript('packages', 'node scripts/packages.mjs');
 
 // Writes docs/controls.md, which `npm test` wants current.
 project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');
@@ -206,6 +214,7 @@ project.npmignore?.exclude(
   '/examples/',
   '/integ/',
   '/scripts/',
+  '/API.md',
   '/CONTRIBUTING.md',
 );
 
