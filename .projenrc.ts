@@ -130,6 +130,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '.venv/',
     '__pycache__/',
     '.pytest_cache/',
+    '.mypy_cache/',
+    '/examples/java/target/',
     '.jsii.tabl.json',
     '/examples/*/node_modules/',
     '/examples/*/package-lock.json',
@@ -153,6 +155,11 @@ for (const language of ['python', 'java']) {
 // `npm test` compares with a baseline of our own: this task wants a published package, and passes without one.
 project.removeTask('compat');
 
+// Maps with the sources in them are four fifths of the package, and what is in lib can be read as it is.
+for (const option of ['inlineSourceMap', 'inlineSources']) {
+  project.package.file.addOverride(`jsii.tsc.${option}`, false);
+}
+
 // Every example in README.md and in a doc comment must compile.
 project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
 project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile the examples' });
@@ -163,6 +170,7 @@ project.setScript('test', 'node scripts/test.mjs');
 project.setScript('integ', 'node scripts/integ.mjs');
 project.setScript('integ:check', 'node scripts/integ.mjs --check');
 project.setScript('compliance', 'node scripts/compliance.mjs');
+project.setScript('packages', 'node scripts/packages.mjs');
 
 // Write docs/controls.md and docs/architecture.svg, which `npm test` wants current.
 project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');
@@ -238,6 +246,7 @@ project.npmignore?.exclude(
   '/examples/',
   '/integ/',
   '/scripts/',
+  '/API.md',
   '/CONTRIBUTING.md',
 );
 

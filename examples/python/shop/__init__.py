@@ -1,0 +1,1 @@
+"""A shop of two services, on a platform of org-ecommerce-constructs."""

@@ -1,0 +1,34 @@
+import json
+
+from aws_cdk import App, Environment
+from aws_cdk.assertions import Match, Template
+
+from shop.order_report import OrderReportStack
+
+ENV = Environment(account="111122223333", region="eu-central-1")
+
+# What the CDK would keep in cdk.context.json: what the platform says of its order service, cut short.
+LOOKED_UP = {
+    "ssm:account=111122223333:parameterName=/performance/orderservice/connection:region=eu-central-1": json.dumps(
+        {
+            "region": "eu-central-1",
+            "vpcId": "vpc-1",
+            "securityGroupIds": ["sg-1"],
+            "accesses": [
+                {"settings": {"DATABASE_HOST": "orders.example"}, "secrets": {}, "doors": [], "permissions": []}
+            ],
+        }
+    )
+}
+
+
+def test_the_report_is_told_where_the_orders_are() -> None:
+    report = OrderReportStack(App(context=LOOKED_UP), "Report", environment_name="performance", env=ENV)
+    Template.from_stack(report).has_resource_properties(
+        "AWS::ECS::TaskDefinition",
+        {
+            "ContainerDefinitions": [
+                Match.object_like({"Environment": [{"Name": "DATABASE_HOST", "Value": "orders.example"}]})
+            ]
+        },
+    )

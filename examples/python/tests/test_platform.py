@@ -1,0 +1,50 @@
+import pytest
+from aws_cdk import App
+from aws_cdk.assertions import Match, Template
+
+from shop.environments import PerformanceEnvironment
+from shop.invoices import InvoicesStack
+from shop.platform import ShopPlatform
+
+
+@pytest.fixture(scope="module")
+def shop() -> ShopPlatform:
+    return ShopPlatform(App(), "Shop", PerformanceEnvironment())
+
+
+def test_the_environment_decides_the_sizes(shop: ShopPlatform) -> None:
+    template = Template.from_stack(shop)
+    template.has_resource_properties("AWS::AmazonMQ::Broker", {"HostInstanceType": "mq.m7g.xlarge"})
+    template.has_resource_properties("AWS::ElastiCache::ReplicationGroup", {"CacheNodeType": "cache.m7g.large"})
+    template.resource_count_is("AWS::EC2::NatGateway", 1)
+
+
+def test_what_the_environment_leaves_out_is_as_in_production(shop: ShopPlatform) -> None:
+    template = Template.from_stack(shop)
+    template.has_resource_properties("AWS::AmazonMQ::Broker", {"DeploymentMode": "CLUSTER_MULTI_AZ"})
+    template.resource_count_is("AWS::SecretsManager::RotationSchedule", 2)
+
+
+def test_invoices_have_a_bucket_that_goes_with_the_environment(shop: ShopPlatform) -> None:
+    stores = Template.from_stack(shop).find_resources("AWS::S3::Bucket", {"DeletionPolicy": "Delete"})
+    assert any("invoiceservice" in logical_id for logical_id in stores)
+
+
+def test_the_function_may_use_its_store_and_knows_its_name() -> None:
+    app = App()
+    platform = ShopPlatform(app, "Shop", PerformanceEnvironment()).platform
+    template = Template.from_stack(InvoicesStack(app, "Invoices", platform))
+    template.has_resource_properties(
+        "AWS::Lambda::Function",
+        {"Environment": {"Variables": {"BUCKET_NAME": Match.any_value(), "BROKER_ENDPOINT": Match.any_value()}}},
+    )
+    template.has_resource_properties(
+        "AWS::IAM::ManagedPolicy",
+        {
+            "PolicyDocument": {
+                "Statement": Match.array_with(
+                    [Match.object_like({"Action": ["s3:GetObject", "s3:PutObject"], "Effect": "Allow"})]
+                )
+            }
+        },
+    )

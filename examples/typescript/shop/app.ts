@@ -1,0 +1,8 @@
+import { App } from 'aws-cdk-lib';
+import { environmentFromContext } from './environments';
+import { InvoicesStack } from './invoices';
+import { ShopPlatform } from './platform';
+
+const app = new App();
+const { platform } = new ShopPlatform(app, 'Shop', environmentFromContext(app));
+new InvoicesStack(app, 'ShopInvoices', { platform });

@@ -1,0 +1,27 @@
+import {
+  Capability,
+  DataStore,
+  EcommerceInfrastructure,
+  type IEnvironmentProvider,
+  ServiceCatalogue,
+} from '@org/ecommerce-constructs';
+import type { Construct } from 'constructs';
+import { ObjectStore } from './object-store';
+
+/** The platform of a shop of two services. */
+export class ShopPlatform extends EcommerceInfrastructure {
+  constructor(scope: Construct, id: string, provider: IEnvironmentProvider) {
+    super(scope, id, {
+      provider,
+      catalogue: ServiceCatalogue.of([
+        {
+          name: 'orderservice',
+          store: DataStore.auroraPostgres(),
+          capabilities: [Capability.CACHE, Capability.MESSAGING],
+        },
+        { name: 'invoiceservice', store: new ObjectStore(), capabilities: [Capability.MESSAGING] },
+      ]),
+      search: { enabled: false },
+    });
+  }
+}
