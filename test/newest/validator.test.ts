@@ -28,7 +28,7 @@ describe.each(FEATURE_FLAGS)("the CDK's own validator, %s,", (_, context) => {
 });
 
 test.each(['mq.m7g.2xlarge', 'mq.m7g.16xlarge'])(
-  'a broker on %s is none, though the validator does not know it',
+  "the CDK's own validator accepts a broker on %s, which it does not know",
   (type) => {
     const app = new App({ context: FINDINGS_AS_ERRORS });
     const provider = EnvironmentProviderFactory.create({ environment: 'local' });
