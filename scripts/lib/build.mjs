@@ -15,7 +15,7 @@ const COMPILE_STAMP = join(STAMPS, 'compile');
 const PACK_STAMP = join(STAMPS, 'pack');
 
 /** The build is current when both what went in and what came out are as they were after the last compilation. */
-const compiledState = () => fingerprint(ROOT, [...SOURCES, ...COMPILED]);
+export const compiledState = () => fingerprint(ROOT, [...SOURCES, ...COMPILED]);
 
 /** projen begins a line with it for each step of a task. */
 const STEP_MARK = '👾';

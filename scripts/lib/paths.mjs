@@ -53,6 +53,15 @@ export const LAID_OUT_BASELINE = join(WORK, 'api-baseline');
 
 export const CHANGELOG = inRoot('CHANGELOG.md');
 export const ARCHITECTURE = inRoot('docs', 'architecture.svg');
+export const WHEELS = inRoot('dist', 'python');
+export const JARS = inRoot('dist', 'java');
+/** A local Maven repository of our own: Java packages are built from it, and Java apps find the built one there. */
+export const MAVEN = join(WORK, 'maven');
+export const PUBLISHING_REQUIREMENTS = inRoot('scripts', 'requirements-publishing.txt');
+export const PUBLISHING_VENV = inRoot('dist', 'venvs', 'publishing');
+export const EXAMPLES = inRoot('examples');
+/** The templates that were compared, for whoever wants to see all of a difference. */
+export const COMPARED_TEMPLATES = join(WORK, 'compared');
 
 export const RABBITMQ = join(WORK, 'rabbitmq');
 export const ROTATION_TESTS = inRoot('test', 'rotation', 'function');

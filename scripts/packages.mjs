@@ -1,0 +1,152 @@
+#!/usr/bin/env node
+// `npm run packages`: builds what npm, PyPI and Maven would publish, and uses it as teams would, in each language.
+
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseCommandLine } from './lib/arguments.mjs';
+import { buildTarball } from './lib/build.mjs';
+import { Failure } from './lib/failure.mjs';
+import { installNodeModules, installVenv } from './lib/install.mjs';
+import { main } from './lib/main.mjs';
+import { buildPackages } from './lib/packages.mjs';
+import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS, ROOT } from './lib/paths.mjs';
+import { duration, Progress } from './lib/progress.mjs';
+import { checkPublishing } from './lib/publishing.mjs';
+import { forgetResult, recordResult } from './lib/results.mjs';
+import {
+  appsFolder,
+  javaShop,
+  javaVersions,
+  pythonShop,
+  pythonShopOn,
+  pythonVersions,
+  synthesizeShop,
+  typescriptShop,
+} from './lib/shops.mjs';
+import { table } from './lib/tables.mjs';
+import { comparable, differences } from './lib/template-difference.mjs';
+
+const SUITE = 'packages';
+const SHOWN = 20;
+
+const PERFORMANCE = 'performance';
+/** The environment of the three required answers alone, which Python does not have. */
+const PILOT = 'pilot';
+
+const HELP = `Builds the npm package, the wheel and the jar, and uses each as a team would that installs it.
+
+Usage: npm run packages
+
+Builds them with jsii-pacmak; asks npm, twine and the requirements of Maven Central whether they could be published;
+follows the README of examples/python and examples/java in a fresh folder outside the repository, with the built
+packages in place of published ones; and compares the templates of these apps with those of examples/typescript/shop on
+the same aws-cdk-lib: they must be equal but for asset hashes and the CDK's own metadata. Python runs on the newest
+aws-cdk-lib of its registry and on the oldest one that the library supports, Java on the newest of its own.
+
+It needs Python 3.11, Java 17 and Maven. Logs are in dist/logs.
+
+  --help  this text
+
+Exit code: 0 when everything is equal and could be published, 1 otherwise.`;
+
+main(async () => {
+  const options = parseCommandLine(process.argv.slice(2), {});
+  if (options.help) return console.log(HELP);
+  forgetResult(RESULTS, SUITE);
+  rmSync(COMPARED_TEMPLATES, { recursive: true, force: true });
+
+  const progress = new Progress({ total: 13 });
+  const tarball = await buildAll(progress);
+  const apps = appsFolder();
+  const compare = (shop, versions, environments) =>
+    compareTwins({ progress, apps, tarball }, shop, versions, environments);
+
+  const python = await progress.step('Follow the README of examples/python', (report) => pythonShop(apps, report));
+  const rows = [await compare(python, await pythonVersions(python), [PERFORMANCE])];
+  const floor = oldestSupported();
+  await progress.step(`Install aws-cdk-lib ${floor} there`, () => pythonShopOn(python, floor));
+  rows.push(await compare(python, await pythonVersions(python), [PERFORMANCE]));
+
+  const java = await progress.step('Follow the README of examples/java', (report) => javaShop(apps, report));
+  rows.push(await compare(java, javaVersions(java), [PERFORMANCE, PILOT]));
+  report(rows);
+});
+
+/** Everything up to the three packages, and whether they could be published; answers the npm package. */
+async function buildAll(progress) {
+  await progress.step('Install npm packages', installNodeModules);
+  const { tarball } = await progress.step('Build the library', buildTarball);
+  await progress.step('Build the wheel and the jar', buildPackages);
+  await progress.step('Check what would be published', async (report) => {
+    const { python } = await installVenv(PUBLISHING_VENV, PUBLISHING_REQUIREMENTS, report);
+    return checkPublishing(tarball, python);
+  });
+  return tarball;
+}
+
+/** The oldest aws-cdk-lib that package.json says the library works with. */
+function oldestSupported() {
+  const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  return peerDependencies['aws-cdk-lib'].replace(/^\^/, '');
+}
+
+/** Compares the templates of a shop with those of its twin in TypeScript on the same aws-cdk-lib. */
+async function compareTwins({ progress, apps, tarball }, shop, { library, cdkVersion }, environments) {
+  const twin = await progress.step(`TypeScript on aws-cdk-lib ${cdkVersion}`, async (report) => {
+    const { cdk, ...typescript } = await typescriptShop(apps, tarball, cdkVersion, report);
+    return { cdk, ...(await synthesizeShop(typescript, cdk, environments)) };
+  });
+  const { seconds, differing } = await progress.step(`${shop.language} on aws-cdk-lib ${cdkVersion}`, async () => {
+    const { seconds, templates } = await synthesizeShop(shop, twin.cdk, environments);
+    const differing = compareAll(`${shop.language}-${cdkVersion}`, templates, twin.templates);
+    return {
+      seconds,
+      differing,
+      note: differing.length === 0 ? `${Object.keys(templates).length} templates equal` : '',
+    };
+  });
+  return { language: shop.language, library, cdkVersion, seconds, twinSeconds: twin.seconds, differing };
+}
+
+/** The differences of all templates together, which are left in files for whoever wants to see them whole. */
+function compareAll(name, templates, twinTemplates) {
+  const [own, twin] = [templates, twinTemplates].map((all) =>
+    Object.fromEntries(Object.entries(all).map(([file, template]) => [file, comparable(template)])),
+  );
+  for (const [folder, all] of [
+    [name, own],
+    [`${name}-typescript`, twin],
+  ]) {
+    for (const [file, template] of Object.entries(all)) {
+      const path = join(COMPARED_TEMPLATES, folder, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, JSON.stringify(template, undefined, 1));
+    }
+  }
+  return differences(own, twin);
+}
+
+/** Prints a line a language, and fails where a template differs. */
+function report(rows) {
+  const cells = rows.map(({ language, library, cdkVersion, seconds, twinSeconds, differing }) => [
+    language,
+    library,
+    cdkVersion,
+    duration(seconds),
+    duration(twinSeconds),
+    differing.length === 0 ? 'yes' : `${differing.length} differences`,
+  ]);
+  const header = ['language', 'installed', 'aws-cdk-lib', 'synth', 'TypeScript', 'template equal'];
+  console.log(`\n${table(header, cells)}`);
+
+  const failed = rows.filter(({ differing }) => differing.length > 0);
+  recordResult(RESULTS, SUITE, { passed: rows.length - failed.length, failed: failed.length });
+  if (failed.length === 0) return;
+  throw new Failure('The same shop has other templates than in TypeScript.', {
+    excerpt: failed.flatMap(({ language, cdkVersion, differing }) => [
+      `${language} on ${cdkVersion}, and TypeScript:`,
+      ...differing.slice(0, SHOWN).map((it) => `  ${it}`),
+    ]),
+    log: COMPARED_TEMPLATES,
+  });
+}
