@@ -17,6 +17,7 @@ const SMALL: ExpectedEnvironment = {
   search: { nodeType: 't3.small.search', nodes: 1, zones: 1, masters: 0 },
   storage: { mediaEncryption: 'aws:kms', oldVersionDays: 1 },
   keyForEachService: false,
+  rotation: false,
   events: false,
 };
 
@@ -37,6 +38,7 @@ const LARGE: ExpectedEnvironment = {
   search: { nodeType: 'm7g.large.search', nodes: 3, zones: 3, masters: 3 },
   storage: { mediaEncryption: 'aws:kms', oldVersionDays: 90 },
   keyForEachService: true,
+  rotation: true,
   events: true,
 };
 

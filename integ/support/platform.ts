@@ -1,6 +1,6 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
-import { aws_kms as kms } from 'aws-cdk-lib';
-import type { DatabaseConstruct, EcommercePlatform } from '../../src';
+import { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
+import type { AmazonMQConstruct, DatabaseConstruct, EcommercePlatform } from '../../src';
 import { expectAnswer, oneOf } from './answers';
 import { type ExpectedBroker, expectBroker } from './broker';
 import { type ExpectedCache, expectCache } from './cache';
@@ -10,7 +10,7 @@ import { type ExpectedSearch, expectSearch } from './search';
 import { type ExpectedStorage, expectStorage } from './storage';
 import { type ExpectedCluster, type ExpectedInstance, expectDocumentDb, expectInstance, expectTable } from './stores';
 import type { Stores } from './stores-of-services';
-import { expectOnlyDoor } from './walls';
+import { type Door, expectOnlyDoors } from './walls';
 
 /** What an environment must answer. */
 export interface ExpectedEnvironment {
@@ -24,6 +24,8 @@ export interface ExpectedEnvironment {
   readonly storage: ExpectedStorage;
   /** Whether each service has an encryption key of its own; else only those in PCI scope do. */
   readonly keyForEachService: boolean;
+  /** Whether passwords that are generated here are replaced by a function. */
+  readonly rotation: boolean;
   /** Whether a topic is told what happens to the databases. */
   readonly events: boolean;
 }
@@ -44,9 +46,9 @@ export function expectPlatform(
   expectBroker(assertions, messaging, vpc, expected.broker);
   expectSearch(assertions, search, vpc, expected.search);
   expectStorage(assertions, storage, expected.storage);
-  expectOnlyDoor(assertions, cache.securityGroup, cache.clientSecurityGroup, 6379);
-  expectOnlyDoor(assertions, messaging.securityGroup, messaging.clientSecurityGroup, 5671);
-  expectOnlyDoor(assertions, search.securityGroup, search.clientSecurityGroup, 443);
+  expectOnlyDoors(assertions, cache.securityGroup, { client: cache.clientSecurityGroup, port: 6379 });
+  expectOnlyDoors(assertions, messaging.securityGroup, ...brokerDoors(messaging, expected.rotation));
+  expectOnlyDoors(assertions, search.securityGroup, { client: search.clientSecurityGroup, port: 443 });
   expectRotation(assertions, platform.encryptionKey);
   expectTopic(assertions, platform, expected.events);
   for (const service of Object.keys(stores)) {
@@ -54,6 +56,13 @@ export function expectPlatform(
     const key = ownKey ? keyOf(database, service) : platform.encryptionKey;
     expectStore(assertions, platform, { database, service, kind: stores[service], key }, expected);
   }
+}
+
+/** RabbitMQ's passwords are replaced through its own API, for which the function is let in. */
+function brokerDoors(messaging: AmazonMQConstruct, rotation: boolean): Door[] {
+  const clients = { client: messaging.clientSecurityGroup, port: 5671 };
+  const group = messaging.node.tryFindChild('Rotation')?.node.findChild('SecurityGroup');
+  return rotation && group instanceof ec2.SecurityGroup ? [clients, { client: group, port: 443 }] : [clients];
 }
 
 interface StoreToExpect {
@@ -75,11 +84,11 @@ function expectStore(
   if (kind === 'instance') {
     const instance = placed(database, service, instanceId, common);
     expectInstance(assertions, instance, expected.instance);
-    expectOnlyDoor(assertions, instance.group, client, expected.instance.port);
+    expectOnlyDoors(assertions, instance.group, { client, port: expected.instance.port });
   } else if (kind === 'documents') {
     const cluster = placed(database, service, documentDbId, common);
     expectDocumentDb(assertions, cluster, expected.documents);
-    expectOnlyDoor(assertions, cluster.group, client, expected.documents.port);
+    expectOnlyDoors(assertions, cluster.group, { client, port: expected.documents.port });
   } else if (kind === 'table') {
     const id = tableId(database.node.findChild(service));
     const recovery = expected.tableRecovery;
