@@ -45,7 +45,7 @@ export interface ServiceDefinition {
   readonly pciScope?: boolean;
   /**
    * Tags of all that is made for the service: its store, its key, its security group, its parameters. At most 40, which
-   * leaves ten of the 50 that AWS takes. Keys have 1 to 128 characters and do not start with `aws:`, values have 1 to 256:
+   * leaves ten of the 50 that AWS takes. Keys have 1 to 128 characters and do not start with `aws:`, values have 1 to 128:
    * letters, digits, spaces and any of `_ . : / = + - @`.
    * @default - none
    */

@@ -18,7 +18,7 @@ export function requireTags(service: string, tags: Readonly<Record<string, strin
     }
     if (!Token.isUnresolved(value) && !VALUE.test(value)) {
       throw new Error(
-        'tags must have values of 1 to 256 letters, digits, spaces and any of _ . : / = + - @, ' +
+        'tags must have values of 1 to 128 letters, digits, spaces and any of _ . : / = + - @, ' +
           `got '${value}'. Correct the value of ${key}. (in ${service})`,
       );
     }
@@ -30,5 +30,5 @@ const MOST = 40;
 
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
-/** Empty ones are legal, but not to RDS Proxy. */
-const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
+/** Empty ones and those of up to 256 are legal, but not to RDS Proxy. */
+const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
