@@ -62,7 +62,9 @@ export const FAULTS = {
   'an emulator that dies halfway fails the run, and the next one passes': async ({ emulator, place }) => {
     const deployment = expectFailure(deployTest(RECOVERY, place.region, place.env, { update: false }));
     await untilHalfway(place, () => undefined);
+    const dead = once(emulator.process, 'exit');
     signalGroup(emulator.process, 'SIGKILL');
+    await dead; // its port is free then
     emulator.process = await emulator.restart(); // and has forgotten everything
     await deployment;
     const [fresh] = await emulatorPlaces(emulator.port, process.env);
