@@ -80,7 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   projenrcTsOptions: { projenCodeDir: '.projen' },
   disableTsconfig: true, // jsii generates its own
-  tsconfigDev: { include: ['.projenrc.ts'], compilerOptions: { rootDir: '.' } },
+  tsconfigDev: { include: ['.projenrc.ts', 'integ/**/*.ts'], compilerOptions: { rootDir: '.' } },
   typecheckTests: true, // ts-jest only transpiles
 
   eslint: false,
@@ -88,7 +88,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
   biomeOptions: {
     version: '^2.6.8',
     biomeConfig: {
-      files: { includes: ['src/**', 'test/**', 'scripts/**', 'examples/typescript/**', '.projenrc.ts'] },
+      files: {
+        includes: [
+          'src/**',
+          'test/**',
+          'integ/**/*.ts',
+          'integ/workload/**',
+          'scripts/**',
+          'examples/typescript/**',
+          '.projenrc.ts',
+          '!test/upgrade/templates',
+        ],
+      },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       linter: {
         rules: {
@@ -130,6 +141,20 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // jsii's warnings are errors; projen's default silences the ones about words reserved in other languages.
 project.compileTask.reset('jsii --fail-on-warnings');
 
+// API.md is TypeScript's reference; these are the other languages'.
+for (const language of ['python', 'java']) {
+  const page = `docs/api/${language}.md`;
+  const docgen = project.addTask(`docgen:${language}`, {
+    description: `Generate ${page} from .jsii manifest`,
+    execArgs: ['jsii-docgen', '--language', language, '--output', page],
+  });
+  project.postCompileTask.spawn(docgen);
+  project.annotateGenerated(`/${page}`);
+}
+
+// `npm test` compares with a baseline of our own: this task wants a published package, and passes without one.
+project.removeTask('compat');
+
 // Maps with the sources in them are four fifths of the package, and what is in lib can be read as it is.
 for (const option of ['inlineSourceMap', 'inlineSources']) {
   project.package.file.addOverride(`jsii.tsc.${option}`, false);
@@ -142,11 +167,18 @@ project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile t
 // These run before anything is installed, which projen's tasks cannot.
 project.setScript('start', 'node scripts/start.mjs');
 project.setScript('test', 'node scripts/test.mjs');
+project.setScript('integ', 'node scripts/integ.mjs');
+project.setScript('integ:check', 'node scripts/integ.mjs --check');
 project.setScript('compliance', 'node scripts/compliance.mjs');
 project.setScript('packages', 'node scripts/packages.mjs');
 
-// Writes docs/controls.md, which `npm test` wants current.
+// Write docs/controls.md and docs/architecture.svg, which `npm test` wants current.
 project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');
+project.setScript('architecture', 'node scripts/architecture.mjs');
+
+// For a release: the section of CHANGELOG.md, and the API that `npm test` compares with from then on.
+project.setScript('changelog', 'node scripts/changelog.mjs');
+project.setScript('api-baseline', 'node scripts/api-baseline.mjs');
 
 // A lock file without download addresses, whatever registry a contributor installs from.
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');

@@ -17,6 +17,8 @@ const COMMANDS = [
   { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
   { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
   { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'] },
+  { command: ['node', 'scripts/test-properties.mjs'], suites: ['properties'] },
+  { command: ['npm', 'run', 'integ'], suites: ['integ'] },
   { command: ['npm', 'start'], suites: [] },
   { command: ['npm', 'start', '--', '--catalogue', 'phase-two'], suites: [] },
   { command: ['npm', 'start', '--', '--catalogue', 'mixed'], suites: [] },

@@ -3,6 +3,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireCompatibleApi } from './lib/api-baseline.mjs';
 import { parseCommandLine } from './lib/arguments.mjs';
 import { withoutAws } from './lib/aws-environment.mjs';
 import { compile, projen } from './lib/build.mjs';
@@ -10,6 +11,7 @@ import { Failure } from './lib/failure.mjs';
 import { changedFiles, snapshot } from './lib/generated.mjs';
 import { registryFindings } from './lib/hygiene.mjs';
 import { installedProgram, installNodeModules } from './lib/install.mjs';
+import { checkIntegSnapshots } from './lib/integ-check.mjs';
 import { main } from './lib/main.mjs';
 import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
 import { run } from './lib/processes.mjs';
@@ -22,8 +24,9 @@ const HELP = `Installs what is needed, and checks everything that can be checked
 
 Usage: npm test
 
-In order: generated files are current (projen, jsii, API.md, the examples in doc comments, docs/controls.md), no file
-names a package registry, lint, imports, types, the tests of scripts/, the unit tests. The first failure ends the run.
+In order: generated files are current (projen, jsii, API.md and docs/api, the examples in doc comments, docs/controls.md,
+docs/architecture.svg), the API breaks nothing since the last release, no file names a package registry, lint, imports,
+types, the tests of scripts/, the snapshots of integ/, the unit tests. The first failure ends the run.
 Logs are in dist/logs.
 
   --help  this text
@@ -35,15 +38,17 @@ main(async () => {
   if (options.help) return console.log(HELP);
   for (const suite of ['jest', 'scripts']) forgetResult(RESULTS, suite);
 
-  const progress = new Progress({ total: 8 });
+  const progress = new Progress({ total: 10 });
   try {
     await progress.step('Install npm packages', installNodeModules);
     await progress.step('Generated files are current', generatedFilesAreCurrent);
+    await progress.step('The API breaks nothing', () => requireCompatibleApi());
     await progress.step('No file names a registry', noFileNamesARegistry);
     await progress.step('Lint', () => tool('biome', ['check', '--error-on-warnings']));
     await progress.step('Imports point one way', () => projen('lint:imports'));
     await progress.step('Types', () => tool('tsc', ['--noEmit', '-p', 'tsconfig.dev.json']));
     await progress.step('Tests of the scripts', testScripts);
+    await progress.step('Integration snapshots are current', (report) => checkIntegSnapshots(undefined, report));
     await progress.step('Unit tests', (report) => runJest('jest', ROOT, report));
   } finally {
     console.log(`\n${summary(progress.steps)}`);
@@ -57,12 +62,14 @@ async function generatedFilesAreCurrent(report) {
   await projen('default', { report, env: { PROJEN_DISABLE_POST: '1' } });
   await compile(report);
   await projen('post-compile', { report });
-  report('docs/controls.md');
-  await run('npm run controls', 'npm', ['run', 'controls'], {
-    cwd: ROOT,
-    env: withoutAws(process.env),
-    log: join(LOGS, 'controls.log'),
-  });
+  for (const script of ['controls', 'architecture']) {
+    report(`npm run ${script}`);
+    await run(`npm run ${script}`, 'npm', ['run', script], {
+      cwd: ROOT,
+      env: withoutAws(process.env),
+      log: join(LOGS, `${script}.log`),
+    });
+  }
   const changed = changedFiles(before, snapshot(ROOT));
   if (changed.length > 0) {
     throw new Failure(`Generated files were not current: ${changed.join(', ')}. They are now; commit them.`);

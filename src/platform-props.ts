@@ -73,6 +73,7 @@ export interface EcommercePlatformProps {
   /**
    * The environment's name, under which each service's settings are written as parameters of Systems Manager:
    * `/<environment>/<service>/...`. Two platforms in one account and region need two names.
+   * Each is 1 to 64 letters, digits, dots, hyphens and underscores, and does not start with aws or ssm.
    * @default - the provider's `environmentName`; without one, no parameters are written
    */
   readonly environmentName?: string;

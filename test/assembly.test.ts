@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as library from '../src';
+import * as ts from 'typescript';
 
 interface Member {
   readonly name: string;
@@ -15,7 +15,14 @@ interface Type {
   readonly kind: string;
   readonly abstract?: boolean;
   readonly datatype?: boolean;
-  readonly docs?: { readonly summary?: string; readonly example?: string };
+  readonly docs?: {
+    readonly summary?: string;
+    readonly remarks?: string;
+    readonly example?: string;
+    readonly stability?: string;
+    readonly subclassable?: boolean;
+  };
+  readonly initializer?: object;
   readonly properties?: Member[];
   readonly methods?: Member[];
   readonly members?: Member[];
@@ -35,9 +42,62 @@ const members = types.flatMap((type) =>
   })),
 );
 
-test('every export is in the assembly: jsii drops functions and constants without a word', () => {
+/** What the files that src/index.ts exports whole export themselves. */
+function exported(): { readonly name: string; readonly file: string }[] {
+  return parse('index').statements.flatMap((statement) => {
+    if (!ts.isExportDeclaration(statement) || statement.exportClause || !statement.moduleSpecifier) {
+      throw new Error(`src/index.ts has only lines like export * from './file', not: ${statement.getText()}`);
+    }
+    const file = JSON.parse(statement.moduleSpecifier.getText().replaceAll("'", '"'));
+    return parse(file)
+      .statements.flatMap(exportedNames)
+      .map((name) => ({ name, file }));
+  });
+}
+
+function parse(file: string): ts.SourceFile {
+  const path = join(__dirname, '..', 'src', `${file}.ts`);
+  return ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
+}
+
+function exportedNames(statement: ts.Statement): string[] {
+  if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement)) {
+    return [statement.getText()];
+  }
+  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+  if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) {
+    return [];
+  }
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map(({ name }) => name.getText());
+  }
+  const named = ts.isDeclarationStatement(statement) ? statement.name : undefined;
+  return [named?.getText() ?? statement.getText()];
+}
+
+test('every export is in the assembly: jsii drops functions, constants and type aliases without a word', () => {
   const known = new Set(types.map(({ name }) => name));
-  expect(Object.keys(library).filter((name) => !known.has(name))).toEqual([]);
+  expect(exported().filter(({ name }) => !known.has(name))).toEqual([]);
+});
+
+test('who implements what: the contracts of users gain no members between major releases, the others may', () => {
+  const behavioural = types.filter(({ kind, datatype }) => kind === 'interface' && !datatype);
+  const abstractClasses = types.filter(({ kind, abstract }) => kind === 'class' && abstract);
+  const users = [...behavioural, ...abstractClasses].filter(({ docs }) => docs?.subclassable);
+  const library = behavioural.filter(({ docs }) => docs?.remarks?.includes('Only the library implements it'));
+  expect(users.map(({ name }) => name).sort()).toEqual([
+    'EnvironmentProvider',
+    'IDataStore',
+    'IEnvironmentProvider',
+    'IServiceStore',
+    'IWorkload',
+  ]);
+  expect(library.map(({ name }) => name).sort()).toEqual(['IBroker', 'ICache', 'IMicroservice', 'ISearch']);
+  expect([...users, ...library].filter(({ kind }) => kind === 'interface')).toHaveLength(behavioural.length);
+});
+
+test('every type says how stable it is', () => {
+  expect(types.filter(({ docs }) => docs?.stability !== 'experimental').map(({ name }) => name)).toEqual([]);
 });
 
 test('every type says what it is', () => {
@@ -58,7 +118,10 @@ test('every class has an example', () => {
   expect(without.map(({ name }) => name)).toEqual([]);
 });
 
-test('no member is of any type or of one of several', () => {
-  const loose = members.filter(({ member }) => /"primitive":"any"|"union"/.test(JSON.stringify(member)));
+test('nothing is of any type, or of one of several: other languages could not say which', () => {
+  const constructors = types.map((type) => ({ path: `${type.name}.constructor`, member: type.initializer ?? {} }));
+  const loose = [...members, ...constructors].filter(({ member }) =>
+    /"primitive":"(any|json)"|"(union|intersection)"/.test(JSON.stringify(member)),
+  );
   expect(loose.map(({ path }) => path)).toEqual([]);
 });

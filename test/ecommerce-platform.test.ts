@@ -466,6 +466,15 @@ test('phase one with twelve services stays well under the 500 resources of a sta
   expect(Object.keys(platform({ catalogue }).template().toJSON().Resources).length).toBeLessThan(400);
 });
 
+test.each<[number, string, Capability[]]>([
+  [15, 'that use all of the parts', [Capability.CACHE, Capability.MESSAGING, Capability.SEARCH, Capability.STORAGE]],
+  [26, 'that use none', []],
+])('%d services %s fit in a stack, as the documentation has it', (count, _, capabilities) => {
+  const services = Array.from({ length: count }, (_item, index) => ({ name: `service${index}`, capabilities }));
+  const { template } = platform({ catalogue: ServiceCatalogue.of(services) });
+  expect(Object.keys(template().toJSON().Resources).length).toBeLessThanOrEqual(500);
+});
+
 test('a snapshot is asked only of what CloudFormation takes one of; the rest is retained, or goes with the stack', () => {
   class SnapshotProvider extends AWSProvider {
     public readonly retention = { removalPolicy: RemovalPolicy.SNAPSHOT };

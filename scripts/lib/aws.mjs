@@ -7,24 +7,28 @@ const CLIENTS = {
   ec2: ['ec2', 'EC2'],
   ecs: ['ecs', 'ECS'],
   elasticache: ['elasticache', 'ElastiCache'],
+  kms: ['kms', 'KMS'],
   lambda: ['lambda', 'Lambda'],
+  logs: ['cloudwatch-logs', 'CloudWatchLogs'],
   mq: ['mq', 'Mq'],
   opensearch: ['opensearch', 'OpenSearch'],
   rds: ['rds', 'RDS'],
   s3: ['s3', 'S3'],
   secrets: ['secrets-manager', 'SecretsManager'],
   ssm: ['ssm', 'SSM'],
+  sts: ['sts', 'STS'],
+  tagging: ['resource-groups-tagging-api', 'ResourceGroupsTaggingAPI'],
 };
 
 /**
- * A client for each API, for the endpoint and the region that the environment names. Imported when called: before that,
- * nothing may be installed yet.
+ * A client for each API, for the endpoint that the environment names, and for its region unless one is given. Imported
+ * when called: before that, nothing may be installed yet.
  */
-export async function awsClients() {
+export async function awsClients(region) {
   const clients = {};
   for (const [name, [module, type]] of Object.entries(CLIENTS)) {
     const sdk = await import(`@aws-sdk/client-${module}`);
-    clients[name] = new sdk[type](type === 'S3' ? { forcePathStyle: true } : {});
+    clients[name] = new sdk[type]({ ...(region && { region }), ...(type === 'S3' && { forcePathStyle: true }) });
   }
   return clients;
 }

@@ -4,10 +4,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from './fingerprint.mjs';
 
-/** projen's list of its own files, the API reference that jsii-docgen writes, and the page about controls. */
+/** Beside projen's own, of which it keeps a list. */
+const GENERATED = [
+  '.projen/files.json',
+  'API.md',
+  'docs/api/java.md',
+  'docs/api/python.md',
+  'docs/architecture.svg',
+  'docs/controls.md',
+];
+
 function generatedFiles(root) {
   const { files } = JSON.parse(readFileSync(join(root, '.projen', 'files.json'), 'utf8'));
-  return [...files, '.projen/files.json', 'API.md', 'docs/controls.md'];
+  return [...files, ...GENERATED];
 }
 
 /** The generated files with a hash each. */

@@ -7,8 +7,11 @@ import { signalAll, stopAll } from './processes.mjs';
 const OLDEST_NODE = 20;
 const PARENT_CHECK_MS = 500;
 
-/** Runs `job`, and sets the exit code: 0, 1 on failure, 128 + n on signal n. */
-export async function main(job) {
+/**
+ * Runs `job`, and sets the exit code: 0, 1 on failure, 128 + n on signal n; on a signal, `undo` then takes back what
+ * outlives the processes.
+ */
+export async function main(job, undo = async () => {}) {
   let stopping = false;
 
   const stopAndExit = async (why, code) => {
@@ -16,6 +19,7 @@ export async function main(job) {
     stopping = true;
     console.error(`\n${why}: stopping what was started.`);
     await stopAll();
+    await undo().catch((error) => console.error(`\n${describeFailure(error)}`));
     process.exit(code);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

@@ -18,7 +18,13 @@ export const RESULTS = inRoot('dist', 'test-results');
  */
 const WORK = inRoot('dist', '.work');
 
-export const EMULATOR = inRoot('integ', 'emulator');
+export const INTEG = inRoot('integ');
+/** Where the integration tests run, and what they leave there. */
+export const INTEG_STAGE = join(WORK, 'integ', 'tests');
+/** The CLI caches account ids by access key, so it gets a home of its own. */
+export const INTEG_CDK_HOME = join(WORK, 'integ', 'cdk-home');
+
+export const EMULATOR = join(INTEG, 'emulator');
 export const EMULATOR_REQUIREMENTS = join(EMULATOR, 'requirements.txt');
 export const EMULATOR_VENV = inRoot('.venv');
 export const EMULATOR_TEST_REQUIREMENTS = join(EMULATOR, 'requirements-test.txt');
@@ -40,6 +46,13 @@ export const EXAMPLE_CDK_HOME = join(WORK, 'example', 'cdk-home');
 
 export const NEWEST = join(WORK, 'newest');
 
+/** The API of the last release, and by jsii-diff's keys the breaks since that are meant. */
+export const API_BASELINE = inRoot('docs', 'api', 'baseline.json');
+export const ACCEPTED_API_CHANGES = inRoot('docs', 'api', 'accepted-changes.txt');
+export const LAID_OUT_BASELINE = join(WORK, 'api-baseline');
+
+export const CHANGELOG = inRoot('CHANGELOG.md');
+export const ARCHITECTURE = inRoot('docs', 'architecture.svg');
 export const WHEELS = inRoot('dist', 'python');
 export const JARS = inRoot('dist', 'java');
 /** A local Maven repository of our own: Java packages are built from it, and Java apps find the built one there. */

@@ -130,7 +130,7 @@ export function signalAll(signal) {
 }
 
 /** Whether there was anyone to signal. */
-function signalGroup(child, signal) {
+export function signalGroup(child, signal) {
   if (child.pid === undefined) return false;
   try {
     process.kill(-child.pid, signal);

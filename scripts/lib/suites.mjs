@@ -1,6 +1,6 @@
 // Runs a suite of tests and records what it counted.
 
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutAws } from './aws-environment.mjs';
 import { Failure } from './failure.mjs';
@@ -8,16 +8,20 @@ import { LOGS, RESULTS } from './paths.mjs';
 import { run } from './processes.mjs';
 import { jestCounts, recordResult, tapCounts } from './results.mjs';
 
-/** Runs the jest of the project in `root`. */
-export function runJest(suite, root, report) {
+/**
+ * Runs the jest of the project in `root`: all tests, or what `args` say, with `env` beside our own. Lines that match
+ * `progress` are reported.
+ */
+export function runJest(suite, root, report, { args = [], env = {}, progress = /^(PASS|FAIL) / } = {}) {
   const results = join(RESULTS, `${suite}.json`);
+  mkdirSync(RESULTS, { recursive: true });
   rmSync(results, { force: true });
   const work = () =>
-    run(suite, join(root, 'node_modules', '.bin', 'jest'), ['--ci', '--json', `--outputFile=${results}`], {
+    run(suite, join(root, 'node_modules', '.bin', 'jest'), ['--ci', '--json', `--outputFile=${results}`, ...args], {
       cwd: root,
-      env: withoutAws(process.env),
+      env: { ...withoutAws(process.env), ...env },
       log: join(LOGS, `${suite}.log`),
-      onLine: (line) => /^(PASS|FAIL) /.test(line) && report(line),
+      onLine: (line) => progress.test(line) && report(line),
     });
   return counted(suite, work, () => existsSync(results) && jestCounts(JSON.parse(readFileSync(results, 'utf8'))));
 }

@@ -15,7 +15,8 @@ export interface CacheOptions {
   /**
    * The engine and its version.
    *
-   * Going up keeps the data, and so does going from Redis OSS to Valkey; ElastiCache refuses the way back.
+   * Going up keeps the data; ElastiCache refuses the way back. Going from Redis OSS to Valkey takes other users, whose ids
+   * are taken: make a cache under another id from a snapshot of this one, with `restoreFromSnapshot`.
    * @default - the environment's answer: Valkey 9.0
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html
    */

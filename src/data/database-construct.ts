@@ -89,9 +89,10 @@ export class DatabaseConstruct extends Construct {
     }
   }
 
-  /** The ARNs by which AWS Backup knows the stores, of those that are made here and have one. */
+  /** The ARNs by which AWS Backup knows the stores, of those that are made here and have one, in the order of names. */
   public get storeArns(): string[] {
-    return [...this.entries.values()].flatMap(({ store }) => store.resourceArn ?? []);
+    const names = [...this.entries.keys()].sort();
+    return names.flatMap((name) => this.store(name).resourceArn ?? []);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { type Duration, type aws_kms as kms, type aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { refuse } from '../private/validation';
+import { refuse, requireTokenIn } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import { MonitoringRole } from './monitoring-role';
 import type { StoreContext } from './store';
@@ -43,8 +43,9 @@ export function monitoringProps(
   };
 }
 
-/** Refuses an interval that RDS does not know; a token passes. */
+/** Refuses an interval that RDS does not know; a token in seconds passes. */
 export function requireMonitoringInterval(scope: Construct, interval: Duration): void {
+  requireTokenIn(scope, 'monitoringInterval', interval, 'seconds');
   if (!interval.isUnresolved() && !INTERVALS.includes(interval.toMilliseconds())) {
     throw refuse(scope, {
       prop: 'monitoringInterval',

@@ -16,6 +16,9 @@ export class DynamoDb implements IDataStore {
 
   public bind(scope: Construct, context: StoreContext): IServiceStore {
     requireKeySchema(scope, this.options);
+    if (this.options.timeToLiveAttribute !== undefined) {
+      requireTimeToLive(scope, this.options.timeToLiveAttribute);
+    }
     const settings = commonSettings(context, this.options);
     requireBackupRetention(scope, settings.backupRetention, 0);
     requireDeletable(scope, settings);
@@ -72,6 +75,17 @@ function requireFolder(scope: Construct, { keyPrefix }: TableExport): void {
     /\/data\/$/,
     'the folder of the exported items, which ends in /data/',
     'Look it up in the bucket, for example AWSDynamoDB/01693685827463-2d8752fd/data/.',
+  );
+}
+
+function requireTimeToLive(scope: Construct, attribute: string): void {
+  requireMatch(
+    scope,
+    'timeToLiveAttribute',
+    attribute,
+    /^.{1,255}$/s,
+    'an attribute with a name of 1 to 255 characters',
+    'Leave it out where items stay.',
   );
 }
 

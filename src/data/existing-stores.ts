@@ -1,4 +1,4 @@
-import { type aws_ec2 as ec2, Tokenization } from 'aws-cdk-lib';
+import { type aws_docdb as docdb, type aws_ec2 as ec2, type aws_rds as rds, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { refuse } from '../private/validation';
 import type {
@@ -35,10 +35,11 @@ export class ExistingCluster implements IDataStore {
 
   public bind(scope: Construct): IServiceStore {
     const { cluster, databaseName, secret } = this.options;
+    const { hostname, port } = endpointOf(scope, cluster);
     return new LoginStore({
       connections: requireSecurityGroups(scope, 'cluster', cluster),
-      host: cluster.clusterEndpoint.hostname,
-      port: Tokenization.stringifyNumber(cluster.clusterEndpoint.port),
+      host: hostname,
+      port: Tokenization.stringifyNumber(port),
       databaseName,
       secret,
     });
@@ -62,6 +63,20 @@ export class ExistingSearchIndex implements IDataStore {
     const { domain, indexName, securityGroups } = this.options;
     requireIndexName(scope, indexName);
     return new IndexStore(domain, indexName, securityGroups);
+  }
+}
+
+/** An imported cluster may know no endpoint, and the CDK then throws when it is asked for. */
+function endpointOf(scope: Construct, cluster: rds.IDatabaseCluster | docdb.IDatabaseCluster) {
+  try {
+    return cluster.clusterEndpoint;
+  } catch {
+    throw refuse(scope, {
+      prop: 'cluster',
+      got: 'none',
+      allowed: 'imported with its endpoint and its port',
+      fix: 'Name them where you import it.',
+    });
   }
 }
 

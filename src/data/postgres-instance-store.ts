@@ -138,6 +138,7 @@ function createInstance(
     backupRetention: settings.backupRetention,
     copyTagsToSnapshot: true,
     autoMinorVersionUpgrade: true,
+    allowMajorVersionUpgrade: true, // where another major is asked for; RDS never raises it by itself
     cloudwatchLogsExports: settings.logExports ? Object.values(LOGS) : undefined,
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.removalPolicy,

@@ -4,7 +4,7 @@ import {
   aws_iam as iam,
   Names,
   aws_rds as rds,
-  type aws_secretsmanager as secretsmanager,
+  aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn';
@@ -64,7 +64,8 @@ function createProxy(
     // Without the feature flag the CDK would call every proxy of an account `Proxy`.
     dbProxyName: Names.uniqueResourceName(scope, { maxLength: 60, separator: '-' }),
     proxyTarget: target,
-    secrets: [secret],
+    // Without its key, in whose policy the CDK would write the role: a circle, where the key is in another stack.
+    secrets: [secretsmanager.Secret.fromSecretCompleteArn(scope, 'ProxySecret', secret.secretArn)],
     role: role.withoutPolicyUpdates(),
     vpc: placement.vpc,
     vpcSubnets: placement.vpcSubnets,

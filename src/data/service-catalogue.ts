@@ -1,5 +1,6 @@
 import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import { DataStore } from './data-store';
+import { requireTags } from './service-tags';
 import type { IDataStore } from './store';
 
 /** What a service may use of what the services share. */
@@ -37,11 +38,15 @@ export interface ServiceDefinition {
   readonly capabilities?: Capability[];
   /**
    * Whether the service is in scope of PCI DSS; it then has an encryption key of its own in every environment.
+   *
+   * Changing it where services share a key changes the key of its store: see `StoreOptions.encryptionKey`.
    * @default false
    */
   readonly pciScope?: boolean;
   /**
-   * Tags of all that is made for the service: its store, its key, its security group, its parameters.
+   * Tags of all that is made for the service: its store, its key, its security group, its parameters. At most 40, which
+   * leaves ten of the 50 that AWS takes. Keys have 1 to 128 characters and do not start with `aws:`, values have 1 to 256:
+   * letters, digits, spaces and any of `_ . : / = + - @`.
    * @default - none
    */
   readonly tags?: Record<string, string>;
@@ -88,7 +93,7 @@ export class ServiceCatalogue {
   /**
    * A catalogue of services of your own.
    *
-   * Throws when there are none, when two have one name, and when a name is one that AWS or DNS refuses.
+   * Throws when there are none, when two have one name, and when a name or a tag is one that AWS or DNS refuses.
    * @param services the services
    */
   public static of(services: ServiceDefinition[]): ServiceCatalogue {
@@ -146,13 +151,14 @@ function requireServices(services: ServiceDefinition[]): void {
   if (services.length === 0) {
     throw new Error('services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven.');
   }
-  for (const { name } of services) {
+  for (const { name, tags = {} } of services) {
     if (!/^[a-z][a-z0-9_-]{0,62}$/.test(name)) {
       throw new Error(
         `name must be 1 to 63 lower-case letters, digits, hyphens and underscores that start with a letter, got '${name}'. ` +
           'Rename the service, for example to userservice.',
       );
     }
+    requireTags(name, tags);
   }
   const names = services.map(({ name }) => name);
   const duplicate = names.find((name, index) => names.indexOf(name) !== index);

@@ -62,6 +62,9 @@ export interface DatabaseMonitoringOptions {
   readonly monitoringInterval?: Duration;
   /**
    * Whether Database Insights, in the standard mode, record for seven days what a database spends its time on.
+   *
+   * Where a key encrypts the database, switching them off takes another database for CloudFormation, which fails because
+   * the name is taken: switch them off with RDS itself.
    * @default - the environment's answer: true in production and staging
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.html
    */
@@ -150,6 +153,9 @@ export interface AuroraPostgresOptions extends StoreOptions, DatabaseMonitoringO
   readonly maxCapacity?: number;
   /**
    * Readers, from 0 to 15, in zones other than the writer's; the first takes over when the writer fails.
+   *
+   * With fewer, those removed are treated as `removalPolicy` says: retained, they run on, and are paid for, until you
+   * delete them.
    * @default - the environment's answer: 1 in production and staging, 0 elsewhere
    */
   readonly readers?: number;
@@ -174,7 +180,9 @@ export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
   /**
    * DocumentDB version, as 8.0.0 or 5.0.0.
    *
-   * Raising it upgrades the cluster in place; lowering it is refused by DocumentDB.
+   * In a deployed stack CloudFormation takes a change of the major for another cluster, and fails because the name is
+   * taken: nothing is lost. To raise it, make the cluster from a snapshot with `restoreFromSnapshot`, which gives it
+   * another name.
    * @default - the environment's answer: 8.0.0
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/release-notes.html
    */
@@ -187,13 +195,16 @@ export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
   readonly instanceType?: ec2.InstanceType;
   /**
    * Instances, from 1 to 16, in different zones: one writes, another takes over when it fails.
+   *
+   * With fewer, those removed are treated as `removalPolicy` says: retained, they run on, and are paid for, until you
+   * delete them.
    * @default - the environment's answer: 2 in production and staging, 1 elsewhere
    */
   readonly instances?: number;
   /**
    * The port, from 1150 to 65535.
    *
-   * Changing it replaces the cluster.
+   * Changing it interrupts every connection.
    * @default - the environment's answer: 27018 in production and staging, 27017 elsewhere
    */
   readonly port?: number;
@@ -236,7 +247,7 @@ export interface DynamoDbOptions extends StoreOptions {
    */
   readonly sortKey?: dynamodb.Attribute;
   /**
-   * The attribute, in seconds since 1970, after which DynamoDB deletes an item.
+   * The attribute, in seconds since 1970, after which DynamoDB deletes an item: a name of 1 to 255 characters.
    * @default - items stay
    */
   readonly timeToLiveAttribute?: string;

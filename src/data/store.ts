@@ -72,6 +72,8 @@ export interface StoreContext {
  * A kind of store, with its options: it makes a store for whichever service it is bound to.
  *
  * Stateless, so that one may be bound to many services. Implement it for a kind of store that the library does not have.
+ * What is shown in Python and Java is the example as a machine translates it, and incomplete; examples/python and
+ * examples/java have a store of one's own.
  * @subclassable
  *
  * @example

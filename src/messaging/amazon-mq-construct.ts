@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { createClientAccess } from '../networking/client-access';
+import { acknowledgeToValidator } from '../private/acknowledge';
 import { requireLegalEngine, requireMinorUpgrades } from '../private/engine-rules';
 import { RABBITMQ } from '../private/engine-table';
 import { withoutSnapshot } from '../private/removal-policies';
@@ -183,6 +184,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       autoMinorVersionUpgrade: true, // RabbitMQ on Amazon MQ accepts nothing else
       tags: [{ key: 'Name', value: this.node.path }],
     });
+    this.acknowledgeLargeTypes(hostInstanceType);
     this.broker.applyRemovalPolicy(removalPolicy);
     requireMinorUpgrades(this, RABBITMQ, () => this.broker.autoMinorVersionUpgrade);
     rotateSecret(this, {
@@ -194,6 +196,15 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       removalPolicy,
     });
     this.endpoint = this.firstEndpoint();
+  }
+
+  private acknowledgeLargeTypes(instanceType: string): void {
+    if (/^mq\.m7g\.\d+xlarge$/.test(instanceType)) {
+      acknowledgeToValidator(this.broker, {
+        id: 'E3670',
+        reason: 'Amazon MQ offers RabbitMQ on m7g up to 16xlarge; the list of the validator ends at xlarge.',
+      });
+    }
   }
 
   /** A list cannot be read from every other stack, and a parameter makes one text of its first item. */

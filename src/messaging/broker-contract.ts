@@ -1,6 +1,10 @@
 import type { aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 
-/** A message broker that services share, made here or run already. */
+/**
+ * A message broker that services share, made here or run already.
+ *
+ * Only the library implements it: a minor release may add members.
+ */
 export interface IBroker extends ec2.IConnectable {
   /** The user's `username` and `password`. */
   readonly secret: secretsmanager.ISecret;

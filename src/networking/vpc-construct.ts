@@ -1,18 +1,20 @@
-import { Annotations, aws_ec2 as ec2, type aws_kms as kms, type aws_logs as logs } from 'aws-cdk-lib';
+import { Annotations, aws_ec2 as ec2, type aws_kms as kms, type aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledge, inPacks } from '../private/acknowledge';
 import { acceptProviderFunction } from '../private/provider-function';
 import { withoutSnapshot } from '../private/removal-policies';
-import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
+import { refuse, requireMatch } from '../private/validation';
 import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { NatGateways } from '../providers/environment-settings';
 import { createFlowLogs } from './flow-logs';
+import { requireDistinctEndpoints, requireRange, requireZones } from './vpc-rules';
 
 /** What may be tuned about the network. */
 export interface VpcOptions {
   /**
-   * The address range, in CIDR notation, and how subnets are cut from it.
+   * The address range, in CIDR notation, and how subnets are cut from it: from /16 to the smallest that nine subnets fit
+   * into, /24, which is /25 for two zones, and /26 for one.
    *
    * Changing it replaces the VPC and all that is in it.
    * @default - 10.0.0.0/16, cut evenly
@@ -26,7 +28,7 @@ export interface VpcOptions {
    */
   readonly maxAzs?: number;
   /**
-   * The availability zones to use, by name, or for any region as `[0, 1, 2].map((i) => Fn.select(i, Fn.getAzs()))`.
+   * The availability zones to use, each once, by name, or for any region as `[0, 1, 2].map((i) => Fn.select(i, Fn.getAzs()))`.
    * Excludes `maxAzs`.
    *
    * Changing it replaces subnets.
@@ -40,7 +42,7 @@ export interface VpcOptions {
   readonly natGateways?: NatGateways;
   /**
    * AWS services to reach from the subnets without leaving the VPC, beside S3 and DynamoDB. Each costs an hourly price
-   * a zone, and traffic.
+   * a zone, and traffic. Each once.
    * @default - none
    */
   readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
@@ -75,6 +77,9 @@ export interface VpcConstructProps extends VpcOptions {
  * `Database`) what stores data and has none. S3 and DynamoDB are reached through gateway endpoints, which are free. The
  * default security group admits nothing.
  *
+ * Throws when the address range is too large or too small, when zones are too many, twice or of another region, when an
+ * interface endpoint is twice, and when the name of a security group is none or twice.
+ *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html
  * @example
  * import { AWSProvider, VpcConstruct } from '@org/ecommerce-constructs';
@@ -108,7 +113,9 @@ export class VpcConstruct extends Construct {
     super(scope, id);
     const { network, retention } = completeSettings(props.provider);
     const maxAzs = props.maxAzs ?? network.maxAzs;
-    this.validateZones(props, maxAzs);
+    requireZones(this, props, maxAzs);
+    requireRange(this, (props.ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock, this.zones(props, maxAzs));
+    requireDistinctEndpoints(this, props.interfaceEndpoints ?? []);
     this.validateSecurityGroupNames(props.securityGroupNames ?? []);
 
     this.vpc = new ec2.Vpc(this, 'Vpc', {
@@ -183,32 +190,9 @@ export class VpcConstruct extends Construct {
     );
   }
 
-  private validateZones(props: VpcConstructProps, maxAzs: number): void {
-    if (props.availabilityZones && props.maxAzs !== undefined) {
-      throw refuse(this, {
-        prop: 'maxAzs',
-        got: props.maxAzs,
-        allowed: 'left out where `availabilityZones` is given',
-        fix: 'List in `availabilityZones` as many zones as you want.',
-      });
-    }
-    requireKnown(this, 'maxAzs', maxAzs);
-    requireWholeNumber(
-      this,
-      'maxAzs',
-      maxAzs,
-      { min: 1, max: 3 },
-      'Three zones survive the loss of one; more add nothing but price.',
-    );
-    if (props.availabilityZones) {
-      requireWholeNumber(
-        this,
-        'availabilityZones.length',
-        props.availabilityZones.length,
-        { min: 1, max: 3 },
-        'List one to three zones.',
-      );
-    }
+  /** How many zones there will be. */
+  private zones({ availabilityZones }: VpcOptions, maxAzs: number): number {
+    return availabilityZones?.length ?? Math.min(maxAzs, Stack.of(this).availabilityZones.length);
   }
 
   private validateSecurityGroupNames(names: string[]): void {

@@ -19,6 +19,11 @@ export function acknowledge(scope: IConstruct, ...acknowledgements: Acknowledgem
   }
 }
 
+/** Takes findings of the CDK's own validator as they are. Before 2.262 there is none, and this does nothing. */
+export function acknowledgeToValidator(scope: IConstruct, { id, reason }: Acknowledgement): void {
+  scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [`CloudFormation-Validate::${id}`]: reason });
+}
+
 /** One decision on a rule that several packs of cdk-nag have: those for NIST 800-53, HIPAA and, most of them, PCI DSS. */
 export function inPacks(rule: string, reason: string, packs = ['NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321']) {
   return packs.map((pack): Acknowledgement => ({ id: `${pack}-${rule}`, reason }));

@@ -60,7 +60,7 @@ export function requireKnown(scope: IConstruct, prop: string, value: number): vo
   }
 }
 
-/** Refuses a duration that is not a whole number of days in the range; a token passes. */
+/** Refuses a duration that is not a whole number of days in the range; a token in days passes. */
 export function requireWholeDays(
   scope: IConstruct,
   prop: string,
@@ -68,8 +68,21 @@ export function requireWholeDays(
   range: WholeNumbers,
   fix: string,
 ): void {
+  requireTokenIn(scope, prop, value, 'days');
   if (!value.isUnresolved()) {
     requireWholeNumber(scope, prop, value.toDays({ integral: false }), { ...range, unit: 'days' }, fix);
+  }
+}
+
+/** Refuses a token in another unit than AWS takes, because nobody can convert what is not known yet. */
+export function requireTokenIn(scope: IConstruct, prop: string, value: Duration, unit: 'seconds' | 'days'): void {
+  if (value.isUnresolved() && value.unitLabel() !== unit) {
+    throw refuse(scope, {
+      prop,
+      got: `a token in ${value.unitLabel()}`,
+      allowed: `known at synthesis, or a token in ${unit}`,
+      fix: `Use \`Duration.${unit}\`.`,
+    });
   }
 }
 

@@ -21,6 +21,7 @@ import type {
  * answers it, so that a gap never costs data.
  *
  * In TypeScript and Java, implement this with as little as the three; in Python and Go, extend `EnvironmentProvider`.
+ * @subclassable
  */
 export interface IEnvironmentProvider {
   /**
@@ -103,7 +104,9 @@ export interface IEnvironmentProvider {
 /**
  * The class to extend for an environment of one's own, in any language.
  *
- * Give the three instance types, and of the rest what differs from production.
+ * Give the three instance types, and of the rest what differs from production. What is shown in Python and Java is the
+ * example as a machine translates it, without what the class answers; README.md has it by hand.
+ * @subclassable
  *
  * @example
  * import { EnvironmentProvider, NatGateways, type NetworkSettings } from '@org/ecommerce-constructs';

@@ -37,7 +37,7 @@ export enum KeyScope {
 /** What an environment decides about the network. */
 export interface NetworkSettings {
   /**
-   * The most availability zones to use, from 1 to 3.
+   * The most availability zones to use, from 1 to 3. What changing it does, `VpcOptions.maxAzs` says.
    * @default - as production answers: 3
    */
   readonly maxAzs?: number;
@@ -76,7 +76,8 @@ export interface DatabaseSettings {
    */
   readonly maxAllocatedStorage?: number;
   /**
-   * The port that PostgreSQL instances and Aurora clusters listen on, from 1150 to 65535.
+   * The port that PostgreSQL instances and Aurora clusters listen on, from 1150 to 65535. What changing it does,
+   * `PostgresOptions.port` says.
    * @default - as production answers: 5433, because the engine's own 5432 is what scanners try first
    */
   readonly port?: number;
@@ -176,7 +177,7 @@ export interface MessagingSettings {
    */
   readonly engineVersion?: string;
   /**
-   * Single instance or cluster.
+   * Single instance or cluster. What changing it does, `AmazonMQOptions.deploymentMode` says.
    * @default - as production answers: a cluster
    */
   readonly deploymentMode?: BrokerDeploymentMode;

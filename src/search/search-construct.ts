@@ -21,6 +21,7 @@ import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { createDomainLogs, createLogsResourcePolicy, publishTo } from './domain-logs';
 import { type DomainTopology, requireLegalDomain } from './domain-topology';
 import { ImportedSearch } from './imported-search';
+import { requireMasterUser } from './master-user';
 import type { ISearch, SearchAttributes } from './search-contract';
 import type { SearchOptions } from './search-options';
 
@@ -104,6 +105,9 @@ export class SearchConstruct extends Construct implements ISearch {
     };
     const removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
     requireLegalDomain(this, topology);
+    if (props.masterUserArn !== undefined) {
+      requireMasterUser(this, props.masterUserArn);
+    }
     const { dataNodeInstanceType, masterNodeInstanceType, multiAzWithStandby } = topology;
     requireLegalEngine(this, OPENSEARCH, {
       version: engineVersion.version.replace('OpenSearch_', ''),
@@ -171,6 +175,7 @@ export class SearchConstruct extends Construct implements ISearch {
     const domain = new opensearch.Domain(this, 'Domain', {
       domainName,
       version: decided.engineVersion,
+      enableVersionUpgrade: true, // CloudFormation would make another domain, under a name that is taken
       capacity: {
         dataNodes: topology.dataNodes,
         dataNodeInstanceType: topology.dataNodeInstanceType,

@@ -1,6 +1,10 @@
 import type { aws_ec2 as ec2, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 
-/** A search domain that services share, made here or run already. */
+/**
+ * A search domain that services share, made here or run already.
+ *
+ * Only the library implements it: a minor release may add members.
+ */
 export interface ISearch extends ec2.IConnectable {
   /** The domain. */
   readonly domain: opensearch.IDomain;

@@ -2,7 +2,13 @@ import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Connection } from './connection';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
-import { lookUpRecord, parameterPath, readParameters, type ServiceRecord } from './service-parameters';
+import {
+  lookUpRecord,
+  parameterPath,
+  readParameters,
+  requireEnvironmentName,
+  type ServiceRecord,
+} from './service-parameters';
 import type { IWorkload } from './workload-contract';
 
 /** A service of a platform in another app, read from its parameters. */
@@ -14,6 +20,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
 
   constructor(scope: Construct, id: string, environment: string, serviceName: string) {
     super(scope, id);
+    requireEnvironmentName(this, 'environment', environment);
     this.serviceName = serviceName;
     this.path = parameterPath(environment, serviceName);
     this.record = lookUpRecord(this, this.path);

@@ -12,7 +12,11 @@ export interface ConnectOptions {
   readonly capabilities?: Capability[];
 }
 
-/** A service of the platform, made here or read from its parameters. */
+/**
+ * A service of the platform, made here or read from its parameters.
+ *
+ * Only the library implements it: a minor release may add members.
+ */
 export interface IMicroservice extends IConstruct {
   /** The service's name. */
   readonly serviceName: string;

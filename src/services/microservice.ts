@@ -13,6 +13,7 @@ import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import {
   parameterPath,
   readParameters,
+  requireEnvironmentName,
   type ServiceAccess,
   ServiceParameters,
   type ServiceRecord,
@@ -70,7 +71,8 @@ export interface MicroserviceProps {
    */
   readonly encryptionKey?: kms.IKey;
   /**
-   * The environment's name, under which the service's parameters are written: `/<environment>/<service>/...`.
+   * The environment's name, under which the service's parameters are written: `/<environment>/<service>/...`. It is 1 to
+   * 64 letters, digits, dots, hyphens and underscores, and does not start with aws or ssm.
    * @default - no parameters are written, and the service cannot be connected to from another app
    */
   readonly environment?: string;
@@ -80,6 +82,8 @@ export interface MicroserviceProps {
  * A service of the platform: a security group of its own, the store that admits it, and what it shares with others.
  *
  * `connect` is the one door for its workloads.
+ *
+ * Throws when the environment's name is none, and when the part of a capability is missing.
  *
  * @example
  * import { AWSProvider, DatabaseConstruct, Microservice, ServiceCatalogue, Workload } from '@org/ecommerce-constructs';
@@ -105,6 +109,8 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * A service of a platform in another app, read from its parameters while this app is synthesized: neither app exports
    * anything to the other. The stack needs an `env` with an account and a region; the lookup is kept in cdk.context.json,
    * and repeated after `cdk context --reset`.
+   *
+   * Throws when no platform can have been deployed as the environment.
    * @param scope where it is placed
    * @param id its id
    * @param parameters where its parameters are
@@ -131,6 +137,9 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
 
   constructor(scope: Construct, id: string, props: MicroserviceProps) {
     super(scope, id);
+    if (props.environment !== undefined) {
+      requireEnvironmentName(this, 'environment', props.environment);
+    }
     this.serviceName = props.serviceName;
     this.store = props.store;
     this.encryptionKey = props.encryptionKey;

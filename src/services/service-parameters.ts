@@ -1,7 +1,8 @@
-import { Stack, aws_ssm as ssm } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Stack, aws_ssm as ssm, Token } from 'aws-cdk-lib';
+import { Construct, type IConstruct } from 'constructs';
 import type { Capability } from '../data/service-catalogue';
 import type { Permission } from '../private/permissions';
+import { refuse } from '../private/validation';
 import type { Access } from './access';
 
 /** What a service uses: its store, and by capability the shared parts. */
@@ -16,6 +17,18 @@ export interface ServiceRecord {
   readonly vpcId: string;
   readonly securityGroupIds: string[];
   readonly accesses: ServiceAccess[];
+}
+
+/** Refuses an environment that no parameters can be written under: their names begin with it, and are known at synthesis. */
+export function requireEnvironmentName(scope: IConstruct, prop: string, name: string): void {
+  if (Token.isUnresolved(name) || !/^(?!aws|ssm)[\w.-]{1,64}$/i.test(name)) {
+    throw refuse(scope, {
+      prop,
+      got: Token.isUnresolved(name) ? 'a token' : name,
+      allowed: '1 to 64 letters, digits, dots, hyphens and underscores that do not start with aws or ssm',
+      fix: 'The names of parameters begin with it; write it out, for example production.',
+    });
+  }
 }
 
 /** The path under which a service's parameters stand. */

@@ -84,6 +84,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
       EnableIAMDatabaseAuthentication: true,
       CopyTagsToSnapshot: true,
       AutoMinorVersionUpgrade: true,
+      AllowMajorVersionUpgrade: true,
     });
     template().allResourcesProperties('AWS::RDS::DBSubnetGroup', {
       SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],

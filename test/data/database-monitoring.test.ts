@@ -119,6 +119,13 @@ describe.each(KINDS)('$kind', ({ type, folder, logs, bound }) => {
     monitoredEvery(bound({ monitoringInterval }).template(), { Ref: 'Seconds' });
   });
 
+  test('fails when the interval is a token in another unit than seconds', () => {
+    const monitoringInterval = Duration.minutes(Token.asNumber({ Ref: 'Minutes' }));
+    expect(() => bound({ monitoringInterval })).toThrow(
+      "monitoringInterval must be known at synthesis, or a token in seconds, got 'a token in minutes'.",
+    );
+  });
+
   test('its user has no name that engines propose', () => {
     expect(onlyResource(bound().template(), type).Properties.MasterUsername).toBe('ecommerce');
   });

@@ -182,6 +182,12 @@ describe('bad input', () => {
     expect(() => inventory({ sortKey: key })).toThrow('sortKey must be an attribute with a name');
   });
 
+  test.each(['', 'a'.repeat(256)])("fails when items expire by '%s'", (timeToLiveAttribute) => {
+    expect(() => inventory({ timeToLiveAttribute })).toThrow(
+      'timeToLiveAttribute must be an attribute with a name of 1 to 255 characters',
+    );
+  });
+
   test('fails when both keys are one attribute', () => {
     expect(() => inventory({ sortKey: SKU })).toThrow(
       "sortKey must be another attribute than `partitionKey`, got 'sku'.",

@@ -99,6 +99,36 @@ describe.each([
   });
 });
 
+test.each([
+  [
+    'Aurora',
+    (stack: Stack) =>
+      DataStore.existingAurora({
+        cluster: rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Theirs', {
+          clusterIdentifier: 'theirs',
+          securityGroups: [group(stack)],
+        }),
+        databaseName: 'legacy',
+        secret: secret(stack),
+      }),
+  ],
+  [
+    'DocumentDB',
+    (stack: Stack) =>
+      DataStore.existingDocumentDb({
+        cluster: docdb.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Theirs', {
+          clusterIdentifier: 'theirs',
+          clusterEndpointAddress: 'theirs.example.org',
+          securityGroup: group(stack),
+        }),
+        databaseName: 'legacy',
+        secret: secret(stack),
+      }),
+  ],
+])('an existing %s cluster fails when it was imported without its endpoint or its port', (_, existing) => {
+  expect(() => bindStore(existing)).toThrow("cluster must be imported with its endpoint and its port, got 'none'.");
+});
+
 describe('an existing table', () => {
   test('is told of by name', () => {
     const { store } = bindStore((stack) =>

@@ -1,5 +1,5 @@
-import { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
-import { DataStore, LocalStackProvider } from '../../src';
+import { App, aws_ec2 as ec2, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { AWSProvider, DataStore, EcommerceInfrastructure, LocalStackProvider } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { existingVpc, onlyResource, threeZoneStack } from '../support/stacks';
 import { admitted, bindStore } from './bind-store';
@@ -88,6 +88,13 @@ test("reads the secret under a customer's key", () => {
   expect(JSON.stringify(policy.PolicyDocument)).toContain(
     `{"Action":"kms:Decrypt","Effect":"Allow","Resource":"${keyArn}"}`,
   );
+});
+
+test('takes a key of another stack, which then refers to nothing of this one', () => {
+  const app = new App();
+  const encryptionKey = new kms.Key(new Stack(app, 'Keys'), 'Key');
+  new EcommerceInfrastructure(app, 'Shop', { provider: new AWSProvider(), database: { encryptionKey, proxy: true } });
+  expect(() => app.synth()).not.toThrow();
 });
 
 test('there is none unless it is asked for', () => {

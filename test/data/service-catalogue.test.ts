@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { Capability, DataStore, ServiceCatalogue } from '../../src';
 
 const { CACHE, MESSAGING, SEARCH, STORAGE, STORAGE_READ } = Capability;
@@ -63,6 +64,34 @@ describe('immutable', () => {
     catalogue.services.pop();
     catalogue.services[0].capabilities?.push(STORAGE);
     expect(catalogue.services).toEqual([{ name: 'a', capabilities: [CACHE] }]);
+  });
+});
+
+describe('tags', () => {
+  const tagged = (tags: Record<string, string>) => () => ServiceCatalogue.of([{ name: 'orders', tags }]);
+  const many = (length: number) => Object.fromEntries(Array.from({ length }, (_, index) => [`tag${index}`, 'a']));
+
+  test.each([
+    { team: 'a' },
+    { ['k'.repeat(128)]: 'v'.repeat(256) },
+    { 'Größe/von _.:=+-@': 'ein Wert _.:/=+-@ 1' },
+    { aws: 'a', 'my:aws:key': 'a' },
+    { team: Token.asString({ Ref: 'Team' }) },
+    many(40),
+  ])('accepts %j', (tags) => {
+    expect(tagged(tags)).not.toThrow();
+  });
+
+  test.each(['', 'k'.repeat(129), 'aws:team', 'AWS:team', 'a*b', 'a\nb'])("refuses the key '%s'", (key) => {
+    expect(tagged({ [key]: 'a' })).toThrow(/^tags must have keys of 1 to 128 .*\(in orders\)$/s);
+  });
+
+  test.each(['', 'v'.repeat(257), 'a*b', 'a\nb'])("refuses the value '%s'", (value) => {
+    expect(tagged({ team: value })).toThrow(/^tags must have values of 1 to 256 .*\(in orders\)$/s);
+  });
+
+  test('refuses more than 40', () => {
+    expect(tagged(many(41))).toThrow('tags must be at most 40, got 41.');
   });
 });
 

@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { CfnParameter, Duration, aws_ec2 as ec2, Validations } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import {
   AmazonMQConstruct,
@@ -171,4 +171,14 @@ test('fails in a VPC without private subnets', () => {
   expect(() => new AmazonMQConstruct(stack, 'Messaging', { provider: new LocalStackProvider(), vpc })).toThrow(
     'vpc must have the subnets that a broker is placed in',
   );
+});
+
+test.each<[string, unknown[]]>([
+  ['mq.m7g.xlarge', []],
+  ['mq.m7g.2xlarge', [{ 'CloudFormation-Validate::E3670': expect.stringMatching(/up to 16xlarge/) }]],
+  ['mq.m7g.16xlarge', [{ 'CloudFormation-Validate::E3670': expect.stringMatching(/up to 16xlarge/) }]],
+])("on %s, what the CDK's validator does not know is acknowledged", (instanceType, acknowledged) => {
+  const { metadata } = broker({ instanceType }).construct.broker.node;
+  const written = metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  expect(written.map(({ data }) => data)).toEqual(acknowledged);
 });

@@ -231,4 +231,57 @@ describe('zones', () => {
       'availabilityZones.length must be a whole number from 1 to 3',
     );
   });
+
+  test.each([
+    [['eu-central-1a', 'eu-central-1a'], 'availabilityZones must be different from one another'],
+    [['eu-central-1a', 'us-east-1a'], "availabilityZones must be zones of eu-central-1, got 'us-east-1a'."],
+  ])('fail when availabilityZones are %p', (availabilityZones, message) => {
+    expect(() => network({ availabilityZones })).toThrow(message);
+  });
+
+  test('of any name are taken in a stack without a region, and before they are looked up', () => {
+    const availabilityZones = ['us-east-1a', 'us-east-1b'];
+    const props = { provider: new AWSProvider(), availabilityZones };
+    expect(() => new VpcConstruct(twoZoneStack(), 'Network', props)).not.toThrow();
+    expect(() => network({ availabilityZones: ['dummy1a', 'dummy1b'] })).not.toThrow();
+  });
+});
+
+describe('the address range', () => {
+  const range = (cidr: string, maxAzs: number) => () => network({ ipAddresses: ec2.IpAddresses.cidr(cidr), maxAzs });
+
+  test.each([
+    ['10.0.0.0/16', 3],
+    ['10.0.0.0/24', 3],
+    ['10.0.0.0/25', 2],
+    ['10.0.0.0/26', 1],
+  ])('may be %s for %d zones', (cidr, zones) => {
+    expect(range(cidr, zones)).not.toThrow();
+  });
+
+  test.each([
+    ['10.0.0.0/15', 3, 'from /16 to /24'],
+    ['10.0.0.0/25', 3, 'from /16 to /24'],
+    ['10.0.0.0/26', 2, 'from /16 to /25'],
+    ['10.0.0.0/27', 1, 'from /16 to /26'],
+    ['10.0.0.0/33', 1, 'from /16 to /26'],
+  ])('fails when it is %s for %d zones', (cidr, zones, allowed) => {
+    expect(range(cidr, zones)).toThrow(`ipAddresses must be a range ${allowed}, got '${cidr.slice(-3)}'.`);
+  });
+
+  test('of a pool is known at deployment alone', () => {
+    const ipAddresses = ec2.IpAddresses.awsIpamAllocation({
+      ipv4IpamPoolId: 'ipam-pool-1',
+      ipv4NetmaskLength: 20,
+      defaultSubnetIpv4NetmaskLength: 24,
+    });
+    expect(() => network({ ipAddresses })).not.toThrow();
+  });
+});
+
+test('an interface endpoint that is listed twice fails', () => {
+  const { SSM, ECR } = ec2.InterfaceVpcEndpointAwsService;
+  expect(() => network({ interfaceEndpoints: [SSM, ECR, SSM] })).toThrow(
+    "interfaceEndpoints must be different from one another, got 'ssm, ecr.api, ssm'.",
+  );
 });

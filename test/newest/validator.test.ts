@@ -27,6 +27,16 @@ describe.each(FEATURE_FLAGS)("the CDK's own validator, %s,", (_, context) => {
   });
 });
 
+test.each(['mq.m7g.2xlarge', 'mq.m7g.16xlarge'])(
+  "the CDK's own validator accepts a broker on %s, which it does not know",
+  (type) => {
+    const app = new App({ context: FINDINGS_AS_ERRORS });
+    const provider = EnvironmentProviderFactory.create({ environment: 'local' });
+    new EcommerceInfrastructure(app, 'Ecommerce', { provider, messaging: { instanceType: type } });
+    expect(() => app.synth()).not.toThrow();
+  },
+);
+
 test("the CDK's own validator finds a planted fault", () => {
   const { app, stack } = appOf('local', {});
   new CfnResource(stack, 'Fault', {

@@ -167,6 +167,28 @@ describe('options', () => {
     });
   });
 
+  test.each([
+    'arn:aws-cn:iam::123456789012:user/teams/search',
+    'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/x_y+=,.@-z',
+    Token.asString({ Ref: 'Administrator' }),
+  ])('%s may administer the domain', (masterUserArn) => {
+    expect(() => search({ masterUserArn })).not.toThrow();
+  });
+
+  test.each([
+    '*',
+    '',
+    'SearchAdministrator',
+    'arn:aws:iam::123456789012:root',
+    'arn:aws:iam::123456789012:role/*',
+    'arn:aws:iam::12:role/search',
+    'arn:aws:sts::123456789012:assumed-role/search/session',
+  ])("fails when '%s' is to administer the domain", (masterUserArn) => {
+    expect(() => search({ masterUserArn })).toThrow(
+      `masterUserArn must be the ARN of an IAM role or user, got '${masterUserArn}'.`,
+    );
+  });
+
   test('the service-linked role is made on request, before the domain', () => {
     const { template } = search({ serviceLinkedRole: true });
     template().hasResourceProperties('AWS::IAM::ServiceLinkedRole', {
@@ -192,6 +214,12 @@ describe('options', () => {
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: stack.resolve(encryptionKey.keyArn) });
   });
+});
+
+test('a version is raised in place', () => {
+  const stack = threeZoneStack();
+  new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack) });
+  templateOf(stack).hasResource(DOMAIN, { UpdatePolicy: { EnableVersionUpgrade: true } });
 });
 
 test('domain names are within the 28 characters of OpenSearch Service and differ', () => {

@@ -1,4 +1,4 @@
-import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
+import { aws_dynamodb as dynamodb, Token } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
@@ -6,6 +6,7 @@ import {
   DatabaseConstruct,
   DataStore,
   EcommercePlatform,
+  LocalStackProvider,
   Microservice,
   ServiceCatalogue,
 } from '../../src';
@@ -100,6 +101,46 @@ describe('parameters', () => {
     new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), environmentName: 'blue' });
     templateOf(stack).hasResourceProperties('AWS::SSM::Parameter', {
       Name: '/blue/orderservice/settings/DATABASE_HOST',
+    });
+  });
+
+  const allowed = 'must be 1 to 64 letters, digits, dots, hyphens and underscores that do not start with aws or ssm';
+
+  describe.each<[string, string, (name: string) => unknown]>([
+    [
+      'a platform',
+      'environmentName',
+      (environmentName) =>
+        new EcommercePlatform(threeZoneStack(), 'Platform', { provider: new LocalStackProvider(), environmentName }),
+    ],
+    [
+      'a service',
+      'environment',
+      (environment) => {
+        const stack = threeZoneStack();
+        return new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: existingVpc(stack), environment });
+      },
+    ],
+    [
+      'a service of another app',
+      'environment',
+      (environment) =>
+        Microservice.fromParameters(threeZoneStack(), 'Reviews', { environment, serviceName: 'reviews' }),
+    ],
+  ])('the environment of %s', (_, prop, make) => {
+    test.each(['production', 'Blue_1.0', 'qa-2', '1', 'a'.repeat(64), 'my-aws'])("may be '%s'", (name) => {
+      expect(() => make(name)).not.toThrow();
+    });
+
+    test.each(['', ' ', 'aws', 'SSM', 'aws-prod', 'ssm2', 'a/b', 'a b', 'ä', 'a'.repeat(65), 'a\n'])(
+      "fails when it is '%s'",
+      (name) => {
+        expect(() => make(name)).toThrow(`${prop} ${allowed}, got '${name}'.`);
+      },
+    );
+
+    test('fails when it is a token', () => {
+      expect(() => make(Token.asString({ Ref: 'Environment' }))).toThrow(`${prop} ${allowed}, got 'a token'.`);
     });
   });
 

@@ -232,6 +232,7 @@ SUPPORTED: dict[str, Support] = {
             " PubliclyAccessible StorageEncrypted StorageType Tags VPCSecurityGroups".split()
         ),
         {
+            "AllowMajorVersionUpgrade": "every upgrade that is asked for is made",
             "DeleteAutomatedBackups": "there are no automated backups",
             "MasterUserPassword": _WRITE_ONLY,
             **_restored("DBSnapshotIdentifier SourceDBInstanceIdentifier RestoreTime"),

@@ -1277,6 +1277,7 @@ CASES: dict[str, Case] = {
             PreferredMaintenanceWindow="mon:04:00-mon:05:00",
             CopyTagsToSnapshot=True,
             DeletionProtection=False,
+            AllowMajorVersionUpgrade=True,
             DeleteAutomatedBackups=True,
             AutoMinorVersionUpgrade=True,
             EnableIAMDatabaseAuthentication=True,

@@ -1,0 +1,23 @@
+import { IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { EcommerceInfrastructure, ServiceCatalogue } from '../../src';
+import { integApp } from './app';
+import { disposable } from './disposable';
+import { EXPECTED } from './environments';
+import { expectPlatform } from './platform';
+import { PHASE_ONE, PHASE_TWO } from './stores-of-services';
+
+const CATALOGUES = {
+  'phase-one': { catalogue: ServiceCatalogue.PHASE_ONE, stores: PHASE_ONE },
+  'phase-two': { catalogue: ServiceCatalogue.PHASE_TWO, stores: PHASE_TWO },
+};
+
+/** The whole platform in one environment, by one catalogue. */
+export function platformTest(environment: keyof typeof EXPECTED, phase: keyof typeof CATALOGUES): void {
+  const { catalogue, stores } = CATALOGUES[phase];
+  const name = `platform-${environment}-${phase}`;
+  const app = integApp(name);
+  const stack = new EcommerceInfrastructure(app, `integ-${name}`, { provider: disposable(environment), catalogue });
+
+  const { assertions } = new IntegTest(app, name, { testCases: [stack] });
+  expectPlatform(assertions, stack.platform, stores, EXPECTED[environment]);
+}

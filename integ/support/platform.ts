@@ -1,0 +1,111 @@
+import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
+import { aws_kms as kms } from 'aws-cdk-lib';
+import type { DatabaseConstruct, EcommercePlatform } from '../../src';
+import { expectAnswer, oneOf } from './answers';
+import { type ExpectedBroker, expectBroker } from './broker';
+import { type ExpectedCache, expectCache } from './cache';
+import { type ExpectedNetwork, expectNetwork } from './network';
+import { documentDbId, instanceId, placed, tableId } from './placed';
+import { type ExpectedSearch, expectSearch } from './search';
+import { type ExpectedStorage, expectStorage } from './storage';
+import { type ExpectedCluster, type ExpectedInstance, expectDocumentDb, expectInstance, expectTable } from './stores';
+import type { Stores } from './stores-of-services';
+import { expectOnlyDoor } from './walls';
+
+/** What an environment must answer. */
+export interface ExpectedEnvironment {
+  readonly network: ExpectedNetwork;
+  readonly instance: ExpectedInstance;
+  readonly documents: ExpectedCluster;
+  readonly tableRecovery: boolean;
+  readonly cache: ExpectedCache;
+  readonly broker: ExpectedBroker;
+  readonly search: ExpectedSearch;
+  readonly storage: ExpectedStorage;
+  /** Whether each service has an encryption key of its own; else only those in PCI scope do. */
+  readonly keyForEachService: boolean;
+  /** Whether a topic is told what happens to the databases. */
+  readonly events: boolean;
+}
+
+/** What the APIs must know of a whole platform. */
+export function expectPlatform(
+  assertions: IDeployAssert,
+  platform: EcommercePlatform,
+  stores: Stores,
+  expected: ExpectedEnvironment,
+): void {
+  const { network, database, cache, messaging, search, storage, vpc } = platform;
+  if (!network || !database || !cache || !messaging || !search || !storage) {
+    throw new Error(`${platform.node.path} lacks a part`);
+  }
+  expectNetwork(assertions, network, expected.network);
+  expectCache(assertions, cache, vpc, expected.cache);
+  expectBroker(assertions, messaging, vpc, expected.broker);
+  expectSearch(assertions, search, vpc, expected.search);
+  expectStorage(assertions, storage, expected.storage);
+  expectOnlyDoor(assertions, cache.securityGroup, cache.clientSecurityGroup, 6379);
+  expectOnlyDoor(assertions, messaging.securityGroup, messaging.clientSecurityGroup, 5671);
+  expectOnlyDoor(assertions, search.securityGroup, search.clientSecurityGroup, 443);
+  expectRotation(assertions, platform.encryptionKey);
+  expectTopic(assertions, platform, expected.events);
+  for (const service of Object.keys(stores)) {
+    const ownKey = expected.keyForEachService || service === 'paymentservice';
+    const key = ownKey ? keyOf(database, service) : platform.encryptionKey;
+    expectStore(assertions, platform, { database, service, kind: stores[service], key }, expected);
+  }
+}
+
+interface StoreToExpect {
+  readonly database: DatabaseConstruct;
+  readonly service: string;
+  readonly kind: Stores[string];
+  readonly key: kms.IKey;
+}
+
+/** An index has nothing of its own that an API knows: the domain is there, and the service is told the index. */
+function expectStore(
+  assertions: IDeployAssert,
+  platform: EcommercePlatform,
+  { database, service, kind, key }: StoreToExpect,
+  expected: ExpectedEnvironment,
+): void {
+  const common = { vpc: platform.vpc, keyArn: key.keyArn };
+  const client = platform.service(service).securityGroup;
+  if (kind === 'instance') {
+    const instance = placed(database, service, instanceId, common);
+    expectInstance(assertions, instance, expected.instance);
+    expectOnlyDoor(assertions, instance.group, client, expected.instance.port);
+  } else if (kind === 'documents') {
+    const cluster = placed(database, service, documentDbId, common);
+    expectDocumentDb(assertions, cluster, expected.documents);
+    expectOnlyDoor(assertions, cluster.group, client, expected.documents.port);
+  } else if (kind === 'table') {
+    const id = tableId(database.node.findChild(service));
+    const recovery = expected.tableRecovery;
+    expectTable(assertions, { id, keyArn: key.keyArn }, { partitionKey: 'sku', recovery });
+  }
+}
+
+function expectRotation(assertions: IDeployAssert, { keyId }: kms.IKey): void {
+  const rotation = { service: 'kms', api: 'getKeyRotationStatus', parameters: { KeyId: keyId } };
+  expectAnswer(assertions, rotation, { KeyRotationEnabled: true });
+}
+
+function expectTopic(
+  assertions: IDeployAssert,
+  { node, operationsTopic, encryptionKey }: EcommercePlatform,
+  is: boolean,
+): void {
+  if ((operationsTopic !== undefined) !== is) throw new Error(`${node.path} has ${is ? 'no' : 'a'} topic`);
+  if (!operationsTopic) return;
+  const topic = { service: 'sns', api: 'getTopicAttributes', parameters: { TopicArn: operationsTopic.topicArn } };
+  expectAnswer(assertions, topic, { 'Attributes.KmsMasterKeyId': oneOf([encryptionKey.keyArn, encryptionKey.keyId]) });
+}
+
+/** The key that was made for one service alone. */
+function keyOf(database: DatabaseConstruct, service: string): kms.Key {
+  const key = database.node.findChild(service).node.findChild('Key');
+  if (!(key instanceof kms.Key)) throw new Error(`${key.node.path} is no key`);
+  return key;
+}

@@ -1,0 +1,28 @@
+import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
+import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { each, expectAnswer, oneOf } from './answers';
+import { subnetIds } from './existing-vpc';
+import { instanceId, proxyName } from './placed';
+
+/** What RDS must know of the proxy before a service's instance. */
+export function expectProxy(assertions: IDeployAssert, store: IConstruct, vpc: ec2.IVpc): void {
+  const parameters = { DBProxyName: proxyName(store) };
+  expectAnswer(
+    assertions,
+    { service: 'rds', api: 'describeDBProxies', parameters },
+    {
+      'DBProxies.0.EngineFamily': 'POSTGRESQL',
+      'DBProxies.0.RequireTLS': true,
+      'DBProxies.0.VpcId': vpc.vpcId,
+      ...each('DBProxies.0.VpcSubnetIds', '', 2, oneOf(subnetIds(vpc.isolatedSubnets))),
+    },
+  );
+  expectAnswer(
+    assertions,
+    { service: 'rds', api: 'describeDBProxyTargets', parameters },
+    {
+      'Targets.0.RdsResourceId': instanceId(store),
+    },
+  );
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+// `npm run architecture`: draws the production platform of examples/typescript, from its template.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readArchitecture } from './lib/architecture.mjs';
+import { drawArchitecture } from './lib/architecture-drawing.mjs';
+import { parseCommandLine } from './lib/arguments.mjs';
+import { PLATFORM_STACK } from './lib/example.mjs';
+import { main } from './lib/main.mjs';
+import { ARCHITECTURE, EXAMPLE_SOURCE, ROOT } from './lib/paths.mjs';
+
+const HELP = `Draws the production platform of examples/typescript as docs/architecture.svg, from its template.
+
+Usage: npm run architecture
+
+The library must be compiled (npx projen compile).
+
+  --help  this text
+
+Exit code: 0 when it is written, 1 otherwise.`;
+
+main(async () => {
+  const options = parseCommandLine(process.argv.slice(2), {});
+  if (options.help) return console.log(HELP);
+  writeFileSync(ARCHITECTURE, drawArchitecture(readArchitecture(productionTemplate())));
+});
+
+/** The template of the platform as app.ts makes it, with the feature flags of its cdk.json; phase one is what it defaults to. */
+function productionTemplate() {
+  const require = createRequire(join(ROOT, 'package.json'));
+  const { App } = require('aws-cdk-lib');
+  const { EcommerceInfrastructure, EnvironmentProviderFactory } = require(ROOT);
+  const { context } = JSON.parse(readFileSync(join(EXAMPLE_SOURCE, 'cdk.json'), 'utf8'));
+  const outdir = mkdtempSync(join(tmpdir(), 'architecture-'));
+  try {
+    const app = new App({ context: { ...context, environment: 'production' }, outdir });
+    new EcommerceInfrastructure(app, PLATFORM_STACK, { provider: EnvironmentProviderFactory.fromContext(app) });
+    return app.synth().getStackByName(PLATFORM_STACK).template;
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}

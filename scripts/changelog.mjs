@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+// `npm run changelog`: writes a release's section of CHANGELOG.md.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseCommandLine } from './lib/arguments.mjs';
+import { parseCommit, renderSection, withSection } from './lib/changelog.mjs';
+import { Failure } from './lib/failure.mjs';
+import { main } from './lib/main.mjs';
+import { CHANGELOG, LOGS, ROOT } from './lib/paths.mjs';
+import { run } from './lib/processes.mjs';
+
+const HELP = `Writes a release's section of CHANGELOG.md, from the commits since the last tag of a version.
+
+Usage: npm run changelog -- --version 1.2.3
+
+  --version  the version to be released; a section that it has already is written anew
+  --help     this text
+
+Exit code: 0 when it is written, 1 otherwise.`;
+
+const SEPARATOR = '\x1e';
+
+main(async () => {
+  const options = parseCommandLine(process.argv.slice(2), { version: { type: 'string' } });
+  if (options.help) return console.log(HELP);
+  const version = options.version;
+  if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version ?? '')) {
+    throw new Failure(`Unusable version: ${version}. --version takes a semantic version, such as 1.2.3.`);
+  }
+  const commits = (await messagesSinceLastRelease()).map(parseCommit).filter((commit) => commit !== undefined);
+  const changelog = existsSync(CHANGELOG) ? readFileSync(CHANGELOG, 'utf8') : '';
+  const today = new Date().toISOString().slice(0, 10);
+  writeFileSync(CHANGELOG, withSection(changelog, version, renderSection(version, today, commits)));
+});
+
+/** Oldest first; all there are before the first release. */
+async function messagesSinceLastRelease() {
+  const tag = await git(['describe', '--tags', '--abbrev=0', '--match', 'v[0-9]*'], [0, 128]);
+  const range = tag ? [`${tag}..HEAD`] : [];
+  const log = await git(['log', '--no-merges', '--reverse', `--format=%B${SEPARATOR}`, ...range]);
+  return log.split(SEPARATOR);
+}
+
+async function git(args, accept) {
+  const log = join(LOGS, 'git.log');
+  const { code, stdout } = await run(`git ${args[0]}`, 'git', args, { cwd: ROOT, env: process.env, log, accept });
+  return code === 0 ? stdout.trim() : '';
+}

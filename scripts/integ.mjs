@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+// `npm run integ`: deploys the integration tests, asks the services' APIs what exists, and destroys it all again.
+
+import { DEFAULT_PORT, parseCommandLine, parsePort } from './lib/arguments.mjs';
+import { requireFreePort } from './lib/emulator.mjs';
+import { Failure } from './lib/failure.mjs';
+import { installNodeModules, installVenv } from './lib/install.mjs';
+import { checkIntegSnapshots } from './lib/integ-check.mjs';
+import { destroyTest } from './lib/integ-life.mjs';
+import { sandboxPlace } from './lib/integ-places.mjs';
+import { counts, report } from './lib/integ-report.mjs';
+import { runOnEmulator, runTests } from './lib/integ-run.mjs';
+import { keepSnapshots, stage } from './lib/integ-stage.mjs';
+import { forAccount, integTests, ON_EMULATOR } from './lib/integ-tests.mjs';
+import { main } from './lib/main.mjs';
+import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, RESULTS } from './lib/paths.mjs';
+import { Progress } from './lib/progress.mjs';
+import { forgetResult, recordResult } from './lib/results.mjs';
+
+const SUITE = 'integ';
+
+const HELP = `Deploys the integration tests in integ/, asks the services' APIs what exists, and destroys it all again.
+
+Usage: npm run integ [-- options]
+
+  --test NAME      only this test: cache for integ/integ.cache.ts; may be repeated (default: all, and the faults)
+  --update         take the snapshots of tests that pass over into integ/, to be committed
+  --check          deploy nothing: compare what the tests synthesize with their snapshots
+  --port N         where the emulator listens on 127.0.0.1 (default: ${DEFAULT_PORT})
+  --aws            in a sandbox account, in place of the emulator; it costs money
+  --profile NAME   with --aws: the profile that leads to the account
+  --region NAME    with --aws: the region, prepared with \`cdk bootstrap\`
+  --help           this text
+
+Each test deploys its committed snapshot, updates it to what is synthesized today, asserts, is destroyed, and fails when
+anything is left that should not be. A change that replaces or destroys a resource fails, unless the test allows it.
+On the emulator faults follow: an emulator that dies, a stack that fails halfway, a run that is interrupted.
+--aws deploys nothing unless the environment variable INTEG_SANDBOX_ACCOUNTS names the account; what it deploys carries
+the tag ecommerce-constructs-integ. Logs are in dist/logs.
+
+Exit code: 0 when everything passed, 1 otherwise, 130 or 143 when interrupted; what an interrupted run had deployed to an
+account is destroyed first.`;
+
+const OPTIONS = {
+  test: { type: 'string', multiple: true },
+  update: { type: 'boolean' },
+  check: { type: 'boolean' },
+  port: { type: 'string' },
+  aws: { type: 'boolean' },
+  profile: { type: 'string' },
+  region: { type: 'string' },
+};
+
+/** What an interrupted run destroys: { names, place } of what it deploys to an account. */
+let deploying;
+
+main(
+  async () => {
+    const options = parseCommandLine(process.argv.slice(2), OPTIONS);
+    if (options.help) return console.log(HELP);
+    if (!options.aws && (options.profile || options.region)) throw new Failure('--profile and --region go with --aws.');
+    const names = integTests(options.test);
+    const progress = new Progress();
+    await progress.step('Install npm packages', installNodeModules);
+    if (options.check) return progress.step('Snapshots are current', (tell) => checkIntegSnapshots(names, tell));
+    forgetResult(RESULTS, SUITE);
+    const { outcomes, skipped } = options.aws
+      ? await inSandbox(progress, names, options)
+      : await onEmulator(progress, names, options);
+
+    console.log(`\n${report(outcomes, skipped)}`);
+    recordResult(RESULTS, SUITE, counts(outcomes));
+    const passed = names.filter((name) => outcomes.some((it) => it.name === name && it.failures.length === 0));
+    if (options.update) keepSnapshots(passed);
+    const failed = outcomes.filter(({ failures }) => failures.length > 0).length;
+    if (failed > 0) throw new Failure(`${failed} of ${outcomes.length} failed.`);
+  },
+  async () => {
+    for (const name of deploying?.names ?? []) {
+      for (const sentence of await destroyTest(name, deploying.place)) console.error(`${name}: ${sentence}`);
+    }
+  },
+);
+
+async function onEmulator(progress, names, options) {
+  const port = parsePort(options.port);
+  await requireFreePort(port);
+  const { python } = await progress.step('Install the emulator', (tell) =>
+    installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, tell),
+  );
+  const outcomes = await runOnEmulator(progress, names, { port, python, faults: options.test === undefined });
+  return { outcomes, skipped: ON_EMULATOR };
+}
+
+async function inSandbox(progress, wanted, options) {
+  const place = await progress.step('Ask who we are', () => sandboxPlace(options, process.env));
+  const { names, skipped } = forAccount(wanted);
+  stage();
+  deploying = { names, place };
+  return { outcomes: await runTests(progress, names, [place]), skipped };
+}

@@ -1,0 +1,34 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import {
+  AWSProvider,
+  EcommerceInfrastructure,
+  type EcommerceInfrastructureProps,
+  ServiceCatalogue,
+  StagingProvider,
+} from '../../src';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+import type { CloudFormationTemplate } from './stateful-changes';
+
+/** The template of a platform with these props. */
+export function templateWith(
+  props: EcommerceInfrastructureProps,
+  context: Record<string, unknown> = {},
+): CloudFormationTemplate {
+  const stack = new EcommerceInfrastructure(new App({ context }), 'Ecommerce', props);
+  const { Resources } = Template.fromStack(stack).toJSON();
+  return { Resources };
+}
+
+const [[, withoutFlags], [, withFlags]] = FEATURE_FLAGS;
+
+const { PHASE_ONE, PHASE_TWO } = ServiceCatalogue;
+
+/** What users have deployed, as far as a release is held to leave it alone: by name, how its template is made. */
+export const DEPLOYMENTS: Readonly<Record<string, () => CloudFormationTemplate>> = {
+  'production-phase-one': () => templateWith({ provider: new AWSProvider(), catalogue: PHASE_ONE }, withoutFlags),
+  'production-phase-one-flags': () => templateWith({ provider: new AWSProvider(), catalogue: PHASE_ONE }, withFlags),
+  'production-phase-two': () => templateWith({ provider: new AWSProvider(), catalogue: PHASE_TWO }, withoutFlags),
+  'production-phase-two-flags': () => templateWith({ provider: new AWSProvider(), catalogue: PHASE_TWO }, withFlags),
+  'staging-phase-one': () => templateWith({ provider: new StagingProvider(), catalogue: PHASE_ONE }, withoutFlags),
+};

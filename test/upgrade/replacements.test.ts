@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aws_dynamodb as dynamodb, aws_ec2 as ec2, Fn, aws_kms as kms, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import {
+  AWSProvider,
+  BrokerDeploymentMode,
+  DataStore,
+  type EcommercePlatformProps,
+  type EncryptionSettings,
+  type IDataStore,
+  KeyScope,
+} from '../../src';
+import { templateWith } from './deployments';
+import { EVERY_KIND, PARTITION_KEY } from './every-kind';
+import { losses } from './stateful-changes';
+
+type Props = Partial<EcommercePlatformProps>;
+
+class OneKey extends AWSProvider {
+  public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
+}
+
+const OTHER_KEY = kms.Key.fromKeyArn(new Stack(), 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/other');
+
+const EXPORTS = s3.Bucket.fromBucketName(new Stack(), 'Exports', 'exports');
+
+const { STRING } = dynamodb.AttributeType;
+
+function withStore(name: string, store: IDataStore): Props {
+  return { catalogue: EVERY_KIND.withStore(name, store) };
+}
+
+/** What the doc comments call a replacement: the member, props with another value of it, and what then is another. */
+const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
+  [
+    'AmazonMQOptions.deploymentMode',
+    { messaging: { deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE } },
+    'MessagingBroker',
+  ],
+  [
+    'AmazonMQOptions.vpcSubnets',
+    { messaging: { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } } },
+    'MessagingBroker',
+  ],
+  ['BackupOptions.encryptionKey', { backup: { encryptionKey: OTHER_KEY } }, 'BackupVault'],
+  ['CacheOptions.encryptionKey', { cache: { encryptionKey: OTHER_KEY } }, 'CacheReplicationGroup'],
+  ['CacheOptions.port', { cache: { port: 6380 } }, 'CacheReplicationGroup'],
+  ['CacheOptions.restoreFromSnapshot', { cache: { restoreFromSnapshot: 'cart' } }, 'CacheReplicationGroup'],
+  [
+    'DynamoDbOptions.partitionKey',
+    withStore('stock', DataStore.dynamoDb({ partitionKey: { name: 'id', type: STRING } })),
+    'DatabasestockTable',
+  ],
+  [
+    'DynamoDbOptions.restoreFromExport',
+    withStore(
+      'stock',
+      DataStore.dynamoDb({
+        partitionKey: PARTITION_KEY,
+        restoreFromExport: { bucket: EXPORTS, keyPrefix: 'AWSDynamoDB/01693685827463-2d8752fd/data/' },
+      }),
+    ),
+    'DatabasestockTable',
+  ],
+  [
+    'DynamoDbOptions.sortKey',
+    withStore('stock', DataStore.dynamoDb({ partitionKey: PARTITION_KEY, sortKey: { name: 'at', type: STRING } })),
+    'DatabasestockTable',
+  ],
+  ['EncryptionSettings.keyScope', { provider: new OneKey() }, 'DatabaseordersInstance'],
+  ['PostgresOptions.port', { database: { port: 5434 } }, 'DatabaseordersInstance'],
+  [
+    'RestoreOptions.restoreFromSnapshot',
+    withStore('reviews', DataStore.documentDb({ restoreFromSnapshot: 'reviews-yesterday' })),
+    'DatabasereviewsDocumentDb',
+  ],
+  [
+    'RestoreOptions.restoreToTime',
+    withStore('orders', DataStore.postgresInstance({ restoreToTime: { sourceIdentifier: 'old-orders' } })),
+    'DatabaseordersInstance',
+  ],
+  ['SearchOptions.encryptionKey', { search: { encryptionKey: OTHER_KEY } }, 'SearchDomain'],
+  ['StoreOptions.encryptionKey', { database: { encryptionKey: OTHER_KEY } }, 'DatabaseordersInstance'],
+  ['StorageOptions.logsBucketName', { storage: { logsBucketName: 'logs-of-a-shop' } }, 'StorageLogs'],
+  ['StorageOptions.mediaBucketName', { storage: { mediaBucketName: 'media-of-a-shop' } }, 'StorageMedia'],
+  [
+    'VpcOptions.availabilityZones',
+    { network: { availabilityZones: [2, 1, 0].map((index) => Fn.select(index, Fn.getAzs())) } },
+    'NetworkVpcDatabaseSubnet1Subnet',
+  ],
+  ['VpcOptions.ipAddresses', { network: { ipAddresses: ec2.IpAddresses.cidr('10.1.0.0/16') } }, 'NetworkVpc'],
+  [
+    'VpcOptions.maxAzs',
+    { network: { maxAzs: 2 }, search: { zones: 2, dataNodes: 2, multiAzWithStandby: false } },
+    'NetworkVpcDatabaseSubnet1Subnet',
+  ],
+];
+
+describe('what a doc comment calls a replacement, CloudFormation does as well:', () => {
+  const unchanged = { provider: new AWSProvider(), catalogue: EVERY_KIND };
+  const before = templateWith(unchanged);
+
+  test.each(REPLACEMENTS)('%s', (_, props, replaced) => {
+    const after = templateWith({ ...unchanged, ...props });
+    expect(losses(before, after)).toContainEqual(
+      expect.stringMatching(new RegExp(`^WILL_REPLACE Platform${replaced}[0-9A-F]{8} `)),
+    );
+  });
+});
+
+test('every doc comment that speaks of a replacement is among them', () => {
+  const file = join(__dirname, '..', '..', '.jsii');
+  if (!existsSync(file)) {
+    throw new Error('The jsii assembly is missing: run `npx projen compile` first.');
+  }
+  const assembly: { readonly types: Record<string, Type> } = JSON.parse(readFileSync(file, 'utf8'));
+  const documented = Object.values(assembly.types).flatMap(({ name, properties = [] }) =>
+    properties.filter(speaksOfReplacement).map((property) => `${name}.${property.name}`),
+  );
+  expect(new Set(documented)).toEqual(new Set([...REPLACEMENTS.map(([member]) => member)]));
+});
+
+interface Type {
+  readonly name: string;
+  readonly properties?: Member[];
+}
+
+interface Member {
+  readonly name: string;
+  readonly docs?: { readonly summary?: string; readonly remarks?: string };
+}
+
+function speaksOfReplacement({ docs }: Member): boolean {
+  return /([Cc]hanging (it|them|or removing it) (replaces|takes another)|would replace it)/.test(
+    `${docs?.summary} ${docs?.remarks}`,
+  );
+}
