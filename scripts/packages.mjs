@@ -134,7 +134,7 @@ function report(rows) {
     cdkVersion,
     duration(seconds),
     duration(twinSeconds),
-    differing.length === 0 ? 'yes' : `${differing.length} differences`,
+    differing.length === 0 ? 'yes' : `no: ${differing.length}`,
   ]);
   const header = ['language', 'installed', 'aws-cdk-lib', 'synth', 'TypeScript', 'template equal'];
   console.log(`\n${table(header, cells)}`);

@@ -20,6 +20,8 @@ const NEEDED = [
   'package/lib/index.d.ts',
   'package/lib/rotation/function/handler.js',
 ];
+/** What a reader looks for beside the code. */
+const WELCOME = ['package/CHANGELOG.md'];
 const CODE = /^package\/lib\/.+\.(js|d\.ts)$/;
 
 /** Asks npm, twine and the requirements of Maven Central; publishes nothing. */
@@ -56,7 +58,7 @@ async function tool(name, command, args) {
 export function tarballFindings({ names, bytes, manifest }) {
   const missing = NEEDED.filter((name) => !names.includes(name)).map((name) => `the npm package lacks ${name}`);
   const surplus = names
-    .filter((name) => !NEEDED.includes(name) && !CODE.test(name))
+    .filter((name) => ![...NEEDED, ...WELCOME].includes(name) && !CODE.test(name))
     .map((name) => `the npm package holds ${name}, which no app needs`);
   const large = bytes > MOST_BYTES ? [`the npm package has ${bytes} bytes, above ${MOST_BYTES}`] : [];
   // Whoever bundles a package must pass on its licence; nothing is bundled, so there is none to pass on.
