@@ -19,6 +19,7 @@ const COMMANDS = [
   { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'] },
   { command: ['node', 'scripts/test-properties.mjs'], suites: ['properties'] },
   { command: ['npm', 'run', 'integ'], suites: ['integ'] },
+  { command: ['npm', 'run', 'packages'], suites: ['packages'] },
   { command: ['npm', 'start'], suites: [] },
   { command: ['npm', 'start', '--', '--catalogue', 'phase-two'], suites: [] },
   { command: ['npm', 'start', '--', '--catalogue', 'mixed'], suites: [] },
