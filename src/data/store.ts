@@ -36,7 +36,8 @@ export interface IServiceStore extends ec2.IConnectable {
    */
   readonly resourceArn?: string;
   /**
-   * Lets a grantee use the store, by the least IAM that does. Opens no port: `connections` does.
+   * Lets a grantee use the store, by the least IAM that does: by statements that allow, with conditions or without. Opens
+   * no port: `connections` does.
    * @param grantee who is let in
    */
   grantAccess(grantee: iam.IGrantable): void;

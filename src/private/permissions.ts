@@ -4,6 +4,8 @@ import { aws_iam as iam, type aws_kms as kms, type aws_secretsmanager as secrets
 export interface Permission {
   readonly actions: string[];
   readonly resources: string[];
+  /** Under which conditions; without any, always. */
+  readonly conditions?: Record<string, Record<string, unknown>>;
 }
 
 /** Reading a secret, and decrypting with its key where that is a customer's. */
@@ -23,6 +25,8 @@ export function decrypt(key: kms.IKey): Permission {
 /** Lets a grantee do what the permissions, one at least, say. */
 export function allow(grantee: iam.IGrantable, permissions: Permission[]): iam.Grant {
   return permissions
-    .map(({ actions, resources }) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources }))
+    .map(({ resources: resourceArns, ...permission }) =>
+      iam.Grant.addToPrincipal({ grantee, resourceArns, ...permission }),
+    )
     .reduce((all, grant) => all.combine(grant));
 }

@@ -22,7 +22,14 @@ class Recorder implements iam.IPrincipal {
   public readonly policyFragment = new iam.PrincipalPolicyFragment({});
 
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    this.permissions.push({ actions: statement.actions, resources: statement.resources });
+    const { actions, resources, conditions } = statement;
+    if (statement.effect !== iam.Effect.ALLOW || actions.length === 0 || resources.length === 0) {
+      throw new Error(
+        'grantAccess must allow actions on resources, got a statement that denies, or that names what it leaves out. ' +
+          'Grant what the service may do, and nothing else; conditions are kept.',
+      );
+    }
+    this.permissions.push({ actions, resources, ...(Object.keys(conditions).length > 0 && { conditions }) });
     return { statementAdded: true, policyDependable: new DependencyGroup() };
   }
 
