@@ -89,10 +89,17 @@ test('who implements what: the contracts of users gain no members between major 
     'EnvironmentProvider',
     'IDataStore',
     'IEnvironmentProvider',
+    'IServiceAccess',
     'IServiceStore',
     'IWorkload',
   ]);
-  expect(library.map(({ name }) => name).sort()).toEqual(['IBroker', 'ICache', 'IMicroservice', 'ISearch']);
+  expect(library.map(({ name }) => name).sort()).toEqual([
+    'IBroker',
+    'ICache',
+    'IMicroservice',
+    'ISearch',
+    'ISharedPart',
+  ]);
   expect([...users, ...library].filter(({ kind }) => kind === 'interface')).toHaveLength(behavioural.length);
 });
 

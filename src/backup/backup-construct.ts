@@ -11,49 +11,12 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledge } from '../private/acknowledge';
+import { layered } from '../private/layered';
 import { withoutSnapshot } from '../private/removal-policies';
 import { refuse, requireMatch, requireWholeDays } from '../private/validation';
-import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
-
-/** What may be tuned about AWS Backup. */
-export interface BackupOptions {
-  /**
-   * How long each daily recovery point is kept, in whole days from 1 to 36500. Priced by what is kept.
-   * @default - the environment's answer: 35 days in production, 7 in staging; local and development have none, so it must
-   * be given there
-   */
-  readonly retention?: Duration;
-  /**
-   * The key that encrypts the vault.
-   *
-   * Changing it replaces the vault, which CloudFormation refuses while the vault keeps its name.
-   * @default - the key that AWS manages for AWS Backup
-   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
-   */
-  readonly encryptionKey?: kms.IKey;
-  /**
-   * A vault in another region, which gets a copy of each recovery point: what is left when a region is lost. Priced by
-   * the transfer, and by what is kept.
-   * @default - no copies
-   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html
-   */
-  readonly copyTo?: backup.IBackupVault;
-  /**
-   * How long each copy is kept, in whole days from 1 to 36500.
-   * @default - as long as the recovery point
-   */
-  readonly copyRetention?: Duration;
-  /**
-   * What happens to the vault when it is removed from the stack.
-   *
-   * AWS takes no snapshot of a vault, so SNAPSHOT retains. CloudFormation cannot delete a vault that holds recovery
-   * points: with DESTROY, delete them first, or wait until they expire. A vault that was retained keeps its name, so that
-   * the construct can be made again only by importing the vault, or under another id.
-   * @default - the environment's answer: retained in production and staging, destroyed elsewhere
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
+import { ResolvedEnvironment } from '../providers/resolved-environment';
+import type { BackupOptions } from './backup-options';
 
 /** Props of `BackupConstruct`. */
 export interface BackupConstructProps extends BackupOptions {
@@ -110,9 +73,9 @@ export class BackupConstruct extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupConstructProps) {
     super(scope, id);
-    const settings = completeSettings(props.provider);
-    const retention = props.retention ?? settings.backup.retention;
-    const removalPolicy = withoutSnapshot(props.removalPolicy ?? settings.retention.removalPolicy);
+    const environment = ResolvedEnvironment.of(props.provider);
+    const { retention } = layered(environment.backup, props);
+    const removalPolicy = withoutSnapshot(props.removalPolicy ?? environment.retention.removalPolicy);
     this.requireResources(props.resourceArns);
     this.requireRetention('retention', retention);
     this.requireCopy(props);
@@ -173,7 +136,7 @@ export class BackupConstruct extends Construct {
     if (resourceArns.length === 0) {
       throw refuse(this, {
         prop: 'resourceArns',
-        got: 'none',
+        gotInWords: 'none',
         allowed: 'one ARN at least',
         fix: 'Name what to back up, or leave the construct out.',
       });
@@ -196,7 +159,7 @@ export class BackupConstruct extends Construct {
     if (copyRetention && !copyTo) {
       throw refuse(this, {
         prop: 'copyRetention',
-        got: 'a duration',
+        gotInWords: 'a duration',
         allowed: 'left out where there are no copies',
         fix: 'Name the vault that the copies go to with `copyTo`.',
       });
@@ -205,7 +168,7 @@ export class BackupConstruct extends Construct {
     if (copyTo && !Token.isUnresolved(region) && copyTo.env.region === region) {
       throw refuse(this, {
         prop: 'copyTo',
-        got: `a vault in ${region}`,
+        gotInWords: `a vault in ${region}`,
         allowed: 'a vault in another region',
         fix: 'A copy beside the original is lost with it: name a vault elsewhere, by `BackupVault.fromBackupVaultArn`.',
       });

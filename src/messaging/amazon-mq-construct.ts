@@ -1,6 +1,5 @@
 import {
   aws_amazonmq as amazonmq,
-  type Duration,
   aws_ec2 as ec2,
   Fn,
   type aws_kms as kms,
@@ -10,74 +9,25 @@ import {
   aws_ssm as ssm,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { Capability } from '../access/capability';
+import type { IServiceAccess } from '../access/service-access';
+import type { SharedPartClient } from '../access/shared-part';
+import { requireLegalEngine, requireMinorUpgrades } from '../engines/engine-rules';
+import { RABBITMQ } from '../engines/engine-table';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledgeToValidator } from '../private/acknowledge';
-import { requireLegalEngine, requireMinorUpgrades } from '../private/engine-rules';
-import { RABBITMQ } from '../private/engine-table';
+import { layered } from '../private/layered';
 import { withoutSnapshot } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
-import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { BrokerDeploymentMode } from '../providers/environment-settings';
-import { brokerAdministrator } from '../rotation/rotated';
+import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { rotateSecret } from '../rotation/secret-rotation';
+import type { AmazonMQOptions } from './amazon-mq-options';
+import { brokerAccess } from './broker-access';
+import { brokerAdministrator } from './broker-administrator';
 import type { BrokerAttributes, IBroker } from './broker-contract';
 import { ImportedBroker } from './imported-broker';
-
-/** What may be tuned about the message broker. */
-export interface AmazonMQOptions {
-  /**
-   * Instance type, with its prefix `mq.`.
-   * @default - the environment's answer: mq.m7g.large in production, mq.m7g.medium elsewhere
-   * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rmq-broker-instance-types.html
-   */
-  readonly instanceType?: string;
-  /**
-   * RabbitMQ version, as major.minor: 4.3, 4.2 or 3.13. Patches come by themselves.
-   * @default - the environment's answer: 4.2
-   * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-version-management.html
-   */
-  readonly engineVersion?: string;
-  /**
-   * Whether a version or an instance type that the library does not know is taken at its word. What it knows to have
-   * ended, or not to go together, is refused all the same.
-   * @default false
-   */
-  readonly allowUnlisted?: boolean;
-  /**
-   * Single instance or cluster.
-   *
-   * Changing it takes another broker, and CloudFormation refuses to replace one that keeps its name: give the construct
-   * another id.
-   * @default - the environment's answer: a cluster in production and staging, a single instance elsewhere
-   */
-  readonly deploymentMode?: BrokerDeploymentMode;
-  /**
-   * What happens to the broker when it is removed from the stack.
-   * AWS takes no snapshot on removal here, so SNAPSHOT retains.
-   * @default - the environment's answer: retained in production and staging, destroyed elsewhere
-   */
-  readonly removalPolicy?: RemovalPolicy;
-  /**
-   * The key that encrypts the secret. The broker itself encrypts with a key that AWS owns.
-   * @default - the key that AWS manages for Secrets Manager
-   */
-  readonly encryptionKey?: kms.IKey;
-  /**
-   * How often the password is replaced, in whole days from 0 to 1000; 0 leaves it as it is. Clients must read the secret
-   * again, because the broker refuses the old password at once to whoever connects anew.
-   * @default - the environment's answer: every 30 days in production and staging, 0 elsewhere
-   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
-   */
-  readonly rotationInterval?: Duration;
-  /**
-   * The subnets. A single instance takes the first of them, a cluster one in each of up to three zones.
-   *
-   * Changing them takes another broker, as changing `deploymentMode` does.
-   * @default - the private subnets
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
-}
 
 /** Props of `AmazonMQConstruct`. */
 export interface AmazonMQConstructProps extends AmazonMQOptions {
@@ -128,6 +78,8 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     return new ImportedBroker(scope, id, attributes, attributes.port ?? AMQPS_PORT);
   }
 
+  /** The capability that lets a service use the broker. */
+  public readonly capabilities = [Capability.MESSAGING];
   /** The broker. */
   public readonly broker: amazonmq.CfnBroker;
   /** The administrator's `username` and `password`. */
@@ -143,14 +95,21 @@ export class AmazonMQConstruct extends Construct implements IBroker {
 
   constructor(scope: Construct, id: string, props: AmazonMQConstructProps) {
     super(scope, id);
-    const { messaging, retention } = completeSettings(props.provider);
-    const hostInstanceType = props.instanceType ?? props.provider.mqInstanceType;
-    const engineVersion = props.engineVersion ?? messaging.engineVersion;
-    const deploymentMode = props.deploymentMode ?? messaging.deploymentMode;
-    const removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
+    const environment = ResolvedEnvironment.of(props.provider);
+    const settings = layered(
+      {
+        ...environment.messaging,
+        instanceType: environment.mqInstanceType,
+        removalPolicy: environment.retention.removalPolicy,
+        rotationInterval: environment.secrets.rotationInterval,
+      },
+      props,
+    );
+    const { engineVersion, deploymentMode, instanceType } = settings;
+    const removalPolicy = withoutSnapshot(settings.removalPolicy);
     requireLegalEngine(this, RABBITMQ, {
       version: engineVersion,
-      instanceTypes: { instanceType: hostInstanceType },
+      instanceTypes: { instanceType },
       mode: deploymentMode,
       allowUnlisted: props.allowUnlisted,
     });
@@ -169,7 +128,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       brokerName: Names.uniqueResourceName(this, { maxLength: 50, separator: '-' }),
       engineType: 'RABBITMQ',
       engineVersion,
-      hostInstanceType,
+      hostInstanceType: instanceType,
       deploymentMode,
       publiclyAccessible: false,
       subnetIds: this.subnets(props, deploymentMode).map(({ subnetId }) => subnetId),
@@ -184,18 +143,31 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       autoMinorVersionUpgrade: true, // RabbitMQ on Amazon MQ accepts nothing else
       tags: [{ key: 'Name', value: this.node.path }],
     });
-    this.acknowledgeLargeTypes(hostInstanceType);
+    this.acknowledgeLargeTypes(instanceType);
     this.broker.applyRemovalPolicy(removalPolicy);
     requireMinorUpgrades(this, RABBITMQ, () => this.broker.autoMinorVersionUpgrade);
     rotateSecret(this, {
-      provider: props.provider,
       secret: this.secret,
-      rotated: brokerAdministrator(this.broker, this.securityGroup),
+      target: brokerAdministrator(this.broker, this.securityGroup),
       vpc: props.vpc,
-      interval: props.rotationInterval,
+      interval: settings.rotationInterval,
+      logRetention: environment.retention.logRetention,
       removalPolicy,
     });
     this.endpoint = this.firstEndpoint();
+  }
+
+  /** The security groups that a service's workloads carry to reach the broker: the one for clients. */
+  public get clientSecurityGroups(): ec2.ISecurityGroup[] {
+    return [this.clientSecurityGroup];
+  }
+
+  /**
+   * The access of one service to the broker.
+   * @param _client the service; every service has the same login
+   */
+  public accessFor(_client: SharedPartClient): IServiceAccess {
+    return brokerAccess(this);
   }
 
   private acknowledgeLargeTypes(instanceType: string): void {

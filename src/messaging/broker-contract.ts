@@ -1,11 +1,12 @@
 import type { aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import type { ISharedPart } from '../access/shared-part';
 
 /**
  * A message broker that services share, made here or run already.
  *
  * Only the library implements it: a minor release may add members.
  */
-export interface IBroker extends ec2.IConnectable {
+export interface IBroker extends ISharedPart, ec2.IConnectable {
   /** The user's `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
   /** The security group to carry for being let in. */

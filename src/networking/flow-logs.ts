@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2, aws_iam as iam, type aws_logs as logs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { createLogGroup, type LogGroupProps } from '../private/encrypted-logs';
+import { createLogGroup, type LogGroupProps } from '../private/log-group';
 
 /** A flow log, and where it is read. */
 export interface FlowLogs {

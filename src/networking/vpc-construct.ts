@@ -1,68 +1,16 @@
-import { Annotations, aws_ec2 as ec2, type aws_kms as kms, type aws_logs as logs, Stack } from 'aws-cdk-lib';
+import { Annotations, aws_ec2 as ec2, type aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledge, inPacks } from '../private/acknowledge';
+import { layered } from '../private/layered';
 import { acceptProviderFunction } from '../private/provider-function';
 import { withoutSnapshot } from '../private/removal-policies';
 import { refuse, requireMatch } from '../private/validation';
-import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { NatGateways } from '../providers/environment-settings';
+import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { createFlowLogs } from './flow-logs';
+import type { VpcOptions } from './vpc-options';
 import { requireDistinctEndpoints, requireRange, requireZones } from './vpc-rules';
-
-/** What may be tuned about the network. */
-export interface VpcOptions {
-  /**
-   * The address range, in CIDR notation, and how subnets are cut from it: from /16 to the smallest that nine subnets fit
-   * into, /24, which is /25 for two zones, and /26 for one.
-   *
-   * Changing it replaces the VPC and all that is in it.
-   * @default - 10.0.0.0/16, cut evenly
-   */
-  readonly ipAddresses?: ec2.IIpAddresses;
-  /**
-   * The most availability zones to use, from 1 to 3. A stack without an environment has two, whatever is asked for.
-   *
-   * Changing it replaces subnets.
-   * @default - the environment's answer: 3 in production and staging, 2 in development and local
-   */
-  readonly maxAzs?: number;
-  /**
-   * The availability zones to use, each once, by name, or for any region as `[0, 1, 2].map((i) => Fn.select(i, Fn.getAzs()))`.
-   * Excludes `maxAzs`.
-   *
-   * Changing it replaces subnets.
-   * @default - the first `maxAzs` of the stack's
-   */
-  readonly availabilityZones?: string[];
-  /**
-   * NAT gateways for the private subnets.
-   * @default - the environment's answer: one a zone in production, one in staging and development, none in local
-   */
-  readonly natGateways?: NatGateways;
-  /**
-   * AWS services to reach from the subnets without leaving the VPC, beside S3 and DynamoDB. Each costs an hourly price
-   * a zone, and traffic. Each once.
-   * @default - none
-   */
-  readonly interfaceEndpoints?: ec2.InterfaceVpcEndpointAwsService[];
-  /**
-   * Whether the VPC's traffic, accepted and refused, is recorded in flow logs.
-   * @default - the environment's answer: true in production and staging, false in development and local
-   */
-  readonly flowLogs?: boolean;
-  /**
-   * The key that encrypts the flow logs. One that is imported must let CloudWatch Logs use it.
-   * @default - the key of CloudWatch Logs
-   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-   */
-  readonly encryptionKey?: kms.IKey;
-  /**
-   * Names of security groups to create in the VPC for workloads of your own. Each admits nothing until a rule is added.
-   * @default - none
-   */
-  readonly securityGroupNames?: string[];
-}
 
 /** Props of `VpcConstruct`. */
 export interface VpcConstructProps extends VpcOptions {
@@ -111,8 +59,8 @@ export class VpcConstruct extends Construct {
 
   constructor(scope: Construct, id: string, props: VpcConstructProps) {
     super(scope, id);
-    const { network, retention } = completeSettings(props.provider);
-    const maxAzs = props.maxAzs ?? network.maxAzs;
+    const { network, retention } = ResolvedEnvironment.of(props.provider);
+    const { maxAzs, natGateways, flowLogs } = layered(network, props);
     requireZones(this, props, maxAzs);
     requireRange(this, (props.ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock, this.zones(props, maxAzs));
     requireDistinctEndpoints(this, props.interfaceEndpoints ?? []);
@@ -121,7 +69,7 @@ export class VpcConstruct extends Construct {
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: props.ipAddresses,
       ...(props.availabilityZones ? { availabilityZones: props.availabilityZones } : { maxAzs }),
-      natGateways: natGatewayCount(props.natGateways ?? network.natGateways),
+      natGateways: natGatewayCount(natGateways),
       subnetConfiguration: [
         { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
         { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
@@ -138,7 +86,7 @@ export class VpcConstruct extends Construct {
     this.groups = Object.fromEntries((props.securityGroupNames ?? []).map((name) => [name, this.createGroup(name)]));
     this.interfaceEndpoints = this.createInterfaceEndpoints(props);
 
-    if (props.flowLogs ?? network.flowLogs) {
+    if (flowLogs) {
       const { flowLog, logGroup } = createFlowLogs(this, this.vpc, {
         retention: retention.logRetention,
         removalPolicy: withoutSnapshot(retention.removalPolicy),

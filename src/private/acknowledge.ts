@@ -33,3 +33,31 @@ export function inPacks(rule: string, reason: string, packs = ['NIST.800.53.R5',
 export function skipInCheckov(resource: CfnResource, ...acknowledgements: Acknowledgement[]): void {
   resource.addMetadata('checkov', { skip: acknowledgements.map(({ id, reason }) => ({ id, comment: reason })) });
 }
+
+/**
+ * Takes a finding as it is, where only the finished app tells which finding that is, or whether it is ours to take:
+ * `ask` is asked now, and again when the constructs are validated. What is said twice is written once.
+ */
+export function acknowledgeSettled(scope: IConstruct, ask: () => Acknowledgement | undefined): void {
+  const rules: Record<string, string> = {};
+  const settle = (): string[] => {
+    for (const stale of Object.keys(rules)) {
+      delete rules[stale];
+    }
+    const acknowledgement = ask();
+    if (acknowledgement) {
+      rules[`annotation::${acknowledgement.id}`] = acknowledgement.reason;
+    }
+    return []; // no error
+  };
+  settle();
+  if (!isSaid(scope, Object.keys(rules))) {
+    scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, rules);
+    scope.node.addValidation({ validate: settle });
+  }
+}
+
+function isSaid(scope: IConstruct, ids: string[]): boolean {
+  const said = scope.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  return said.some(({ data }) => ids.some((id) => id in data));
+}

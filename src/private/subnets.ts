@@ -24,7 +24,7 @@ export function subnetsByZone(scope: IConstruct, placement: Placement): ec2.ISub
   if (subnets.length < placement.zones) {
     throw refuse(scope, {
       prop: 'vpc',
-      got: `subnets in ${subnets.length}`,
+      gotInWords: `subnets in ${subnets.length}`,
       allowed: `a network with subnets in at least ${placement.zones} availability zones, which ${placement.part} needs`,
       fix:
         'A stack without an environment has two zones: give the stack `env` with an account and a region, or list ' +

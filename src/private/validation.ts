@@ -1,22 +1,35 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** What was wrong with one prop, in the order a reader wants it. */
-export interface Refusal {
+/** A prop that is refused, in the order in which a reader wants it. */
+interface RefusedProp {
   /** The user's own prop. */
   readonly prop: string;
-  /** The value it had. */
-  readonly got: unknown;
-  /** What would be accepted, completing "must be ...". */
+  /** The values that are accepted, completing "must be ...". */
   readonly allowed: string;
-  /** What to do about it: one whole sentence. */
+  /** The remedy: one whole sentence. */
   readonly fix: string;
 }
 
+/** A prop whose value is refused. */
+interface RefusedValue extends RefusedProp {
+  /** The value, which the error quotes. */
+  readonly got: unknown;
+}
+
+/** A prop whose value says nothing to a reader, such as a token or a construct. */
+interface RefusedDescription extends RefusedProp {
+  /** A description of the value, which the error does not quote. */
+  readonly gotInWords: string;
+}
+
+export type Refusal = RefusedValue | RefusedDescription;
+
 /** The one shape of the library's errors: the prop, what is allowed, what was given, what to do, and where. */
 export function refuse(scope: IConstruct, refusal: Refusal): Error {
-  const { prop, got, allowed, fix } = refusal;
-  return new Error(`${prop} must be ${allowed}, got ${show(got)}. ${fix} (in ${scope.node.path})`);
+  const { prop, allowed, fix } = refusal;
+  const got = 'got' in refusal ? quoted(refusal.got) : refusal.gotInWords;
+  return new Error(`${prop} must be ${allowed}, got ${got}. ${fix} (in ${scope.node.path})`);
 }
 
 /** A range of whole numbers, both ends included. */
@@ -53,7 +66,7 @@ export function requireKnown(scope: IConstruct, prop: string, value: number): vo
   if (Token.isUnresolved(value)) {
     throw refuse(scope, {
       prop,
-      got: 'a token',
+      gotInWords: 'a token',
       allowed: 'a number that is known at synthesis',
       fix: 'It decides which resources there are, so give a plain number.',
     });
@@ -79,7 +92,7 @@ export function requireTokenIn(scope: IConstruct, prop: string, value: Duration,
   if (value.isUnresolved() && value.unitLabel() !== unit) {
     throw refuse(scope, {
       prop,
-      got: `a token in ${value.unitLabel()}`,
+      gotInWords: `a token in ${value.unitLabel()}`,
       allowed: `known at synthesis, or a token in ${unit}`,
       fix: `Use \`Duration.${unit}\`.`,
     });
@@ -100,6 +113,6 @@ export function requireMatch(
   }
 }
 
-function show(value: unknown): string {
+function quoted(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : String(value);
 }

@@ -6,7 +6,7 @@ import type {
   RemovalPolicy,
   aws_rds as rds,
 } from 'aws-cdk-lib';
-import type { CacheEngine } from './cache-engine';
+import type { CacheEngine } from '../engines/cache-engine';
 
 /** How many NAT gateways carry the private subnets' traffic to the internet. */
 export enum NatGateways {

@@ -6,7 +6,7 @@ import {
   RemovalPolicy,
   aws_rds as rds,
 } from 'aws-cdk-lib';
-import { CacheEngine } from './cache-engine';
+import { CacheEngine } from '../engines/cache-engine';
 import {
   type BackupSettings,
   BrokerDeploymentMode,

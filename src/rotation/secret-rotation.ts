@@ -6,66 +6,66 @@ import {
   aws_iam as iam,
   type aws_kms as kms,
   aws_lambda as lambda,
+  type aws_logs as logs,
   type RemovalPolicy,
   aws_secretsmanager as secretsmanager,
   aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { Permission } from '../access/permissions';
 import { acknowledge } from '../private/acknowledge';
-import { createLogGroup } from '../private/encrypted-logs';
-import type { Permission } from '../private/permissions';
+import { createLogGroup } from '../private/log-group';
 import { besideStore } from '../private/removal-policies';
 import { refuse, requireWholeDays } from '../private/validation';
-import { completeSettings } from '../providers/complete-settings';
-import type { IEnvironmentProvider } from '../providers/environment-provider';
-import type { Rotated } from './rotated';
+import type { RotationTarget } from './rotation-target';
 
 /** What is rotated, how often, and from where. */
 export interface SecretRotationProps {
-  readonly provider: IEnvironmentProvider;
   /** The secret, whose key encrypts what its rotation is made of as well. */
   readonly secret: secretsmanager.ISecret;
-  /** What keeps the login that is in the secret. */
-  readonly rotated: Rotated;
+  /** The login that is in the secret. */
+  readonly target: RotationTarget;
   /** The VPC in whose private subnets the function runs. */
   readonly vpc: ec2.IVpc;
-  /** How often; 0 is never. Left open, the environment answers. */
-  readonly interval?: Duration;
+  /** How often; 0 is never. */
+  readonly interval: Duration;
+  /** How long the function's log is kept. */
+  readonly logRetention: logs.RetentionDays;
   /** What becomes of the function's log when the rotation is removed: what becomes of the store. */
   readonly removalPolicy: RemovalPolicy;
 }
 
 /** Has a password replaced at each interval; makes nothing at all where the interval is 0. */
 export function rotateSecret(scope: Construct, props: SecretRotationProps): void {
-  const interval = props.interval ?? completeSettings(props.provider).secrets.rotationInterval;
+  const { interval } = props;
   requireWholeDays(scope, 'rotationInterval', interval, { min: 0, max: 1000 }, 'Use 0 to leave the password as it is.');
   if (interval.isUnresolved() || interval.toSeconds() > 0) {
-    new SecretRotation(scope, 'Rotation', { ...props, interval });
+    new SecretRotation(scope, 'Rotation', props);
   }
 }
 
 /** A function that replaces a password, and the schedule on which Secrets Manager calls it. */
 class SecretRotation extends Construct {
   private readonly secret: secretsmanager.ISecret;
-  private readonly rotated: Rotated;
+  private readonly target: RotationTarget;
   private readonly key?: kms.IKey;
 
-  constructor(scope: Construct, id: string, props: SecretRotationProps & { readonly interval: Duration }) {
+  constructor(scope: Construct, id: string, props: SecretRotationProps) {
     super(scope, id);
     this.secret = props.secret;
-    this.rotated = props.rotated;
+    this.target = props.target;
     this.key = props.secret.encryptionKey;
     this.requirePrivateSubnets(props.vpc);
 
     const deadLetters = this.createDeadLetterQueue();
     const role = this.createRole();
-    const policy = this.createPolicy(role, [...this.rotated.permissions, ...this.ownPermissions(deadLetters)]);
+    const policy = this.createPolicy(role, [...this.target.permissions, ...this.ownPermissions(deadLetters)]);
     const securityGroup = this.createSecurityGroup(props.vpc);
     const rotationFunction = this.createFunction(props, { deadLetters, role, securityGroup });
     const permission = this.createPermission(rotationFunction);
     const schedule = this.createSchedule(rotationFunction, props.interval);
-    schedule.node.addDependency(this.rotated.resource, policy, permission);
-    this.rotated.securityGroup?.addIngressRule(securityGroup, ec2.Port.HTTPS, 'Rotation of the password');
+    schedule.node.addDependency(this.target.resource, policy, permission);
+    this.target.securityGroup?.addIngressRule(securityGroup, ec2.Port.HTTPS, 'Rotation of the password');
   }
 
   private createDeadLetterQueue(): sqs.Queue {
@@ -79,7 +79,7 @@ class SecretRotation extends Construct {
 
   private createRole(): iam.Role {
     const role = new iam.Role(this, 'Role', {
-      description: `Rotates the password of the ${this.rotated.part}`,
+      description: `Rotates the password of the ${this.target.part}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(`service-role/${VPC_ACCESS_POLICY}`)],
     });
@@ -95,7 +95,7 @@ class SecretRotation extends Construct {
   /** A policy of its own, because controls refuse policies that are written into a role. */
   private createPolicy(role: iam.Role, permissions: Permission[]): iam.ManagedPolicy {
     return new iam.ManagedPolicy(this, 'Policy', {
-      description: `Rotates the password of the ${this.rotated.part}`,
+      description: `Rotates the password of the ${this.target.part}`,
       roles: [role],
       statements: permissions.map((permission) => new iam.PolicyStatement(permission)),
     });
@@ -119,7 +119,7 @@ class SecretRotation extends Construct {
   private createSecurityGroup(vpc: ec2.IVpc): ec2.SecurityGroup {
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc,
-      description: `Rotation of the password of the ${this.rotated.part}`,
+      description: `Rotation of the password of the ${this.target.part}`,
       allowAllOutbound: false,
     });
     // By address, because a rule that names another group stands beside this one, and leaves it open until it is there.
@@ -128,7 +128,7 @@ class SecretRotation extends Construct {
   }
 
   private createFunction(
-    { provider, vpc, removalPolicy }: SecretRotationProps,
+    { vpc, logRetention, removalPolicy }: SecretRotationProps,
     given: {
       readonly deadLetters: sqs.Queue;
       readonly role: iam.Role;
@@ -136,12 +136,12 @@ class SecretRotation extends Construct {
     },
   ): lambda.Function {
     return new lambda.Function(this, 'Function', {
-      description: `Rotates the password of the ${this.rotated.part}`,
+      description: `Rotates the password of the ${this.target.part}`,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       code: lambda.Code.fromAsset(join(__dirname, 'function'), { exclude: ['*.d.ts'] }),
-      handler: `${this.rotated.file}.handler`,
-      environment: { ROTATED: this.rotated.name },
+      handler: `${this.target.file}.handler`,
+      environment: { ROTATED: this.target.name },
       environmentEncryption: this.key,
       // By ARN: the CDK would add a policy written into it, and a dependency that the ARN is already.
       role: iam.Role.fromRoleArn(this, 'RoleByArn', given.role.roleArn, { mutable: false }),
@@ -152,7 +152,7 @@ class SecretRotation extends Construct {
       reservedConcurrentExecutions: 1, // two rotations of one password would undo each other
       timeout: Duration.minutes(10), // a cluster takes minutes to apply a password
       logGroup: createLogGroup(this, 'Logs', {
-        retention: completeSettings(provider).retention.logRetention,
+        retention: logRetention,
         encryptionKey: this.key,
         removalPolicy: besideStore(removalPolicy),
       }),
@@ -182,7 +182,7 @@ class SecretRotation extends Construct {
     if (vpc.privateSubnets.length === 0) {
       throw refuse(this, {
         prop: 'vpc',
-        got: 'none',
+        gotInWords: 'none',
         allowed: 'a network with private subnets, in which the function that rotates the password runs',
         fix: 'Add such subnets, or set `rotationInterval` to 0 days, which leaves the password as it is.',
       });

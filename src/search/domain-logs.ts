@@ -1,6 +1,6 @@
 import { Aws, aws_iam as iam, aws_logs as logs, type aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { createLogGroup, type LogGroupProps } from '../private/encrypted-logs';
+import { createLogGroup, type LogGroupProps } from '../private/log-group';
 
 /** The log groups of a domain. */
 export interface DomainLogs {

@@ -8,20 +8,23 @@ import {
   Stack,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { Capability } from '../access/capability';
+import type { IServiceAccess } from '../access/service-access';
+import type { SharedPartClient } from '../access/shared-part';
+import { requireLegalEngine } from '../engines/engine-rules';
+import { OPENSEARCH } from '../engines/engine-table';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
-import { cfnResource } from '../private/cfn';
-import { requireLegalEngine } from '../private/engine-rules';
-import { OPENSEARCH } from '../private/engine-table';
-import { HTTP_ACTIONS } from '../private/opensearch-actions';
+import { cfnResource } from '../private/cfn-resource';
+import { layered } from '../private/layered';
 import { withoutSnapshot } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
-import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
+import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { createDomainLogs, createLogsResourcePolicy, publishTo } from './domain-logs';
-import { type DomainTopology, requireLegalDomain } from './domain-topology';
+import { type DomainTopology, requireLegalDomain, requireMasterUser } from './domain-rules';
 import { ImportedSearch } from './imported-search';
-import { requireMasterUser } from './master-user';
+import { HTTP_ACTIONS, IndexAccess } from './index-access';
 import type { ISearch, SearchAttributes } from './search-contract';
 import type { SearchOptions } from './search-options';
 
@@ -65,6 +68,8 @@ export class SearchConstruct extends Construct implements ISearch {
     return new ImportedSearch(scope, id, attributes, HTTPS_PORT);
   }
 
+  /** The capability that lets a service use the domain. */
+  public readonly capabilities = [Capability.SEARCH];
   /** The domain. */
   public readonly domain: opensearch.IDomain;
   /** The role that administers the domain; undefined where `masterUserArn` names another. */
@@ -92,17 +97,8 @@ export class SearchConstruct extends Construct implements ISearch {
 
   constructor(scope: Construct, id: string, props: SearchConstructProps) {
     super(scope, id);
-    const { search, retention } = completeSettings(props.provider);
-    const engineVersion = props.engineVersion ?? search.engineVersion;
-    const topology = {
-      dataNodeInstanceType: props.dataNodeInstanceType ?? search.dataNodeInstanceType,
-      dataNodes: props.dataNodes ?? search.dataNodes,
-      masterNodeInstanceType: props.masterNodeInstanceType ?? search.masterNodeInstanceType,
-      masterNodes: props.masterNodes ?? search.masterNodes,
-      zones: props.zones ?? search.zones,
-      multiAzWithStandby: props.multiAzWithStandby ?? search.multiAzWithStandby,
-      volumeSize: props.volumeSize ?? search.volumeSize,
-    };
+    const { search, retention } = ResolvedEnvironment.of(props.provider);
+    const { engineVersion, ...topology } = layered(search, props);
     const removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
     requireLegalDomain(this, topology);
     if (props.masterUserArn !== undefined) {
@@ -159,6 +155,19 @@ export class SearchConstruct extends Construct implements ISearch {
       });
       this.domain.node.addDependency(this.serviceLinkedRole);
     }
+  }
+
+  /** The security groups that a service's workloads carry to reach the domain: the one for clients. */
+  public get clientSecurityGroups(): ec2.ISecurityGroup[] {
+    return [this.clientSecurityGroup];
+  }
+
+  /**
+   * The access of one service to the domain: the index of the service's name, and no other.
+   * @param client the service
+   */
+  public accessFor(client: SharedPartClient): IServiceAccess {
+    return new IndexAccess({ connections: this.connections, domain: this.domain, indexName: client.serviceName });
   }
 
   private createDomain(

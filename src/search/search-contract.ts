@@ -1,11 +1,12 @@
 import type { aws_ec2 as ec2, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import type { ISharedPart } from '../access/shared-part';
 
 /**
  * A search domain that services share, made here or run already.
  *
  * Only the library implements it: a minor release may add members.
  */
-export interface ISearch extends ec2.IConnectable {
+export interface ISearch extends ISharedPart, ec2.IConnectable {
   /** The domain. */
   readonly domain: opensearch.IDomain;
   /** The security group to carry for being let in. */

@@ -7,13 +7,13 @@ import {
   Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Capability } from '../data/service-catalogue';
-import { type Permission, readSecret } from '../private/permissions';
+import type { AccessData, SecretReference } from '../access/access-data';
+import { allowByPolicy } from '../access/access-policy';
+import type { Capability } from '../access/capability';
+import { type Permission, readSecret } from '../access/permissions';
 import { refuse } from '../private/validation';
-import type { SecretReference } from './access';
-import { allowByPolicy } from './access-policy';
-import type { ServiceAccess, ServiceRecord } from './service-parameters';
-import type { IWorkload } from './workload-contract';
+import type { IWorkload } from '../workloads/workload-contract';
+import type { ServiceRecord } from './service-parameters';
 
 /** What a workload is connected to. */
 export interface ConnectionProps extends ServiceRecord {
@@ -41,7 +41,7 @@ export class Connection extends Construct {
     } else if (other.node.id !== serviceName) {
       throw refuse(workload, {
         prop: 'workload',
-        got: `one that is connected to ${other.node.id}`,
+        gotInWords: `one that is connected to ${other.node.id}`,
         allowed: 'a workload of one service',
         fix: `Two services' settings have the same names: run ${serviceName} as a workload of its own.`,
       });
@@ -75,7 +75,7 @@ export class Connection extends Construct {
   }
 
   /** The store, and of the shared parts what is asked for. */
-  private chosen({ accesses, capabilities }: ConnectionProps): ServiceAccess[] {
+  private chosen({ accesses, capabilities }: ConnectionProps): AccessData[] {
     const given = accesses.flatMap(({ capability }) => capability ?? []);
     const missing = capabilities?.find((capability) => !given.includes(capability));
     if (missing !== undefined) {
@@ -90,7 +90,7 @@ export class Connection extends Construct {
   }
 
   /** Whoever carries the service's groups is let in already; other groups of the workload are let in one by one. */
-  private openDoors(serviceGroupIds: string[], accesses: ServiceAccess[]): void {
+  private openDoors(serviceGroupIds: string[], accesses: AccessData[]): void {
     const own = this.workload.connections.securityGroups.map(({ securityGroupId }) => securityGroupId);
     if (serviceGroupIds.every((groupId) => own.includes(groupId))) {
       return;
@@ -119,12 +119,12 @@ export class Connection extends Construct {
     return allowByPolicy({ connection: this, serviceName: this.serviceName }, grantee, permissions);
   }
 
-  private requireNetwork(accesses: ServiceAccess[]): void {
+  private requireNetwork(accesses: AccessData[]): void {
     const networked = accesses.some(({ doors }) => doors.length > 0);
     if (networked && this.workload.connections.securityGroups.length === 0) {
       throw refuse(this, {
         prop: 'workload',
-        got: 'one without a VPC',
+        gotInWords: 'one without a VPC',
         allowed: "a workload in the platform's VPC, because what its service uses lies there",
         fix: "Give the function or the task the platform's `vpc`, and `securityGroups` of the service.",
       });
@@ -137,7 +137,7 @@ export class Connection extends Construct {
       if (own !== undefined && !Token.isUnresolved(own) && !Token.isUnresolved(vpcId) && own !== vpcId) {
         throw refuse(this, {
           prop: 'workload',
-          got: `one in ${own}`,
+          gotInWords: `one in ${own}`,
           allowed: `a workload in ${vpcId}, where the platform is`,
           fix: "Place the workload in the platform's `vpc`.",
         });
@@ -150,7 +150,7 @@ export class Connection extends Construct {
     if (!Token.isUnresolved(own) && !Token.isUnresolved(region) && own !== region) {
       throw refuse(this, {
         prop: 'workload',
-        got: `one in ${own}`,
+        gotInWords: `one in ${own}`,
         allowed: `a workload in ${region}, where the platform is`,
         fix: 'Deploy the workload in the region of the platform.',
       });

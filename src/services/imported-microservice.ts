@@ -1,5 +1,6 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { IWorkload } from '../workloads/workload-contract';
 import { Connection } from './connection';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import {
@@ -9,7 +10,6 @@ import {
   requireEnvironmentName,
   type ServiceRecord,
 } from './service-parameters';
-import type { IWorkload } from './workload-contract';
 
 /** A service of a platform in another app, read from its parameters. */
 export class ImportedMicroservice extends Construct implements IMicroservice {

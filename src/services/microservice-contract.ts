@@ -1,7 +1,7 @@
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { Capability } from '../data/service-catalogue';
-import type { IWorkload } from './workload-contract';
+import type { Capability } from '../access/capability';
+import type { IWorkload } from '../workloads/workload-contract';
 
 /** What of its service a workload is connected to. */
 export interface ConnectOptions {

@@ -1,12 +1,11 @@
 import { aws_ec2 as ec2, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { ICache } from '../data/cache-contract';
-import { Capability } from '../data/service-catalogue';
-import type { IServiceStore } from '../data/store';
-import type { IBroker } from '../messaging/broker-contract';
+import { type AccessData, accessData } from '../access/access-data';
+import type { Capability } from '../access/capability';
+import type { ISharedPart } from '../access/shared-part';
 import { refuse } from '../private/validation';
-import type { ISearch } from '../search/search-contract';
-import type { StorageConstruct } from '../storage/storage-construct';
+import type { IServiceStore } from '../stores/store-contract';
+import type { IWorkload } from '../workloads/workload-contract';
 import { Connection } from './connection';
 import { ImportedMicroservice } from './imported-microservice';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
@@ -14,12 +13,9 @@ import {
   parameterPath,
   readParameters,
   requireEnvironmentName,
-  type ServiceAccess,
   ServiceParameters,
   type ServiceRecord,
 } from './service-parameters';
-import { cacheAccess, messagingAccess, searchAccess, storageAccess, storeAccess } from './shared-access';
-import type { IWorkload } from './workload-contract';
 
 /** Where the parameters of a service are. */
 export interface MicroserviceParameters {
@@ -41,30 +37,15 @@ export interface MicroserviceProps {
    */
   readonly store?: IServiceStore;
   /**
-   * What the service may use of what the services share. Each needs its part among the other props.
-   * @default - nothing
+   * The capabilities of the service: how it may use the shared parts. Each needs a part that has it in `sharedParts`.
+   * @default - none
    */
   readonly capabilities?: Capability[];
   /**
-   * The shared cache.
+   * The parts that services share, such as the cache and the message broker.
    * @default - none
    */
-  readonly cache?: ICache;
-  /**
-   * The shared message broker.
-   * @default - none
-   */
-  readonly messaging?: IBroker;
-  /**
-   * The shared search domain.
-   * @default - none
-   */
-  readonly search?: ISearch;
-  /**
-   * The shared object storage.
-   * @default - none
-   */
-  readonly storage?: StorageConstruct;
+  readonly sharedParts?: ISharedPart[];
   /**
    * The key that encrypts the service's data, for what its workloads store besides: their logs, their queues.
    * @default - none
@@ -83,7 +64,7 @@ export interface MicroserviceProps {
  *
  * `connect` is the one door for its workloads.
  *
- * Throws when the environment's name is none, and when the part of a capability is missing.
+ * Throws when Parameter Store refuses the environment's name, and when no shared part has a capability of the service.
  *
  * @example
  * import { AWSProvider, DatabaseConstruct, Microservice, ServiceCatalogue, Workload } from '@org/ecommerce-constructs';
@@ -149,12 +130,13 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     });
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup] });
     this.admitToStore();
-    this.securityGroups = [this.securityGroup, ...this.clientGroups(props)];
+    const uses = this.usesOf(props);
+    this.securityGroups = [this.securityGroup, ...uses.flatMap(({ part }) => part.clientSecurityGroups)];
     this.record = {
       region: Stack.of(this).region,
       vpcId: props.vpc.vpcId,
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
-      accesses: this.accesses(props),
+      accesses: [...(props.store ? [accessData(props.store)] : []), ...uses.map((use) => this.accessTo(use))],
     };
     if (props.environment !== undefined) {
       this.path = parameterPath(props.environment, props.serviceName);
@@ -190,49 +172,29 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     }
   }
 
-  private clientGroups({ capabilities, cache, messaging, search }: MicroserviceProps): ec2.ISecurityGroup[] {
-    const parts = new Map([
-      [Capability.CACHE, cache?.clientSecurityGroup],
-      [Capability.MESSAGING, messaging?.clientSecurityGroup],
-      [Capability.SEARCH, search?.clientSecurityGroup],
-    ]);
-    return (capabilities ?? []).flatMap((capability) => parts.get(capability) ?? []);
+  /** The capabilities, each with the shared part that has it. */
+  private usesOf({ capabilities = [], sharedParts = [] }: MicroserviceProps): SharedPartUse[] {
+    return capabilities.map((capability) => {
+      const part = sharedParts.find((candidate) => candidate.capabilities.includes(capability));
+      if (part === undefined) {
+        throw refuse(this, {
+          prop: 'sharedParts',
+          gotInWords: 'none',
+          allowed: `given with a part for the capability ${capability}, which ${this.serviceName} has`,
+          fix: `Leave the part in, or take the capability from ${this.serviceName} in the catalogue.`,
+        });
+      }
+      return { capability, part };
+    });
   }
 
-  private accesses({ store, capabilities = [], ...parts }: MicroserviceProps): ServiceAccess[] {
-    return [
-      ...(store ? [storeAccess(store)] : []),
-      ...capabilities.map((capability) => ({ ...this.sharedAccess(capability, parts), capability })),
-    ];
+  private accessTo({ capability, part }: SharedPartUse): AccessData {
+    return { ...accessData(part.accessFor({ serviceName: this.serviceName, capability })), capability };
   }
+}
 
-  private sharedAccess(
-    capability: Capability,
-    parts: Omit<MicroserviceProps, 'store' | 'capabilities'>,
-  ): ServiceAccess {
-    switch (capability) {
-      case Capability.CACHE:
-        return cacheAccess(this.required('cache', parts.cache));
-      case Capability.MESSAGING:
-        return messagingAccess(this.required('messaging', parts.messaging));
-      case Capability.SEARCH:
-        return searchAccess(this.required('search', parts.search), this.serviceName);
-      case Capability.STORAGE:
-        return storageAccess(this.required('storage', parts.storage), true);
-      case Capability.STORAGE_READ:
-        return storageAccess(this.required('storage', parts.storage), false);
-    }
-  }
-
-  private required<T>(part: string, value: T | undefined): T {
-    if (value === undefined) {
-      throw refuse(this, {
-        prop: part,
-        got: 'none',
-        allowed: `given, because ${this.serviceName} has its capability`,
-        fix: `Leave the part in, or take the capability from ${this.serviceName} in the catalogue.`,
-      });
-    }
-    return value;
-  }
+/** A capability of a service, and the shared part that has it. */
+interface SharedPartUse {
+  readonly capability: Capability;
+  readonly part: ISharedPart;
 }

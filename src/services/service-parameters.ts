@@ -1,22 +1,15 @@
 import { Stack, aws_ssm as ssm, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import type { Capability } from '../data/service-catalogue';
-import type { Permission } from '../private/permissions';
+import type { AccessData } from '../access/access-data';
+import type { Permission } from '../access/permissions';
 import { refuse } from '../private/validation';
-import type { Access } from './access';
-
-/** What a service uses: its store, and by capability the shared parts. */
-export interface ServiceAccess extends Access {
-  /** The capability that gives it; undefined for the store, which every workload of the service uses. */
-  readonly capability?: Capability;
-}
 
 /** A service as another app sees it. */
 export interface ServiceRecord {
   readonly region: string;
   readonly vpcId: string;
   readonly securityGroupIds: string[];
-  readonly accesses: ServiceAccess[];
+  readonly accesses: AccessData[];
 }
 
 /** Refuses an environment that no parameters can be written under: their names begin with it, and are known at synthesis. */
@@ -24,7 +17,7 @@ export function requireEnvironmentName(scope: IConstruct, prop: string, name: st
   if (Token.isUnresolved(name) || !/^(?!aws|ssm)[\w.-]{1,64}$/i.test(name)) {
     throw refuse(scope, {
       prop,
-      got: Token.isUnresolved(name) ? 'a token' : name,
+      ...(Token.isUnresolved(name) ? { gotInWords: 'a token' } : { got: name }),
       allowed: '1 to 64 letters, digits, dots, hyphens and underscores that do not start with aws or ssm',
       fix: 'The names of parameters begin with it; write it out, for example production.',
     });

@@ -1,53 +1,18 @@
-import { Aws, Duration, aws_iam as iam, type aws_kms as kms, RemovalPolicy, aws_s3 as s3, Token } from 'aws-cdk-lib';
+import { Aws, Duration, type aws_ec2 as ec2, aws_iam as iam, RemovalPolicy, aws_s3 as s3, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { Capability } from '../access/capability';
+import type { IServiceAccess } from '../access/service-access';
+import type { ISharedPart, SharedPartClient } from '../access/shared-part';
 import { acknowledge, inPacks, skipInCheckov } from '../private/acknowledge';
-import { cfnResource } from '../private/cfn';
+import { cfnResource } from '../private/cfn-resource';
+import { layered } from '../private/layered';
 import { acceptProviderFunction } from '../private/provider-function';
 import { withoutSnapshot } from '../private/removal-policies';
 import { refuse, requireMatch, requireWholeDays } from '../private/validation';
-import { completeSettings } from '../providers/complete-settings';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
-
-/** What may be tuned about object storage. */
-export interface StorageOptions {
-  /**
-   * Name of the bucket for product media, unique in the world.
-   *
-   * Changing it replaces the bucket.
-   * @default - chosen by CloudFormation
-   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-   */
-  readonly mediaBucketName?: string;
-  /**
-   * Name of the bucket for logs, unique in the world.
-   *
-   * Changing it replaces the bucket.
-   * @default - chosen by CloudFormation
-   */
-  readonly logsBucketName?: string;
-  /**
-   * How long an overwritten or deleted version of a media object can be brought back, in whole days from 1 to 36500.
-   * @default - the environment's answer: 90 days in production, 30 in staging, 7 in development, 1 in local
-   */
-  readonly noncurrentVersionExpiration?: Duration;
-  /**
-   * How long logs are kept, in whole days from 1 to 36500.
-   * @default - the environment's answer: 365 days in production, 90 in staging, 14 in development, 1 in local
-   */
-  readonly logExpiration?: Duration;
-  /**
-   * What happens to the buckets when they are removed from the stack. Destroying empties them first.
-   * AWS takes no snapshot on removal here, so SNAPSHOT retains.
-   * @default - the environment's answer: retained in production and staging, destroyed elsewhere
-   */
-  readonly removalPolicy?: RemovalPolicy;
-  /**
-   * The key that encrypts media. Logs stay under a key that S3 manages, which every AWS
-   * service can deliver to.
-   * @default - a key that S3 manages
-   */
-  readonly encryptionKey?: kms.IKey;
-}
+import { ResolvedEnvironment } from '../providers/resolved-environment';
+import { MediaAccess } from './media-access';
+import type { StorageOptions } from './storage-options';
 
 /** Props of `StorageConstruct`. */
 export interface StorageConstructProps extends StorageOptions {
@@ -76,7 +41,11 @@ export interface StorageConstructProps extends StorageOptions {
  * });
  * storage.media.grantRead(productService);
  */
-export class StorageConstruct extends Construct {
+export class StorageConstruct extends Construct implements ISharedPart {
+  /** The capabilities that let a service use the bucket for product media. */
+  public readonly capabilities = [Capability.STORAGE, Capability.STORAGE_READ];
+  /** The security groups that a service's workloads carry: none, because S3 has no port in the VPC. */
+  public readonly clientSecurityGroups: ec2.ISecurityGroup[] = [];
   /** The bucket for product media. */
   public readonly media: s3.Bucket;
   /** The bucket for the platform's logs. */
@@ -86,9 +55,8 @@ export class StorageConstruct extends Construct {
 
   constructor(scope: Construct, id: string, props: StorageConstructProps) {
     super(scope, id);
-    const { storage, retention } = completeSettings(props.provider);
-    const noncurrentVersionExpiration = props.noncurrentVersionExpiration ?? storage.noncurrentVersionExpiration;
-    const logExpiration = props.logExpiration ?? storage.logExpiration;
+    const { storage, retention } = ResolvedEnvironment.of(props.provider);
+    const { noncurrentVersionExpiration, logExpiration } = layered(storage, props);
     this.removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
     this.validateBucketName('mediaBucketName', props.mediaBucketName);
     this.validateBucketName('logsBucketName', props.logsBucketName);
@@ -114,6 +82,14 @@ export class StorageConstruct extends Construct {
     this.recordAccess();
     this.acknowledgeFindings();
     acceptProviderFunction(this, 'Custom::S3AutoDeleteObjectsCustomResourceProvider');
+  }
+
+  /**
+   * The access of one service to the bucket for product media.
+   * @param client the service; `Capability.STORAGE` reads and writes, `Capability.STORAGE_READ` reads
+   */
+  public accessFor(client: SharedPartClient): IServiceAccess {
+    return new MediaAccess(this.media, client.capability === Capability.STORAGE);
   }
 
   private createBucket(id: string, props: s3.BucketProps): s3.Bucket {

@@ -219,7 +219,7 @@ describe('findings', () => {
 
 describe('bad input', () => {
   const fails: Array<[string, (stack: Stack) => Partial<BackupConstructProps>, string]> = [
-    ['without a resource', () => ({ resourceArns: [] }), "resourceArns must be one ARN at least, got 'none'."],
+    ['without a resource', () => ({ resourceArns: [] }), 'resourceArns must be one ARN at least, got none.'],
     ['for a name', () => ({ resourceArns: [TABLE, 'orders'] }), "resourceArns must be ARNs, got 'orders'."],
     [
       'for no retention',
@@ -249,7 +249,7 @@ describe('bad input', () => {
     [
       'for copies to a vault beside',
       (stack) => ({ copyTo: backup.BackupVault.fromBackupVaultName(stack, 'Beside', 'beside') }),
-      "copyTo must be a vault in another region, got 'a vault in eu-central-1'.",
+      'copyTo must be a vault in another region, got a vault in eu-central-1.',
     ],
     [
       'for copies to a vault of the same region, by ARN',
@@ -257,7 +257,7 @@ describe('bad input', () => {
         const arn = ELSEWHERE.replace('eu-west-1', 'eu-central-1');
         return { copyTo: backup.BackupVault.fromBackupVaultArn(stack, 'Beside', arn) };
       },
-      "copyTo must be a vault in another region, got 'a vault in eu-central-1'.",
+      'copyTo must be a vault in another region, got a vault in eu-central-1.',
     ],
   ];
 

@@ -216,7 +216,7 @@ describe('zones', () => {
 
   test('fail when maxAzs is a token, because it decides what is in the template', () => {
     expect(() => network({ maxAzs: Token.asNumber({ Ref: 'Zones' }) })).toThrow(
-      "maxAzs must be a number that is known at synthesis, got 'a token'.",
+      'maxAzs must be a number that is known at synthesis, got a token.',
     );
   });
 

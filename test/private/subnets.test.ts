@@ -26,7 +26,7 @@ test('fails when the zones are too few, and says how to get more', () => {
   const stack = twoZoneStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 3, subnetConfiguration: [{ name: 'I', ...isolated }] });
   expect(() => subnetsByZone(stack, { ...asked, vpc, subnets: isolated })).toThrow(
-    /vpc must be a network with subnets in at least 3 availability zones, which a cluster needs, got 'subnets in 2'.*`env`.*`availabilityZones`.*Or make it smaller\./s,
+    /vpc must be a network with subnets in at least 3 availability zones, which a cluster needs, got subnets in 2.*`env`.*`availabilityZones`.*Or make it smaller\./s,
   );
 });
 

@@ -44,7 +44,7 @@ describe('requireWholeDays', () => {
   test('refuses a token in another unit, which nobody can convert', () => {
     const value = Duration.hours(Lazy.number({ produce: () => 24 }));
     expect(() => requireWholeDays(twoZoneStack(), 'kept', value, range, 'Fix it.')).toThrow(
-      "kept must be known at synthesis, or a token in days, got 'a token in hours'. Use `Duration.days`. (in Test)",
+      'kept must be known at synthesis, or a token in days, got a token in hours. Use `Duration.days`. (in Test)',
     );
   });
 });

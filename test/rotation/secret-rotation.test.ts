@@ -10,7 +10,7 @@ import {
 } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
-import { broker, functionOf, PARTS, rotated } from './rotated-parts';
+import { broker, functionOf, PARTS, rotated } from './rotation-targets';
 
 /** What a part's rotation is made of. */
 const MADE = ['AWS::Lambda::Function', 'AWS::SecretsManager::RotationSchedule', 'AWS::SQS::Queue', 'AWS::IAM::Role'];
@@ -163,7 +163,7 @@ test.each(PARTS)('%s needs private subnets for it, and says how to do without', 
     vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
   };
   expect(() => part(stack, given)).toThrow(
-    /vpc must be a network with private subnets, in which the function that rotates the password runs, got 'none'\. .*`rotationInterval` to 0 days/,
+    /vpc must be a network with private subnets, in which the function that rotates the password runs, got none\. .*`rotationInterval` to 0 days/,
   );
 });
 

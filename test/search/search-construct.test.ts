@@ -241,7 +241,7 @@ describe('bad input', () => {
     const provider = new AWSProvider();
     const { vpc } = new VpcConstruct(stack, 'Network', { provider });
     expect(() => new SearchConstruct(stack, 'Search', { provider, vpc })).toThrow(
-      /at least 3 availability zones, which a search domain in 3 zones needs, got 'subnets in 2'.*`env`.*`availabilityZones`.*`zones`/s,
+      /at least 3 availability zones, which a search domain in 3 zones needs, got subnets in 2.*`env`.*`availabilityZones`.*`zones`/s,
     );
   });
 
@@ -305,6 +305,6 @@ test('fails when the library does not know version or type, unless they are allo
 
 test.each(['zones', 'masterNodes'])('fails when %s is a token, because it decides what is in the template', (prop) => {
   expect(() => search({ [prop]: Token.asNumber({ Ref: 'Number' }) })).toThrow(
-    `${prop} must be a number that is known at synthesis, got 'a token'.`,
+    `${prop} must be a number that is known at synthesis, got a token.`,
   );
 });

@@ -202,7 +202,7 @@ describe('a task of ECS', () => {
     const { stack, platform } = platformIn(new App());
     const task = new ecs.FargateTaskDefinition(stack, 'Task');
     expect(() => Workload.ecsTask(task, platform.service('orderservice').securityGroups)).toThrow(
-      "workload must be a task with a container, got 'a task definition without containers'.",
+      'workload must be a task with a container, got a task definition without containers.',
     );
   });
 
@@ -241,7 +241,7 @@ describe('a function', () => {
     const { stack, platform } = platformIn(new App());
     const workload = Workload.lambdaFunction(handler(stack));
     expect(() => platform.service('paymentservice').connect(workload)).toThrow(
-      "workload must be a workload in the platform's VPC, because what its service uses lies there, got 'one without a VPC'.",
+      "workload must be a workload in the platform's VPC, because what its service uses lies there, got one without a VPC.",
     );
   });
 
@@ -300,7 +300,7 @@ describe('bad input', () => {
     const workload = Workload.ecsService(fargate(stack, platform.vpc));
     platform.service('orderservice').connect(workload);
     expect(() => platform.service('userservice').connect(workload)).toThrow(
-      "workload must be a workload of one service, got 'one that is connected to orderservice'.",
+      'workload must be a workload of one service, got one that is connected to orderservice.',
     );
   });
 
@@ -310,7 +310,7 @@ describe('bad input', () => {
     const elsewhere = new Stack(app, 'Elsewhere', { env: { ...ENV, region: 'us-east-1' } });
     const role = new iam.Role(elsewhere, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     expect(() => platform.service('userservice').connect(Workload.identity(elsewhere, 'Users', role, []))).toThrow(
-      "workload must be a workload in eu-central-1, where the platform is, got 'one in us-east-1'.",
+      'workload must be a workload in eu-central-1, where the platform is, got one in us-east-1.',
     );
   });
 
@@ -333,7 +333,7 @@ describe('bad input', () => {
     const other = new Stack(app, 'Other', { env: ENV });
     const service = fargate(other, shared(other, 'vpc-2'));
     expect(() => platform.service('userservice').connect(Workload.ecsService(service))).toThrow(
-      "workload must be a workload in vpc-1, where the platform is, got 'one in vpc-2'.",
+      'workload must be a workload in vpc-1, where the platform is, got one in vpc-2.',
     );
   });
 });

@@ -67,7 +67,7 @@ test('fails with a capability whose part is missing', () => {
   const stack = threeZoneStack();
   const props = { serviceName: 'reviews', vpc: existingVpc(stack), capabilities: [Capability.CACHE] };
   expect(() => new Microservice(stack, 'Reviews', props)).toThrow(
-    /cache must be given, because reviews has its capability, got 'none'/,
+    /sharedParts must be given with a part for the capability cache, which reviews has, got none/,
   );
 });
 
@@ -140,7 +140,7 @@ describe('parameters', () => {
     );
 
     test('fails when it is a token', () => {
-      expect(() => make(Token.asString({ Ref: 'Environment' }))).toThrow(`${prop} ${allowed}, got 'a token'.`);
+      expect(() => make(Token.asString({ Ref: 'Environment' }))).toThrow(`${prop} ${allowed}, got a token.`);
     });
   });
 

@@ -44,9 +44,9 @@ const DOCUMENTS = ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XL
 /** What a user of production may change: by what it is, the props. The services are those of `EVERY_KIND`. */
 const CHANGES: ReadonlyArray<readonly [string, Props]> = [
   // Sizes.
-  ['larger instances', { database: { instanceType: LARGE } }],
-  ['no standby', { database: { multiAz: false } }],
-  ['more storage', { database: { allocatedStorage: 100, maxAllocatedStorage: 1000 } }],
+  ['larger instances', { database: { postgres: { instanceType: LARGE } } }],
+  ['no standby', { database: { postgres: { multiAz: false } } }],
+  ['more storage', { database: { postgres: { allocatedStorage: 100, maxAllocatedStorage: 1000 } } }],
   ['a larger Aurora cluster', withStore('carts', DataStore.auroraPostgres({ minCapacity: 4, maxCapacity: 64 }))],
   ['more readers', withStore('carts', DataStore.auroraPostgres({ readers: 3 }))],
   ['larger instances of documents', withStore('reviews', DataStore.documentDb({ instanceType: DOCUMENTS }))],
@@ -61,7 +61,7 @@ const CHANGES: ReadonlyArray<readonly [string, Props]> = [
   ['search in one zone', { search: { zones: 1, multiAzWithStandby: false } }],
 
   // Versions.
-  ['another PostgreSQL', { database: { engineVersion: rds.PostgresEngineVersion.of('17', '17') } }],
+  ['another PostgreSQL', { database: { postgres: { engineVersion: rds.PostgresEngineVersion.of('17', '17') } } }],
   [
     'another Aurora',
     withStore('carts', DataStore.auroraPostgres({ engineVersion: rds.AuroraPostgresEngineVersion.of('18', '18') })),
@@ -104,7 +104,7 @@ const CHANGES: ReadonlyArray<readonly [string, Props]> = [
 
 /** What such a user may add. */
 const ADDITIONS: ReadonlyArray<readonly [string, Props]> = [
-  ['proxies', { database: { proxy: true } }],
+  ['proxies', { database: { postgres: { proxy: true } } }],
   ['a proxy of Aurora', withStore('carts', DataStore.auroraPostgres({ proxy: true }))],
   ['a security group', { network: { securityGroupNames: ['bastion'] } }],
   ['an interface endpoint', { network: { interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER] } }],

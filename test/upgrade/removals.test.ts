@@ -82,7 +82,7 @@ describe('what holds no data goes when it is switched off:', () => {
   test.each<[string, Props, string[]]>([
     [
       'proxies',
-      { database: { proxy: true } },
+      { database: { postgres: { proxy: true } } },
       ['orders', 'payments'].flatMap((it) => [`Database${it}Proxy`, `Database${it}ProxyGroup`]),
     ],
     [

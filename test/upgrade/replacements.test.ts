@@ -68,7 +68,7 @@ const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
     'DatabasestockTable',
   ],
   ['EncryptionSettings.keyScope', { provider: new OneKey() }, 'DatabaseordersInstance'],
-  ['PostgresOptions.port', { database: { port: 5434 } }, 'DatabaseordersInstance'],
+  ['PostgresOptions.port', { database: { postgres: { port: 5434 } } }, 'DatabaseordersInstance'],
   [
     'RestoreOptions.restoreFromSnapshot',
     withStore('reviews', DataStore.documentDb({ restoreFromSnapshot: 'reviews-yesterday' })),

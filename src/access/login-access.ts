@@ -1,0 +1,37 @@
+import type { aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { allow, readSecret } from './permissions';
+import type { IServiceAccess, SecretSetting } from './service-access';
+
+/** A server that a client logs in to by user name and password. */
+export interface Login {
+  readonly connections: ec2.Connections;
+  /** The settings of a client, by the names of environment variables. */
+  readonly settings: Record<string, string>;
+  /** With the fields `username` and `password`. */
+  readonly secret: secretsmanager.ISecret;
+  /** The beginning of the names of the environment variables for user name and password, for example `CACHE`. */
+  readonly prefix: string;
+}
+
+/** Access to a server by user name and password. */
+export class LoginAccess implements IServiceAccess {
+  public readonly connections: ec2.Connections;
+  public readonly settings: Record<string, string>;
+  public readonly secrets: Record<string, SecretSetting>;
+  private readonly secret: secretsmanager.ISecret;
+
+  constructor({ connections, settings, secret, prefix }: Login) {
+    this.connections = connections;
+    this.settings = settings;
+    this.secret = secret;
+    this.secrets = {
+      [`${prefix}_USERNAME`]: { secret, field: 'username' },
+      [`${prefix}_PASSWORD`]: { secret, field: 'password' },
+    };
+  }
+
+  /** Grants reading the one secret, and decrypting with its key where that is a customer's. */
+  public grantAccess(grantee: iam.IGrantable): void {
+    allow(grantee, readSecret(this.secret));
+  }
+}

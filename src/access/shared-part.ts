@@ -1,0 +1,28 @@
+import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { Capability } from './capability';
+import type { IServiceAccess } from './service-access';
+
+/** A service that uses a shared part. */
+export interface SharedPartClient {
+  /** The service's name. */
+  readonly serviceName: string;
+  /** The capability by which the service uses the part. */
+  readonly capability: Capability;
+}
+
+/**
+ * A part of the platform that services share, such as the cache or the message broker.
+ *
+ * Only the library implements it: a minor release may add members.
+ */
+export interface ISharedPart {
+  /** The capabilities that let a service use the part. */
+  readonly capabilities: Capability[];
+  /** The security groups that a service's workloads carry to reach the part; empty where the part has no port. */
+  readonly clientSecurityGroups: ec2.ISecurityGroup[];
+  /**
+   * The access of one service to the part: the way to it, the settings and secrets of a client, and the permissions.
+   * @param client the service, and the capability that it was given
+   */
+  accessFor(client: SharedPartClient): IServiceAccess;
+}

@@ -1,0 +1,51 @@
+import { Aws, aws_iam as iam, aws_rds as rds, type aws_sns as sns } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { refuse } from '../private/validation';
+
+/** Has RDS publish what happens to the databases of the account in this region, as Security Hub asks. */
+export function publishDatabaseEvents(scope: Construct, topic: sns.ITopic): void {
+  requireStandardTopic(scope, topic);
+  const { policyDependable } = topic.addToResourcePolicy(allowRds('sns:Publish', topic.topicArn));
+  topic.masterKey?.addToResourcePolicy(allowRds(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+  for (const { id, ...events } of EVENTS) {
+    const subscription = new rds.CfnEventSubscription(scope, id, { ...events, snsTopicArn: topic.topicArn });
+    if (policyDependable) {
+      subscription.node.addDependency(policyDependable); // RDS tries the topic out
+    }
+  }
+}
+
+function allowRds(actions: string | string[], resource: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal('events.rds.amazonaws.com')],
+    actions: [actions].flat(),
+    resources: [resource],
+    conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+  });
+}
+
+function requireStandardTopic(scope: Construct, { fifo }: sns.ITopic): void {
+  if (fifo) {
+    throw refuse(scope, {
+      prop: 'eventTopic',
+      gotInWords: 'a FIFO topic',
+      allowed: 'a standard topic',
+      fix: 'RDS publishes to no other.',
+    });
+  }
+}
+
+/**
+ * What is published, by what it happens to.
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html RDS.19 to RDS.22
+ */
+const EVENTS = [
+  { id: 'ClusterEvents', sourceType: 'db-cluster', eventCategories: ['maintenance', 'failure'] },
+  {
+    id: 'InstanceEvents',
+    sourceType: 'db-instance',
+    eventCategories: ['maintenance', 'configuration change', 'failure'],
+  },
+  { id: 'ParameterGroupEvents', sourceType: 'db-parameter-group', eventCategories: ['configuration change'] },
+  { id: 'SecurityGroupEvents', sourceType: 'db-security-group', eventCategories: ['configuration change', 'failure'] },
+];

@@ -1,0 +1,41 @@
+import type { aws_ec2 as ec2, aws_iam as iam, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import { allow } from '../access/permissions';
+import type { IServiceAccess, SecretSetting } from '../access/service-access';
+
+/** An index on a search domain, and how a client finds it. */
+export interface IndexAccessProps {
+  readonly connections: ec2.Connections;
+  readonly domain: opensearch.IDomain;
+  readonly indexName: string;
+  /** The settings of a client beside the endpoint. */
+  readonly settings?: Record<string, string>;
+}
+
+/** Access to one index of a search domain: a role is the login. */
+export class IndexAccess implements IServiceAccess {
+  public readonly connections: ec2.Connections;
+  public readonly settings: Record<string, string>;
+  public readonly secrets: Record<string, SecretSetting> = {};
+  private readonly indexArn: string;
+
+  constructor({ connections, domain, indexName, settings }: IndexAccessProps) {
+    this.connections = connections;
+    this.settings = { SEARCH_ENDPOINT: domain.domainEndpoint, ...settings };
+    this.indexArn = `${domain.domainArn}/${indexName}`;
+  }
+
+  /** Grants every HTTP method on the index and its paths; nothing on the domain or on another index. */
+  public grantAccess(grantee: iam.IGrantable): void {
+    allow(grantee, [{ actions: HTTP_ACTIONS, resources: [this.indexArn, `${this.indexArn}/*`] }]);
+  }
+}
+
+/** The actions that call an OpenSearch domain, one for each HTTP method. */
+export const HTTP_ACTIONS = [
+  'es:ESHttpDelete',
+  'es:ESHttpGet',
+  'es:ESHttpHead',
+  'es:ESHttpPatch',
+  'es:ESHttpPost',
+  'es:ESHttpPut',
+];

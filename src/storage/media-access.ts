@@ -1,0 +1,38 @@
+import { aws_ec2 as ec2, type aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
+import { allow, decrypt, type Permission } from '../access/permissions';
+import type { IServiceAccess, SecretSetting } from '../access/service-access';
+
+/** Access to the bucket for product media, to read, or to read and write: a role is the login, and there is no port. */
+export class MediaAccess implements IServiceAccess {
+  public readonly connections = new ec2.Connections();
+  public readonly settings: Record<string, string>;
+  public readonly secrets: Record<string, SecretSetting> = {};
+
+  constructor(
+    private readonly media: s3.IBucket,
+    private readonly write: boolean,
+  ) {
+    this.settings = { BUCKET_NAME: media.bucketName };
+  }
+
+  /** Grants listing the bucket and using its objects, with its key where that is a customer's. */
+  public grantAccess(grantee: iam.IGrantable): void {
+    const actions = this.write
+      ? ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject']
+      : ['s3:GetObject'];
+    allow(grantee, [
+      { actions: ['s3:ListBucket'], resources: [this.media.bucketArn] },
+      { actions, resources: [this.media.arnForObjects('*')] },
+      ...this.keyPermissions(),
+    ]);
+  }
+
+  private keyPermissions(): Permission[] {
+    const { encryptionKey } = this.media;
+    if (!encryptionKey) {
+      return [];
+    }
+    const encrypt = { actions: ['kms:GenerateDataKey'], resources: [encryptionKey.keyArn] };
+    return this.write ? [decrypt(encryptionKey), encrypt] : [decrypt(encryptionKey)];
+  }
+}

@@ -1,0 +1,252 @@
+import {
+  ArnFormat,
+  type Duration,
+  aws_docdb as docdb,
+  aws_ec2 as ec2,
+  type aws_logs as logs,
+  Stack,
+  aws_secretsmanager as secretsmanager,
+  Token,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { requireLegalEngine } from '../../engines/engine-rules';
+import { DOCUMENTDB } from '../../engines/engine-table';
+import { type Acknowledgement, acknowledge } from '../../private/acknowledge';
+import { cfnResource } from '../../private/cfn-resource';
+import { layered } from '../../private/layered';
+import { besideStore } from '../../private/removal-policies';
+import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../../private/validation';
+import { ResolvedEnvironment } from '../../providers/resolved-environment';
+import type { RotationTarget } from '../../rotation/rotation-target';
+import { rotateSecret } from '../../rotation/secret-rotation';
+import { createExportedLogs } from '../exported-logs';
+import { LoginStore } from '../login-store';
+import { type Restore, restoreCluster, restoreFrom } from '../restore';
+import type { IDataStore, IServiceStore, StoreContext } from '../store-contract';
+import { storeIdentifier } from '../store-identifier';
+import { placeStore } from '../store-placement';
+import {
+  clusterBackupRetention,
+  requireBackupRetention,
+  requireDeletable,
+  requirePort,
+  type StoreSettings,
+  storeSettings,
+} from '../store-settings';
+import type { DocumentDbOptions } from './document-db-options';
+
+/** A DocumentDB cluster for each service. */
+export class DocumentDb implements IDataStore {
+  constructor(private readonly options: DocumentDbOptions) {}
+
+  public bind(scope: Construct, context: StoreContext): IServiceStore {
+    const settings = decide(scope, context, this.options);
+    requireDocumentDbName(scope, settings.serviceName);
+    requireLegalCluster(scope, settings);
+
+    const secret = createSecret(scope, settings);
+    const { securityGroup, ...placement } = placeStore(scope, { ...settings, part: 'a DocumentDB cluster' });
+    const cluster = createCluster(scope, settings, { ...placement, securityGroup, secret });
+    const clusterArn = Stack.of(scope).formatArn({
+      service: 'rds', // under which AWS knows DocumentDB too
+      resource: 'cluster',
+      resourceName: cluster.clusterIdentifier,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    rotateSecret(scope, {
+      secret,
+      target: masterUser(cluster, clusterArn),
+      vpc: settings.vpc,
+      interval: settings.rotationInterval,
+      logRetention: settings.logRetention,
+      removalPolicy: settings.removalPolicy,
+    });
+    return new LoginStore({
+      connections: new ec2.Connections({
+        securityGroups: [securityGroup],
+        defaultPort: ec2.Port.tcp(settings.port),
+      }),
+      host: cluster.clusterEndpoint.hostname,
+      port: cluster.clusterEndpoint.portAsString(),
+      databaseName: settings.serviceName,
+      secret,
+      resourceArn: clusterArn,
+    });
+  }
+}
+
+/** Everything a cluster is made of. */
+interface DocumentDbSettings extends StoreSettings {
+  readonly identifier: string;
+  readonly engineVersion: string;
+  readonly instanceType: ec2.InstanceType;
+  readonly instances: number;
+  readonly port: number;
+  readonly insights: boolean;
+  readonly logExports: boolean;
+  readonly logRetention: logs.RetentionDays;
+  readonly rotationInterval: Duration;
+  readonly restore?: Restore;
+}
+
+function decide(scope: Construct, context: StoreContext, own: DocumentDbOptions): DocumentDbSettings {
+  const environment = ResolvedEnvironment.of(context.provider);
+  const { database, secrets, retention } = environment;
+  const answers = {
+    engineVersion: database.documentDbEngineVersion,
+    instanceType: database.documentDbInstanceType,
+    instances: database.documentDbInstances,
+    port: database.documentDbPort,
+    insights: false,
+    rotationInterval: secrets.rotationInterval,
+  };
+  const restore = restoreFrom(scope, own);
+  const settings = storeSettings(context, environment, own);
+  return {
+    ...settings,
+    ...layered(answers, own),
+    ...layered({ logExports: database.logExports }, context.defaults, own),
+    backupRetention: clusterBackupRetention(settings, own),
+    identifier: storeIdentifier(scope, 'docdb', restore),
+    logRetention: retention.logRetention,
+    restore,
+  };
+}
+
+/** DocumentDB can keep a password of its own making, but CloudFormation does not tell where. */
+function createSecret(scope: Construct, settings: DocumentDbSettings): secretsmanager.Secret {
+  return new secretsmanager.Secret(scope, 'Secret', {
+    description: `User of the database of ${settings.serviceName}`,
+    encryptionKey: settings.encryptionKey,
+    removalPolicy: besideStore(settings.removalPolicy),
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ username: MASTER_USER }),
+      generateStringKey: 'password',
+      excludePunctuation: true, // DocumentDB refuses some of it, and connection strings more
+      passwordLength: 64,
+    },
+  });
+}
+
+function createCluster(
+  scope: Construct,
+  settings: DocumentDbSettings,
+  given: {
+    readonly vpc: ec2.IVpc;
+    readonly vpcSubnets: ec2.SubnetSelection;
+    readonly securityGroup: ec2.ISecurityGroup;
+    readonly secret: secretsmanager.ISecret;
+  },
+): docdb.DatabaseCluster {
+  const cluster = new docdb.DatabaseCluster(scope, 'DocumentDb', {
+    dbClusterName: settings.identifier,
+    engineVersion: settings.engineVersion,
+    instanceType: settings.instanceType,
+    instances: settings.instances,
+    vpc: given.vpc,
+    vpcSubnets: given.vpcSubnets,
+    securityGroup: given.securityGroup,
+    port: settings.port,
+    masterUser: { username: MASTER_USER, password: given.secret.secretValueFromJson('password') },
+    parameterGroup: createParameters(scope, settings),
+    storageEncrypted: true,
+    kmsKey: settings.encryptionKey,
+    backup: { retention: settings.backupRetention },
+    copyTagsToSnapshot: true,
+    // The profiler's log is left where it is: it holds the queries of slow operations, and with them customers' data.
+    exportAuditLogsToCloudWatch: settings.logExports,
+    enablePerformanceInsights: settings.insights,
+    deletionProtection: settings.deletionProtection,
+    removalPolicy: settings.removalPolicy,
+  });
+  const resource = cfnResource(cluster, docdb.CfnDBCluster);
+  if (settings.logExports) {
+    createExportedLogs(scope, resource, {
+      ...settings,
+      prefix: `/aws/docdb/${settings.identifier}`,
+      logs: { AuditLogs: 'audit' },
+    });
+  }
+  if (settings.restore) {
+    restoreCluster(resource, settings.restore);
+  }
+  const subnets = cluster.node.findChild('Subnets');
+  if (subnets instanceof docdb.CfnDBSubnetGroup) {
+    subnets.applyRemovalPolicy(besideStore(settings.removalPolicy)); // a retained cluster lies in it
+  }
+  acknowledge(cluster, ...FINDINGS);
+  return cluster;
+}
+
+/** The master user, as the rotation of its password sees it. */
+function masterUser(cluster: docdb.DatabaseCluster, clusterArn: string): RotationTarget {
+  return {
+    part: 'DocumentDB cluster',
+    resource: cluster,
+    file: 'document-db',
+    name: cluster.clusterIdentifier,
+    permissions: [{ actions: ['rds:DescribeDBClusters', 'rds:ModifyDBCluster'], resources: [clusterArn] }],
+  };
+}
+
+function createParameters(scope: Construct, settings: DocumentDbSettings): docdb.ClusterParameterGroup {
+  const [major, minor] = settings.engineVersion.split('.');
+  const parameters = new docdb.ClusterParameterGroup(scope, 'DocumentDbParameters', {
+    family: `docdb${major}.${minor}`,
+    description: `Database of ${settings.serviceName}`,
+    parameters: { tls: 'enabled', audit_logs: settings.logExports ? 'enabled' : 'disabled' },
+  });
+  parameters.applyRemovalPolicy(besideStore(settings.removalPolicy));
+  return parameters;
+}
+
+function requireLegalCluster(scope: Construct, settings: DocumentDbSettings): void {
+  requireDocumentDbVersion(scope, settings.engineVersion);
+  requireLegalEngine(scope, DOCUMENTDB, {
+    version: settings.engineVersion,
+    instanceTypes: { instanceType: settings.instanceType.toString() },
+    allowUnlisted: settings.allowUnlisted,
+  });
+  requireKnown(scope, 'instances', settings.instances);
+  requireWholeNumber(scope, 'instances', settings.instances, { min: 1, max: 16 }, 'Two survive the loss of one.');
+  requirePort(scope, settings.port);
+  requireDeletable(scope, settings);
+  requireBackupRetention(scope, settings.backupRetention, 1);
+}
+
+/** Refuses a service's name that DocumentDB keeps for a database of its own. */
+function requireDocumentDbName(scope: Construct, name: string): void {
+  if (SYSTEM_DATABASES.has(name)) {
+    throw refuse(scope, {
+      prop: 'name',
+      got: name,
+      allowed: 'a name that DocumentDB does not keep for itself',
+      fix: `Rename the service, for example to ${name}service, or give it another kind of store.`,
+    });
+  }
+}
+
+/** Refuses a version that is not in three parts; a token too, because the version names the parameter family. */
+function requireDocumentDbVersion(scope: Construct, engineVersion: string): void {
+  const allowed = 'a version in three parts, such as 8.0.0';
+  const fix = 'See the release notes of DocumentDB for its versions.';
+  if (Token.isUnresolved(engineVersion)) {
+    throw refuse(scope, { prop: 'engineVersion', gotInWords: 'a token', allowed, fix });
+  }
+  requireMatch(scope, 'engineVersion', engineVersion, /^[1-9]\d*\.\d+\.\d+$/, allowed, fix);
+}
+
+const SYSTEM_DATABASES = new Set(['admin', 'config', 'local']);
+
+const MASTER_USER = 'ecommerce';
+
+const FINDINGS: Acknowledgement[] = [
+  {
+    id: 'AwsSolutions-DOC3',
+    reason: 'The password is read from a secret at deployment; the rule looks for it in text and finds a reference.',
+  },
+  ...['authenticate', 'createIndex', 'dropCollection'].map((event) => ({
+    id: `AwsSolutions-DOC5[LogExport::${event}]`,
+    reason: 'DocumentDB has no log of this name: the audit log, which is exported, records these events.',
+  })),
+];

@@ -1,0 +1,26 @@
+import type { aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { LoginAccess } from '../access/login-access';
+import type { IServiceStore } from './store-contract';
+
+/** The endpoint of a database, and the login of its clients. */
+export interface DatabaseLogin {
+  readonly connections: ec2.Connections;
+  readonly host: string;
+  readonly port: string;
+  readonly databaseName: string;
+  /** With the fields `username` and `password`. */
+  readonly secret: secretsmanager.ISecret;
+  /** The ARN of the database, where it is made here. */
+  readonly resourceArn?: string;
+}
+
+/** A database that a client logs in to by name and password. */
+export class LoginStore extends LoginAccess implements IServiceStore {
+  public readonly resourceArn?: string;
+
+  constructor({ connections, host, port, databaseName, secret, resourceArn }: DatabaseLogin) {
+    const settings = { DATABASE_HOST: host, DATABASE_PORT: port, DATABASE_NAME: databaseName };
+    super({ connections, settings, secret, prefix: 'DATABASE' });
+    this.resourceArn = resourceArn;
+  }
+}

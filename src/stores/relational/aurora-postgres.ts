@@ -1,0 +1,203 @@
+import { aws_rds as rds, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { requireLegalEngine } from '../../engines/engine-rules';
+import { AURORA_POSTGRESQL } from '../../engines/engine-table';
+import { acknowledge, inPacks } from '../../private/acknowledge';
+import { cfnResource } from '../../private/cfn-resource';
+import { layered } from '../../private/layered';
+import { besideStore } from '../../private/removal-policies';
+import { refuse, requireKnown, requireWholeNumber } from '../../private/validation';
+import { ResolvedEnvironment } from '../../providers/resolved-environment';
+import { createExportedLogs } from '../exported-logs';
+import { LoginStore } from '../login-store';
+import { type Restore, restoreAurora, restoreFrom } from '../restore';
+import type { IDataStore, IServiceStore, StoreContext } from '../store-contract';
+import { storeIdentifier } from '../store-identifier';
+import { placeStore, type StorePlacement } from '../store-placement';
+import {
+  clusterBackupRetention,
+  requireBackupRetention,
+  requireDeletable,
+  requirePort,
+  type StoreSettings,
+  storeSettings,
+} from '../store-settings';
+import type { AuroraPostgresOptions } from './aurora-postgres-options';
+import {
+  type DatabaseMonitoring,
+  databaseMonitoring,
+  monitoringProps,
+  requireMonitoringInterval,
+} from './database-monitoring';
+import { managePassword, NO_PASSWORD } from './managed-password';
+import { requirePostgresName } from './postgres-names';
+import { postgresAccess } from './postgres-proxy';
+
+/** An Aurora PostgreSQL Serverless v2 cluster for each service. */
+export class AuroraPostgres implements IDataStore {
+  constructor(private readonly options: AuroraPostgresOptions) {}
+
+  public bind(scope: Construct, context: StoreContext): IServiceStore {
+    const settings = decide(scope, context, this.options);
+    requirePostgresName(scope, settings.serviceName);
+    requireLegalCluster(scope, settings);
+
+    const placement = placeStore(scope, { ...settings, part: 'an Aurora cluster' });
+    const cluster = createCluster(scope, settings, placement);
+    const resource = cfnResource(cluster, rds.CfnDBCluster);
+    const secret = managePassword(scope, resource, settings.encryptionKey);
+    const login = postgresAccess(scope, {
+      ...settings,
+      placement,
+      secret,
+      target: rds.ProxyTarget.fromCluster(cluster),
+      endpoint: { host: resource.attrEndpointAddress, port: resource.attrEndpointPort },
+    });
+    return new LoginStore({ ...login, resourceArn: cluster.clusterArn });
+  }
+}
+
+/** Everything a cluster is made of. */
+interface AuroraPostgresSettings extends StoreSettings, DatabaseMonitoring {
+  readonly identifier: string;
+  readonly engineVersion: rds.AuroraPostgresEngineVersion;
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly readers: number;
+  readonly port: number;
+  readonly proxy: boolean;
+  readonly restore?: Restore;
+}
+
+function decide(scope: Construct, context: StoreContext, own: AuroraPostgresOptions): AuroraPostgresSettings {
+  const environment = ResolvedEnvironment.of(context.provider);
+  const { database } = environment;
+  const answers = {
+    engineVersion: database.auroraEngineVersion,
+    minCapacity: database.auroraMinCapacity,
+    maxCapacity: database.auroraMaxCapacity,
+    readers: database.auroraReaders,
+    port: database.port,
+    proxy: false,
+  };
+  const restore = restoreFrom(scope, own);
+  const settings = storeSettings(context, environment, own);
+  return {
+    ...settings,
+    ...databaseMonitoring(context, environment, own),
+    ...layered(answers, own),
+    backupRetention: clusterBackupRetention(settings, own),
+    identifier: storeIdentifier(scope, 'aurora', restore),
+    restore,
+  };
+}
+
+function createCluster(
+  scope: Construct,
+  settings: AuroraPostgresSettings,
+  placement: StorePlacement,
+): rds.DatabaseCluster {
+  const engine = rds.DatabaseClusterEngine.auroraPostgres({ version: settings.engineVersion });
+  const monitoring = monitoringProps(scope, settings);
+  const instance: rds.ServerlessV2ClusterInstanceProps = {
+    publiclyAccessible: false,
+    autoMinorVersionUpgrade: true,
+    enablePerformanceInsights: monitoring.enablePerformanceInsights,
+    performanceInsightEncryptionKey: monitoring.performanceInsightEncryptionKey,
+  };
+  const cluster = new rds.DatabaseCluster(scope, 'Aurora', {
+    ...monitoring,
+    clusterIdentifier: settings.identifier,
+    engine,
+    writer: rds.ClusterInstance.serverlessV2('Writer', instance),
+    readers: Array.from({ length: settings.readers }, (_, index) =>
+      // The first grows with the writer, so that it is ready to take over.
+      rds.ClusterInstance.serverlessV2(`Reader${index + 1}`, { ...instance, scaleWithWriter: index === 0 }),
+    ),
+    vpc: placement.vpc,
+    vpcSubnets: placement.vpcSubnets,
+    securityGroups: [placement.securityGroup],
+    port: settings.port,
+    defaultDatabaseName: settings.serviceName,
+    credentials: rds.Credentials.fromPassword(MASTER_USER, NO_PASSWORD),
+    parameterGroup: new rds.ParameterGroup(scope, 'AuroraParameters', {
+      engine,
+      description: `Database of ${settings.serviceName}`,
+      parameters: { 'rds.force_ssl': '1' },
+      removalPolicy: besideStore(settings.removalPolicy),
+    }),
+    iamAuthentication: true,
+    storageEncrypted: true,
+    storageEncryptionKey: settings.encryptionKey,
+    backup: { retention: settings.backupRetention },
+    copyTagsToSnapshot: true,
+    autoMinorVersionUpgrade: true,
+    cloudwatchLogsExports: settings.logExports ? Object.values(LOGS) : undefined,
+    deletionProtection: settings.deletionProtection,
+    removalPolicy: settings.removalPolicy,
+  });
+  const resource = cfnResource(cluster, rds.CfnDBCluster);
+  // The CDK's own props would refuse a token.
+  resource.serverlessV2ScalingConfiguration = {
+    minCapacity: settings.minCapacity,
+    maxCapacity: settings.maxCapacity,
+  };
+  if (settings.logExports) {
+    createExportedLogs(scope, resource, {
+      ...settings,
+      prefix: `/aws/rds/cluster/${settings.identifier}`,
+      logs: LOGS,
+    });
+  }
+  if (settings.restore) {
+    restoreAurora(resource, settings.restore);
+  }
+  acknowledge(cluster, ...inPacks('RDSInBackupPlan', NO_DATA_OF_ITS_OWN, ['NIST.800.53.R5', 'HIPAA.Security']));
+  return cluster;
+}
+
+function requireLegalCluster(scope: Construct, settings: AuroraPostgresSettings): void {
+  requireLegalEngine(scope, AURORA_POSTGRESQL, {
+    version: settings.engineVersion.auroraPostgresFullVersion,
+    allowUnlisted: settings.allowUnlisted,
+  });
+  requireCapacities(scope, settings);
+  requireDeletable(scope, settings);
+  requireMonitoringInterval(scope, settings.monitoringInterval);
+  requireKnown(scope, 'readers', settings.readers);
+  requireWholeNumber(
+    scope,
+    'readers',
+    settings.readers,
+    { min: 0, max: 15 },
+    'A cluster has one writer and 15 readers.',
+  );
+  requirePort(scope, settings.port);
+  requireBackupRetention(scope, settings.backupRetention, 1);
+}
+
+/** Refuses capacities that Aurora Serverless v2 would refuse; a token passes. */
+function requireCapacities(scope: Construct, { minCapacity, maxCapacity }: AuroraPostgresSettings): void {
+  requireCapacity(scope, 'minCapacity', minCapacity, 0, 'Use 0 to pause an idle cluster.');
+  const least = Token.isUnresolved(minCapacity) ? 1 : Math.max(1, minCapacity);
+  requireCapacity(scope, 'maxCapacity', maxCapacity, least, 'It is 1 or more, and no less than `minCapacity`.');
+}
+
+function requireCapacity(scope: Construct, prop: string, got: number, min: number, fix: string): void {
+  if (Token.isUnresolved(got)) {
+    return;
+  }
+  if (!Number.isInteger(got * 2) || got < min || got > MOST_CAPACITY) {
+    throw refuse(scope, { prop, got, allowed: `a capacity from ${min} to ${MOST_CAPACITY} in steps of 0.5`, fix });
+  }
+}
+
+const MOST_CAPACITY = 256;
+
+/** Security Hub refuses the names that engines propose. */
+const MASTER_USER = 'ecommerce';
+
+/** What Aurora writes, by the id of the group; its upgrades are in the same log. */
+const LOGS = { PostgresqlLogs: 'postgresql' };
+
+const NO_DATA_OF_ITS_OWN = 'An instance of a cluster holds no data of its own: AWS Backup takes the cluster.';

@@ -1,0 +1,39 @@
+import type { IConstruct } from 'constructs';
+import { refuse, requireMatch } from '../../private/validation';
+
+/** Refuses a service's name that PostgreSQL or RDS would refuse as a database's. */
+export function requirePostgresName(scope: IConstruct, name: string): void {
+  requireMatch(
+    scope,
+    'name',
+    name,
+    /^[a-z][a-z0-9_]{0,62}$/,
+    'a name of 1 to 63 lower-case letters, digits and underscores that starts with a letter, because PostgreSQL holds it',
+    'Rename the service, for example to userservice, or give it another kind of store.',
+  );
+  if (RESERVED.has(name)) {
+    throw refuse(scope, {
+      prop: 'name',
+      got: name,
+      allowed: 'a name that PostgreSQL does not reserve',
+      fix: `Rename the service, for example to ${name}service, or give it another kind of store.`,
+    });
+  }
+}
+
+/**
+ * The key words that PostgreSQL reserves, and the databases that every RDS instance has.
+ * @see https://www.postgresql.org/docs/current/sql-keywords-appendix.html
+ */
+const RESERVED = new Set(
+  (
+    'all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation ' +
+    'column concurrently constraint create cross current_catalog current_date current_role current_schema ' +
+    'current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for ' +
+    'foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral ' +
+    'leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer ' +
+    'overlaps placing primary references returning right select session_user similar some symmetric system_user ' +
+    'table tablesample then to trailing true union unique user using variadic verbose when where window with ' +
+    'postgres rdsadmin template0 template1'
+  ).split(' '),
+);

@@ -1,0 +1,73 @@
+import { aws_kms as kms, type Stack, aws_sns as sns } from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { AWSProvider, DatabaseConstruct } from '../../src';
+import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
+
+const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:events';
+
+function publishing(eventTopic: (stack: Stack) => sns.ITopic | undefined): Template {
+  const stack = threeZoneStack();
+  new DatabaseConstruct(stack, 'Database', {
+    provider: new AWSProvider(),
+    vpc: existingVpc(stack),
+    eventTopic: eventTopic(stack),
+  });
+  return templateOf(stack);
+}
+
+test('nothing is published unless a topic is given', () => {
+  publishing(() => undefined).resourceCountIs('AWS::RDS::EventSubscription', 0);
+});
+
+test.each([
+  ['RDS.19', 'db-cluster', ['maintenance', 'failure']],
+  ['RDS.20', 'db-instance', ['maintenance', 'configuration change', 'failure']],
+  ['RDS.21', 'db-parameter-group', ['configuration change']],
+  ['RDS.22', 'db-security-group', ['configuration change', 'failure']],
+])('publishes what %s of Security Hub asks for', (_, SourceType, EventCategories) => {
+  const template = publishing((stack) => sns.Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN));
+  template.resourceCountIs('AWS::RDS::EventSubscription', 4);
+  template.hasResourceProperties('AWS::RDS::EventSubscription', {
+    SourceType,
+    EventCategories,
+    SnsTopicArn: TOPIC_ARN,
+    SourceIds: Match.absent(),
+    Enabled: Match.absent(),
+  });
+});
+
+test('RDS may publish to a topic that is made here before it is asked to, on behalf of this account alone', () => {
+  const template = publishing((stack) => new sns.Topic(stack, 'Topic'));
+  const [[policy, { Properties }]] = Object.entries(template.findResources('AWS::SNS::TopicPolicy'));
+  expect(Properties.PolicyDocument.Statement).toEqual([
+    expect.objectContaining({
+      Effect: 'Allow',
+      Action: 'sns:Publish',
+      Principal: { Service: 'events.rds.amazonaws.com' },
+      Resource: { Ref: expect.stringContaining('Topic') },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    }),
+  ]);
+  template.allResources('AWS::RDS::EventSubscription', { DependsOn: [policy] });
+});
+
+test('RDS may use the key of an encrypted topic', () => {
+  const template = publishing((stack) => new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'TopicKey') }));
+  template.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          Principal: { Service: 'events.rds.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
+      ]),
+    },
+  });
+});
+
+test('fails for a FIFO topic', () => {
+  expect(() => publishing((stack) => new sns.Topic(stack, 'Topic', { fifo: true }))).toThrow(
+    'eventTopic must be a standard topic, got a FIFO topic. RDS publishes to no other.',
+  );
+});

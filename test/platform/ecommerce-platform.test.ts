@@ -1,0 +1,496 @@
+import {
+  Duration,
+  aws_ec2 as ec2,
+  Fn,
+  aws_iam as iam,
+  aws_opensearchservice as opensearch,
+  RemovalPolicy,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import {
+  AmazonMQConstruct,
+  AWSProvider,
+  CacheConstruct,
+  Capability,
+  EcommercePlatform,
+  type EcommercePlatformProps,
+  EnvironmentProviderFactory,
+  type IEnvironmentProvider,
+  LocalStackProvider,
+  SearchConstruct,
+  ServiceCatalogue,
+} from '../../src';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+import { existingVpc, onlyResource, templateOf, threeZoneStack, twoZoneStack } from '../support/stacks';
+
+function platform(props: Partial<EcommercePlatformProps> = {}, context = {}) {
+  const stack = threeZoneStack(context);
+  const construct = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), ...props });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+describe.each(['local', 'development', 'staging', 'production'])('in %s', (environment) => {
+  const provider = EnvironmentProviderFactory.create({ environment });
+
+  test.each(FEATURE_FLAGS)('it has every part, %s', (_, context) => {
+    const { construct, template } = platform({ provider }, context);
+    for (const part of [
+      construct.network,
+      construct.database,
+      construct.cache,
+      construct.messaging,
+      construct.search,
+      construct.storage,
+    ]) {
+      expect(part).toBeDefined();
+    }
+    template().resourceCountIs('AWS::EC2::VPC', 1);
+    template().resourceCountIs('AWS::RDS::DBInstance', 7);
+    template().resourceCountIs('AWS::ElastiCache::ReplicationGroup', 1);
+    template().resourceCountIs('AWS::AmazonMQ::Broker', 1);
+    template().resourceCountIs('AWS::OpenSearchService::Domain', 1);
+    template().resourceCountIs('AWS::S3::Bucket', 2);
+  });
+
+  test('no security group admits an address', () => {
+    const { template } = platform({ provider });
+    expect(
+      template().findResources('AWS::EC2::SecurityGroup', { Properties: { SecurityGroupIngress: Match.anyValue() } }),
+    ).toEqual({});
+    template().allResourcesProperties('AWS::EC2::SecurityGroupIngress', {
+      SourceSecurityGroupId: Match.anyValue(),
+      CidrIp: Match.absent(),
+      CidrIpv6: Match.absent(),
+    });
+  });
+
+  test('no password stands in the template', () => {
+    const text = JSON.stringify(platform({ provider }).template().toJSON());
+    const passwords = text.match(/"(Master)?(User)?Passwords?":(\[?)[^\]}]*/g) ?? [];
+    expect(passwords.length).toBeGreaterThan(0);
+    for (const password of passwords) {
+      expect(password).toContain('{{resolve:secretsmanager:');
+    }
+  });
+});
+
+describe('services', () => {
+  test('each has a group of its own, which its own database admits', () => {
+    const { construct, stack, template } = platform();
+    const order = construct.service('orderservice');
+    const rules = Object.values(template().findResources('AWS::EC2::SecurityGroupIngress')).filter(
+      ({ Properties }) =>
+        JSON.stringify(Properties.SourceSecurityGroupId) ===
+        JSON.stringify(stack.resolve(order.securityGroup.securityGroupId)),
+    );
+    expect(rules).toHaveLength(1);
+    expect(rules[0].Properties).toMatchObject({
+      FromPort: 5433,
+      GroupId: stack.resolve(order.store?.connections.securityGroups[0].securityGroupId),
+    });
+    expect(order.store).toBe(construct.database?.store('orderservice'));
+  });
+
+  test('may be others than the seven', () => {
+    const { construct, template } = platform({ catalogue: ServiceCatalogue.of([{ name: 'reviews' }]) });
+    template().resourceCountIs('AWS::RDS::DBInstance', 1);
+    expect(construct.service('reviews').serviceName).toBe('reviews');
+  });
+
+  test('fails for one that is not there, naming those that are', () => {
+    const { construct } = platform({ catalogue: ServiceCatalogue.of([{ name: 'reviews' }, { name: 'returns' }]) });
+    expect(() => construct.service('orderservice')).toThrow(
+      "name must be one of reviews, returns, got 'orderservice'.",
+    );
+  });
+
+  test('exist without databases too', () => {
+    const { construct } = platform({ database: { enabled: false } });
+    expect(construct.service('orderservice').store).toBeUndefined();
+  });
+
+  test('a service added, removed or moved changes no other logical id', () => {
+    const ids = (...names: string[]) => {
+      const catalogue = ServiceCatalogue.of(names.map((name) => ({ name })));
+      return Object.keys(platform({ catalogue }).template().toJSON().Resources);
+    };
+    const one = ids('orders');
+    expect(ids('returns', 'orders')).toEqual(expect.arrayContaining(one));
+    expect(ids('orders', 'returns').sort()).toEqual(ids('returns', 'orders').sort());
+  });
+});
+
+describe('parts', () => {
+  test.each([
+    ['database', 'AWS::RDS::DBInstance'],
+    ['cache', 'AWS::ElastiCache::ReplicationGroup'],
+    ['messaging', 'AWS::AmazonMQ::Broker'],
+    ['search', 'AWS::OpenSearchService::Domain'],
+    ['storage', 'AWS::S3::Bucket'],
+  ] as const)('%s may be left out', (part, type) => {
+    const { construct, template } = platform({ [part]: { enabled: false } });
+    expect(construct[part]).toBeUndefined();
+    template().resourceCountIs(type, 0);
+  });
+
+  test('are tuned through their own props', () => {
+    const { template } = platform({
+      network: { maxAzs: 3, flowLogs: false },
+      database: { postgres: { allocatedStorage: 100 } },
+      cache: { nodes: 3 },
+      messaging: { instanceType: 'mq.m7g.xlarge' },
+      search: { volumeSize: 99 },
+      storage: { mediaBucketName: 'acme-media' },
+    });
+    template().resourceCountIs('AWS::EC2::FlowLog', 0);
+    template().allResourcesProperties('AWS::RDS::DBInstance', { AllocatedStorage: '100' });
+    template().hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumCacheClusters: 3 });
+    template().hasResourceProperties('AWS::AmazonMQ::Broker', { HostInstanceType: 'mq.m7g.xlarge' });
+    template().hasResourceProperties('AWS::OpenSearchService::Domain', { EBSOptions: { VolumeSize: 99 } });
+    template().hasResourceProperties('AWS::S3::Bucket', { BucketName: 'acme-media' });
+  });
+
+  test('lie in a VPC that exists, and make no other', () => {
+    const stack = threeZoneStack();
+    const vpc = existingVpc(stack);
+    const construct = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), vpc });
+    expect(construct.vpc).toBe(vpc);
+    expect(construct.network).toBeUndefined();
+    templateOf(stack).resourceCountIs('AWS::EC2::VPC', 0);
+    templateOf(stack).allResourcesProperties('AWS::EC2::SecurityGroup', { VpcId: 'vpc-1' });
+  });
+
+  test('fails when a VPC and a network are both given', () => {
+    const stack = threeZoneStack();
+    const props = { provider: new AWSProvider(), vpc: existingVpc(stack), network: { maxAzs: 2 } };
+    expect(() => new EcommercePlatform(stack, 'Platform', props)).toThrow(
+      'network must be left out where `vpc` is given',
+    );
+  });
+
+  test('fails in production in a stack of two zones, and deploys there with three listed', () => {
+    const provider = new AWSProvider();
+    expect(() => new EcommercePlatform(twoZoneStack(), 'Platform', { provider })).toThrow(
+      /at least 3 availability zones, which a search domain in 3 zones needs.*`env`.*`availabilityZones`/s,
+    );
+    const availabilityZones = [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs()));
+    expect(
+      () => new EcommercePlatform(twoZoneStack(), 'Platform', { provider, network: { availabilityZones } }),
+    ).not.toThrow();
+  });
+});
+
+test('a provider with three answers alone makes a platform with the answers of production', () => {
+  const provider: IEnvironmentProvider = {
+    databaseInstanceType: new ec2.InstanceType('m8g.large'),
+    cacheNodeType: 'cache.m7g.large',
+    mqInstanceType: 'mq.m7g.xlarge',
+  };
+  const { template } = platform({ provider, catalogue: ServiceCatalogue.of([{ name: 'reviews' }]) });
+  template().hasResource('AWS::RDS::DBInstance', {
+    Properties: { DBInstanceClass: 'db.m8g.large', MultiAZ: true, DeletionProtection: true },
+    DeletionPolicy: 'Retain',
+  });
+  expect(onlyResource(template(), 'AWS::AmazonMQ::Broker').Properties).toMatchObject({
+    HostInstanceType: 'mq.m7g.xlarge',
+    DeploymentMode: 'CLUSTER_MULTI_AZ',
+  });
+});
+
+test('two platforms live in one stack', () => {
+  const stack = threeZoneStack();
+  new EcommercePlatform(stack, 'Blue', { provider: new LocalStackProvider() });
+  new EcommercePlatform(stack, 'Green', { provider: new LocalStackProvider() });
+  const brokers = Object.values(templateOf(stack).findResources('AWS::AmazonMQ::Broker'));
+  expect(new Set(brokers.map(({ Properties }) => Properties.BrokerName)).size).toBe(2);
+});
+
+describe('in a stack of its own making', () => {
+  const WARNING = Match.stringLikeRegexp('terminationProtection: true');
+
+  test.each([
+    ['warns in production where the stack may be deleted', new AWSProvider(), false, 1],
+    ['says nothing where it may not', new AWSProvider(), true, 0],
+    ['says nothing in local', new LocalStackProvider(), false, 0],
+  ])('%s', (_, provider, terminationProtection, warnings) => {
+    const stack = threeZoneStack();
+    stack.terminationProtection = terminationProtection;
+    new EcommercePlatform(stack, 'Platform', { provider });
+    expect(Annotations.fromStack(stack).findWarning('*', WARNING)).toHaveLength(warnings);
+  });
+});
+
+describe('backups', () => {
+  test('are of every store that AWS Backup knows, in a vault under the key of the platform', () => {
+    const { construct, stack, template } = platform({ catalogue: ServiceCatalogue.PHASE_TWO });
+    const arns = construct.database?.storeArns ?? [];
+    expect(arns).toHaveLength(6); // of seven services, one keeps an index
+    template().hasResourceProperties('AWS::Backup::BackupSelection', {
+      BackupSelection: { Resources: stack.resolve(arns) },
+    });
+    template().hasResourceProperties('AWS::Backup::BackupVault', {
+      EncryptionKeyArn: stack.resolve(construct.encryptionKey.keyArn),
+    });
+    expect(construct.backup).toBeDefined();
+  });
+
+  test.each<[string, Partial<EcommercePlatformProps>]>([
+    ['the environment keeps none', { provider: new LocalStackProvider() }],
+    ['they are switched off', { backup: { enabled: false } }],
+    ['there are no stores', { database: { enabled: false } }],
+  ])('are left out where %s', (_, props) => {
+    const { construct, template } = platform(props);
+    expect(construct.backup).toBeUndefined();
+    template().resourceCountIs('AWS::Backup::BackupVault', 0);
+  });
+
+  test('are made in local on request', () => {
+    const { template } = platform({ provider: new LocalStackProvider(), backup: { retention: Duration.days(3) } });
+    template().hasResourceProperties('AWS::Backup::BackupPlan', {
+      BackupPlan: { BackupPlanRule: [{ Lifecycle: { DeleteAfterDays: 3 } }] },
+    });
+  });
+});
+
+describe('the operations topic', () => {
+  test('is encrypted, refuses what does not come by TLS, and takes the events of RDS in this account', () => {
+    const { construct, stack, template } = platform();
+    const topicArn = stack.resolve(construct.operationsTopic?.topicArn);
+    template().hasResourceProperties('AWS::SNS::Topic', {
+      KmsMasterKeyId: stack.resolve(construct.encryptionKey.keyArn),
+    });
+    template().hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Sid: 'AllowPublishThroughSSLOnly',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'sns:Publish',
+            Resource: topicArn,
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+          {
+            Sid: '1',
+            Effect: 'Allow',
+            Principal: { Service: 'events.rds.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: topicArn,
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    });
+  });
+
+  test('has a key that RDS may use', () => {
+    const { construct, stack, template } = platform();
+    const keyId = String(stack.resolve(construct.encryptionKey.keyArn)['Fn::GetAtt'][0]);
+    const { KeyPolicy } = template().findResources('AWS::KMS::Key')[keyId].Properties;
+    expect(KeyPolicy.Statement).toContainEqual({
+      Effect: 'Allow',
+      Principal: { Service: 'events.rds.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+  });
+
+  test('is told what happens to databases', () => {
+    const { construct, stack, template } = platform();
+    template().allResourcesProperties('AWS::RDS::EventSubscription', {
+      SnsTopicArn: stack.resolve(construct.operationsTopic?.topicArn),
+    });
+    template().resourceCountIs('AWS::RDS::EventSubscription', 4);
+  });
+
+  test('is left out where the environment publishes nothing', () => {
+    const { construct, template } = platform({ provider: new LocalStackProvider() });
+    expect(construct.operationsTopic).toBeUndefined();
+    template().resourceCountIs('AWS::SNS::Topic', 0);
+    template().resourceCountIs('AWS::RDS::EventSubscription', 0);
+  });
+});
+
+describe('encryption keys', () => {
+  const keysOf = (environment: string) => {
+    const { template } = platform({ provider: EnvironmentProviderFactory.create({ environment }) });
+    template().allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    return Object.values(template().findResources('AWS::KMS::Key'))
+      .map(({ Properties }) => Properties.Description)
+      .sort();
+  };
+
+  test('production has one for each service, and one for what they share', () => {
+    expect(keysOf('production')).toEqual([
+      'Data of Test/Platform',
+      'Data of inventoryservice',
+      'Data of notificationservice',
+      'Data of orderservice',
+      'Data of paymentservice',
+      'Data of productservice',
+      'Data of searchservice',
+      'Data of userservice',
+    ]);
+  });
+
+  test.each(['local', 'development', 'staging'])(
+    '%s has one, and one for payment, which is in PCI scope',
+    (environment) => {
+      expect(keysOf(environment)).toEqual(['Data of Test/Platform', 'Data of paymentservice']);
+    },
+  );
+
+  test('what services share is encrypted with the key of the platform', () => {
+    const { construct, stack, template } = platform();
+    const key = stack.resolve(construct.encryptionKey.keyArn);
+    template().hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { KmsKeyId: key });
+    template().allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: key });
+  });
+});
+
+test('a permissions boundary binds every role', () => {
+  const stack = threeZoneStack();
+  const rolePermissionsBoundary = iam.ManagedPolicy.fromManagedPolicyArn(
+    stack,
+    'Boundary',
+    'arn:aws:iam::123456789012:policy/b',
+  );
+  new EcommercePlatform(stack, 'Platform', { provider: new LocalStackProvider(), rolePermissionsBoundary });
+  templateOf(stack).allResourcesProperties('AWS::IAM::Role', {
+    PermissionsBoundary: rolePermissionsBoundary.managedPolicyArn,
+  });
+});
+
+test("a service's tags are on all that is made for it, and on nothing else", () => {
+  const catalogue = ServiceCatalogue.of([{ name: 'orders', tags: { team: 'checkout' } }, { name: 'users' }]);
+  const tagged = Object.entries(platform({ catalogue }).template().toJSON().Resources)
+    .filter(([, resource]) => JSON.stringify(resource).includes('checkout'))
+    .map(([id]) => id);
+  expect(tagged).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^PlatformDatabaseordersInstance[0-9A-F]{8}$/),
+      expect.stringMatching(/^PlatformDatabaseordersKey/),
+      expect.stringMatching(/^PlatformordersSecurityGroup/),
+      expect.stringMatching(/^PlatformordersParameters/),
+    ]),
+  );
+  expect(tagged.filter((id) => !/^Platform(Database)?orders/.test(id))).toEqual([]);
+});
+
+describe('parts that exist', () => {
+  function withExisting() {
+    const stack = threeZoneStack();
+    const vpc = existingVpc(stack);
+    const group = (id: string) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, `sg-${id}`);
+    const secret = (name: string) =>
+      secretsmanager.Secret.fromSecretCompleteArn(
+        stack,
+        name,
+        `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-abcdef`,
+      );
+    const existing = {
+      cache: CacheConstruct.fromCacheAttributes(stack, 'OwnCache', {
+        vpc,
+        securityGroup: group('cache'),
+        secret: secret('cache-login'),
+        endpointAddress: 'cache.example',
+        port: 7000,
+      }),
+      messaging: AmazonMQConstruct.fromBrokerAttributes(stack, 'OwnBroker', {
+        vpc,
+        securityGroup: group('broker'),
+        secret: secret('broker-login'),
+        endpoint: 'amqps://broker.example:5671',
+      }),
+      search: SearchConstruct.fromSearchAttributes(stack, 'OwnSearch', {
+        vpc,
+        securityGroup: group('search'),
+        domain: opensearch.Domain.fromDomainEndpoint(stack, 'Domain', 'https://search.example'),
+      }),
+    };
+    return { stack, vpc, existing };
+  }
+
+  test('take the place of new ones, and are what services get', () => {
+    const { stack, vpc, existing } = withExisting();
+    const construct = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), vpc, existing });
+    const template = templateOf(stack);
+    for (const type of [
+      'AWS::ElastiCache::ReplicationGroup',
+      'AWS::AmazonMQ::Broker',
+      'AWS::OpenSearchService::Domain',
+    ]) {
+      template.resourceCountIs(type, 0);
+    }
+    template.hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/production/orderservice/settings/CACHE_PORT',
+      Value: '7000',
+    });
+    template.hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/production/orderservice/settings/BROKER_ENDPOINT',
+      Value: 'amqps://broker.example:5671',
+    });
+    expect(construct.service('searchservice').securityGroups).toHaveLength(4);
+  });
+
+  test('admit a group for clients on their port, and change in nothing else', () => {
+    const { stack } = withExisting();
+    const rules = Object.values(templateOf(stack).findResources('AWS::EC2::SecurityGroupIngress'));
+    expect(rules.map(({ Properties }) => [Properties.GroupId, Properties.FromPort]).sort()).toEqual([
+      ['sg-broker', 5671],
+      ['sg-cache', 7000],
+      ['sg-search', 443],
+    ]);
+    for (const { Properties } of rules) {
+      expect(Properties.SourceSecurityGroupId['Fn::GetAtt'][0]).toMatch(/ClientGroup/);
+    }
+  });
+
+  test('fail beside settings for a new one', () => {
+    const { stack, vpc, existing } = withExisting();
+    const props = { provider: new AWSProvider(), vpc, existing, cache: { nodes: 2 } };
+    expect(() => new EcommercePlatform(stack, 'Platform', props)).toThrow(
+      'cache must be left out where `existing.cache` is given, got settings for a new one.',
+    );
+  });
+});
+
+test('phase one with twelve services stays well under the 500 resources of a stack', () => {
+  const more = ['reviews', 'returns', 'coupons', 'wishlists', 'shipping'];
+  const catalogue = more.reduce(
+    (services, name) => services.withService({ name, capabilities: [Capability.CACHE, Capability.MESSAGING] }),
+    ServiceCatalogue.PHASE_ONE,
+  );
+  expect(Object.keys(platform({ catalogue }).template().toJSON().Resources).length).toBeLessThan(400);
+});
+
+test.each<[number, string, Capability[]]>([
+  [15, 'that use all of the parts', [Capability.CACHE, Capability.MESSAGING, Capability.SEARCH, Capability.STORAGE]],
+  [26, 'that use none', []],
+])('%d services %s fit in a stack, as the documentation has it', (count, _, capabilities) => {
+  const services = Array.from({ length: count }, (_item, index) => ({ name: `service${index}`, capabilities }));
+  const { template } = platform({ catalogue: ServiceCatalogue.of(services) });
+  expect(Object.keys(template().toJSON().Resources).length).toBeLessThanOrEqual(500);
+});
+
+test('a snapshot is asked only of what CloudFormation takes one of; the rest is retained, or goes with the stack', () => {
+  class SnapshotProvider extends AWSProvider {
+    public readonly retention = { removalPolicy: RemovalPolicy.SNAPSHOT };
+  }
+  const resources: Array<{ readonly Type: string; readonly DeletionPolicy?: string }> = Object.values(
+    platform({ provider: new SnapshotProvider() }).template().toJSON().Resources,
+  );
+  const typesWith = (policy: string) =>
+    new Set(resources.filter(({ DeletionPolicy }) => DeletionPolicy === policy).map(({ Type }) => Type));
+  expect([...typesWith('Snapshot')].sort()).toEqual(['AWS::ElastiCache::ReplicationGroup', 'AWS::RDS::DBInstance']);
+  expect([...typesWith('Retain')]).toEqual(
+    expect.arrayContaining([
+      'AWS::AmazonMQ::Broker',
+      'AWS::KMS::Key',
+      'AWS::OpenSearchService::Domain',
+      'AWS::S3::Bucket',
+    ]),
+  );
+});

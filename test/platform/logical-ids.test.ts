@@ -1,0 +1,113 @@
+import { App } from 'aws-cdk-lib';
+import { EcommerceInfrastructure, EnvironmentProviderFactory } from '../../src';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+import { templateOf } from '../support/stacks';
+
+/** Types whose replacement loses what a customer stored, or cuts off those who use it. */
+const FROZEN_TYPES = [
+  'AWS::AmazonMQ::Broker',
+  'AWS::EC2::SecurityGroup',
+  'AWS::EC2::Subnet',
+  'AWS::EC2::VPC',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::ElastiCache::User',
+  'AWS::ElastiCache::UserGroup',
+  'AWS::KMS::Key',
+  'AWS::OpenSearchService::Domain',
+  'AWS::RDS::DBInstance',
+  'AWS::S3::Bucket',
+  'AWS::SecretsManager::Secret',
+];
+
+function frozenIds(environment: string, context: Record<string, unknown>): string[] {
+  const stack = new EcommerceInfrastructure(new App({ context }), 'Ecommerce', {
+    provider: EnvironmentProviderFactory.create({ environment }),
+  });
+  const template = templateOf(stack);
+  return FROZEN_TYPES.flatMap((type) => Object.keys(template.findResources(type))).sort();
+}
+
+/** Never edit a line of these: in a deployed stack, another logical id is another, empty resource. */
+const EVERYWHERE = [
+  'PlatformCacheClientGroup135F048A',
+  'PlatformCacheReplicationGroupBBB2DAA6',
+  'PlatformCacheSecret4173BCB9',
+  'PlatformCacheSecurityGroup881D2D64',
+  'PlatformCacheUserCB5E85A7',
+  'PlatformCacheUserGroup8C54C14D',
+  'PlatformDatabaseinventoryserviceInstanceC4C83F4A',
+  'PlatformDatabaseinventoryserviceSecurityGroup58AD66BE',
+  'PlatformDatabasenotificationserviceInstance0B6A4EFA',
+  'PlatformDatabasenotificationserviceSecurityGroup6D79515E',
+  'PlatformDatabaseorderserviceInstance7F2C6D89',
+  'PlatformDatabaseorderserviceSecurityGroup49BBFE28',
+  'PlatformDatabasepaymentserviceInstanceF5F3CF4E',
+  'PlatformDatabasepaymentserviceKeyABBAD22D',
+  'PlatformDatabasepaymentserviceSecurityGroupC7F6CE14',
+  'PlatformDatabaseproductserviceInstance9B8BA0FA',
+  'PlatformDatabaseproductserviceSecurityGroup2445337A',
+  'PlatformDatabasesearchserviceInstance9BE687AD',
+  'PlatformDatabasesearchserviceSecurityGroupA4DE2A9D',
+  'PlatformDatabaseuserserviceInstance29B508E3',
+  'PlatformDatabaseuserserviceSecurityGroupF49F2B7F',
+  'PlatformKeyE2280810',
+  'PlatformMessagingBroker749C67BC',
+  'PlatformMessagingClientGroupED342B0A',
+  'PlatformMessagingSecret20FC92AC',
+  'PlatformMessagingSecurityGroupA0975D4B',
+  'PlatformNetworkVpcDatabaseSubnet1Subnet695CAC0A',
+  'PlatformNetworkVpcDatabaseSubnet2Subnet1348EE59',
+  'PlatformNetworkVpcED8BFD03',
+  'PlatformNetworkVpcPrivateSubnet1SubnetCEE3888D',
+  'PlatformNetworkVpcPrivateSubnet2Subnet5A2773DD',
+  'PlatformNetworkVpcPublicSubnet1SubnetE848B6AD',
+  'PlatformNetworkVpcPublicSubnet2SubnetED50E417',
+  'PlatformSearchClientGroupB0E25A77',
+  'PlatformSearchDomain4BEA905B',
+  'PlatformSearchSecurityGroupAE03E317',
+  'PlatformStorageLogs98F2AFC6',
+  'PlatformStorageMedia90212EFB',
+  'PlatforminventoryserviceSecurityGroup348EEDE9',
+  'PlatformnotificationserviceSecurityGroup14D375CB',
+  'PlatformorderserviceSecurityGroup77794F11',
+  'PlatformpaymentserviceSecurityGroupC731996B',
+  'PlatformproductserviceSecurityGroupC1D26054',
+  'PlatformsearchserviceSecurityGroup168CDD4B',
+  'PlatformuserserviceSecurityGroup95CA9CC7',
+];
+
+/** The subnets of the third zone. */
+const THIRD_ZONE = [
+  'PlatformNetworkVpcDatabaseSubnet3SubnetA4DA2C5C',
+  'PlatformNetworkVpcPrivateSubnet3SubnetC16120AA',
+  'PlatformNetworkVpcPublicSubnet3Subnet3643DB12',
+];
+
+/** The keys of services that are not in PCI scope. */
+const SERVICE_KEYS = [
+  'PlatformDatabaseinventoryserviceKey7308114F',
+  'PlatformDatabasenotificationserviceKey89ADC01A',
+  'PlatformDatabaseorderserviceKeyF949AF0C',
+  'PlatformDatabaseproductserviceKeyC031859F',
+  'PlatformDatabasesearchserviceKey479EFA1A',
+  'PlatformDatabaseuserserviceKey18B9981D',
+];
+
+/** Where passwords are rotated. */
+const ROTATION = ['PlatformCacheRotationSecurityGroup37C1BD4D', 'PlatformMessagingRotationSecurityGroupFDEF37FC'];
+
+describe.each(FEATURE_FLAGS)('the logical ids of what holds state, %s,', (_, context) => {
+  test.each(['local', 'development'])('are frozen in %s', (environment) => {
+    expect(frozenIds(environment, context)).toEqual(EVERYWHERE);
+  });
+
+  test('are frozen in staging', () => {
+    expect(frozenIds('staging', context)).toEqual([...EVERYWHERE, ...THIRD_ZONE, ...ROTATION].sort());
+  });
+
+  test('are frozen in production', () => {
+    expect(frozenIds('production', context)).toEqual(
+      [...EVERYWHERE, ...THIRD_ZONE, ...ROTATION, ...SERVICE_KEYS].sort(),
+    );
+  });
+});

@@ -1,0 +1,39 @@
+import { App } from 'aws-cdk-lib';
+import {
+  AWSProvider,
+  EcommerceInfrastructure,
+  EcommercePlatform,
+  type IEnvironmentProvider,
+  ServiceCatalogue,
+} from '../../src';
+import { threeZoneStack } from '../support/stacks';
+
+/** A provider of production that counts how often it is read, as one that is written in Python would be called. */
+function countingProvider(): { readonly provider: IEnvironmentProvider; readonly reads: () => number } {
+  let reads = 0;
+  const provider = new Proxy(new AWSProvider(), {
+    get: (target, property, receiver) => {
+      reads += 1;
+      return Reflect.get(target, property, receiver);
+    },
+  });
+  return { provider, reads: () => reads };
+}
+
+const HUNDRED = ServiceCatalogue.of(Array.from({ length: 100 }, (_, index) => ({ name: `service${index}` })));
+
+test.each([
+  ['seven services', ServiceCatalogue.PHASE_ONE, 21],
+  ['a hundred services', HUNDRED, 114],
+])('the platform reads the provider of %s no more often than allowed', (_, catalogue, most) => {
+  const { provider, reads } = countingProvider();
+  new EcommercePlatform(threeZoneStack(), 'Platform', { provider, catalogue });
+  expect(reads()).toBeGreaterThan(0);
+  expect(reads()).toBeLessThanOrEqual(most);
+});
+
+test('the stack reads the provider no more often than the platform does', () => {
+  const { provider, reads } = countingProvider();
+  new EcommerceInfrastructure(new App(), 'Ecommerce', { provider });
+  expect(reads()).toBeLessThanOrEqual(21);
+});

@@ -1,0 +1,144 @@
+import { App, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { DataStore, EcommercePlatform, EnvironmentProviderFactory, ServiceCatalogue, Workload } from '../../src';
+import { type Reachability, reachability } from '../support/reachability';
+
+const ENV = { account: '123456789012', region: 'eu-central-1' };
+
+/** The platform, and a workload of each service in a stack of its own. */
+function shop(catalogue: ServiceCatalogue, environment: string) {
+  const app = new App();
+  const stack = new Stack(app, 'Shop', { env: ENV });
+  const provider = EnvironmentProviderFactory.create({ environment });
+  const platform = new EcommercePlatform(stack, 'Platform', { provider, catalogue });
+  const roles = new Map<string, iam.IRole>();
+  for (const { name } of catalogue.services) {
+    const own = new Stack(app, name, { env: ENV });
+    const taskDefinition = new ecs.FargateTaskDefinition(own, 'Task');
+    taskDefinition.addContainer('app', { image: ecs.ContainerImage.fromRegistry(`shop/${name}`) });
+    const service = new ecs.FargateService(own, 'Service', {
+      cluster: new ecs.Cluster(own, 'Cluster', { vpc: platform.vpc }),
+      taskDefinition,
+      securityGroups: platform.service(name).securityGroups,
+      minHealthyPercent: 50,
+    });
+    platform.service(name).connect(Workload.ecsService(service));
+    roles.set(name, taskDefinition.taskRole);
+  }
+  return { app, stack, platform, roles };
+}
+
+const CACHE = ['cache: network', 'cache: secret'];
+const MESSAGING = ['messaging: network', 'messaging: secret'];
+const database = (service: string) => [`${service} store: network`, `${service} store: secret`];
+
+/** The intended matrix; of the shared parts, who may use which. */
+const SHARED: Record<string, string[]> = {
+  userservice: [...CACHE, ...MESSAGING],
+  productservice: [...CACHE, ...MESSAGING, 'media: read', 'media: write'],
+  orderservice: [...CACHE, ...MESSAGING],
+  paymentservice: MESSAGING,
+  notificationservice: [...MESSAGING, 'media: read'],
+  searchservice: [...CACHE, ...MESSAGING, 'search: network', 'search: write'],
+  inventoryservice: [...CACHE, ...MESSAGING],
+};
+
+function intended(stores: Record<string, string[]>): Reachability {
+  const services = Object.entries(SHARED).map(([name, shared]) => [name, [...shared, ...stores[name]].sort()]);
+  return { anyone: [], ...Object.fromEntries(services) };
+}
+
+const PHASE_ONE = intended(Object.fromEntries(Object.keys(SHARED).map((name) => [name, database(name)])));
+const PHASE_TWO = intended({
+  userservice: database('userservice'),
+  productservice: database('productservice'),
+  orderservice: database('orderservice'),
+  paymentservice: database('paymentservice'),
+  notificationservice: database('notificationservice'),
+  searchservice: [], // its store is an index on the shared domain
+  inventoryservice: ['inventoryservice store: write'],
+});
+
+test.each(['local', 'production'])(
+  'in %s, phase one, each service reaches its own store and what it may share',
+  (environment) => {
+    expect(reachability(shop(ServiceCatalogue.PHASE_ONE, environment).app, 'Shop')).toEqual(PHASE_ONE);
+  },
+);
+
+test.each(['local', 'production'])(
+  'in %s, phase two, each service reaches its own store and what it may share',
+  (environment) => {
+    expect(reachability(shop(ServiceCatalogue.PHASE_TWO, environment).app, 'Shop')).toEqual(PHASE_TWO);
+  },
+);
+
+test('with a proxy before a cluster, a service still reaches its own store alone', () => {
+  const catalogue = ServiceCatalogue.PHASE_ONE.withStore('orderservice', DataStore.auroraPostgres({ proxy: true }));
+  expect(reachability(shop(catalogue, 'production').app, 'Shop')).toEqual(PHASE_ONE);
+});
+
+describe('a planted hole shows', () => {
+  const planted = () => shop(ServiceCatalogue.PHASE_ONE, 'production');
+
+  test("when one service's group is let in to another's store", () => {
+    const { app, platform } = planted();
+    platform.service('userservice').store?.connections.allowDefaultPortFrom(platform.service('orderservice'));
+    expect(reachability(app, 'Shop').orderservice).toContain('userservice store: network');
+  });
+
+  test('when a store admits an address', () => {
+    const { app, platform } = planted();
+    platform.service('userservice').store?.connections.allowDefaultPortFrom(ec2.Peer.ipv4('10.0.0.0/8'));
+    expect(reachability(app, 'Shop').anyone).toEqual(['userservice store: network']);
+  });
+
+  test("when a role may read another service's secret", () => {
+    const { app, platform, roles } = planted();
+    const role = roles.get('orderservice');
+    if (role) {
+      platform.service('userservice').store?.grantAccess(role);
+    }
+    expect(reachability(app, 'Shop').orderservice).toContain('userservice store: secret');
+  });
+
+  test('when a bucket policy lets anybody in', () => {
+    const { app, platform } = planted();
+    const media = platform.storage?.media;
+    media?.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.AnyPrincipal()],
+        actions: ['s3:GetObject'],
+        resources: [media.arnForObjects('*')],
+      }),
+    );
+    expect(reachability(app, 'Shop').anyone).toEqual(['media: policy']);
+  });
+
+  test("when a key's policy lets a stranger decrypt", () => {
+    const { app, platform } = planted();
+    const key = platform.database?.encryptionKey('paymentservice');
+    key?.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ArnPrincipal('arn:aws:iam::210987654321:role/stranger')],
+        actions: ['kms:Decrypt'],
+        resources: ['*'],
+      }),
+    );
+    expect(reachability(app, 'Shop').anyone).toEqual(['paymentservice store: policy']);
+  });
+
+  test("when a key's policy lets a role of the platform's own account decrypt", () => {
+    const { app, stack, platform, roles } = planted();
+    const key = platform.database?.encryptionKey('paymentservice');
+    const orders = roles.get('orderservice')?.node.defaultChild;
+    const role = orders instanceof iam.CfnRole ? orders.logicalId : '';
+    key?.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ArnPrincipal(stack.resolve({ 'Fn::GetAtt': [role, 'Arn'] }))],
+        actions: ['kms:Decrypt'],
+        resources: ['*'],
+      }),
+    );
+    expect(reachability(app, 'Shop').orderservice).toContain('paymentservice store: policy');
+  });
+});

@@ -1,0 +1,109 @@
+import { Duration } from 'aws-cdk-lib';
+import { onlyResource } from '../support/stacks';
+import { broker, cache, documents, functionOf, rotated } from './rotation-targets';
+
+function statements({ template }: ReturnType<typeof rotated>): Record<string, unknown>[] {
+  const [policy] = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
+  return policy.Properties.PolicyDocument.Statement;
+}
+
+const USE_SECRET = [
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:GetSecretValue',
+  'secretsmanager:PutSecretValue',
+  'secretsmanager:UpdateSecretVersionStage',
+];
+
+describe('what the function may do', () => {
+  const queue = { 'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'Arn'] };
+
+  test('to the broker: use its secret; the broker itself it asks by the password', () => {
+    const it = rotated(broker);
+    expect(statements(it)).toEqual([
+      { Effect: 'Allow', Action: USE_SECRET, Resource: it.secretArn },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue },
+    ]);
+  });
+
+  test('to the cache: change its user', () => {
+    const it = rotated(cache);
+    const [user] = Object.keys(it.template.findResources('AWS::ElastiCache::User'));
+    expect(statements(it)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['elasticache:DescribeUsers', 'elasticache:ModifyUser'],
+        Resource: { 'Fn::GetAtt': [user, 'Arn'] },
+      },
+      { Effect: 'Allow', Action: USE_SECRET, Resource: it.secretArn },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue },
+    ]);
+    expect(functionOf(it).properties).toMatchObject({
+      Handler: 'elasticache.handler',
+      Environment: { Variables: { ROTATED: { Ref: user } } },
+    });
+  });
+
+  test('to DocumentDB: change its cluster', () => {
+    const it = rotated(documents);
+    const [cluster] = Object.keys(it.template.findResources('AWS::DocDB::DBCluster'));
+    expect(statements(it)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['rds:DescribeDBClusters', 'rds:ModifyDBCluster'],
+        Resource: {
+          'Fn::Join': [
+            '',
+            ['arn:', { Ref: 'AWS::Partition' }, ':rds:eu-central-1:123456789012:cluster:', { Ref: cluster }],
+          ],
+        },
+      },
+      { Effect: 'Allow', Action: USE_SECRET, Resource: it.secretArn },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue },
+    ]);
+    expect(functionOf(it).properties).toMatchObject({
+      Handler: 'document-db.handler',
+      Environment: { Variables: { ROTATED: { Ref: cluster } } },
+    });
+  });
+});
+
+describe('the way to the broker', () => {
+  test('is open on 443 from the function and no one else', () => {
+    const { template } = rotated(broker);
+    const [group] = Object.keys(
+      template.findResources('AWS::EC2::SecurityGroup', {
+        Properties: { GroupDescription: 'Rotation of the password of the broker' },
+      }),
+    );
+    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'));
+    const https = rules.map(({ Properties }) => Properties).filter(({ FromPort }) => FromPort === 443);
+    expect(https).toEqual([
+      expect.objectContaining({
+        ToPort: 443,
+        IpProtocol: 'tcp',
+        SourceSecurityGroupId: { 'Fn::GetAtt': [group, 'GroupId'] },
+        GroupId: { 'Fn::GetAtt': [expect.stringMatching(/^PartSecurityGroup/), 'GroupId'] },
+      }),
+    ]);
+  });
+
+  test('is shut where nothing is rotated', () => {
+    const { template } = rotated(broker, { rotationInterval: Duration.days(0) });
+    expect(onlyResource(template, 'AWS::EC2::SecurityGroupIngress').Properties.FromPort).toBe(5671);
+  });
+
+  test('is the host of its endpoint', () => {
+    const it = rotated(broker);
+    const [id] = Object.keys(it.template.findResources('AWS::AmazonMQ::Broker'));
+    const endpoint = { 'Fn::Select': [0, { 'Fn::GetAtt': [id, 'AmqpEndpoints'] }] };
+    const authority = { 'Fn::Select': [1, { 'Fn::Split': ['://', endpoint] }] };
+    expect(functionOf(it).properties).toMatchObject({
+      Handler: 'rabbitmq.handler',
+      Environment: {
+        Variables: {
+          ROTATED: { 'Fn::Join': ['', ['https://', { 'Fn::Select': [0, { 'Fn::Split': [':', authority] }] }]] },
+        },
+      },
+    });
+  });
+});

@@ -1,0 +1,305 @@
+import { Duration, aws_ec2 as ec2, aws_kms as kms, RemovalPolicy, Token } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
+import {
+  AWSProvider,
+  DataStore,
+  DevelopmentProvider,
+  type DocumentDbOptions,
+  LocalStackProvider,
+  StagingProvider,
+  type StoreContext,
+} from '../../../src';
+import { admitted, bindStore } from '../../support/bind-store';
+import { FEATURE_FLAGS } from '../../support/feature-flags';
+import { existingVpc, onlyResource, threeZoneStack } from '../../support/stacks';
+
+/** What rotates the password has tests of its own, in test/rotation. */
+const UNROTATED = { rotationInterval: Duration.days(0) };
+
+function documents(options: DocumentDbOptions = {}, context: Partial<StoreContext> = {}, flags = {}) {
+  return bindStore(DataStore.documentDb({ ...UNROTATED, ...options }), context, flags);
+}
+
+function cluster(template: Template) {
+  return onlyResource(template, 'AWS::DocDB::DBCluster').Properties;
+}
+
+describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
+  test('a cluster is encrypted, in isolated subnets, speaks TLS only and audits', () => {
+    const template = documents({}, {}, flags).template();
+    expect(cluster(template)).toMatchObject({
+      EngineVersion: '8.0.0',
+      StorageEncrypted: true,
+      CopyTagsToSnapshot: true,
+      EnableCloudwatchLogsExports: ['audit'],
+    });
+    expect(onlyResource(template, 'AWS::DocDB::DBClusterParameterGroup').Properties).toMatchObject({
+      Family: 'docdb8.0',
+      Parameters: { tls: 'enabled', audit_logs: 'enabled' },
+    });
+    template.allResourcesProperties('AWS::DocDB::DBSubnetGroup', {
+      SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+    });
+  });
+
+  test('its log group is there before it, with a retention and no function to set it', () => {
+    const template = documents({}, {}, flags).template();
+    const [[group, { Properties }]] = Object.entries(template.findResources('AWS::Logs::LogGroup'));
+    expect(Properties).toMatchObject({
+      LogGroupName: `/aws/docdb/${cluster(template).DBClusterIdentifier}/audit`,
+      RetentionInDays: 365,
+    });
+    expect(onlyResource(template, 'AWS::DocDB::DBCluster').DependsOn).toEqual([group]);
+    template.resourceCountIs('AWS::Lambda::Function', 0);
+  });
+
+  test('its password is generated, and no template carries one', () => {
+    const template = documents({}, {}, flags).template();
+    const [secret] = Object.keys(template.findResources('AWS::SecretsManager::Secret'));
+    expect(cluster(template)).toMatchObject({
+      MasterUsername: 'ecommerce',
+      MasterUserPassword: {
+        'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: secret }, ':SecretString:password::}}']],
+      },
+    });
+    template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: {
+        SecretStringTemplate: '{"username":"ecommerce"}',
+        GenerateStringKey: 'password',
+        ExcludePunctuation: true,
+        PasswordLength: 64,
+      },
+    });
+  });
+});
+
+describe('environments', () => {
+  test.each([
+    ['production', new AWSProvider(), 'db.r6g.large', 2, 14, true, 27018, 'Retain'],
+    ['staging', new StagingProvider(), 'db.t4g.medium', 2, 7, true, 27018, 'Retain'],
+    ['development', new DevelopmentProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
+    ['local', new LocalStackProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
+  ])('%s', (_, provider, DBInstanceClass, count, BackupRetentionPeriod, DeletionProtection, Port, DeletionPolicy) => {
+    const template = documents({ logExports: true }, { provider }).template();
+    template.hasResource('AWS::DocDB::DBCluster', {
+      Properties: { BackupRetentionPeriod, DeletionProtection, Port },
+      DeletionPolicy,
+      UpdateReplacePolicy: DeletionPolicy,
+    });
+    template.resourceCountIs('AWS::DocDB::DBInstance', count);
+    template.allResourcesProperties('AWS::DocDB::DBInstance', { DBInstanceClass });
+    for (const type of [
+      'AWS::DocDB::DBSubnetGroup',
+      'AWS::DocDB::DBClusterParameterGroup',
+      'AWS::SecretsManager::Secret',
+      'AWS::EC2::SecurityGroup',
+      'AWS::Logs::LogGroup',
+    ]) {
+      template.allResources(type, { DeletionPolicy });
+    }
+  });
+
+  test('an option overrides the environment', () => {
+    const template = documents({
+      engineVersion: '5.0.0',
+      instanceType: new ec2.InstanceType('r8g.2xlarge'),
+      instances: 3,
+      port: 6000,
+      backupRetention: Duration.days(35),
+      deletionProtection: false,
+    }).template();
+    expect(cluster(template)).toMatchObject({
+      EngineVersion: '5.0.0',
+      Port: 6000,
+      BackupRetentionPeriod: 35,
+      DeletionProtection: false,
+    });
+    expect(onlyResource(template, 'AWS::DocDB::DBClusterParameterGroup').Properties.Family).toBe('docdb5.0');
+    template.resourceCountIs('AWS::DocDB::DBInstance', 3);
+    template.allResourcesProperties('AWS::DocDB::DBInstance', { DBInstanceClass: 'db.r8g.2xlarge' });
+  });
+
+  test("a customer's key encrypts storage and the secret", () => {
+    const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+    const { template } = bindStore((stack) =>
+      DataStore.documentDb({ ...UNROTATED, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }),
+    );
+    expect(cluster(template())).toMatchObject({ KmsKeyId: keyArn });
+    expect(onlyResource(template(), 'AWS::SecretsManager::Secret').Properties).toMatchObject({ KmsKeyId: keyArn });
+  });
+
+  test.each(FEATURE_FLAGS)('a snapshot is taken where asked for, %s', (_, flags) => {
+    const template = documents({ removalPolicy: RemovalPolicy.SNAPSHOT }, {}, flags).template();
+    template.hasResource('AWS::DocDB::DBCluster', { DeletionPolicy: 'Snapshot' });
+    template.allResources('AWS::DocDB::DBInstance', { DeletionPolicy: 'Delete' });
+    template.allResources('AWS::DocDB::DBSubnetGroup', { DeletionPolicy: 'Delete' });
+    template.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('monitoring', () => {
+  test.each([
+    ['production', new AWSProvider(), true],
+    ['staging', new StagingProvider(), true],
+    ['development', new DevelopmentProvider(), false],
+    ['local', new LocalStackProvider(), false],
+  ])('audits in %s, or costs nothing', (_, provider, audits) => {
+    const template = documents({}, { provider }).template();
+    expect(cluster(template).EnableCloudwatchLogsExports).toEqual(audits ? ['audit'] : undefined);
+    template.resourceCountIs('AWS::Logs::LogGroup', audits ? 1 : 0);
+    template.hasResourceProperties('AWS::DocDB::DBClusterParameterGroup', {
+      Parameters: { audit_logs: audits ? 'enabled' : 'disabled' },
+    });
+    template.allResourcesProperties('AWS::DocDB::DBInstance', { EnablePerformanceInsights: false });
+  });
+
+  test('an option overrides what is said of all stores', () => {
+    const defaults = { logExports: false, insights: true };
+    documents({}, { defaults }).template().resourceCountIs('AWS::Logs::LogGroup', 0);
+    documents({ logExports: true }, { defaults }).template().resourceCountIs('AWS::Logs::LogGroup', 1);
+  });
+
+  test('records insights where asked to, and nowhere else: they lie under a key of AWS', () => {
+    const insights = (options: DocumentDbOptions) =>
+      Object.values(
+        documents(options, { defaults: { insights: true } })
+          .template()
+          .findResources('AWS::DocDB::DBInstance'),
+      ).map(({ Properties }) => Properties.EnablePerformanceInsights);
+    expect(insights({ insights: true })).toEqual([true, true]);
+    expect(insights({})).toEqual([false, false]);
+  });
+
+  test('its key encrypts its log', () => {
+    const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+    const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', keyArn);
+    expect(onlyResource(documents({ encryptionKey }).template(), 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(
+      keyArn,
+    );
+  });
+});
+
+describe('access', () => {
+  test('tells where the cluster is and names its secret, without a value', () => {
+    const { store, stack, template } = documents();
+    const [resource] = Object.keys(template().findResources('AWS::DocDB::DBCluster'));
+    const [secret] = Object.keys(template().findResources('AWS::SecretsManager::Secret'));
+    expect(stack.resolve(store.settings)).toEqual({
+      DATABASE_HOST: { 'Fn::GetAtt': [resource, 'Endpoint'] },
+      DATABASE_PORT: { 'Fn::GetAtt': [resource, 'Port'] },
+      DATABASE_NAME: 'reviews',
+    });
+    expect(stack.resolve(store.secrets.DATABASE_PASSWORD.secret.secretArn)).toEqual({ Ref: secret });
+    expect(store.secrets.DATABASE_USERNAME.field).toBe('username');
+  });
+
+  test('admits a client on its port and nothing else', () => {
+    const { store, stack, template } = documents();
+    const client = new ec2.SecurityGroup(stack, 'Client', { vpc: existingVpc(threeZoneStack()) });
+    store.connections.allowDefaultPortFrom(client);
+    expect(admitted(template())).toEqual([
+      expect.objectContaining({
+        GroupId: { 'Fn::GetAtt': [expect.stringContaining('StoreSecurityGroup'), 'GroupId'] },
+        FromPort: 27018,
+        ToPort: 27018,
+        IpProtocol: 'tcp',
+      }),
+    ]);
+  });
+
+  test('grants reading its own secret, and no more', () => {
+    expect(documents().granted()).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+        Resource: { Ref: expect.stringContaining('StoreSecret') },
+      },
+    ]);
+  });
+});
+
+describe('bad input', () => {
+  test.each(['admin', 'local', 'config'])("refuses the name '%s', which DocumentDB keeps for itself", (serviceName) => {
+    expect(() => documents({}, { serviceName })).toThrow(
+      `name must be a name that DocumentDB does not keep for itself, got '${serviceName}'. Rename the service, for example to ${serviceName}service`,
+    );
+  });
+
+  test.each(['order-service', 'order'])("accepts the name '%s', which PostgreSQL refuses", (serviceName) => {
+    expect(() => documents({}, { serviceName })).not.toThrow();
+  });
+
+  test.each(['8', '8.0', 'eight', ''])("fails when the version is '%s'", (engineVersion) => {
+    expect(() => documents({ engineVersion })).toThrow('engineVersion must be a version in three parts, such as 8.0.0');
+  });
+
+  test('fails when the version is a token', () => {
+    expect(() => documents({ engineVersion: Token.asString({ Ref: 'Version' }) })).toThrow(
+      'engineVersion must be a version in three parts, such as 8.0.0, got a token.',
+    );
+  });
+
+  test.each(['m8g.large', 't4g.micro', 'db.r6g.large', 'r6g'])('fails when the instance type is %s', (type) => {
+    expect(() => documents({ instanceType: new ec2.InstanceType(type) })).toThrow(
+      `instanceType must be a type for DocumentDB 8.0.0: t4g.medium, t3.medium, or large and more of r8g, r6g, r6gd, r5, got '${type}'.`,
+    );
+  });
+
+  test('fails when the version has ended', () => {
+    expect(() => documents({ engineVersion: '3.6.0', allowUnlisted: true })).toThrow(
+      "engineVersion must be one of 8.0.0, 5.0.0, got '3.6.0'. DocumentDB 3.6.0 has ended",
+    );
+  });
+
+  test('fails when the library does not know version or type, unless they are allowed', () => {
+    const unlisted = { engineVersion: '9.0.0', instanceType: new ec2.InstanceType('m9g.large') };
+    expect(() => documents(unlisted)).toThrow('The library does not know DocumentDB 9.0.0.');
+    const template = documents({ ...unlisted, allowUnlisted: true }).template();
+    expect(cluster(template)).toMatchObject({ EngineVersion: '9.0.0' });
+    template.allResourcesProperties('AWS::DocDB::DBInstance', { DBInstanceClass: 'db.m9g.large' });
+  });
+
+  test.each(['t3.medium', 'r6gd.16xlarge', 'r8g.xlarge'])('accepts the instance type %s', (type) => {
+    expect(() => documents({ instanceType: new ec2.InstanceType(type) })).not.toThrow();
+  });
+
+  test.each([0, 17, 1.5])('fails when there are %p instances', (instances) => {
+    expect(() => documents({ instances })).toThrow(`instances must be a whole number from 1 to 16, got ${instances}.`);
+  });
+
+  test('fails when the number of instances is a token', () => {
+    expect(() => documents({ instances: Token.asNumber({ Ref: 'Count' }) })).toThrow(
+      'instances must be a number that is known at synthesis',
+    );
+  });
+
+  test.each([1149, 65536])('fails when the port is %p', (port) => {
+    expect(() => documents({ port })).toThrow(`port must be a whole number from 1150 to 65535, got ${port}.`);
+  });
+
+  test.each([0, 36])('fails when its own backups are kept for %p days', (days) => {
+    expect(() => documents({ backupRetention: Duration.days(days) })).toThrow(
+      `backupRetention must be a whole number of days from 1 to 35, got ${days}.`,
+    );
+  });
+
+  test('fails when the VPC has no isolated subnets', () => {
+    expect(() =>
+      bindStore(DataStore.documentDb(), (stack) => ({
+        vpc: new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] }),
+      })),
+    ).toThrow(/vpc must have the subnets that a DocumentDB cluster is placed in/);
+  });
+});
+
+test('tokens pass through unbroken', () => {
+  const template = documents({
+    instanceType: new ec2.InstanceType(Token.asString({ Ref: 'Type' })),
+    port: Token.asNumber({ Ref: 'Port' }),
+    backupRetention: Duration.days(Token.asNumber({ Ref: 'Days' })),
+  }).template();
+  expect(cluster(template)).toMatchObject({ Port: { Ref: 'Port' }, BackupRetentionPeriod: { Ref: 'Days' } });
+  template.allResourcesProperties('AWS::DocDB::DBInstance', {
+    DBInstanceClass: { 'Fn::Join': ['', ['db.', { Ref: 'Type' }]] },
+  });
+});

@@ -1,0 +1,194 @@
+import {
+  aws_docdb as docdb,
+  aws_dynamodb as dynamodb,
+  aws_ec2 as ec2,
+  aws_kms as kms,
+  aws_opensearchservice as opensearch,
+  aws_rds as rds,
+  type Stack,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import { DataStore } from '../../src';
+import { admitted, bindStore } from '../support/bind-store';
+
+const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:reviews-AbCdEf';
+const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+
+function secret(stack: Stack): secretsmanager.ISecret {
+  return secretsmanager.Secret.fromSecretCompleteArn(stack, 'Login', SECRET_ARN);
+}
+
+function group(stack: Stack, id = 'sg-theirs'): ec2.ISecurityGroup {
+  return ec2.SecurityGroup.fromSecurityGroupId(stack, id, id);
+}
+
+function postgres(stack: Stack, securityGroups = [group(stack)]) {
+  const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Theirs', {
+    instanceIdentifier: 'theirs',
+    instanceEndpointAddress: 'theirs.example.org',
+    port: 6000,
+    securityGroups,
+  });
+  return DataStore.existingPostgres({ instance, databaseName: 'legacy', secret: secret(stack) });
+}
+
+function aurora(stack: Stack, securityGroups = [group(stack)]) {
+  const cluster = rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Theirs', {
+    clusterIdentifier: 'theirs',
+    clusterEndpointAddress: 'theirs.example.org',
+    port: 6000,
+    securityGroups,
+  });
+  return DataStore.existingAurora({ cluster, databaseName: 'legacy', secret: secret(stack) });
+}
+
+function documentDb(stack: Stack, securityGroups = [group(stack)]) {
+  const cluster = docdb.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Theirs', {
+    clusterIdentifier: 'theirs',
+    clusterEndpointAddress: 'theirs.example.org',
+    port: 6000,
+    securityGroup: securityGroups[0],
+  });
+  return DataStore.existingDocumentDb({ cluster, databaseName: 'legacy', secret: secret(stack) });
+}
+
+describe.each([
+  ['PostgreSQL instance', postgres, 'instance'],
+  ['Aurora cluster', aurora, 'cluster'],
+  ['DocumentDB cluster', documentDb, 'cluster'],
+])('an existing %s', (_, existing, prop) => {
+  test('is told of as it is, and nothing is made', () => {
+    const { store, template } = bindStore((stack) => existing(stack));
+    expect(store.settings).toEqual({
+      DATABASE_HOST: 'theirs.example.org',
+      DATABASE_PORT: '6000',
+      DATABASE_NAME: 'legacy',
+    });
+    expect(store.secrets.DATABASE_USERNAME).toMatchObject({ field: 'username', secret: { secretArn: SECRET_ARN } });
+    expect(store.secrets.DATABASE_PASSWORD).toMatchObject({ field: 'password', secret: { secretArn: SECRET_ARN } });
+    expect(template().toJSON()).not.toHaveProperty('Resources');
+  });
+
+  test('admits a client on its port', () => {
+    const { stack, store, template } = bindStore((scope) => existing(scope));
+    store.connections.allowDefaultPortFrom(group(stack, 'sg-client'));
+    expect(admitted(template())).toEqual([
+      expect.objectContaining({
+        GroupId: 'sg-theirs',
+        SourceSecurityGroupId: 'sg-client',
+        FromPort: 6000,
+        ToPort: 6000,
+      }),
+    ]);
+  });
+
+  test('grants reading the login', () => {
+    expect(bindStore((stack) => existing(stack)).granted()).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+        Resource: SECRET_ARN,
+      },
+    ]);
+  });
+
+  test('fails when it was imported without security groups', () => {
+    expect(() => bindStore((stack) => existing(stack, []))).toThrow(
+      `${prop} must be imported with its security groups, which have to admit the service, got none.`,
+    );
+  });
+});
+
+test.each([
+  [
+    'Aurora',
+    (stack: Stack) =>
+      DataStore.existingAurora({
+        cluster: rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Theirs', {
+          clusterIdentifier: 'theirs',
+          securityGroups: [group(stack)],
+        }),
+        databaseName: 'legacy',
+        secret: secret(stack),
+      }),
+  ],
+  [
+    'DocumentDB',
+    (stack: Stack) =>
+      DataStore.existingDocumentDb({
+        cluster: docdb.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Theirs', {
+          clusterIdentifier: 'theirs',
+          clusterEndpointAddress: 'theirs.example.org',
+          securityGroup: group(stack),
+        }),
+        databaseName: 'legacy',
+        secret: secret(stack),
+      }),
+  ],
+])('an existing %s cluster fails when it was imported without its endpoint or its port', (_, existing) => {
+  expect(() => bindStore(existing)).toThrow('cluster must be imported with its endpoint and its port, got none.');
+});
+
+describe('an existing table', () => {
+  test('is told of by name', () => {
+    const { store } = bindStore((stack) =>
+      DataStore.existingTable({ table: dynamodb.Table.fromTableName(stack, 'Theirs', 'legacy') }),
+    );
+    expect(store.settings).toEqual({ TABLE_NAME: 'legacy' });
+  });
+
+  test('is granted with its indexes and its key', () => {
+    const tableArn = 'arn:aws:dynamodb:eu-central-1:123456789012:table/legacy';
+    const { granted } = bindStore((stack) => {
+      const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+      return DataStore.existingTable({
+        table: dynamodb.Table.fromTableAttributes(stack, 'Theirs', { tableArn, encryptionKey }),
+      });
+    });
+    expect(granted()).toEqual([
+      expect.objectContaining({ Resource: [tableArn, `${tableArn}/index/*`] }),
+      expect.objectContaining({ Resource: KEY_ARN }),
+    ]);
+  });
+});
+
+describe('an existing search index', () => {
+  function index(indexName: string, withGroup = true) {
+    return bindStore((stack) =>
+      DataStore.existingSearchIndex({
+        domain: opensearch.Domain.fromDomainEndpoint(
+          stack,
+          'Theirs',
+          'https://search-x-y.eu-central-1.es.amazonaws.com',
+        ),
+        securityGroups: withGroup ? [group(stack)] : undefined,
+        indexName,
+      }),
+    );
+  }
+
+  test('admits a client on 443 where the domain has a group', () => {
+    const { stack, store, template } = index('products');
+    store.connections.allowDefaultPortFrom(group(stack, 'sg-client'));
+    expect(admitted(template())).toEqual([
+      expect.objectContaining({ GroupId: 'sg-theirs', FromPort: 443, ToPort: 443 }),
+    ]);
+  });
+
+  test('has empty connections where it has none', () => {
+    const { store } = index('products', false);
+    expect(store.connections.securityGroups).toEqual([]);
+    expect(store.connections.defaultPort).toBeUndefined();
+  });
+
+  test('tells the domain and the index', () => {
+    expect(index('products').store.settings).toEqual({
+      SEARCH_ENDPOINT: 'search-x-y.eu-central-1.es.amazonaws.com',
+      SEARCH_INDEX: 'products',
+    });
+  });
+
+  test('fails when OpenSearch refuses the index', () => {
+    expect(() => index('_products')).toThrow("got '_products'");
+  });
+});

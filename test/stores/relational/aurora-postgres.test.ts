@@ -1,0 +1,262 @@
+import {
+  CfnParameter,
+  Duration,
+  aws_ec2 as ec2,
+  aws_kms as kms,
+  RemovalPolicy,
+  aws_rds as rds,
+  Token,
+} from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import {
+  type AuroraPostgresOptions,
+  AWSProvider,
+  DataStore,
+  DevelopmentProvider,
+  LocalStackProvider,
+  StagingProvider,
+  type StoreContext,
+} from '../../../src';
+import { admitted, bindStore } from '../../support/bind-store';
+import { FEATURE_FLAGS } from '../../support/feature-flags';
+import { existingVpc, onlyResource, threeZoneStack } from '../../support/stacks';
+
+function aurora(options: AuroraPostgresOptions = {}, context: Partial<StoreContext> = {}, flags = {}) {
+  return bindStore(DataStore.auroraPostgres(options), context, flags);
+}
+
+function cluster(template: Template) {
+  return onlyResource(template, 'AWS::RDS::DBCluster').Properties;
+}
+
+describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
+  test('a cluster is encrypted, private, in isolated subnets and speaks TLS only', () => {
+    const template = aurora({}, {}, flags).template();
+    expect(cluster(template)).toMatchObject({
+      Engine: 'aurora-postgresql',
+      EngineVersion: '17',
+      DatabaseName: 'reviews',
+      StorageEncrypted: true,
+      CopyTagsToSnapshot: true,
+      EnableIAMDatabaseAuthentication: true,
+    });
+    template.allResourcesProperties('AWS::RDS::DBInstance', {
+      DBInstanceClass: 'db.serverless',
+      PubliclyAccessible: false,
+      AutoMinorVersionUpgrade: true,
+    });
+    template.allResourcesProperties('AWS::RDS::DBSubnetGroup', {
+      SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+    });
+    expect(onlyResource(template, 'AWS::RDS::DBClusterParameterGroup').Properties).toMatchObject({
+      Family: 'aurora-postgresql17',
+      Parameters: { 'rds.force_ssl': '1' },
+    });
+  });
+
+  test('RDS makes and keeps the password, and no template carries one', () => {
+    const template = aurora({}, {}, flags).template();
+    expect(cluster(template)).toMatchObject({ ManageMasterUserPassword: true });
+    expect(cluster(template)).not.toHaveProperty('MasterUserPassword');
+    template.resourceCountIs('AWS::SecretsManager::Secret', 0);
+  });
+
+  test('runs no function', () => {
+    aurora({ proxy: true }, {}, flags).template().resourceCountIs('AWS::Lambda::Function', 0);
+  });
+});
+
+describe('environments', () => {
+  test.each([
+    ['production', new AWSProvider(), 1, 8, 1, 14, true, 5433, 'Retain'],
+    ['staging', new StagingProvider(), 0.5, 4, 1, 7, true, 5433, 'Retain'],
+    ['development', new DevelopmentProvider(), 0, 1, 0, 1, false, 5432, 'Delete'],
+    ['local', new LocalStackProvider(), 0, 1, 0, 1, false, 5432, 'Delete'],
+  ])('%s', (_, provider, MinCapacity, MaxCapacity, readers, BackupRetentionPeriod, DeletionProtection, Port, kept) => {
+    const template = aurora({}, { provider }).template();
+    template.hasResource('AWS::RDS::DBCluster', {
+      Properties: {
+        ServerlessV2ScalingConfiguration: { MinCapacity, MaxCapacity },
+        BackupRetentionPeriod,
+        DeletionProtection,
+        Port,
+      },
+      DeletionPolicy: kept,
+      UpdateReplacePolicy: kept,
+    });
+    template.resourceCountIs('AWS::RDS::DBInstance', 1 + readers);
+  });
+
+  test('an option overrides the environment', () => {
+    const template = aurora({
+      engineVersion: rds.AuroraPostgresEngineVersion.of('16', '16'),
+      minCapacity: 2,
+      maxCapacity: 64.5,
+      readers: 3,
+      port: 6000,
+      backupRetention: Duration.days(35),
+      deletionProtection: false,
+    }).template();
+    expect(cluster(template)).toMatchObject({
+      EngineVersion: '16',
+      ServerlessV2ScalingConfiguration: { MinCapacity: 2, MaxCapacity: 64.5 },
+      Port: 6000,
+      BackupRetentionPeriod: 35,
+      DeletionProtection: false,
+    });
+    template.resourceCountIs('AWS::RDS::DBInstance', 4);
+  });
+
+  test('the options of all stores come between, but for what is of PostgreSQL instances', () => {
+    const defaults = { backupRetention: Duration.days(3), deletionProtection: false, port: 7000, proxy: true };
+    const template = aurora({ deletionProtection: true }, { defaults }).template();
+    expect(cluster(template)).toMatchObject({ BackupRetentionPeriod: 3, DeletionProtection: true, Port: 5433 });
+    template.resourceCountIs('AWS::RDS::DBProxy', 0);
+  });
+
+  test('no backups for all stores mean the least there is', () => {
+    const defaults = { backupRetention: Duration.days(0) };
+    expect(cluster(aurora({}, { defaults }).template())).toMatchObject({ BackupRetentionPeriod: 1 });
+  });
+
+  test('the first reader grows with the writer, to take over from it', () => {
+    const tiers = Object.values(aurora({ readers: 2 }).template().findResources('AWS::RDS::DBInstance'))
+      .map(({ Properties }) => Properties.PromotionTier)
+      .sort();
+    expect(tiers).toEqual([0, 1, 2]);
+  });
+
+  test("a customer's key encrypts storage and the secret", () => {
+    const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+    const { template } = bindStore((stack) =>
+      DataStore.auroraPostgres({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }),
+    );
+    expect(cluster(template())).toMatchObject({ KmsKeyId: keyArn, MasterUserSecret: { KmsKeyId: keyArn } });
+  });
+
+  test.each(FEATURE_FLAGS)('a snapshot is taken where asked for, %s', (_, flags) => {
+    const template = aurora({ removalPolicy: RemovalPolicy.SNAPSHOT }, {}, flags).template();
+    template.hasResource('AWS::RDS::DBCluster', { DeletionPolicy: 'Snapshot' });
+    template.allResources('AWS::EC2::SecurityGroup', { DeletionPolicy: 'Delete' });
+    template.allResources('AWS::RDS::DBClusterParameterGroup', { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('access', () => {
+  test('tells where the cluster is and names its secret, without a value', () => {
+    const { store, stack, template } = aurora();
+    const [resource] = Object.keys(template().findResources('AWS::RDS::DBCluster'));
+    expect(stack.resolve(store.settings)).toEqual({
+      DATABASE_HOST: { 'Fn::GetAtt': [resource, 'Endpoint.Address'] },
+      DATABASE_PORT: { 'Fn::GetAtt': [resource, 'Endpoint.Port'] },
+      DATABASE_NAME: 'reviews',
+    });
+    expect(stack.resolve(store.secrets.DATABASE_PASSWORD.secret.secretArn)).toEqual({
+      'Fn::GetAtt': [resource, 'MasterUserSecret.SecretArn'],
+    });
+  });
+
+  test('admits a client on its port and nothing else', () => {
+    const { store, stack, template } = aurora();
+    aurora().template().allResourcesProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
+    const client = new ec2.SecurityGroup(stack, 'Client', { vpc: existingVpc(threeZoneStack()) });
+    store.connections.allowDefaultPortFrom(client);
+    expect(admitted(template())).toEqual([
+      expect.objectContaining({ FromPort: 5433, ToPort: 5433, IpProtocol: 'tcp' }),
+    ]);
+  });
+
+  test('grants reading its own secret, and no more', () => {
+    expect(aurora().granted()).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+        Resource: { 'Fn::GetAtt': [expect.stringContaining('StoreAurora'), 'MasterUserSecret.SecretArn'] },
+      },
+    ]);
+  });
+});
+
+describe('bad input', () => {
+  test.each([-1, 0.25, 256.5, Number.NaN])('fails when minCapacity is %p', (minCapacity) => {
+    expect(() => aurora({ minCapacity })).toThrow(
+      `minCapacity must be a capacity from 0 to 256 in steps of 0.5, got ${minCapacity}.`,
+    );
+  });
+
+  test.each([0, 0.5, 3.5, 4.25, 257])('fails when maxCapacity is %p over a minCapacity of 4', (maxCapacity) => {
+    expect(() => aurora({ minCapacity: 4, maxCapacity })).toThrow(
+      `maxCapacity must be a capacity from 4 to 256 in steps of 0.5, got ${maxCapacity}.`,
+    );
+  });
+
+  test('fails when maxCapacity is below 1, whatever the least', () => {
+    expect(() => aurora({ minCapacity: 0, maxCapacity: 0.5 })).toThrow('maxCapacity must be a capacity from 1 to 256');
+  });
+
+  test.each([
+    [0, 1],
+    [0.5, 1],
+    [256, 256],
+  ])('accepts capacities from %p to %p', (minCapacity, maxCapacity) => {
+    expect(() => aurora({ minCapacity, maxCapacity })).not.toThrow();
+  });
+
+  test('fails when the version has ended', () => {
+    const engineVersion = rds.AuroraPostgresEngineVersion.VER_13_20;
+    expect(() => aurora({ engineVersion, allowUnlisted: true })).toThrow(
+      "engineVersion must be one of 18, 17, 16, 15, got '13.20'. Aurora PostgreSQL 13.20 has ended",
+    );
+  });
+
+  test('fails when a minor is pinned, unless that is allowed, of it or of all stores', () => {
+    const engineVersion = rds.AuroraPostgresEngineVersion.VER_17_9;
+    expect(() => aurora({ engineVersion })).toThrow('Give 17 alone: AWS upgrades within it by itself');
+    expect(() => aurora({ engineVersion, allowUnlisted: true })).not.toThrow();
+    expect(() => aurora({ engineVersion }, { defaults: { allowUnlisted: true } })).not.toThrow();
+    expect(() => aurora({ engineVersion, allowUnlisted: false }, { defaults: { allowUnlisted: true } })).toThrow();
+  });
+
+  test.each([-1, 16, 1.5])('fails when there are %p readers', (readers) => {
+    expect(() => aurora({ readers })).toThrow(`readers must be a whole number from 0 to 15, got ${readers}.`);
+  });
+
+  test('fails when the number of readers is a token', () => {
+    expect(() => aurora({ readers: Token.asNumber({ Ref: 'Readers' }) })).toThrow(
+      'readers must be a number that is known at synthesis, got a token.',
+    );
+  });
+
+  test.each([1149, 65536])('fails when the port is %p', (port) => {
+    expect(() => aurora({ port })).toThrow(`port must be a whole number from 1150 to 65535, got ${port}.`);
+  });
+
+  test.each([0, 36])('fails when its own backups are kept for %p days', (days) => {
+    expect(() => aurora({ backupRetention: Duration.days(days) })).toThrow(
+      `backupRetention must be a whole number of days from 1 to 35, got ${days}.`,
+    );
+  });
+
+  test.each(['order-service', 'order'])("refuses the name '%s', which PostgreSQL would", (serviceName) => {
+    expect(() => aurora({}, { serviceName })).toThrow('name must be a name');
+  });
+
+  test('fails when the VPC has no isolated subnets', () => {
+    expect(() =>
+      bindStore(DataStore.auroraPostgres(), (stack) => ({
+        vpc: new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] }),
+      })),
+    ).toThrow(/vpc must have the subnets that an Aurora cluster is placed in/);
+  });
+});
+
+test('tokens pass through unbroken', () => {
+  const { template } = bindStore((stack) => {
+    const most = new CfnParameter(stack, 'Most', { type: 'Number' });
+    return DataStore.auroraPostgres({ maxCapacity: most.valueAsNumber, port: Token.asNumber({ Ref: 'Port' }) });
+  });
+  expect(cluster(template())).toMatchObject({
+    ServerlessV2ScalingConfiguration: { MinCapacity: 1, MaxCapacity: { Ref: 'Most' } },
+    Port: { Ref: 'Port' },
+  });
+});
