@@ -19,7 +19,7 @@ const parts = [
   new StorageConstruct(stack, 'Storage', { provider }),
 ];
 
-// scripts/lib/integ-faults.mjs deploys this stack broken, with a last resource that nobody can make, and then whole.
+// scripts/lib/integ/faults.mjs deploys this stack broken, with a last resource that nobody can make, and then whole.
 if (process.env.INTEG_FAULT) {
   const impossible = new ec2.CfnSecurityGroupIngress(stack, 'Impossible', {
     groupId: 'sg-00000000000000000',

@@ -1,21 +1,22 @@
 #!/usr/bin/env node
+
 // `npm run compliance`: what the rules of AWS, NIST, HIPAA and PCI say of every environment's templates, of the platform
 // with each catalogue and of the workloads connected to it, as users' apps synthesize them.
 
-import { parseCommandLine } from './lib/arguments.mjs';
-import { APPS, PLANTED_APPS, plantFaults, synthesizeApp } from './lib/assemblies.mjs';
-import { buildTarball } from './lib/build.mjs';
-import { ALWAYS_GATED, cells, describeFindings, GATED_ENVIRONMENTS, TOOLS } from './lib/controls.mjs';
-import { prepareExample } from './lib/example.mjs';
-import { Failure } from './lib/failure.mjs';
-import { faultRows, unseenFaults } from './lib/faults.mjs';
-import { installNodeModules, installVenv } from './lib/install.mjs';
-import { main } from './lib/main.mjs';
+import { buildTarball } from './lib/build/library.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { Progress } from './lib/cli/progress.mjs';
+import { table } from './lib/cli/tables.mjs';
+import { APPS, PLANTED_APPS, plantFaults, synthesizeApp } from './lib/compliance/assemblies.mjs';
+import { ALWAYS_GATED, cells, describeFindings, GATED_ENVIRONMENTS, TOOLS } from './lib/compliance/checkers.mjs';
+import { faultRows, unseenFaults } from './lib/compliance/planted-faults.mjs';
+import { cfnLint, checkov, copyTemplates } from './lib/compliance/template-checkers.mjs';
+import { prepareExample } from './lib/example/example-app.mjs';
+import { installNodeModules, installVenv } from './lib/install/node-modules.mjs';
 import { CHECKERS_REQUIREMENTS, CHECKERS_VENV, RESULTS } from './lib/paths.mjs';
-import { Progress } from './lib/progress.mjs';
-import { forgetResult, recordResult } from './lib/results.mjs';
-import { table } from './lib/tables.mjs';
-import { cfnLint, checkov, copyTemplates } from './lib/template-checkers.mjs';
+import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'compliance';
 
@@ -29,7 +30,7 @@ Prints the findings, and their number by environment and tool, with that of the 
 
 The CDK's validator and cfn-lint must find nothing in any environment, and the others nothing in ${GATED_ENVIRONMENTS.join(' and ')};
 an acknowledgement in a template that no finding matches is a finding. To show that the checks look, faults are planted
-in copies of the apps (scripts/faults.ts), and each must be found. Logs are in dist/logs.
+in copies of the apps (scripts/lib/compliance/planted-stacks.ts), and each must be found. Logs are in dist/logs.
 
   --help  this text
 

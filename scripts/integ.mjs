@@ -1,21 +1,21 @@
 #!/usr/bin/env node
 // `npm run integ`: deploys the integration tests, asks the services' APIs what exists, and destroys it all again.
 
-import { DEFAULT_PORT, parseCommandLine, parsePort } from './lib/arguments.mjs';
-import { requireFreePort } from './lib/emulator.mjs';
-import { Failure } from './lib/failure.mjs';
-import { installNodeModules, installVenv } from './lib/install.mjs';
-import { checkIntegSnapshots } from './lib/integ-check.mjs';
-import { destroyTest } from './lib/integ-life.mjs';
-import { sandboxPlace } from './lib/integ-places.mjs';
-import { counts, report } from './lib/integ-report.mjs';
-import { runOnEmulator, runTests } from './lib/integ-run.mjs';
-import { keepSnapshots, stage } from './lib/integ-stage.mjs';
-import { forAccount, integTests, ON_EMULATOR } from './lib/integ-tests.mjs';
-import { main } from './lib/main.mjs';
+import { DEFAULT_PORT, parseCommandLine, parsePort } from './lib/cli/arguments.mjs';
+import { Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { Progress } from './lib/cli/progress.mjs';
+import { installNodeModules, installVenv } from './lib/install/node-modules.mjs';
+import { sandboxPlace } from './lib/integ/deployment-targets.mjs';
+import { counts, report } from './lib/integ/report.mjs';
+import { runOnEmulator, runTests } from './lib/integ/run.mjs';
+import { checkIntegSnapshots } from './lib/integ/snapshot-check.mjs';
+import { destroyTest } from './lib/integ/test-lifecycle.mjs';
+import { forAccount, integTests, ON_EMULATOR } from './lib/integ/tests.mjs';
+import { keepSnapshots, stage } from './lib/integ/working-copy.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, RESULTS } from './lib/paths.mjs';
-import { Progress } from './lib/progress.mjs';
-import { forgetResult, recordResult } from './lib/results.mjs';
+import { requireFreePort } from './lib/servers/emulator.mjs';
+import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'integ';
 

@@ -3,16 +3,13 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseCommandLine } from './lib/arguments.mjs';
-import { buildTarball } from './lib/build.mjs';
-import { Failure } from './lib/failure.mjs';
-import { installNodeModules, installVenv } from './lib/install.mjs';
-import { main } from './lib/main.mjs';
-import { buildPackages } from './lib/packages.mjs';
-import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS, ROOT } from './lib/paths.mjs';
-import { duration, Progress } from './lib/progress.mjs';
-import { checkPublishing } from './lib/publishing.mjs';
-import { forgetResult, recordResult } from './lib/results.mjs';
+import { buildTarball } from './lib/build/library.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { duration, Progress } from './lib/cli/progress.mjs';
+import { table } from './lib/cli/tables.mjs';
+import { installNodeModules, installVenv } from './lib/install/node-modules.mjs';
 import {
   appsFolder,
   javaShop,
@@ -22,9 +19,12 @@ import {
   pythonVersions,
   synthesizeShop,
   typescriptShop,
-} from './lib/shops.mjs';
-import { table } from './lib/tables.mjs';
-import { comparable, differences } from './lib/template-difference.mjs';
+} from './lib/packages/language-examples.mjs';
+import { buildPackages } from './lib/packages/packages.mjs';
+import { checkPublishing } from './lib/packages/publishing.mjs';
+import { comparable, differences } from './lib/packages/template-difference.mjs';
+import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS, ROOT } from './lib/paths.mjs';
+import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'packages';
 const SHOWN = 20;
