@@ -10,11 +10,13 @@ import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { table } from './lib/cli/tables.mjs';
 import { APPS, PLANTED_APPS, plantFaults, synthesizeApp } from './lib/compliance/assemblies.mjs';
-import { ALWAYS_GATED, cells, describeFindings, GATED_ENVIRONMENTS, TOOLS } from './lib/compliance/checkers.mjs';
-import { faultRows, unseenFaults } from './lib/compliance/planted-faults.mjs';
+import { ALWAYS_GATED, GATED_ENVIRONMENTS, TOOLS } from './lib/compliance/checkers.mjs';
+import { countFindings, describeFindings } from './lib/compliance/finding-summary.mjs';
+import { faultRows, missedFaults } from './lib/compliance/planted-faults.mjs';
 import { cfnLint, checkov, copyTemplates } from './lib/compliance/template-checkers.mjs';
 import { prepareExample } from './lib/example/example-app.mjs';
-import { installNodeModules, installVenv } from './lib/install/node-modules.mjs';
+import { installNodeModules } from './lib/install/node-modules.mjs';
+import { installVenv } from './lib/install/virtual-environment.mjs';
 import { CHECKERS_REQUIREMENTS, CHECKERS_VENV, RESULTS } from './lib/paths.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
@@ -70,10 +72,10 @@ main(async () => {
 /** Prints everything, and fails where something that counts was found or a planted fault was not. */
 function report(findings, acknowledged) {
   console.log(`\n${describeFindings(findings)}\n`);
-  const unseen = unseenFaults(findings);
+  const missed = missedFaults(findings);
   console.log(`${table(['planted fault', 'found by'], faultRows(findings))}\n`);
 
-  const checked = cells(findings, acknowledged);
+  const checked = countFindings(findings, acknowledged);
   const text = ({ open, acknowledged }) => `${open}${acknowledged > 0 ? ` (${acknowledged})` : ''}`;
   const environments = [...new Set(checked.map(({ environment }) => environment))];
   const rows = environments.map((environment) => [
@@ -85,10 +87,10 @@ function report(findings, acknowledged) {
   const gated = checked.filter(({ counts }) => counts);
   const failed = gated.filter(({ open }) => open > 0);
   recordResult(RESULTS, SUITE, {
-    passed: gated.length - failed.length + (unseen.length === 0 ? 1 : 0),
-    failed: failed.length + unseen.length,
+    passed: gated.length - failed.length + (missed.length === 0 ? 1 : 0),
+    failed: failed.length + missed.length,
   });
-  if (unseen.length > 0) throw new Failure(`The checks miss what they must find: ${unseen.join('; ')}.`);
+  if (missed.length > 0) throw new Failure(`The checks miss what they must find: ${missed.join('; ')}.`);
   if (failed.length > 0) {
     const where = failed.map(({ environment, tool, open }) => `${open} in ${environment} from ${tool}`);
     throw new Failure(`There are findings that count: ${where.join(', ')}.`);

@@ -3,7 +3,7 @@
 // `npm start`: deploys the example apps onto a local emulator of AWS and shows what it made.
 
 import { awsClients } from './lib/aws/clients.mjs';
-import { adopt, emulatorEnvironment, emulatorSettings } from './lib/aws/environment.mjs';
+import { emulatorEnvironment, emulatorSettings, replaceProcessEnvironment } from './lib/aws/environment.mjs';
 import { buildTarball } from './lib/build/library.mjs';
 import {
   CATALOGUES,
@@ -16,7 +16,7 @@ import {
 } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
-import { release, stop } from './lib/cli/processes.mjs';
+import { leaveRunning, stop } from './lib/cli/processes.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { section } from './lib/cli/tables.mjs';
 import {
@@ -27,7 +27,8 @@ import {
   prepareExample,
   WORKLOAD_STACKS,
 } from './lib/example/example-app.mjs';
-import { installNodeModules, installVenv } from './lib/install/node-modules.mjs';
+import { installNodeModules } from './lib/install/node-modules.mjs';
+import { installVenv } from './lib/install/virtual-environment.mjs';
 import { missingValues, takeInventory } from './lib/inventory/inventory.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from './lib/paths.mjs';
 import { EMULATOR_LOG, requireFreePort, startEmulator } from './lib/servers/emulator.mjs';
@@ -64,7 +65,7 @@ main(async () => {
   const catalogue = parseCatalogue(options.catalogue);
   const port = parsePort(options.port);
   await requireFreePort(port);
-  adopt(emulatorEnvironment(process.env, port));
+  replaceProcessEnvironment(emulatorEnvironment(process.env, port));
 
   const progress = new Progress({ total: 9 });
   const emulator = await deployExamples(progress, { environment, catalogue, port });
@@ -74,7 +75,7 @@ main(async () => {
   show(sections);
 
   if (options.keep) {
-    release(emulator);
+    leaveRunning(emulator);
     console.log(keptText(emulator.pid, port));
   } else {
     await stop(emulator);

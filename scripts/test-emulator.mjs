@@ -8,7 +8,7 @@ import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
 import { run } from './lib/cli/processes.mjs';
 import { Progress } from './lib/cli/progress.mjs';
-import { installVenv } from './lib/install/node-modules.mjs';
+import { installVenv } from './lib/install/virtual-environment.mjs';
 import { EMULATOR, EMULATOR_TEST_REQUIREMENTS, EMULATOR_TEST_VENV, LOGS, RESULTS } from './lib/paths.mjs';
 import { forgetResult, junitCounts } from './lib/test-suites/test-counts.mjs';
 import { counted } from './lib/test-suites/test-runners.mjs';

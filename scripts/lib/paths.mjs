@@ -20,7 +20,7 @@ const WORK = inRoot('dist', '.work');
 
 export const INTEG = inRoot('integ');
 /** Where the integration tests run, and what they leave there. */
-export const INTEG_STAGE = join(WORK, 'integ', 'tests');
+export const INTEG_WORKING_COPY = join(WORK, 'integ', 'tests');
 /** The CLI caches account ids by access key, so it gets a home of its own. */
 export const INTEG_CDK_HOME = join(WORK, 'integ', 'cdk-home');
 

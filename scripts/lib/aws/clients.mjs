@@ -52,7 +52,7 @@ const ABSENT = [
 ];
 
 /** What an API answers, or undefined where it says that there is no such thing. */
-export async function orNone(answer) {
+export async function undefinedIfAbsent(answer) {
   try {
     return await answer;
   } catch (error) {

@@ -38,7 +38,7 @@ export function emulatorEnvironment(env, port) {
 }
 
 /** Makes `env` this process's own environment, for the AWS SDK, which reads process.env. */
-export function adopt(env) {
+export function replaceProcessEnvironment(env) {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);
 }

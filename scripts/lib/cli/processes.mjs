@@ -101,7 +101,7 @@ export function start(command, args, { cwd, env, log }) {
   return child;
 }
 
-export function release(child) {
+export function leaveRunning(child) {
   running.delete(child);
   child.unref();
 }

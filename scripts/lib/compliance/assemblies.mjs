@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CATALOGUES, ENVIRONMENTS } from '../cli/arguments.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { assembly, PLATFORM_STACK, synthesize, synthesizeUsers, usersAssembly } from '../example/example-app.mjs';
-import { lookedUp } from '../example/lookup-context.mjs';
+import { lookupContext } from '../example/lookup-context.mjs';
 import { EXAMPLE, PLANTED_STACKS, USERS_APP } from '../paths.mjs';
 import { acknowledgedByNag, differingFlags, suppressedFindings, validationFindings } from './findings.mjs';
 
@@ -62,7 +62,7 @@ export function plantFaults() {
 
 function usersLookups(environment) {
   const file = join(assembly(environment, CATALOGUE), `${PLATFORM_STACK}.template.json`);
-  return lookedUp(readJson(file), environment, 'userservice');
+  return lookupContext(readJson(file), environment, 'userservice');
 }
 
 /**

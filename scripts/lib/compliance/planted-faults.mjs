@@ -18,7 +18,7 @@ const foundBy = (findings, { stack, tools }, app) =>
   tools.filter((tool) => findings.some((it) => it.app === app.name && it.stack === stack && it.tool === tool));
 
 /** What was planted in which app and not found by whom, a text each. */
-export function unseenFaults(findings) {
+export function missedFaults(findings) {
   return PLANTED_APPS.flatMap((app) =>
     FAULTS.flatMap((fault) => {
       const seen = foundBy(findings, fault, app);

@@ -7,7 +7,7 @@ import { ACCOUNT, REGION } from '../aws/environment.mjs';
 const VPC_NAME = 'Ecommerce/Platform/Network/Vpc';
 
 /** The content of cdk.context.json for the service's app, beside a platform with this template. */
-export function lookedUp(template, environment, service) {
+export function lookupContext(template, environment, service) {
   const parameterName = `/${environment}/${service}/connection`;
   const record = Object.values(template.Resources).find(
     ({ Type, Properties }) => Type === 'AWS::SSM::Parameter' && Properties.Name === parameterName,

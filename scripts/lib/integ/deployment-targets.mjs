@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { awsClients } from '../aws/clients.mjs';
-import { ACCOUNT, adopt, emulatorEnvironment } from '../aws/environment.mjs';
+import { ACCOUNT, emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
@@ -13,11 +13,11 @@ import { requireSandbox } from './sandbox.mjs';
 /** Tests wait more than they work: three at a time keep two cores busy. */
 export const EMULATOR_REGIONS = ['us-east-1', 'us-east-2', 'us-west-2'];
 
-/** A place in each region of the emulator on `port`, bootstrapped. */
-export async function emulatorPlaces(port, environment) {
+/** A target in each region of the emulator on `port`, bootstrapped. */
+export async function emulatorTargets(port, environment) {
   mkdirSync(INTEG_CDK_HOME, { recursive: true });
   const env = { ...emulatorEnvironment(environment, port), CDK_HOME: INTEG_CDK_HOME, CI: '1' };
-  adopt(env);
+  replaceProcessEnvironment(env);
   return Promise.all(
     EMULATOR_REGIONS.map(async (region) => {
       await bootstrap(region, env);
@@ -37,8 +37,8 @@ function bootstrap(region, env) {
 /** Credentials that would win over the profile. */
 const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
-/** The place in the account that `profile` leads to, unless that is no sandbox. */
-export async function sandboxPlace({ profile, region }, environment) {
+/** The target in the account that `profile` leads to, unless that is no sandbox. */
+export async function sandboxTarget({ profile, region }, environment) {
   if (!profile || !region) throw new Failure('--aws needs --profile and --region: no default is safe. See --help.');
   const env = {
     ...environment,
@@ -48,7 +48,7 @@ export async function sandboxPlace({ profile, region }, environment) {
     AWS_DEFAULT_REGION: region,
   };
   for (const name of CREDENTIALS) delete env[name];
-  adopt(env);
+  replaceProcessEnvironment(env);
   const aws = await awsClients(region);
   const { Account } = await aws.sts.getCallerIdentity({});
   requireSandbox(Account, env);

@@ -10,65 +10,65 @@ import { ACCOUNT, emulatorSettings, withoutAws } from '../aws/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { signalGroup } from '../cli/processes.mjs';
 import { ROOT } from '../paths.mjs';
-import { emulatorPlaces } from './deployment-targets.mjs';
+import { emulatorTargets } from './deployment-targets.mjs';
 import { deployTest } from './integ-runner.mjs';
 import { leftovers } from './leftovers.mjs';
 import { findStacks } from './stacks.mjs';
-import { destroyTest, liveThrough } from './test-lifecycle.mjs';
+import { destroyTest, runLifecycle } from './test-lifecycle.mjs';
 
 /** The test whose stack fails at its last resource while INTEG_FAULT is set. */
 const RECOVERY = 'recovery';
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 export const FAULTS = {
-  'a stack that fails halfway rolls back, and a second deployment converges': async ({ place }) => {
-    const broken = { ...place.env, INTEG_FAULT: '1' };
-    await expectFailure(deployTest(RECOVERY, place.region, broken, { update: false }));
-    await expectStatus(place, 'ROLLBACK_COMPLETE');
-    expectNothing(await leftovers(place.aws, RECOVERY, []));
+  'a stack that fails halfway rolls back, and a second deployment converges': async ({ target }) => {
+    const broken = { ...target.env, INTEG_FAULT: '1' };
+    await expectFailure(deployTest(RECOVERY, target.region, broken, { update: false }));
+    await expectStatus(target, 'ROLLBACK_COMPLETE');
+    expectNothing(await leftovers(target.aws, RECOVERY, []));
 
-    await deployTest(RECOVERY, place.region, place.env, { update: false });
-    await expectStatus(place, 'CREATE_COMPLETE');
-    await expectFailure(deployTest(RECOVERY, place.region, broken, { update: false }));
-    await expectStatus(place, 'UPDATE_ROLLBACK_COMPLETE');
+    await deployTest(RECOVERY, target.region, target.env, { update: false });
+    await expectStatus(target, 'CREATE_COMPLETE');
+    await expectFailure(deployTest(RECOVERY, target.region, broken, { update: false }));
+    await expectStatus(target, 'UPDATE_ROLLBACK_COMPLETE');
 
-    await deployTest(RECOVERY, place.region, place.env, { update: false });
-    expectNothing(await destroyTest(RECOVERY, place));
+    await deployTest(RECOVERY, target.region, target.env, { update: false });
+    expectNothing(await destroyTest(RECOVERY, target));
   },
 
-  'what was deleted can be made again, by the same names': async ({ place }) => {
-    for (let time = 0; time < 2; time++) expectNothing((await liveThrough(RECOVERY, place)).failures);
+  'what was deleted can be made again, by the same names': async ({ target }) => {
+    for (let time = 0; time < 2; time++) expectNothing((await runLifecycle(RECOVERY, target)).failures);
   },
 
   'a run in an account that is not listed is refused': async ({ emulator }) => {
     const run = startSandboxRun(emulator.port, '999999999999');
     const [code] = await once(run.child, 'close');
-    const told = run.output.join('');
-    if (code !== 1 || !told.includes(`The account ${ACCOUNT} is not a sandbox`)) {
-      throw new Failure(`The run ended with ${code}.`, { excerpt: told.split('\n') });
+    const output = run.output.join('');
+    if (code !== 1 || !output.includes(`The account ${ACCOUNT} is not a sandbox`)) {
+      throw new Failure(`The run ended with ${code}.`, { excerpt: output.split('\n') });
     }
   },
 
-  'a run in an account that is interrupted destroys what it deployed': async ({ emulator, place }) => {
+  'a run in an account that is interrupted destroys what it deployed': async ({ emulator, target }) => {
     const run = startSandboxRun(emulator.port, ACCOUNT);
-    await untilHalfway(place, () => run.child.exitCode);
+    await waitUntilHalfway(target, () => run.child.exitCode);
     run.child.kill('SIGINT');
     const [code] = await once(run.child, 'close');
     if (code !== 130) throw new Failure(`The run ended with ${code}.`, { excerpt: run.output.join('').split('\n') });
-    await expectStatus(place, undefined);
-    expectNothing(await leftovers(place.aws, RECOVERY, []));
+    await expectStatus(target, undefined);
+    expectNothing(await leftovers(target.aws, RECOVERY, []));
   },
 
-  'an emulator that dies halfway fails the run, and the next one passes': async ({ emulator, place }) => {
-    const deployment = expectFailure(deployTest(RECOVERY, place.region, place.env, { update: false }));
-    await untilHalfway(place, () => undefined);
+  'an emulator that dies halfway fails the run, and the next one passes': async ({ emulator, target }) => {
+    const deployment = expectFailure(deployTest(RECOVERY, target.region, target.env, { update: false }));
+    await waitUntilHalfway(target, () => undefined);
     const dead = once(emulator.process, 'exit');
     signalGroup(emulator.process, 'SIGKILL');
     await dead; // its port is free then
     emulator.process = await emulator.restart(); // and has forgotten everything
     await deployment;
-    const [fresh] = await emulatorPlaces(emulator.port, process.env);
-    expectNothing((await liveThrough(RECOVERY, fresh)).failures);
+    const [fresh] = await emulatorTargets(emulator.port, process.env);
+    expectNothing((await runLifecycle(RECOVERY, fresh)).failures);
   },
 };
 
@@ -93,8 +93,8 @@ function expectNothing(sentences) {
 }
 
 /** Waits until the stack is being made and has made some of its resources. */
-async function untilHalfway({ aws }, ended) {
-  const deadline = Date.now() + PATIENCE_MS;
+async function waitUntilHalfway({ aws }, ended) {
+  const deadline = Date.now() + TIMEOUT_MS;
   while (Date.now() < deadline && ended() == null) {
     const [stack] = await findStacks(aws.cloudformation, [RECOVERY]);
     if (stack?.StackStatus === 'CREATE_IN_PROGRESS') {

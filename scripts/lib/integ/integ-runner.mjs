@@ -1,18 +1,18 @@
-// Runs @aws-cdk/integ-runner over the staged tests.
+// Runs @aws-cdk/integ-runner over the working copy of the tests.
 
 import { dirname, join } from 'node:path';
 import { run } from '../cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
-import { INTEG_STAGE, LOGS, ROOT } from '../paths.mjs';
+import { INTEG_WORKING_COPY, LOGS, ROOT } from '../paths.mjs';
 
-const COMMON = ['--directory', INTEG_STAGE, '--language', 'typescript', '--strict'];
+const COMMON = ['--directory', INTEG_WORKING_COPY, '--language', 'typescript', '--strict'];
 
 const environment = (env) => ({
   ...env,
   CDK_DISABLE_CLI_TELEMETRY: 'true',
   TS_NODE_PROJECT: join(ROOT, 'tsconfig.dev.json'),
   TS_NODE_TRANSPILE_ONLY: 'true', // `npm test` checks the types
-  GIT_CEILING_DIRECTORIES: dirname(INTEG_STAGE), // integ-runner would ask the network which snapshot is the newest
+  GIT_CEILING_DIRECTORIES: dirname(INTEG_WORKING_COPY), // integ-runner would ask the network which snapshot is the newest
   FORCE_COLOR: '0',
 });
 
@@ -28,11 +28,11 @@ function runner(what, args, { env, log, onLine }) {
 const fileOf = (name) => `integ.${name}.ts`;
 
 /** Compares what the tests of these names synthesize with their snapshots, and deploys nothing. */
-export function checkSnapshots(names, env, tell) {
+export function checkSnapshots(names, env, report) {
   return runner('integ-runner', [...names.map(fileOf), '--max-workers', '2'], {
     env,
     log: 'integ-check.log',
-    onLine: (line) => /UNCHANGED|CHANGED|NEW/.test(line) && tell(line.trim()),
+    onLine: (line) => /UNCHANGED|CHANGED|NEW/.test(line) && report(line.trim()),
   });
 }
 

@@ -4,10 +4,10 @@
 import { allPages } from '../aws/clients.mjs';
 import { TAG } from './stacks.mjs';
 
-const GONE = /not ?found|NotExist|NoSuch|NotFound|^404$|InvalidGroup|InvalidVpcID/i;
+const NOT_FOUND = /not ?found|NotExist|NoSuch|NotFound|^404$|InvalidGroup|InvalidVpcID/i;
 
 /** Whether a thing of each type is there, by its id. What waits for its end is gone. */
-const THERE = {
+const DESCRIBE = {
   'AWS::AmazonMQ::Broker': (aws, BrokerId) => aws.mq.describeBroker({ BrokerId }),
   'AWS::DocDB::DBCluster': (aws, DBClusterIdentifier) => aws.docdb.describeDBClusters({ DBClusterIdentifier }),
   'AWS::DocDB::DBInstance': (aws, DBInstanceIdentifier) => aws.docdb.describeDBInstances({ DBInstanceIdentifier }),
@@ -31,12 +31,12 @@ const THERE = {
 };
 
 /** Whether a resource is there; undefined where nobody is asked about its type. */
-async function isThere(aws, { type, id }) {
-  if (!THERE[type]) return undefined;
+async function exists(aws, { type, id }) {
+  if (!DESCRIBE[type]) return undefined;
   try {
-    return Boolean(await THERE[type](aws, id));
+    return Boolean(await DESCRIBE[type](aws, id));
   } catch (error) {
-    if (GONE.test(error.name)) return false;
+    if (NOT_FOUND.test(error.name)) return false;
     throw error;
   }
 }
@@ -46,7 +46,7 @@ export async function leftovers(aws, test, resources) {
   const sentences = [];
   const retained = resources.filter((resource) => resource.retained).map(({ id }) => id);
   for (const resource of resources) {
-    const there = await isThere(aws, resource);
+    const there = await exists(aws, resource);
     if (there === true && !resource.retained) sentences.push(`${resource.type} ${resource.id} is left`);
     if (there === false && resource.retained) sentences.push(`${resource.type} ${resource.id} was not retained`);
   }
@@ -92,5 +92,5 @@ const LINGERING = [
 
 async function isEnding(aws, name) {
   const type = LINGERING.find(([pattern]) => pattern.test(name))?.[1];
-  return type !== undefined && (await isThere(aws, { type, id: name.split(' ').at(-1) })) === false;
+  return type !== undefined && (await exists(aws, { type, id: name.split(' ').at(-1) })) === false;
 }

@@ -1,4 +1,4 @@
-// What a run of the integration tests is told as.
+// The report of a run of the integration tests.
 
 import { duration } from '../cli/progress.mjs';
 import { table } from '../cli/tables.mjs';
@@ -25,8 +25,8 @@ function shortened(failures) {
   return failures.length > MOST ? [...lines, `  (${failures.length - MOST} more)`] : lines;
 }
 
-/** Each assertion counts as a test, and so does each test's life; a life fails with whatever failed in it. */
-export function counts(outcomes) {
+/** Each assertion counts as a test, and so does each lifecycle, which fails with anything that failed in it. */
+export function countTests(outcomes) {
   return outcomes.reduce(
     ({ passed, failed }, { asserted = 0, failures }) =>
       failures.length === 0

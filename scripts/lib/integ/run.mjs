@@ -4,20 +4,20 @@ import { once } from 'node:events';
 import { describeFailure, Failure } from '../cli/failure.mjs';
 import { stop } from '../cli/processes.mjs';
 import { EMULATOR_LOG, startEmulator } from '../servers/emulator.mjs';
-import { emulatorPlaces } from './deployment-targets.mjs';
+import { emulatorTargets } from './deployment-targets.mjs';
 import { FAULTS } from './faults.mjs';
-import { liveThrough } from './test-lifecycle.mjs';
-import { stage } from './working-copy.mjs';
+import { runLifecycle } from './test-lifecycle.mjs';
+import { copyTests } from './working-copy.mjs';
 
 /** Runs tests of these names on the emulator, then `faults`. Answers their outcomes. */
 export async function runOnEmulator(progress, names, { port, python, faults }) {
-  stage();
+  copyTests();
   const restart = () => startEmulator(python, port);
   const emulator = { process: await progress.step('Start the emulator', restart), restart, port };
-  const places = await progress.step('cdk bootstrap', () => emulatorPlaces(port, process.env));
-  const outcomes = await Promise.race([runTests(progress, names, places), death(emulator.process)]);
+  const targets = await progress.step('cdk bootstrap', () => emulatorTargets(port, process.env));
+  const outcomes = await Promise.race([runTests(progress, names, targets), death(emulator.process)]);
   for (const name of faults ? Object.keys(FAULTS) : []) {
-    outcomes.push(await progress.step(`Fault: ${name}`, () => provoke(name, { emulator, place: places[0] })));
+    outcomes.push(await progress.step(`Fault: ${name}`, () => provokeFault(name, { emulator, target: targets[0] })));
   }
   await stop(emulator.process);
   return outcomes;
@@ -32,26 +32,26 @@ function death(emulator) {
   return failure;
 }
 
-/** Runs tests in all places at once, one at a time in each. */
-export function runTests(progress, names, places) {
+/** Runs tests in all targets at once, one at a time in each. */
+export function runTests(progress, names, targets) {
   const queue = [...names];
   const running = new Set();
   const outcomes = [];
-  const takeTurns = async (place, tell) => {
+  const takeTurns = async (target, report) => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
       running.add(name);
-      tell(`${outcomes.length} of ${names.length} done; ${[...running].join(', ')}`);
-      outcomes.push(await liveThrough(name, place));
+      report(`${outcomes.length} of ${names.length} done; ${[...running].join(', ')}`);
+      outcomes.push(await runLifecycle(name, target));
       running.delete(name);
     }
   };
-  return progress.step(`Deploy, ask, destroy: ${names.length} tests`, async (tell) => {
-    await Promise.all(places.map((place) => takeTurns(place, tell)));
+  return progress.step(`Deploy, ask, destroy: ${names.length} tests`, async (report) => {
+    await Promise.all(targets.map((target) => takeTurns(target, report)));
     return outcomes.sort((one, other) => one.name.localeCompare(other.name));
   });
 }
 
-async function provoke(name, context) {
+async function provokeFault(name, context) {
   const started = Date.now();
   const failures = [];
   try {

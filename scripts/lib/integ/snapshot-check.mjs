@@ -3,12 +3,12 @@
 import { withoutAws } from '../aws/environment.mjs';
 import { checkSnapshots } from './integ-runner.mjs';
 import { integTests } from './tests.mjs';
-import { stage } from './working-copy.mjs';
+import { copyTests } from './working-copy.mjs';
 
 /** Compares the tests of these names, or all. */
 export async function checkIntegSnapshots(wanted, report) {
   const names = integTests(wanted);
-  stage();
+  copyTests();
   await checkSnapshots(names, withoutAws(process.env), report);
   return { note: `${names.length} tests` };
 }

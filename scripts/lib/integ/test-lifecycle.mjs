@@ -1,4 +1,4 @@
-// One integration test's life: deploy its snapshot, update to today's, assert, destroy, and look for what is left.
+// The lifecycle of one integration test: deploy its snapshot, update to today's, assert, destroy, and look for what is left.
 
 import { describeFailure, Failure } from '../cli/failure.mjs';
 import { deployTest } from './integ-runner.mjs';
@@ -6,10 +6,10 @@ import { leftovers } from './leftovers.mjs';
 import { assertionsOf, destroyStacks, findStacks, resourcesOf } from './stacks.mjs';
 
 /**
- * Runs the test in `place` ({ region, env, aws, pollMs }). Answers { name, seconds, asserted, failures }: how many
+ * Runs the test in `target` ({ region, env, aws, pollMs }). Answers { name, seconds, asserted, failures }: how many
  * assertions there were, and a text for everything that went wrong.
  */
-export async function liveThrough(name, place) {
+export async function runLifecycle(name, target) {
   const started = Date.now();
   const outcome = { name, asserted: 0, failures: [] };
   const attempt = async (work) => {
@@ -20,16 +20,16 @@ export async function liveThrough(name, place) {
     }
   };
 
-  await attempt(() => deployTest(name, place.region, place.env));
+  await attempt(() => deployTest(name, target.region, target.env));
   await attempt(async () => {
-    const { cloudformation } = place.aws;
+    const { cloudformation } = target.aws;
     const { count, failed } = await assertionsOf(cloudformation, await findStacks(cloudformation, [name]));
     outcome.asserted = count;
     if (failed.length > 0) outcome.failures = failed; // in place of what integ-runner said of them
     if (count === 0 && outcome.failures.length === 0) throw new Failure(`The test ${name} asserted nothing.`);
   });
   await attempt(async () => {
-    const left = await destroyTest(name, place);
+    const left = await destroyTest(name, target);
     outcome.failures.push(...left);
   });
   return { ...outcome, seconds: (Date.now() - started) / 1000 };

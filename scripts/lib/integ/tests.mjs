@@ -13,12 +13,12 @@ const EMULATOR_ONLY = [
   ['retention', 'it leaves behind what production retains, and an emulator forgets that when it ends'],
 ];
 
-/** What the emulator cannot tell, of tests that run there otherwise. */
+/** What the emulator cannot show, of tests that run there otherwise. */
 export const ON_EMULATOR = [
   { name: 'workload: what IAM refuses', reason: 'the emulator keeps policies, and enforces none' },
 ];
 
-/** What an account cannot tell, of tests that run there otherwise. */
+/** What an account cannot show, of tests that run there otherwise. */
 const IN_ACCOUNT = [
   { name: 'what is off in long descriptions', reason: 'CloudFormation takes answers of up to 4 KB' },
   { name: 'the faults', reason: 'they break what they run on' },

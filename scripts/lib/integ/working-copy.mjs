@@ -5,18 +5,18 @@
 
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { INTEG, INTEG_STAGE, ROOT } from '../paths.mjs';
+import { INTEG, INTEG_WORKING_COPY, ROOT } from '../paths.mjs';
 
 const snapshotOf = (name) => `integ.${name}.ts.snapshot`;
 
 /** Copies the tests with their snapshots, and links what they import. */
-export function stage() {
-  rmSync(INTEG_STAGE, { recursive: true, force: true });
-  mkdirSync(INTEG_STAGE, { recursive: true });
+export function copyTests() {
+  rmSync(INTEG_WORKING_COPY, { recursive: true, force: true });
+  mkdirSync(INTEG_WORKING_COPY, { recursive: true });
   for (const entry of readdirSync(INTEG)) {
-    if (entry !== 'emulator') cpSync(join(INTEG, entry), join(INTEG_STAGE, entry), { recursive: true });
+    if (entry !== 'emulator') cpSync(join(INTEG, entry), join(INTEG_WORKING_COPY, entry), { recursive: true });
   }
-  const sources = join(INTEG_STAGE, '..', 'src');
+  const sources = join(INTEG_WORKING_COPY, '..', 'src');
   rmSync(sources, { force: true });
   symlinkSync(join(ROOT, 'src'), sources);
 }
@@ -24,7 +24,7 @@ export function stage() {
 /** Takes the snapshots of tests that passed over, to be committed. */
 export function keepSnapshots(names) {
   for (const name of names) {
-    const made = join(INTEG_STAGE, snapshotOf(name));
+    const made = join(INTEG_WORKING_COPY, snapshotOf(name));
     if (existsSync(made)) keepSnapshot(made, join(INTEG, snapshotOf(name)));
   }
 }

@@ -1,8 +1,8 @@
 // Asks AWS what stacks made. Only a stack's list of resources says which things to ask for; every value comes from the
 // API of the service that holds the thing, never from a template.
 
-import { orNone } from '../aws/clients.mjs';
-import { toldServices } from './service-parameters.mjs';
+import { undefinedIfAbsent } from '../aws/clients.mjs';
+import { readServiceParameters } from './service-parameters.mjs';
 import { storeSection } from './service-stores.mjs';
 import { readStack, securityGroups } from './stacks.mjs';
 import { BUCKET_HEADER, brokerPairs, bucketRow, cachePairs, MISSING, searchPairs } from './table-cells.mjs';
@@ -17,10 +17,10 @@ export async function takeInventory(aws, platformName, workloadNames) {
   const workloads = [];
   for (const name of workloadNames) workloads.push(await readStack(aws.cloudformation, name));
   const groups = await securityGroups(aws.ec2, [platform, ...workloads]);
-  const told = await toldServices(aws.ssm, platform.ids('AWS::SSM::Parameter'));
+  const serviceParameters = await readServiceParameters(aws.ssm, platform.ids('AWS::SSM::Parameter'));
   return [
-    await storeSection(aws, platform, told, groups),
-    await workloadSection(aws, workloads, told, groups),
+    await storeSection(aws, platform, serviceParameters, groups),
+    await workloadSection(aws, workloads, serviceParameters, groups),
     ...(await brokers(aws, platform.ids)),
     ...(await caches(aws, platform.ids)),
     ...(await domains(aws, platform.ids)),
@@ -77,8 +77,8 @@ async function buckets(aws, ids) {
     rows.push(
       bucketRow(Bucket, {
         versioning: await aws.s3.getBucketVersioning({ Bucket }),
-        encryption: await orNone(aws.s3.getBucketEncryption({ Bucket })),
-        publicAccess: await orNone(aws.s3.getPublicAccessBlock({ Bucket })),
+        encryption: await undefinedIfAbsent(aws.s3.getBucketEncryption({ Bucket })),
+        publicAccess: await undefinedIfAbsent(aws.s3.getPublicAccessBlock({ Bucket })),
       }),
     );
   }

@@ -1,12 +1,12 @@
 // Every store that a stack made, each kind as its own API describes it.
 
-import { addressOf, engineOf, through } from './table-cells.mjs';
+import { addressOf, engineAndVersion, proxiedAddress } from './table-cells.mjs';
 
 /**
  * The stores: `kind`, `store`, `engine`, `groupIds` and `secretArn` to show; `name`, which a client's settings give to say
  * this one; and what a kind does not have (`withoutSecret`, `withoutGroup`) or is not one service's (`shared`).
  */
-export async function madeStores(aws, stack) {
+export async function listStores(aws, stack) {
   const stores = [
     ...(await postgresInstances(aws.rds, stack)),
     ...(await auroraClusters(aws.rds, stack)),
@@ -29,7 +29,7 @@ async function postgresInstances(rds, stack) {
         id,
         name: instance.Endpoint?.Address,
         store: addressOf(instance.Endpoint?.Address, instance.Endpoint?.Port),
-        engine: engineOf(instance),
+        engine: engineAndVersion(instance),
         secretArn: instance.MasterUserSecret?.SecretArn,
         groupIds: instance.VpcSecurityGroups?.map((group) => group.VpcSecurityGroupId),
       });
@@ -66,11 +66,11 @@ const clusterStore = (cluster) => ({
   id: cluster.DBClusterIdentifier,
   name: cluster.Endpoint,
   store: addressOf(cluster.Endpoint, cluster.Port),
-  engine: engineOf(cluster),
+  engine: engineAndVersion(cluster),
   groupIds: cluster.VpcSecurityGroups?.map((group) => group.VpcSecurityGroupId),
 });
 
-/** Whoever has a proxy is reached through it. */
+/** A store that has a proxy is reached through it. */
 async function addProxies(rds, stack, stores) {
   for (const DBProxyName of stack.ids('AWS::RDS::DBProxy')) {
     const { DBProxies } = await rds.describeDBProxies({ DBProxyName });
@@ -80,7 +80,7 @@ async function addProxies(rds, stack, stores) {
       if (!behind) continue;
       behind.name = Endpoint;
       behind.kind = `${behind.kind}, RDS Proxy`;
-      behind.store = through(Endpoint, behind.store);
+      behind.store = proxiedAddress(Endpoint, behind.store);
       behind.groupIds = [...(VpcSecurityGroupIds ?? []), ...(behind.groupIds ?? [])];
     }
   }

@@ -4,44 +4,45 @@
 export const MISSING = 'missing';
 
 /** What a thing of its kind never has, such as a table's secret: nothing is missing. */
-export const NONE = '-';
+export const NOT_APPLICABLE = '-';
 
-const shown = (value) => (value === undefined || value === null || value === '' ? MISSING : String(value));
+const cell = (value) => (value === undefined || value === null || value === '' ? MISSING : String(value));
 
-const list = (values) => (values?.length > 0 ? values.map(shown).join(', ') : MISSING);
+const listCell = (values) => (values?.length > 0 ? values.map(cell).join(', ') : MISSING);
 
-const onOff = (value) => (value === undefined ? MISSING : value ? 'on' : 'off');
+const switchCell = (value) => (value === undefined ? MISSING : value ? 'on' : 'off');
 
 /** `parts` put together by `join`, or MISSING when any of them is. */
-function together(parts, join) {
-  const cells = parts.map(shown);
+function combinedCell(parts, join) {
+  const cells = parts.map(cell);
   return cells.includes(MISSING) ? MISSING : join(...cells);
 }
 
 /** Where something listens: "host:port". */
-export const addressOf = (host, port) => together([host, port], (...parts) => parts.join(':'));
+export const addressOf = (host, port) => combinedCell([host, port], (...parts) => parts.join(':'));
 
 /** A store behind a proxy. */
-export const through = (proxy, store) => together([proxy, store], (...parts) => parts.join(' -> '));
+export const proxiedAddress = (proxy, store) => combinedCell([proxy, store], (...parts) => parts.join(' -> '));
 
 /** The engine and the version that a database's API tells. */
-export const engineOf = ({ Engine, EngineVersion }) => together([Engine, EngineVersion], (...parts) => parts.join(' '));
+export const engineAndVersion = ({ Engine, EngineVersion }) =>
+  combinedCell([Engine, EngineVersion], (...parts) => parts.join(' '));
 
 const address = (endpoint) => addressOf(endpoint?.Address, endpoint?.Port);
 
 export const STORE_HEADER = ['service', 'kind', 'store', 'engine', 'secret', 'security group', 'admits'];
 
-/** A service's store, the ARN of its secret (or NONE), and every security group by its id. */
+/** A service's store, the ARN of its secret (or NOT_APPLICABLE), and every security group by its id. */
 export function storeRow(service, store = {}, secretArn, groups) {
-  const grouped = (cells) => (store.withoutGroup ? NONE : list(cells));
+  const grouped = (cells) => (store.withoutGroup ? NOT_APPLICABLE : listCell(cells));
   return [
-    shown(service),
-    shown(store.kind),
-    shown(store.store),
-    shown(store.engine),
-    shown(secretArn?.split(':secret:').at(-1)),
+    cell(service),
+    cell(store.kind),
+    cell(store.store),
+    cell(store.engine),
+    cell(secretArn?.split(':secret:').at(-1)),
     grouped(store.groupIds),
-    grouped(store.groupIds?.flatMap((id) => admitted(groups.get(id), groups))),
+    grouped(store.groupIds?.flatMap((id) => admittedSources(groups.get(id), groups))),
   ];
 }
 
@@ -51,19 +52,19 @@ export const WORKLOAD_HEADER = ['kind', 'name', 'service', 'settings', 'secrets'
 export function workloadRow({ kind, name, service, settings, secrets, groupIds }, groups) {
   return [
     kind,
-    shown(name),
-    shown(service),
-    list(settings?.toSorted()),
-    list(secrets?.toSorted()),
-    list(groupIds?.map((id) => described(id, groups))),
+    cell(name),
+    cell(service),
+    listCell(settings?.toSorted()),
+    listCell(secrets?.toSorted()),
+    listCell(groupIds?.map((id) => described(id, groups))),
   ];
 }
 
 /** A security group by its id and what AWS has as its description. */
-const described = (id, groups) => `${id} (${shown(groups.get(id)?.Description)})`;
+const described = (id, groups) => `${id} (${cell(groups.get(id)?.Description)})`;
 
 /** Whom a security group lets in: other groups by the name AWS has for them, and whatever else a rule names. */
-export function admitted(group, groups) {
+export function admittedSources(group, groups) {
   const sources = (group?.IpPermissions ?? []).flatMap((rule) => [
     ...(rule.UserIdGroupPairs ?? []).map((pair) => described(pair.GroupId, groups)),
     ...(rule.IpRanges ?? []).map((range) => range.CidrIp),
@@ -76,14 +77,14 @@ export function admitted(group, groups) {
 /** The answer of DescribeBroker. */
 export function brokerPairs(broker) {
   return [
-    ['endpoint', list(broker.BrokerInstances?.flatMap((instance) => instance.Endpoints ?? []))],
-    ['version', together([broker.EngineType, broker.EngineVersion], (engine, version) => `${engine} ${version}`)],
-    ['instance type', shown(broker.HostInstanceType)],
-    ['mode', shown(broker.DeploymentMode)],
-    ['subnets', list(broker.SubnetIds)],
-    ['security groups', list(broker.SecurityGroups)],
-    ['users', list(broker.Users?.map((user) => user.Username))],
-    ['logs', broker.Logs?.General === undefined ? MISSING : `general ${onOff(broker.Logs.General)}`],
+    ['endpoint', listCell(broker.BrokerInstances?.flatMap((instance) => instance.Endpoints ?? []))],
+    ['version', combinedCell([broker.EngineType, broker.EngineVersion], (engine, version) => `${engine} ${version}`)],
+    ['instance type', cell(broker.HostInstanceType)],
+    ['mode', cell(broker.DeploymentMode)],
+    ['subnets', listCell(broker.SubnetIds)],
+    ['security groups', listCell(broker.SecurityGroups)],
+    ['users', listCell(broker.Users?.map((user) => user.Username))],
+    ['logs', broker.Logs?.General === undefined ? MISSING : `general ${switchCell(broker.Logs.General)}`],
   ];
 }
 
@@ -93,13 +94,13 @@ export function cachePairs(group, clusters) {
   const node = clusters[0] ?? {};
   return [
     ['endpoint', address(group.ConfigurationEndpoint ?? group.NodeGroups?.[0]?.PrimaryEndpoint)],
-    ['version', engineOf(node)],
-    ['nodes', together([nodes || undefined, group.CacheNodeType], (count, type) => `${count} x ${type}`)],
-    ['failover', shown(group.AutomaticFailover)],
-    ['subnet group', shown(node.CacheSubnetGroupName)],
-    ['security groups', list(node.SecurityGroups?.map((member) => member.SecurityGroupId))],
-    ['TLS', onOff(group.TransitEncryptionEnabled)],
-    ['encryption at rest', onOff(group.AtRestEncryptionEnabled)],
+    ['version', engineAndVersion(node)],
+    ['nodes', combinedCell([nodes || undefined, group.CacheNodeType], (count, type) => `${count} x ${type}`)],
+    ['failover', cell(group.AutomaticFailover)],
+    ['subnet group', cell(node.CacheSubnetGroupName)],
+    ['security groups', listCell(node.SecurityGroups?.map((member) => member.SecurityGroupId))],
+    ['TLS', switchCell(group.TransitEncryptionEnabled)],
+    ['encryption at rest', switchCell(group.AtRestEncryptionEnabled)],
     ['authentication', authentication(group)],
   ];
 }
@@ -114,15 +115,18 @@ export function searchPairs(domain) {
   const cluster = domain.ClusterConfig ?? {};
   const masters = cluster.DedicatedMasterEnabled ? ` and ${cluster.DedicatedMasterCount} dedicated masters` : '';
   return [
-    ['endpoint', shown(domain.Endpoint ?? domain.Endpoints?.vpc)],
-    ['version', shown(domain.EngineVersion?.replace('_', ' '))],
-    ['nodes', together([cluster.InstanceCount, cluster.InstanceType], (count, type) => `${count} x ${type}${masters}`)],
-    ['subnets', list(domain.VPCOptions?.SubnetIds)],
-    ['security groups', list(domain.VPCOptions?.SecurityGroupIds)],
-    ['HTTPS only', onOff(domain.DomainEndpointOptions?.EnforceHTTPS)],
-    ['encryption at rest', onOff(domain.EncryptionAtRestOptions?.Enabled)],
-    ['encryption between nodes', onOff(domain.NodeToNodeEncryptionOptions?.Enabled)],
-    ['fine-grained access', onOff(domain.AdvancedSecurityOptions?.Enabled)],
+    ['endpoint', cell(domain.Endpoint ?? domain.Endpoints?.vpc)],
+    ['version', cell(domain.EngineVersion?.replace('_', ' '))],
+    [
+      'nodes',
+      combinedCell([cluster.InstanceCount, cluster.InstanceType], (count, type) => `${count} x ${type}${masters}`),
+    ],
+    ['subnets', listCell(domain.VPCOptions?.SubnetIds)],
+    ['security groups', listCell(domain.VPCOptions?.SecurityGroupIds)],
+    ['HTTPS only', switchCell(domain.DomainEndpointOptions?.EnforceHTTPS)],
+    ['encryption at rest', switchCell(domain.EncryptionAtRestOptions?.Enabled)],
+    ['encryption between nodes', switchCell(domain.NodeToNodeEncryptionOptions?.Enabled)],
+    ['fine-grained access', switchCell(domain.AdvancedSecurityOptions?.Enabled)],
   ];
 }
 
@@ -134,8 +138,8 @@ export function bucketRow(name, { versioning, encryption, publicAccess }) {
   const block = publicAccess?.PublicAccessBlockConfiguration;
   return [
     name,
-    shown(versioning?.Status),
-    list(rules?.map((rule) => rule.ApplyServerSideEncryptionByDefault?.SSEAlgorithm)),
+    cell(versioning?.Status),
+    listCell(rules?.map((rule) => rule.ApplyServerSideEncryptionByDefault?.SSEAlgorithm)),
     block === undefined ? MISSING : blocked(block),
   ];
 }

@@ -5,18 +5,18 @@ import { serviceOf } from './service-parameters.mjs';
 import { WORKLOAD_HEADER, workloadRow } from './table-cells.mjs';
 
 /** The table of workloads in `stacks`. */
-export async function workloadSection(aws, stacks, told, groups) {
+export async function workloadSection(aws, stacks, serviceParameters, groups) {
   const workloads = [];
   for (const stack of stacks) {
-    workloads.push(...(await ecsServices(aws.ecs, stack, told)));
-    workloads.push(...(await functions(aws.lambda, stack, told)));
+    workloads.push(...(await ecsServices(aws.ecs, stack, serviceParameters)));
+    workloads.push(...(await functions(aws.lambda, stack, serviceParameters)));
     workloads.push(...(await identities(aws.ssm, stack)));
   }
   const rows = workloads.map((workload) => workloadRow(workload, groups));
   return { title: 'workloads', header: WORKLOAD_HEADER, rows, blocks: true };
 }
 
-async function ecsServices(ecs, stack, told) {
+async function ecsServices(ecs, stack, serviceParameters) {
   const [cluster] = stack.ids('AWS::ECS::Cluster');
   const names = stack.ids('AWS::ECS::Service');
   if (names.length === 0) return [];
@@ -31,7 +31,7 @@ async function ecsServices(ecs, stack, told) {
     workloads.push({
       kind: 'ECS service',
       name: serviceName,
-      service: serviceOf(environment, told),
+      service: serviceOf(environment, serviceParameters),
       settings: Object.keys(environment),
       secrets: containers.flatMap((container) => (container.secrets ?? []).map(({ name }) => name)),
       groupIds: networkConfiguration?.awsvpcConfiguration?.securityGroups,
@@ -44,7 +44,7 @@ const SECRET_ARN = '_SECRET_ARN';
 const SECRET_FIELD = '_SECRET_FIELD';
 
 /** A function's environment names the ARN of a secret, and the field to read of it. */
-async function functions(lambda, stack, told) {
+async function functions(lambda, stack, serviceParameters) {
   const workloads = [];
   for (const FunctionName of stack.ids('AWS::Lambda::Function')) {
     const found = await lambda.getFunctionConfiguration({ FunctionName });
@@ -53,7 +53,7 @@ async function functions(lambda, stack, told) {
     workloads.push({
       kind: 'Lambda function',
       name: found.FunctionName,
-      service: serviceOf(environment, told),
+      service: serviceOf(environment, serviceParameters),
       settings: names.filter((name) => !name.endsWith(SECRET_ARN) && !name.endsWith(SECRET_FIELD)),
       secrets: names.filter((name) => name.endsWith(SECRET_ARN)).map((name) => name.slice(0, -SECRET_ARN.length)),
       groupIds: found.VpcConfig?.SecurityGroupIds,

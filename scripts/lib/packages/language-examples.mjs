@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { ACCOUNT, REGION, withoutAws } from '../aws/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
-import { lookedUp } from '../example/lookup-context.mjs';
+import { lookupContext } from '../example/lookup-context.mjs';
 import { EXAMPLE_SOURCE, EXAMPLES, LOGS, MAVEN, WHEELS } from '../paths.mjs';
 
 const LEFT_OUT = ['node_modules', 'package-lock.json', 'cdk.out', 'cdk.context.json', '.venv', 'target'];
@@ -22,7 +22,7 @@ export function appsFolder() {
 }
 
 /** What a shell needs to find the built packages, and what keeps the CDK from asking anybody anything. */
-function shopEnvironment(apps, own = {}) {
+function exampleEnvironment(apps, own = {}) {
   return {
     ...withoutAws(process.env),
     CI: '1',
@@ -40,18 +40,18 @@ function copyExample(source, folder) {
 }
 
 /** The one in TypeScript, on any version of the CDK: what the others are compared with. */
-export async function typescriptShop(apps, tarball, cdkVersion, report) {
+export async function installTypescriptExample(apps, tarball, cdkVersion, report) {
   const folder = join(apps, `typescript-${cdkVersion}`);
   copyExample(EXAMPLE_SOURCE, folder);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   manifest.dependencies[CDK_LIB] = cdkVersion;
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  const env = shopEnvironment(apps);
+  const env = exampleEnvironment(apps);
   report('npm install');
-  await run('npm install of the shop', 'npm', ['install', '--no-audit', '--no-fund', tarball], {
+  await run('npm install of the example', 'npm', ['install', '--no-audit', '--no-fund', tarball], {
     cwd: folder,
     env,
-    log: join(LOGS, `shop-typescript-${cdkVersion}-install.log`),
+    log: join(LOGS, `example-typescript-${cdkVersion}-install.log`),
   });
   return {
     language: 'TypeScript',
@@ -64,11 +64,11 @@ export async function typescriptShop(apps, tarball, cdkVersion, report) {
 }
 
 /** The one in Python, installed, checked and synthesized as its README says. */
-export async function pythonShop(apps, report) {
+export async function installPythonExample(apps, report) {
   const folder = join(apps, 'python');
   copyExample(join(EXAMPLES, 'python'), folder);
   const links = [process.env.PIP_FIND_LINKS, pathToFileURL(WHEELS).href].filter(Boolean).join(' ');
-  const env = shopEnvironment(apps, { PIP_FIND_LINKS: links });
+  const env = exampleEnvironment(apps, { PIP_FIND_LINKS: links });
   await followReadme('python', folder, env, report);
   return {
     language: 'Python',
@@ -79,27 +79,27 @@ export async function pythonShop(apps, report) {
   };
 }
 
-/** The same shop with another version of the CDK. */
-export async function pythonShopOn(shop, cdkVersion) {
-  await inShop(shop, `pip install of ${CDK_LIB} ${cdkVersion}`, 'python', [
+/** The same example with another version of the CDK. */
+export async function installPythonCdk(example, cdkVersion) {
+  await runInExample(example, `pip install of ${CDK_LIB} ${cdkVersion}`, 'python', [
     ...['-m', 'pip', 'install', '--disable-pip-version-check', `${CDK_LIB}==${cdkVersion}`],
   ]);
 }
 
 /** The versions of the library and of the CDK that a Python app has. */
-export async function pythonVersions(shop) {
+export async function pythonVersions(example) {
   const script = `import importlib.metadata as m; print(m.version("org-ecommerce-constructs")); print(m.version("${CDK_LIB}"))`;
-  const { stdout } = await inShop(shop, 'python versions', 'python', ['-c', script]);
+  const { stdout } = await runInExample(example, 'python versions', 'python', ['-c', script]);
   const [library, cdkVersion] = stdout.split('\n');
   return { library, cdkVersion };
 }
 
 /** The one in Java, checked and synthesized as its README says. */
-export async function javaShop(apps, report) {
+export async function installJavaExample(apps, report) {
   const folder = join(apps, 'java');
   copyExample(join(EXAMPLES, 'java'), folder);
   const options = [process.env.MAVEN_OPTS, `-Dmaven.repo.local=${MAVEN}`].filter(Boolean).join(' ');
-  const env = shopEnvironment(apps, { MAVEN_OPTS: options });
+  const env = exampleEnvironment(apps, { MAVEN_OPTS: options });
   await followReadme('java', folder, env, report);
   return {
     language: 'Java',
@@ -125,50 +125,50 @@ async function followReadme(language, folder, env, report) {
   await run(`README of examples/${language}`, 'bash', ['-exc', block], {
     cwd: folder,
     env,
-    log: join(LOGS, `shop-${language}-readme.log`),
+    log: join(LOGS, `example-${language}-readme.log`),
     onLine: (line) => line.startsWith('+ ') && report(line.slice(2)),
   });
 }
 
 /**
- * The templates of a shop's platform in each of `environments`, and of the other team's app in the first of them, by their
+ * The templates of an example's platform in each of `environments`, and of the other team's app in the first of them, by their
  * names; and how long the first platform took. `cdk` is the CDK's command line.
  */
-export async function synthesizeShop(shop, cdk, environments) {
+export async function synthesizeExample(example, cdk, environments) {
   const templates = {};
   let seconds;
   for (const environment of environments) {
     const started = Date.now();
-    Object.assign(templates, await synthesize(shop, cdk, shop.platformApp, environment));
+    Object.assign(templates, await synthesize(example, cdk, example.platformApp, environment));
     seconds ??= (Date.now() - started) / 1000;
   }
   const [environment] = environments;
   const platform = templates[`${environment}/Shop.template.json`];
-  const context = JSON.stringify(lookedUp(platform, environment, 'orderservice'));
-  writeFileSync(join(shop.folder, 'cdk.context.json'), context);
-  Object.assign(templates, await synthesize(shop, cdk, shop.reportApp, environment));
+  const context = JSON.stringify(lookupContext(platform, environment, 'orderservice'));
+  writeFileSync(join(example.folder, 'cdk.context.json'), context);
+  Object.assign(templates, await synthesize(example, cdk, example.reportApp, environment));
   return { seconds, templates };
 }
 
-async function synthesize(shop, cdk, app, environment) {
-  const output = join(shop.folder, 'cdk.out');
+async function synthesize(example, cdk, app, environment) {
+  const output = join(example.folder, 'cdk.out');
   rmSync(output, { recursive: true, force: true });
-  mkdirSync(shop.env.CDK_HOME, { recursive: true });
+  mkdirSync(example.env.CDK_HOME, { recursive: true });
   const args = ['synth', '--quiet', '--no-lookups', '--app', app, '-c', `environment=${environment}`];
-  await inShop(shop, `cdk synth of ${environment} by ${app.split(' ').at(-1)}`, process.execPath, [
+  await runInExample(example, `cdk synth of ${environment} by ${app.split(' ').at(-1)}`, process.execPath, [
     ...[cdk, ...args, '--output', output],
   ]);
   const names = readdirSync(output).filter((name) => name.endsWith('.template.json'));
-  if (names.length === 0) throw new Failure(`The shop in ${shop.language} wrote no template.`);
+  if (names.length === 0) throw new Failure(`The example in ${example.language} wrote no template.`);
   return Object.fromEntries(
     names.map((name) => [`${environment}/${name}`, JSON.parse(readFileSync(join(output, name), 'utf8'))]),
   );
 }
 
-function inShop({ language, folder, env }, what, command, args) {
+function runInExample({ language, folder, env }, what, command, args) {
   return run(`${what} in ${language}`, command, args, {
     cwd: folder,
     env,
-    log: join(LOGS, `shop-${`${language} ${what}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.log`),
+    log: join(LOGS, `example-${`${language} ${what}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.log`),
   });
 }

@@ -14,7 +14,7 @@ const READY_TIMEOUT_MS = 60_000;
 const LOG_LINES = 24;
 export const EMULATOR_LOG = join(LOGS, 'emulator.log');
 
-/** Fails when something listens on `port`: told before the long work, not after it. */
+/** Fails when something listens on `port`: before the long work, not after it. */
 export function requireFreePort(port) {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -25,7 +25,7 @@ for (const [name, args] of [
   });
 }
 
-test('an option that npm kept for itself is told, not ignored', () => {
+test('an option that npm kept for itself is refused, not ignored', () => {
   assert.throws(() => parseCommandLine([], OPTIONS, { npm_config_environment: 'production' }), /write `--` before/);
 });
 

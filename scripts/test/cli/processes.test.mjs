@@ -23,8 +23,8 @@ test('a command that fails says so, with an excerpt and its whole log', async ()
   const script = 'for (let i = 0; i < 100; i++) console.log("line", i); process.exit(3)';
   await assert.rejects(node(script), (error) => {
     assert.equal(error.message, 'The script failed (exit code 3).');
-    const told = describeFailure(error);
-    for (const part of ['| line 0\n', '| (68 lines)\n', '| line 99\n', log]) assert.ok(told.includes(part), part);
+    const text = describeFailure(error);
+    for (const part of ['| line 0\n', '| (68 lines)\n', '| line 99\n', log]) assert.ok(text.includes(part), part);
     return true;
   });
   assert.equal(readFileSync(log, 'utf8').split('\n').length, 101);

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PLANTED_APPS } from '../../lib/compliance/assemblies.mjs';
-import { cells, describeFindings, TOOLS } from '../../lib/compliance/checkers.mjs';
 import {
   acknowledgedByNag,
   cfnLintFindings,
@@ -10,8 +8,6 @@ import {
   suppressedFindings,
   validationFindings,
 } from '../../lib/compliance/findings.mjs';
-import { faultRows, unseenFaults } from '../../lib/compliance/planted-faults.mjs';
-import { judge, takeAcknowledgements } from '../../lib/compliance/template-checkers.mjs';
 
 const violatingConstructs = [{ constructPath: 'A/B' }, { constructPath: 'A/C' }];
 
@@ -75,74 +71,6 @@ test('a failed check of checkov is a finding, and a run that read nothing a fail
   assert.throws(() => checkovFindings('{"passed":0}'), /checked no resource/);
   const unread = { results: { failed_checks: [], parsing_errors: ['x/T'] } };
   assert.throws(() => checkovFindings(JSON.stringify(unread)), /cannot read x\/T/);
-});
-
-test('an acknowledgement covers its rule at its resource, and is a finding where nothing matches it', () => {
-  const template = {
-    Resources: {
-      A: { Metadata: { checkov: { skip: [{ id: 'CKV_1', comment: 'why' }] }, 'aws:cdk:path': 'S/A' } },
-      B: { Metadata: { 'cfn-lint': { config: { ignore_checks: ['W1'] } } } },
-      C: {},
-    },
-  };
-  const acknowledgements = takeAcknowledgements(template);
-  assert.deepEqual(template.Resources.A.Metadata, { 'aws:cdk:path': 'S/A' });
-  const templates = [{ file: 'x/T', app: 'x', environment: 'staging', stack: 'T', acknowledgements }];
-  const found = (rule, resource) => ({ tool: 'checkov', rule, file: 'x/T', resource });
-
-  const judged = judge('checkov', [found('CKV_1', 'A'), found('CKV_1', 'B')], templates);
-  assert.deepEqual(
-    judged.findings.map(({ resource, environment }) => [resource, environment]),
-    [['B', 'staging']],
-  );
-  assert.equal(judged.acknowledged.length, 1);
-
-  const [stale] = judge('checkov', [], templates).findings;
-  assert.match(stale.text, /matches no finding/);
-});
-
-test('findings are counted by environment and tool, and count where they must', () => {
-  const findings = [
-    { environment: 'local', tool: 'checkov' },
-    { environment: 'staging', tool: 'checkov' },
-    { environment: 'planted', tool: 'checkov' },
-  ];
-  const checked = cells(findings, [{ environment: 'staging', tool: 'checkov' }]);
-  const cell = (environment, tool) => checked.find((it) => it.environment === environment && it.tool === tool);
-  assert.equal(checked.length, 4 * TOOLS.length);
-  assert.deepEqual(cell('staging', 'checkov'), {
-    environment: 'staging',
-    tool: 'checkov',
-    open: 1,
-    acknowledged: 1,
-    counts: true,
-  });
-  assert.equal(cell('local', 'checkov').counts, false);
-  assert.equal(cell('local', 'cfn-lint').counts, true);
-});
-
-test('findings of one rule are one paragraph, with the first places', () => {
-  const findings = ['a', 'b', 'c', 'd', 'd'].map((at) => ({
-    environment: 'local',
-    tool: 'checkov',
-    rule: 'CKV_1',
-    at,
-    text: 'no',
-  }));
-  assert.equal(
-    describeFindings(findings),
-    ['local, checkov: CKV_1, 5: no', 'a', 'b', 'c', 'and 1 more'].join('\n    '),
-  );
-  assert.equal(describeFindings([{ environment: 'planted' }]), 'No findings.');
-});
-
-test('a planted fault that a tool missed in one of the apps is named', () => {
-  const [platform, users] = PLANTED_APPS.map(({ name }) => name);
-  const found = (app) => ({ app, stack: 'PlantedIllegalType', tool: 'cfn-lint' });
-  assert.ok(!unseenFaults([found(platform)]).includes(`cfn-lint the illegal type in ${platform}`));
-  assert.ok(unseenFaults([found(platform)]).includes(`cfn-lint the illegal type in ${users}`));
-  assert.deepEqual(faultRows([found(platform)]).at(-1), ['illegal type', 'nobody']);
-  assert.deepEqual(faultRows([found(platform), found(users)]).at(-1), ['illegal type', 'cfn-lint']);
 });
 
 test('a recommended flag that is absent or different is named', () => {

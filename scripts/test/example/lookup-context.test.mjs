@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lookedUp } from '../../lib/example/lookup-context.mjs';
+import { lookupContext } from '../../lib/example/lookup-context.mjs';
 
 const NAME = '/local/userservice/connection';
 const template = (Value) => ({
@@ -19,7 +19,7 @@ test('what only AWS knows becomes a stand-in of its form', () => {
     { 'Fn::Select': [0, { 'Fn::GetAtt': ['Broker', 'AmqpEndpoints'] }] },
   ];
   const record = { 'Fn::Join': ['', ['{"values":"', { 'Fn::Join': [' ', values] }, '","vpcId":"', values[1], '"}']] };
-  const context = lookedUp(template(record), 'local', 'userservice');
+  const context = lookupContext(template(record), 'local', 'userservice');
   const read = JSON.parse(context[KEY]);
   const forms = [
     'us-east-1',
@@ -36,9 +36,9 @@ test('what only AWS knows becomes a stand-in of its form', () => {
 });
 
 test('a record without anything that only AWS knows stays as it is', () => {
-  assert.equal(lookedUp(template('{}'), 'local', 'userservice')[KEY], '{}');
+  assert.equal(lookupContext(template('{}'), 'local', 'userservice')[KEY], '{}');
 });
 
-test('a platform that writes no record is told', () => {
-  assert.throws(() => lookedUp(template('{}'), 'staging', 'userservice'), /no parameter \/staging\/userservice/);
+test('a platform that writes no record is refused', () => {
+  assert.throws(() => lookupContext(template('{}'), 'staging', 'userservice'), /no parameter \/staging\/userservice/);
 });

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { fingerprint, unlessCurrent } from '../../lib/install/fingerprint.mjs';
-import { dependencies } from '../../lib/install/node-modules.mjs';
 
 let root;
 beforeEach(() => {
@@ -61,15 +60,4 @@ test('work that failed or was interrupted is done again', async () => {
     }),
   );
   assert.equal(await unlessCurrent(stamp, 'one', async () => {}), true);
-});
-
-test('of a package.json only dependencies matter to an installation', () => {
-  const manifest = join(root, 'package.json');
-  const written = (content) => {
-    writeFileSync(manifest, JSON.stringify(content));
-    return dependencies(manifest);
-  };
-  const before = written({ scripts: { a: 'x' }, devDependencies: { jest: '30' } });
-  assert.equal(written({ scripts: { a: 'y' }, devDependencies: { jest: '30' } }), before);
-  assert.notEqual(written({ devDependencies: { jest: '31' } }), before);
 });

@@ -22,7 +22,7 @@ test('nothing is left where nothing is there', async () => {
   assert.deepEqual(await leftovers(account({}), 'cache', [table(false)]), []);
 });
 
-test('what a stack had made and is there still is told', async () => {
+test('a resource that outlives its stack is reported', async () => {
   const aws = account({ tables: ['stock'], arns: ['arn:aws:dynamodb:x:1:table/stock'] });
   assert.deepEqual(await leftovers(aws, 'cache', [table(false)]), ['AWS::DynamoDB::Table stock is left']);
 });
@@ -35,7 +35,7 @@ test('what should be retained may be there, and must', async () => {
   ]);
 });
 
-test("whatever carries the test's tag is told, though no stack knew of it", async () => {
+test("a resource that carries the test's tag is reported, though no stack knew of it", async () => {
   const aws = account({ arns: ['arn:aws:sns:x:1:topic'], tags: [{ ResourceType: 'vpc', ResourceId: 'vpc-1' }] });
   assert.deepEqual(await leftovers(aws, 'cache', []), ['arn:aws:sns:x:1:topic is left', 'vpc vpc-1 is left']);
 });

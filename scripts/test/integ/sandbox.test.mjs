@@ -26,7 +26,7 @@ test('a list is not searched for parts of a number', () => {
   assert.throws(() => requireSandbox('1111', LISTED), /is not a sandbox/);
 });
 
-test('something else than accounts in the list is told', () => {
+test('a list that holds anything but accounts is refused', () => {
   assert.throws(
     () => requireSandbox('111111111111', { INTEG_SANDBOX_ACCOUNTS: 'sandbox' }),
     /names sandbox, which is no/,

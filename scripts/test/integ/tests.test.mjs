@@ -9,7 +9,7 @@ test('the tests are the files named for it, without their snapshots', () => {
   assert.deepEqual(integTests(['search'], FILES), ['search']);
 });
 
-test('a test that there is not is told, with those there are', () => {
+test('an unknown test is refused, and the known ones are listed', () => {
   assert.throws(() => integTests(['cash'], FILES), {
     message: 'There is no integration test cash. There are cache, search.',
   });

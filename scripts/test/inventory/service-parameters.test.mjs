@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { serviceOf, toldServices } from '../../lib/inventory/service-parameters.mjs';
+import { readServiceParameters, serviceOf } from '../../lib/inventory/service-parameters.mjs';
 
-test('parameters are asked for in tens, and told by service', async () => {
+test('parameters are asked for in tens, and grouped by service', async () => {
   const asked = [];
   const ssm = {
     getParameters: async ({ Names }) => {
@@ -11,22 +11,29 @@ test('parameters are asked for in tens, and told by service', async () => {
     },
   };
   const names = [...'bcdefghijkl'].map((letter) => `/local/userservice/settings/${letter}`);
-  const told = await toldServices(ssm, [...names, '/local/orderservice/secrets/a', '/local/orderservice/connection']);
+  const serviceParameters = await readServiceParameters(ssm, [
+    ...names,
+    '/local/orderservice/secrets/a',
+    '/local/orderservice/connection',
+  ]);
   assert.deepEqual(asked, [10, 3]);
   assert.deepEqual(
-    told.map(({ service }) => service),
+    serviceParameters.map(({ service }) => service),
     ['orderservice', 'userservice'],
   );
-  assert.deepEqual(told[0], { service: 'orderservice', settings: {}, secrets: { a: 'a' } });
-  assert.equal(Object.keys(told[1].settings).length, 11);
+  assert.deepEqual(serviceParameters[0], { service: 'orderservice', settings: {}, secrets: { a: 'a' } });
+  assert.equal(Object.keys(serviceParameters[1].settings).length, 11);
 });
 
 test('a workload is of the service whose settings it has, each with its value', () => {
-  const told = [
+  const serviceParameters = [
     { service: 'untold', settings: {} },
     { service: 'userservice', settings: { DATABASE_HOST: 'u', BROKER_ENDPOINT: 'b' } },
     { service: 'orderservice', settings: { DATABASE_HOST: 'o', BROKER_ENDPOINT: 'b' } },
   ];
-  assert.equal(serviceOf({ DATABASE_HOST: 'o', BROKER_ENDPOINT: 'b', LOG_LEVEL: 'info' }, told), 'orderservice');
-  assert.equal(serviceOf({ BROKER_ENDPOINT: 'b' }, told), undefined);
+  assert.equal(
+    serviceOf({ DATABASE_HOST: 'o', BROKER_ENDPOINT: 'b', LOG_LEVEL: 'info' }, serviceParameters),
+    'orderservice',
+  );
+  assert.equal(serviceOf({ BROKER_ENDPOINT: 'b' }, serviceParameters), undefined);
 });

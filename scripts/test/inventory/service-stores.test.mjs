@@ -106,8 +106,8 @@ test('a shared domain that no service has an index on is no store without a serv
 test("a secret other than the store's own is missing", async () => {
   const aws = { ...AWS, rds: { ...AWS.rds, describeDBClusters: async () => ({ DBClusters: [owned] }) } };
   const owned = { ...cluster('aurora-postgresql'), MasterUserSecret: { SecretArn: 'arn:x:secret:another' } };
-  const told = [{ service: 'a', settings: { DATABASE_HOST: owned.Endpoint }, secrets: SECRETS }];
-  const { rows } = await storeSection(aws, stack({ 'AWS::RDS::DBCluster': ['it'] }), told, GROUPS);
+  const serviceParameters = [{ service: 'a', settings: { DATABASE_HOST: owned.Endpoint }, secrets: SECRETS }];
+  const { rows } = await storeSection(aws, stack({ 'AWS::RDS::DBCluster': ['it'] }), serviceParameters, GROUPS);
   assert.equal(rows[0][4], 'missing');
 });
 

@@ -6,9 +6,9 @@ import {
   bucketRow,
   cachePairs,
   MISSING,
+  proxiedAddress,
   searchPairs,
   storeRow,
-  through,
   workloadRow,
 } from '../../lib/inventory/table-cells.mjs';
 
@@ -47,7 +47,7 @@ test('a store is shown with its secret, and whom its group admits', () => {
 test('whatever a store lacks is missing', () => {
   assert.deepEqual(storeRow('orderservice', undefined, undefined, GROUPS).slice(1), Array(6).fill(MISSING));
   assert.equal(addressOf('db.example', undefined), MISSING);
-  assert.equal(through('proxy.example', addressOf('db.example')), MISSING);
+  assert.equal(proxiedAddress('proxy.example', addressOf('db.example')), MISSING);
 });
 
 test('what a kind of store never has is not missing', () => {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { workloadSection } from '../../lib/inventory/workloads.mjs';
 
-const TOLD = [{ service: 'orderservice', settings: { DATABASE_HOST: 'o' } }];
+const SERVICE_PARAMETERS = [{ service: 'orderservice', settings: { DATABASE_HOST: 'o' } }];
 const GROUPS = new Map([['sg-1', { GroupId: 'sg-1', Description: 'Orders' }]]);
 
 const rows = async (aws, made, outputs = {}) => {
   const stack = { ids: (type) => made[type] ?? [], outputs };
-  return (await workloadSection(aws, [stack], TOLD, GROUPS)).rows;
+  return (await workloadSection(aws, [stack], SERVICE_PARAMETERS, GROUPS)).rows;
 };
 
 test('an ECS service is shown with what its task definition hands over', async () => {
@@ -35,7 +35,7 @@ test('an ECS service is shown with what its task definition hands over', async (
   ]);
 });
 
-test("a function's secrets are told from its settings by their names", async () => {
+test("a function's secrets are distinguished from its settings by their names", async () => {
   const Variables = {
     DATABASE_HOST: 'o',
     DATABASE_PASSWORD_SECRET_ARN: 'arn',

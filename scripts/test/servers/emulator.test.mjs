@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { requireFreePort } from '../../lib/servers/emulator.mjs';
 
 for (const host of ['127.0.0.1', '0.0.0.0']) {
-  test(`a port in use on ${host} is told, with what to do`, async () => {
+  test(`a port in use on ${host} is refused, and the message says how to continue`, async () => {
     const server = createServer().listen(0, host);
     await once(server, 'listening');
     const { port } = server.address();
