@@ -243,6 +243,7 @@ project.npmignore?.exclude(
   '/.npmrc',
   '/biome.jsonc',
   '/docs/',
+  '/emulator/',
   '/examples/',
   '/integ/',
   '/scripts/',

@@ -15,7 +15,7 @@ import { counted } from './lib/test-suites/test-runners.mjs';
 
 const SUITE = 'emulator';
 
-const HELP = `Runs the tests of the local emulator in integ/emulator.
+const HELP = `Runs the tests of the local emulator in emulator/.
 
 Usage: node scripts/test-emulator.mjs
 

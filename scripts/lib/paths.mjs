@@ -24,7 +24,7 @@ export const INTEG_WORKING_COPY = join(WORK, 'integ', 'tests');
 /** The CLI caches account ids by access key, so it gets a home of its own. */
 export const INTEG_CDK_HOME = join(WORK, 'integ', 'cdk-home');
 
-export const EMULATOR = join(INTEG, 'emulator');
+export const EMULATOR = inRoot('emulator');
 export const EMULATOR_REQUIREMENTS = join(EMULATOR, 'requirements.txt');
 export const EMULATOR_VENV = inRoot('.venv');
 export const EMULATOR_TEST_REQUIREMENTS = join(EMULATOR, 'requirements-test.txt');

@@ -1,4 +1,4 @@
-// The lifecycle of one integration test: deploy its snapshot, update to today's, assert, destroy, and look for what is left.
+// The lifecycle of one integration test: deploy its snapshot, update to today's, assert, destroy, and look for leftovers.
 
 import { describeFailure, Failure } from '../cli/failure.mjs';
 import { deployTest } from './integ-runner.mjs';

@@ -3,7 +3,7 @@
 // integ-runner writes a new snapshot over the committed one whenever a test passes, and checks out older ones from git.
 // In a copy neither touches a committed file: a destructive change fails today, and fails tomorrow.
 
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INTEG, INTEG_WORKING_COPY, ROOT } from '../paths.mjs';
 
@@ -12,10 +12,7 @@ const snapshotOf = (name) => `integ.${name}.ts.snapshot`;
 /** Copies the tests with their snapshots, and links what they import. */
 export function copyTests() {
   rmSync(INTEG_WORKING_COPY, { recursive: true, force: true });
-  mkdirSync(INTEG_WORKING_COPY, { recursive: true });
-  for (const entry of readdirSync(INTEG)) {
-    if (entry !== 'emulator') cpSync(join(INTEG, entry), join(INTEG_WORKING_COPY, entry), { recursive: true });
-  }
+  cpSync(INTEG, INTEG_WORKING_COPY, { recursive: true });
   const sources = join(INTEG_WORKING_COPY, '..', 'src');
   rmSync(sources, { force: true });
   symlinkSync(join(ROOT, 'src'), sources);

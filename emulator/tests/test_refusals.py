@@ -23,8 +23,8 @@ def assert_refused(stack: Stack, kind: str, properties: Properties, reason: str)
 )
 def test_a_type_that_is_not_in_the_table_is_refused_before_anything_is_made(stack: Stack, kind: str) -> None:
     reason = (
-        f"The local emulator does not support {kind}. Add a handler in integ/emulator/emulator/handlers/ "
-        "and a line in integ/emulator/emulator/support.py."
+        f"The local emulator does not support {kind}. Add a handler in emulator/emulator/handlers/ "
+        "and a line in emulator/emulator/support.py."
     )
     with pytest.raises(ClientError, match=re.escape(reason)):
         stack.deploy_one(kind, {})

@@ -303,7 +303,7 @@ def check_types(kinds: Iterable[str]) -> None:
     if unknown:
         raise ValueError(
             f"The local emulator does not support {', '.join(unknown)}. Add a handler in "
-            "integ/emulator/emulator/handlers/ and a line in integ/emulator/emulator/support.py."
+            "emulator/emulator/handlers/ and a line in emulator/emulator/support.py."
         )
 
 
@@ -316,7 +316,7 @@ def check_properties(kind: str, properties: Mapping[str, Any]) -> None:
     if unknown:
         raise ValueError(
             f"The local emulator does not support {', '.join(unknown)} of {kind}. Keep it in "
-            "integ/emulator/emulator/handlers/ and list it in integ/emulator/emulator/support.py."
+            "emulator/emulator/handlers/ and list it in emulator/emulator/support.py."
         )
 
 
