@@ -3,9 +3,9 @@ import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { CacheConstruct, DatabaseConstruct, ServiceCatalogue, StorageConstruct } from '../src';
 import { expectAnswer } from './support/answers';
 import { integApp } from './support/app';
+import { instanceId } from './support/database-placement';
 import { disposable } from './support/disposable';
 import { existingVpc } from './support/existing-vpc';
-import { instanceId } from './support/placed';
 
 const app = integApp('recovery');
 const stack = new Stack(app, 'integ-recovery');

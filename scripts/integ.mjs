@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm run integ`: deploys the integration tests, asks the services' APIs what exists, and destroys it all again.
 
+import { compileIfStale } from './lib/build/library.mjs';
 import { DEFAULT_PORT, parseCommandLine, parsePort } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
@@ -63,6 +64,7 @@ main(
     const names = integTests(options.test);
     const progress = new Progress();
     await progress.step('Install npm packages', installNodeModules);
+    await progress.step('Compile the library', compileIfStale);
     if (options.check) return progress.step('Snapshots are current', (report) => checkIntegSnapshots(names, report));
     forgetResult(RESULTS, SUITE);
     const { outcomes, skipped } = options.aws

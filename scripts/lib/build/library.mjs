@@ -40,12 +40,17 @@ export async function compile(report) {
   writeStamp(COMPILE_STAMP, compiledState());
 }
 
+/** Compiles when the sources are newer than the build. */
+export async function compileIfStale(report) {
+  if (readStamp(COMPILE_STAMP) === compiledState()) return { note: 'already current' };
+  report('jsii');
+  await compile(report);
+  return { note: '' };
+}
+
 /** The packed library, built when the sources are newer than it. */
 export async function buildTarball(report) {
-  if (readStamp(COMPILE_STAMP) !== compiledState()) {
-    report('jsii');
-    await compile(report);
-  }
+  await compileIfStale(report);
   const state = compiledState();
   if (readStamp(PACK_STAMP) === state && tarballs().length === 1) {
     return { tarball: tarballs()[0], note: 'already current' };

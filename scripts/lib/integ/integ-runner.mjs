@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { run } from '../cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
 import { INTEG_WORKING_COPY, LOGS, ROOT } from '../paths.mjs';
+import { testFile } from './tests.mjs';
 
 const COMMON = ['--directory', INTEG_WORKING_COPY, '--language', 'typescript', '--strict'];
 
@@ -25,11 +26,9 @@ function runner(what, args, { env, log, onLine }) {
   });
 }
 
-const fileOf = (name) => `integ.${name}.ts`;
-
 /** Compares what the tests of these names synthesize with their snapshots, and deploys nothing. */
 export function checkSnapshots(names, env, report) {
-  return runner('integ-runner', [...names.map(fileOf), '--max-workers', '2'], {
+  return runner('integ-runner', [...names.map((name) => testFile(name)), '--max-workers', '2'], {
     env,
     log: 'integ-check.log',
     onLine: (line) => /UNCHANGED|CHANGED|NEW/.test(line) && report(line.trim()),
@@ -42,7 +41,7 @@ export function checkSnapshots(names, env, report) {
  * not deployed first.
  */
 export function deployTest(name, region, env, { update = true } = {}) {
-  const args = [fileOf(name), '--force', '--no-clean', '--max-workers', '2', '--parallel-regions', region];
+  const args = [testFile(name), '--force', '--no-clean', '--max-workers', '2', '--parallel-regions', region];
   if (!update) args.push('--no-update-workflow');
   return runner(`The test ${name}`, args, {
     env: { ...env, AWS_REGION: region, AWS_DEFAULT_REGION: region },

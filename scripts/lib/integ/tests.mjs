@@ -1,6 +1,7 @@
 // The integration tests: which there are, and which a sandbox account leaves out.
 
 import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Failure } from '../cli/failure.mjs';
 import { INTEG } from '../paths.mjs';
 
@@ -24,9 +25,19 @@ const IN_ACCOUNT = [
   { name: 'the faults', reason: 'they break what they run on' },
 ];
 
+/** Every file below integ/, by its path from there. */
+const filesOfTests = () => readdirSync(INTEG, { recursive: true });
+
+const nameOf = (file) => FILE.exec(basename(file))?.groups.name;
+
+/** The path of a test's file, from integ/. */
+export function testFile(name, files = filesOfTests()) {
+  return files.find((file) => nameOf(file) === name);
+}
+
 /** The names of all tests, or of those in `wanted`. */
-export function integTests(wanted = [], files = readdirSync(INTEG)) {
-  const all = files.flatMap((file) => FILE.exec(file)?.groups.name ?? []).sort();
+export function integTests(wanted = [], files = filesOfTests()) {
+  const all = files.flatMap((file) => nameOf(file) ?? []).sort();
   const unknown = wanted.find((name) => !all.includes(name));
   if (unknown) throw new Failure(`There is no integration test ${unknown}. There are ${all.join(', ')}.`);
   return wanted.length > 0 ? wanted : all;

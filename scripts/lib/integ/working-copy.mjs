@@ -6,16 +6,20 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INTEG, INTEG_WORKING_COPY, ROOT } from '../paths.mjs';
+import { testFile } from './tests.mjs';
 
-const snapshotOf = (name) => `integ.${name}.ts.snapshot`;
+const snapshotOf = (name) => `${testFile(name)}.snapshot`;
 
-/** Copies the tests with their snapshots, and links what they import. */
+/**
+ * Copies the tests with their snapshots, beside the compiled library in place of its sources: what is deployed is what
+ * users install, down to the function that rotates passwords.
+ */
 export function copyTests() {
   rmSync(INTEG_WORKING_COPY, { recursive: true, force: true });
   cpSync(INTEG, INTEG_WORKING_COPY, { recursive: true });
   const sources = join(INTEG_WORKING_COPY, '..', 'src');
   rmSync(sources, { force: true });
-  symlinkSync(join(ROOT, 'src'), sources);
+  symlinkSync(join(ROOT, 'lib'), sources);
 }
 
 /** Takes the snapshots of tests that passed over, to be committed. */

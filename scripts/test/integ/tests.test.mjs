@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { forAccount, integTests } from '../../lib/integ/tests.mjs';
+import { forAccount, integTests, testFile } from '../../lib/integ/tests.mjs';
 
-const FILES = ['integ.search.ts', 'integ.cache.ts', 'integ.cache.ts.snapshot', 'support', 'README.md'];
+const FILES = [
+  'integ.cache.ts',
+  'integ.cache.ts.snapshot',
+  'integ.cache.ts.snapshot/integ.json',
+  'platforms',
+  'platforms/integ.platform-local.ts',
+  'support/app.ts',
+  'README.md',
+];
 
-test('the tests are the files named for it, without their snapshots', () => {
-  assert.deepEqual(integTests([], FILES), ['cache', 'search']);
-  assert.deepEqual(integTests(['search'], FILES), ['search']);
+test('tests are found in every folder, without their snapshots', () => {
+  assert.deepEqual(integTests([], FILES), ['cache', 'platform-local']);
+  assert.deepEqual(integTests(['platform-local'], FILES), ['platform-local']);
+  assert.equal(testFile('platform-local', FILES), 'platforms/integ.platform-local.ts');
 });
 
 test('an unknown test is refused, and the known ones are listed', () => {
   assert.throws(() => integTests(['cash'], FILES), {
-    message: 'There is no integration test cash. There are cache, search.',
+    message: 'There is no integration test cash. There are cache, platform-local.',
   });
 });
 
