@@ -255,6 +255,7 @@ project.npmignore?.exclude(
   '/.npmrc',
   '/biome.jsonc',
   '/docs/',
+  '/emulator/',
   '/examples/',
   '/integ/',
   '/scripts/',

@@ -2,9 +2,9 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { aws_dynamodb as dynamodb, aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { DatabaseConstruct, DataStore, ServiceCatalogue } from '../src';
 import { integApp } from './support/app';
+import { auroraId, documentDbId, instanceId, placementOf, tableId } from './support/database-placement';
 import { disposable } from './support/disposable';
 import { existingVpc } from './support/existing-vpc';
-import { auroraId, documentDbId, instanceId, placed, tableId } from './support/placed';
 import { expectProxy } from './support/proxy';
 import { expectAurora, expectDocumentDb, expectInstance, expectTable } from './support/stores';
 
@@ -30,7 +30,7 @@ const database = new DatabaseConstruct(stack, 'Database', {
 const { assertions } = new IntegTest(app, 'database', { testCases: [stack] });
 
 const common = { vpc, keyArn: encryptionKey.keyArn };
-expectInstance(assertions, placed(database, 'orders', instanceId, common), {
+expectInstance(assertions, placementOf(database, 'orders', instanceId, common), {
   instanceClass: 't4g.micro',
   port: 5432,
   multiAz: false,
@@ -38,7 +38,7 @@ expectInstance(assertions, placed(database, 'orders', instanceId, common), {
   logs: false,
   monitoringSeconds: 0,
 });
-expectAurora(assertions, placed(database, 'users', auroraId, common), {
+expectAurora(assertions, placementOf(database, 'users', auroraId, common), {
   minCapacity: 0,
   maxCapacity: 1,
   port: 5432,
@@ -46,7 +46,7 @@ expectAurora(assertions, placed(database, 'users', auroraId, common), {
   logs: false,
   instances: 1,
 });
-expectDocumentDb(assertions, placed(database, 'products', documentDbId, common), {
+expectDocumentDb(assertions, placementOf(database, 'products', documentDbId, common), {
   port: 27017,
   backupDays: 1,
   logs: false,

@@ -3,9 +3,9 @@ import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { CacheConstruct, DatabaseConstruct, ServiceCatalogue, StorageConstruct } from '../src';
 import { expectAnswer } from './support/answers';
 import { integApp } from './support/app';
+import { instanceId } from './support/database-placement';
 import { disposable } from './support/disposable';
 import { existingVpc } from './support/existing-vpc';
-import { instanceId } from './support/placed';
 
 const app = integApp('recovery');
 const stack = new Stack(app, 'integ-recovery');
@@ -19,7 +19,7 @@ const parts = [
   new StorageConstruct(stack, 'Storage', { provider }),
 ];
 
-// scripts/lib/integ-faults.mjs deploys this stack broken, with a last resource that nobody can make, and then whole.
+// scripts/lib/integ/faults.mjs deploys this stack broken, with a last resource that nobody can make, and then whole.
 if (process.env.INTEG_FAULT) {
   const impossible = new ec2.CfnSecurityGroupIngress(stack, 'Impossible', {
     groupId: 'sg-00000000000000000',

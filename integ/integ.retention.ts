@@ -3,7 +3,7 @@ import { Duration, aws_dynamodb as dynamodb, aws_ec2 as ec2, RemovalPolicies, St
 import { AWSProvider, CacheConstruct, DatabaseConstruct, DataStore, ServiceCatalogue, StorageConstruct } from '../src';
 import { expectAnswer } from './support/answers';
 import { integApp } from './support/app';
-import { tableId } from './support/placed';
+import { tableId } from './support/database-placement';
 
 // As production keeps it, but that deletion is not refused: `npm run integ` looks whether the stores outlive the stack.
 const app = integApp('retention');

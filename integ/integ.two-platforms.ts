@@ -1,9 +1,9 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { EcommerceInfrastructure } from '../src';
 import { integApp } from './support/app';
+import { instanceId, placementOf } from './support/database-placement';
 import { disposable } from './support/disposable';
 import { EXPECTED } from './support/environments';
-import { instanceId, placed } from './support/placed';
 import { expectInstance } from './support/stores';
 
 // Alike but for their names: whatever name is not the stack's own would be taken when the second one asks for it.
@@ -17,5 +17,5 @@ const { assertions } = new IntegTest(app, 'two-platforms', { testCases: platform
 for (const { database, vpc, platform } of platforms) {
   if (!database) throw new Error(`${platform.node.path} has no stores`);
   const common = { vpc, keyArn: platform.encryptionKey.keyArn };
-  expectInstance(assertions, placed(database, 'orderservice', instanceId, common), EXPECTED.development.instance);
+  expectInstance(assertions, placementOf(database, 'orderservice', instanceId, common), EXPECTED.development.instance);
 }

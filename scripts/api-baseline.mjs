@@ -2,12 +2,12 @@
 
 // `npm run api-baseline`: makes today's API the one that `npm test` compares with; a release does.
 
-import { writeBaseline } from './lib/api-baseline.mjs';
-import { parseCommandLine } from './lib/arguments.mjs';
-import { compile } from './lib/build.mjs';
-import { installNodeModules } from './lib/install.mjs';
-import { main } from './lib/main.mjs';
-import { Progress } from './lib/progress.mjs';
+import { compile } from './lib/build/library.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { main } from './lib/cli/main.mjs';
+import { Progress } from './lib/cli/progress.mjs';
+import { installNodeModules } from './lib/install/node-modules.mjs';
+import { writeBaseline } from './lib/release/api-baseline.mjs';
 
 const HELP = `Compiles the library, and writes its API to docs/api/baseline.json, for \`npm test\` to compare with.
 

@@ -5,11 +5,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readArchitecture } from './lib/architecture.mjs';
-import { drawArchitecture } from './lib/architecture-drawing.mjs';
-import { parseCommandLine } from './lib/arguments.mjs';
-import { PLATFORM_STACK } from './lib/example.mjs';
-import { main } from './lib/main.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { main } from './lib/cli/main.mjs';
+import { readArchitecture } from './lib/documentation/architecture.mjs';
+import { drawArchitecture } from './lib/documentation/architecture-drawing.mjs';
+import { PLATFORM_STACK } from './lib/example/example-app.mjs';
 import { ARCHITECTURE, EXAMPLE_SOURCE, ROOT } from './lib/paths.mjs';
 
 const HELP = `Draws the production platform of examples/typescript as docs/architecture.svg, from its template.

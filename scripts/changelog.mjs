@@ -3,12 +3,12 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCommandLine } from './lib/arguments.mjs';
-import { parseCommit, renderSection, withSection } from './lib/changelog.mjs';
-import { Failure } from './lib/failure.mjs';
-import { main } from './lib/main.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { run } from './lib/cli/processes.mjs';
 import { CHANGELOG, LOGS, ROOT } from './lib/paths.mjs';
-import { run } from './lib/processes.mjs';
+import { parseCommit, renderSection, withSection } from './lib/release/changelog.mjs';
 
 const HELP = `Writes a release's section of CHANGELOG.md, from the commits since the last tag of a version.
 

@@ -2,13 +2,13 @@
 // Everything that CI runs, one command after the other, whatever became of those before.
 
 import { mkdirSync, rmSync } from 'node:fs';
-import { parseCommandLine } from './lib/arguments.mjs';
-import { main } from './lib/main.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { main } from './lib/cli/main.mjs';
+import { runVisibly } from './lib/cli/processes.mjs';
+import { duration } from './lib/cli/progress.mjs';
+import { table } from './lib/cli/tables.mjs';
 import { RESULTS, ROOT } from './lib/paths.mjs';
-import { runVisibly } from './lib/processes.mjs';
-import { duration } from './lib/progress.mjs';
-import { commandCounts, readResults, total } from './lib/results.mjs';
-import { table } from './lib/tables.mjs';
+import { commandCounts, readResults, total } from './lib/test-suites/test-counts.mjs';
 
 /** Each command with the suites whose counts it records; without any, it counts as one test itself. */
 const COMMANDS = [

@@ -1,21 +1,24 @@
 #!/usr/bin/env node
+
 // `npm run compliance`: what the rules of AWS, NIST, HIPAA and PCI say of every environment's templates, of the platform
 // with each catalogue and of the workloads connected to it, as users' apps synthesize them.
 
-import { parseCommandLine } from './lib/arguments.mjs';
-import { APPS, PLANTED_APPS, plantFaults, synthesizeApp } from './lib/assemblies.mjs';
-import { buildTarball } from './lib/build.mjs';
-import { ALWAYS_GATED, cells, describeFindings, GATED_ENVIRONMENTS, TOOLS } from './lib/controls.mjs';
-import { prepareExample } from './lib/example.mjs';
-import { Failure } from './lib/failure.mjs';
-import { faultRows, unseenFaults } from './lib/faults.mjs';
-import { installNodeModules, installVenv } from './lib/install.mjs';
-import { main } from './lib/main.mjs';
+import { buildTarball } from './lib/build/library.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { Progress } from './lib/cli/progress.mjs';
+import { table } from './lib/cli/tables.mjs';
+import { APPS, PLANTED_APPS, plantFaults, synthesizeApp } from './lib/compliance/assemblies.mjs';
+import { ALWAYS_GATED, GATED_ENVIRONMENTS, TOOLS } from './lib/compliance/checkers.mjs';
+import { countFindings, describeFindings } from './lib/compliance/finding-summary.mjs';
+import { faultRows, missedFaults } from './lib/compliance/planted-faults.mjs';
+import { cfnLint, checkov, copyTemplates } from './lib/compliance/template-checkers.mjs';
+import { prepareExample } from './lib/example/example-app.mjs';
+import { installNodeModules } from './lib/install/node-modules.mjs';
+import { installVenv } from './lib/install/virtual-environment.mjs';
 import { CHECKERS_REQUIREMENTS, CHECKERS_VENV, RESULTS } from './lib/paths.mjs';
-import { Progress } from './lib/progress.mjs';
-import { forgetResult, recordResult } from './lib/results.mjs';
-import { table } from './lib/tables.mjs';
-import { cfnLint, checkov, copyTemplates } from './lib/template-checkers.mjs';
+import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'compliance';
 
@@ -29,7 +32,7 @@ Prints the findings, and their number by environment and tool, with that of the 
 
 The CDK's validator and cfn-lint must find nothing in any environment, and the others nothing in ${GATED_ENVIRONMENTS.join(' and ')};
 an acknowledgement in a template that no finding matches is a finding. To show that the checks look, faults are planted
-in copies of the apps (scripts/faults.ts), and each must be found. Logs are in dist/logs.
+in copies of the apps (scripts/lib/compliance/planted-stacks.ts), and each must be found. Logs are in dist/logs.
 
   --help  this text
 
@@ -69,10 +72,10 @@ main(async () => {
 /** Prints everything, and fails where something that counts was found or a planted fault was not. */
 function report(findings, acknowledged) {
   console.log(`\n${describeFindings(findings)}\n`);
-  const unseen = unseenFaults(findings);
+  const missed = missedFaults(findings);
   console.log(`${table(['planted fault', 'found by'], faultRows(findings))}\n`);
 
-  const checked = cells(findings, acknowledged);
+  const checked = countFindings(findings, acknowledged);
   const text = ({ open, acknowledged }) => `${open}${acknowledged > 0 ? ` (${acknowledged})` : ''}`;
   const environments = [...new Set(checked.map(({ environment }) => environment))];
   const rows = environments.map((environment) => [
@@ -84,10 +87,10 @@ function report(findings, acknowledged) {
   const gated = checked.filter(({ counts }) => counts);
   const failed = gated.filter(({ open }) => open > 0);
   recordResult(RESULTS, SUITE, {
-    passed: gated.length - failed.length + (unseen.length === 0 ? 1 : 0),
-    failed: failed.length + unseen.length,
+    passed: gated.length - failed.length + (missed.length === 0 ? 1 : 0),
+    failed: failed.length + missed.length,
   });
-  if (unseen.length > 0) throw new Failure(`The checks miss what they must find: ${unseen.join('; ')}.`);
+  if (missed.length > 0) throw new Failure(`The checks miss what they must find: ${missed.join('; ')}.`);
   if (failed.length > 0) {
     const where = failed.map(({ environment, tool, open }) => `${open} in ${environment} from ${tool}`);
     throw new Failure(`There are findings that count: ${where.join(', ')}.`);

@@ -1,21 +1,23 @@
 #!/usr/bin/env node
 // `npm run integ`: deploys the integration tests, asks the services' APIs what exists, and destroys it all again.
 
-import { DEFAULT_PORT, parseCommandLine, parsePort } from './lib/arguments.mjs';
-import { requireFreePort } from './lib/emulator.mjs';
-import { Failure } from './lib/failure.mjs';
-import { installNodeModules, installVenv } from './lib/install.mjs';
-import { checkIntegSnapshots } from './lib/integ-check.mjs';
-import { destroyTest } from './lib/integ-life.mjs';
-import { sandboxPlace } from './lib/integ-places.mjs';
-import { counts, report } from './lib/integ-report.mjs';
-import { runOnEmulator, runTests } from './lib/integ-run.mjs';
-import { keepSnapshots, stage } from './lib/integ-stage.mjs';
-import { forAccount, integTests, ON_EMULATOR } from './lib/integ-tests.mjs';
-import { main } from './lib/main.mjs';
+import { compileIfStale } from './lib/build/library.mjs';
+import { DEFAULT_PORT, parseCommandLine, parsePort } from './lib/cli/arguments.mjs';
+import { Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { Progress } from './lib/cli/progress.mjs';
+import { installNodeModules } from './lib/install/node-modules.mjs';
+import { installVenv } from './lib/install/virtual-environment.mjs';
+import { sandboxTarget } from './lib/integ/deployment-targets.mjs';
+import { countTests, report } from './lib/integ/report.mjs';
+import { runOnEmulator, runTests } from './lib/integ/run.mjs';
+import { checkIntegSnapshots } from './lib/integ/snapshot-check.mjs';
+import { destroyTest } from './lib/integ/test-lifecycle.mjs';
+import { forAccount, integTests, ON_EMULATOR } from './lib/integ/tests.mjs';
+import { copyTests, keepSnapshots } from './lib/integ/working-copy.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, RESULTS } from './lib/paths.mjs';
-import { Progress } from './lib/progress.mjs';
-import { forgetResult, recordResult } from './lib/results.mjs';
+import { requireFreePort } from './lib/servers/emulator.mjs';
+import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'integ';
 
@@ -51,7 +53,7 @@ const OPTIONS = {
   region: { type: 'string' },
 };
 
-/** What an interrupted run destroys: { names, place } of what it deploys to an account. */
+/** What an interrupted run destroys: { names, target } of what it deploys to an account. */
 let deploying;
 
 main(
@@ -62,14 +64,15 @@ main(
     const names = integTests(options.test);
     const progress = new Progress();
     await progress.step('Install npm packages', installNodeModules);
-    if (options.check) return progress.step('Snapshots are current', (tell) => checkIntegSnapshots(names, tell));
+    await progress.step('Compile the library', compileIfStale);
+    if (options.check) return progress.step('Snapshots are current', (report) => checkIntegSnapshots(names, report));
     forgetResult(RESULTS, SUITE);
     const { outcomes, skipped } = options.aws
       ? await inSandbox(progress, names, options)
       : await onEmulator(progress, names, options);
 
     console.log(`\n${report(outcomes, skipped)}`);
-    recordResult(RESULTS, SUITE, counts(outcomes));
+    recordResult(RESULTS, SUITE, countTests(outcomes));
     const passed = names.filter((name) => outcomes.some((it) => it.name === name && it.failures.length === 0));
     if (options.update) keepSnapshots(passed);
     const failed = outcomes.filter(({ failures }) => failures.length > 0).length;
@@ -77,7 +80,7 @@ main(
   },
   async () => {
     for (const name of deploying?.names ?? []) {
-      for (const sentence of await destroyTest(name, deploying.place)) console.error(`${name}: ${sentence}`);
+      for (const sentence of await destroyTest(name, deploying.target)) console.error(`${name}: ${sentence}`);
     }
   },
 );
@@ -85,17 +88,17 @@ main(
 async function onEmulator(progress, names, options) {
   const port = parsePort(options.port);
   await requireFreePort(port);
-  const { python } = await progress.step('Install the emulator', (tell) =>
-    installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, tell),
+  const { python } = await progress.step('Install the emulator', (report) =>
+    installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, report),
   );
   const outcomes = await runOnEmulator(progress, names, { port, python, faults: options.test === undefined });
   return { outcomes, skipped: ON_EMULATOR };
 }
 
 async function inSandbox(progress, wanted, options) {
-  const place = await progress.step('Ask who we are', () => sandboxPlace(options, process.env));
+  const target = await progress.step('Ask who we are', () => sandboxTarget(options, process.env));
   const { names, skipped } = forAccount(wanted);
-  stage();
-  deploying = { names, place };
-  return { outcomes: await runTests(progress, names, [place]), skipped };
+  copyTests();
+  deploying = { names, target };
+  return { outcomes: await runTests(progress, names, [target]), skipped };
 }

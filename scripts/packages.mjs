@@ -3,28 +3,29 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseCommandLine } from './lib/arguments.mjs';
-import { buildTarball } from './lib/build.mjs';
-import { Failure } from './lib/failure.mjs';
-import { installNodeModules, installVenv } from './lib/install.mjs';
-import { main } from './lib/main.mjs';
-import { buildPackages } from './lib/packages.mjs';
-import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS, ROOT } from './lib/paths.mjs';
-import { duration, Progress } from './lib/progress.mjs';
-import { checkPublishing } from './lib/publishing.mjs';
-import { forgetResult, recordResult } from './lib/results.mjs';
+import { buildTarball } from './lib/build/library.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { duration, Progress } from './lib/cli/progress.mjs';
+import { table } from './lib/cli/tables.mjs';
+import { installNodeModules } from './lib/install/node-modules.mjs';
+import { installVenv } from './lib/install/virtual-environment.mjs';
 import {
   appsFolder,
-  javaShop,
+  installJavaExample,
+  installPythonCdk,
+  installPythonExample,
+  installTypescriptExample,
   javaVersions,
-  pythonShop,
-  pythonShopOn,
   pythonVersions,
-  synthesizeShop,
-  typescriptShop,
-} from './lib/shops.mjs';
-import { table } from './lib/tables.mjs';
-import { comparable, differences } from './lib/template-difference.mjs';
+  synthesizeExample,
+} from './lib/packages/language-examples.mjs';
+import { buildPackages } from './lib/packages/packages.mjs';
+import { checkPublishing } from './lib/packages/publishing.mjs';
+import { comparable, differences } from './lib/packages/template-difference.mjs';
+import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS, ROOT } from './lib/paths.mjs';
+import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'packages';
 const SHOWN = 20;
@@ -58,16 +59,18 @@ main(async () => {
   const progress = new Progress({ total: 13 });
   const tarball = await buildAll(progress);
   const apps = appsFolder();
-  const compare = (shop, versions, environments) =>
-    compareTwins({ progress, apps, tarball }, shop, versions, environments);
+  const compare = (example, versions, environments) =>
+    compareTwins({ progress, apps, tarball }, example, versions, environments);
 
-  const python = await progress.step('Follow the README of examples/python', (report) => pythonShop(apps, report));
+  const python = await progress.step('Follow the README of examples/python', (report) =>
+    installPythonExample(apps, report),
+  );
   const rows = [await compare(python, await pythonVersions(python), [PERFORMANCE])];
   const floor = oldestSupported();
-  await progress.step(`Install aws-cdk-lib ${floor} there`, () => pythonShopOn(python, floor));
+  await progress.step(`Install aws-cdk-lib ${floor} there`, () => installPythonCdk(python, floor));
   rows.push(await compare(python, await pythonVersions(python), [PERFORMANCE]));
 
-  const java = await progress.step('Follow the README of examples/java', (report) => javaShop(apps, report));
+  const java = await progress.step('Follow the README of examples/java', (report) => installJavaExample(apps, report));
   rows.push(await compare(java, javaVersions(java), [PERFORMANCE, PILOT]));
   report(rows);
 });
@@ -90,22 +93,22 @@ function oldestSupported() {
   return peerDependencies['aws-cdk-lib'].replace(/^\^/, '');
 }
 
-/** Compares the templates of a shop with those of its twin in TypeScript on the same aws-cdk-lib. */
-async function compareTwins({ progress, apps, tarball }, shop, { library, cdkVersion }, environments) {
+/** Compares the templates of an example with those of its twin in TypeScript on the same aws-cdk-lib. */
+async function compareTwins({ progress, apps, tarball }, example, { library, cdkVersion }, environments) {
   const twin = await progress.step(`TypeScript on aws-cdk-lib ${cdkVersion}`, async (report) => {
-    const { cdk, ...typescript } = await typescriptShop(apps, tarball, cdkVersion, report);
-    return { cdk, ...(await synthesizeShop(typescript, cdk, environments)) };
+    const { cdk, ...typescript } = await installTypescriptExample(apps, tarball, cdkVersion, report);
+    return { cdk, ...(await synthesizeExample(typescript, cdk, environments)) };
   });
-  const { seconds, differing } = await progress.step(`${shop.language} on aws-cdk-lib ${cdkVersion}`, async () => {
-    const { seconds, templates } = await synthesizeShop(shop, twin.cdk, environments);
-    const differing = compareAll(`${shop.language}-${cdkVersion}`, templates, twin.templates);
+  const { seconds, differing } = await progress.step(`${example.language} on aws-cdk-lib ${cdkVersion}`, async () => {
+    const { seconds, templates } = await synthesizeExample(example, twin.cdk, environments);
+    const differing = compareAll(`${example.language}-${cdkVersion}`, templates, twin.templates);
     return {
       seconds,
       differing,
       note: differing.length === 0 ? `${Object.keys(templates).length} templates equal` : '',
     };
   });
-  return { language: shop.language, library, cdkVersion, seconds, twinSeconds: twin.seconds, differing };
+  return { language: example.language, library, cdkVersion, seconds, twinSeconds: twin.seconds, differing };
 }
 
 /** The differences of all templates together, which are left in files for whoever wants to see them whole. */
@@ -142,7 +145,7 @@ function report(rows) {
   const failed = rows.filter(({ differing }) => differing.length > 0);
   recordResult(RESULTS, SUITE, { passed: rows.length - failed.length, failed: failed.length });
   if (failed.length === 0) return;
-  throw new Failure('The same shop has other templates than in TypeScript.', {
+  throw new Failure('The same example has other templates than in TypeScript.', {
     excerpt: failed.flatMap(({ language, cdkVersion, differing }) => [
       `${language} on ${cdkVersion}, and TypeScript:`,
       ...differing.slice(0, SHOWN).map((it) => `  ${it}`),

@@ -2,14 +2,14 @@
 // Before a release: keeps the templates that it deploys, for test/upgrade to compare later versions with.
 
 import { join } from 'node:path';
-import { parseCommandLine } from './lib/arguments.mjs';
-import { withoutAws } from './lib/aws-environment.mjs';
-import { Failure } from './lib/failure.mjs';
-import { installedProgram, installNodeModules } from './lib/install.mjs';
-import { main } from './lib/main.mjs';
+import { withoutAws } from './lib/aws/environment.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { run } from './lib/cli/processes.mjs';
+import { Progress } from './lib/cli/progress.mjs';
+import { installedProgram, installNodeModules } from './lib/install/node-modules.mjs';
 import { LOGS, ROOT } from './lib/paths.mjs';
-import { run } from './lib/processes.mjs';
-import { Progress } from './lib/progress.mjs';
 
 const HELP = `Records the templates that the library deploys today as those of a version, for test/upgrade to compare with.
 

@@ -1,6 +1,10 @@
 #!/usr/bin/env node
+
 // `npm start`: deploys the example apps onto a local emulator of AWS and shows what it made.
 
+import { awsClients } from './lib/aws/clients.mjs';
+import { emulatorEnvironment, emulatorSettings, replaceProcessEnvironment } from './lib/aws/environment.mjs';
+import { buildTarball } from './lib/build/library.mjs';
 import {
   CATALOGUES,
   DEFAULT_PORT,
@@ -9,20 +13,25 @@ import {
   parseCommandLine,
   parseEnvironment,
   parsePort,
-} from './lib/arguments.mjs';
-import { awsClients } from './lib/aws.mjs';
-import { adopt, emulatorEnvironment, emulatorSettings } from './lib/aws-environment.mjs';
-import { buildTarball } from './lib/build.mjs';
-import { EMULATOR_LOG, requireFreePort, startEmulator } from './lib/emulator.mjs';
-import { bootstrap, deploy, deployUsers, PLATFORM_STACK, prepareExample, WORKLOAD_STACKS } from './lib/example.mjs';
-import { Failure } from './lib/failure.mjs';
-import { installNodeModules, installVenv } from './lib/install.mjs';
-import { missingValues, takeInventory } from './lib/inventory.mjs';
-import { main } from './lib/main.mjs';
+} from './lib/cli/arguments.mjs';
+import { Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { leaveRunning, stop } from './lib/cli/processes.mjs';
+import { Progress } from './lib/cli/progress.mjs';
+import { section } from './lib/cli/tables.mjs';
+import {
+  bootstrap,
+  deploy,
+  deployUsers,
+  PLATFORM_STACK,
+  prepareExample,
+  WORKLOAD_STACKS,
+} from './lib/example/example-app.mjs';
+import { installNodeModules } from './lib/install/node-modules.mjs';
+import { installVenv } from './lib/install/virtual-environment.mjs';
+import { missingValues, takeInventory } from './lib/inventory/inventory.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from './lib/paths.mjs';
-import { release, stop } from './lib/processes.mjs';
-import { Progress } from './lib/progress.mjs';
-import { section } from './lib/tables.mjs';
+import { EMULATOR_LOG, requireFreePort, startEmulator } from './lib/servers/emulator.mjs';
 
 const HELP = `Deploys the example apps onto a local emulator of AWS and shows what it made.
 
@@ -56,7 +65,7 @@ main(async () => {
   const catalogue = parseCatalogue(options.catalogue);
   const port = parsePort(options.port);
   await requireFreePort(port);
-  adopt(emulatorEnvironment(process.env, port));
+  replaceProcessEnvironment(emulatorEnvironment(process.env, port));
 
   const progress = new Progress({ total: 9 });
   const emulator = await deployExamples(progress, { environment, catalogue, port });
@@ -66,7 +75,7 @@ main(async () => {
   show(sections);
 
   if (options.keep) {
-    release(emulator);
+    leaveRunning(emulator);
     console.log(keptText(emulator.pid, port));
   } else {
     await stop(emulator);

@@ -3,19 +3,19 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCommandLine } from './lib/arguments.mjs';
-import { withoutAws } from './lib/aws-environment.mjs';
-import { installVenv } from './lib/install.mjs';
-import { main } from './lib/main.mjs';
+import { withoutAws } from './lib/aws/environment.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { main } from './lib/cli/main.mjs';
+import { run } from './lib/cli/processes.mjs';
+import { Progress } from './lib/cli/progress.mjs';
+import { installVenv } from './lib/install/virtual-environment.mjs';
 import { EMULATOR, EMULATOR_TEST_REQUIREMENTS, EMULATOR_TEST_VENV, LOGS, RESULTS } from './lib/paths.mjs';
-import { run } from './lib/processes.mjs';
-import { Progress } from './lib/progress.mjs';
-import { forgetResult, junitCounts } from './lib/results.mjs';
-import { counted } from './lib/suites.mjs';
+import { forgetResult, junitCounts } from './lib/test-suites/test-counts.mjs';
+import { counted } from './lib/test-suites/test-runners.mjs';
 
 const SUITE = 'emulator';
 
-const HELP = `Runs the tests of the local emulator in integ/emulator.
+const HELP = `Runs the tests of the local emulator in emulator/.
 
 Usage: node scripts/test-emulator.mjs
 

@@ -1,16 +1,17 @@
 #!/usr/bin/env node
+
 // The unit tests on the aws-cdk-lib that users have today, and with them test/newest, which needs it. The project itself
 // is compiled and tested on the oldest supported one.
 
-import { parseCommandLine } from './lib/arguments.mjs';
-import { buildTarball } from './lib/build.mjs';
-import { installNodeModules } from './lib/install.mjs';
-import { main } from './lib/main.mjs';
-import { installNewest, NEWEST_CDK } from './lib/newest.mjs';
+import { buildTarball } from './lib/build/library.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { main } from './lib/cli/main.mjs';
+import { Progress } from './lib/cli/progress.mjs';
+import { installNewest, NEWEST_CDK } from './lib/install/newest-cdk.mjs';
+import { installNodeModules } from './lib/install/node-modules.mjs';
 import { NEWEST, RESULTS } from './lib/paths.mjs';
-import { Progress } from './lib/progress.mjs';
-import { forgetResult } from './lib/results.mjs';
-import { runJest } from './lib/suites.mjs';
+import { forgetResult } from './lib/test-suites/test-counts.mjs';
+import { runJest } from './lib/test-suites/test-runners.mjs';
 
 const SUITE = 'jest-newest';
 

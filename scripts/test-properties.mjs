@@ -1,16 +1,17 @@
 #!/usr/bin/env node
+
 // test/properties in earnest: many draws, and the CDK's own validator over each template.
 
-import { parseCommandLine } from './lib/arguments.mjs';
-import { buildTarball } from './lib/build.mjs';
-import { Failure } from './lib/failure.mjs';
-import { installNodeModules } from './lib/install.mjs';
-import { main } from './lib/main.mjs';
-import { installNewest, NEWEST_CDK } from './lib/newest.mjs';
+import { buildTarball } from './lib/build/library.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { Progress } from './lib/cli/progress.mjs';
+import { installNewest, NEWEST_CDK } from './lib/install/newest-cdk.mjs';
+import { installNodeModules } from './lib/install/node-modules.mjs';
 import { NEWEST, RESULTS } from './lib/paths.mjs';
-import { Progress } from './lib/progress.mjs';
-import { forgetResult } from './lib/results.mjs';
-import { runJest } from './lib/suites.mjs';
+import { forgetResult } from './lib/test-suites/test-counts.mjs';
+import { runJest } from './lib/test-suites/test-runners.mjs';
 
 const SUITE = 'properties';
 const DRAWS = 1000;

@@ -4,15 +4,15 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCommandLine } from './lib/arguments.mjs';
-import { buildTarball } from './lib/build.mjs';
-import { installNodeModules } from './lib/install.mjs';
-import { main } from './lib/main.mjs';
+import { buildTarball } from './lib/build/library.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { main } from './lib/cli/main.mjs';
+import { Progress } from './lib/cli/progress.mjs';
+import { installNodeModules } from './lib/install/node-modules.mjs';
 import { NODE_MODULES, RESULTS, ROOT, ROTATION_TESTS } from './lib/paths.mjs';
-import { Progress } from './lib/progress.mjs';
-import { installRabbitMq, startRabbitMq } from './lib/rabbitmq.mjs';
-import { forgetResult } from './lib/results.mjs';
-import { runNodeTests } from './lib/suites.mjs';
+import { installRabbitMq, startRabbitMq } from './lib/servers/rabbitmq.mjs';
+import { forgetResult } from './lib/test-suites/test-counts.mjs';
+import { runNodeTests } from './lib/test-suites/test-runners.mjs';
 
 const SUITE = 'rotation';
 

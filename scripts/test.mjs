@@ -3,22 +3,22 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireCompatibleApi } from './lib/api-baseline.mjs';
-import { parseCommandLine } from './lib/arguments.mjs';
-import { withoutAws } from './lib/aws-environment.mjs';
-import { compile, projen } from './lib/build.mjs';
-import { Failure } from './lib/failure.mjs';
-import { changedFiles, snapshot } from './lib/generated.mjs';
-import { registryFindings } from './lib/hygiene.mjs';
-import { installedProgram, installNodeModules } from './lib/install.mjs';
-import { checkIntegSnapshots } from './lib/integ-check.mjs';
-import { main } from './lib/main.mjs';
+import { withoutAws } from './lib/aws/environment.mjs';
+import { changedFiles, snapshot } from './lib/build/generated-files.mjs';
+import { compile, projen } from './lib/build/library.mjs';
+import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { run } from './lib/cli/processes.mjs';
+import { duration, Progress } from './lib/cli/progress.mjs';
+import { table } from './lib/cli/tables.mjs';
+import { installedProgram, installNodeModules } from './lib/install/node-modules.mjs';
+import { registryFindings } from './lib/install/registry-addresses.mjs';
+import { checkIntegSnapshots } from './lib/integ/snapshot-check.mjs';
 import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
-import { run } from './lib/processes.mjs';
-import { duration, Progress } from './lib/progress.mjs';
-import { forgetResult } from './lib/results.mjs';
-import { runJest, runNodeTests } from './lib/suites.mjs';
-import { table } from './lib/tables.mjs';
+import { requireCompatibleApi } from './lib/release/api-baseline.mjs';
+import { forgetResult } from './lib/test-suites/test-counts.mjs';
+import { runJest, runNodeTests } from './lib/test-suites/test-runners.mjs';
 
 const HELP = `Installs what is needed, and checks everything that can be checked without deploying.
 
@@ -100,7 +100,7 @@ function tool(name, args) {
 
 function testScripts() {
   const folder = join(ROOT, 'scripts', 'test');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs'));
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.mjs'));
   return runNodeTests('scripts', folder, files);
 }
 

@@ -4,13 +4,13 @@ import type { AmazonMQConstruct, DatabaseConstruct, EcommercePlatform } from '..
 import { expectAnswer, oneOf } from './answers';
 import { type ExpectedBroker, expectBroker } from './broker';
 import { type ExpectedCache, expectCache } from './cache';
+import { documentDbId, instanceId, placementOf, tableId } from './database-placement';
 import { type ExpectedNetwork, expectNetwork } from './network';
-import { documentDbId, instanceId, placed, tableId } from './placed';
 import { type ExpectedSearch, expectSearch } from './search';
+import { expectOnlyIngress, type IngressRule } from './security-group-rules';
 import { type ExpectedStorage, expectStorage } from './storage';
 import { type ExpectedCluster, type ExpectedInstance, expectDocumentDb, expectInstance, expectTable } from './stores';
 import type { Stores } from './stores-of-services';
-import { type Door, expectOnlyDoors } from './walls';
 
 /** What an environment must answer. */
 export interface ExpectedEnvironment {
@@ -46,9 +46,9 @@ export function expectPlatform(
   expectBroker(assertions, messaging, vpc, expected.broker);
   expectSearch(assertions, search, vpc, expected.search);
   expectStorage(assertions, storage, expected.storage);
-  expectOnlyDoors(assertions, cache.securityGroup, { client: cache.clientSecurityGroup, port: 6379 });
-  expectOnlyDoors(assertions, messaging.securityGroup, ...brokerDoors(messaging, expected.rotation));
-  expectOnlyDoors(assertions, search.securityGroup, { client: search.clientSecurityGroup, port: 443 });
+  expectOnlyIngress(assertions, cache.securityGroup, { client: cache.clientSecurityGroup, port: 6379 });
+  expectOnlyIngress(assertions, messaging.securityGroup, ...brokerIngress(messaging, expected.rotation));
+  expectOnlyIngress(assertions, search.securityGroup, { client: search.clientSecurityGroup, port: 443 });
   expectRotation(assertions, platform.encryptionKey);
   expectTopic(assertions, platform, expected.events);
   for (const service of Object.keys(stores)) {
@@ -58,8 +58,8 @@ export function expectPlatform(
   }
 }
 
-/** RabbitMQ's passwords are replaced through its own API, for which the function is let in. */
-function brokerDoors(messaging: AmazonMQConstruct, rotation: boolean): Door[] {
+/** RabbitMQ's passwords are replaced through its own API, to which the rotation function connects. */
+function brokerIngress(messaging: AmazonMQConstruct, rotation: boolean): IngressRule[] {
   const clients = { client: messaging.clientSecurityGroup, port: 5671 };
   const group = messaging.node.tryFindChild('Rotation')?.node.findChild('SecurityGroup');
   return rotation && group instanceof ec2.SecurityGroup ? [clients, { client: group, port: 443 }] : [clients];
@@ -82,13 +82,13 @@ function expectStore(
   const common = { vpc: platform.vpc, keyArn: key.keyArn };
   const client = platform.service(service).securityGroup;
   if (kind === 'instance') {
-    const instance = placed(database, service, instanceId, common);
+    const instance = placementOf(database, service, instanceId, common);
     expectInstance(assertions, instance, expected.instance);
-    expectOnlyDoors(assertions, instance.group, { client, port: expected.instance.port });
+    expectOnlyIngress(assertions, instance.group, { client, port: expected.instance.port });
   } else if (kind === 'documents') {
-    const cluster = placed(database, service, documentDbId, common);
+    const cluster = placementOf(database, service, documentDbId, common);
     expectDocumentDb(assertions, cluster, expected.documents);
-    expectOnlyDoors(assertions, cluster.group, { client, port: expected.documents.port });
+    expectOnlyIngress(assertions, cluster.group, { client, port: expected.documents.port });
   } else if (kind === 'table') {
     const id = tableId(database.node.findChild(service));
     const recovery = expected.tableRecovery;

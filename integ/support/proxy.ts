@@ -2,8 +2,8 @@ import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { each, expectAnswer, oneOf } from './answers';
+import { instanceId, proxyName } from './database-placement';
 import { subnetIds } from './existing-vpc';
-import { instanceId, proxyName } from './placed';
 
 /** What RDS must know of the proxy before a service's instance. */
 export function expectProxy(assertions: IDeployAssert, store: IConstruct, vpc: ec2.IVpc): void {

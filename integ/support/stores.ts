@@ -4,7 +4,7 @@ import { ask, type Expected, each, expectAnswer, oneOf, type Question, startingW
 import { subnetIds } from './existing-vpc';
 
 /** A database and the network that it must lie in. */
-export interface PlacedDatabase {
+export interface DatabasePlacement {
   /** Its identifier, which names it and says nothing about it. */
   readonly id: string;
   readonly service: string;
@@ -25,7 +25,11 @@ export interface ExpectedInstance {
 }
 
 /** What RDS must know of a service's PostgreSQL instance. Its parameters are of a major version, whatever the minor is. */
-export function expectInstance(assertions: IDeployAssert, database: PlacedDatabase, expected: ExpectedInstance): void {
+export function expectInstance(
+  assertions: IDeployAssert,
+  database: DatabasePlacement,
+  expected: ExpectedInstance,
+): void {
   const instance = {
     service: 'rds',
     api: 'describeDBInstances',
@@ -62,7 +66,7 @@ export interface ExpectedCluster {
 /** What RDS must know of a service's Aurora cluster. */
 export function expectAurora(
   assertions: IDeployAssert,
-  database: PlacedDatabase,
+  database: DatabasePlacement,
   { minCapacity, maxCapacity, ...expected }: ExpectedCluster & { minCapacity: number; maxCapacity: number },
 ): void {
   const cluster = { service: 'rds', api: 'describeDBClusters', parameters: { DBClusterIdentifier: database.id } };
@@ -85,7 +89,11 @@ export function expectAurora(
 }
 
 /** What DocumentDB must know of a service's cluster. */
-export function expectDocumentDb(assertions: IDeployAssert, database: PlacedDatabase, expected: ExpectedCluster): void {
+export function expectDocumentDb(
+  assertions: IDeployAssert,
+  database: DatabasePlacement,
+  expected: ExpectedCluster,
+): void {
   const cluster = { service: 'docdb', api: 'describeDBClusters', parameters: { DBClusterIdentifier: database.id } };
   expectAnswer(assertions, cluster, {
     'DBClusters.0.Engine': 'docdb',
@@ -97,7 +105,7 @@ export function expectDocumentDb(assertions: IDeployAssert, database: PlacedData
   expectSubnets(assertions, database, cluster);
 }
 
-function ofAnyCluster(database: PlacedDatabase, expected: ExpectedCluster): Record<string, Expected> {
+function ofAnyCluster(database: DatabasePlacement, expected: ExpectedCluster): Record<string, Expected> {
   return {
     'DBClusters.0.Port': expected.port,
     'DBClusters.0.BackupRetentionPeriod': expected.backupDays,
@@ -109,7 +117,7 @@ function ofAnyCluster(database: PlacedDatabase, expected: ExpectedCluster): Reco
 }
 
 /** A cluster names its subnet group, and the group its subnets. */
-function expectSubnets(assertions: IDeployAssert, database: PlacedDatabase, cluster: Question): void {
+function expectSubnets(assertions: IDeployAssert, database: DatabasePlacement, cluster: Question): void {
   const parameters = { DBSubnetGroupName: ask(assertions, cluster, 'DBClusters.0.DBSubnetGroup') };
   const group = { service: cluster.service, api: 'describeDBSubnetGroups', parameters };
   expectAnswer(assertions, group, each('DBSubnetGroups.0.Subnets', 'SubnetIdentifier', 2, isolated(database)));
@@ -123,7 +131,7 @@ export interface ExpectedTable {
 /** What DynamoDB must know of a service's table. */
 export function expectTable(
   assertions: IDeployAssert,
-  { id, keyArn }: Pick<PlacedDatabase, 'id' | 'keyArn'>,
+  { id, keyArn }: Pick<DatabasePlacement, 'id' | 'keyArn'>,
   { partitionKey, recovery }: ExpectedTable,
 ): void {
   const parameters = { TableName: id };
@@ -149,8 +157,8 @@ export function expectTable(
   );
 }
 
-const isolated = ({ vpc }: PlacedDatabase) => oneOf(subnetIds(vpc.isolatedSubnets));
+const isolated = ({ vpc }: DatabasePlacement) => oneOf(subnetIds(vpc.isolatedSubnets));
 
-function underKey(path: string, { keyArn }: PlacedDatabase): Record<string, Expected> {
+function underKey(path: string, { keyArn }: DatabasePlacement): Record<string, Expected> {
   return keyArn ? { [`${path}.KmsKeyId`]: keyArn } : {};
 }

@@ -20,19 +20,19 @@ const WORK = inRoot('dist', '.work');
 
 export const INTEG = inRoot('integ');
 /** Where the integration tests run, and what they leave there. */
-export const INTEG_STAGE = join(WORK, 'integ', 'tests');
+export const INTEG_WORKING_COPY = join(WORK, 'integ', 'tests');
 /** The CLI caches account ids by access key, so it gets a home of its own. */
 export const INTEG_CDK_HOME = join(WORK, 'integ', 'cdk-home');
 
-export const EMULATOR = join(INTEG, 'emulator');
+export const EMULATOR = inRoot('emulator');
 export const EMULATOR_REQUIREMENTS = join(EMULATOR, 'requirements.txt');
 export const EMULATOR_VENV = inRoot('.venv');
 export const EMULATOR_TEST_REQUIREMENTS = join(EMULATOR, 'requirements-test.txt');
 export const EMULATOR_TEST_VENV = inRoot('dist', 'venvs', 'emulator-tests');
 
-export const CHECKERS_REQUIREMENTS = inRoot('scripts', 'requirements-checkers.txt');
+export const CHECKERS_REQUIREMENTS = inRoot('scripts', 'requirements', 'checkers.txt');
 export const CHECKERS_VENV = inRoot('dist', 'venvs', 'checkers');
-export const FAULTS = inRoot('scripts', 'faults.ts');
+export const PLANTED_STACKS = inRoot('scripts', 'lib', 'compliance', 'planted-stacks.ts');
 /** Copies of the templates that cfn-lint and checkov read. */
 export const CHECKED_TEMPLATES = join(WORK, 'templates');
 
@@ -57,7 +57,7 @@ export const WHEELS = inRoot('dist', 'python');
 export const JARS = inRoot('dist', 'java');
 /** A local Maven repository of our own: Java packages are built from it, and Java apps find the built one there. */
 export const MAVEN = join(WORK, 'maven');
-export const PUBLISHING_REQUIREMENTS = inRoot('scripts', 'requirements-publishing.txt');
+export const PUBLISHING_REQUIREMENTS = inRoot('scripts', 'requirements', 'publishing.txt');
 export const PUBLISHING_VENV = inRoot('dist', 'venvs', 'publishing');
 export const EXAMPLES = inRoot('examples');
 /** The templates that were compared, for whoever wants to see all of a difference. */

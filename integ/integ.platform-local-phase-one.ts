@@ -1,3 +1,0 @@
-import { platformTest } from './support/platform-test';
-
-platformTest('local', 'phase-one');

@@ -1,0 +1,3 @@
+import { platformTest } from '../support/platform-test';
+
+platformTest('development', 'phase-one');

@@ -1,0 +1,72 @@
+// Builds the library: src -> lib and .jsii -> the tarball that a user would install.
+
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutAws } from '../aws/environment.mjs';
+import { Failure } from '../cli/failure.mjs';
+import { run } from '../cli/processes.mjs';
+import { fingerprint, readStamp, writeStamp } from '../install/fingerprint.mjs';
+import { installedProgram } from '../install/node-modules.mjs';
+import { LOGS, ROOT, STAMPS, TARBALLS } from '../paths.mjs';
+
+const SOURCES = ['src', 'package.json', 'package-lock.json', 'README.md', 'LICENSE', '.npmignore'];
+const COMPILED = ['lib', '.jsii'];
+const COMPILE_STAMP = join(STAMPS, 'compile');
+const PACK_STAMP = join(STAMPS, 'pack');
+
+/** The build is current when both what went in and what came out are as they were after the last compilation. */
+export const compiledState = () => fingerprint(ROOT, [...SOURCES, ...COMPILED]);
+
+/** projen begins a line with it for each step of a task. */
+const STEP_MARK = '👾';
+
+/** Runs a projen task of the project. */
+export function projen(task, { report, env = {} } = {}) {
+  return run(`npx projen ${task}`, installedProgram('projen'), [task], {
+    cwd: ROOT,
+    env: { ...withoutAws(process.env), ...env },
+    log: join(LOGS, `projen-${task.replaceAll(':', '-')}.log`),
+    onLine: report && ((line) => line.startsWith(STEP_MARK) && report(line.slice(STEP_MARK.length).trim())),
+  });
+}
+
+/** Compiles whatever the state of the build, and remembers that it is current. */
+export async function compile(report) {
+  if (!existsSync(join(ROOT, 'src', 'index.ts')))
+    throw new Failure('src/index.ts is missing: there is nothing to build.');
+  rmSync(COMPILE_STAMP, { force: true });
+  rmSync(join(ROOT, 'lib'), { recursive: true, force: true }); // files of sources that are gone would be packed
+  await projen('compile', { report });
+  writeStamp(COMPILE_STAMP, compiledState());
+}
+
+/** Compiles when the sources are newer than the build. */
+export async function compileIfStale(report) {
+  if (readStamp(COMPILE_STAMP) === compiledState()) return { note: 'already current' };
+  report('jsii');
+  await compile(report);
+  return { note: '' };
+}
+
+/** The packed library, built when the sources are newer than it. */
+export async function buildTarball(report) {
+  await compileIfStale(report);
+  const state = compiledState();
+  if (readStamp(PACK_STAMP) === state && tarballs().length === 1) {
+    return { tarball: tarballs()[0], note: 'already current' };
+  }
+  report('jsii-pacmak');
+  rmSync(PACK_STAMP, { force: true });
+  rmSync(TARBALLS, { recursive: true, force: true });
+  await projen('package:js', { report });
+  if (tarballs().length !== 1) throw new Failure(`Packing the library left no tarball in ${TARBALLS}.`);
+  writeStamp(PACK_STAMP, state);
+  return { tarball: tarballs()[0], note: '' };
+}
+
+function tarballs() {
+  if (!existsSync(TARBALLS)) return [];
+  return readdirSync(TARBALLS)
+    .filter((name) => name.endsWith('.tgz'))
+    .map((name) => join(TARBALLS, name));
+}

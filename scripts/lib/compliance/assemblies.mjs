@@ -1,0 +1,108 @@
+// The cloud assemblies whose templates are checked: of the example apps, and of copies of them with planted faults.
+
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CATALOGUES, ENVIRONMENTS } from '../cli/arguments.mjs';
+import { Failure } from '../cli/failure.mjs';
+import { assembly, PLATFORM_STACK, synthesize, synthesizeUsers, usersAssembly } from '../example/example-app.mjs';
+import { lookupContext } from '../example/lookup-context.mjs';
+import { EXAMPLE, PLANTED_STACKS, USERS_APP } from '../paths.mjs';
+import { acknowledgedByNag, differingFlags, suppressedFindings, validationFindings } from './findings.mjs';
+
+const VALIDATOR_FLAG = '@aws-cdk/core:validateAgainstDefaultRules';
+
+const PLANTED = 'planted';
+const [CATALOGUE] = CATALOGUES;
+
+/**
+ * The platform with its workloads, of each environment and catalogue; and the second app, beside phase one alone: what
+ * it uses is the same in every catalogue.
+ */
+export const APPS = ENVIRONMENTS.flatMap((environment) => [
+  ...CATALOGUES.map((catalogue) => ({
+    name: `${environment} ${catalogue}`,
+    environment,
+    folder: assembly(environment, catalogue),
+    synthesize: () => synthesize(environment, catalogue),
+  })),
+  {
+    name: `${environment} users`,
+    environment,
+    folder: usersAssembly(environment, CATALOGUE),
+    synthesize: () => synthesizeUsers(environment, CATALOGUE, usersLookups(environment)),
+  },
+]);
+
+/** Both apps in production with faults in them. What finds those looks at these apps, and would find others. */
+export const PLANTED_APPS = [
+  {
+    name: 'planted platform',
+    environment: PLANTED,
+    folder: join(EXAMPLE, 'cdk.out', PLANTED),
+    synthesize: (folder) => synthesize('production', CATALOGUE, planted(folder)),
+  },
+  {
+    name: 'planted users',
+    environment: PLANTED,
+    folder: join(EXAMPLE, 'cdk.out', `${PLANTED}-users`),
+    synthesize: (folder) => synthesizeUsers('production', CATALOGUE, usersLookups('production'), planted(folder)),
+  },
+];
+
+const planted = (output) => ({ app: `npx tsx ${PLANTED}.ts`, output });
+
+/** Writes a second app beside each one: the same, and the faults. */
+export function plantFaults() {
+  for (const folder of [EXAMPLE, USERS_APP]) {
+    cpSync(PLANTED_STACKS, join(folder, 'planted-stacks.ts'));
+    const app = readFileSync(join(folder, 'app.ts'), 'utf8');
+    writeFileSync(join(folder, `${PLANTED}.ts`), `import { plant } from './planted-stacks';\n${app}\nplant(app);\n`);
+  }
+}
+
+function usersLookups(environment) {
+  const file = join(assembly(environment, CATALOGUE), `${PLATFORM_STACK}.template.json`);
+  return lookupContext(readJson(file), environment, 'userservice');
+}
+
+/**
+ * Synthesizes an app; answers what the CDK's validator and the rule packs found, and what was acknowledged. Findings end
+ * a synthesis with exit code 1; without any in its report, something else ended it.
+ */
+export async function synthesizeApp({ name, environment, folder, synthesize }) {
+  requireRecommendedFlags();
+  rmSync(folder, { recursive: true, force: true });
+  const file = join(folder, 'validation-report.json');
+  let failure;
+  try {
+    await synthesize(folder);
+  } catch (error) {
+    failure = error;
+  }
+  const report = existsSync(file) ? readJson(file) : { pluginReports: [] };
+  const of = (it) => ({ ...it, app: name, environment });
+  const findings = validationFindings(report).map(of);
+  if (failure && findings.length === 0) throw failure;
+
+  const written = readdirSync(folder);
+  if (!written.some(isTemplate)) throw new Failure(`The synthesis of ${name} wrote no template.`);
+  const metadata = written.filter((it) => it.endsWith('.metadata.json')).map((it) => readJson(join(folder, it)));
+  const acknowledged = [...metadata.flatMap(acknowledgedByNag), ...suppressedFindings(report)].map(of);
+  return { findings, acknowledged, note: `${findings.length} findings` };
+}
+
+/** Without the flags the validator says nothing, which would look like a template without findings. */
+function requireRecommendedFlags() {
+  const recommended = readJson(join(EXAMPLE, 'node_modules', 'aws-cdk-lib', 'recommended-feature-flags.json'));
+  if (recommended[VALIDATOR_FLAG] !== true) throw new Failure(`This aws-cdk-lib does not recommend ${VALIDATOR_FLAG}.`);
+  for (const folder of [EXAMPLE, USERS_APP]) {
+    const differing = differingFlags(recommended, readJson(join(folder, 'cdk.json')).context);
+    if (differing.length > 0) {
+      throw new Failure(`${folder}/cdk.json differs from the flags cdk init recommends: ${differing.join(', ')}.`);
+    }
+  }
+}
+
+export const isTemplate = (name) => name.endsWith('.template.json');
+
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));

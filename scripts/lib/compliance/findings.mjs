@@ -1,0 +1,79 @@
+// What the checkers wrote, as { tool, rule, stack, resource, at, text } for each finding.
+
+import { Failure } from '../cli/failure.mjs';
+import { CDK_VALIDATOR, CFN_LINT, CHECKOV, PACKS } from './checkers.mjs';
+
+const LONGEST = 300; // one finding can list every instance type that there is
+
+const line = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
+
+/** The findings in validation-report.json: those of each rule pack, and all others as the CDK's own. */
+export function validationFindings({ pluginReports }) {
+  return pluginReports.flatMap(({ pluginName, conclusion, metadata, violations }) => {
+    if (metadata?.error) throw new Failure(`${pluginName} did not run: ${metadata.error}.`);
+    if (conclusion === 'failure' && violations.length === 0)
+      throw new Failure(`${pluginName} failed without a reason.`);
+    return byConstruct(pluginName, violations);
+  });
+}
+
+/** The acknowledged findings in validation-report.json. */
+export function suppressedFindings({ pluginReports }) {
+  return pluginReports.flatMap(({ pluginName, suppressedViolations = [] }) =>
+    byConstruct(pluginName, suppressedViolations),
+  );
+}
+
+function byConstruct(pluginName, violations) {
+  return violations.flatMap(({ ruleName, severity, description, violatingConstructs }) =>
+    violatingConstructs.map(({ constructPath }) => ({
+      tool: PACKS.includes(pluginName) ? pluginName : CDK_VALIDATOR,
+      rule: ruleName,
+      stack: constructPath.split('/')[0],
+      at: constructPath,
+      text: line(`${severity}: ${description}`),
+    })),
+  );
+}
+
+/** The findings in what `cfn-lint --format json` printed. */
+export function cfnLintFindings(output) {
+  return JSON.parse(output || '[]').map(({ Filename, Level, Rule, Location, Message }) => ({
+    tool: CFN_LINT,
+    rule: Rule.Id,
+    file: Filename,
+    resource: Location.Path[1],
+    at: Location.Path.join('/'),
+    text: line(`${Level.toLowerCase()}: ${Message}`),
+  }));
+}
+
+/** The findings in what `checkov --output json` printed. */
+export function checkovFindings(output) {
+  const { results } = JSON.parse(output);
+  if (!results) throw new Failure('checkov checked no resource.');
+  if (results.parsing_errors.length > 0) throw new Failure(`checkov cannot read ${results.parsing_errors.join(', ')}.`);
+  return results.failed_checks.map(({ check_id, check_name, file_abs_path, resource }) => ({
+    tool: CHECKOV,
+    rule: check_id,
+    file: file_abs_path,
+    resource: resource.split('.')[1],
+    at: resource,
+    text: check_name,
+  }));
+}
+
+/** The acknowledgements of rules of cdk-nag in a stack's metadata; cdk-nag leaves what they cover out of its report. */
+export function acknowledgedByNag(metadata) {
+  return Object.entries(metadata).flatMap(([path, entries]) =>
+    entries
+      .filter(({ type }) => type === 'aws:cdk:acknowledged-rules')
+      .flatMap(({ data }) => Object.keys(data).map((id) => id.replace(/^annotation::/i, '')))
+      .flatMap((rule) => PACKS.filter((pack) => rule.startsWith(`${pack}-`)).map((tool) => ({ tool, rule, at: path }))),
+  );
+}
+
+/** The feature flags in `recommended` that `context` lacks or sets to something else. */
+export function differingFlags(recommended, context) {
+  return Object.keys(recommended).filter((flag) => JSON.stringify(recommended[flag]) !== JSON.stringify(context[flag]));
+}

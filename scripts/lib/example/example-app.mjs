@@ -1,0 +1,145 @@
+// The example apps as a user would have them: a folder of their own with the packed library installed and no link into
+// the sources, driven by the real CDK CLI that their package.json pins.
+
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ACCOUNT, emulatorEnvironment, REGION, withoutAws } from '../aws/environment.mjs';
+import { run } from '../cli/processes.mjs';
+import { fingerprint, unlessCurrent } from '../install/fingerprint.mjs';
+import { EXAMPLE, EXAMPLE_CDK_HOME, EXAMPLE_SOURCE, LOGS, USERS_APP } from '../paths.mjs';
+
+export const PLATFORM_STACK = 'Ecommerce';
+export const WORKLOAD_STACKS = ['EcommerceOrders', 'EcommerceNotifications', 'EcommerceUsers'];
+
+/** Copies the apps and installs `tarball` into the copy; an installation from the same inputs is kept. */
+export async function prepareExample(tarball, report) {
+  report('copying');
+  copyApp();
+  const inputs = fingerprint(
+    dirname(tarball),
+    [basename(tarball)],
+    [fingerprint(EXAMPLE_SOURCE, ['package.json']), process.version],
+  );
+  const made = await unlessCurrent(join(EXAMPLE, 'node_modules', '.installed'), inputs, async () => {
+    report('npm install');
+    rmSync(join(EXAMPLE, 'node_modules'), { recursive: true, force: true });
+    await run('npm install of the example app', 'npm', ['install', '--no-audit', '--no-fund', tarball], {
+      cwd: EXAMPLE,
+      env: withoutAws(process.env),
+      log: join(LOGS, 'example-npm-install.log'),
+    });
+  });
+  return { note: made ? '' : 'already there' };
+}
+
+/** Replaces everything in the copy but node_modules and what the CLI wrote. */
+function copyApp() {
+  mkdirSync(EXAMPLE, { recursive: true });
+  for (const name of readdirSync(EXAMPLE)) {
+    if (name !== 'node_modules' && name !== 'cdk.out') rmSync(join(EXAMPLE, name), { recursive: true });
+  }
+  for (const name of readdirSync(EXAMPLE_SOURCE)) {
+    if (['node_modules', 'package-lock.json', 'cdk.out'].includes(name)) continue;
+    cpSync(join(EXAMPLE_SOURCE, name), join(EXAMPLE, name), { recursive: true });
+  }
+}
+
+function cdk(what, args, { env, cwd = EXAMPLE, onLine }) {
+  return run(what, process.execPath, [join(EXAMPLE, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args], {
+    cwd,
+    env: {
+      ...env,
+      CDK_HOME: EXAMPLE_CDK_HOME,
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      CI: '1', // progress on stdout, nothing asked
+    },
+    log: join(LOGS, `${what.replaceAll(/[^a-z]+/gi, '-')}.log`),
+    onLine,
+  });
+}
+
+/** The folder of the cloud assembly for one environment and catalogue. */
+export const assembly = (environment, catalogue) => join(EXAMPLE, 'cdk.out', `${environment}-${catalogue}`);
+
+/** The folder of the second app's cloud assembly. */
+export const usersAssembly = (environment, catalogue) => `${assembly(environment, catalogue)}-users`;
+
+const platformArguments = (environment, catalogue, output = assembly(environment, catalogue)) => [
+  ...['-c', `environment=${environment}`, '-c', `catalogue=${catalogue}`, '--output', output, '--no-notices'],
+];
+
+const usersArguments = (environment, catalogue, output = usersAssembly(environment, catalogue)) => [
+  ...['-c', `environment=${environment}`, '--output', output, '--no-notices'],
+];
+
+/** As examples/typescript/controls.ts reads it. */
+const SYNTH = ['synth', '--quiet', '-c', 'controls=on'];
+
+const otherApp = (app) => (app ? ['--app', app] : []);
+
+/** Writes the templates of one environment and catalogue; `app` is a command other than cdk.json's. */
+export function synthesize(environment, catalogue, { app, output } = {}) {
+  const args = [...SYNTH, ...otherApp(app), ...platformArguments(environment, catalogue, output)];
+  return cdk(`cdk synth of ${environment} ${catalogue}`, args, { env: withoutAws(process.env) });
+}
+
+/** Writes the second app's template from what `context` says was looked up; asks nobody. */
+export function synthesizeUsers(environment, catalogue, context, { app, output } = {}) {
+  writeFileSync(join(USERS_APP, 'cdk.context.json'), JSON.stringify(context));
+  const args = [...SYNTH, '--no-lookups', ...otherApp(app), ...usersArguments(environment, catalogue, output)];
+  return cdk(`cdk synth of users in ${environment} ${catalogue}`, args, {
+    env: { ...withoutAws(process.env), ...DEFAULT_ENV },
+    cwd: USERS_APP,
+  });
+}
+
+const DEFAULT_ENV = { CDK_DEFAULT_ACCOUNT: ACCOUNT, CDK_DEFAULT_REGION: REGION };
+
+const toEmulator = (port) => ({ ...emulatorEnvironment(process.env, port), ...DEFAULT_ENV });
+
+export function bootstrap(port) {
+  mkdirSync(EXAMPLE_CDK_HOME, { recursive: true });
+  return cdk('cdk bootstrap', ['bootstrap', `aws://${ACCOUNT}/${REGION}`, '--no-notices'], {
+    env: toEmulator(port),
+    cwd: EXAMPLE_CDK_HOME, // away from cdk.json, or the CLI synthesizes the app first, which it does not need
+  });
+}
+
+const DEPLOY = ['deploy', '--all', '--require-approval', 'never', '--progress', 'events'];
+
+/** Deploys the platform and the workloads beside it. */
+export function deploy(port, environment, catalogue, report) {
+  const args = [...DEPLOY, ...platformArguments(environment, catalogue)];
+  return watched(report, (onLine) => cdk('cdk deploy', args, { env: toEmulator(port), onLine }));
+}
+
+/** Deploys the second app, which looks up what the first one wrote. */
+export function deployUsers(port, environment, catalogue, report) {
+  rmSync(join(USERS_APP, 'cdk.context.json'), { force: true }); // of an emulator that is gone
+  const args = [...DEPLOY, ...usersArguments(environment, catalogue)];
+  return watched(report, (onLine) =>
+    cdk('cdk deploy of users', args, { env: toEmulator(port), cwd: USERS_APP, onLine }),
+  );
+}
+
+/** Tells `report` how many of a stack's resources are there; answers how many there are of all stacks. */
+async function watched(report, work) {
+  const totals = new Map();
+  report('synthesizing');
+  await work((line) => {
+    if (line.includes('Synthesis time')) report('publishing assets');
+    if (line.includes('deploying...')) report('creating resources');
+    const seen = resourceCount(line);
+    if (!seen) return;
+    totals.set(seen.stack, seen.total);
+    report(`${seen.stack}, ${seen.done} of ${seen.total} resources`);
+  });
+  const total = [...totals.values()].reduce((sum, count) => sum + count, 0);
+  return { note: total > 0 ? `${total} resources in ${totals.size} stack${totals.size > 1 ? 's' : ''}` : '' };
+}
+
+/** The counts in an event line of `cdk deploy` ("Ecommerce |  12/130 | 10:00:00 AM | CREATE_COMPLETE ..."). */
+export function resourceCount(line) {
+  const match = /^(\S+) \|\s*(\d+)\/(\d+) \|/.exec(line);
+  return match ? { stack: match[1], done: Number(match[2]), total: Number(match[3]) } : undefined;
+}

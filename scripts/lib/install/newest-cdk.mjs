@@ -1,0 +1,54 @@
+// The project on the aws-cdk-lib that users have today, beside its own installation on the oldest supported one.
+
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutAws } from '../aws/environment.mjs';
+import { run } from '../cli/processes.mjs';
+import { EXAMPLE_SOURCE, LOGS, NEWEST, ROOT } from '../paths.mjs';
+import { fingerprint, unlessCurrent } from './fingerprint.mjs';
+import { dependencies } from './node-modules.mjs';
+
+/** What the tests read: sources, their configuration, and what the compiler wrote of the API. */
+const COPIED = ['src', 'test', 'tsconfig.dev.json', '.npmrc', '.jsii', 'README.md', 'API.md'];
+
+/** The version that the example app asks for. */
+export const { 'aws-cdk-lib': NEWEST_CDK } = JSON.parse(
+  readFileSync(join(EXAMPLE_SOURCE, 'package.json'), 'utf8'),
+).dependencies;
+
+/** Copies the project to NEWEST and installs it there: that version in place of its own would break nested packages. */
+export async function installNewest(report) {
+  report('copying');
+  copyProject();
+  const inputs = fingerprint(NEWEST, [], [dependencies(join(NEWEST, 'package.json')), process.version]);
+  const made = await unlessCurrent(join(NEWEST, 'node_modules', '.installed'), inputs, async () => {
+    report('npm install');
+    for (const name of ['node_modules', 'package-lock.json'])
+      rmSync(join(NEWEST, name), { recursive: true, force: true });
+    await run('npm install', 'npm', ['install', '--no-audit', '--no-fund'], {
+      cwd: NEWEST,
+      env: withoutAws(process.env),
+      log: join(LOGS, 'newest-npm-install.log'),
+    });
+  });
+  return { note: made ? '' : 'already there' };
+}
+
+function copyProject() {
+  mkdirSync(NEWEST, { recursive: true });
+  for (const name of readdirSync(NEWEST)) {
+    if (!['node_modules', 'package-lock.json'].includes(name)) rmSync(join(NEWEST, name), { recursive: true });
+  }
+  for (const name of COPIED) cpSync(join(ROOT, name), join(NEWEST, name), { recursive: true });
+  writeFileSync(join(NEWEST, 'package.json'), JSON.stringify(newestPackage(), undefined, 2));
+}
+
+/** package.json with the newer aws-cdk-lib, and with test/newest no longer ignored. */
+function newestPackage() {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  manifest.devDependencies['aws-cdk-lib'] = NEWEST_CDK;
+  manifest.jest.testPathIgnorePatterns = manifest.jest.testPathIgnorePatterns.filter(
+    (it) => !it.includes('test/newest'),
+  );
+  return manifest;
+}

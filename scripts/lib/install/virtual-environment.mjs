@@ -1,0 +1,70 @@
+// Python's virtual environments, each made only where it is missing or was made from other requirements.
+
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { withoutAws } from '../aws/environment.mjs';
+import { Failure } from '../cli/failure.mjs';
+import { run } from '../cli/processes.mjs';
+import { LOGS, ROOT } from '../paths.mjs';
+import { fingerprint, unlessCurrent } from './fingerprint.mjs';
+
+const PYTHONS = ['python3.11', 'python3', 'python'];
+
+/** A private virtual environment in `folder` with exactly what `requirements` pins; answers its interpreter. */
+export async function installVenv(folder, requirements, report) {
+  const python = join(folder, 'bin', 'python');
+  const env = withoutAws(process.env);
+  const log = (step) => join(LOGS, `${basename(folder)}-${step}.log`);
+  const base = await findPython(env);
+  const inputs = fingerprint(dirname(requirements), requirementFiles(requirements), [base.version, base.path]);
+
+  const made = await unlessCurrent(join(folder, '.installed'), inputs, async () => {
+    report('python -m venv');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(dirname(folder), { recursive: true });
+    await run('Creating the virtual environment', base.path, ['-m', 'venv', folder], {
+      cwd: ROOT,
+      env,
+      log: log('venv'),
+    });
+    report('pip install');
+    const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--requirement', requirements];
+    await run('pip install', python, pip, { cwd: ROOT, env, log: log('pip') });
+  });
+  return { python, note: made ? '' : 'already there' };
+}
+
+/** The names of a requirements file and of those it includes, all in one folder. */
+function requirementFiles(file) {
+  const included = [...readFileSync(file, 'utf8').matchAll(/^-r (\S+)$/gm)].map(([, name]) =>
+    join(dirname(file), name),
+  );
+  return [basename(file), ...included.flatMap(requirementFiles)];
+}
+
+/** The first Python 3.11 or newer that can make a virtual environment. */
+async function findPython(env) {
+  const script =
+    'import sys, ensurepip, venv; assert sys.version_info >= (3, 11); print(sys.executable); print(sys.version)';
+  for (const command of PYTHONS) {
+    const log = join(LOGS, 'python.log');
+    const found = await attempt(() => run(command, command, ['-c', script], { cwd: ROOT, env, log }));
+    if (found) {
+      const [path, version] = found.stdout.split('\n');
+      return { path, version };
+    }
+  }
+  throw new Failure(
+    `Python 3.11 or newer, with its venv and ensurepip modules, is needed and was not found as any of ${PYTHONS.join(', ')}.`,
+  );
+}
+
+/** What `work` answers, or undefined when it fails as a command fails. */
+async function attempt(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}

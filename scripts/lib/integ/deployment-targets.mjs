@@ -1,0 +1,56 @@
+// Where integration tests run: regions of the emulator, or one of a sandbox account.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { awsClients } from '../aws/clients.mjs';
+import { ACCOUNT, emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
+import { Failure } from '../cli/failure.mjs';
+import { run } from '../cli/processes.mjs';
+import { installedProgram } from '../install/node-modules.mjs';
+import { INTEG_CDK_HOME, LOGS } from '../paths.mjs';
+import { requireSandbox } from './sandbox.mjs';
+
+/** Tests wait more than they work: three at a time keep two cores busy. */
+export const EMULATOR_REGIONS = ['us-east-1', 'us-east-2', 'us-west-2'];
+
+/** A target in each region of the emulator on `port`, bootstrapped. */
+export async function emulatorTargets(port, environment) {
+  mkdirSync(INTEG_CDK_HOME, { recursive: true });
+  const env = { ...emulatorEnvironment(environment, port), CDK_HOME: INTEG_CDK_HOME, CI: '1' };
+  replaceProcessEnvironment(env);
+  return Promise.all(
+    EMULATOR_REGIONS.map(async (region) => {
+      await bootstrap(region, env);
+      return { region, env, aws: await awsClients(region), pollMs: 200 };
+    }),
+  );
+}
+
+function bootstrap(region, env) {
+  return run('cdk bootstrap', installedProgram('cdk'), ['bootstrap', `aws://${ACCOUNT}/${region}`, '--no-notices'], {
+    env,
+    cwd: INTEG_CDK_HOME,
+    log: join(LOGS, `integ-bootstrap-${region}.log`),
+  });
+}
+
+/** Credentials that would win over the profile. */
+const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
+/** The target in the account that `profile` leads to, unless that is no sandbox. */
+export async function sandboxTarget({ profile, region }, environment) {
+  if (!profile || !region) throw new Failure('--aws needs --profile and --region: no default is safe. See --help.');
+  const env = {
+    ...environment,
+    INTEG_IN_ACCOUNT: '1',
+    AWS_PROFILE: profile,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+  };
+  for (const name of CREDENTIALS) delete env[name];
+  replaceProcessEnvironment(env);
+  const aws = await awsClients(region);
+  const { Account } = await aws.sts.getCallerIdentity({});
+  requireSandbox(Account, env);
+  return { region, env, aws, pollMs: 2_000, account: Account };
+}

@@ -1,0 +1,133 @@
+// What goes wrong with deployments, on purpose. Each fault throws when the library or the script does not stand it.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ACCOUNT, emulatorSettings, withoutAws } from '../aws/environment.mjs';
+import { Failure } from '../cli/failure.mjs';
+import { signalGroup } from '../cli/processes.mjs';
+import { ROOT } from '../paths.mjs';
+import { emulatorTargets } from './deployment-targets.mjs';
+import { deployTest } from './integ-runner.mjs';
+import { leftovers } from './leftovers.mjs';
+import { findStacks } from './stacks.mjs';
+import { destroyTest, runLifecycle } from './test-lifecycle.mjs';
+
+/** The test whose stack fails at its last resource while INTEG_FAULT is set. */
+const RECOVERY = 'recovery';
+const TIMEOUT_MS = 120_000;
+
+export const FAULTS = {
+  'a stack that fails halfway rolls back, and a second deployment converges': async ({ target }) => {
+    const broken = { ...target.env, INTEG_FAULT: '1' };
+    await expectFailure(deployTest(RECOVERY, target.region, broken, { update: false }));
+    await expectStatus(target, 'ROLLBACK_COMPLETE');
+    expectNothing(await leftovers(target.aws, RECOVERY, []));
+
+    await deployTest(RECOVERY, target.region, target.env, { update: false });
+    await expectStatus(target, 'CREATE_COMPLETE');
+    await expectFailure(deployTest(RECOVERY, target.region, broken, { update: false }));
+    await expectStatus(target, 'UPDATE_ROLLBACK_COMPLETE');
+
+    await deployTest(RECOVERY, target.region, target.env, { update: false });
+    expectNothing(await destroyTest(RECOVERY, target));
+  },
+
+  'what was deleted can be made again, by the same names': async ({ target }) => {
+    for (let time = 0; time < 2; time++) expectNothing((await runLifecycle(RECOVERY, target)).failures);
+  },
+
+  'a run in an account that is not listed is refused': async ({ emulator }) => {
+    const run = startSandboxRun(emulator.port, '999999999999');
+    const [code] = await once(run.child, 'close');
+    const output = run.output.join('');
+    if (code !== 1 || !output.includes(`The account ${ACCOUNT} is not a sandbox`)) {
+      throw new Failure(`The run ended with ${code}.`, { excerpt: output.split('\n') });
+    }
+  },
+
+  'a run in an account that is interrupted destroys what it deployed': async ({ emulator, target }) => {
+    const run = startSandboxRun(emulator.port, ACCOUNT);
+    await waitUntilHalfway(target, () => run.child.exitCode);
+    run.child.kill('SIGINT');
+    const [code] = await once(run.child, 'close');
+    if (code !== 130) throw new Failure(`The run ended with ${code}.`, { excerpt: run.output.join('').split('\n') });
+    await expectStatus(target, undefined);
+    expectNothing(await leftovers(target.aws, RECOVERY, []));
+  },
+
+  'an emulator that dies halfway fails the run, and the next one passes': async ({ emulator, target }) => {
+    const deployment = expectFailure(deployTest(RECOVERY, target.region, target.env, { update: false }));
+    await waitUntilHalfway(target, () => undefined);
+    const dead = once(emulator.process, 'exit');
+    signalGroup(emulator.process, 'SIGKILL');
+    await dead; // its port is free then
+    emulator.process = await emulator.restart(); // and has forgotten everything
+    await deployment;
+    const [fresh] = await emulatorTargets(emulator.port, process.env);
+    expectNothing((await runLifecycle(RECOVERY, fresh)).failures);
+  },
+};
+
+async function expectFailure(deployment) {
+  const failure = await deployment.then(
+    () => undefined,
+    (error) => error,
+  );
+  if (failure === undefined) throw new Failure('The deployment should have failed, and did not.');
+  if (!(failure instanceof Failure)) throw failure;
+}
+
+/** The status of the stack of the test, but not of the one with its assertions. */
+async function expectStatus({ aws }, expected) {
+  const [stack] = await findStacks(aws.cloudformation, [RECOVERY]);
+  if (stack?.StackStatus === expected) return;
+  throw new Failure(`The stack should be ${expected ?? 'gone'}, and is ${stack?.StackStatus ?? 'gone'}.`);
+}
+
+function expectNothing(sentences) {
+  if (sentences.length > 0) throw new Failure(sentences.join('\n'));
+}
+
+/** Waits until the stack is being made and has made some of its resources. */
+async function waitUntilHalfway({ aws }, ended) {
+  const deadline = Date.now() + TIMEOUT_MS;
+  while (Date.now() < deadline && ended() == null) {
+    const [stack] = await findStacks(aws.cloudformation, [RECOVERY]);
+    if (stack?.StackStatus === 'CREATE_IN_PROGRESS') {
+      const { StackResourceSummaries } = await aws.cloudformation.listStackResources({ StackName: stack.StackName });
+      if (StackResourceSummaries?.some(({ ResourceStatus }) => ResourceStatus === 'CREATE_COMPLETE')) return;
+    }
+    await delay(20);
+  }
+  throw new Failure('The deployment was never seen halfway.');
+}
+
+/** The command as a user starts it for an account, which is the emulator's; `listed` may be lost. */
+function startSandboxRun(port, listed) {
+  const folder = mkdtempSync(join(tmpdir(), 'integ-profile-'));
+  const config = join(folder, 'config');
+  writeFileSync(config, '[profile sandbox]\naws_access_key_id = test\naws_secret_access_key = test\n');
+  const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3 } = emulatorSettings(port);
+  const options = ['--aws', '--profile', 'sandbox', '--region', 'us-east-1', '--test', RECOVERY];
+  const child = spawn(process.execPath, [join(ROOT, 'scripts', 'integ.mjs'), ...options], {
+    cwd: ROOT,
+    env: {
+      ...withoutAws(process.env),
+      AWS_ENDPOINT_URL,
+      AWS_ENDPOINT_URL_S3,
+      AWS_CONFIG_FILE: config,
+      AWS_SHARED_CREDENTIALS_FILE: config,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      INTEG_SANDBOX_ACCOUNTS: listed,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)));
+  child.once('close', () => rmSync(folder, { recursive: true }));
+  return { child, output };
+}

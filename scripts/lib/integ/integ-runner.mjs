@@ -1,0 +1,50 @@
+// Runs @aws-cdk/integ-runner over the working copy of the tests.
+
+import { dirname, join } from 'node:path';
+import { run } from '../cli/processes.mjs';
+import { installedProgram } from '../install/node-modules.mjs';
+import { INTEG_WORKING_COPY, LOGS, ROOT } from '../paths.mjs';
+import { testFile } from './tests.mjs';
+
+const COMMON = ['--directory', INTEG_WORKING_COPY, '--language', 'typescript', '--strict'];
+
+const environment = (env) => ({
+  ...env,
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+  TS_NODE_PROJECT: join(ROOT, 'tsconfig.dev.json'),
+  TS_NODE_TRANSPILE_ONLY: 'true', // `npm test` checks the types
+  GIT_CEILING_DIRECTORIES: dirname(INTEG_WORKING_COPY), // integ-runner would ask the network which snapshot is the newest
+  FORCE_COLOR: '0',
+});
+
+function runner(what, args, { env, log, onLine }) {
+  return run(what, installedProgram('integ-runner'), [...args, ...COMMON], {
+    cwd: ROOT,
+    env: environment(env),
+    log: join(LOGS, log),
+    onLine,
+  });
+}
+
+/** Compares what the tests of these names synthesize with their snapshots, and deploys nothing. */
+export function checkSnapshots(names, env, report) {
+  return runner('integ-runner', [...names.map((name) => testFile(name)), '--max-workers', '2'], {
+    env,
+    log: 'integ-check.log',
+    onLine: (line) => /UNCHANGED|CHANGED|NEW/.test(line) && report(line.trim()),
+  });
+}
+
+/**
+ * Deploys a test's snapshot, updates it to what the test synthesizes today, and asserts. What was deployed stays; a
+ * change that would destroy something, and that the test does not allow, is a failure. Without `update`, the snapshot is
+ * not deployed first.
+ */
+export function deployTest(name, region, env, { update = true } = {}) {
+  const args = [testFile(name), '--force', '--no-clean', '--max-workers', '2', '--parallel-regions', region];
+  if (!update) args.push('--no-update-workflow');
+  return runner(`The test ${name}`, args, {
+    env: { ...env, AWS_REGION: region, AWS_DEFAULT_REGION: region },
+    log: `integ-${name}.log`,
+  });
+}

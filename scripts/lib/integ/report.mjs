@@ -1,0 +1,37 @@
+// The report of a run of the integration tests.
+
+import { duration } from '../cli/progress.mjs';
+import { table } from '../cli/tables.mjs';
+
+/** The table of tests, and what was skipped. */
+export function report(outcomes, skipped) {
+  const rows = outcomes.map(({ name, asserted, failures, seconds }) => [
+    name,
+    failures.length === 0 ? 'passed' : 'FAILED',
+    asserted === undefined ? '' : String(asserted),
+    duration(seconds),
+  ]);
+  const lines = [table(['test', 'result', 'assertions', 'time'], rows)];
+  const failed = outcomes.filter(({ failures }) => failures.length > 0);
+  for (const { name, failures } of failed) lines.push('', `${name}:`, ...shortened(failures));
+  for (const { name, reason } of skipped) lines.push('', `Skipped: ${name}: ${reason}.`);
+  return lines.join('\n');
+}
+
+const MOST = 20;
+
+function shortened(failures) {
+  const lines = failures.slice(0, MOST).map((text) => `  ${text}`);
+  return failures.length > MOST ? [...lines, `  (${failures.length - MOST} more)`] : lines;
+}
+
+/** Each assertion counts as a test, and so does each lifecycle, which fails with anything that failed in it. */
+export function countTests(outcomes) {
+  return outcomes.reduce(
+    ({ passed, failed }, { asserted = 0, failures }) =>
+      failures.length === 0
+        ? { passed: passed + asserted + 1, failed }
+        : { passed: passed + Math.max(0, asserted - failures.length), failed: failed + failures.length },
+    { passed: 0, failed: 0 },
+  );
+}

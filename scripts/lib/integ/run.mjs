@@ -1,0 +1,63 @@
+// A run of the integration tests: on the emulator, or in a sandbox account.
+
+import { once } from 'node:events';
+import { describeFailure, Failure } from '../cli/failure.mjs';
+import { stop } from '../cli/processes.mjs';
+import { EMULATOR_LOG, startEmulator } from '../servers/emulator.mjs';
+import { emulatorTargets } from './deployment-targets.mjs';
+import { FAULTS } from './faults.mjs';
+import { runLifecycle } from './test-lifecycle.mjs';
+import { copyTests } from './working-copy.mjs';
+
+/** Runs tests of these names on the emulator, then `faults`. Answers their outcomes. */
+export async function runOnEmulator(progress, names, { port, python, faults }) {
+  copyTests();
+  const restart = () => startEmulator(python, port);
+  const emulator = { process: await progress.step('Start the emulator', restart), restart, port };
+  const targets = await progress.step('cdk bootstrap', () => emulatorTargets(port, process.env));
+  const outcomes = await Promise.race([runTests(progress, names, targets), death(emulator.process)]);
+  for (const name of faults ? Object.keys(FAULTS) : []) {
+    outcomes.push(await progress.step(`Fault: ${name}`, () => provokeFault(name, { emulator, target: targets[0] })));
+  }
+  await stop(emulator.process);
+  return outcomes;
+}
+
+/** Fails when the emulator ends by itself: its clients would go on asking for many minutes. */
+function death(emulator) {
+  const failure = once(emulator, 'exit').then(() => {
+    throw new Failure('The emulator ended while tests ran.', { log: EMULATOR_LOG });
+  });
+  failure.catch(() => {}); // it ends some time, and then nobody listens
+  return failure;
+}
+
+/** Runs tests in all targets at once, one at a time in each. */
+export function runTests(progress, names, targets) {
+  const queue = [...names];
+  const running = new Set();
+  const outcomes = [];
+  const takeTurns = async (target, report) => {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      running.add(name);
+      report(`${outcomes.length} of ${names.length} done; ${[...running].join(', ')}`);
+      outcomes.push(await runLifecycle(name, target));
+      running.delete(name);
+    }
+  };
+  return progress.step(`Deploy, ask, destroy: ${names.length} tests`, async (report) => {
+    await Promise.all(targets.map((target) => takeTurns(target, report)));
+    return outcomes.sort((one, other) => one.name.localeCompare(other.name));
+  });
+}
+
+async function provokeFault(name, context) {
+  const started = Date.now();
+  const failures = [];
+  try {
+    await FAULTS[name](context);
+  } catch (error) {
+    failures.push(describeFailure(error));
+  }
+  return { name, failures, seconds: (Date.now() - started) / 1000 };
+}

@@ -1,0 +1,94 @@
+// The stacks of a test, found by its tag: what it asserted, what it made, and their end.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { allPages } from '../aws/clients.mjs';
+import { Failure } from '../cli/failure.mjs';
+
+/** Every stack, resource and function of a test carries it; integ/support/app.ts sets it. */
+export const TAG = 'ecommerce-constructs-integ';
+
+const ASSERTION = 'AssertionResults';
+
+/** The stacks of the tests of these names that are there, oldest first. */
+export async function findStacks(cloudformation, names) {
+  const stacks = await allPages(
+    (NextToken) => cloudformation.describeStacks({ NextToken }),
+    (page) => page.Stacks,
+  );
+  const isOurs = ({ Tags }) => Tags?.some(({ Key, Value }) => Key === TAG && names.includes(Value));
+  return stacks.filter(isOurs).sort((one, other) => one.CreationTime - other.CreationTime);
+}
+
+/** What stacks asserted: how many, and a sentence for each that failed. */
+export async function assertionsOf(cloudformation, stacks) {
+  const failed = [];
+  let count = 0;
+  for (const { StackName, Outputs = [] } of stacks) {
+    const results = Outputs.filter(({ OutputKey }) => OutputKey.startsWith(ASSERTION));
+    count += results.length;
+    const failures = results.filter(({ OutputValue }) => !OutputValue.startsWith('{"status":"success"'));
+    if (failures.length === 0) continue;
+    const { TemplateBody } = await cloudformation.getTemplate({ StackName });
+    const template = JSON.parse(TemplateBody);
+    for (const { OutputKey, OutputValue } of failures) failed.push(sentence(template, OutputKey, OutputValue));
+  }
+  return { count, failed };
+}
+
+/** "rds describeDBInstances DBInstances.0.Engine: Expected postgres but received mysql". */
+function sentence(template, outputKey, value) {
+  const [resource] = template.Outputs[outputKey].Value['Fn::GetAtt'];
+  const { service, api, actualPath = '' } = template.Resources[resource].Properties;
+  return `${service} ${api} ${actualPath}: ${value.replaceAll(/\\n|\s+/g, ' ')}`;
+}
+
+/** What stacks made, as { type, id, retained }: whether it must outlive its stack, its template says. */
+export async function resourcesOf(cloudformation, stacks) {
+  const resources = [];
+  for (const { StackName } of stacks) {
+    const { TemplateBody } = await cloudformation.getTemplate({ StackName });
+    const template = TemplateBody ? JSON.parse(TemplateBody) : {}; // a stack whose creation never began has none
+    const summaries = await allPages(
+      (NextToken) => cloudformation.listStackResources({ StackName, NextToken }),
+      (page) => page.StackResourceSummaries,
+    );
+    for (const { LogicalResourceId, PhysicalResourceId, ResourceType, ResourceStatus } of summaries) {
+      const policy = template.Resources?.[LogicalResourceId]?.DeletionPolicy;
+      const there = PhysicalResourceId && ResourceStatus !== 'DELETE_COMPLETE';
+      if (there) resources.push({ type: ResourceType, id: PhysicalResourceId, retained: /^Retain/.test(policy) });
+    }
+  }
+  return resources;
+}
+
+/** Deletes stacks, the newest first, for that one may import from the others. */
+export async function destroyStacks(cloudformation, stacks, pollMs) {
+  for (const { StackId, StackName } of stacks.toReversed()) {
+    await settled(cloudformation, StackId, pollMs); // an update that goes on may not be deleted
+    await cloudformation.deleteStack({ StackName: StackId });
+    const status = await settled(cloudformation, StackId, pollMs);
+    if (status !== undefined && status !== 'DELETE_COMPLETE') {
+      throw new Failure(`The stack ${StackName} could not be deleted: it is ${status}.`);
+    }
+  }
+}
+
+/** The status of a stack once nothing goes on. A stack in review waits for somebody. */
+async function settled(cloudformation, stackId, pollMs) {
+  for (;;) {
+    const status = await statusOf(cloudformation, stackId);
+    if (!status?.endsWith('_IN_PROGRESS') || status === 'REVIEW_IN_PROGRESS') return status;
+    await delay(pollMs);
+  }
+}
+
+/** The status of a stack by its name or id; undefined where there is none. */
+async function statusOf(cloudformation, StackName) {
+  try {
+    const { Stacks } = await cloudformation.describeStacks({ StackName });
+    return Stacks?.[0]?.StackStatus;
+  } catch (error) {
+    if (error.name === 'ValidationError') return undefined;
+    throw error;
+  }
+}

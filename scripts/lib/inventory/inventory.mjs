@@ -1,0 +1,86 @@
+// Asks AWS what stacks made. Only a stack's list of resources says which things to ask for; every value comes from the
+// API of the service that holds the thing, never from a template.
+
+import { undefinedIfAbsent } from '../aws/clients.mjs';
+import { readServiceParameters } from './service-parameters.mjs';
+import { storeSection } from './service-stores.mjs';
+import { readStack, securityGroups } from './stacks.mjs';
+import { BUCKET_HEADER, brokerPairs, bucketRow, cachePairs, MISSING, searchPairs } from './table-cells.mjs';
+import { workloadSection } from './workloads.mjs';
+
+/**
+ * What the stack of the platform and those of the workloads made, as sections to print: tables ({ title, header, rows })
+ * and property lists ({ title, pairs }).
+ */
+export async function takeInventory(aws, platformName, workloadNames) {
+  const platform = await readStack(aws.cloudformation, platformName);
+  const workloads = [];
+  for (const name of workloadNames) workloads.push(await readStack(aws.cloudformation, name));
+  const groups = await securityGroups(aws.ec2, [platform, ...workloads]);
+  const serviceParameters = await readServiceParameters(aws.ssm, platform.ids('AWS::SSM::Parameter'));
+  return [
+    await storeSection(aws, platform, serviceParameters, groups),
+    await workloadSection(aws, workloads, serviceParameters, groups),
+    ...(await brokers(aws, platform.ids)),
+    ...(await caches(aws, platform.ids)),
+    ...(await domains(aws, platform.ids)),
+    await buckets(aws, platform.ids),
+  ];
+}
+
+/** What is missing in `sections`, by name: "broker: users". An empty section is missing as a whole. */
+export function missingValues(sections) {
+  return sections.flatMap(({ title, header, rows, pairs }) => {
+    if (pairs) return pairs.filter(([, value]) => value === MISSING).map(([name]) => `${title}: ${name}`);
+    if (rows.length === 0) return [title];
+    return rows.flatMap((row) =>
+      row.flatMap((cell, column) =>
+        cell === MISSING ? [`${title}: ${header[column]} of ${row.find((it) => it !== MISSING) ?? MISSING}`] : [],
+      ),
+    );
+  });
+}
+
+async function brokers(aws, ids) {
+  return sectionsOf('broker', ids('AWS::AmazonMQ::Broker'), async (id) =>
+    brokerPairs(await aws.mq.describeBroker({ BrokerId: id })),
+  );
+}
+
+async function caches(aws, ids) {
+  return sectionsOf('cache', ids('AWS::ElastiCache::ReplicationGroup'), async (id) => {
+    const { ReplicationGroups } = await aws.elasticache.describeReplicationGroups({ ReplicationGroupId: id });
+    const { CacheClusters } = await aws.elasticache.describeCacheClusters({});
+    const members = (CacheClusters ?? []).filter((cluster) => cluster.ReplicationGroupId === id);
+    return cachePairs(ReplicationGroups?.[0] ?? {}, members);
+  });
+}
+
+async function domains(aws, ids) {
+  return sectionsOf('search', ids('AWS::OpenSearchService::Domain'), async (id) => {
+    const { DomainStatus } = await aws.opensearch.describeDomain({ DomainName: id });
+    return searchPairs(DomainStatus ?? {});
+  });
+}
+
+/** A section for each of `ids`; without any, an empty table, which counts as missing. */
+async function sectionsOf(title, ids, pairsOf) {
+  if (ids.length === 0) return [{ title, header: [title], rows: [] }];
+  const sections = [];
+  for (const id of ids) sections.push({ title, pairs: await pairsOf(id) });
+  return sections;
+}
+
+async function buckets(aws, ids) {
+  const rows = [];
+  for (const Bucket of ids('AWS::S3::Bucket')) {
+    rows.push(
+      bucketRow(Bucket, {
+        versioning: await aws.s3.getBucketVersioning({ Bucket }),
+        encryption: await undefinedIfAbsent(aws.s3.getBucketEncryption({ Bucket })),
+        publicAccess: await undefinedIfAbsent(aws.s3.getPublicAccessBlock({ Bucket })),
+      }),
+    );
+  }
+  return { title: 'buckets', header: BUCKET_HEADER, rows };
+}

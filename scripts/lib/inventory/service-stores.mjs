@@ -1,0 +1,41 @@
+// Which service has which store.
+//
+// A service's store is the one that the service's settings lead to (an endpoint, a table's name, an index), compared
+// with what the stores' APIs answer. Tags, names and logical ids say what was meant; the settings are what a workload
+// connects with, so a wrong one shows up here as a missing store.
+
+import { undefinedIfAbsent } from '../aws/clients.mjs';
+import { listStores } from './store-inventory.mjs';
+import { MISSING, NOT_APPLICABLE, STORE_HEADER, storeRow } from './table-cells.mjs';
+
+/** The table of services and stores. A store that no service is led to is a row without a service. */
+export async function storeSection(aws, stack, serviceParameters, groups) {
+  const stores = await listStores(aws, stack);
+  const unused = new Set(stores.filter(({ shared }) => !shared));
+  const rows = [];
+  for (const { service, settings, secrets } of serviceParameters) {
+    const store = storeOf(settings, stores);
+    unused.delete(store);
+    rows.push(storeRow(service, store, await secretOf(aws.secrets, secrets, store), groups));
+  }
+  for (const store of unused)
+    rows.push(storeRow(MISSING, store, store.withoutSecret ? NOT_APPLICABLE : store.secretArn, groups));
+  return { title: 'services', header: STORE_HEADER, rows };
+}
+
+/** The store that a service's settings lead to, or undefined. */
+export function storeOf(settings, stores) {
+  const named = (wanted) => wanted && stores.find(({ name }) => name === wanted);
+  const own = settings.DATABASE_HOST ?? settings.TABLE_NAME;
+  if (own) return named(own);
+  const domain = settings.SEARCH_INDEX && named(settings.SEARCH_ENDPOINT);
+  return domain && { ...domain, store: `${domain.name}/${settings.SEARCH_INDEX}` };
+}
+
+/** The ARN of a service's secret, once Secrets Manager says that it has it; where the store names one, it must be that. */
+async function secretOf(client, secrets, store) {
+  if (store?.withoutSecret) return NOT_APPLICABLE;
+  const SecretId = secrets.DATABASE_PASSWORD;
+  if (!SecretId || (store?.secretArn && store.secretArn !== SecretId)) return undefined;
+  return (await undefinedIfAbsent(client.describeSecret({ SecretId })))?.ARN;
+}

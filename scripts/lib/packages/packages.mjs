@@ -1,0 +1,60 @@
+// Builds the library's packages for Python and Java, beside the npm package that build.mjs makes.
+
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutAws } from '../aws/environment.mjs';
+import { compiledState } from '../build/library.mjs';
+import { Failure } from '../cli/failure.mjs';
+import { run } from '../cli/processes.mjs';
+import { fingerprint, readStamp, writeStamp } from '../install/fingerprint.mjs';
+import { installedProgram } from '../install/node-modules.mjs';
+import { JARS, LOGS, MAVEN, ROOT, STAMPS, WHEELS } from '../paths.mjs';
+
+const STAMP = join(STAMPS, 'packages');
+
+/** Of the compiled library, and of what was made of it. */
+const state = () => `${compiledState()} ${fingerprint(ROOT, ['dist/python', 'dist/java'])}`;
+
+/** The wheel and the jar, built when the library is newer than they are; the jar is put where Java apps look for it. */
+export async function buildPackages(report) {
+  const made = readStamp(STAMP) !== state();
+  if (made) {
+    rmSync(STAMP, { force: true });
+    report('translating the examples in doc comments');
+    await program('jsii-rosetta', ['extract', '--strict']);
+    for (const folder of [WHEELS, JARS]) rmSync(folder, { recursive: true, force: true });
+    report('wheel');
+    await program('jsii-pacmak', ['--target', 'python']);
+    report('jar');
+    await program('jsii-pacmak', ['--target', 'java', '--maven-local-repository', MAVEN]);
+    writeStamp(STAMP, state());
+  }
+  offerJar();
+  return { note: made ? '' : 'already current' };
+}
+
+function program(name, args) {
+  return run(`${name} ${args.join(' ')}`, installedProgram(name), args, {
+    cwd: ROOT,
+    env: withoutAws(process.env),
+    log: join(LOGS, `${name}-${args[1].replace(/^-+/, '')}.log`),
+  });
+}
+
+/** A version that Maven has in its local repository is not looked for anywhere else. */
+function offerJar() {
+  for (const group of readdirSync(JARS)) {
+    for (const name of readdirSync(join(JARS, group))) {
+      rmSync(join(MAVEN, group, name), { recursive: true, force: true });
+    }
+  }
+  cpSync(JARS, MAVEN, { recursive: true });
+}
+
+/** The files of a package, by how their names end. */
+export function packageFiles(folder, ending) {
+  if (!existsSync(folder)) throw new Failure(`${folder} is missing: the package was not built.`);
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name));
+}

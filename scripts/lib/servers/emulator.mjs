@@ -1,0 +1,76 @@
+// The local emulator of AWS: started on loopback, waited for, stopped.
+
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { withoutAws } from '../aws/environment.mjs';
+import { Failure } from '../cli/failure.mjs';
+import { start, stop } from '../cli/processes.mjs';
+import { EMULATOR, LOGS, NODE_MODULES, ROOT } from '../paths.mjs';
+
+const HOST = '127.0.0.1';
+const READY_TIMEOUT_MS = 60_000;
+const LOG_LINES = 24;
+export const EMULATOR_LOG = join(LOGS, 'emulator.log');
+
+/** Fails when something listens on `port`: before the long work, not after it. */
+export function requireFreePort(port) {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error) => reject(portFailure(port, error)));
+    probe.listen({ host: HOST, port, exclusive: true }, () => probe.close(resolve));
+  });
+}
+
+function portFailure(port, error) {
+  if (error.code === 'EADDRINUSE') {
+    return new Failure(`Port ${port} is in use: stop what listens there, or choose another one with --port.`);
+  }
+  if (error.code === 'EACCES') return new Failure(`Port ${port} may not be used: choose one above 1023 with --port.`);
+  return error;
+}
+
+/** Starts the emulator and waits until it answers. */
+export async function startEmulator(python, port) {
+  const emulator = start(python, ['-m', 'emulator', '--port', String(port), '--node-path', NODE_MODULES], {
+    cwd: ROOT,
+    env: { ...withoutAws(process.env), PYTHONPATH: EMULATOR, PYTHONUNBUFFERED: '1' },
+    log: EMULATOR_LOG,
+  });
+  let failure;
+  emulator.once('error', (error) => {
+    failure = new Failure(`The emulator could not be started (${error.code}).`);
+  });
+  emulator.once('exit', (code, signal) => {
+    failure = emulatorFailure(`ended by itself (${signal ?? `exit code ${code}`})`);
+  });
+
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  while (!(await answers(port))) {
+    if (failure) throw failure;
+    if (Date.now() > deadline) {
+      await stop(emulator);
+      throw emulatorFailure(`did not answer on port ${port} in ${READY_TIMEOUT_MS / 1000} s`);
+    }
+    await delay(100);
+  }
+  if (failure) throw failure;
+  return emulator;
+}
+
+function emulatorFailure(what) {
+  const excerpt = readFileSync(EMULATOR_LOG, 'utf8').trimEnd().split('\n').slice(-LOG_LINES);
+  return new Failure(`The emulator ${what}.`, { excerpt, log: EMULATOR_LOG });
+}
+
+async function answers(port) {
+  try {
+    const response = await fetch(`http://${HOST}:${port}/_ministack/health`, { signal: AbortSignal.timeout(2_000) });
+    return response.ok;
+  } catch (error) {
+    // Refused, reset or timed out: not ready yet. Anything else is a defect.
+    if (error.name === 'TimeoutError' || error.message === 'fetch failed') return false;
+    throw error;
+  }
+}

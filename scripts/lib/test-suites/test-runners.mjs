@@ -1,0 +1,54 @@
+// Runs a suite of tests and records what it counted.
+
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutAws } from '../aws/environment.mjs';
+import { Failure } from '../cli/failure.mjs';
+import { run } from '../cli/processes.mjs';
+import { LOGS, RESULTS } from '../paths.mjs';
+import { jestCounts, recordResult, tapCounts } from './test-counts.mjs';
+
+/**
+ * Runs the jest of the project in `root`: all tests, or what `args` say, with `env` beside our own. Lines that match
+ * `progress` are reported.
+ */
+export function runJest(suite, root, report, { args = [], env = {}, progress = /^(PASS|FAIL) / } = {}) {
+  const results = join(RESULTS, `${suite}.json`);
+  mkdirSync(RESULTS, { recursive: true });
+  rmSync(results, { force: true });
+  const work = () =>
+    run(suite, join(root, 'node_modules', '.bin', 'jest'), ['--ci', '--json', `--outputFile=${results}`, ...args], {
+      cwd: root,
+      env: { ...withoutAws(process.env), ...env },
+      log: join(LOGS, `${suite}.log`),
+      onLine: (line) => progress.test(line) && report(line),
+    });
+  return counted(suite, work, () => existsSync(results) && jestCounts(JSON.parse(readFileSync(results, 'utf8'))));
+}
+
+/** Runs `files` with the test runner of Node. */
+export function runNodeTests(suite, folder, files, env = {}) {
+  const log = join(LOGS, `${suite}.log`);
+  const work = () =>
+    run(suite, process.execPath, ['--test', '--test-reporter=tap', ...files], {
+      cwd: folder,
+      env: { ...withoutAws(process.env), ...env },
+      log,
+    });
+  return counted(suite, work, () => tapCounts(readFileSync(log, 'utf8')));
+}
+
+/** Records the counts of a failed run too; a run without any test is a failure. */
+export async function counted(suite, work, readCounts) {
+  let failure;
+  try {
+    await work();
+  } catch (error) {
+    failure = error;
+  }
+  const counts = readCounts();
+  if (counts) recordResult(RESULTS, suite, counts);
+  if (failure) throw failure;
+  if (counts.passed === 0) throw new Failure(`${suite} ran no test.`);
+  return { note: `${counts.passed} passed` };
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertionsOf, destroyStacks, findStacks, resourcesOf, TAG } from '../../lib/integ/stacks.mjs';
+
+const tagged = (StackName, value, time) => ({
+  StackName,
+  StackId: `id of ${StackName}`,
+  CreationTime: new Date(time),
+  Tags: [{ Key: TAG, Value: value }],
+});
+
+test("only the tests' own stacks are found, on every page, oldest first", async () => {
+  const pages = [
+    { Stacks: [tagged('second', 'cache', 2), { StackName: 'of somebody', Tags: [] }], NextToken: 'more' },
+    { Stacks: [tagged('first', 'cache', 1), tagged('other', 'search', 0), { StackName: 'without tags' }] },
+  ];
+  const cloudformation = { describeStacks: async ({ NextToken }) => pages[NextToken ? 1 : 0] };
+  const stacks = await findStacks(cloudformation, ['cache']);
+  assert.deepEqual(
+    stacks.map(({ StackName }) => StackName),
+    ['first', 'second'],
+  );
+});
+
+const TEMPLATE = {
+  Outputs: { AssertionResultsB: { Value: { 'Fn::GetAtt': ['Call', 'assertion'] } } },
+  Resources: {
+    Call: { Properties: { service: 'rds', api: 'describeDBInstances', actualPath: 'DBInstances.0.Engine' } },
+    Table: { DeletionPolicy: 'Retain' },
+    Key: { DeletionPolicy: 'Delete' },
+  },
+};
+
+test('assertions are counted, and a failed one says what was asked', async () => {
+  const cloudformation = { getTemplate: async () => ({ TemplateBody: JSON.stringify(TEMPLATE) }) };
+  const stack = {
+    Outputs: [
+      { OutputKey: 'AssertionResultsA', OutputValue: '{"status":"success"}' },
+      { OutputKey: 'AssertionResultsB', OutputValue: '{"status":"fail","message":"Expected postgres"}' },
+      { OutputKey: 'Endpoint', OutputValue: 'x' },
+    ],
+  };
+  const { count, failed } = await assertionsOf(cloudformation, [stack, { StackName: 'without outputs' }]);
+  assert.equal(count, 2);
+  assert.equal(failed.length, 1);
+  assert.match(failed[0], /^rds describeDBInstances DBInstances\.0\.Engine: .*Expected postgres/);
+});
+
+test('what must outlive its stack, the template says', async () => {
+  const cloudformation = {
+    getTemplate: async () => ({ TemplateBody: JSON.stringify(TEMPLATE) }),
+    listStackResources: async () => ({
+      StackResourceSummaries: [
+        { LogicalResourceId: 'Table', PhysicalResourceId: 't', ResourceType: 'AWS::DynamoDB::Table' },
+        { LogicalResourceId: 'Key', PhysicalResourceId: 'k', ResourceType: 'AWS::KMS::Key' },
+        { LogicalResourceId: 'Gone', PhysicalResourceId: 'g', ResourceType: 'X', ResourceStatus: 'DELETE_COMPLETE' },
+        { LogicalResourceId: 'NeverMade', ResourceType: 'X' },
+      ],
+    }),
+  };
+  assert.deepEqual(await resourcesOf(cloudformation, [{ StackName: 'one' }]), [
+    { type: 'AWS::DynamoDB::Table', id: 't', retained: true },
+    { type: 'AWS::KMS::Key', id: 'k', retained: false },
+  ]);
+});
+
+/** A CloudFormation whose stacks are what `statuses` say, question by question. */
+const passing = (...statuses) => {
+  const deleted = [];
+  const describeStacks = async () => ({ Stacks: [{ StackStatus: statuses.shift() }] });
+  return { deleted, describeStacks, deleteStack: async ({ StackName }) => deleted.push([StackName, statuses.length]) };
+};
+
+test('stacks are deleted newest first, each waited for', async () => {
+  const whole = 'CREATE_COMPLETE';
+  const cloudformation = passing(whole, 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE', whole, 'DELETE_COMPLETE');
+  await destroyStacks(cloudformation, [tagged('old', 'cache', 1), tagged('new', 'cache', 2)], 1);
+  assert.deepEqual(cloudformation.deleted, [
+    ['id of new', 4],
+    ['id of old', 1],
+  ]);
+});
+
+test('an operation that goes on is waited for before', async () => {
+  const cloudformation = passing('UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'DELETE_COMPLETE');
+  await destroyStacks(cloudformation, [tagged('one', 'cache', 1)], 1);
+  assert.deepEqual(cloudformation.deleted, [['id of one', 1]]);
+});
+
+for (const status of ['DELETE_FAILED', 'ROLLBACK_FAILED']) {
+  test(`a stack that ends as ${status} is a failure`, async () => {
+    const cloudformation = passing('CREATE_COMPLETE', status);
+    await assert.rejects(destroyStacks(cloudformation, [tagged('one', 'cache', 1)], 1), new RegExp(`it is ${status}`));
+  });
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { storeOf, storeSection } from '../../lib/inventory/service-stores.mjs';
+
+const GROUPS = new Map([
+  ['sg-db', { GroupId: 'sg-db', IpPermissions: [{ UserIdGroupPairs: [{ GroupId: 'sg-proxy' }] }] }],
+  [
+    'sg-proxy',
+    { GroupId: 'sg-proxy', Description: 'Proxy', IpPermissions: [{ IpRanges: [{ CidrIp: '10.0.0.0/8' }] }] },
+  ],
+]);
+
+/** A stack with one thing of each of `made`, by type. */
+const stack = (made) => ({ ids: (type) => made[type] ?? [] });
+const cluster = (engine) => ({
+  DBClusterIdentifier: 'it',
+  Endpoint: `${engine}.example`,
+  Port: 5432,
+  Engine: engine,
+  EngineVersion: '17',
+  VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-db' }],
+});
+const AWS = {
+  rds: {
+    describeDBInstances: async () => ({
+      DBInstances: [{ DBClusterIdentifier: 'it', Endpoint: { Address: 'member' } }],
+    }),
+    describeDBClusters: async () => ({ DBClusters: [cluster('aurora-postgresql')] }),
+    describeDBProxies: async () => ({ DBProxies: [{ Endpoint: 'proxy.example', VpcSecurityGroupIds: ['sg-proxy'] }] }),
+    describeDBProxyTargets: async () => ({ Targets: [{ RdsResourceId: 'it' }] }),
+  },
+  docdb: { describeDBClusters: async () => ({ DBClusters: [cluster('docdb')] }) },
+  dynamodb: {
+    describeTable: async ({ TableName }) => ({
+      Table: { TableName, BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } },
+    }),
+  },
+  opensearch: {
+    describeDomain: async () => ({
+      DomainStatus: {
+        Endpoints: { vpc: 'search.example' },
+        EngineVersion: 'OpenSearch_3.7',
+        VPCOptions: { SecurityGroupIds: ['sg-proxy'] },
+      },
+    }),
+  },
+  secrets: { describeSecret: async ({ SecretId }) => ({ ARN: SecretId }) },
+};
+const SECRETS = { DATABASE_PASSWORD: 'arn:x:secret:s' };
+
+const rows = async (made, settings, secrets = SECRETS) =>
+  (await storeSection(AWS, stack(made), [{ service: 'a', settings, secrets }], GROUPS)).rows;
+
+test('an Aurora cluster is a store, and its members are none', async () => {
+  const made = { 'AWS::RDS::DBCluster': ['it'], 'AWS::RDS::DBInstance': ['member'] };
+  assert.deepEqual(await rows(made, { DATABASE_HOST: 'aurora-postgresql.example' }), [
+    [
+      'a',
+      'Aurora PostgreSQL',
+      'aurora-postgresql.example:5432',
+      'aurora-postgresql 17',
+      's',
+      'sg-db',
+      'sg-proxy (Proxy)',
+    ],
+  ]);
+});
+
+test('a store with a proxy is reached through it, and has the groups of both', async () => {
+  const made = { 'AWS::RDS::DBCluster': ['it'], 'AWS::RDS::DBProxy': ['proxy'] };
+  const [[, kind, store, , , groups, admits]] = await rows(made, { DATABASE_HOST: 'proxy.example' });
+  assert.equal(kind, 'Aurora PostgreSQL, RDS Proxy');
+  assert.equal(store, 'proxy.example -> aurora-postgresql.example:5432');
+  assert.equal(groups, 'sg-proxy, sg-db');
+  assert.equal(admits, '10.0.0.0/8, sg-proxy (Proxy)');
+});
+
+test('a service that is led past its proxy has no store', async () => {
+  const made = { 'AWS::RDS::DBCluster': ['it'], 'AWS::RDS::DBProxy': ['proxy'] };
+  const [service, unused] = await rows(made, { DATABASE_HOST: 'aurora-postgresql.example' });
+  assert.equal(service[2], 'missing');
+  assert.equal(unused[0], 'missing');
+});
+
+test('a DocumentDB cluster is asked of DocumentDB', async () => {
+  const [[, kind, , engine]] = await rows({ 'AWS::DocDB::DBCluster': ['it'] }, { DATABASE_HOST: 'docdb.example' });
+  assert.equal(kind, 'DocumentDB');
+  assert.equal(engine, 'docdb 17');
+});
+
+test('a table and an index have no secret, and miss none', async () => {
+  assert.deepEqual(await rows({ 'AWS::DynamoDB::Table': ['stock'] }, { TABLE_NAME: 'stock' }, {}), [
+    ['a', 'DynamoDB table', 'stock', 'dynamodb PAY_PER_REQUEST', '-', '-', '-'],
+  ]);
+  const settings = { SEARCH_ENDPOINT: 'search.example', SEARCH_INDEX: 'products' };
+  assert.deepEqual(await rows({ 'AWS::OpenSearchService::Domain': ['it'] }, settings, {}), [
+    ['a', 'OpenSearch index', 'search.example/products', 'OpenSearch 3.7', '-', 'sg-proxy', '10.0.0.0/8'],
+  ]);
+});
+
+test('a shared domain that no service has an index on is no store without a service', async () => {
+  const made = { 'AWS::OpenSearchService::Domain': ['it'], 'AWS::DynamoDB::Table': ['stock'] };
+  assert.equal((await rows(made, { TABLE_NAME: 'stock' }, {})).length, 1);
+});
+
+test("a secret other than the store's own is missing", async () => {
+  const aws = { ...AWS, rds: { ...AWS.rds, describeDBClusters: async () => ({ DBClusters: [owned] }) } };
+  const owned = { ...cluster('aurora-postgresql'), MasterUserSecret: { SecretArn: 'arn:x:secret:another' } };
+  const serviceParameters = [{ service: 'a', settings: { DATABASE_HOST: owned.Endpoint }, secrets: SECRETS }];
+  const { rows } = await storeSection(aws, stack({ 'AWS::RDS::DBCluster': ['it'] }), serviceParameters, GROUPS);
+  assert.equal(rows[0][4], 'missing');
+});
+
+test('a service with a database and an index to search has the database as its store', () => {
+  const stores = [{ name: 'db.example' }, { name: 'search.example', shared: true }];
+  const settings = { DATABASE_HOST: 'db.example', SEARCH_ENDPOINT: 'search.example', SEARCH_INDEX: 'products' };
+  assert.equal(storeOf(settings, stores), stores[0]);
+});
+
+test('settings that lead nowhere are no store', () => {
+  assert.equal(storeOf({}, [{ name: undefined }]), undefined);
+  assert.equal(storeOf({ SEARCH_INDEX: 'products' }, [{ name: undefined }]), undefined);
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { workloadSection } from '../../lib/inventory/workloads.mjs';
+
+const SERVICE_PARAMETERS = [{ service: 'orderservice', settings: { DATABASE_HOST: 'o' } }];
+const GROUPS = new Map([['sg-1', { GroupId: 'sg-1', Description: 'Orders' }]]);
+
+const rows = async (aws, made, outputs = {}) => {
+  const stack = { ids: (type) => made[type] ?? [], outputs };
+  return (await workloadSection(aws, [stack], SERVICE_PARAMETERS, GROUPS)).rows;
+};
+
+test('an ECS service is shown with what its task definition hands over', async () => {
+  const ecs = {
+    describeServices: async ({ cluster, services: [serviceName] }) => ({
+      services: [
+        {
+          serviceName,
+          taskDefinition: `task of ${cluster}`,
+          networkConfiguration: { awsvpcConfiguration: { securityGroups: ['sg-1'] } },
+        },
+      ],
+    }),
+    describeTaskDefinition: async ({ taskDefinition }) => ({
+      taskDefinition: {
+        containerDefinitions: [
+          { environment: [{ name: 'DATABASE_HOST', value: 'o' }], secrets: [{ name: 'DATABASE_PASSWORD' }] },
+          { environment: [{ name: 'SIDECAR_OF', value: taskDefinition }] },
+        ],
+      },
+    }),
+  };
+  assert.deepEqual(await rows({ ecs }, { 'AWS::ECS::Cluster': ['c'], 'AWS::ECS::Service': ['orders'] }), [
+    ['ECS service', 'orders', 'orderservice', 'DATABASE_HOST, SIDECAR_OF', 'DATABASE_PASSWORD', 'sg-1 (Orders)'],
+  ]);
+});
+
+test("a function's secrets are distinguished from its settings by their names", async () => {
+  const Variables = {
+    DATABASE_HOST: 'o',
+    DATABASE_PASSWORD_SECRET_ARN: 'arn',
+    DATABASE_PASSWORD_SECRET_FIELD: 'password',
+  };
+  const lambda = {
+    getFunctionConfiguration: async ({ FunctionName }) => ({
+      FunctionName,
+      Environment: { Variables },
+      VpcConfig: { SecurityGroupIds: ['sg-1'] },
+    }),
+  };
+  assert.deepEqual(await rows({ lambda }, { 'AWS::Lambda::Function': ['notify'] }), [
+    ['Lambda function', 'notify', 'orderservice', 'DATABASE_HOST', 'DATABASE_PASSWORD', 'sg-1 (Orders)'],
+  ]);
+});
+
+test('an identity is shown with what is below its path, on every page', async () => {
+  const pages = {
+    undefined: { Parameters: [{ Name: '/local/userservice/settings/DATABASE_HOST' }], NextToken: 'more' },
+    more: { Parameters: [{ Name: '/local/userservice/secrets/DATABASE_PASSWORD' }, { Name: '/local/userservice/x' }] },
+  };
+  const ssm = { getParametersByPath: async ({ NextToken }) => pages[NextToken] };
+  const made = { 'AWS::IAM::Role': ['pods'], 'AWS::EC2::SecurityGroup': ['sg-1'] };
+  assert.deepEqual(await rows({ ssm }, made, { ParameterPath: '/local/userservice' }), [
+    ['pod identity', 'pods', 'userservice', 'DATABASE_HOST', 'DATABASE_PASSWORD', 'sg-1 (Orders)'],
+  ]);
+});
+
+test('an identity whose path holds nothing misses everything that it would read', async () => {
+  const ssm = { getParametersByPath: async () => ({}) };
+  const [row] = await rows({ ssm }, { 'AWS::IAM::Role': ['pods'] }, { ParameterPath: '/local/userservice' });
+  assert.deepEqual(row.slice(2), ['missing', 'missing', 'missing', 'missing']);
+});
+
+test('roles of a stack without a path are no identities', async () => {
+  assert.deepEqual(await rows({}, { 'AWS::IAM::Role': ['execution'] }), []);
+});
