@@ -25,7 +25,7 @@ import {
 } from './parts';
 import { platform, platformProps } from './platforms';
 import { show } from './show';
-import { postgresOptions, withKey } from './stores';
+import { databaseOptions, withKey } from './stores';
 import { Surroundings } from './surroundings';
 import { mostly, ODD_TEXTS, TOKEN_TEXT } from './values';
 
@@ -65,7 +65,7 @@ const resourceArns = mostly(
   ...ODD_TEXTS.map((odd) => [odd]),
 );
 
-const stores = fc.record({ provider: environment, catalogue, options: postgresOptions });
+const stores = fc.record({ provider: environment, catalogue, options: databaseOptions });
 
 /** What is drawn, by the construct that is built, with its share of all draws. */
 export const SUBJECTS: ReadonlyArray<{

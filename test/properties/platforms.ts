@@ -24,7 +24,7 @@ import {
   vpcOptions,
   vpcOptionsOf,
 } from './parts';
-import { type Drawn, postgresOptions, withKey } from './stores';
+import { type Drawn, databaseOptions, withKey } from './stores';
 import type { Surroundings } from './surroundings';
 import { oneOf } from './values';
 
@@ -82,7 +82,7 @@ export const platform: fc.Arbitrary<PlatformDraw> = fc
         catalogue,
         environmentName: environmentName,
         withBoundary: fc.boolean(),
-        database: enabled(postgresOptions),
+        database: enabled(databaseOptions),
         storage: enabled(storageOptions),
         backup: enabled(backupOptions),
       },

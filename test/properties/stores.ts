@@ -2,6 +2,7 @@ import { Duration, aws_dynamodb as dynamodb, aws_ec2 as ec2, type aws_kms as kms
 import fc from 'fast-check';
 import {
   type AuroraPostgresOptions,
+  type DatabaseOptions,
   DataStore,
   type DocumentDbOptions,
   type DynamoDbOptions,
@@ -87,10 +88,7 @@ function withRestore<Options extends object>(options: fc.Arbitrary<Options>): fc
   return fc.tuple(options, restored).map(([drawn, restore]) => ({ ...drawn, ...restore }));
 }
 
-/** What is tuned about all PostgreSQL instances at once. */
-export const postgresOptions = someOf<Drawn<PostgresOptions>>({
-  ...common,
-  ...monitoring,
+const postgres = {
   instanceType: engines.databaseInstanceType,
   engineVersion: engines.postgresVersion,
   multiAz: fc.boolean(),
@@ -101,6 +99,19 @@ export const postgresOptions = someOf<Drawn<PostgresOptions>>({
   maxAllocatedStorage: wholeNumber(50, 65536),
   port,
   proxy: fc.boolean(),
+};
+
+const postgresInstanceOptions = someOf<Drawn<Omit<PostgresInstanceOptions, keyof RestoreOptions>>>({
+  ...common,
+  ...monitoring,
+  ...postgres,
+});
+
+/** Defaults for the stores of all services. */
+export const databaseOptions = someOf<Drawn<DatabaseOptions>>({
+  ...common,
+  ...monitoring,
+  postgres: someOf<PostgresOptions>(postgres),
 });
 
 function capacity(min: number): fc.Arbitrary<number> {
@@ -168,7 +179,7 @@ export type StoreDraw =
   | { readonly kind: 'existingSearchIndex'; readonly indexName: string };
 
 export const store: fc.Arbitrary<StoreDraw> = fc.oneof(
-  fc.record({ kind: fc.constant('postgresInstance' as const), options: withRestore(postgresOptions) }),
+  fc.record({ kind: fc.constant('postgresInstance' as const), options: withRestore(postgresInstanceOptions) }),
   fc.record({ kind: fc.constant('auroraPostgres' as const), options: withRestore(auroraOptions) }),
   fc.record({ kind: fc.constant('documentDb' as const), options: withRestore(documentDbOptions) }),
   fc.record({ kind: fc.constant('dynamoDb' as const), options: dynamoDbOptions }),
