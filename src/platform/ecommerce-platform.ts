@@ -103,18 +103,30 @@ export class EcommercePlatform extends Construct {
     }
     const common = { provider: environment, vpc: this.vpc };
     // A new shared part is a line here.
-    this.cache = this.share('cache', props.cache, existing.cache, (options) => {
-      return new CacheConstruct(this, 'Cache', { ...encrypted, ...options, ...common });
-    });
-    this.messaging = this.share('messaging', props.messaging, existing.messaging, (options) => {
-      return new AmazonMQConstruct(this, 'Messaging', { ...encrypted, ...options, ...common });
-    });
-    this.search = this.share('search', props.search, existing.search, (options) => {
-      return new SearchConstruct(this, 'Search', { ...encrypted, ...options, ...common });
-    });
-    this.storage = this.share('storage', props.storage, undefined, (options) => {
-      return new StorageConstruct(this, 'Storage', { ...encrypted, ...options, ...common });
-    });
+    this.cache = this.share(
+      'cache',
+      props.cache,
+      existing.cache,
+      (options) => new CacheConstruct(this, 'Cache', { ...encrypted, ...options, ...common }),
+    );
+    this.messaging = this.share(
+      'messaging',
+      props.messaging,
+      existing.messaging,
+      (options) => new AmazonMQConstruct(this, 'Messaging', { ...encrypted, ...options, ...common }),
+    );
+    this.search = this.share(
+      'search',
+      props.search,
+      existing.search,
+      (options) => new SearchConstruct(this, 'Search', { ...encrypted, ...options, ...common }),
+    );
+    this.storage = this.share(
+      'storage',
+      props.storage,
+      undefined,
+      (options) => new StorageConstruct(this, 'Storage', { ...encrypted, ...options, ...common }),
+    );
     if (isEnabled(props.database)) {
       this.database = new DatabaseConstruct(this, 'Database', {
         ...(environment.encryption.keyScope === KeyScope.PLATFORM ? encrypted : {}),
