@@ -3,7 +3,6 @@ import {
   aws_ec2 as ec2,
   aws_elasticache as elasticache,
   type aws_kms as kms,
-  Names,
   type RemovalPolicy,
   aws_secretsmanager as secretsmanager,
   Token,
@@ -12,7 +11,6 @@ import { Construct, type IConstruct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
-import type { CacheEngine } from '../engines/cache-engine';
 import { requireLegalEngine } from '../engines/engine-rules';
 import { REDIS_OSS, VALKEY } from '../engines/engine-table';
 import { createClientAccess } from '../networking/client-access';
@@ -27,7 +25,7 @@ import { rotateSecret } from '../rotation/secret-rotation';
 import { cacheAccess } from './cache-access';
 import type { CacheAttributes, ICache } from './cache-contract';
 import type { CacheOptions } from './cache-options';
-import { cacheUser } from './cache-user';
+import { createCacheUsers, REDIS, rotatedUser } from './cache-users';
 import { ImportedCache } from './imported-cache';
 
 /** Props of `CacheConstruct`. */
@@ -140,8 +138,13 @@ export class CacheConstruct extends Construct implements ICache {
     this.connections = connections;
     this.subnetGroup = this.createSubnetGroup(props, failover);
     this.secret = this.createSecret();
-    this.user = this.createUser(engine);
-    this.userGroup = this.createUserGroup(engine);
+    const { user, userGroup } = createCacheUsers(this, {
+      engine,
+      userName: USERNAME,
+      password: this.secret.secretValueFromJson('password').unsafeUnwrap(),
+    });
+    this.user = user;
+    this.userGroup = userGroup;
     this.replicationGroup = new elasticache.CfnReplicationGroup(this, 'ReplicationGroup', {
       replicationGroupDescription: `Cache of ${this.node.path}`,
       engine: engine.name,
@@ -173,7 +176,7 @@ export class CacheConstruct extends Construct implements ICache {
     }
     rotateSecret(this, {
       secret: this.secret,
-      target: cacheUser(this.user),
+      target: rotatedUser(this.user),
       vpc: props.vpc,
       interval: settings.rotationInterval,
       logRetention: environment.retention.logRetention,
@@ -224,53 +227,11 @@ export class CacheConstruct extends Construct implements ICache {
       },
     });
   }
-
-  private createUser(engine: CacheEngine): elasticache.CfnUser {
-    return new elasticache.CfnUser(this, 'User', {
-      engine: engine.name,
-      userId: this.uniqueId('user'),
-      userName: USERNAME,
-      passwords: [this.secret.secretValueFromJson('password').unsafeUnwrap()],
-      // Every key, channel and command but those that administer or endanger the server; clients ask INFO on connecting.
-      accessString: 'on ~* &* +@all -@admin -@dangerous +info',
-    });
-  }
-
-  private createUserGroup(engine: CacheEngine): elasticache.CfnUserGroup {
-    const userIds = [this.user.ref];
-    if (engine.name === REDIS) {
-      userIds.push(this.createDisabledDefaultUser().ref);
-    }
-    return new elasticache.CfnUserGroup(this, 'UserGroup', {
-      engine: engine.name,
-      userGroupId: this.uniqueId('users'),
-      userIds,
-    });
-  }
-
-  /** Redis OSS wants a user named default in every group; without one of ours, AWS's own may do anything unasked. */
-  private createDisabledDefaultUser(): elasticache.CfnUser {
-    return new elasticache.CfnUser(this, 'DefaultUser', {
-      engine: REDIS,
-      userId: this.uniqueId('default'),
-      userName: 'default',
-      noPasswordRequired: true,
-      accessString: 'off -@all',
-    });
-  }
-
-  /** ElastiCache wants user and group ids of at most 40 characters that are unique in the account and region. */
-  private uniqueId(suffix: string): string {
-    const maxLength = 40 - suffix.length - 1;
-    return `${Names.uniqueResourceName(this, { maxLength, separator: '-' })}-${suffix}`.toLowerCase();
-  }
 }
 
 const DEFAULT_PORT = 6379;
 
 const USERNAME = 'ecommerce';
-
-const REDIS = 'redis';
 
 /** Refuses what cannot be a snapshot's name, and warns of what changing it does; a token passes. */
 function checkRestore(scope: IConstruct, snapshot: string | undefined): void {
