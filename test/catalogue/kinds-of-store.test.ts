@@ -1,0 +1,164 @@
+import { dirname } from 'node:path';
+import { aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import fc from 'fast-check';
+import { DataStore, type IDataStore, ServiceCatalogue } from '../../src';
+import { store, storeOf } from '../properties/stores';
+import { Surroundings } from '../properties/surroundings';
+import { type BoundStore, bindStore } from '../support/bind-store';
+import { type Step, undone } from '../support/recipe';
+import { filesBelow, readmeSection, tableLines, textOf } from '../support/repository';
+import { threeZoneStack } from '../support/stacks';
+import { EVERY_KIND } from '../upgrade/every-kind';
+import { STATEFUL_TYPES } from '../upgrade/stateful-changes';
+
+/** The kinds of store: the static methods of `DataStore`. */
+const KINDS = Object.entries(Object.getOwnPropertyDescriptors(DataStore))
+  .filter(([, { value }]) => typeof value === 'function')
+  .map(([name]) => name);
+
+const EXISTING = KINDS.filter((kind) => kind.startsWith('existing'));
+const NEW = KINDS.filter((kind) => !EXISTING.includes(kind));
+
+const DRAWS = fc.sample(store, { seed: 1, numRuns: 500 });
+const SURROUNDINGS = new Surroundings(threeZoneStack());
+
+/** The class behind a kind; undefined where the kind is never drawn. */
+function classOf(kind: string): unknown {
+  const draw = DRAWS.find((drawn) => drawn.kind === kind);
+  return draw && storeOf(draw, SURROUNDINGS).constructor;
+}
+
+function storesOf(catalogue: ServiceCatalogue): IDataStore[] {
+  return catalogue.services.map((service) => service.store ?? DataStore.postgresInstance());
+}
+
+function storeIn(catalogue: ServiceCatalogue, kind: string): IDataStore | undefined {
+  const expected = classOf(kind);
+  return storesOf(catalogue).find((dataStore) => dataStore.constructor === expected);
+}
+
+/** Whether a file makes a store of this kind. */
+function makes(file: string, kind: string): boolean {
+  return textOf(file).includes(`DataStore.${kind}(`);
+}
+
+/** The doc comment of a kind's method. */
+function docOf(kind: string): string {
+  const [before] = textOf('src/catalogue/data-store.ts').split(`public static ${kind}(`);
+  return before.slice(before.lastIndexOf('/**'));
+}
+
+/** The folder of `src/stores` whose subject the kind is. */
+function folderOf(dataStore: IDataStore): string | undefined {
+  const declaration = new RegExp(`class ${dataStore.constructor.name} implements IDataStore`);
+  const file = filesBelow('src/stores').find((path) => declaration.test(textOf(path)));
+  return file && dirname(file);
+}
+
+/** A store of the kind, bound in a stack. */
+function bound(dataStore: IDataStore): BoundStore {
+  return bindStore(dataStore, (stack) => ({
+    search: { domain: opensearch.Domain.fromDomainEndpoint(stack, 'Domain', 'https://search.example.com') },
+  }));
+}
+
+/** The types of the resources that a store's settings lead to. */
+function typesOf({ stack, store: { settings }, template }: BoundStore): string[] {
+  const resolved = JSON.stringify(stack.resolve(settings));
+  const { Resources = {} }: Record<string, Record<string, { readonly Type: string }>> = template().toJSON();
+  return Object.entries(Resources)
+    .filter(([id]) => resolved.includes(`{"Ref":"${id}"}`) || resolved.includes(`{"Fn::GetAtt":["${id}"`))
+    .map(([, { Type }]) => Type);
+}
+
+const kindsInReadme = tableLines(readmeSection('Stores')).join('\n');
+const settingsInReadme = tableLines(readmeSection('Connecting workloads')).join('\n');
+
+/** The steps that every kind takes. */
+function stepsOf(kind: string): Step[] {
+  return [
+    { file: 'test/properties/stores.ts', done: classOf(kind) !== undefined, missing: 'draws none' },
+    { file: 'README.md', done: kindsInReadme.includes(`\`${kind}\``), missing: "lacks it in the table of 'Stores'" },
+  ];
+}
+
+/** The steps of a kind that is made here: those that look for its calls, then those that look at what it makes. */
+function stepsOfNew(kind: string): Step[] {
+  const dataStore = storeIn(EVERY_KIND, kind);
+  const isInPhaseTwo = storeIn(ServiceCatalogue.PHASE_TWO, kind) !== undefined;
+  const calls = ['test/stores/standalone-stores.test.ts', 'test/stores/store-logical-ids.test.ts'].map((file) => ({
+    file,
+    done: makes(file, kind),
+    missing: 'makes none',
+  }));
+  const deployments = ['integ/integ.database.ts', 'examples/typescript/catalogues.ts'].map((file) => ({
+    file,
+    done: isInPhaseTwo || makes(file, kind),
+    missing: 'makes none, and phase two has none',
+  }));
+  return [
+    ...calls,
+    ...deployments,
+    { file: 'test/upgrade/every-kind.ts', done: dataStore !== undefined, missing: 'has no service on it' },
+    ...(dataStore ? stepsOfStore(kind, dataStore) : []),
+  ];
+}
+
+function stepsOfStore(kind: string, dataStore: IDataStore): Step[] {
+  const folder = folderOf(dataStore)?.replace('src', 'test') ?? 'test/stores';
+  const tests = filesBelow('test/stores').filter((file) => dirname(file) === folder);
+  const it = bound(dataStore);
+  const names = [...Object.keys(it.store.settings), ...Object.keys(it.store.secrets)];
+  const documented = names.flatMap((name) => [
+    {
+      file: 'src/catalogue/data-store.ts',
+      done: docOf(kind).includes(`\`${name}\``),
+      missing: `does not document ${name}`,
+    },
+    {
+      file: 'README.md',
+      done: settingsInReadme.includes(`\`${name}\``),
+      missing: `lacks ${name} in the table of 'Connecting workloads'`,
+    },
+  ]);
+  const stateful = typesOf(it).flatMap((type) => [
+    {
+      file: 'test/upgrade/stateful-changes.ts',
+      done: STATEFUL_TYPES.has(type),
+      missing: `lacks ${type} in STATEFUL_TYPES`,
+    },
+    {
+      file: 'test/stores/store-logical-ids.test.ts',
+      done: textOf('test/stores/store-logical-ids.test.ts').includes(`'${type}'`),
+      missing: `lacks ${type} in FROZEN_TYPES`,
+    },
+  ]);
+  return [
+    { file: folder, done: tests.some((file) => makes(file, kind)), missing: 'has no test of it' },
+    ...documented,
+    ...stateful,
+  ];
+}
+
+/** The steps of a kind that exists already. */
+function stepsOfExisting(kind: string): Step[] {
+  const file = 'test/stores/existing-stores.test.ts';
+  const documented = /Settings?(: `| and secrets as of `| as of `)/.test(docOf(kind));
+  return [
+    { file, done: makes(file, kind), missing: 'makes none' },
+    { file: 'src/catalogue/data-store.ts', done: documented, missing: 'does not document its settings' },
+  ];
+}
+
+test('the kinds of store are found', () => {
+  expect(NEW).toContain('postgresInstance');
+  expect(EXISTING).toContain('existingTable');
+});
+
+test.each(NEW)('the kind of store %s has everything that CONTRIBUTING lists', (kind) => {
+  expect(undone(`stores: ${kind}`, [...stepsOf(kind), ...stepsOfNew(kind)])).toEqual([]);
+});
+
+test.each(EXISTING)('the kind of store %s has everything that CONTRIBUTING lists', (kind) => {
+  expect(undone(`stores: ${kind}`, [...stepsOf(kind), ...stepsOfExisting(kind)])).toEqual([]);
+});
