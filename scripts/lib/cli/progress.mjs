@@ -80,6 +80,14 @@ const secondsSince = (started) => (Date.now() - started) / 1000;
 const described = ({ title, detail, started }) =>
   `${title}${detail ? `: ${detail}` : ''} (${duration(secondsSince(started))})`;
 
+const ENDED = /^[✓✗–] (?:\[\d+\/\d+\] )?(?<name>.+) \((?:(?<minutes>\d+) min )?(?<seconds>[\d.]+) s\)$/;
+
+/** The step that a line of a log reports the end of, with its note and its time; undefined for any other line. */
+export function endedStep(line) {
+  const found = ENDED.exec(line)?.groups;
+  return found && { name: found.name, seconds: 60 * Number(found.minutes ?? 0) + Number(found.seconds) };
+}
+
 export function duration(seconds) {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;

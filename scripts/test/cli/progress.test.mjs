@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Progress } from '../../lib/cli/progress.mjs';
+import { endedStep, Progress } from '../../lib/cli/progress.mjs';
 
 /** A log that keeps what is written. */
 function log() {
@@ -51,4 +51,15 @@ test('the first step that fails has failed, one beside it was stopped, and no ot
     ],
   );
   assert.deepEqual(stream.lines.slice(-2), ['✗ broken', '– beside']);
+});
+
+test('the end of a step is read from a log, whatever its time', () => {
+  assert.deepEqual(endedStep('✓ [3/14] Unit tests: 1553 passed (2 min 5 s)'), {
+    name: 'Unit tests: 1553 passed',
+    seconds: 125,
+  });
+  assert.deepEqual(endedStep('✗ Types (0.4 s)'), { name: 'Types', seconds: 0.4 });
+  for (const line of ['… [3/14] Unit tests', '  [3/14] Unit tests: x (15.0 s)', 'Types', '']) {
+    assert.equal(endedStep(line), undefined, line);
+  }
 });
