@@ -1,37 +1,54 @@
 #!/usr/bin/env node
-// Everything that CI runs, one command after the other, whatever became of those before.
+// Everything that CI runs, whatever became of the commands before.
 
 import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { inLanes } from './lib/cli/lanes.mjs';
 import { main } from './lib/cli/main.mjs';
-import { runVisibly } from './lib/cli/processes.mjs';
-import { duration } from './lib/cli/progress.mjs';
+import { runToEnd } from './lib/cli/processes.mjs';
+import { duration, endedStep } from './lib/cli/progress.mjs';
 import { table } from './lib/cli/tables.mjs';
-import { RESULTS, ROOT } from './lib/paths.mjs';
+import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
 import { commandCounts, readResults, total } from './lib/test-suites/test-counts.mjs';
 
-/** Each command with the suites whose counts it records; without any, it counts as one test itself. */
-const COMMANDS = [
-  { command: ['npm', 'test'], suites: ['jest', 'scripts'] },
-  { command: ['node', 'scripts/test-emulator.mjs'], suites: ['emulator'] },
-  { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
-  { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
-  { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'] },
-  { command: ['node', 'scripts/test-properties.mjs'], suites: ['properties'] },
-  { command: ['npm', 'run', 'integ'], suites: ['integ'] },
-  { command: ['npm', 'run', 'packages'], suites: ['packages'] },
-  { command: ['npm', 'start'], suites: [] },
-  { command: ['npm', 'start', '--', '--catalogue', 'phase-two'], suites: [] },
-  { command: ['npm', 'start', '--', '--catalogue', 'mixed'], suites: [] },
-  { command: ['npm', 'start', '--', '--environment', 'production'], suites: [] },
-  { command: ['npm', 'start', '--', '--environment', 'production', '--catalogue', 'phase-two'], suites: [] },
+/** Steps of a command that took less are not in the table. */
+const SHOWN_SECONDS = 10;
+
+/**
+ * Each command with the suites whose counts it records; without any, it counts as one test itself. The phases come one
+ * after the other; a phase's lanes run side by side, and have no folder below dist/ and no port in common.
+ */
+const PHASES = [
+  // It uses both cores, and leaves node_modules and the compiled library to the others.
+  [[{ command: ['npm', 'test'], suites: ['jest', 'scripts'] }]],
+  [
+    [
+      { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'] },
+      { command: ['node', 'scripts/test-properties.mjs'], suites: ['properties'] },
+      { command: ['node', 'scripts/test-emulator.mjs'], suites: ['emulator'] },
+      { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
+    ],
+    [
+      { command: ['npm', 'start'], suites: [] },
+      { command: ['node', 'scripts/test-start.mjs'], suites: ['start'] },
+      { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
+      { command: ['npm', 'run', 'packages'], suites: ['packages'] },
+    ],
+  ],
+  // It deploys to three regions at once, which uses both cores.
+  [[{ command: ['npm', 'run', 'integ'], suites: ['integ'] }]],
 ];
 
-const HELP = `Runs everything that CI runs, each command whatever became of those before:
+const COMMANDS = PHASES.flat(2);
+
+const HELP = `Runs everything that CI runs, each command whatever became of the others, and some side by side:
 
 ${COMMANDS.map(({ command }) => `  ${command.join(' ')}`).join('\n')}
 
 Usage: .ci/run
+
+What a command prints comes when it has ended; while it runs, its steps are named as they end.
 
   --help  this text
 
@@ -43,24 +60,55 @@ main(async () => {
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
 
-  const outcomes = [];
-  for (const { command, suites } of COMMANDS) {
-    const name = command.join(' ');
-    console.log(`\n== ${name}`);
-    const started = Date.now();
-    const code = await runVisibly(command[0], command.slice(1), { cwd: ROOT, env: { ...process.env, CI: 'true' } });
-    const counts = commandCounts(code, suites, readResults(RESULTS));
-    outcomes.push({ name, ...counts, seconds: (Date.now() - started) / 1000 });
+  const started = Date.now();
+  const outcomes = new Map();
+  for (const lanes of PHASES) {
+    await inLanes(
+      ...lanes.map((commands) => async () => {
+        for (const it of commands) outcomes.set(it, await runCommand(it));
+      }),
+    );
   }
 
-  const rows = outcomes.map(({ name, passed, failed, seconds }) => [
-    name,
-    String(passed),
-    String(failed),
-    duration(seconds),
-  ]);
-  console.log(`\n${table(['command', 'passed', 'failed', 'time'], rows)}`);
-  const { passed, failed } = total(outcomes);
+  const all = COMMANDS.map((it) => outcomes.get(it));
+  const { passed, failed } = total(all);
+  const sum = ['all', String(passed), String(failed), duration(secondsSince(started))];
+  console.log(`\n${table(['command', 'passed', 'failed', 'time'], [...all.flatMap(rowsOf), sum])}`);
   if (failed > 0) process.exitCode = 1;
   console.log(`${passed} passed, ${failed} failed`);
 });
+
+async function runCommand({ command, suites }) {
+  const name = command.join(' ');
+  console.log(`… ${name}`);
+  const started = Date.now();
+  const lines = [];
+  const { code } = await runToEnd(name, command[0], command.slice(1), {
+    cwd: ROOT,
+    env: { ...process.env, CI: 'true' },
+    log: join(LOGS, `ci-${command.at(-1).replaceAll(/[^a-z-]+/g, '-')}.log`),
+    onLine: (line) => {
+      lines.push(line);
+      if (endedStep(line)) console.log(`${name}: ${line}`);
+    },
+  });
+  console.log(`\n== ${name}\n${lines.join('\n')}\n`);
+  return {
+    name,
+    ...commandCounts(code, suites, readResults(RESULTS)),
+    seconds: secondsSince(started),
+    steps: lines.map(endedStep).filter((step) => step !== undefined),
+  };
+}
+
+const secondsSince = (started) => (Date.now() - started) / 1000;
+
+/** A row for the command, and one for each of its long steps. */
+function rowsOf({ name, passed, failed, seconds, steps }) {
+  return [
+    [name, String(passed), String(failed), duration(seconds)],
+    ...steps
+      .filter((step) => step.seconds >= SHOWN_SECONDS)
+      .map((step) => [`  ${step.name}`, '', '', duration(step.seconds)]),
+  ];
+}

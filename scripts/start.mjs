@@ -2,9 +2,7 @@
 
 // `npm start`: deploys the example apps onto a local emulator of AWS and shows what it made.
 
-import { awsClients } from './lib/aws/clients.mjs';
-import { emulatorEnvironment, emulatorSettings, replaceProcessEnvironment } from './lib/aws/environment.mjs';
-import { buildTarball } from './lib/build/library.mjs';
+import { emulatorSettings } from './lib/aws/environment.mjs';
 import {
   CATALOGUES,
   DEFAULT_PORT,
@@ -14,24 +12,13 @@ import {
   parseEnvironment,
   parsePort,
 } from './lib/cli/arguments.mjs';
-import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
 import { leaveRunning, stop } from './lib/cli/processes.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { section } from './lib/cli/tables.mjs';
-import {
-  bootstrap,
-  deploy,
-  deployUsers,
-  PLATFORM_STACK,
-  prepareExample,
-  WORKLOAD_STACKS,
-} from './lib/example/example-app.mjs';
-import { installNodeModules } from './lib/install/node-modules.mjs';
-import { installVenv } from './lib/install/virtual-environment.mjs';
-import { missingValues, takeInventory } from './lib/inventory/inventory.mjs';
-import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from './lib/paths.mjs';
-import { EMULATOR_LOG, requireFreePort, startEmulator } from './lib/servers/emulator.mjs';
+import { deployExamples, installExamples } from './lib/example/deployment.mjs';
+import { requireEveryValue } from './lib/inventory/inventory.mjs';
+import { EMULATOR_LOG, requireFreePort } from './lib/servers/emulator.mjs';
 
 const HELP = `Deploys the example apps onto a local emulator of AWS and shows what it made.
 
@@ -65,13 +52,10 @@ main(async () => {
   const catalogue = parseCatalogue(options.catalogue);
   const port = parsePort(options.port);
   await requireFreePort(port);
-  replaceProcessEnvironment(emulatorEnvironment(process.env, port));
 
   const progress = new Progress({ total: 9 });
-  const emulator = await deployExamples(progress, { environment, catalogue, port });
-  const sections = await progress.step('Ask AWS what exists', async () =>
-    takeInventory(await awsClients(), PLATFORM_STACK, WORKLOAD_STACKS),
-  );
+  const python = await installExamples(progress);
+  const { emulator, sections } = await deployExamples(progress, python, { environment, catalogue, port });
   show(sections);
 
   if (options.keep) {
@@ -83,35 +67,12 @@ main(async () => {
   }
 });
 
-/** Everything up to the deployed stacks; answers the running emulator. */
-async function deployExamples(progress, { environment, catalogue, port }) {
-  const { python } = await progress.step('Install the emulator', (report) =>
-    installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, report),
-  );
-  await progress.step('Install npm packages', installNodeModules);
-  const { tarball } = await progress.step('Build the library', buildTarball);
-  await progress.step('Install the example apps', (report) => prepareExample(tarball, report));
-  const { emulator } = await progress.step('Start the emulator', async () => ({
-    emulator: await startEmulator(python, port),
-    note: `port ${port}`,
-  }));
-  await progress.step('cdk bootstrap', async () => {
-    await bootstrap(port);
-  });
-  await progress.step(`cdk deploy (${environment}, ${catalogue})`, (report) =>
-    deploy(port, environment, catalogue, report),
-  );
-  await progress.step('cdk deploy of the second app', (report) => deployUsers(port, environment, catalogue, report));
-  return emulator;
-}
-
 /** Prints the inventory; a value that is missing in it is a failure. */
 function show(sections) {
   const width = process.stdout.isTTY ? process.stdout.columns : undefined;
   for (const it of sections) console.log(`\n${section(it, width)}`);
   console.log();
-  const missing = missingValues(sections);
-  if (missing.length > 0) throw new Failure(`The deployed platform lacks ${missing.join(', ')}.`);
+  requireEveryValue(sections);
 }
 
 function keptText(pid, port) {

@@ -2,7 +2,7 @@
 
 // test/properties in earnest: many draws, and the CDK's own validator over each template.
 
-import { buildTarball } from './lib/build/library.mjs';
+import { compileIfStale } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
@@ -51,7 +51,7 @@ main(async () => {
 
   const progress = new Progress({ total: 4 });
   await progress.step('Install npm packages', installNodeModules);
-  await progress.step('Build the library', buildTarball);
+  await progress.step('Compile the library', compileIfStale);
   await progress.step(`Install aws-cdk-lib ${NEWEST_CDK}`, installNewest);
   await progress.step(`${draws} draws from seed ${seed}`, (report) =>
     runJest(SUITE, NEWEST, report, {

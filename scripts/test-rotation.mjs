@@ -4,7 +4,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildTarball } from './lib/build/library.mjs';
+import { compileIfStale } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
@@ -36,7 +36,7 @@ main(async () => {
 
   const progress = new Progress({ total: 5 });
   await progress.step('Install npm packages', installNodeModules);
-  await progress.step('Build the library', buildTarball);
+  await progress.step('Compile the library', compileIfStale);
   await progress.step('Unpack RabbitMQ', installRabbitMq);
   const broker = await progress.step('Start RabbitMQ', () => startRabbitMq(LOGIN));
   await progress.step('Tests of the rotation', () => test(broker));

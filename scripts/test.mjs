@@ -8,6 +8,7 @@ import { changedFiles, snapshot } from './lib/build/generated-files.mjs';
 import { compile, projen } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
+import { inLanes } from './lib/cli/lanes.mjs';
 import { main } from './lib/cli/main.mjs';
 import { run } from './lib/cli/processes.mjs';
 import { duration, Progress } from './lib/cli/progress.mjs';
@@ -24,10 +25,10 @@ const HELP = `Installs what is needed, and checks everything that can be checked
 
 Usage: npm test
 
-In order: generated files are current (projen, jsii, API.md and docs/api, the examples in doc comments, docs/controls.md,
+Generated files are current (projen, jsii, API.md and docs/api, the examples in doc comments, docs/controls.md,
 docs/architecture.svg), the API breaks nothing since the last release, no file names a package registry, lint, imports,
-types, the tests of scripts/, the snapshots of integ/, the unit tests. The first failure ends the run.
-Logs are in dist/logs.
+types, the tests of scripts/, the snapshots of integ/, the unit tests. Steps that do not need each other run side by side,
+and the first failure ends the run. Logs are in dist/logs.
 
   --help  this text
 
@@ -38,30 +39,47 @@ main(async () => {
   if (options.help) return console.log(HELP);
   for (const suite of ['jest', 'scripts']) forgetResult(RESULTS, suite);
 
-  const progress = new Progress({ total: 10 });
+  const progress = new Progress({ total: 14 });
   try {
-    await progress.step('Install npm packages', installNodeModules);
-    await progress.step('Generated files are current', generatedFilesAreCurrent);
-    await progress.step('The API breaks nothing', () => requireCompatibleApi());
-    await progress.step('No file names a registry', noFileNamesARegistry);
-    await progress.step('Lint', () => tool('biome', ['check', '--error-on-warnings']));
-    await progress.step('Imports point one way', () => projen('lint:imports'));
-    await progress.step('Types', () => tool('tsc', ['--noEmit', '-p', 'tsconfig.dev.json']));
-    await progress.step('Tests of the scripts', testScripts);
-    await progress.step('Integration snapshots are current', (report) => checkIntegSnapshots(undefined, report));
-    await progress.step('Unit tests', (report) => runJest('jest', ROOT, report));
+    await check(progress);
   } finally {
     console.log(`\n${summary(progress.steps)}`);
   }
 });
 
-/** Runs every generator, and names the committed files that it changed. */
-async function generatedFilesAreCurrent(report) {
-  const before = snapshot(ROOT);
-  // Without its last phase, which would run npm install.
-  await projen('default', { report, env: { PROJEN_DISABLE_POST: '1' } });
-  await compile(report);
-  await projen('post-compile', { report });
+/** The sources first, while the library is compiled; then what reads the compiled library or the assembly that jsii wrote. */
+async function check(progress) {
+  await progress.step('Install npm packages', installNodeModules);
+  const generatedBefore = snapshot(ROOT);
+  await inLanes(
+    async () => {
+      // Without its last phase, which would run npm install.
+      await progress.step('Project files', () => projen('default', { env: { PROJEN_DISABLE_POST: '1' } }));
+      await progress.step('Compile', compile);
+    },
+    async () => {
+      await progress.step('No file names a registry', noFileNamesARegistry);
+      await progress.step('Lint', () => tool('biome', ['check', '--error-on-warnings']));
+      await progress.step('Imports point one way', () => projen('lint:imports'));
+      await progress.step('Types', () => tool('tsc', ['--noEmit', '-p', 'tsconfig.dev.json']));
+    },
+  );
+  await inLanes(
+    async () => {
+      await progress.step('API reference and its examples', (report) => projen('post-compile', { report }));
+      await progress.step('Page of controls, drawing of the architecture', writeDocuments);
+      await progress.step('Generated files are current', () => requireUnchanged(generatedBefore));
+      await progress.step('The API breaks nothing', () => requireCompatibleApi());
+      await progress.step('Tests of the scripts', testScripts);
+      await progress.step('Integration snapshots are current', (report) => checkIntegSnapshots(undefined, report));
+    },
+    async () => {
+      await progress.step('Unit tests', (report) => runJest('jest', ROOT, report));
+    },
+  );
+}
+
+async function writeDocuments(report) {
   for (const script of ['controls', 'architecture']) {
     report(`npm run ${script}`);
     await run(`npm run ${script}`, 'npm', ['run', script], {
@@ -70,10 +88,13 @@ async function generatedFilesAreCurrent(report) {
       log: join(LOGS, `${script}.log`),
     });
   }
+}
+
+/** Fails with the names of the committed files that a generator has changed. */
+async function requireUnchanged(before) {
   const changed = changedFiles(before, snapshot(ROOT));
-  if (changed.length > 0) {
-    throw new Failure(`Generated files were not current: ${changed.join(', ')}. They are now; commit them.`);
-  }
+  if (changed.length === 0) return;
+  throw new Failure(`Generated files were not current: ${changed.join(', ')}. They are now; commit them.`);
 }
 
 /** Looks at what is committed, and at what is about to be. */

@@ -18,19 +18,34 @@ const running = new Set();
  * Runs a command to its end, its output in `log`; throws a Failure with an excerpt of it unless it exits with 0
  * (or with a code in `accept`). `onLine` gets each line of output. Answers the exit code and what went to stdout.
  */
-export async function run(what, command, args, { cwd, env, log, onLine, accept = [0] }) {
+export async function run(what, command, args, { accept = [0], onLine, ...options }) {
+  const excerpt = new Excerpt();
+  const { code, signal, stdout } = await runToEnd(what, command, args, {
+    ...options,
+    onLine: (line) => {
+      excerpt.add(line);
+      onLine?.(line);
+    },
+  });
+  if (accept.includes(code)) return { code, stdout };
+  throw new Failure(`${what} failed (${code === null ? `signal ${signal}` : `exit code ${code}`}).`, {
+    excerpt: excerpt.lines(),
+    log: options.log,
+  });
+}
+
+/** Runs a command whatever its end: answers its exit code, or the signal that ended it, and what went to stdout. */
+export async function runToEnd(what, command, args, { cwd, env, log, onLine }) {
   mkdirSync(dirname(log), { recursive: true });
   const file = createWriteStream(log);
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   running.add(child);
 
-  const excerpt = new Excerpt();
   const stdout = [];
   const read = (stream, keep) => {
     createInterface({ input: stream }).on('line', (line) => {
       file.write(`${line}\n`);
       keep?.push(line);
-      excerpt.add(line);
       onLine?.(line);
     });
   };
@@ -38,14 +53,7 @@ export async function run(what, command, args, { cwd, env, log, onLine, accept =
   read(child.stderr);
 
   try {
-    const { code, signal } = await ended(what, child);
-    if (code === null || !accept.includes(code)) {
-      throw new Failure(`${what} failed (${code === null ? `signal ${signal}` : `exit code ${code}`}).`, {
-        excerpt: excerpt.lines(),
-        log,
-      });
-    }
-    return { code, stdout: stdout.join('\n') };
+    return { ...(await ended(what, child)), stdout: stdout.join('\n') };
   } finally {
     signalGroup(child, 'SIGTERM'); // what it started and forgot
     running.delete(child);
@@ -78,18 +86,6 @@ function ended(what, child) {
     );
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
-}
-
-/** Runs a command to its end with our own output as its output; answers its exit code, null after a signal. */
-export async function runVisibly(command, args, { cwd, env }) {
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
-  running.add(child);
-  try {
-    return (await ended(command, child)).code;
-  } finally {
-    signalGroup(child, 'SIGTERM');
-    running.delete(child);
-  }
 }
 
 /** Starts a process that goes on by itself, its output in `log`; `stop` or `stopAll` ends it, `release` lets it live. */

@@ -1,10 +1,14 @@
-// Shows that long work is alive: a line that moves on a terminal, plain lines in a log.
+// Shows that long work is alive: a line that moves on a terminal, plain lines in a log. Steps may run side by side.
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const REDRAW_MS = 120;
 const PLAIN_MS = 15_000;
+const MARKS = { passed: '✓', failed: '✗', stopped: '–' };
 
 export class Progress {
+  #frame = 0;
+  #timer;
+
   /** @param total how many steps there will be, where that is known */
   constructor({ stream = process.stdout, total } = {}) {
     this.stream = stream;
@@ -14,60 +18,74 @@ export class Progress {
 
   /**
    * Runs `work(report)` as a step and answers what it returns. `report(text)` says how far it is; what `work` returns
-   * as `note` is said of the finished step.
+   * as `note` is said of the finished step. After a failure no step begins, and one that ran beside it counts as stopped.
    */
   async step(name, work) {
-    const title = this.total ? `[${this.steps.length + 1}/${this.total}] ${name}` : name;
-    const step = { name, status: 'failed', seconds: 0 };
+    if (this.#failed()) throw new Error(`${name} does not begin, because a step failed.`);
+    const step = { name, status: 'running', started: Date.now(), seconds: 0 };
     this.steps.push(step);
-    const started = Date.now();
-    const seconds = () => (Date.now() - started) / 1000;
-    const shown = this.stream.isTTY ? this.#moving(title, seconds) : this.#plain(title, seconds);
+    step.title = this.total ? `[${this.steps.length}/${this.total}] ${name}` : name;
+    this.#begin(step);
     try {
-      const result = await work(shown.report);
-      step.status = 'passed';
+      const result = await work((text) => {
+        step.detail = text;
+      });
       step.note = result?.note;
+      this.#end(step, 'passed');
       return result;
-    } finally {
-      step.seconds = seconds();
-      shown.end();
-      const mark = step.status === 'passed' ? '✓' : '✗';
-      this.stream.write(`${mark} ${title}${step.note ? `: ${step.note}` : ''} (${duration(step.seconds)})\n`);
+    } catch (error) {
+      this.#end(step, this.#failed() ? 'stopped' : 'failed');
+      throw error;
     }
   }
 
-  #moving(title, seconds) {
-    let detail = '';
-    let frame = 0;
-    const draw = () => {
-      const text = `${FRAMES[frame++ % FRAMES.length]} ${title}${detail ? `: ${detail}` : ''} (${duration(seconds())})`;
-      this.stream.write(`\r\x1b[2K${text.slice(0, (this.stream.columns ?? 80) - 1)}`);
-    };
-    const timer = setInterval(draw, REDRAW_MS);
-    return {
-      report: (text) => {
-        detail = text;
-      },
-      end: () => {
-        clearInterval(timer);
-        this.stream.write('\r\x1b[2K');
-      },
-    };
+  #failed() {
+    return this.steps.some(({ status }) => status === 'failed');
   }
 
-  #plain(title, seconds) {
-    let detail = '';
-    this.stream.write(`… ${title}\n`);
-    const timer = setInterval(() => {
-      this.stream.write(`  ${title}${detail ? `: ${detail}` : ''} (${duration(seconds())})\n`);
-    }, PLAIN_MS);
-    return {
-      report: (text) => {
-        detail = text;
-      },
-      end: () => clearInterval(timer),
-    };
+  #running() {
+    return this.steps.filter(({ status }) => status === 'running');
   }
+
+  #begin({ title }) {
+    if (!this.stream.isTTY) this.stream.write(`… ${title}\n`);
+    const [show, interval] = this.stream.isTTY ? [this.#redraw, REDRAW_MS] : [this.#print, PLAIN_MS];
+    this.#timer ??= setInterval(show.bind(this), interval);
+  }
+
+  #end(step, status) {
+    step.status = status;
+    step.seconds = secondsSince(step.started);
+    if (this.#running().length === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+    if (this.stream.isTTY) this.stream.write('\r\x1b[2K');
+    const note = step.note ? `: ${step.note}` : '';
+    this.stream.write(`${MARKS[status]} ${step.title}${note} (${duration(step.seconds)})\n`);
+  }
+
+  #redraw() {
+    const text = `${FRAMES[this.#frame++ % FRAMES.length]} ${this.#running().map(described).join(' | ')}`;
+    this.stream.write(`\r\x1b[2K${text.slice(0, (this.stream.columns ?? 80) - 1)}`);
+  }
+
+  #print() {
+    for (const step of this.#running()) this.stream.write(`  ${described(step)}\n`);
+  }
+}
+
+const secondsSince = (started) => (Date.now() - started) / 1000;
+
+const described = ({ title, detail, started }) =>
+  `${title}${detail ? `: ${detail}` : ''} (${duration(secondsSince(started))})`;
+
+const ENDED = /^[✓✗–] (?:\[\d+\/\d+\] )?(?<name>.+) \((?:(?<minutes>\d+) min )?(?<seconds>[\d.]+) s\)$/;
+
+/** The step that a line of a log reports the end of, with its note and its time; undefined for any other line. */
+export function endedStep(line) {
+  const found = ENDED.exec(line)?.groups;
+  return found && { name: found.name, seconds: 60 * Number(found.minutes ?? 0) + Number(found.seconds) };
 }
 
 export function duration(seconds) {

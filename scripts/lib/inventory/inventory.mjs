@@ -2,6 +2,7 @@
 // API of the service that holds the thing, never from a template.
 
 import { undefinedIfAbsent } from '../aws/clients.mjs';
+import { Failure } from '../cli/failure.mjs';
 import { readServiceParameters } from './service-parameters.mjs';
 import { storeSection } from './service-stores.mjs';
 import { readStack, securityGroups } from './stacks.mjs';
@@ -39,6 +40,12 @@ export function missingValues(sections) {
       ),
     );
   });
+}
+
+/** Fails with the names of the values that are missing in `sections`. */
+export function requireEveryValue(sections) {
+  const missing = missingValues(sections);
+  if (missing.length > 0) throw new Failure(`The deployed platform lacks ${missing.join(', ')}.`);
 }
 
 async function brokers(aws, ids) {

@@ -8,6 +8,9 @@ import { run } from '../cli/processes.mjs';
 import { LOGS, RESULTS } from '../paths.mjs';
 import { jestCounts, recordResult, tapCounts } from './test-counts.mjs';
 
+/** Nobody reads where a construct was made, and jest takes each of those traces through its source maps. */
+const WITHOUT_TRACES = { CDK_DISABLE_STACK_TRACE: 'true' };
+
 /**
  * Runs the jest of the project in `root`: all tests, or what `args` say, with `env` beside our own. Lines that match
  * `progress` are reported.
@@ -19,7 +22,7 @@ export function runJest(suite, root, report, { args = [], env = {}, progress = /
   const work = () =>
     run(suite, join(root, 'node_modules', '.bin', 'jest'), ['--ci', '--json', `--outputFile=${results}`, ...args], {
       cwd: root,
-      env: { ...withoutAws(process.env), ...env },
+      env: { ...withoutAws(process.env), ...WITHOUT_TRACES, ...env },
       log: join(LOGS, `${suite}.log`),
       onLine: (line) => progress.test(line) && report(line),
     });

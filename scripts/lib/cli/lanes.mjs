@@ -1,0 +1,19 @@
+// Work side by side, for a machine with two cores.
+
+import { stopAll } from './processes.mjs';
+
+/** Runs jobs at once. The first failure stops the processes of the others, and is thrown when all have ended. */
+export async function inLanes(...jobs) {
+  const failures = [];
+  await Promise.all(
+    jobs.map(async (job) => {
+      try {
+        await job();
+      } catch (error) {
+        failures.push(error);
+        if (failures.length === 1) await stopAll();
+      }
+    }),
+  );
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,42 @@
+// The example apps on the local emulator: what they need, their deployment, and what AWS says is there afterwards.
+
+import { awsClients } from '../aws/clients.mjs';
+import { emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
+import { buildTarball } from '../build/library.mjs';
+import { installNodeModules } from '../install/node-modules.mjs';
+import { installVenv } from '../install/virtual-environment.mjs';
+import { takeInventory } from '../inventory/inventory.mjs';
+import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from '../paths.mjs';
+import { startEmulator } from '../servers/emulator.mjs';
+import { bootstrap, deploy, deployUsers, PLATFORM_STACK, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
+
+/** Installs the emulator and the example apps with the packed library; answers the emulator's Python. */
+export async function installExamples(progress) {
+  const { python } = await progress.step('Install the emulator', (report) =>
+    installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, report),
+  );
+  await progress.step('Install npm packages', installNodeModules);
+  const { tarball } = await progress.step('Build the library', buildTarball);
+  await progress.step('Install the example apps', (report) => prepareExample(tarball, report));
+  return python;
+}
+
+/** Deploys the apps onto a fresh emulator; answers that, which goes on running, and the inventory's sections. */
+export async function deployExamples(progress, python, { environment, catalogue, port }) {
+  replaceProcessEnvironment(emulatorEnvironment(process.env, port));
+  const { emulator } = await progress.step('Start the emulator', async () => ({
+    emulator: await startEmulator(python, port),
+    note: `port ${port}`,
+  }));
+  await progress.step('cdk bootstrap', async () => {
+    await bootstrap(port);
+  });
+  await progress.step(`cdk deploy (${environment}, ${catalogue})`, (report) =>
+    deploy(port, environment, catalogue, report),
+  );
+  await progress.step('cdk deploy of the second app', (report) => deployUsers(port, environment, catalogue, report));
+  const sections = await progress.step('Ask AWS what exists', async () =>
+    takeInventory(await awsClients(), PLATFORM_STACK, WORKLOAD_STACKS),
+  );
+  return { emulator, sections };
+}

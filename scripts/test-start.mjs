@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+// What `npm start` does with other environments and catalogues than its own, installed and built once.
+
+import { CATALOGUES, DEFAULT_PORT, parseCommandLine } from './lib/cli/arguments.mjs';
+import { describeFailure, Failure } from './lib/cli/failure.mjs';
+import { main } from './lib/cli/main.mjs';
+import { stopAll } from './lib/cli/processes.mjs';
+import { duration, Progress } from './lib/cli/progress.mjs';
+import { table } from './lib/cli/tables.mjs';
+import { deployExamples, installExamples } from './lib/example/deployment.mjs';
+import { requireEveryValue } from './lib/inventory/inventory.mjs';
+import { RESULTS } from './lib/paths.mjs';
+import { requireFreePort } from './lib/servers/emulator.mjs';
+import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
+
+const SUITE = 'start';
+
+const [PHASE_ONE, ...OTHER_CATALOGUES] = CATALOGUES;
+
+/** Without what `npm start` deploys by itself. */
+const DEPLOYMENTS = [
+  ...OTHER_CATALOGUES.map((catalogue) => ({ environment: 'local', catalogue })),
+  { environment: 'production', catalogue: PHASE_ONE },
+  { environment: 'production', catalogue: 'phase-two' },
+];
+
+const HELP = `Deploys the example apps onto the local emulator as npm start does, one after another:
+
+${DEPLOYMENTS.map(({ environment, catalogue }) => `  ${environment}, ${catalogue}`).join('\n')}
+
+Usage: node scripts/test-start.mjs
+
+Installs and builds once; each deployment gets an emulator of its own. Fails where AWS does not answer a value that the
+tables of npm start show. Logs are in dist/logs.
+
+  --help  this text
+
+Exit code: 0 when nothing is missing, 1 otherwise.`;
+
+main(async () => {
+  const options = parseCommandLine(process.argv.slice(2), {});
+  if (options.help) return console.log(HELP);
+  forgetResult(RESULTS, SUITE);
+  await requireFreePort(DEFAULT_PORT);
+  const python = await installExamples(new Progress({ total: 4 }));
+
+  const outcomes = [];
+  for (const deployment of DEPLOYMENTS) outcomes.push(await tryDeployment(python, deployment));
+
+  const rows = outcomes.map(({ environment, catalogue, failure, seconds }) => [
+    environment,
+    catalogue,
+    failure ? 'FAILED' : 'passed',
+    duration(seconds),
+  ]);
+  console.log(`\n${table(['environment', 'catalogue', 'result', 'time'], rows)}`);
+  const failed = outcomes.filter(({ failure }) => failure).length;
+  recordResult(RESULTS, SUITE, { passed: outcomes.length - failed, failed });
+  if (failed > 0) throw new Failure(`${failed} of ${outcomes.length} deployments failed.`);
+});
+
+/** Deploys to an emulator that ends with the deployment, whatever became of it. */
+async function tryDeployment(python, { environment, catalogue }) {
+  const started = Date.now();
+  let failure;
+  try {
+    const progress = new Progress({ total: 5 });
+    const { sections } = await deployExamples(progress, python, { environment, catalogue, port: DEFAULT_PORT });
+    requireEveryValue(sections);
+  } catch (error) {
+    failure = describeFailure(error);
+    console.error(`\n${failure}`);
+  } finally {
+    await stopAll();
+  }
+  return { environment, catalogue, failure, seconds: (Date.now() - started) / 1000 };
+}

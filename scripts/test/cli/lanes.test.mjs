@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { inLanes } from '../../lib/cli/lanes.mjs';
+import { run } from '../../lib/cli/processes.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'lanes-'));
+after(() => rmSync(folder, { recursive: true }));
+
+test('jobs run at once, and all are waited for', async () => {
+  let hand;
+  const handed = new Promise((resolve) => (hand = resolve));
+  const done = [];
+  await inLanes(
+    async () => done.push(`got ${await handed}`),
+    async () => done.push(hand('it')),
+  );
+  assert.equal(done.length, 2);
+});
+
+test('a failure stops the processes of the other jobs, and is thrown', async () => {
+  let begun;
+  const started = new Promise((resolve) => (begun = resolve));
+  const script = 'console.log("begun"); setInterval(() => {}, 1000)';
+  const other = () =>
+    run('The other', process.execPath, ['-e', script], { cwd: folder, log: join(folder, 'log'), onLine: begun });
+  let ended;
+  await assert.rejects(
+    inLanes(
+      () => other().catch((error) => (ended = error.message)),
+      async () => {
+        await started;
+        throw new Error('broken');
+      },
+    ),
+    /^Error: broken$/,
+  );
+  assert.equal(ended, 'The other failed (signal SIGTERM).');
+});
