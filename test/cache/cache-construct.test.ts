@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, aws_ec2 as ec2, aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnParameter, Duration, aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
@@ -113,26 +113,6 @@ describe('environments', () => {
     template().hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
   });
 
-  test('a prop overrides the environment', () => {
-    const { template } = cache({
-      nodeType: 'cache.r7g.large',
-      nodes: 1,
-      port: 7000,
-      snapshotRetention: Duration.days(1),
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    expect(onlyResource(template(), GROUP)).toMatchObject({
-      Properties: {
-        CacheNodeType: 'cache.r7g.large',
-        NumCacheClusters: 1,
-        AutomaticFailoverEnabled: false,
-        Port: 7000,
-        SnapshotRetentionLimit: 1,
-      },
-      DeletionPolicy: 'Delete',
-    });
-  });
-
   test("a customer's key encrypts data and the secret", () => {
     const stack = threeZoneStack();
     const encryptionKey = new kms.Key(stack, 'Key');
@@ -144,7 +124,9 @@ describe('environments', () => {
 });
 
 describe('restoring', () => {
-  const warning = Match.stringLikeRegexp('replaces the cache: .*\\[ack: @org/ecommerce-constructs:restore\\]');
+  const warning =
+    'Adding, changing or removing `restoreFromSnapshot` replaces the cache: leave it in place once it is restored. ' +
+    '[ack: @org/ecommerce-constructs:restore]';
 
   test('a cache starts with the data of a snapshot, and warns of what changing that does', () => {
     const { stack, template } = cache({ restoreFromSnapshot: 'automatic.carts-2026-11-22' });
@@ -163,9 +145,22 @@ describe('Redis OSS', () => {
   test('comes with a disabled default user, so that nobody enters without a password', () => {
     const { template } = cache({ engine: CacheEngine.REDIS_7_1 });
     template().hasResourceProperties(GROUP, { Engine: 'redis', EngineVersion: '7.1' });
-    template().hasResourceProperties('AWS::ElastiCache::User', { UserName: 'default', AccessString: 'off -@all' });
-    const users = onlyResource(template(), 'AWS::ElastiCache::UserGroup').Properties.UserIds;
-    expect(users).toHaveLength(2);
+    const users = template().findResources('AWS::ElastiCache::User');
+    expect(Object.values(users).map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({ Engine: 'redis', UserId: 'test-cache-2655c0b4-user', UserName: 'ecommerce' }),
+      {
+        Engine: 'redis',
+        UserId: 'test-cache-2655c0b4-default',
+        UserName: 'default',
+        NoPasswordRequired: true,
+        AccessString: 'off -@all',
+      },
+    ]);
+    expect(onlyResource(template(), 'AWS::ElastiCache::UserGroup').Properties).toEqual({
+      Engine: 'redis',
+      UserGroupId: 'test-cache-2655c0b4-users',
+      UserIds: Object.keys(users).map((Ref) => ({ Ref })),
+    });
   });
 });
 
@@ -213,17 +208,42 @@ test('tokens pass through unbroken, and the environment then decides on failover
   });
 });
 
+test('how many nodes a token stands for, the environment decides for failover', () => {
+  const stack = threeZoneStack();
+  const nodes = new CfnParameter(stack, 'Nodes', { type: 'Number' }).valueAsNumber;
+  new CacheConstruct(stack, 'Cache', { provider: new DevelopmentProvider(), vpc: existingVpc(stack), nodes });
+  expect(onlyResource(templateOf(stack), GROUP).Properties.AutomaticFailoverEnabled).toBe(false);
+});
+
 describe('bad input', () => {
   test.each([0, 7, -1, 1.5, Number.NaN])('fails when nodes is %p', (nodes) => {
-    expect(() => cache({ nodes })).toThrow(`nodes must be a whole number from 1 to 6, got ${nodes}.`);
+    expect(() => cache({ nodes })).toThrow(
+      `nodes must be a whole number from 1 to 6, got ${nodes}. One primary may have up to five replicas. (in Test/Cache)`,
+    );
   });
 
   test.each([0, 65536])('fails when the port is %p', (port) => {
-    expect(() => cache({ port })).toThrow(`port must be a whole number from 1 to 65535, got ${port}.`);
+    expect(() => cache({ port })).toThrow(
+      `port must be a whole number from 1 to 65535, got ${port}. Redis and Valkey clients expect 6379. (in Test/Cache)`,
+    );
   });
 
-  test.each([Duration.days(36), Duration.hours(1)])('fails when snapshots are kept for %s', (snapshotRetention) => {
-    expect(() => cache({ snapshotRetention })).toThrow('snapshotRetention must be a whole number of days from 0 to 35');
+  test.each([
+    [Duration.days(36), '36'],
+    [Duration.hours(12), '0.5'],
+  ])('fails when snapshots are kept for %s', (snapshotRetention, days) => {
+    expect(() => cache({ snapshotRetention })).toThrow(
+      `snapshotRetention must be a whole number of days from 0 to 35, got ${days}. Use 0 to take no snapshots. (in Test/Cache)`,
+    );
+  });
+
+  test.each([
+    ['nodes', { nodes: 6 }],
+    ['the lowest port', { port: 1 }],
+    ['the highest port', { port: 65535 }],
+    ['the longest retention', { snapshotRetention: Duration.days(35) }],
+  ])('does not fail at the end of a range: %s', (_, options) => {
+    expect(() => cache(options)).not.toThrow();
   });
 
   test.each(['t4g.micro', 'cache.large', 'db.t4g.micro', ''])("fails when the node type is '%s'", (nodeType) => {
@@ -250,11 +270,11 @@ describe('bad input', () => {
       .hasResourceProperties(GROUP, { EngineVersion: '10.0', CacheNodeType: 'cache.m9g.large' });
   });
 
-  test.each(['', 'arn:aws:elasticache:eu-central-1:123456789012:snapshot:night', '1st'])(
+  test.each(['', 'arn:aws:elasticache:eu-central-1:123456789012:snapshot:night', '1st', 'night!'])(
     "fails when the snapshot is called '%s'",
     (restoreFromSnapshot) => {
       expect(() => cache({ restoreFromSnapshot })).toThrow(
-        `restoreFromSnapshot must be the name of a snapshot: letters, digits, dots and hyphens, got '${restoreFromSnapshot}'.`,
+        `restoreFromSnapshot must be the name of a snapshot: letters, digits, dots and hyphens, got '${restoreFromSnapshot}'. Give its name, not its ARN. (in Test/Cache)`,
       );
     },
   );
@@ -266,9 +286,22 @@ describe('bad input', () => {
       subnetConfiguration: [{ name: 'I', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
     });
     expect(() => new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc })).toThrow(
-      /at least 2 availability zones, which a cache with failover needs.*`nodes` to 1/s,
+      'vpc must be a network with subnets in at least 2 availability zones, which a cache with failover needs, got ' +
+        'subnets in 1. A stack without an environment has two zones: give the stack `env` with an account and a region, ' +
+        'or list `availabilityZones` on the VPC. Or set `nodes` to 1, for a cache without failover. (in Test/Cache)',
     );
     const single = { provider: new AWSProvider(), vpc, nodes: 1, rotationInterval: Duration.days(0) };
     expect(() => new CacheConstruct(stack, 'Single', single)).not.toThrow();
+  });
+
+  test.each([
+    [1, 'a cache'],
+    [2, 'a cache with failover'],
+  ])('fails with %d nodes in a VPC without isolated subnets', (nodes, part) => {
+    const stack = threeZoneStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] });
+    expect(() => new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc, nodes })).toThrow(
+      `vpc must have the subnets that ${part} is placed in: `,
+    );
   });
 });

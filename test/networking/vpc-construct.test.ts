@@ -159,6 +159,9 @@ describe('interface endpoints', () => {
 });
 
 describe('security groups', () => {
+  const NAMES = 'names of 1 to 63 letters, digits and hyphens that start with a letter';
+  const DIFFERENT = "names that differ from one another and from 'endpoints'";
+
   test('are kept by name and admit nothing', () => {
     const { construct, template } = network({ securityGroupNames: ['bastion', 'batch'] });
     expect(Object.keys(construct.securityGroups)).toEqual(['bastion', 'batch']);
@@ -175,13 +178,21 @@ describe('security groups', () => {
   });
 
   test.each([
-    [['a b'], /securityGroupNames must be names of 1 to 63 letters.*got 'a b'/],
-    [['1a'], /got '1a'/],
-    [[''], /got ''/],
-    [['one', 'one'], /must be names that differ.*got 'one, one'/],
-    [['endpoints'], /from 'endpoints', got 'endpoints'/],
-  ])('fail when the names are %p', (securityGroupNames, message) => {
-    expect(() => network({ securityGroupNames })).toThrow(message);
+    [['a b'], NAMES, 'a b', 'Rename the group.'],
+    [['1a'], NAMES, '1a', 'Rename the group.'],
+    [[''], NAMES, '', 'Rename the group.'],
+    [['a!'], NAMES, 'a!', 'Rename the group.'],
+    [['a'.repeat(64)], NAMES, 'a'.repeat(64), 'Rename the group.'],
+    [['one', 'one'], DIFFERENT, 'one, one', 'Rename the second of the two.'],
+    [['endpoints'], DIFFERENT, 'endpoints', 'Rename the second of the two.'],
+  ])('fail when the names are %p', (securityGroupNames, allowed, got, fix) => {
+    expect(() => network({ securityGroupNames })).toThrow(
+      `securityGroupNames must be ${allowed}, got '${got}'. ${fix} (in Test/Network)`,
+    );
+  });
+
+  test('may have names of 1 and of 63 characters', () => {
+    expect(() => network({ securityGroupNames: ['a', 'b'.repeat(63)] })).not.toThrow();
   });
 });
 
@@ -192,7 +203,8 @@ describe('zones', () => {
     templateOf(stack).resourceCountIs('AWS::EC2::Subnet', 6);
     Annotations.fromStack(stack).hasWarning(
       '/Test/Network',
-      Match.stringLikeRegexp('maxAzs is 3, but the stack has 2 availability zones.*`env`.*`availabilityZones`'),
+      'maxAzs is 3, but the stack has 2 availability zones. Give the stack `env` with an account and a region, or list ' +
+        '`availabilityZones`. [ack: @org/ecommerce-constructs:fewerZones]',
     );
   });
 
@@ -211,32 +223,46 @@ describe('zones', () => {
   });
 
   test.each([0, 4, -1, 1.5, Number.NaN])('fail when maxAzs is %p', (maxAzs) => {
-    expect(() => network({ maxAzs })).toThrow(`maxAzs must be a whole number from 1 to 3, got ${maxAzs}.`);
+    expect(() => network({ maxAzs })).toThrow(
+      `maxAzs must be a whole number from 1 to 3, got ${maxAzs}. Three zones survive the loss of one; more add nothing ` +
+        'but price. (in Test/Network)',
+    );
   });
 
   test('fail when maxAzs is a token, because it decides what is in the template', () => {
     expect(() => network({ maxAzs: Token.asNumber({ Ref: 'Zones' }) })).toThrow(
-      'maxAzs must be a number that is known at synthesis, got a token.',
+      'maxAzs must be a number that is known at synthesis, got a token. It decides which resources there are, so give a ' +
+        'plain number. (in Test/Network)',
     );
   });
 
   test('fail when maxAzs and availabilityZones are both given', () => {
     expect(() => network({ maxAzs: 2, availabilityZones: ['eu-central-1a'] })).toThrow(
-      'maxAzs must be left out where `availabilityZones` is given, got 2.',
+      'maxAzs must be left out where `availabilityZones` is given, got 2. List in `availabilityZones` as many zones as ' +
+        'you want. (in Test/Network)',
     );
   });
 
-  test('fail when availabilityZones is empty', () => {
-    expect(() => network({ availabilityZones: [] })).toThrow(
-      'availabilityZones.length must be a whole number from 1 to 3',
-    );
-  });
-
-  test.each([
-    [['eu-central-1a', 'eu-central-1a'], 'availabilityZones must be different from one another'],
-    [['eu-central-1a', 'us-east-1a'], "availabilityZones must be zones of eu-central-1, got 'us-east-1a'."],
+  test.each<[string[], string]>([
+    [[], 'availabilityZones.length must be a whole number from 1 to 3, got 0. List one to three zones.'],
+    [
+      ['a', 'b', 'c', 'd'].map((zone) => `eu-central-1${zone}`),
+      'availabilityZones.length must be a whole number from 1 to 3, got 4. List one to three zones.',
+    ],
+    [
+      ['eu-central-1a', 'eu-central-1a'],
+      "availabilityZones must be different from one another, got 'eu-central-1a, eu-central-1a'. Remove the second of the two.",
+    ],
+    [
+      ['eu-central-1a', 'us-east-1a'],
+      "availabilityZones must be zones of eu-central-1, got 'us-east-1a'. That is the stack's region.",
+    ],
+    [
+      ['not-eu-central-1a'],
+      "availabilityZones must be zones of eu-central-1, got 'not-eu-central-1a'. That is the stack's region.",
+    ],
   ])('fail when availabilityZones are %p', (availabilityZones, message) => {
-    expect(() => network({ availabilityZones })).toThrow(message);
+    expect(() => network({ availabilityZones })).toThrow(`${message} (in Test/Network)`);
   });
 
   test('of any name are taken in a stack without a region, and before they are looked up', () => {
@@ -260,13 +286,16 @@ describe('the address range', () => {
   });
 
   test.each([
-    ['10.0.0.0/15', 3, 'from /16 to /24'],
-    ['10.0.0.0/25', 3, 'from /16 to /24'],
-    ['10.0.0.0/26', 2, 'from /16 to /25'],
-    ['10.0.0.0/27', 1, 'from /16 to /26'],
-    ['10.0.0.0/33', 1, 'from /16 to /26'],
-  ])('fails when it is %s for %d zones', (cidr, zones, allowed) => {
-    expect(range(cidr, zones)).toThrow(`ipAddresses must be a range ${allowed}, got '${cidr.slice(-3)}'.`);
+    ['10.0.0.0/15', 3, '/24', 9],
+    ['10.0.0.0/25', 3, '/24', 9],
+    ['10.0.0.0/26', 2, '/25', 6],
+    ['10.0.0.0/27', 1, '/26', 3],
+    ['10.0.0.0/33', 1, '/26', 3],
+  ])('fails when it is %s for %d zones', (cidr, zones, smallest, subnets) => {
+    expect(range(cidr, zones)).toThrow(
+      `ipAddresses must be a range from /16 to ${smallest}, got '${cidr.slice(-3)}'. A VPC is no larger than /16, and ` +
+        `none of its ${subnets} subnets smaller than /28. (in Test/Network)`,
+    );
   });
 
   test('of a pool is known at deployment alone', () => {
@@ -282,6 +311,6 @@ describe('the address range', () => {
 test('an interface endpoint that is listed twice fails', () => {
   const { SSM, ECR } = ec2.InterfaceVpcEndpointAwsService;
   expect(() => network({ interfaceEndpoints: [SSM, ECR, SSM] })).toThrow(
-    "interfaceEndpoints must be different from one another, got 'ssm, ecr.api, ssm'.",
+    "interfaceEndpoints must be different from one another, got 'ssm, ecr.api, ssm'. Remove the second of the two. (in Test/Network)",
   );
 });

@@ -20,7 +20,7 @@ describe('create', () => {
   test.each(['prod', 'Production', '', 'toString'])("fails when the environment is '%s'", (environment) => {
     expect(() => EnvironmentProviderFactory.create({ environment })).toThrow(
       `Unsupported environment: ${environment}. \`environment\` must be one of local, development, staging, production. ` +
-        'For an environment of your own, extend EnvironmentProvider',
+        'For an environment of your own, extend EnvironmentProvider and pass an instance of it as `provider`.',
     );
   });
 });
@@ -33,7 +33,8 @@ describe('fromContext', () => {
 
   test('fails when the context names no environment, and says how to name one', () => {
     expect(() => EnvironmentProviderFactory.fromContext(new App())).toThrow(
-      /Unsupported environment: undefined\..*local, development, staging, production.*-c environment=local/,
+      'Unsupported environment: undefined. The context value `environment` must be one of local, development, staging, ' +
+        'production. Pass it with -c environment=local, or set it under "context" in cdk.json.',
     );
   });
 

@@ -15,8 +15,17 @@ const threeAnswers: IEnvironmentProvider = {
   mqInstanceType: 'mq.m7g.medium',
 };
 
-test('a provider with three answers alone is completed with the answers of production', () => {
-  expect(ResolvedEnvironment.of(threeAnswers)).toEqual(ResolvedEnvironment.of(new AWSProvider()));
+test('a provider with three answers alone is completed with the answers of production, but for its name', () => {
+  expect(ResolvedEnvironment.of(threeAnswers)).toEqual({
+    ...ResolvedEnvironment.of(new AWSProvider()),
+    ...threeAnswers,
+    environmentName: undefined,
+  });
+});
+
+test('an environment that is resolved already is taken as it is', () => {
+  const resolved = ResolvedEnvironment.of(new AWSProvider());
+  expect(ResolvedEnvironment.of(resolved)).toBe(resolved);
 });
 
 test('one answer of a part leaves the others of that part as in production', () => {

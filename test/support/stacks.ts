@@ -42,3 +42,14 @@ export function onlyResource(
 export function templateOf(stack: Stack): Template {
   return Template.fromStack(stack);
 }
+
+/** The properties of every resource in a template, by type, in the template's order. */
+export function propertiesByType(template: Template): Record<string, unknown[]> {
+  const resources: Array<{ readonly Type: string; readonly Properties?: unknown }> = Object.values(
+    template.toJSON().Resources,
+  );
+  const types = [...new Set(resources.map(({ Type }) => Type))];
+  return Object.fromEntries(
+    types.map((type) => [type, resources.filter(({ Type }) => Type === type).map(({ Properties = {} }) => Properties)]),
+  );
+}

@@ -1,0 +1,274 @@
+import {
+  Duration,
+  aws_ec2 as ec2,
+  aws_kms as kms,
+  RemovalPolicy,
+  Stack,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import {
+  AWSProvider,
+  type CacheAttributes,
+  CacheConstruct,
+  CacheEngine,
+  type CacheOptions,
+  Capability,
+} from '../../src';
+import { existingVpc, onlyResource, propertiesByType, templateOf, threeZoneStack } from '../support/stacks';
+
+const GROUP = 'AWS::ElastiCache::ReplicationGroup';
+
+const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:cache-abcdef';
+const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1';
+const encryptionKey = kms.Key.fromKeyArn(new Stack(), 'Key', KEY);
+
+/** A cache without rotation, which has tests of its own. */
+function cache(options: CacheOptions = {}) {
+  const stack = threeZoneStack();
+  const construct = new CacheConstruct(stack, 'Cache', {
+    provider: new AWSProvider(),
+    vpc: existingVpc(stack),
+    rotationInterval: Duration.days(0),
+    ...options,
+  });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+test('a cache of production is made of these resources, and of no other', () => {
+  const { stack, construct, template } = cache();
+  const { securityGroup, clientSecurityGroup, secret, user, userGroup, subnetGroup } = construct;
+  const [group, clients] = stack.resolve([securityGroup.securityGroupId, clientSecurityGroup.securityGroupId]);
+  expect(propertiesByType(template())).toEqual({
+    'AWS::EC2::SecurityGroup': [
+      {
+        GroupDescription: 'The cache',
+        SecurityGroupEgress: [
+          {
+            CidrIp: '255.255.255.255/32',
+            Description: 'Disallow all traffic',
+            FromPort: 252,
+            IpProtocol: 'icmp',
+            ToPort: 86,
+          },
+        ],
+        VpcId: 'vpc-1',
+      },
+      {
+        GroupDescription: 'Clients of the cache',
+        SecurityGroupEgress: [
+          {
+            Description: 'The cache',
+            DestinationSecurityGroupId: group,
+            FromPort: 6379,
+            IpProtocol: 'tcp',
+            ToPort: 6379,
+          },
+        ],
+        VpcId: 'vpc-1',
+      },
+    ],
+    'AWS::EC2::SecurityGroupIngress': [
+      {
+        Description: 'Clients of the cache',
+        FromPort: 6379,
+        GroupId: group,
+        IpProtocol: 'tcp',
+        SourceSecurityGroupId: clients,
+        ToPort: 6379,
+      },
+    ],
+    'AWS::ElastiCache::SubnetGroup': [
+      {
+        Description: 'Cache of Test/Cache',
+        SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+      },
+    ],
+    'AWS::SecretsManager::Secret': [
+      {
+        Description: 'User of the cache Test/Cache',
+        GenerateSecretString: {
+          ExcludePunctuation: true,
+          GenerateStringKey: 'password',
+          PasswordLength: 64,
+          SecretStringTemplate: '{"username":"ecommerce"}',
+        },
+      },
+    ],
+    'AWS::ElastiCache::User': [
+      {
+        AccessString: 'on ~* &* +@all -@admin -@dangerous +info',
+        Engine: 'valkey',
+        Passwords: [stack.resolve(secret.secretValueFromJson('password').unsafeUnwrap())],
+        UserId: 'test-cache-2655c0b4-user',
+        UserName: 'ecommerce',
+      },
+    ],
+    'AWS::ElastiCache::UserGroup': [
+      { Engine: 'valkey', UserGroupId: 'test-cache-2655c0b4-users', UserIds: [stack.resolve(user.ref)] },
+    ],
+    [GROUP]: [
+      {
+        AtRestEncryptionEnabled: true,
+        AutoMinorVersionUpgrade: true,
+        AutomaticFailoverEnabled: true,
+        CacheNodeType: 'cache.t4g.medium',
+        CacheSubnetGroupName: stack.resolve(subnetGroup.ref),
+        Engine: 'valkey',
+        EngineVersion: '9.0',
+        MultiAZEnabled: true,
+        NumCacheClusters: 2,
+        Port: 6379,
+        ReplicationGroupDescription: 'Cache of Test/Cache',
+        SecurityGroupIds: [group],
+        SnapshotRetentionLimit: 15,
+        TransitEncryptionEnabled: true,
+        TransitEncryptionMode: 'required',
+        UserGroupIds: [stack.resolve(userGroup.ref)],
+      },
+    ],
+  });
+});
+
+describe("an option beats the environment's answer", () => {
+  test.each<[string, CacheOptions, string, string, unknown]>([
+    ['nodeType', { nodeType: 'cache.r7g.large' }, GROUP, 'Properties.CacheNodeType', 'cache.r7g.large'],
+    ['engine', { engine: CacheEngine.REDIS_7_1 }, GROUP, 'Properties.Engine', 'redis'],
+    ["engine's version", { engine: CacheEngine.VALKEY_8_2 }, GROUP, 'Properties.EngineVersion', '8.2'],
+    ['nodes', { nodes: 3 }, GROUP, 'Properties.NumCacheClusters', 3],
+    ['nodes, and failover with it', { nodes: 1 }, GROUP, 'Properties.AutomaticFailoverEnabled', false],
+    ['nodes, and zones with it', { nodes: 1 }, GROUP, 'Properties.MultiAZEnabled', false],
+    ['port', { port: 7000 }, GROUP, 'Properties.Port', 7000],
+    ['port, for clients', { port: 7000 }, 'AWS::EC2::SecurityGroupIngress', 'Properties.FromPort', 7000],
+    ['snapshotRetention', { snapshotRetention: Duration.days(1) }, GROUP, 'Properties.SnapshotRetentionLimit', 1],
+    ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }, GROUP, 'DeletionPolicy', 'Delete'],
+    [
+      'rotationInterval',
+      { rotationInterval: Duration.days(7) },
+      'AWS::SecretsManager::RotationSchedule',
+      'Properties.RotationRules',
+      { AutomaticallyAfterDays: 7 },
+    ],
+    [
+      'vpcSubnets',
+      { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } },
+      'AWS::ElastiCache::SubnetGroup',
+      'Properties.SubnetIds',
+      ['subnet-private-a', 'subnet-private-b', 'subnet-private-c'],
+    ],
+    ['encryptionKey', { encryptionKey }, GROUP, 'Properties.KmsKeyId', KEY],
+    ['encryptionKey, for the secret', { encryptionKey }, 'AWS::SecretsManager::Secret', 'Properties.KmsKeyId', KEY],
+  ])('%s', (_, options, type, path, expected) => {
+    expect(onlyResource(cache(options).template(), type)).toHaveProperty(path, expected);
+  });
+});
+
+describe.each([
+  [RemovalPolicy.RETAIN, 'Retain', 'Retain'],
+  [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
+  [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete'],
+])('with the removal policy %s', (removalPolicy, ofCache, besideCache) => {
+  test.each([
+    [GROUP, ofCache],
+    ['AWS::ElastiCache::SubnetGroup', besideCache],
+    ['AWS::ElastiCache::User', besideCache],
+    ['AWS::ElastiCache::UserGroup', besideCache],
+    ['AWS::SecretsManager::Secret', besideCache],
+  ])('%s has the deletion policy %s', (type, policy) => {
+    const resource = onlyResource(cache({ removalPolicy }).template(), type);
+    expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([policy, policy]);
+  });
+
+  test(`the security group has the deletion policy ${besideCache}`, () => {
+    cache({ removalPolicy })
+      .template()
+      .hasResource('AWS::EC2::SecurityGroup', {
+        Properties: { GroupDescription: 'The cache' },
+        DeletionPolicy: besideCache,
+      });
+  });
+});
+
+describe('the access of a service', () => {
+  const client = { serviceName: 'orders', capability: Capability.CACHE };
+
+  test('to a cache of the platform has its endpoints, and the fields of its secret', () => {
+    const { stack, construct } = cache();
+    const { settings, secrets, connections } = construct.accessFor(client);
+    const { endpointAddress, readerEndpointAddress, endpointPort, secret } = construct;
+    expect(stack.resolve(settings)).toEqual(
+      stack.resolve({
+        CACHE_ENDPOINT: endpointAddress,
+        CACHE_READER_ENDPOINT: readerEndpointAddress,
+        CACHE_PORT: endpointPort,
+      }),
+    );
+    expect(secrets).toEqual({
+      CACHE_USERNAME: { secret, field: 'username' },
+      CACHE_PASSWORD: { secret, field: 'password' },
+    });
+    expect(connections).toBe(construct.connections);
+    expect(construct.capabilities).toEqual(['cache']);
+    expect(construct.clientSecurityGroups).toEqual([construct.clientSecurityGroup]);
+  });
+
+  function imported(optional: Pick<CacheAttributes, 'port' | 'readerEndpointAddress'>) {
+    const stack = threeZoneStack();
+    const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET);
+    const own = CacheConstruct.fromCacheAttributes(stack, 'Cache', {
+      vpc: existingVpc(stack),
+      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-cache'),
+      secret,
+      endpointAddress: 'cache.example',
+      ...optional,
+    });
+    return { stack, secret, own };
+  }
+
+  test.each([
+    ['alone', {}, 'cache.example', 6379],
+    ['and its port', { port: 7000 }, 'cache.example', 7000],
+    ["and the readers'", { readerEndpointAddress: 'reader.example' }, 'reader.example', 6379],
+  ])('to a cache that exists, by its endpoint %s', (_, optional, reader, port) => {
+    const { stack, secret, own } = imported(optional);
+    const { settings, secrets, connections } = own.accessFor(client);
+    expect(settings).toEqual({
+      CACHE_ENDPOINT: 'cache.example',
+      CACHE_READER_ENDPOINT: reader,
+      CACHE_PORT: String(port),
+    });
+    expect(secrets).toEqual({
+      CACHE_USERNAME: { secret, field: 'username' },
+      CACHE_PASSWORD: { secret, field: 'password' },
+    });
+    expect(connections.defaultPort?.toRuleJson()).toEqual({ ipProtocol: 'tcp', fromPort: port, toPort: port });
+    expect(own.capabilities).toEqual(['cache']);
+    expect(own.clientSecurityGroups).toEqual([own.clientSecurityGroup]);
+    expect(propertiesByType(templateOf(stack))).toEqual({
+      'AWS::EC2::SecurityGroup': [
+        {
+          GroupDescription: 'Clients of the cache',
+          SecurityGroupEgress: [
+            {
+              Description: 'The cache',
+              DestinationSecurityGroupId: 'sg-cache',
+              FromPort: port,
+              IpProtocol: 'tcp',
+              ToPort: port,
+            },
+          ],
+          VpcId: 'vpc-1',
+        },
+      ],
+      'AWS::EC2::SecurityGroupIngress': [
+        {
+          Description: 'Clients of the cache',
+          FromPort: port,
+          GroupId: 'sg-cache',
+          IpProtocol: 'tcp',
+          SourceSecurityGroupId: stack.resolve(own.clientSecurityGroup.securityGroupId),
+          ToPort: port,
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,266 @@
+import {
+  Duration,
+  aws_ec2 as ec2,
+  aws_kms as kms,
+  RemovalPolicy,
+  Stack,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import {
+  AmazonMQConstruct,
+  type AmazonMQOptions,
+  AWSProvider,
+  type BrokerAttributes,
+  BrokerDeploymentMode,
+  Capability,
+} from '../../src';
+import { existingVpc, onlyResource, propertiesByType, templateOf, threeZoneStack } from '../support/stacks';
+
+const BROKER = 'AWS::AmazonMQ::Broker';
+const SECRET = 'AWS::SecretsManager::Secret';
+const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:broker-abcdef';
+const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1';
+
+/** A broker without rotation, which has tests of its own. */
+function broker(options: AmazonMQOptions = {}) {
+  const stack = threeZoneStack();
+  const construct = new AmazonMQConstruct(stack, 'Messaging', {
+    provider: new AWSProvider(),
+    vpc: existingVpc(stack),
+    rotationInterval: Duration.days(0),
+    ...options,
+  });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+test('a broker of production is made of these resources, and of no other', () => {
+  const { stack, construct, template } = broker();
+  const { securityGroup, clientSecurityGroup, secret } = construct;
+  const [group, clients] = stack.resolve([securityGroup.securityGroupId, clientSecurityGroup.securityGroupId]);
+  expect(propertiesByType(template())).toEqual({
+    'AWS::EC2::SecurityGroup': [
+      {
+        GroupDescription: 'The broker',
+        SecurityGroupEgress: [
+          {
+            CidrIp: '255.255.255.255/32',
+            Description: 'Disallow all traffic',
+            FromPort: 252,
+            IpProtocol: 'icmp',
+            ToPort: 86,
+          },
+        ],
+        VpcId: 'vpc-1',
+      },
+      {
+        GroupDescription: 'Clients of the broker',
+        SecurityGroupEgress: [
+          {
+            Description: 'The broker',
+            DestinationSecurityGroupId: group,
+            FromPort: 5671,
+            IpProtocol: 'tcp',
+            ToPort: 5671,
+          },
+        ],
+        VpcId: 'vpc-1',
+      },
+    ],
+    'AWS::EC2::SecurityGroupIngress': [
+      {
+        Description: 'Clients of the broker',
+        FromPort: 5671,
+        GroupId: group,
+        IpProtocol: 'tcp',
+        SourceSecurityGroupId: clients,
+        ToPort: 5671,
+      },
+    ],
+    [SECRET]: [
+      {
+        Description: 'Administrator of the broker Test/Messaging',
+        GenerateSecretString: {
+          ExcludePunctuation: true,
+          GenerateStringKey: 'password',
+          PasswordLength: 64,
+          SecretStringTemplate: '{"username":"ecommerce"}',
+        },
+      },
+    ],
+    [BROKER]: [
+      {
+        AutoMinorVersionUpgrade: true,
+        BrokerName: 'Test-Messaging-A7B7C6D2',
+        DeploymentMode: 'CLUSTER_MULTI_AZ',
+        EngineType: 'RABBITMQ',
+        EngineVersion: '4.2',
+        HostInstanceType: 'mq.m7g.large',
+        Logs: { General: true },
+        PubliclyAccessible: false,
+        SecurityGroups: [group],
+        SubnetIds: ['subnet-private-a', 'subnet-private-b', 'subnet-private-c'],
+        Tags: [{ Key: 'Name', Value: 'Test/Messaging' }],
+        Users: [
+          {
+            Username: stack.resolve(secret.secretValueFromJson('username').unsafeUnwrap()),
+            Password: stack.resolve(secret.secretValueFromJson('password').unsafeUnwrap()),
+          },
+        ],
+      },
+    ],
+    'AWS::SSM::Parameter': [
+      {
+        Description: 'Where clients of the broker Test/Messaging connect',
+        Type: 'String',
+        Value: { 'Fn::Select': [0, { 'Fn::GetAtt': [stack.getLogicalId(construct.broker), 'AmqpEndpoints'] }] },
+      },
+    ],
+  });
+});
+
+describe("an option beats the environment's answer", () => {
+  test.each<[string, AmazonMQOptions, string, string, unknown]>([
+    ['instanceType', { instanceType: 'mq.m7g.xlarge' }, BROKER, 'Properties.HostInstanceType', 'mq.m7g.xlarge'],
+    ['engineVersion', { engineVersion: '4.3' }, BROKER, 'Properties.EngineVersion', '4.3'],
+    [
+      'deploymentMode',
+      { deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE },
+      BROKER,
+      'Properties.DeploymentMode',
+      'SINGLE_INSTANCE',
+    ],
+    [
+      'deploymentMode, and subnets with it',
+      { deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE },
+      BROKER,
+      'Properties.SubnetIds',
+      ['subnet-private-a'],
+    ],
+    ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }, BROKER, 'DeletionPolicy', 'Delete'],
+    ['removalPolicy, for the secret', { removalPolicy: RemovalPolicy.DESTROY }, SECRET, 'DeletionPolicy', 'Delete'],
+    [
+      'removalPolicy, which without a snapshot retains',
+      { removalPolicy: RemovalPolicy.SNAPSHOT },
+      BROKER,
+      'DeletionPolicy',
+      'Retain',
+    ],
+    [
+      'encryptionKey',
+      { encryptionKey: kms.Key.fromKeyArn(new Stack(), 'Key', KEY) },
+      SECRET,
+      'Properties.KmsKeyId',
+      KEY,
+    ],
+    [
+      'rotationInterval',
+      { rotationInterval: Duration.days(7) },
+      'AWS::SecretsManager::RotationSchedule',
+      'Properties.RotationRules',
+      { AutomaticallyAfterDays: 7 },
+    ],
+    [
+      'vpcSubnets',
+      { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } },
+      BROKER,
+      'Properties.SubnetIds',
+      ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+    ],
+  ])('%s', (_, options, type, path, expected) => {
+    expect(onlyResource(broker(options).template(), type)).toHaveProperty(path, expected);
+  });
+});
+
+test('its rotation asks the first of its endpoints, by the host alone, and has no permission on it', () => {
+  const { stack, construct, template } = broker({ rotationInterval: Duration.days(7) });
+  const first = { 'Fn::Select': [0, { 'Fn::GetAtt': [stack.getLogicalId(construct.broker), 'AmqpEndpoints'] }] };
+  const authority = { 'Fn::Select': [1, { 'Fn::Split': ['://', first] }] };
+  const host = { 'Fn::Select': [0, { 'Fn::Split': [':', authority] }] };
+  expect(onlyResource(template(), 'AWS::Lambda::Function').Properties).toMatchObject({
+    Description: 'Rotates the password of the broker',
+    Environment: { Variables: { ROTATED: { 'Fn::Join': ['', ['https://', host]] } } },
+    Handler: 'rabbitmq.handler',
+  });
+  const { PolicyDocument } = onlyResource(template(), 'AWS::IAM::ManagedPolicy').Properties;
+  expect(JSON.stringify(PolicyDocument)).not.toContain('mq:');
+  expect(
+    Object.values(template().findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => [
+      Properties.Description,
+      Properties.FromPort,
+      Properties.ToPort,
+      Properties.GroupId,
+    ]),
+  ).toEqual([
+    ['Clients of the broker', 5671, 5671, stack.resolve(construct.securityGroup.securityGroupId)],
+    ['Rotation of the password', 443, 443, stack.resolve(construct.securityGroup.securityGroupId)],
+  ]);
+});
+
+describe('the access of a service', () => {
+  const client = { serviceName: 'orders', capability: Capability.MESSAGING };
+
+  test('to a broker of the platform has its endpoint, and the fields of its secret', () => {
+    const { construct } = broker();
+    const { settings, secrets, connections } = construct.accessFor(client);
+    const { secret } = construct;
+    expect(settings).toEqual({ BROKER_ENDPOINT: construct.endpoint });
+    expect(secrets).toEqual({
+      BROKER_USERNAME: { secret, field: 'username' },
+      BROKER_PASSWORD: { secret, field: 'password' },
+    });
+    expect(connections).toBe(construct.connections);
+    expect(construct.capabilities).toEqual(['messaging']);
+    expect(construct.clientSecurityGroups).toEqual([construct.clientSecurityGroup]);
+  });
+
+  test.each<[string, Pick<BrokerAttributes, 'port'>, number]>([
+    ['by the default', {}, 5671],
+    ['by its own', { port: 5672 }, 5672],
+  ])('to a broker that exists, on the port %s', (_, optional, port) => {
+    const stack = threeZoneStack();
+    const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET_ARN);
+    const own = AmazonMQConstruct.fromBrokerAttributes(stack, 'Broker', {
+      vpc: existingVpc(stack),
+      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-broker'),
+      secret,
+      endpoint: `amqps://broker.example:${port}`,
+      ...optional,
+    });
+    const { settings, secrets, connections } = own.accessFor(client);
+    expect(settings).toEqual({ BROKER_ENDPOINT: `amqps://broker.example:${port}` });
+    expect(secrets).toEqual({
+      BROKER_USERNAME: { secret, field: 'username' },
+      BROKER_PASSWORD: { secret, field: 'password' },
+    });
+    expect(connections.defaultPort?.toRuleJson()).toEqual({ ipProtocol: 'tcp', fromPort: port, toPort: port });
+    expect(own.capabilities).toEqual(['messaging']);
+    expect(own.clientSecurityGroups).toEqual([own.clientSecurityGroup]);
+    expect(propertiesByType(templateOf(stack))).toEqual({
+      'AWS::EC2::SecurityGroup': [
+        {
+          GroupDescription: 'Clients of the broker',
+          SecurityGroupEgress: [
+            {
+              Description: 'The broker',
+              DestinationSecurityGroupId: 'sg-broker',
+              FromPort: port,
+              IpProtocol: 'tcp',
+              ToPort: port,
+            },
+          ],
+          VpcId: 'vpc-1',
+        },
+      ],
+      'AWS::EC2::SecurityGroupIngress': [
+        {
+          Description: 'Clients of the broker',
+          FromPort: port,
+          GroupId: 'sg-broker',
+          IpProtocol: 'tcp',
+          SourceSecurityGroupId: stack.resolve(own.clientSecurityGroup.securityGroupId),
+          ToPort: port,
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,241 @@
+import { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
+import {
+  AWSProvider,
+  DevelopmentProvider,
+  type IEnvironmentProvider,
+  NatGateways,
+  VpcConstruct,
+  type VpcOptions,
+} from '../../src';
+import { propertiesByType, templateOf, threeZoneStack, twoZoneStack } from '../support/stacks';
+
+function network(options: VpcOptions = {}, provider: IEnvironmentProvider = new AWSProvider()) {
+  const stack = threeZoneStack();
+  const construct = new VpcConstruct(stack, 'Network', { provider, ...options });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+/** Each subnet with its kind, its zone, its range, and whether it gives public addresses. */
+function subnets(template: ReturnType<typeof templateOf>) {
+  return Object.values(template.findResources('AWS::EC2::Subnet')).map(({ Properties }) => [
+    Properties.Tags.find(({ Key }: { readonly Key: string }) => Key === 'aws-cdk:subnet-name').Value,
+    Properties.AvailabilityZone,
+    Properties.CidrBlock,
+    Properties.MapPublicIpOnLaunch,
+  ]);
+}
+
+describe('a network of production', () => {
+  const { stack, construct, template } = network({
+    securityGroupNames: ['bastion'],
+    interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
+  });
+  const resources = propertiesByType(template());
+  const vpcId = stack.resolve(construct.vpc.vpcId);
+  const routeTables = ({ privateSubnets, publicSubnets, isolatedSubnets }: ec2.Vpc) =>
+    [...privateSubnets, ...publicSubnets, ...isolatedSubnets].map(({ routeTable }) =>
+      stack.resolve(routeTable.routeTableId),
+    );
+
+  test('has three kinds of subnets in each of three zones, and none gives public addresses', () => {
+    expect(subnets(template())).toEqual([
+      ['Public', 'dummy1a', '10.0.0.0/20', false],
+      ['Public', 'dummy1b', '10.0.16.0/20', false],
+      ['Public', 'dummy1c', '10.0.32.0/20', false],
+      ['Private', 'dummy1a', '10.0.48.0/20', false],
+      ['Private', 'dummy1b', '10.0.64.0/20', false],
+      ['Private', 'dummy1c', '10.0.80.0/20', false],
+      ['Database', 'dummy1a', '10.0.96.0/20', false],
+      ['Database', 'dummy1b', '10.0.112.0/20', false],
+      ['Database', 'dummy1c', '10.0.128.0/20', false],
+    ]);
+  });
+
+  test('has groups that let out, and admit HTTPS from the VPC to the interface endpoints alone', () => {
+    const egress = [{ CidrIp: '0.0.0.0/0', Description: 'Allow all outbound traffic by default', IpProtocol: '-1' }];
+    expect(resources['AWS::EC2::SecurityGroup']).toEqual([
+      { GroupDescription: 'bastion of Test/Network', SecurityGroupEgress: egress, VpcId: vpcId },
+      {
+        GroupDescription: 'endpoints of Test/Network',
+        SecurityGroupEgress: egress,
+        SecurityGroupIngress: [
+          {
+            CidrIp: '10.0.0.0/16',
+            Description: 'HTTPS from the VPC',
+            FromPort: 443,
+            IpProtocol: 'tcp',
+            ToPort: 443,
+          },
+        ],
+        VpcId: vpcId,
+      },
+    ]);
+    expect(resources['AWS::EC2::SecurityGroupIngress']).toBeUndefined();
+    expect(resources['AWS::EC2::SecurityGroupEgress']).toBeUndefined();
+  });
+
+  test('has endpoints for S3 and DynamoDB in every route table, and for Secrets Manager in private subnets', () => {
+    const gateway = (service: string) => ({
+      RouteTableIds: routeTables(construct.vpc),
+      ServiceName: { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, `.${service}`]] },
+      Tags: [{ Key: 'Name', Value: 'Test/Network/Vpc' }],
+      VpcEndpointType: 'Gateway',
+      VpcId: vpcId,
+    });
+    expect(resources['AWS::EC2::VPCEndpoint']).toEqual([
+      gateway('s3'),
+      gateway('dynamodb'),
+      {
+        PrivateDnsEnabled: true,
+        SecurityGroupIds: [stack.resolve(construct.securityGroups.endpoints.securityGroupId)],
+        ServiceName: 'com.amazonaws.eu-central-1.secretsmanager',
+        SubnetIds: stack.resolve(construct.vpc.privateSubnets.map(({ subnetId }) => subnetId)),
+        Tags: [{ Key: 'Name', Value: 'Test/Network/Vpc' }],
+        VpcEndpointType: 'Interface',
+        VpcId: vpcId,
+      },
+    ]);
+  });
+
+  test('has flow logs of all traffic, by a role that VPC flow logs alone may assume, into one log group alone', () => {
+    const [role] = Object.keys(
+      template().findResources('AWS::IAM::Role', {
+        Properties: { Description: 'Writes the flow logs of Test/Network' },
+      }),
+    );
+    const logGroupName = stack.resolve(construct.flowLogGroup?.logGroupName);
+    expect(resources['AWS::IAM::Role'][0]).toEqual({
+      AssumeRolePolicyDocument: {
+        Statement: [
+          { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'vpc-flow-logs.amazonaws.com' } },
+        ],
+        Version: '2012-10-17',
+      },
+      Description: 'Writes the flow logs of Test/Network',
+    });
+    expect(resources['AWS::IAM::ManagedPolicy']).toEqual([
+      {
+        Description: 'Writing the flow logs of Test/Network',
+        Path: '/',
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+              Effect: 'Allow',
+              Resource: stack.resolve(construct.flowLogGroup?.logGroupArn),
+            },
+          ],
+          Version: '2012-10-17',
+        },
+        Roles: [{ Ref: role }],
+      },
+    ]);
+    expect(resources['AWS::EC2::FlowLog']).toEqual([
+      {
+        DeliverLogsPermissionArn: { 'Fn::GetAtt': [role, 'Arn'] },
+        LogDestinationType: 'cloud-watch-logs',
+        LogGroupName: logGroupName,
+        ResourceId: vpcId,
+        ResourceType: 'VPC',
+        Tags: [{ Key: 'Name', Value: 'Test/Network/Vpc/FlowLog' }],
+        TrafficType: 'ALL',
+      },
+    ]);
+    expect(resources['AWS::Logs::LogGroup']).toEqual([{ RetentionInDays: 365 }]);
+  });
+});
+
+test('the policy of a key lets CloudWatch Logs encrypt and decrypt, for log groups of this account alone', () => {
+  const stack = threeZoneStack();
+  const encryptionKey = new kms.Key(stack, 'Key');
+  new VpcConstruct(stack, 'Network', { provider: new AWSProvider(), encryptionKey });
+  const resources = propertiesByType(templateOf(stack));
+  expect(resources['AWS::Logs::LogGroup']).toEqual([
+    { KmsKeyId: stack.resolve(encryptionKey.keyArn), RetentionInDays: 365 },
+  ]);
+  expect(resources['AWS::KMS::Key']).toEqual([
+    {
+      KeyPolicy: {
+        Statement: [
+          {
+            Action: 'kms:*', // the CDK's own statement, by which policies of the account may allow the key
+            Effect: 'Allow',
+            Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } },
+            Resource: '*',
+          },
+          {
+            Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+            Condition: {
+              ArnLike: {
+                'kms:EncryptionContext:aws:logs:arn': {
+                  'Fn::Join': [
+                    '',
+                    [
+                      'arn:',
+                      { Ref: 'AWS::Partition' },
+                      ':logs:',
+                      { Ref: 'AWS::Region' },
+                      ':',
+                      { Ref: 'AWS::AccountId' },
+                      ':log-group:*',
+                    ],
+                  ],
+                },
+              },
+            },
+            Effect: 'Allow',
+            Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+            Resource: '*',
+          },
+        ],
+        Version: '2012-10-17',
+      },
+    },
+  ]);
+});
+
+describe("an option beats the environment's answer", () => {
+  const development = new DevelopmentProvider();
+  const production = new AWSProvider();
+
+  test.each<[string, VpcOptions, IEnvironmentProvider, string, number]>([
+    ['maxAzs', { maxAzs: 1 }, production, 'AWS::EC2::Subnet', 3],
+    ['availabilityZones', { availabilityZones: ['dummy1a', 'dummy1b'] }, production, 'AWS::EC2::Subnet', 6],
+    ['natGateways', { natGateways: NatGateways.ONE }, production, 'AWS::EC2::NatGateway', 1],
+    ['natGateways', { natGateways: NatGateways.NONE }, production, 'AWS::EC2::NatGateway', 0],
+    ['natGateways', { natGateways: NatGateways.ONE_PER_ZONE }, development, 'AWS::EC2::NatGateway', 2],
+    ['flowLogs', { flowLogs: false }, production, 'AWS::EC2::FlowLog', 0],
+    ['flowLogs', { flowLogs: true }, development, 'AWS::EC2::FlowLog', 1],
+  ])('%s: %j', (_, options, provider, type, count) => {
+    network(options, provider).template().resourceCountIs(type, count);
+  });
+
+  test('ipAddresses', () => {
+    const { template } = network({ ipAddresses: ec2.IpAddresses.cidr('172.16.0.0/20') });
+    expect(propertiesByType(template())['AWS::EC2::VPC']).toEqual([
+      expect.objectContaining({ CidrBlock: '172.16.0.0/20' }),
+    ]);
+  });
+
+  test('availabilityZones, in their order', () => {
+    const { template } = network({ availabilityZones: ['eu-central-1c', 'eu-central-1a'] });
+    expect(subnets(template()).map(([, zone]) => zone)).toEqual(
+      Array.from({ length: 3 }, () => ['eu-central-1c', 'eu-central-1a']).flat(),
+    );
+  });
+});
+
+describe('the address range has room for the zones that there are', () => {
+  test('in a stack of two zones, a /25 has room for the three that are asked for', () => {
+    const stack = twoZoneStack();
+    const ipAddresses = ec2.IpAddresses.cidr('10.0.0.0/25');
+    expect(() => new VpcConstruct(stack, 'Network', { provider: new AWSProvider(), ipAddresses })).not.toThrow();
+  });
+
+  test('of zones that are listed, each counts', () => {
+    const ipAddresses = ec2.IpAddresses.cidr('10.0.0.0/25');
+    const listed = { ipAddresses, availabilityZones: ['dummy1a', 'dummy1b', 'dummy1c'] };
+    expect(() => network(listed)).toThrow('ipAddresses must be a range from /16 to /24');
+    expect(() => network({ ...listed, availabilityZones: ['dummy1a', 'dummy1b'] })).not.toThrow();
+  });
+});

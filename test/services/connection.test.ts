@@ -1,0 +1,165 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { AWSProvider, Capability, EcommercePlatform, Workload } from '../../src';
+import { templateOf, threeZoneStack } from '../support/stacks';
+import { containersOf, functionOf, podRole, statementsOf, taskOf, variablesOf } from '../support/workloads';
+
+const ENV = { account: '123456789012', region: 'eu-central-1' };
+
+const getAtt = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribute] });
+const ofDatabase = (attribute: string) => getAtt('PlatformDatabaseorderserviceInstance7F2C6D89', attribute);
+const ofCache = (attribute: string) => getAtt('PlatformCacheReplicationGroupBBB2DAA6', attribute);
+
+/** The ARNs of the secrets that the orders' workloads read. */
+const DATABASE = ofDatabase('MasterUserSecret.SecretArn');
+const CACHE = { Ref: 'PlatformCacheSecret4173BCB9' };
+const BROKER = { Ref: 'PlatformMessagingSecret20FC92AC' };
+
+const SETTINGS = {
+  DATABASE_HOST: ofDatabase('Endpoint.Address'),
+  DATABASE_PORT: ofDatabase('Endpoint.Port'),
+  DATABASE_NAME: 'orderservice',
+  CACHE_ENDPOINT: ofCache('PrimaryEndPoint.Address'),
+  CACHE_READER_ENDPOINT: ofCache('ReaderEndPoint.Address'),
+  CACHE_PORT: ofCache('PrimaryEndPoint.Port'),
+  BROKER_ENDPOINT: getAtt('PlatformMessagingEndpoint862534CB', 'Value'),
+};
+
+const allow = (Action: string | string[], Resource: unknown) => ({ Action, Effect: 'Allow', Resource });
+const read = (secret: unknown) => allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secret);
+const READ_SECRETS = [
+  read(DATABASE),
+  allow('kms:Decrypt', getAtt('PlatformDatabaseorderserviceKeyF949AF0C', 'Arn')),
+  read(CACHE),
+  allow('kms:Decrypt', getAtt('PlatformKeyE2280810', 'Arn')),
+  read(BROKER),
+];
+
+/** Reading the parameters of the orders, by name and by path. */
+const READ_PARAMETERS = allow(
+  ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+  [
+    '',
+    '/settings',
+    '/secrets',
+    '/settings/DATABASE_HOST',
+    '/settings/DATABASE_PORT',
+    '/settings/DATABASE_NAME',
+    '/secrets/DATABASE_USERNAME',
+    '/secrets/DATABASE_PASSWORD',
+    '/settings/CACHE_ENDPOINT',
+    '/settings/CACHE_READER_ENDPOINT',
+    '/settings/CACHE_PORT',
+    '/secrets/CACHE_USERNAME',
+    '/secrets/CACHE_PASSWORD',
+    '/settings/BROKER_ENDPOINT',
+    '/secrets/BROKER_USERNAME',
+    '/secrets/BROKER_PASSWORD',
+  ].map((name) => ({
+    'Fn::Join': [
+      '',
+      ['arn:', { Ref: 'AWS::Partition' }, `:ssm:eu-central-1:123456789012:parameter/production/orderservice${name}`],
+    ],
+  })),
+);
+
+describe('a workload of orders', () => {
+  const stack = threeZoneStack();
+  const platform = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
+  const orders = platform.service('orderservice');
+  const task = taskOf(stack);
+  const pod = podRole(stack);
+  const handler = functionOf(stack, platform.vpc, orders.securityGroups);
+  orders.connect(Workload.ecsTask(task, orders.securityGroups));
+  orders.connect(Workload.lambdaFunction(handler));
+  orders.connect(Workload.identity(stack, 'Identity', pod, orders.securityGroups));
+  const template = templateOf(stack);
+  const idOf = (role: { readonly roleName: string } | undefined): string => stack.resolve(role?.roleName).Ref;
+
+  test('gets in a container the value of each setting, and of each secret the one field', () => {
+    const field = (secret: unknown, name: string) => ({ 'Fn::Join': ['', [secret, `:${name}::`]] });
+    expect(containersOf(template)).toEqual([
+      {
+        environment: SETTINGS,
+        secrets: {
+          DATABASE_USERNAME: field(DATABASE, 'username'),
+          DATABASE_PASSWORD: field(DATABASE, 'password'),
+          CACHE_USERNAME: field(CACHE, 'username'),
+          CACHE_PASSWORD: field(CACHE, 'password'),
+          BROKER_USERNAME: field(BROKER, 'username'),
+          BROKER_PASSWORD: field(BROKER, 'password'),
+        },
+      },
+    ]);
+  });
+
+  test('gets in a function the value of each setting, and of each secret the ARN and the one field', () => {
+    expect(variablesOf(template)).toEqual({
+      ...SETTINGS,
+      DATABASE_USERNAME_SECRET_ARN: DATABASE,
+      DATABASE_USERNAME_SECRET_FIELD: 'username',
+      DATABASE_PASSWORD_SECRET_ARN: DATABASE,
+      DATABASE_PASSWORD_SECRET_FIELD: 'password',
+      CACHE_USERNAME_SECRET_ARN: CACHE,
+      CACHE_USERNAME_SECRET_FIELD: 'username',
+      CACHE_PASSWORD_SECRET_ARN: CACHE,
+      CACHE_PASSWORD_SECRET_FIELD: 'password',
+      BROKER_USERNAME_SECRET_ARN: BROKER,
+      BROKER_USERNAME_SECRET_FIELD: 'username',
+      BROKER_PASSWORD_SECRET_ARN: BROKER,
+      BROKER_PASSWORD_SECRET_FIELD: 'password',
+    });
+  });
+
+  test.each([
+    ["a task's role reads parameters and secrets", task.taskRole, [READ_PARAMETERS, ...READ_SECRETS]],
+    ["a task's execution role reads secrets", task.executionRole, READ_SECRETS],
+    ["a function's role reads secrets and parameters", handler.role, [...READ_SECRETS, READ_PARAMETERS]],
+    ["a pod's role reads secrets and parameters", pod, [...READ_SECRETS, READ_PARAMETERS]],
+  ])('%s, and may do nothing else', (_, role, statements) => {
+    expect(statementsOf(template, idOf(role))).toEqual(statements);
+  });
+
+  test('has its permissions in policies that say for which service they are', () => {
+    template.allResourcesProperties('AWS::IAM::ManagedPolicy', { Path: '/' });
+    const descriptions = Object.values(template.findResources('AWS::IAM::ManagedPolicy')).map(
+      ({ Properties }) => Properties.Description,
+    );
+    expect(descriptions.filter((description) => description === 'What orderservice uses')).toHaveLength(4);
+  });
+});
+
+describe.each<[string, Capability[] | undefined, string[], number[]]>([
+  ['without a choice', undefined, ['DATABASE', 'CACHE', 'BROKER'], [5433, 5671, 6379]],
+  ['that chooses nothing', [], ['DATABASE'], [5433]],
+  ['that chooses the cache', [Capability.CACHE], ['DATABASE', 'CACHE'], [5433, 6379]],
+  ['that chooses messaging', [Capability.MESSAGING], ['DATABASE', 'BROKER'], [5433, 5671]],
+  ['that chooses both', [Capability.MESSAGING, Capability.CACHE], ['DATABASE', 'CACHE', 'BROKER'], [5433, 5671, 6379]],
+])('a workload %s', (_, capabilities, prefixes, ports) => {
+  const app = new App();
+  const shop = new Stack(app, 'Shop', { env: ENV });
+  const platform = new EcommercePlatform(shop, 'Platform', { provider: new AWSProvider() });
+  const stack = new Stack(app, 'Workloads', { env: ENV });
+  const orders = platform.service('orderservice');
+  // Of the groups it carries the first alone, so that what it reaches must let it in.
+  orders.connect(Workload.ecsTask(taskOf(stack), [orders.securityGroup]), { capabilities });
+  const template = templateOf(stack);
+
+  test(`gets the settings and the secrets of ${prefixes.join(', ')}`, () => {
+    const [{ environment, secrets }] = containersOf(template);
+    const begins = (names: object) => [...new Set(Object.keys(names).map((name) => name.split('_')[0]))];
+    expect(begins(Object(environment))).toEqual(prefixes);
+    expect(begins(Object(secrets))).toEqual(prefixes);
+  });
+
+  test(`is let in on the ports ${ports.join(', ')}, by TCP`, () => {
+    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'));
+    const shown = rules.map(({ Properties: { FromPort, ToPort, IpProtocol } }) => [FromPort, ToPort, IpProtocol]);
+    expect(shown.sort()).toEqual(ports.map((port) => [port, port, 'tcp']));
+  });
+
+  test('may read as many secrets, and no more', () => {
+    const [execution] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes('Execution'));
+    const text = JSON.stringify(statementsOf(template, execution));
+    expect(text.match(/GetSecretValue/g)).toHaveLength(prefixes.length);
+  });
+});
