@@ -174,6 +174,13 @@ describe('the vault', () => {
     });
   });
 
+  test.each([
+    [RemovalPolicy.DESTROY, 'Delete'],
+    [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate'],
+  ])('is kept by %s where that is asked for, whatever the environment says', (removalPolicy, DeletionPolicy) => {
+    templateOf(Stack.of(backUp({ removalPolicy }))).hasResource('AWS::Backup::BackupVault', { DeletionPolicy });
+  });
+
   test('has a name of its own in each deployed stack', () => {
     const names = ['blue', 'green'].map((stackName) => {
       const stack = new Stack(new App(), 'Shop', { stackName });
@@ -218,38 +225,55 @@ describe('findings', () => {
 });
 
 describe('bad input', () => {
+  test('takes a resource whose ARN is a token', () => {
+    expect(() => backUp({ resourceArns: [Token.asString({ Ref: 'Table' })] })).not.toThrow();
+  });
+
   const fails: Array<[string, (stack: Stack) => Partial<BackupConstructProps>, string]> = [
-    ['without a resource', () => ({ resourceArns: [] }), 'resourceArns must be one ARN at least, got none.'],
-    ['for a name', () => ({ resourceArns: [TABLE, 'orders'] }), "resourceArns must be ARNs, got 'orders'."],
+    [
+      'without a resource',
+      () => ({ resourceArns: [] }),
+      'resourceArns must be one ARN at least, got none. Name what to back up, or leave the construct out.',
+    ],
+    [
+      'for what has an ARN in its name',
+      () => ({ resourceArns: ['orders:arn:aws'] }),
+      "resourceArns must be ARNs, got 'orders:arn:aws'. Give the ARN of the resource, not its name.",
+    ],
+    [
+      'for a name',
+      () => ({ resourceArns: [TABLE, 'orders'] }),
+      "resourceArns must be ARNs, got 'orders'. Give the ARN of the resource, not its name.",
+    ],
     [
       'for no retention',
       () => ({ retention: Duration.days(0) }),
-      'retention must be a whole number of days from 1 to 36500, got 0.',
+      'retention must be a whole number of days from 1 to 36500, got 0. Give whole days, such as Duration.days(35), or leave the construct out for an environment without backups.',
     ],
     [
       'for more than a hundred years',
       () => ({ retention: Duration.days(36501) }),
-      'retention must be a whole number of days from 1 to 36500, got 36501.',
+      'retention must be a whole number of days from 1 to 36500, got 36501. Give whole days, such as Duration.days(35), or leave the construct out for an environment without backups.',
     ],
     [
       'for half a day',
       () => ({ retention: Duration.hours(12) }),
-      'retention must be a whole number of days from 1 to 36500, got 0.5.',
+      'retention must be a whole number of days from 1 to 36500, got 0.5. Give whole days, such as Duration.days(35), or leave the construct out for an environment without backups.',
     ],
     [
       'for copies that are not kept',
       (stack) => ({ copyTo: elsewhere(stack), copyRetention: Duration.days(0) }),
-      'copyRetention must be a whole number of days from 1 to 36500, got 0.',
+      'copyRetention must be a whole number of days from 1 to 36500, got 0. Give whole days, such as Duration.days(35), or leave the construct out for an environment without backups.',
     ],
     [
       'for a retention of copies that there are not',
       () => ({ copyRetention: Duration.days(1) }),
-      'copyRetention must be left out where there are no copies',
+      'copyRetention must be left out where there are no copies, got a duration. Name the vault that the copies go to with `copyTo`.',
     ],
     [
       'for copies to a vault beside',
       (stack) => ({ copyTo: backup.BackupVault.fromBackupVaultName(stack, 'Beside', 'beside') }),
-      'copyTo must be a vault in another region, got a vault in eu-central-1.',
+      'copyTo must be a vault in another region, got a vault in eu-central-1. A copy beside the original is lost with it: name a vault elsewhere, by `BackupVault.fromBackupVaultArn`.',
     ],
     [
       'for copies to a vault of the same region, by ARN',
@@ -257,13 +281,13 @@ describe('bad input', () => {
         const arn = ELSEWHERE.replace('eu-west-1', 'eu-central-1');
         return { copyTo: backup.BackupVault.fromBackupVaultArn(stack, 'Beside', arn) };
       },
-      'copyTo must be a vault in another region, got a vault in eu-central-1.',
+      'copyTo must be a vault in another region, got a vault in eu-central-1. A copy beside the original is lost with it: name a vault elsewhere, by `BackupVault.fromBackupVaultArn`.',
     ],
   ];
 
   test.each(fails)('fails %s', (_, props, message) => {
     const stack = threeZoneStack();
-    expect(() => backUp(props(stack), stack)).toThrow(message);
+    expect(() => backUp(props(stack), stack)).toThrow(new Error(`${message} (in Test/Backup)`));
   });
 
   test.each([new LocalStackProvider(), new DevelopmentProvider()])(

@@ -230,7 +230,9 @@ describe('store', () => {
   test('fails for a service that has none, naming those that have', () => {
     const { construct } = databases({ catalogue: catalogueOf('orderservice', 'userservice') });
     expect(() => construct.store('orders')).toThrow(
-      "service must be one of orderservice, userservice, got 'orders'. Add it to `catalogue`, or correct the name.",
+      new Error(
+        "service must be one of orderservice, userservice, got 'orders'. Add it to `catalogue`, or correct the name. (in Test/Database)",
+      ),
     );
     expect(() => construct.instance('orders')).toThrow('service must be one of');
   });
@@ -248,9 +250,9 @@ describe('names', () => {
     );
   });
 
-  test.each(['user', 'order', 'table', 'postgres', 'rdsadmin'])("refuses the reserved word '%s'", (name) => {
-    expect(() => databases({ catalogue: catalogueOf(name) })).toThrow(
-      `name must be a name that PostgreSQL does not reserve, got '${name}'. Rename the service, for example to ${name}service`,
+  test("refuses 'order', which PostgreSQL reserves", () => {
+    expect(() => databases({ catalogue: catalogueOf('order') })).toThrow(
+      "name must be a name that PostgreSQL does not reserve, got 'order'.",
     );
   });
 });
@@ -386,6 +388,30 @@ describe('kinds of store', () => {
     expect(construct.store('e').resourceArn).toBeUndefined();
   });
 
+  test('tells the ARNs in the order of names, however the catalogue lists them', () => {
+    const { construct, stack } = databases({ catalogue: catalogueOf('b', 'c', 'a') });
+    const ids = ['a', 'b', 'c'].map((name) =>
+      stack.getLogicalId(cfnResource(construct.instance(name), rds.CfnDBInstance)),
+    );
+    expect(stack.resolve(construct.storeArns).map((arn: unknown) => JSON.stringify(arn))).toEqual(
+      ids.map((id) => expect.stringContaining(id)),
+    );
+  });
+
+  test("a service's tags are on all that is made for it, and on nothing else", () => {
+    const { template } = databases({
+      catalogue: ServiceCatalogue.of([{ name: 'a', tags: { team: 'checkout' } }, { name: 'b' }]),
+    });
+    const tagged = Object.values(template().findResources('AWS::RDS::DBInstance')).map(({ Properties }) => [
+      Properties.DBName,
+      Properties.Tags,
+    ]);
+    expect(tagged).toEqual([
+      ['a', [{ Key: 'team', Value: 'checkout' }]],
+      ['b', undefined],
+    ]);
+  });
+
   test('one value may serve two services', () => {
     const store = DataStore.documentDb();
     const { template } = databases({
@@ -400,7 +426,10 @@ describe('kinds of store', () => {
   test('instance fails for a store of another kind, naming the kind', () => {
     const { construct } = databases({ catalogue: ServiceCatalogue.of([{ name: 'a', store: DataStore.documentDb() }]) });
     expect(() => construct.instance('a')).toThrow(
-      "service must be one whose store is a PostgreSQL instance made here, got 'a'. Its store is of the kind DocumentDb",
+      new Error(
+        "service must be one whose store is a PostgreSQL instance made here, got 'a'. Its store is of the kind DocumentDb: " +
+          'use `store`, or give the service `DataStore.postgresInstance()`. (in Test/Database)',
+      ),
     );
   });
 });

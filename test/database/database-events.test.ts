@@ -1,4 +1,4 @@
-import { aws_kms as kms, type Stack, aws_sns as sns } from 'aws-cdk-lib';
+import { type Stack, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AWSProvider, DatabaseConstruct } from '../../src';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
@@ -36,38 +36,14 @@ test.each([
   });
 });
 
-test('RDS may publish to a topic that is made here before it is asked to, on behalf of this account alone', () => {
-  const template = publishing((stack) => new sns.Topic(stack, 'Topic'));
-  const [[policy, { Properties }]] = Object.entries(template.findResources('AWS::SNS::TopicPolicy'));
-  expect(Properties.PolicyDocument.Statement).toEqual([
-    expect.objectContaining({
-      Effect: 'Allow',
-      Action: 'sns:Publish',
-      Principal: { Service: 'events.rds.amazonaws.com' },
-      Resource: { Ref: expect.stringContaining('Topic') },
-      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-    }),
-  ]);
-  template.allResources('AWS::RDS::EventSubscription', { DependsOn: [policy] });
-});
-
-test('RDS may use the key of an encrypted topic', () => {
-  const template = publishing((stack) => new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'TopicKey') }));
-  template.hasResourceProperties('AWS::KMS::Key', {
-    KeyPolicy: {
-      Statement: Match.arrayWith([
-        Match.objectLike({
-          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-          Principal: { Service: 'events.rds.amazonaws.com' },
-          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-        }),
-      ]),
-    },
-  });
+test('a topic that is imported is published to without waiting for a policy', () => {
+  const template = publishing((stack) => sns.Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN));
+  template.resourceCountIs('AWS::SNS::TopicPolicy', 0);
+  template.allResources('AWS::RDS::EventSubscription', { DependsOn: Match.absent() });
 });
 
 test('fails for a FIFO topic', () => {
   expect(() => publishing((stack) => new sns.Topic(stack, 'Topic', { fifo: true }))).toThrow(
-    'eventTopic must be a standard topic, got a FIFO topic. RDS publishes to no other.',
+    new Error('eventTopic must be a standard topic, got a FIFO topic. RDS publishes to no other. (in Test/Database)'),
   );
 });

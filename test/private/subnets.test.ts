@@ -15,6 +15,17 @@ test('gives one subnet a zone', () => {
   ]);
 });
 
+test('gives one subnet a zone where there are two in each', () => {
+  const stack = threeZoneStack();
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['eu-central-1a', 'eu-central-1b'],
+    isolatedSubnetIds: ['subnet-1a', 'subnet-1b', 'subnet-2a', 'subnet-2b'],
+  });
+  const subnets = subnetsByZone(stack, { ...asked, zones: 2, vpc, subnets: isolated });
+  expect(subnets.map(({ subnetId }) => subnetId)).toEqual(['subnet-1a', 'subnet-1b']);
+});
+
 test('takes the subnets that are listed one by one', () => {
   const stack = threeZoneStack();
   const vpc = existingVpc(stack);
@@ -26,7 +37,11 @@ test('fails when the zones are too few, and says how to get more', () => {
   const stack = twoZoneStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 3, subnetConfiguration: [{ name: 'I', ...isolated }] });
   expect(() => subnetsByZone(stack, { ...asked, vpc, subnets: isolated })).toThrow(
-    /vpc must be a network with subnets in at least 3 availability zones, which a cluster needs, got subnets in 2.*`env`.*`availabilityZones`.*Or make it smaller\./s,
+    new Error(
+      'vpc must be a network with subnets in at least 3 availability zones, which a cluster needs, got subnets in 2. ' +
+        'A stack without an environment has two zones: give the stack `env` with an account and a region, or list ' +
+        '`availabilityZones` on the VPC. Or make it smaller. (in Test)',
+    ),
   );
 });
 
@@ -34,6 +49,21 @@ test('fails when the VPC has no such subnets, and says which it has', () => {
   const stack = threeZoneStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] });
   expect(() => subnetsByZone(stack, { ...asked, vpc, subnets: isolated })).toThrow(
-    /vpc must have the subnets that a cluster is placed in:.*Isolated.*Public.*`vpcSubnets`/s,
+    /^vpc must have the subnets that a cluster is placed in: .*Isolated.*Public.* Add such subnets to the VPC, or choose others with `vpcSubnets`\. \(in Test\)$/s,
+  );
+});
+
+test('keeps the cause of a failure that is no error', () => {
+  const stack = threeZoneStack();
+  const vpc = existingVpc(stack);
+  jest.spyOn(vpc, 'selectSubnets').mockImplementation(() => {
+    throw 'no subnets';
+  });
+  expect(() => subnetsByZone(stack, { ...asked, vpc, subnets: isolated })).toThrow(
+    new Error(
+      'vpc must have the subnets that a cluster is placed in: no subnets ' +
+        'Add such subnets to the VPC, or choose others with `vpcSubnets`. (in Test)',
+      { cause: 'no subnets' },
+    ),
   );
 });

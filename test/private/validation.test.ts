@@ -1,8 +1,44 @@
 import { CfnParameter, Duration, Lazy, Token } from 'aws-cdk-lib';
-import { requireMatch, requireWholeDays, requireWholeNumber } from '../../src/private/validation';
+import { refuse, requireKnown, requireMatch, requireWholeDays, requireWholeNumber } from '../../src/private/validation';
 import { twoZoneStack } from '../support/stacks';
 
 const range = { min: 1, max: 6, unit: 'nodes' };
+
+describe('refuse', () => {
+  const refusal = { prop: 'size', allowed: 'small', fix: 'Shrink it.' };
+
+  test.each([
+    ['text', 'large', "'large'"],
+    ['a number', 7, '7'],
+    ['nothing', undefined, 'undefined'],
+    ['a boolean', false, 'false'],
+  ])('quotes %s and nothing else', (_, got, shown) => {
+    expect(refuse(twoZoneStack(), { ...refusal, got })).toEqual(
+      new Error(`size must be small, got ${shown}. Shrink it. (in Test)`),
+    );
+  });
+
+  test('takes a description as it is', () => {
+    expect(refuse(twoZoneStack(), { ...refusal, gotInWords: 'a token' })).toEqual(
+      new Error('size must be small, got a token. Shrink it. (in Test)'),
+    );
+  });
+});
+
+describe('requireKnown', () => {
+  test('lets a number pass', () => {
+    expect(() => requireKnown(twoZoneStack(), 'readers', 0)).not.toThrow();
+  });
+
+  test('refuses a token', () => {
+    expect(() => requireKnown(twoZoneStack(), 'readers', Token.asNumber({ Ref: 'Readers' }))).toThrow(
+      new Error(
+        'readers must be a number that is known at synthesis, got a token. ' +
+          'It decides which resources there are, so give a plain number. (in Test)',
+      ),
+    );
+  });
+});
 
 describe('requireWholeNumber', () => {
   test.each([1, 2, 6])('accepts %p, which is in the range', (value) => {
@@ -12,6 +48,12 @@ describe('requireWholeNumber', () => {
   test.each([0, 7, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %p', (value) => {
     expect(() => requireWholeNumber(twoZoneStack(), 'size', value, range, 'Fix it.')).toThrow(
       `size must be a whole number of nodes from 1 to 6, got ${value}. Fix it. (in Test)`,
+    );
+  });
+
+  test('names no unit where there is none', () => {
+    expect(() => requireWholeNumber(twoZoneStack(), 'port', 0, { min: 1, max: 2 }, 'Fix it.')).toThrow(
+      new Error('port must be a whole number from 1 to 2, got 0. Fix it. (in Test)'),
     );
   });
 

@@ -163,7 +163,10 @@ test.each(PARTS)('%s needs private subnets for it, and says how to do without', 
     vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
   };
   expect(() => part(stack, given)).toThrow(
-    /vpc must be a network with private subnets, in which the function that rotates the password runs, got none\. .*`rotationInterval` to 0 days/,
+    new Error(
+      'vpc must be a network with private subnets, in which the function that rotates the password runs, got none. Add ' +
+        'such subnets, or set `rotationInterval` to 0 days, which leaves the password as it is. (in Test/Part/Rotation)',
+    ),
   );
 });
 

@@ -9,6 +9,7 @@ import {
   type StorageOptions,
 } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
+import { propertyAt, resourcesOfType } from '../support/resources';
 import { templateOf, threeZoneStack } from '../support/stacks';
 
 const BUCKET = 'AWS::S3::Bucket';
@@ -140,44 +141,112 @@ describe('environments', () => {
 });
 
 describe('bad input', () => {
-  test.each(['Media', 'ab', 'a'.repeat(64), 'my_media', 'media.acme', '-media', 'media-', '', '192.168.0.1'])(
-    "fails when a bucket is named '%s'",
+  const RENAME = 'Rename the bucket, or leave the prop out for a name that CloudFormation chooses. (in Test/Storage)';
+
+  test.each([
+    'Media',
+    'ab',
+    'a'.repeat(64),
+    'my_media',
+    'media.acme',
+    '-media',
+    'media-',
+    '',
+    '192.168.0.1',
+    'my media',
+  ])("fails when a bucket is named '%s'", (name) => {
+    const allowed =
+      'a name of 3 to 63 lower-case letters, digits and hyphens (a dot would break TLS) with a letter or digit at each end';
+    for (const prop of ['mediaBucketName', 'logsBucketName']) {
+      expect(() => storage({ [prop]: name })).toThrow(
+        new Error(`${prop} must be ${allowed}, got '${name}'. ${RENAME}`),
+      );
+    }
+  });
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  test.each([
+    ...['xn--media', 'sthree-media', 'sthree-configurator', 'amzn-s3-demo-media'],
+    ...['media-s3alias', 'media--ol-s3', 'media--x-s3', 'media--table-s3'],
+  ])("fails when a bucket has the reserved name '%s'", (name) => {
+    for (const prop of ['mediaBucketName', 'logsBucketName']) {
+      expect(() => storage({ [prop]: name })).toThrow(
+        new Error(
+          `${prop} must be a name without the prefixes and suffixes that S3 reserves, got '${name}'. ${RENAME}`,
+        ),
+      );
+    }
+  });
+
+  test.each(['abc', '0-9', 'a'.repeat(63), 'my-xn--media', 'my-sthree-media', 'my-amzn-s3-demo-x', 'x-s3alias-media'])(
+    "accepts a bucket that is named '%s'",
     (name) => {
-      expect(() => storage({ mediaBucketName: name })).toThrow(
-        `mediaBucketName must be a name of 3 to 63 lower-case letters`,
-      );
-      expect(() => storage({ logsBucketName: name })).toThrow(
-        `logsBucketName must be a name of 3 to 63 lower-case letters`,
-      );
+      expect(() => storage({ mediaBucketName: name })).not.toThrow();
     },
   );
 
-  test.each(['xn--media', 'media-s3alias', 'sthree-media', 'media--x-s3'])(
-    "fails when a bucket has the reserved name '%s'",
-    (name) => {
-      expect(() => storage({ mediaBucketName: name })).toThrow(
-        `mediaBucketName must be a name without the prefixes and suffixes that S3 reserves, got '${name}'.`,
-      );
-    },
-  );
+  test.each(['media--ol-s3-x', 'media--x-s3-x', 'media--table-s3-x'])("accepts a bucket that is named '%s'", (name) => {
+    expect(() => storage({ logsBucketName: name })).not.toThrow();
+  });
 
   test('fails when both buckets have one name', () => {
     expect(() => storage({ mediaBucketName: 'acme', logsBucketName: 'acme' })).toThrow(
-      "logsBucketName must be another name than `mediaBucketName`, got 'acme'.",
+      new Error(
+        "logsBucketName must be another name than `mediaBucketName`, got 'acme'. Rename one of the two buckets. (in Test/Storage)",
+      ),
     );
   });
 
-  test.each([Duration.days(0), Duration.hours(36), Duration.days(36501)])(
-    'fails when things are kept for %s',
-    (days) => {
-      expect(() => storage({ logExpiration: days })).toThrow(
-        'logExpiration must be a whole number of days from 1 to 36500',
+  test.each([
+    [Duration.days(0), '0'],
+    [Duration.hours(36), '1.5'],
+    [Duration.days(36501), '36501'],
+  ])('fails when things are kept for %s', (days, shown) => {
+    for (const prop of ['logExpiration', 'noncurrentVersionExpiration']) {
+      expect(() => storage({ [prop]: days })).toThrow(
+        new Error(
+          `${prop} must be a whole number of days from 1 to 36500, got ${shown}. Give whole days, such as Duration.days(30). (in Test/Storage)`,
+        ),
       );
-      expect(() => storage({ noncurrentVersionExpiration: days })).toThrow(
-        'noncurrentVersionExpiration must be a whole number of days',
-      );
-    },
-  );
+    }
+  });
+
+  test.each([1, 36500])('accepts that things are kept for %i days', (days) => {
+    const kept = Duration.days(days);
+    expect(() => storage({ logExpiration: kept, noncurrentVersionExpiration: kept })).not.toThrow();
+  });
+});
+
+describe('options', () => {
+  const byId = (options: StorageOptions) => {
+    const [logs, media] = resourcesOfType(storage(options).template(), BUCKET);
+    return { logs, media };
+  };
+
+  test.each<[StorageOptions, 'logs' | 'media', string, unknown, unknown]>([
+    [{ mediaBucketName: 'acme-media' }, 'media', 'Properties.BucketName', undefined, 'acme-media'],
+    [{ logsBucketName: 'acme-logs' }, 'logs', 'Properties.BucketName', undefined, 'acme-logs'],
+    [
+      { noncurrentVersionExpiration: Duration.days(3) },
+      'media',
+      'Properties.LifecycleConfiguration.Rules.0.NoncurrentVersionExpiration.NoncurrentDays',
+      90,
+      3,
+    ],
+    [{ logExpiration: Duration.days(5) }, 'logs', 'Properties.LifecycleConfiguration.Rules.0.ExpirationInDays', 365, 5],
+    [{ removalPolicy: RemovalPolicy.DESTROY }, 'media', 'DeletionPolicy', 'Retain', 'Delete'],
+    [{ removalPolicy: RemovalPolicy.DESTROY }, 'logs', 'DeletionPolicy', 'Retain', 'Delete'],
+    [{ removalPolicy: RemovalPolicy.SNAPSHOT }, 'media', 'DeletionPolicy', 'Retain', 'Retain'],
+  ])('%j come before the environment, in the %s bucket, %s', (options, bucket, path, byEnvironment, byOption) => {
+    expect(propertyAt(byId({})[bucket], path)).toEqual(byEnvironment);
+    expect(propertyAt(byId(options)[bucket], path)).toEqual(byOption);
+  });
+
+  test('storage has two capabilities and no port', () => {
+    const { construct } = storage();
+    expect(construct.capabilities).toEqual(['storage', 'storage-read']);
+    expect(construct.clientSecurityGroups).toEqual([]);
+  });
 });
 
 test('tokens pass through unbroken', () => {

@@ -2,7 +2,6 @@ import {
   aws_docdb as docdb,
   aws_dynamodb as dynamodb,
   aws_ec2 as ec2,
-  aws_kms as kms,
   aws_opensearchservice as opensearch,
   aws_rds as rds,
   type Stack,
@@ -12,7 +11,6 @@ import { DataStore } from '../../src';
 import { admitted, bindStore } from '../support/bind-store';
 
 const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:reviews-AbCdEf';
-const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/k';
 
 function secret(stack: Stack): secretsmanager.ISecret {
   return secretsmanager.Secret.fromSecretCompleteArn(stack, 'Login', SECRET_ARN);
@@ -64,8 +62,16 @@ describe.each([
       DATABASE_PORT: '6000',
       DATABASE_NAME: 'legacy',
     });
-    expect(store.secrets.DATABASE_USERNAME).toMatchObject({ field: 'username', secret: { secretArn: SECRET_ARN } });
-    expect(store.secrets.DATABASE_PASSWORD).toMatchObject({ field: 'password', secret: { secretArn: SECRET_ARN } });
+    const secrets = Object.entries(store.secrets).map(([name, setting]) => [
+      name,
+      setting.field,
+      setting.secret.secretArn,
+    ]);
+    expect(secrets).toEqual([
+      ['DATABASE_USERNAME', 'username', SECRET_ARN],
+      ['DATABASE_PASSWORD', 'password', SECRET_ARN],
+    ]);
+    expect(store.resourceArn).toBeUndefined();
     expect(template().toJSON()).not.toHaveProperty('Resources');
   });
 
@@ -136,20 +142,6 @@ describe('an existing table', () => {
     );
     expect(store.settings).toEqual({ TABLE_NAME: 'legacy' });
   });
-
-  test('is granted with its indexes and its key', () => {
-    const tableArn = 'arn:aws:dynamodb:eu-central-1:123456789012:table/legacy';
-    const { granted } = bindStore((stack) => {
-      const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
-      return DataStore.existingTable({
-        table: dynamodb.Table.fromTableAttributes(stack, 'Theirs', { tableArn, encryptionKey }),
-      });
-    });
-    expect(granted()).toEqual([
-      expect.objectContaining({ Resource: [tableArn, `${tableArn}/index/*`] }),
-      expect.objectContaining({ Resource: KEY_ARN }),
-    ]);
-  });
 });
 
 describe('an existing search index', () => {
@@ -186,6 +178,21 @@ describe('an existing search index', () => {
       SEARCH_ENDPOINT: 'search-x-y.eu-central-1.es.amazonaws.com',
       SEARCH_INDEX: 'products',
     });
+  });
+
+  test('needs no secret, and grants the index and what is below it', () => {
+    const { store, granted } = index('products');
+    expect(store.secrets).toEqual({});
+    const arn = expect.objectContaining({
+      'Fn::Join': ['', expect.arrayContaining([expect.stringMatching(/\/products/)])],
+    });
+    expect(granted()).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['Delete', 'Get', 'Head', 'Patch', 'Post', 'Put'].map((method) => `es:ESHttp${method}`),
+        Resource: [arn, arn],
+      },
+    ]);
   });
 
   test('fails when OpenSearch refuses the index', () => {

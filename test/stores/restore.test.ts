@@ -10,6 +10,7 @@ import {
   type RestoreOptions,
   ServiceCatalogue,
 } from '../../src';
+import { acknowledgedInTree } from '../controls/acknowledgements';
 import { bindStore } from '../support/bind-store';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
@@ -150,13 +151,16 @@ describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time
     );
   });
 
-  test.each(['', 'two words', '1st'])("fails when it is restored from '%s'", (name) => {
-    const allowed = `must be an identifier or an ARN that is known at synthesis, got '${name}'. Write it out`;
-    expect(() => template({ restoreFromSnapshot: name })).toThrow(`restoreFromSnapshot ${allowed}`);
-    expect(() => template({ restoreToTime: { sourceIdentifier: name } })).toThrow(
-      `restoreToTime.sourceIdentifier ${allowed}`,
-    );
-  });
+  test.each(['', 'two words', '1st', ' orders', 'orders_1', 'arn:aws:rds/orders'])(
+    "fails when it is restored from '%s'",
+    (name) => {
+      const allowed = `must be an identifier or an ARN that is known at synthesis, got '${name}'. Write it out`;
+      expect(() => template({ restoreFromSnapshot: name })).toThrow(`restoreFromSnapshot ${allowed}`);
+      expect(() => template({ restoreToTime: { sourceIdentifier: name } })).toThrow(
+        `restoreToTime.sourceIdentifier ${allowed}`,
+      );
+    },
+  );
 
   test('fails when it is restored from a token, which could not change its name', () => {
     const token = Token.asString({ Ref: 'Snapshot' });
@@ -177,7 +181,9 @@ describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time
 
   test('fails when the time is no date', () => {
     expect(() => template({ restoreToTime: { sourceIdentifier: 'orders', time: new Date('yesterday') } })).toThrow(
-      'restoreToTime.time must be a valid date, got Invalid Date. Leave it out for the latest time there is.',
+      new Error(
+        'restoreToTime.time must be a valid date, got Invalid Date. Leave it out for the latest time there is. (in Test/Store)',
+      ),
     );
   });
 });
@@ -206,6 +212,23 @@ describe('the storage of a restored PostgreSQL instance', () => {
   test('is what its own option says', () => {
     expect(storage({ ...SNAPSHOT, allocatedStorage: 100 })).toBe('100');
   });
+});
+
+test.each([
+  ['a PostgreSQL instance', DataStore.postgresInstance(SNAPSHOT), 'Test/Store/Instance/Resource'],
+  ['an Aurora cluster', DataStore.auroraPostgres(SNAPSHOT), 'Test/Store/Aurora/Resource'],
+])('%s that is restored takes the findings on its encryption, with the reason', (_, store, path) => {
+  const reason =
+    'The database is restored: RDS encrypts it as its source was, and takes no word about it. What this library makes ' +
+    'is encrypted, and so are its snapshots and backups.';
+  expect(acknowledgedInTree(bindStore(store).stack).filter((at) => at.path === path)).toEqual(
+    [
+      'AwsSolutions-RDS2',
+      'HIPAA.Security-RDSStorageEncrypted',
+      'NIST.800.53.R5-RDSStorageEncrypted',
+      'PCI.DSS.321-RDSStorageEncrypted',
+    ].map((rule) => ({ rule, reason, path })),
+  );
 });
 
 test('no review finds a restored database unencrypted: RDS takes no word about it, and we say why', () => {

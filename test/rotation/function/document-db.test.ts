@@ -9,6 +9,7 @@ const PENDING = { username: 'ecommerce', password: 'third' };
 function cluster({ applying = 90_000, clock = new FakeClock() } = {}) {
   const client = new DocDBClient();
   const changes: unknown[] = [];
+  const described: unknown[] = [];
   let changedAt = Number.NEGATIVE_INFINITY;
   const status = () => {
     const since = clock.elapsed - changedAt;
@@ -16,6 +17,7 @@ function cluster({ applying = 90_000, clock = new FakeClock() } = {}) {
   };
   jest.spyOn(client, 'send').mockImplementation(async (command: unknown) => {
     if (command instanceof DescribeDBClustersCommand) {
+      described.push(command.input);
       return { DBClusters: [{ DBClusterIdentifier: command.input.DBClusterIdentifier, Status: status() }] };
     }
     if (command instanceof ModifyDBClusterCommand) {
@@ -25,7 +27,7 @@ function cluster({ applying = 90_000, clock = new FakeClock() } = {}) {
     }
     throw new Error(`an unexpected call: ${command}`);
   });
-  return { user: new ClusterMasterUser(client, 'reviews', clock), changes, status, clock };
+  return { user: new ClusterMasterUser(client, 'reviews', clock), changes, described, status, clock };
 }
 
 test('gets the pending password at once, not in the next maintenance window', async () => {
@@ -37,7 +39,7 @@ test('gets the pending password at once, not in the next maintenance window', as
 test('has applied it when the step ends, though it is called available before it begins', async () => {
   const { user, clock } = cluster();
   await user.set(CURRENT, PENDING);
-  expect(clock.elapsed).toBeGreaterThanOrEqual(120_000);
+  expect(clock.elapsed).toBe(120_000); // a minute until it begins, then every ten seconds until it ends
 });
 
 test('is not changed while it applies another change', async () => {
@@ -50,10 +52,23 @@ test('is not changed while it applies another change', async () => {
 });
 
 test('passes the test when available, and is not changed by it', async () => {
-  const { user, changes } = cluster();
+  const { user, changes, described, clock } = cluster();
   await user.test();
   expect(changes).toEqual([]);
+  expect(described).toEqual([{ DBClusterIdentifier: 'reviews' }]);
+  expect(clock.elapsed).toBe(0);
 });
+
+test.each([{}, { DBClusters: [] }, { DBClusters: [{ Status: 'modifying' }] }])(
+  'fails the test when DocumentDB answers %o',
+  async (answer) => {
+    const client = new DocDBClient();
+    jest.spyOn(client, 'send').mockImplementation(async () => answer);
+    await expect(new ClusterMasterUser(client, 'reviews', new FakeClock()).test()).rejects.toThrow(
+      'The DocumentDB cluster reviews was not ready in time',
+    );
+  },
+);
 
 test('fails when it is not available in time, and says what to do without a password', async () => {
   const { user } = cluster({ applying: Number.POSITIVE_INFINITY });

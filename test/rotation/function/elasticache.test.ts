@@ -46,6 +46,18 @@ test('passes the test when active, and is not changed by it', async () => {
   expect(calls).toEqual(['modifying', 'active']);
 });
 
+test.each([{}, { Users: [] }, { Users: [{ Status: 'modifying' }] }])(
+  'fails the test when ElastiCache answers %o',
+  async (answer) => {
+    const client = new ElastiCacheClient();
+    const send = jest.spyOn(client, 'send').mockImplementation(async () => answer);
+    await expect(new CacheUser(client, 'ecommerce-user', new FakeClock(0)).test()).rejects.toThrow(
+      'The user ecommerce-user of ElastiCache was not ready in time',
+    );
+    expect(send.mock.calls.map(([{ input }]) => input)).toEqual([{ UserId: 'ecommerce-user' }]);
+  },
+);
+
 test('fails when it is not active in time, and says what to do without a password', async () => {
   const clock = new FakeClock(60_000);
   const { user } = cacheUser({ busy: 1000, clock });

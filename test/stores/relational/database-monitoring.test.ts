@@ -109,7 +109,9 @@ describe.each(KINDS)('$kind', ({ type, folder, logs, bound }) => {
     'fails when it reports every %s',
     (monitoringInterval) => {
       expect(() => bound({ monitoringInterval })).toThrow(
-        `monitoringInterval must be every 1, 5, 10, 15, 30 or 60 seconds, or 0, got ${monitoringInterval}. Use \`Duration.seconds(0)\` to switch it off.`,
+        new Error(
+          `monitoringInterval must be every 1, 5, 10, 15, 30 or 60 seconds, or 0, got ${monitoringInterval}. Use \`Duration.seconds(0)\` to switch it off. (in Test/Store)`,
+        ),
       );
     },
   );

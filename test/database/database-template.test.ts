@@ -1,0 +1,151 @@
+import { aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
+import { AWSProvider, DatabaseConstruct, ServiceCatalogue } from '../../src';
+import { resourcesOfType } from '../support/resources';
+import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
+
+function database(withTopic = false) {
+  const stack = threeZoneStack();
+  const eventTopic = withTopic
+    ? new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'TopicKey') })
+    : undefined;
+  new DatabaseConstruct(stack, 'Database', {
+    provider: new AWSProvider(),
+    vpc: existingVpc(stack),
+    catalogue: ServiceCatalogue.of([{ name: 'orders' }]),
+    eventTopic,
+  });
+  return templateOf(stack);
+}
+
+test("a service's key is open to the account, and to CloudWatch Logs for the log groups of this account alone", () => {
+  expect(resourcesOfType(database(), 'AWS::KMS::Key')).toEqual([
+    {
+      Type: 'AWS::KMS::Key',
+      Properties: {
+        Description: 'Data of orders',
+        EnableKeyRotation: true,
+        KeyPolicy: {
+          Statement: [
+            {
+              Action: 'kms:*',
+              Effect: 'Allow',
+              Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } },
+              Resource: '*',
+            },
+            {
+              Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+              Condition: {
+                ArnLike: {
+                  'kms:EncryptionContext:aws:logs:arn': {
+                    'Fn::Join': [
+                      '',
+                      [
+                        'arn:',
+                        { Ref: 'AWS::Partition' },
+                        ':logs:',
+                        { Ref: 'AWS::Region' },
+                        ':',
+                        { Ref: 'AWS::AccountId' },
+                        ':log-group:*',
+                      ],
+                    ],
+                  },
+                },
+              },
+              Effect: 'Allow',
+              Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+              Resource: '*',
+            },
+          ],
+          Version: '2012-10-17',
+        },
+      },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+  ]);
+});
+
+test('the topic and its key are open to RDS on behalf of this account alone', () => {
+  const template = database(true);
+  expect(resourcesOfType(template, 'AWS::SNS::TopicPolicy')).toEqual([
+    {
+      Type: 'AWS::SNS::TopicPolicy',
+      Properties: {
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: 'sns:Publish',
+              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+              Effect: 'Allow',
+              Principal: { Service: 'events.rds.amazonaws.com' },
+              Resource: { Ref: 'TopicBFC7AF6E' },
+              Sid: '0',
+            },
+          ],
+          Version: '2012-10-17',
+        },
+        Topics: [{ Ref: 'TopicBFC7AF6E' }],
+      },
+    },
+  ]);
+  expect(resourcesOfType(template, 'AWS::KMS::Key')[0].Properties?.KeyPolicy).toEqual({
+    Statement: [
+      {
+        Action: 'kms:*',
+        Effect: 'Allow',
+        Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } },
+        Resource: '*',
+      },
+      {
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        Effect: 'Allow',
+        Principal: { Service: 'events.rds.amazonaws.com' },
+        Resource: '*',
+      },
+    ],
+    Version: '2012-10-17',
+  });
+});
+
+test('RDS publishes these events', () => {
+  expect(resourcesOfType(database(true), 'AWS::RDS::EventSubscription')).toEqual([
+    {
+      Type: 'AWS::RDS::EventSubscription',
+      Properties: {
+        EventCategories: ['maintenance', 'failure'],
+        SnsTopicArn: { Ref: 'TopicBFC7AF6E' },
+        SourceType: 'db-cluster',
+      },
+      DependsOn: ['TopicPolicyA1747468'],
+    },
+    {
+      Type: 'AWS::RDS::EventSubscription',
+      Properties: {
+        EventCategories: ['maintenance', 'configuration change', 'failure'],
+        SnsTopicArn: { Ref: 'TopicBFC7AF6E' },
+        SourceType: 'db-instance',
+      },
+      DependsOn: ['TopicPolicyA1747468'],
+    },
+    {
+      Type: 'AWS::RDS::EventSubscription',
+      Properties: {
+        EventCategories: ['configuration change'],
+        SnsTopicArn: { Ref: 'TopicBFC7AF6E' },
+        SourceType: 'db-parameter-group',
+      },
+      DependsOn: ['TopicPolicyA1747468'],
+    },
+    {
+      Type: 'AWS::RDS::EventSubscription',
+      Properties: {
+        EventCategories: ['configuration change', 'failure'],
+        SnsTopicArn: { Ref: 'TopicBFC7AF6E' },
+        SourceType: 'db-security-group',
+      },
+      DependsOn: ['TopicPolicyA1747468'],
+    },
+  ]);
+});

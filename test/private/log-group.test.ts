@@ -1,0 +1,48 @@
+import { aws_kms as kms } from 'aws-cdk-lib';
+import { createLogGroup } from '../../src/private/log-group';
+import { resourcesOfType } from '../support/resources';
+import { templateOf, threeZoneStack } from '../support/stacks';
+
+test('a log group without a key is made as it is asked for', () => {
+  const stack = threeZoneStack();
+  createLogGroup(stack, 'Logs', { logGroupName: 'orders', retention: 7 });
+  expect(resourcesOfType(templateOf(stack), 'AWS::Logs::LogGroup').map(({ Properties }) => Properties)).toEqual([
+    { LogGroupName: 'orders', RetentionInDays: 7 },
+  ]);
+});
+
+test('two log groups under one key open it to CloudWatch Logs once', () => {
+  const stack = threeZoneStack();
+  const encryptionKey = new kms.Key(stack, 'Key');
+  createLogGroup(stack, 'One', { encryptionKey });
+  createLogGroup(stack, 'Two', { encryptionKey });
+  const template = templateOf(stack);
+  template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: stack.resolve(encryptionKey.keyArn) });
+  const [{ Properties }] = resourcesOfType(template, 'AWS::KMS::Key');
+  expect(Object(Properties?.KeyPolicy).Statement.slice(1)).toEqual([
+    {
+      Effect: 'Allow',
+      Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+      Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      Resource: '*',
+      Condition: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': {
+            'Fn::Join': [
+              '',
+              [
+                'arn:',
+                { Ref: 'AWS::Partition' },
+                ':logs:',
+                { Ref: 'AWS::Region' },
+                ':',
+                { Ref: 'AWS::AccountId' },
+                ':log-group:*',
+              ],
+            ],
+          },
+        },
+      },
+    },
+  ]);
+});

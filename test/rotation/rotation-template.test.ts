@@ -1,0 +1,267 @@
+import { aws_kms as kms } from 'aws-cdk-lib';
+import { AWSProvider } from '../../src';
+import { acknowledgedInTree } from '../controls/acknowledgements';
+import { resourcesOf } from '../support/resources';
+import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
+import { documents } from './rotation-targets';
+
+function rotation(underKey: boolean) {
+  const stack = threeZoneStack();
+  const encryptionKey = underKey
+    ? kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/k')
+    : undefined;
+  documents(stack, { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
+  const own = Object.entries(resourcesOf(templateOf(stack))).filter(([id]) => id.startsWith('PartRotation'));
+  return { stack, resources: Object.fromEntries(own) };
+}
+
+test('the rotation of a password is made of these resources', () => {
+  const { stack, resources } = rotation(false);
+  expect(resources).toEqual({
+    PartRotationDeadLetters452DF12C: {
+      Type: 'AWS::SQS::Queue',
+      Properties: { MessageRetentionPeriod: 1209600, SqsManagedSseEnabled: true },
+      UpdateReplacePolicy: 'Delete',
+      DeletionPolicy: 'Delete',
+    },
+    PartRotationDeadLettersPolicy87B6923D: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: 'sqs:*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Resource: { 'Fn::GetAtt': ['PartRotationDeadLetters452DF12C', 'Arn'] },
+            },
+          ],
+          Version: '2012-10-17',
+        },
+        Queues: [{ Ref: 'PartRotationDeadLetters452DF12C' }],
+      },
+    },
+    PartRotationRole980E8A14: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
+          Version: '2012-10-17',
+        },
+        Description: 'Rotates the password of the DocumentDB cluster',
+        ManagedPolicyArns: [
+          {
+            'Fn::Join': [
+              '',
+              ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole'],
+            ],
+          },
+        ],
+      },
+    },
+    PartRotationPolicyA86CAD6E: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        Description: 'Rotates the password of the DocumentDB cluster',
+        Path: '/',
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: ['rds:DescribeDBClusters', 'rds:ModifyDBCluster'],
+              Effect: 'Allow',
+              Resource: {
+                'Fn::Join': [
+                  '',
+                  [
+                    'arn:',
+                    { Ref: 'AWS::Partition' },
+                    ':rds:eu-central-1:123456789012:cluster:',
+                    { Ref: 'PartDocumentDb9150A495' },
+                  ],
+                ],
+              },
+            },
+            {
+              Action: [
+                'secretsmanager:DescribeSecret',
+                'secretsmanager:GetSecretValue',
+                'secretsmanager:PutSecretValue',
+                'secretsmanager:UpdateSecretVersionStage',
+              ],
+              Effect: 'Allow',
+              Resource: { Ref: 'PartSecretB156DC70' },
+            },
+            {
+              Action: 'sqs:SendMessage',
+              Effect: 'Allow',
+              Resource: { 'Fn::GetAtt': ['PartRotationDeadLetters452DF12C', 'Arn'] },
+            },
+          ],
+          Version: '2012-10-17',
+        },
+        Roles: [{ Ref: 'PartRotationRole980E8A14' }],
+      },
+    },
+    PartRotationSecurityGroup07886711: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: {
+        GroupDescription: 'Rotation of the password of the DocumentDB cluster',
+        SecurityGroupEgress: [
+          { CidrIp: '0.0.0.0/0', Description: 'The APIs of AWS', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 },
+        ],
+        VpcId: 'vpc-1',
+      },
+    },
+    PartRotationLogsC45622CD: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { RetentionInDays: 365 },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    PartRotationFunction6A493451: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Architectures: ['arm64'],
+        DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': ['PartRotationDeadLetters452DF12C', 'Arn'] } },
+        Description: 'Rotates the password of the DocumentDB cluster',
+        Environment: { Variables: { ROTATED: { Ref: 'PartDocumentDb9150A495' } } },
+        Handler: 'document-db.handler',
+        LoggingConfig: { LogGroup: { Ref: 'PartRotationLogsC45622CD' } },
+        ReservedConcurrentExecutions: 1,
+        Role: { 'Fn::GetAtt': ['PartRotationRole980E8A14', 'Arn'] },
+        Runtime: 'nodejs24.x',
+        Timeout: 600,
+        VpcConfig: {
+          SecurityGroupIds: [{ 'Fn::GetAtt': ['PartRotationSecurityGroup07886711', 'GroupId'] }],
+          SubnetIds: ['subnet-private-a', 'subnet-private-b', 'subnet-private-c'],
+        },
+      },
+    },
+    PartRotationPermission81D5850A: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { 'Fn::GetAtt': ['PartRotationFunction6A493451', 'Arn'] },
+        Principal: 'secretsmanager.amazonaws.com',
+        SourceAccount: { Ref: 'AWS::AccountId' },
+        SourceArn: { Ref: 'PartSecretB156DC70' },
+      },
+    },
+    PartRotationSchedule7F468C58: {
+      Type: 'AWS::SecretsManager::RotationSchedule',
+      Properties: {
+        RotateImmediatelyOnUpdate: false,
+        RotationLambdaARN: { 'Fn::GetAtt': ['PartRotationFunction6A493451', 'Arn'] },
+        RotationRules: { AutomaticallyAfterDays: 30 },
+        SecretId: { Ref: 'PartSecretB156DC70' },
+      },
+      DependsOn: [
+        'PartDocumentDbInstance141BE5CD5',
+        'PartDocumentDbInstance2D12C963C',
+        'PartDocumentDb9150A495',
+        'PartDocumentDbSubnets99BA8953',
+        'PartRotationPermission81D5850A',
+        'PartRotationPolicyA86CAD6E',
+      ],
+    },
+  });
+  expect(acknowledgedInTree(stack).filter(({ path }) => path.includes('Rotation'))).toEqual([
+    {
+      rule: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]',
+      reason:
+        'A function in a VPC manages network interfaces, which do not exist before it does and have no ARN to name, and writes its log: AWS keeps the policy for exactly that.',
+      path: 'Test/Part/Rotation/Role',
+    },
+  ]);
+});
+
+test("the rotation under a customer's key encrypts with it, and may use it", () => {
+  const { resources } = rotation(true);
+  const { resources: plain } = rotation(false);
+  const changed = Object.entries(resources).filter(
+    ([id, resource]) => JSON.stringify(resource) !== JSON.stringify(plain[id]),
+  );
+  expect(Object.fromEntries(changed)).toEqual({
+    PartRotationDeadLetters452DF12C: {
+      Type: 'AWS::SQS::Queue',
+      Properties: { KmsMasterKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/k', MessageRetentionPeriod: 1209600 },
+      UpdateReplacePolicy: 'Delete',
+      DeletionPolicy: 'Delete',
+    },
+    PartRotationPolicyA86CAD6E: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        Description: 'Rotates the password of the DocumentDB cluster',
+        Path: '/',
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: ['rds:DescribeDBClusters', 'rds:ModifyDBCluster'],
+              Effect: 'Allow',
+              Resource: {
+                'Fn::Join': [
+                  '',
+                  [
+                    'arn:',
+                    { Ref: 'AWS::Partition' },
+                    ':rds:eu-central-1:123456789012:cluster:',
+                    { Ref: 'PartDocumentDb9150A495' },
+                  ],
+                ],
+              },
+            },
+            {
+              Action: [
+                'secretsmanager:DescribeSecret',
+                'secretsmanager:GetSecretValue',
+                'secretsmanager:PutSecretValue',
+                'secretsmanager:UpdateSecretVersionStage',
+              ],
+              Effect: 'Allow',
+              Resource: { Ref: 'PartSecretB156DC70' },
+            },
+            {
+              Action: 'sqs:SendMessage',
+              Effect: 'Allow',
+              Resource: { 'Fn::GetAtt': ['PartRotationDeadLetters452DF12C', 'Arn'] },
+            },
+            {
+              Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+              Effect: 'Allow',
+              Resource: 'arn:aws:kms:eu-central-1:123456789012:key/k',
+            },
+          ],
+          Version: '2012-10-17',
+        },
+        Roles: [{ Ref: 'PartRotationRole980E8A14' }],
+      },
+    },
+    PartRotationLogsC45622CD: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { KmsKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/k', RetentionInDays: 365 },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    PartRotationFunction6A493451: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Architectures: ['arm64'],
+        DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': ['PartRotationDeadLetters452DF12C', 'Arn'] } },
+        Description: 'Rotates the password of the DocumentDB cluster',
+        Environment: { Variables: { ROTATED: { Ref: 'PartDocumentDb9150A495' } } },
+        Handler: 'document-db.handler',
+        KmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/k',
+        LoggingConfig: { LogGroup: { Ref: 'PartRotationLogsC45622CD' } },
+        ReservedConcurrentExecutions: 1,
+        Role: { 'Fn::GetAtt': ['PartRotationRole980E8A14', 'Arn'] },
+        Runtime: 'nodejs24.x',
+        Timeout: 600,
+        VpcConfig: {
+          SecurityGroupIds: [{ 'Fn::GetAtt': ['PartRotationSecurityGroup07886711', 'GroupId'] }],
+          SubnetIds: ['subnet-private-a', 'subnet-private-b', 'subnet-private-c'],
+        },
+      },
+    },
+  });
+});

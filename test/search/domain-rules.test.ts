@@ -1,0 +1,149 @@
+import { aws_ec2 as ec2, aws_opensearchservice as opensearch, Token } from 'aws-cdk-lib';
+import { AWSProvider, DevelopmentProvider, SearchConstruct, type SearchOptions, VpcConstruct } from '../../src';
+import { existingVpc, templateOf, threeZoneStack, twoZoneStack } from '../support/stacks';
+
+function search(options: SearchOptions = {}) {
+  const stack = threeZoneStack();
+  new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), ...options });
+  return () => templateOf(stack);
+}
+
+describe('the administrator', () => {
+  test.each([
+    'arn:aws-cn:iam::123456789012:user/teams/search',
+    `arn:aws-us-gov:iam::123456789012:role/${'s'.repeat(576)}`,
+    'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/x_y+=,.@-z',
+    Token.asString({ Ref: 'Administrator' }),
+  ])('%s may administer the domain', (masterUserArn) => {
+    expect(() => search({ masterUserArn })).not.toThrow();
+  });
+
+  test.each([
+    '*',
+    '',
+    'SearchAdministrator',
+    'arn:aws:iam::123456789012:root',
+    'arn:aws:iam::123456789012:role/*',
+    'arn:aws:iam::12:role/search',
+    'arn:aws:sts::123456789012:assumed-role/search/session',
+    'arn:aws:iam::123456789012:group/search',
+    'arn:aws:iam::123456789012:role/',
+    'arn:aws:iam::1234567890123:role/search',
+    'arn:aws2:iam::123456789012:role/search',
+    ' arn:aws:iam::123456789012:role/search',
+    'arn:aws:iam::123456789012:role/search team',
+    `arn:aws:iam::123456789012:role/${'s'.repeat(577)}`,
+  ])("fails when '%s' is to administer the domain", (masterUserArn) => {
+    expect(() => search({ masterUserArn })).toThrow(
+      new Error(
+        `masterUserArn must be the ARN of an IAM role or user, got '${masterUserArn}'. Name one, for example ` +
+          'arn:aws:iam::123456789012:role/SearchAdministrator, or leave it out. (in Test/Search)',
+      ),
+    );
+  });
+});
+
+describe('bad input', () => {
+  test('fails in a stack of two zones, and says how to get three or do with two', () => {
+    const stack = twoZoneStack();
+    const provider = new AWSProvider();
+    const { vpc } = new VpcConstruct(stack, 'Network', { provider });
+    expect(() => new SearchConstruct(stack, 'Search', { provider, vpc })).toThrow(
+      new Error(
+        'vpc must be a network with subnets in at least 3 availability zones, which a search domain in 3 zones needs, ' +
+          'got subnets in 2. A stack without an environment has two zones: give the stack `env` with an account and a ' +
+          'region, or list `availabilityZones` on the VPC. Or set `zones` to as many as there are, and ' +
+          '`multiAzWithStandby` to false. (in Test/Search)',
+      ),
+    );
+  });
+
+  test('fails in a network without isolated subnets, and names the domain', () => {
+    const stack = threeZoneStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] });
+    expect(() => new SearchConstruct(stack, 'Search', { provider: new DevelopmentProvider(), vpc })).toThrow(
+      /^vpc must have the subnets that a search domain in 1 zone is placed in: /,
+    );
+  });
+
+  test.each<[SearchOptions, string]>([
+    [{ zones: 0 }, 'zones must be a whole number from 1 to 3, got 0. Three zones survive the loss of one.'],
+    [{ zones: 4 }, 'zones must be a whole number from 1 to 3, got 4. Three zones survive the loss of one.'],
+    [{ dataNodes: 2 }, 'dataNodes must be a whole number from 3 to 80, got 2. Give each zone at least one data node.'],
+    [
+      { dataNodes: Number.NaN },
+      'dataNodes must be a whole number from 3 to 80, got NaN. Give each zone at least one data node.',
+    ],
+    [
+      { dataNodes: 4 },
+      'dataNodes must be a multiple of 3 with a standby, got 4. Or set `multiAzWithStandby` to false.',
+    ],
+    [{ zones: 2, dataNodes: 4 }, 'zones must be 3 with a standby, got 2. Or set `multiAzWithStandby` to false.'],
+    [
+      { zones: 2, dataNodes: 3, multiAzWithStandby: false },
+      'dataNodes must be an even number in two zones, got 3. Add one, or set `zones` to 1 or 3.',
+    ],
+    [
+      { masterNodes: 1 },
+      'masterNodes must be 0, 3 or 5, got 1. Masters vote: an even number, or a single one, survives no more than none.',
+    ],
+    [
+      { masterNodes: -3 },
+      'masterNodes must be 0, 3 or 5, got -3. Masters vote: an even number, or a single one, survives no more than none.',
+    ],
+    [{ masterNodes: 5 }, 'masterNodes must be 3 with a standby, got 5. Or set `multiAzWithStandby` to false.'],
+    [
+      { volumeSize: 9 },
+      'volumeSize must be a whole number of GiB from 10 to 24576, got 9. Add data nodes for more than one volume holds.',
+    ],
+    [
+      { volumeSize: 10.5 },
+      'volumeSize must be a whole number of GiB from 10 to 24576, got 10.5. Add data nodes for more than one volume holds.',
+    ],
+    [
+      { dataNodes: 81 },
+      'dataNodes must be a whole number from 3 to 80, got 81. Give each zone at least one data node.',
+    ],
+    [
+      { volumeSize: 24577 },
+      'volumeSize must be a whole number of GiB from 10 to 24576, got 24577. Add data nodes for more than one volume holds.',
+    ],
+    [
+      { masterNodes: 4 },
+      'masterNodes must be 0, 3 or 5, got 4. Masters vote: an even number, or a single one, survives no more than none.',
+    ],
+  ])('%p is refused in a whole sentence', (options, message) => {
+    expect(() => search(options)).toThrow(new Error(`${message} (in Test/Search)`));
+  });
+
+  test.each<[SearchOptions, string]>([
+    [
+      { dataNodeInstanceType: 't3.medium.search' },
+      'dataNodeInstanceType must be a type for OpenSearch 3.7 (with standby)',
+    ],
+    [{ masterNodeInstanceType: 't3.small.search' }, 'masterNodeInstanceType must be a type for OpenSearch 3.7 (with'],
+    [{ dataNodeInstanceType: 'm7g.large' }, "got 'm7g.large'. Write it like m8g.large.search."],
+    [{ dataNodeInstanceType: 't2.small.search' }, "got 't2.small.search'. t2 types have no encryption"],
+    [{ engineVersion: opensearch.EngineVersion.OPENSEARCH_1_2, allowUnlisted: true }, 'OpenSearch 1.2 has ended'],
+  ])('%p fails', (options, message) => {
+    expect(() => search(options)).toThrow(message);
+  });
+});
+
+test('fails when the library does not know version or type, unless they are allowed', () => {
+  const unlisted = {
+    engineVersion: opensearch.EngineVersion.openSearch('4.1'),
+    dataNodeInstanceType: 'm9g.large.search',
+  };
+  expect(() => search(unlisted)).toThrow(/^engineVersion must be one of 3\.7, .*got '4\.1'.*`allowUnlisted` to true/);
+  search({ ...unlisted, allowUnlisted: true })().hasResourceProperties('AWS::OpenSearchService::Domain', {
+    EngineVersion: 'OpenSearch_4.1',
+    ClusterConfig: { InstanceType: 'm9g.large.search' },
+  });
+});
+
+test.each(['zones', 'masterNodes'])('fails when %s is a token, because it decides what is in the template', (prop) => {
+  expect(() => search({ [prop]: Token.asNumber({ Ref: 'Number' }) })).toThrow(
+    `${prop} must be a number that is known at synthesis, got a token. It decides which resources there are, so give a plain number. (in Test/Search)`,
+  );
+});

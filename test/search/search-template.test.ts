@@ -1,0 +1,285 @@
+import { aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { AWSProvider, Capability, DevelopmentProvider, SearchConstruct } from '../../src';
+import { acknowledgedInTree } from '../controls/acknowledgements';
+import { resourcesOf, resourcesOfType } from '../support/resources';
+import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
+
+test('a domain in production is made of these resources', () => {
+  const stack = threeZoneStack();
+  new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack) });
+  expect(resourcesOf(templateOf(stack))).toEqual({
+    SearchSecurityGroup0EC827A8: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: {
+        GroupDescription: 'The search domain',
+        SecurityGroupEgress: [
+          {
+            CidrIp: '255.255.255.255/32',
+            Description: 'Disallow all traffic',
+            FromPort: 252,
+            IpProtocol: 'icmp',
+            ToPort: 86,
+          },
+        ],
+        VpcId: 'vpc-1',
+      },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    SearchSecurityGroupfromTestSearchClientSecurityGroup707ADD644433B7B36A6: {
+      Type: 'AWS::EC2::SecurityGroupIngress',
+      Properties: {
+        Description: 'Clients of the search domain',
+        FromPort: 443,
+        GroupId: { 'Fn::GetAtt': ['SearchSecurityGroup0EC827A8', 'GroupId'] },
+        IpProtocol: 'tcp',
+        SourceSecurityGroupId: { 'Fn::GetAtt': ['SearchClientGroup54C14D14', 'GroupId'] },
+        ToPort: 443,
+      },
+    },
+    SearchClientGroup54C14D14: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: {
+        GroupDescription: 'Clients of the search domain',
+        SecurityGroupEgress: [
+          {
+            Description: 'The search domain',
+            DestinationSecurityGroupId: { 'Fn::GetAtt': ['SearchSecurityGroup0EC827A8', 'GroupId'] },
+            FromPort: 443,
+            IpProtocol: 'tcp',
+            ToPort: 443,
+          },
+        ],
+        VpcId: 'vpc-1',
+      },
+    },
+    SearchAdminRole39B48159: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Action: 'sts:AssumeRole',
+              Effect: 'Allow',
+              Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } },
+            },
+          ],
+          Version: '2012-10-17',
+        },
+        Description: 'Administers the OpenSearch domain of Test/Search',
+      },
+    },
+    SearchSlowSearchLogs16E0407F: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { RetentionInDays: 365 },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    SearchSlowIndexLogs2BFF44D6: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { RetentionInDays: 365 },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    SearchApplicationLogsBEFD87C3: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { RetentionInDays: 365 },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    SearchAuditLogsF1B55D26: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { RetentionInDays: 365 },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    SearchDomain62FD613E: {
+      Type: 'AWS::OpenSearchService::Domain',
+      Properties: {
+        AccessPolicies: {
+          Statement: [
+            {
+              Action: [
+                'es:ESHttpDelete',
+                'es:ESHttpGet',
+                'es:ESHttpHead',
+                'es:ESHttpPatch',
+                'es:ESHttpPost',
+                'es:ESHttpPut',
+              ],
+              Effect: 'Allow',
+              Principal: { AWS: { 'Fn::GetAtt': ['SearchAdminRole39B48159', 'Arn'] } },
+              Resource: {
+                'Fn::Join': [
+                  '',
+                  ['arn:', { Ref: 'AWS::Partition' }, ':es:eu-central-1:123456789012:domain/test-search-704490d0/*'],
+                ],
+              },
+            },
+          ],
+          Version: '2012-10-17',
+        },
+        AdvancedSecurityOptions: {
+          Enabled: true,
+          InternalUserDatabaseEnabled: false,
+          MasterUserOptions: { MasterUserARN: { 'Fn::GetAtt': ['SearchAdminRole39B48159', 'Arn'] } },
+        },
+        ClusterConfig: {
+          DedicatedMasterCount: 3,
+          DedicatedMasterEnabled: true,
+          DedicatedMasterType: 'm7g.large.search',
+          InstanceCount: 3,
+          InstanceType: 'm7g.large.search',
+          MultiAZWithStandbyEnabled: true,
+          ZoneAwarenessConfig: { AvailabilityZoneCount: 3 },
+          ZoneAwarenessEnabled: true,
+        },
+        DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' },
+        DomainName: 'test-search-704490d0',
+        EBSOptions: { EBSEnabled: true, VolumeSize: 50, VolumeType: 'gp3' },
+        EncryptionAtRestOptions: { Enabled: true },
+        EngineVersion: 'OpenSearch_3.7',
+        LogPublishingOptions: {
+          SEARCH_SLOW_LOGS: {
+            CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['SearchSlowSearchLogs16E0407F', 'Arn'] },
+            Enabled: true,
+          },
+          INDEX_SLOW_LOGS: {
+            CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['SearchSlowIndexLogs2BFF44D6', 'Arn'] },
+            Enabled: true,
+          },
+          ES_APPLICATION_LOGS: {
+            CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['SearchApplicationLogsBEFD87C3', 'Arn'] },
+            Enabled: true,
+          },
+          AUDIT_LOGS: {
+            CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['SearchAuditLogsF1B55D26', 'Arn'] },
+            Enabled: true,
+          },
+        },
+        NodeToNodeEncryptionOptions: { Enabled: true },
+        VPCOptions: {
+          SecurityGroupIds: [{ 'Fn::GetAtt': ['SearchSecurityGroup0EC827A8', 'GroupId'] }],
+          SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+        },
+      },
+      DependsOn: ['SearchLogsResourcePolicyB45EFE2D'],
+      UpdatePolicy: { EnableVersionUpgrade: true },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    SearchLogsResourcePolicyB45EFE2D: {
+      Type: 'AWS::Logs::ResourcePolicy',
+      Properties: {
+        PolicyDocument: {
+          'Fn::Join': [
+            '',
+            [
+              '{"Statement":[{"Action":["logs:CreateLogStream","logs:PutLogEvents"],"Condition":{"StringEquals":{"aws:SourceAccount":"',
+              { Ref: 'AWS::AccountId' },
+              '"}},"Effect":"Allow","Principal":{"Service":"es.amazonaws.com"},"Resource":["',
+              { 'Fn::GetAtt': ['SearchSlowSearchLogs16E0407F', 'Arn'] },
+              '","',
+              { 'Fn::GetAtt': ['SearchSlowIndexLogs2BFF44D6', 'Arn'] },
+              '","',
+              { 'Fn::GetAtt': ['SearchApplicationLogsBEFD87C3', 'Arn'] },
+              '","',
+              { 'Fn::GetAtt': ['SearchAuditLogsF1B55D26', 'Arn'] },
+              '"]}],"Version":"2012-10-17"}',
+            ],
+          ],
+        },
+        PolicyName: 'TestSearchLogsResourcePolicy79B6DF7F',
+      },
+    },
+  });
+  expect(acknowledgedInTree(stack)).toEqual([
+    {
+      rule: 'AwsSolutions-OS3',
+      reason: 'A domain in a VPC refuses policies by address: its security group decides who reaches it.',
+      path: 'Test/Search/Domain',
+    },
+  ]);
+});
+
+test('a domain in development has this configuration', () => {
+  const stack = threeZoneStack();
+  new SearchConstruct(stack, 'Search', { provider: new DevelopmentProvider(), vpc: existingVpc(stack) });
+  const [{ Properties }] = resourcesOfType(templateOf(stack), 'AWS::OpenSearchService::Domain');
+  expect(Properties?.ClusterConfig).toEqual({
+    DedicatedMasterEnabled: false,
+    InstanceCount: 1,
+    InstanceType: 't3.small.search',
+    MultiAZWithStandbyEnabled: false,
+    ZoneAwarenessEnabled: false,
+  });
+});
+
+test("the policy of a customer's key lets CloudWatch Logs use it for the log groups of this account alone", () => {
+  const stack = threeZoneStack();
+  const encryptionKey = new kms.Key(stack, 'Key');
+  new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
+  const [{ Properties }] = resourcesOfType(templateOf(stack), 'AWS::KMS::Key');
+  expect(Properties?.KeyPolicy).toEqual({
+    Statement: [
+      {
+        Action: 'kms:*',
+        Effect: 'Allow',
+        Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } },
+        Resource: '*',
+      },
+      {
+        Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+        Condition: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': {
+              'Fn::Join': [
+                '',
+                [
+                  'arn:',
+                  { Ref: 'AWS::Partition' },
+                  ':logs:',
+                  { Ref: 'AWS::Region' },
+                  ':',
+                  { Ref: 'AWS::AccountId' },
+                  ':log-group:*',
+                ],
+              ],
+            },
+          },
+        },
+        Effect: 'Allow',
+        Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+        Resource: '*',
+      },
+    ],
+    Version: '2012-10-17',
+  });
+});
+
+test('a service may call its own index, and needs no secret', () => {
+  const stack = threeZoneStack();
+  const search = new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack) });
+  const access = search.accessFor({ serviceName: 'orders', capability: Capability.SEARCH });
+  access.grantAccess(new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') }));
+  const [{ Properties }] = resourcesOfType(templateOf(stack), 'AWS::IAM::Policy');
+  expect(Properties?.PolicyDocument).toEqual({
+    Statement: [
+      {
+        Action: ['es:ESHttpDelete', 'es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPatch', 'es:ESHttpPost', 'es:ESHttpPut'],
+        Effect: 'Allow',
+        Resource: [
+          { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['SearchDomain62FD613E', 'Arn'] }, '/orders']] },
+          { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['SearchDomain62FD613E', 'Arn'] }, '/orders/*']] },
+        ],
+      },
+    ],
+    Version: '2012-10-17',
+  });
+  expect(stack.resolve(access.settings)).toEqual({
+    SEARCH_ENDPOINT: { 'Fn::GetAtt': ['SearchDomain62FD613E', 'DomainEndpoint'] },
+  });
+  expect(access.secrets).toEqual({});
+  expect(access.connections).toBe(search.connections);
+  expect(search.clientSecurityGroups).toEqual([search.clientSecurityGroup]);
+});

@@ -1,0 +1,257 @@
+import { aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { AWSProvider, Capability, DevelopmentProvider, StorageConstruct } from '../../src';
+import { acknowledgedInTemplates, acknowledgedInTree } from '../controls/acknowledgements';
+import { resourcesOf, resourcesOfType } from '../support/resources';
+import { templateOf, threeZoneStack } from '../support/stacks';
+
+test('storage in production is made of these resources', () => {
+  const stack = threeZoneStack();
+  new StorageConstruct(stack, 'Storage', { provider: new AWSProvider() });
+  expect(resourcesOf(templateOf(stack))).toEqual({
+    StorageLogs2A2D4D26: {
+      Type: 'AWS::S3::Bucket',
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        LifecycleConfiguration: {
+          Rules: [
+            {
+              ExpirationInDays: 365,
+              Id: 'expire-logs',
+              NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+              Status: 'Enabled',
+            },
+            { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Id: 'abort-uploads', Status: 'Enabled' },
+          ],
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+      },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+      Metadata: {
+        checkov: {
+          skip: [
+            {
+              id: 'CKV_AWS_18',
+              comment: 'A log bucket that records its own accesses writes logs about writing logs, without end.',
+            },
+          ],
+        },
+      },
+    },
+    StorageLogsPolicyA74BD7B9: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: { Ref: 'StorageLogs2A2D4D26' },
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: 's3:*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Resource: [
+                { 'Fn::GetAtt': ['StorageLogs2A2D4D26', 'Arn'] },
+                { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['StorageLogs2A2D4D26', 'Arn'] }, '/*']] },
+              ],
+            },
+            {
+              Action: 's3:*',
+              Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } },
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Resource: [
+                { 'Fn::GetAtt': ['StorageLogs2A2D4D26', 'Arn'] },
+                { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['StorageLogs2A2D4D26', 'Arn'] }, '/*']] },
+              ],
+            },
+            {
+              Action: 's3:PutObject',
+              Condition: {
+                ArnLike: { 'aws:SourceArn': { 'Fn::GetAtt': ['StorageMedia9333CB25', 'Arn'] } },
+                StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+              },
+              Effect: 'Allow',
+              Principal: { Service: 'logging.s3.amazonaws.com' },
+              Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['StorageLogs2A2D4D26', 'Arn'] }, '/media/*']] },
+            },
+          ],
+          Version: '2012-10-17',
+        },
+      },
+    },
+    StorageMedia9333CB25: {
+      Type: 'AWS::S3::Bucket',
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        LifecycleConfiguration: {
+          Rules: [
+            { Id: 'expire-old-versions', NoncurrentVersionExpiration: { NoncurrentDays: 90 }, Status: 'Enabled' },
+            { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Id: 'abort-uploads', Status: 'Enabled' },
+          ],
+        },
+        LoggingConfiguration: { DestinationBucketName: { Ref: 'StorageLogs2A2D4D26' }, LogFilePrefix: 'media/' },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+      },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StorageMediaPolicyB698ED45: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: { Ref: 'StorageMedia9333CB25' },
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: 's3:*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Resource: [
+                { 'Fn::GetAtt': ['StorageMedia9333CB25', 'Arn'] },
+                { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['StorageMedia9333CB25', 'Arn'] }, '/*']] },
+              ],
+            },
+            {
+              Action: 's3:*',
+              Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } },
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Resource: [
+                { 'Fn::GetAtt': ['StorageMedia9333CB25', 'Arn'] },
+                { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['StorageMedia9333CB25', 'Arn'] }, '/*']] },
+              ],
+            },
+          ],
+          Version: '2012-10-17',
+        },
+      },
+    },
+  });
+  expect(acknowledgedInTree(stack)).toEqual([
+    {
+      rule: 'NIST.800.53.R5-S3BucketReplicationEnabled',
+      reason:
+        'Objects are kept in three zones with their old versions; a second region is for the owner of the data to choose.',
+      path: 'Test/Storage',
+    },
+    {
+      rule: 'HIPAA.Security-S3BucketReplicationEnabled',
+      reason:
+        'Objects are kept in three zones with their old versions; a second region is for the owner of the data to choose.',
+      path: 'Test/Storage',
+    },
+    {
+      rule: 'PCI.DSS.321-S3BucketReplicationEnabled',
+      reason:
+        'Objects are kept in three zones with their old versions; a second region is for the owner of the data to choose.',
+      path: 'Test/Storage',
+    },
+    {
+      rule: 'NIST.800.53.R5-S3DefaultEncryptionKMS',
+      reason: 'S3 delivers access logs only to buckets that are encrypted with the keys of S3.',
+      path: 'Test/Storage/Logs',
+    },
+    {
+      rule: 'HIPAA.Security-S3DefaultEncryptionKMS',
+      reason: 'S3 delivers access logs only to buckets that are encrypted with the keys of S3.',
+      path: 'Test/Storage/Logs',
+    },
+    {
+      rule: 'PCI.DSS.321-S3DefaultEncryptionKMS',
+      reason: 'S3 delivers access logs only to buckets that are encrypted with the keys of S3.',
+      path: 'Test/Storage/Logs',
+    },
+  ]);
+});
+
+test('the function that empties buckets in development is taken with its findings', () => {
+  const stack = threeZoneStack();
+  new StorageConstruct(stack, 'Storage', { provider: new DevelopmentProvider() });
+  expect(acknowledgedInTemplates(stack)).toEqual([
+    {
+      rule: 'CKV_AWS_18',
+      reason: 'A log bucket that records its own accesses writes logs about writing logs, without end.',
+      path: 'Test/Storage/Logs/Resource',
+    },
+    {
+      rule: 'CKV_AWS_115',
+      reason: 'It runs once, when the stack is deployed, and CloudFormation alone calls it.',
+      path: 'Test/Custom::S3AutoDeleteObjectsCustomResourceProvider/Handler',
+    },
+    {
+      rule: 'CKV_AWS_116',
+      reason: 'A call that fails fails the deployment, where it is seen.',
+      path: 'Test/Custom::S3AutoDeleteObjectsCustomResourceProvider/Handler',
+    },
+    {
+      rule: 'CKV_AWS_117',
+      reason: 'It calls an API of AWS and reaches nothing in the VPC.',
+      path: 'Test/Custom::S3AutoDeleteObjectsCustomResourceProvider/Handler',
+    },
+  ]);
+  const functions = resourcesOfType(templateOf(stack), 'AWS::Lambda::Function');
+  expect(functions).toHaveLength(1);
+  expect(functions[0]).not.toHaveProperty('DependsOn');
+});
+
+const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+
+describe.each([
+  [
+    Capability.STORAGE,
+    ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+    ['kms:Decrypt', 'kms:GenerateDataKey'],
+  ],
+  [Capability.STORAGE_READ, ['s3:GetObject'], ['kms:Decrypt']],
+])('a role that is granted %s', (capability, objectActions, keyActions) => {
+  const bucket = { 'Fn::GetAtt': ['StorageMedia9333CB25', 'Arn'] };
+
+  function granted(underKey: boolean): unknown {
+    const stack = threeZoneStack();
+    const encryptionKey = underKey ? kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) : undefined;
+    const storage = new StorageConstruct(stack, 'Storage', { provider: new AWSProvider(), encryptionKey });
+    const access = storage.accessFor({ serviceName: 'orders', capability });
+    access.grantAccess(new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') }));
+    expect(stack.resolve(access.settings)).toEqual({ BUCKET_NAME: { Ref: 'StorageMedia9333CB25' } });
+    expect(access.secrets).toEqual({});
+    const [{ Properties }] = resourcesOfType(templateOf(stack), 'AWS::IAM::Policy');
+    return Object(Properties?.PolicyDocument).Statement;
+  }
+
+  const s3 = [
+    { Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket },
+    { Effect: 'Allow', Action: single(objectActions), Resource: { 'Fn::Join': ['', [bucket, '/*']] } },
+  ];
+
+  test('lists the bucket and uses its objects, and no more', () => {
+    expect(granted(false)).toEqual(s3);
+  });
+
+  test("uses a customer's key as well", () => {
+    const key = keyActions.map((Action) => ({ Effect: 'Allow', Action, Resource: KEY_ARN }));
+    expect(granted(true)).toEqual([...s3, ...key]);
+  });
+});
+
+/** A policy writes a list of one action as that action. */
+function single(actions: string[]): string | string[] {
+  return actions.length === 1 ? actions[0] : actions;
+}

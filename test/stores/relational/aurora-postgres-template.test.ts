@@ -1,0 +1,197 @@
+import { DataStore } from '../../../src';
+import { acknowledgedInTree } from '../../controls/acknowledgements';
+import { bindStore } from '../../support/bind-store';
+import { resourcesOf } from '../../support/resources';
+
+test('a cluster in production is made of these resources', () => {
+  expect(resourcesOf(bindStore(DataStore.auroraPostgres({ readers: 2 })).template())).toEqual({
+    StoreSecurityGroup9A934D5E: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: {
+        GroupDescription: 'Database of reviews',
+        SecurityGroupEgress: [
+          {
+            CidrIp: '255.255.255.255/32',
+            Description: 'Disallow all traffic',
+            FromPort: 252,
+            IpProtocol: 'icmp',
+            ToPort: 86,
+          },
+        ],
+        VpcId: 'vpc-1',
+      },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StoreAuroraParametersB5D995F3: {
+      Type: 'AWS::RDS::DBClusterParameterGroup',
+      Properties: {
+        Description: 'Database of reviews',
+        Family: 'aurora-postgresql17',
+        Parameters: { 'rds.force_ssl': '1' },
+      },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StoreAuroraSubnets65F2B7DA: {
+      Type: 'AWS::RDS::DBSubnetGroup',
+      Properties: {
+        DBSubnetGroupDescription: 'Subnets for Aurora database',
+        SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+      },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StoreAurora6CCAEDFD: {
+      Type: 'AWS::RDS::DBCluster',
+      Properties: {
+        AutoMinorVersionUpgrade: true,
+        BackupRetentionPeriod: 14,
+        CopyTagsToSnapshot: true,
+        DBClusterIdentifier: 'test-store-c91e19fc-aurora',
+        DBClusterParameterGroupName: { Ref: 'StoreAuroraParametersB5D995F3' },
+        DBSubnetGroupName: { Ref: 'StoreAuroraSubnets65F2B7DA' },
+        DatabaseInsightsMode: 'standard',
+        DatabaseName: 'reviews',
+        DeletionProtection: true,
+        EnableCloudwatchLogsExports: ['postgresql'],
+        EnableIAMDatabaseAuthentication: true,
+        Engine: 'aurora-postgresql',
+        EngineVersion: '17',
+        ManageMasterUserPassword: true,
+        MasterUsername: 'ecommerce',
+        PerformanceInsightsEnabled: true,
+        PerformanceInsightsRetentionPeriod: 7,
+        Port: 5433,
+        ServerlessV2ScalingConfiguration: { MaxCapacity: 8, MinCapacity: 1 },
+        StorageEncrypted: true,
+        VpcSecurityGroupIds: [{ 'Fn::GetAtt': ['StoreSecurityGroup9A934D5E', 'GroupId'] }],
+      },
+      DependsOn: ['StorePostgresqlLogs05B1B265'],
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StoreAuroraWriterB684D686: {
+      Type: 'AWS::RDS::DBInstance',
+      Properties: {
+        AutoMinorVersionUpgrade: true,
+        DBClusterIdentifier: { Ref: 'StoreAurora6CCAEDFD' },
+        DBInstanceClass: 'db.serverless',
+        EnablePerformanceInsights: true,
+        Engine: 'aurora-postgresql',
+        MonitoringInterval: 60,
+        MonitoringRoleArn: { 'Fn::GetAtt': ['MonitoringRole90457BF9', 'Arn'] },
+        PerformanceInsightsRetentionPeriod: 7,
+        PromotionTier: 0,
+        PubliclyAccessible: false,
+      },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StoreAuroraReader1C5150404: {
+      Type: 'AWS::RDS::DBInstance',
+      Properties: {
+        AutoMinorVersionUpgrade: true,
+        DBClusterIdentifier: { Ref: 'StoreAurora6CCAEDFD' },
+        DBInstanceClass: 'db.serverless',
+        EnablePerformanceInsights: true,
+        Engine: 'aurora-postgresql',
+        MonitoringInterval: 60,
+        MonitoringRoleArn: { 'Fn::GetAtt': ['MonitoringRole90457BF9', 'Arn'] },
+        PerformanceInsightsRetentionPeriod: 7,
+        PromotionTier: 1,
+        PubliclyAccessible: false,
+      },
+      DependsOn: ['StoreAuroraWriterB684D686'],
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StoreAuroraReader2FC2ADF6B: {
+      Type: 'AWS::RDS::DBInstance',
+      Properties: {
+        AutoMinorVersionUpgrade: true,
+        DBClusterIdentifier: { Ref: 'StoreAurora6CCAEDFD' },
+        DBInstanceClass: 'db.serverless',
+        EnablePerformanceInsights: true,
+        Engine: 'aurora-postgresql',
+        MonitoringInterval: 60,
+        MonitoringRoleArn: { 'Fn::GetAtt': ['MonitoringRole90457BF9', 'Arn'] },
+        PerformanceInsightsRetentionPeriod: 7,
+        PromotionTier: 2,
+        PubliclyAccessible: false,
+      },
+      DependsOn: ['StoreAuroraWriterB684D686'],
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StorePostgresqlLogs05B1B265: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: '/aws/rds/cluster/test-store-c91e19fc-aurora/postgresql', RetentionInDays: 365 },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    MonitoringRole90457BF9: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Action: 'sts:AssumeRole',
+              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+              Effect: 'Allow',
+              Principal: { Service: 'monitoring.rds.amazonaws.com' },
+            },
+          ],
+          Version: '2012-10-17',
+        },
+        Description: 'Enhanced monitoring of databases',
+        ManagedPolicyArns: [
+          {
+            'Fn::Join': [
+              '',
+              ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole'],
+            ],
+          },
+        ],
+      },
+    },
+  });
+});
+
+test('its secret and its ARN are those of the cluster, and each variable gets one field of the secret', () => {
+  const { stack, store } = bindStore(DataStore.auroraPostgres());
+  const { DATABASE_USERNAME, DATABASE_PASSWORD, ...others } = store.secrets;
+  expect(others).toEqual({});
+  expect([DATABASE_USERNAME.field, DATABASE_PASSWORD.field]).toEqual(['username', 'password']);
+  expect([DATABASE_USERNAME, DATABASE_PASSWORD].map(({ secret }) => stack.resolve(secret.secretArn))).toEqual([
+    { 'Fn::GetAtt': ['StoreAurora6CCAEDFD', 'MasterUserSecret.SecretArn'] },
+    { 'Fn::GetAtt': ['StoreAurora6CCAEDFD', 'MasterUserSecret.SecretArn'] },
+  ]);
+  expect(stack.resolve(store.resourceArn)).toEqual({
+    'Fn::Join': [
+      '',
+      ['arn:', { Ref: 'AWS::Partition' }, ':rds:eu-central-1:123456789012:cluster:', { Ref: 'StoreAurora6CCAEDFD' }],
+    ],
+  });
+});
+
+test('three findings are acknowledged, with their reasons', () => {
+  expect(acknowledgedInTree(bindStore(DataStore.auroraPostgres()).stack)).toEqual([
+    {
+      rule: 'NIST.800.53.R5-RDSInBackupPlan',
+      reason: 'An instance of a cluster holds no data of its own: AWS Backup takes the cluster.',
+      path: 'Test/Store/Aurora',
+    },
+    {
+      rule: 'HIPAA.Security-RDSInBackupPlan',
+      reason: 'An instance of a cluster holds no data of its own: AWS Backup takes the cluster.',
+      path: 'Test/Store/Aurora',
+    },
+    {
+      rule: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]',
+      reason:
+        'AWS keeps this policy for this one purpose: it lets RDS write to the log group RDSOSMetrics, and nothing else.',
+      path: 'Test/MonitoringRole',
+    },
+  ]);
+});

@@ -1,0 +1,216 @@
+import { DataStore, DevelopmentProvider, type PostgresInstanceOptions, type StoreContext } from '../../../src';
+import { acknowledgedInTree } from '../../controls/acknowledgements';
+import { bindStore } from '../../support/bind-store';
+import { resourcesOf } from '../../support/resources';
+
+function instance(options: PostgresInstanceOptions = {}, context: Partial<StoreContext> = {}) {
+  return bindStore(DataStore.postgresInstance(options), context);
+}
+
+test('an instance in production is made of these resources', () => {
+  expect(resourcesOf(instance().template())).toEqual({
+    StoreSecurityGroup9A934D5E: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: {
+        GroupDescription: 'Database of reviews',
+        SecurityGroupEgress: [
+          {
+            CidrIp: '255.255.255.255/32',
+            Description: 'Disallow all traffic',
+            FromPort: 252,
+            IpProtocol: 'icmp',
+            ToPort: 86,
+          },
+        ],
+        VpcId: 'vpc-1',
+      },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StoreParametersC127E2AA: {
+      Type: 'AWS::RDS::DBParameterGroup',
+      Properties: { Description: 'Database of reviews', Family: 'postgres18', Parameters: { 'rds.force_ssl': '1' } },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StoreInstanceSubnetGroup1A9F982B: {
+      Type: 'AWS::RDS::DBSubnetGroup',
+      Properties: {
+        DBSubnetGroupDescription: 'Subnet group for Instance database',
+        SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+      },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StoreInstance1B133C81: {
+      Type: 'AWS::RDS::DBInstance',
+      Properties: {
+        AllocatedStorage: '20',
+        AllowMajorVersionUpgrade: true,
+        AutoMinorVersionUpgrade: true,
+        BackupRetentionPeriod: 14,
+        CopyTagsToSnapshot: true,
+        DBInstanceClass: 'db.t4g.medium',
+        DBInstanceIdentifier: 'test-store-c91e19fc-postgres',
+        DBName: 'reviews',
+        DBParameterGroupName: { Ref: 'StoreParametersC127E2AA' },
+        DBSubnetGroupName: { Ref: 'StoreInstanceSubnetGroup1A9F982B' },
+        DatabaseInsightsMode: 'standard',
+        DeletionProtection: true,
+        EnableCloudwatchLogsExports: ['postgresql', 'upgrade'],
+        EnableIAMDatabaseAuthentication: true,
+        EnablePerformanceInsights: true,
+        Engine: 'postgres',
+        EngineVersion: '18',
+        ManageMasterUserPassword: true,
+        MasterUsername: 'ecommerce',
+        MaxAllocatedStorage: 200,
+        MonitoringInterval: 60,
+        MonitoringRoleArn: { 'Fn::GetAtt': ['MonitoringRole90457BF9', 'Arn'] },
+        MultiAZ: true,
+        PerformanceInsightsRetentionPeriod: 7,
+        Port: '5433',
+        PubliclyAccessible: false,
+        StorageEncrypted: true,
+        StorageType: 'gp3',
+        VPCSecurityGroups: [{ 'Fn::GetAtt': ['StoreSecurityGroup9A934D5E', 'GroupId'] }],
+      },
+      DependsOn: ['StorePostgresqlLogs05B1B265', 'StoreUpgradeLogs8DD905EB'],
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StorePostgresqlLogs05B1B265: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: '/aws/rds/instance/test-store-c91e19fc-postgres/postgresql', RetentionInDays: 365 },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    StoreUpgradeLogs8DD905EB: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: '/aws/rds/instance/test-store-c91e19fc-postgres/upgrade', RetentionInDays: 365 },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
+    },
+    MonitoringRole90457BF9: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Action: 'sts:AssumeRole',
+              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+              Effect: 'Allow',
+              Principal: { Service: 'monitoring.rds.amazonaws.com' },
+            },
+          ],
+          Version: '2012-10-17',
+        },
+        Description: 'Enhanced monitoring of databases',
+        ManagedPolicyArns: [
+          {
+            'Fn::Join': [
+              '',
+              ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole'],
+            ],
+          },
+        ],
+      },
+    },
+  });
+});
+
+test('an instance in development is made of these resources', () => {
+  expect(resourcesOf(instance({}, { provider: new DevelopmentProvider() }).template())).toEqual({
+    StoreSecurityGroup9A934D5E: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: {
+        GroupDescription: 'Database of reviews',
+        SecurityGroupEgress: [
+          {
+            CidrIp: '255.255.255.255/32',
+            Description: 'Disallow all traffic',
+            FromPort: 252,
+            IpProtocol: 'icmp',
+            ToPort: 86,
+          },
+        ],
+        VpcId: 'vpc-1',
+      },
+      UpdateReplacePolicy: 'Delete',
+      DeletionPolicy: 'Delete',
+    },
+    StoreParametersC127E2AA: {
+      Type: 'AWS::RDS::DBParameterGroup',
+      Properties: { Description: 'Database of reviews', Family: 'postgres18', Parameters: { 'rds.force_ssl': '1' } },
+      UpdateReplacePolicy: 'Delete',
+      DeletionPolicy: 'Delete',
+    },
+    StoreInstanceSubnetGroup1A9F982B: {
+      Type: 'AWS::RDS::DBSubnetGroup',
+      Properties: {
+        DBSubnetGroupDescription: 'Subnet group for Instance database',
+        SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+      },
+    },
+    StoreInstance1B133C81: {
+      Type: 'AWS::RDS::DBInstance',
+      Properties: {
+        AllocatedStorage: '20',
+        AllowMajorVersionUpgrade: true,
+        AutoMinorVersionUpgrade: true,
+        BackupRetentionPeriod: 1,
+        CopyTagsToSnapshot: true,
+        DBInstanceClass: 'db.t4g.micro',
+        DBInstanceIdentifier: 'test-store-c91e19fc-postgres',
+        DBName: 'reviews',
+        DBParameterGroupName: { Ref: 'StoreParametersC127E2AA' },
+        DBSubnetGroupName: { Ref: 'StoreInstanceSubnetGroup1A9F982B' },
+        DeletionProtection: false,
+        EnableIAMDatabaseAuthentication: true,
+        EnablePerformanceInsights: false,
+        Engine: 'postgres',
+        EngineVersion: '18',
+        ManageMasterUserPassword: true,
+        MasterUsername: 'ecommerce',
+        MaxAllocatedStorage: 50,
+        MonitoringInterval: 0,
+        MultiAZ: false,
+        Port: '5432',
+        PubliclyAccessible: false,
+        StorageEncrypted: true,
+        StorageType: 'gp3',
+        VPCSecurityGroups: [{ 'Fn::GetAtt': ['StoreSecurityGroup9A934D5E', 'GroupId'] }],
+      },
+      UpdateReplacePolicy: 'Delete',
+      DeletionPolicy: 'Delete',
+    },
+  });
+});
+
+test('its secret and its ARN are those of the instance, and each variable gets one field of the secret', () => {
+  const { stack, store } = instance();
+  const { DATABASE_USERNAME, DATABASE_PASSWORD, ...others } = store.secrets;
+  expect(others).toEqual({});
+  expect([DATABASE_USERNAME.field, DATABASE_PASSWORD.field]).toEqual(['username', 'password']);
+  expect([DATABASE_USERNAME, DATABASE_PASSWORD].map(({ secret }) => stack.resolve(secret.secretArn))).toEqual([
+    { 'Fn::GetAtt': ['StoreInstance1B133C81', 'MasterUserSecret.SecretArn'] },
+    { 'Fn::GetAtt': ['StoreInstance1B133C81', 'MasterUserSecret.SecretArn'] },
+  ]);
+  expect(stack.resolve(store.resourceArn)).toEqual({
+    'Fn::Join': [
+      '',
+      ['arn:', { Ref: 'AWS::Partition' }, ':rds:eu-central-1:123456789012:db:', { Ref: 'StoreInstance1B133C81' }],
+    ],
+  });
+});
+
+test('one finding is acknowledged, with its reason', () => {
+  expect(acknowledgedInTree(instance().stack)).toEqual([
+    {
+      rule: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]',
+      reason:
+        'AWS keeps this policy for this one purpose: it lets RDS write to the log group RDSOSMetrics, and nothing else.',
+      path: 'Test/MonitoringRole',
+    },
+  ]);
+});

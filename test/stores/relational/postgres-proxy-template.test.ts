@@ -1,0 +1,120 @@
+import { aws_kms as kms } from 'aws-cdk-lib';
+import { DataStore, type IDataStore } from '../../../src';
+import { bindStore } from '../../support/bind-store';
+import { resourcesOf } from '../../support/resources';
+import { threeZoneStack } from '../../support/stacks';
+
+const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/k');
+
+/** The resources that a store has with a proxy, and does not have without one. */
+function proxyResources(storeOf: (options: { readonly proxy: boolean }) => IDataStore) {
+  const resources = (proxy: boolean) =>
+    resourcesOf(bindStore(storeOf({ proxy }), { defaults: { encryptionKey } }).template());
+  const without = resources(false);
+  return Object.fromEntries(Object.entries(resources(true)).filter(([id]) => !(id in without)));
+}
+
+test('the proxy of an instance is made of these resources', () => {
+  expect(proxyResources((options) => DataStore.postgresInstance(options))).toEqual({
+    StoreSecurityGroupfromTestStoreProxySecurityGroup70B4DF6BIndirectPort4902A209: {
+      Type: 'AWS::EC2::SecurityGroupIngress',
+      Properties: {
+        Description: 'Allow connections to the database Instance from the Proxy',
+        FromPort: 5433,
+        GroupId: { 'Fn::GetAtt': ['StoreSecurityGroup9A934D5E', 'GroupId'] },
+        IpProtocol: 'tcp',
+        SourceSecurityGroupId: { 'Fn::GetAtt': ['StoreProxyGroup26FF6554', 'GroupId'] },
+        ToPort: 5433,
+      },
+    },
+    StoreProxyGroup26FF6554: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: {
+        GroupDescription: 'Proxy of the database of reviews',
+        SecurityGroupEgress: [
+          {
+            Description: 'Database of reviews',
+            DestinationSecurityGroupId: { 'Fn::GetAtt': ['StoreSecurityGroup9A934D5E', 'GroupId'] },
+            FromPort: 5433,
+            IpProtocol: 'tcp',
+            ToPort: 5433,
+          },
+        ],
+        VpcId: 'vpc-1',
+      },
+    },
+    StoreProxyRole4930C4D8: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'rds.amazonaws.com' } }],
+          Version: '2012-10-17',
+        },
+        Description: 'Proxy of Test/Store',
+      },
+    },
+    StoreProxyPolicy33EAB2A9: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        Description: 'Logging in to the database of Test/Store',
+        Path: '/',
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+              Effect: 'Allow',
+              Resource: { 'Fn::GetAtt': ['StoreInstance1B133C81', 'MasterUserSecret.SecretArn'] },
+            },
+            { Action: 'kms:Decrypt', Effect: 'Allow', Resource: 'arn:aws:kms:eu-central-1:123456789012:key/k' },
+          ],
+          Version: '2012-10-17',
+        },
+        Roles: [{ Ref: 'StoreProxyRole4930C4D8' }],
+      },
+    },
+    StoreProxyF91E5747: {
+      Type: 'AWS::RDS::DBProxy',
+      Properties: {
+        Auth: [
+          {
+            AuthScheme: 'SECRETS',
+            IAMAuth: 'DISABLED',
+            SecretArn: { 'Fn::GetAtt': ['StoreInstance1B133C81', 'MasterUserSecret.SecretArn'] },
+          },
+        ],
+        DBProxyName: 'Test-Store-C91E19FC',
+        EngineFamily: 'POSTGRESQL',
+        RequireTLS: true,
+        RoleArn: { 'Fn::GetAtt': ['StoreProxyRole4930C4D8', 'Arn'] },
+        VpcSecurityGroupIds: [{ 'Fn::GetAtt': ['StoreProxyGroup26FF6554', 'GroupId'] }],
+        VpcSubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
+      },
+      DependsOn: ['StoreProxyPolicy33EAB2A9'],
+    },
+    StoreProxyProxyTargetGroup90CE259D: {
+      Type: 'AWS::RDS::DBProxyTargetGroup',
+      Properties: {
+        ConnectionPoolConfigurationInfo: {},
+        DBInstanceIdentifiers: [{ Ref: 'StoreInstance1B133C81' }],
+        DBProxyName: { Ref: 'StoreProxyF91E5747' },
+        TargetGroupName: 'default',
+      },
+    },
+  });
+});
+
+test('the proxy of an Aurora cluster waits for its instances', () => {
+  const resources = proxyResources((options) => DataStore.auroraPostgres(options));
+  expect(Object.values(resources).filter(({ Type }) => Type === 'AWS::RDS::DBProxyTargetGroup')).toEqual([
+    {
+      Type: 'AWS::RDS::DBProxyTargetGroup',
+      Properties: {
+        ConnectionPoolConfigurationInfo: {},
+        DBClusterIdentifiers: [{ Ref: 'StoreAurora6CCAEDFD' }],
+        DBProxyName: { Ref: 'StoreProxyF91E5747' },
+        TargetGroupName: 'default',
+      },
+      DependsOn: ['StoreAuroraWriterB684D686', 'StoreAuroraReader1C5150404'],
+    },
+  ]);
+});
