@@ -10,6 +10,7 @@ import { prepareExample } from './lib/example.mjs';
 import { Failure } from './lib/failure.mjs';
 import { faultRows, unseenFaults } from './lib/faults.mjs';
 import { installNodeModules, installVenv } from './lib/install.mjs';
+import { shortened } from './lib/lists.mjs';
 import { main } from './lib/main.mjs';
 import { CHECKERS_REQUIREMENTS, CHECKERS_VENV, RESULTS } from './lib/paths.mjs';
 import { Progress } from './lib/progress.mjs';
@@ -87,10 +88,10 @@ function report(findings, acknowledged) {
     passed: gated.length - failed.length + (unseen.length === 0 ? 1 : 0),
     failed: failed.length + unseen.length,
   });
-  if (unseen.length > 0) throw new Failure(`The checks miss what they must find: ${unseen.join('; ')}.`);
+  if (unseen.length > 0) throw new Failure(`The checks miss what they must find: ${shortened(unseen).join('; ')}.`);
   if (failed.length > 0) {
     const where = failed.map(({ environment, tool, open }) => `${open} in ${environment} from ${tool}`);
-    throw new Failure(`There are findings that count: ${where.join(', ')}.`);
+    throw new Failure(`There are findings that count: ${shortened(where).join(', ')}.`);
   }
   const others = `${ALWAYS_GATED.join(' and ')} have none anywhere`;
   console.log(`\nNo finding in ${GATED_ENVIRONMENTS.join(' and ')}, and ${others}; what counts elsewhere is above.`);

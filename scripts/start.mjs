@@ -18,6 +18,7 @@ import { bootstrap, deploy, deployUsers, PLATFORM_STACK, prepareExample, WORKLOA
 import { Failure } from './lib/failure.mjs';
 import { installNodeModules, installVenv } from './lib/install.mjs';
 import { missingValues, takeInventory } from './lib/inventory.mjs';
+import { shortened } from './lib/lists.mjs';
 import { main } from './lib/main.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from './lib/paths.mjs';
 import { release, stop } from './lib/processes.mjs';
@@ -102,7 +103,7 @@ function show(sections) {
   for (const it of sections) console.log(`\n${section(it, width)}`);
   console.log();
   const missing = missingValues(sections);
-  if (missing.length > 0) throw new Failure(`The deployed platform lacks ${missing.join(', ')}.`);
+  if (missing.length > 0) throw new Failure(`The deployed platform lacks ${shortened(missing).join(', ')}.`);
 }
 
 function keptText(pid, port) {

@@ -12,6 +12,7 @@ import { changedFiles, snapshot } from './lib/generated.mjs';
 import { registryFindings } from './lib/hygiene.mjs';
 import { installedProgram, installNodeModules } from './lib/install.mjs';
 import { checkIntegSnapshots } from './lib/integ-check.mjs';
+import { shortened } from './lib/lists.mjs';
 import { main } from './lib/main.mjs';
 import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
 import { run } from './lib/processes.mjs';
@@ -72,7 +73,7 @@ async function generatedFilesAreCurrent(report) {
   }
   const changed = changedFiles(before, snapshot(ROOT));
   if (changed.length > 0) {
-    throw new Failure(`Generated files were not current: ${changed.join(', ')}. They are now; commit them.`);
+    throw new Failure(`Generated files were not current: ${shortened(changed).join(', ')}. They are now; commit them.`);
   }
 }
 
@@ -85,7 +86,9 @@ async function noFileNamesARegistry() {
   });
   const files = stdout.split('\n').filter(Boolean);
   const findings = registryFindings(ROOT, files);
-  if (findings.length > 0) throw new Failure(`Committed files must name no package registry: ${findings.join('; ')}.`);
+  if (findings.length > 0) {
+    throw new Failure(`Committed files must name no package registry: ${shortened(findings).join('; ')}.`);
+  }
   return { note: `${files.length} files` };
 }
 

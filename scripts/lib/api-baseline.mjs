@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { withoutAws } from './aws-environment.mjs';
 import { Failure } from './failure.mjs';
 import { installedProgram } from './install.mjs';
+import { shortened } from './lists.mjs';
 import { ACCEPTED_API_CHANGES, API_BASELINE, LAID_OUT_BASELINE, LOGS, ROOT } from './paths.mjs';
 import { run } from './processes.mjs';
 
@@ -52,7 +53,7 @@ export async function requireCompatibleApi(baseline = JSON.parse(readFileSync(AP
     throw new Failure(
       'The API breaks code that was written for the last release, as above. Mend it; or, where a break is meant, add its ' +
         'key, in brackets, to docs/api/accepted-changes.txt, and say so in the commit, with "BREAKING CHANGE:".',
-      { excerpt: breaks, log },
+      { excerpt: shortened(breaks), log },
     );
   }
 }

@@ -6,6 +6,7 @@ import { CATALOGUES, ENVIRONMENTS } from './arguments.mjs';
 import { assembly, PLATFORM_STACK, synthesize, synthesizeUsers, usersAssembly } from './example.mjs';
 import { Failure } from './failure.mjs';
 import { acknowledgedByNag, differingFlags, suppressedFindings, validationFindings } from './findings.mjs';
+import { shortened } from './lists.mjs';
 import { lookedUp } from './lookups.mjs';
 import { EXAMPLE, FAULTS, USERS_APP } from './paths.mjs';
 
@@ -98,7 +99,9 @@ function requireRecommendedFlags() {
   for (const folder of [EXAMPLE, USERS_APP]) {
     const differing = differingFlags(recommended, readJson(join(folder, 'cdk.json')).context);
     if (differing.length > 0) {
-      throw new Failure(`${folder}/cdk.json differs from the flags cdk init recommends: ${differing.join(', ')}.`);
+      throw new Failure(
+        `${folder}/cdk.json differs from the flags cdk init recommends: ${shortened(differing).join(', ')}.`,
+      );
     }
   }
 }

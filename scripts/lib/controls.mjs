@@ -1,6 +1,7 @@
 // What is checked, where it counts, and the counts.
 
 import { ENVIRONMENTS } from './arguments.mjs';
+import { shortened } from './lists.mjs';
 
 /** The rule packs of cdk-nag, as it names them. */
 export const PACKS = ['AwsSolutions', 'NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'];
@@ -44,8 +45,7 @@ export function describeFindings(findings) {
     .sort((one, other) => order(one) - order(other))
     .map(([key, group]) => {
       const places = [...new Set(group.map(({ at }) => at))];
-      const more = places.length > SHOWN_PLACES ? [`and ${places.length - SHOWN_PLACES} more`] : [];
-      return [`${key}, ${group.length}: ${group[0].text}`, ...places.slice(0, SHOWN_PLACES), ...more].join('\n    ');
+      return [`${key}, ${group.length}: ${group[0].text}`, ...shortened(places, SHOWN_PLACES)].join('\n    ');
     })
     .join('\n');
 }

@@ -13,6 +13,7 @@ import { emulatorPlaces } from './integ-places.mjs';
 import { deployTest } from './integ-runner.mjs';
 import { findStacks } from './integ-stacks.mjs';
 import { leftovers } from './leftovers.mjs';
+import { shortened } from './lists.mjs';
 import { ROOT } from './paths.mjs';
 import { signalGroup } from './processes.mjs';
 
@@ -89,7 +90,7 @@ async function expectStatus({ aws }, expected) {
 }
 
 function expectNothing(sentences) {
-  if (sentences.length > 0) throw new Failure(sentences.join('\n'));
+  if (sentences.length > 0) throw new Failure(shortened(sentences).join('\n'));
 }
 
 /** Waits until the stack is being made and has made some of its resources. */
