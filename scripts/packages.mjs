@@ -1,21 +1,24 @@
 #!/usr/bin/env node
 // `npm run packages`: builds what npm, PyPI and Maven would publish, and uses it as teams would, in each language.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseCommandLine } from './lib/arguments.mjs';
 import { buildTarball } from './lib/build.mjs';
 import { Failure } from './lib/failure.mjs';
 import { installNodeModules, installVenv } from './lib/install.mjs';
+import { shortened } from './lib/lists.mjs';
 import { main } from './lib/main.mjs';
+import { oldestSupported } from './lib/oldest.mjs';
 import { buildPackages } from './lib/packages.mjs';
-import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS, ROOT } from './lib/paths.mjs';
+import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS } from './lib/paths.mjs';
 import { duration, Progress } from './lib/progress.mjs';
 import { checkPublishing } from './lib/publishing.mjs';
 import { forgetResult, recordResult } from './lib/results.mjs';
 import {
   appsFolder,
   javaShop,
+  javaShopOn,
   javaVersions,
   pythonShop,
   pythonShopOn,
@@ -27,7 +30,6 @@ import { table } from './lib/tables.mjs';
 import { comparable, differences } from './lib/template-difference.mjs';
 
 const SUITE = 'packages';
-const SHOWN = 20;
 
 const PERFORMANCE = 'performance';
 /** The environment of the three required answers alone, which Python does not have. */
@@ -37,11 +39,12 @@ const HELP = `Builds the npm package, the wheel and the jar, and uses each as a 
 
 Usage: npm run packages
 
-Builds them with jsii-pacmak; asks npm, twine and the requirements of Maven Central whether they could be published;
-follows the README of examples/python and examples/java in a fresh folder outside the repository, with the built
-packages in place of published ones; and compares the templates of these apps with those of examples/typescript/shop on
-the same aws-cdk-lib: they must be equal but for asset hashes and the CDK's own metadata. Python runs on the newest
-aws-cdk-lib of its registry and on the oldest one that the library supports, Java on the newest of its own.
+Builds them with jsii-pacmak; asks npm, twine and the
+requirements of Maven Central whether they could be published; follows the README of examples/python and examples/java
+in a fresh folder outside the repository, with the built packages in place of published ones; and compares the templates
+of these apps with those of examples/typescript/shop on the same aws-cdk-lib: they must be equal but for asset hashes and
+the CDK's own metadata. Python and Java each run on the newest aws-cdk-lib of their registry, and on the oldest one that
+the library supports.
 
 It needs Python 3.11, Java 17 and Maven. Logs are in dist/logs.
 
@@ -55,20 +58,23 @@ main(async () => {
   forgetResult(RESULTS, SUITE);
   rmSync(COMPARED_TEMPLATES, { recursive: true, force: true });
 
-  const progress = new Progress({ total: 13 });
+  const progress = new Progress({ total: 14 });
   const tarball = await buildAll(progress);
   const apps = appsFolder();
+  const twins = new Map();
   const compare = (shop, versions, environments) =>
-    compareTwins({ progress, apps, tarball }, shop, versions, environments);
+    compareTwins({ progress, apps, tarball, twins }, shop, versions, environments);
 
   const python = await progress.step('Follow the README of examples/python', (report) => pythonShop(apps, report));
   const rows = [await compare(python, await pythonVersions(python), [PERFORMANCE])];
-  const floor = oldestSupported();
-  await progress.step(`Install aws-cdk-lib ${floor} there`, () => pythonShopOn(python, floor));
+  const oldest = oldestSupported();
+  await progress.step(`Install aws-cdk-lib ${oldest['aws-cdk-lib']} there`, () => pythonShopOn(python, oldest));
   rows.push(await compare(python, await pythonVersions(python), [PERFORMANCE]));
 
   const java = await progress.step('Follow the README of examples/java', (report) => javaShop(apps, report));
   rows.push(await compare(java, javaVersions(java), [PERFORMANCE, PILOT]));
+  javaShopOn(java, oldest);
+  rows.push(await compare(java, javaVersions(java), [PERFORMANCE]));
   report(rows);
 });
 
@@ -84,18 +90,17 @@ async function buildAll(progress) {
   return tarball;
 }
 
-/** The oldest aws-cdk-lib that package.json says the library works with. */
-function oldestSupported() {
-  const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  return peerDependencies['aws-cdk-lib'].replace(/^\^/, '');
-}
-
-/** Compares the templates of a shop with those of its twin in TypeScript on the same aws-cdk-lib. */
-async function compareTwins({ progress, apps, tarball }, shop, { library, cdkVersion }, environments) {
-  const twin = await progress.step(`TypeScript on aws-cdk-lib ${cdkVersion}`, async (report) => {
-    const { cdk, ...typescript } = await typescriptShop(apps, tarball, cdkVersion, report);
-    return { cdk, ...(await synthesizeShop(typescript, cdk, environments)) };
-  });
+/** Compares the templates of a shop with those of its twin in TypeScript on the same aws-cdk-lib, kept in `twins`. */
+async function compareTwins({ progress, apps, tarball, twins }, shop, { library, cdkVersion }, environments) {
+  const key = [cdkVersion, ...environments].join();
+  if (!twins.has(key)) {
+    const twin = await progress.step(`TypeScript on aws-cdk-lib ${cdkVersion}`, async (report) => {
+      const { cdk, ...typescript } = await typescriptShop(apps, tarball, cdkVersion, report);
+      return { cdk, ...(await synthesizeShop(typescript, cdk, environments)) };
+    });
+    twins.set(key, twin);
+  }
+  const twin = twins.get(key);
   const { seconds, differing } = await progress.step(`${shop.language} on aws-cdk-lib ${cdkVersion}`, async () => {
     const { seconds, templates } = await synthesizeShop(shop, twin.cdk, environments);
     const differing = compareAll(`${shop.language}-${cdkVersion}`, templates, twin.templates);
@@ -145,7 +150,7 @@ function report(rows) {
   throw new Failure('The same shop has other templates than in TypeScript.', {
     excerpt: failed.flatMap(({ language, cdkVersion, differing }) => [
       `${language} on ${cdkVersion}, and TypeScript:`,
-      ...differing.slice(0, SHOWN).map((it) => `  ${it}`),
+      ...shortened(differing).map((it) => `  ${it}`),
     ]),
     log: COMPARED_TEMPLATES,
   });

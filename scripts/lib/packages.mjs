@@ -2,13 +2,10 @@
 
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from './aws-environment.mjs';
-import { compiledState } from './build.mjs';
+import { compiledState, projen } from './build.mjs';
 import { Failure } from './failure.mjs';
 import { fingerprint, readStamp, writeStamp } from './fingerprint.mjs';
-import { installedProgram } from './install.mjs';
-import { JARS, LOGS, MAVEN, ROOT, STAMPS, WHEELS } from './paths.mjs';
-import { run } from './processes.mjs';
+import { JARS, MAVEN, ROOT, STAMPS } from './paths.mjs';
 
 const STAMP = join(STAMPS, 'packages');
 
@@ -20,25 +17,14 @@ export async function buildPackages(report) {
   const made = readStamp(STAMP) !== state();
   if (made) {
     rmSync(STAMP, { force: true });
-    report('translating the examples in doc comments');
-    await program('jsii-rosetta', ['extract', '--strict']);
-    for (const folder of [WHEELS, JARS]) rmSync(folder, { recursive: true, force: true });
     report('wheel');
-    await program('jsii-pacmak', ['--target', 'python']);
+    await projen('package:python');
     report('jar');
-    await program('jsii-pacmak', ['--target', 'java', '--maven-local-repository', MAVEN]);
+    await projen('package:java');
     writeStamp(STAMP, state());
   }
   offerJar();
   return { note: made ? '' : 'already current' };
-}
-
-function program(name, args) {
-  return run(`${name} ${args.join(' ')}`, installedProgram(name), args, {
-    cwd: ROOT,
-    env: withoutAws(process.env),
-    log: join(LOGS, `${name}-${args[1].replace(/^-+/, '')}.log`),
-  });
 }
 
 /** A version that Maven has in its local repository is not looked for anywhere else. */

@@ -9,6 +9,7 @@ import { ACCOUNT, REGION, withoutAws } from './aws-environment.mjs';
 import { Failure } from './failure.mjs';
 import { lookedUp } from './lookups.mjs';
 import { EXAMPLE_SOURCE, EXAMPLES, LOGS, MAVEN, WHEELS } from './paths.mjs';
+import { dependencyVersion, withDependencyVersion } from './pom.mjs';
 import { run } from './processes.mjs';
 
 const LEFT_OUT = ['node_modules', 'package-lock.json', 'cdk.out', 'cdk.context.json', '.venv', 'target'];
@@ -79,10 +80,11 @@ export async function pythonShop(apps, report) {
   };
 }
 
-/** The same shop with another version of the CDK. */
-export async function pythonShopOn(shop, cdkVersion) {
-  await inShop(shop, `pip install of ${CDK_LIB} ${cdkVersion}`, 'python', [
-    ...['-m', 'pip', 'install', '--disable-pip-version-check', `${CDK_LIB}==${cdkVersion}`],
+/** Installs other `versions` of the CDK's packages in it. */
+export async function pythonShopOn(shop, versions) {
+  const requirements = Object.entries(versions).map(([name, version]) => `${name}==${version}`);
+  await inShop(shop, `pip install of ${CDK_LIB} ${versions[CDK_LIB]}`, 'python', [
+    ...['-m', 'pip', 'install', '--disable-pip-version-check', ...requirements],
   ]);
 }
 
@@ -113,9 +115,17 @@ export async function javaShop(apps, report) {
 /** The versions of the library and of the CDK that a Java app has: Maven takes those that its POM names. */
 export function javaVersions({ folder }) {
   const pom = readFileSync(join(folder, 'pom.xml'), 'utf8');
-  const version = (artifact) =>
-    new RegExp(`<artifactId>${artifact}</artifactId>\\s*<version>([^<]+)</version>`).exec(pom)?.[1];
-  return { library: version('ecommerce-constructs'), cdkVersion: version(CDK_LIB) };
+  return { library: dependencyVersion(pom, 'ecommerce-constructs'), cdkVersion: dependencyVersion(pom, CDK_LIB) };
+}
+
+/** Writes other `versions` of the CDK's packages into its POM, which Maven then builds it on. */
+export function javaShopOn({ folder }, versions) {
+  const file = join(folder, 'pom.xml');
+  const pom = Object.entries(versions).reduce(
+    (text, [artifact, version]) => withDependencyVersion(text, artifact, version),
+    readFileSync(file, 'utf8'),
+  );
+  writeFileSync(file, pom);
 }
 
 /** Runs the first block of shell commands in an example's README. */
