@@ -39,7 +39,7 @@ const HELP = `Builds the npm package, the wheel and the jar, and uses each as a 
 
 Usage: npm run packages
 
-Builds them with jsii-pacmak; asks npm, twine and the
+Builds them with jsii-pacmak, and the reference of the API for Python and Java in dist/docs; asks npm, twine and the
 requirements of Maven Central whether they could be published; follows the README of examples/python and examples/java
 in a fresh folder outside the repository, with the built packages in place of published ones; and compares the templates
 of these apps with those of examples/typescript/shop on the same aws-cdk-lib: they must be equal but for asset hashes and
@@ -82,7 +82,7 @@ main(async () => {
 async function buildAll(progress) {
   await progress.step('Install npm packages', installNodeModules);
   const { tarball } = await progress.step('Build the library', buildTarball);
-  await progress.step('Build the wheel and the jar', buildPackages);
+  await progress.step('Build the wheel, the jar and the reference', buildPackages);
   await progress.step('Check what would be published', async (report) => {
     const { python } = await installVenv(PUBLISHING_VENV, PUBLISHING_REQUIREMENTS, report);
     return checkPublishing(tarball, python);

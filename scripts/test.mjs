@@ -25,7 +25,7 @@ const HELP = `Installs what is needed, and checks everything that can be checked
 
 Usage: npm test
 
-In order: generated files are current (projen, jsii, API.md and docs/api, the examples in doc comments, docs/controls.md,
+In order: generated files are current (projen, jsii, API.md, the examples in doc comments, docs/controls.md,
 docs/architecture.svg), the API breaks nothing since the last release, no file names a package registry, lint, imports,
 types, the tests of scripts/, the snapshots of integ/, the unit tests. The first failure ends the run.
 Logs are in dist/logs.

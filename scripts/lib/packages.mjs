@@ -1,4 +1,4 @@
-// Builds the library's packages for Python and Java, beside the npm package that build.mjs makes.
+// Builds the library's packages and its reference for Python and Java, beside the npm package that build.mjs makes.
 
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,9 +10,9 @@ import { JARS, MAVEN, ROOT, STAMPS } from './paths.mjs';
 const STAMP = join(STAMPS, 'packages');
 
 /** Of the compiled library, and of what was made of it. */
-const state = () => `${compiledState()} ${fingerprint(ROOT, ['dist/python', 'dist/java'])}`;
+const state = () => `${compiledState()} ${fingerprint(ROOT, ['dist/python', 'dist/java', 'dist/docs'])}`;
 
-/** The wheel and the jar, built when the library is newer than they are; the jar is put where Java apps look for it. */
+/** The wheel, the jar and both references, built when the library is newer; the jar is put where Java apps look for it. */
 export async function buildPackages(report) {
   const made = readStamp(STAMP) !== state();
   if (made) {
@@ -21,6 +21,10 @@ export async function buildPackages(report) {
     await projen('package:python');
     report('jar');
     await projen('package:java');
+    for (const language of ['python', 'java']) {
+      report(`reference for ${language}`);
+      await projen(`docgen:${language}`);
+    }
     writeStamp(STAMP, state());
   }
   offerJar();
