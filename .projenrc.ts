@@ -21,6 +21,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   release: false,
   github: false,
   npmAccess: javascript.NpmAccess.PUBLIC,
+  npmignoreEnabled: false, // the package's `files` are listed below
   depsUpgrade: false,
 
   cdkVersion: CDK_FLOOR,
@@ -141,15 +142,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // jsii's warnings are errors; projen's default silences the ones about words reserved in other languages.
 project.compileTask.reset('jsii --fail-on-warnings');
 
-// API.md is TypeScript's reference; these are the other languages'.
+// API.md is TypeScript's reference; these are the other languages', which `npm run packages` writes.
 for (const language of ['python', 'java']) {
-  const page = `docs/api/${language}.md`;
-  const docgen = project.addTask(`docgen:${language}`, {
+  const page = `dist/docs/${language}.md`;
+  project.addTask(`docgen:${language}`, {
     description: `Generate ${page} from .jsii manifest`,
     execArgs: ['jsii-docgen', '--language', language, '--output', page],
   });
-  project.postCompileTask.spawn(docgen);
-  project.annotateGenerated(`/${page}`);
 }
 
 // `npm test` compares with a baseline of our own: this task wants a published package, and passes without one.
@@ -163,6 +162,49 @@ for (const option of ['inlineSourceMap', 'inlineSources']) {
 // Every example in README.md and in a doc comment must compile.
 project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
 project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile the examples' });
+
+// The npm package holds what a user's app needs, and nothing else. The wheel and the jar hold the npm package.
+project.package.addField('files', ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'lib/**/*.js', 'lib/**/*.d.ts']);
+
+/** Makes a package:<language> task run `commands`, on an empty dist/<language>: what is in there is published. */
+function packageWith(language: string, ...commands: string[]) {
+  const task = project.tasks.tryFind(`package:${language}`);
+  if (!task) throw new Error(`projen has no task package:${language}.`);
+  task.reset(`rm -rf dist/${language}`);
+  for (const command of commands) task.exec(command);
+}
+
+// Without --no-npmignore, jsii-pacmak writes an .npmignore.
+const PACMAK = 'jsii-pacmak -v --no-npmignore';
+// jsii-pacmak leaves an example in TypeScript when no tablet has it. Ours has the library's examples, that of aws-cdk-lib
+// those of members that we inherit, and an example that neither has ends the build.
+const TRANSLATE = 'jsii-rosetta extract --strict';
+const TRANSLATED = '--rosetta-tablet node_modules/aws-cdk-lib/.jsii.tabl.json.gz --rosetta-unknown-snippets fail';
+packageWith('js', `${PACMAK} --target js`);
+packageWith('python', TRANSLATE, `${PACMAK} --target python ${TRANSLATED}`);
+
+// jsii-pacmak builds the jar against the newest versions of the day, and its POM asks for them; ours asks for the oldest
+// that we support, as the wheel does, and has a name for people, which is no option of jsii-pacmak.
+const JAVA_SOURCE = 'dist/.work/java-source';
+packageWith(
+  'java',
+  TRANSLATE,
+  `rm -rf ${JAVA_SOURCE}`,
+  `${PACMAK} --target java ${TRANSLATED} --code-only --outdir ${JAVA_SOURCE}`,
+  `node scripts/lib/packages/finish-pom.mjs ${JAVA_SOURCE}/java/pom.xml "E-commerce constructs for the AWS CDK"`,
+  `mvn --batch-mode --quiet --file ${JAVA_SOURCE}/java/pom.xml deploy ` +
+    '-Dmaven.repo.local="$PWD/dist/.work/maven" -DaltDeploymentRepository="local::default::file:$PWD/dist/java"',
+);
+
+// jsii adds the classifiers of Python's versions, of the licence and of the stability. It has no option for keywords.
+project.package.file.addOverride('jsii.targets.python.classifiers', [
+  'Framework :: AWS CDK',
+  'Framework :: AWS CDK :: 2',
+  'Intended Audience :: Developers',
+  'Intended Audience :: System Administrators',
+  'Topic :: Software Development :: Libraries',
+  'Topic :: System :: Systems Administration',
+]);
 
 // These run before anything is installed, which projen's tasks cannot.
 project.setScript('start', 'node scripts/start.mjs');
@@ -254,22 +296,6 @@ project.addTask('lint:imports', {
   description: 'Check that imports inside src point one way and make no cycle',
   exec: 'depcruise src',
 });
-
-// The package holds what a user's app needs, and nothing else.
-project.npmignore?.exclude(
-  '.jsii.tabl.json',
-  '/.ci/',
-  '/.dependency-cruiser.json',
-  '/.npmrc',
-  '/biome.jsonc',
-  '/docs/',
-  '/emulator/',
-  '/examples/',
-  '/integ/',
-  '/scripts/',
-  '/API.md',
-  '/CONTRIBUTING.md',
-);
 
 // jsii's own tsconfig.json is ignored everywhere; these two are not jsii's.
 project.gitignore.include('/.projen/tsconfig.json', '/examples/typescript/tsconfig.json');

@@ -6,6 +6,7 @@
 import { buildTarball } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
+import { shortened } from './lib/cli/lists.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { table } from './lib/cli/tables.mjs';
@@ -90,10 +91,10 @@ function report(findings, acknowledged) {
     passed: gated.length - failed.length + (missed.length === 0 ? 1 : 0),
     failed: failed.length + missed.length,
   });
-  if (missed.length > 0) throw new Failure(`The checks miss what they must find: ${missed.join('; ')}.`);
+  if (missed.length > 0) throw new Failure(`The checks miss what they must find: ${shortened(missed).join('; ')}.`);
   if (failed.length > 0) {
     const where = failed.map(({ environment, tool, open }) => `${open} in ${environment} from ${tool}`);
-    throw new Failure(`There are findings that count: ${where.join(', ')}.`);
+    throw new Failure(`There are findings that count: ${shortened(where).join(', ')}.`);
   }
   const others = `${ALWAYS_GATED.join(' and ')} have none anywhere`;
   console.log(`\nNo finding in ${GATED_ENVIRONMENTS.join(' and ')}, and ${others}; what counts elsewhere is above.`);

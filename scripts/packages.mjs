@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // `npm run packages`: builds what npm, PyPI and Maven would publish, and uses it as teams would, in each language.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildTarball } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
+import { shortened } from './lib/cli/lists.mjs';
 import { main } from './lib/cli/main.mjs';
 import { duration, Progress } from './lib/cli/progress.mjs';
 import { table } from './lib/cli/tables.mjs';
@@ -19,16 +20,17 @@ import {
   installTypescriptExample,
   javaVersions,
   pythonVersions,
+  replaceJavaCdk,
   synthesizeExample,
 } from './lib/packages/language-examples.mjs';
+import { oldestSupported } from './lib/packages/oldest-cdk.mjs';
 import { buildPackages } from './lib/packages/packages.mjs';
 import { checkPublishing } from './lib/packages/publishing.mjs';
 import { comparable, differences } from './lib/packages/template-difference.mjs';
-import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS, ROOT } from './lib/paths.mjs';
+import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS } from './lib/paths.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'packages';
-const SHOWN = 20;
 
 const PERFORMANCE = 'performance';
 /** The environment of the three required answers alone, which Python does not have. */
@@ -38,11 +40,12 @@ const HELP = `Builds the npm package, the wheel and the jar, and uses each as a 
 
 Usage: npm run packages
 
-Builds them with jsii-pacmak; asks npm, twine and the requirements of Maven Central whether they could be published;
-follows the README of examples/python and examples/java in a fresh folder outside the repository, with the built
-packages in place of published ones; and compares the templates of these apps with those of examples/typescript/shop on
-the same aws-cdk-lib: they must be equal but for asset hashes and the CDK's own metadata. Python runs on the newest
-aws-cdk-lib of its registry and on the oldest one that the library supports, Java on the newest of its own.
+Builds them with jsii-pacmak, and the reference of the API for Python and Java in dist/docs; asks npm, twine and the
+requirements of Maven Central whether they could be published; follows the README of examples/python and examples/java
+in a fresh folder outside the repository, with the built packages in place of published ones; and compares the templates
+of these apps with those of examples/typescript/shop on the same aws-cdk-lib: they must be equal but for asset hashes and
+the CDK's own metadata. Python and Java each run on the newest aws-cdk-lib of their registry, and on the oldest one that
+the library supports.
 
 It needs Python 3.11, Java 17 and Maven. Logs are in dist/logs.
 
@@ -56,22 +59,25 @@ main(async () => {
   forgetResult(RESULTS, SUITE);
   rmSync(COMPARED_TEMPLATES, { recursive: true, force: true });
 
-  const progress = new Progress({ total: 13 });
+  const progress = new Progress({ total: 14 });
   const tarball = await buildAll(progress);
   const apps = appsFolder();
+  const twins = new Map();
   const compare = (example, versions, environments) =>
-    compareTwins({ progress, apps, tarball }, example, versions, environments);
+    compareTwins({ progress, apps, tarball, twins }, example, versions, environments);
 
   const python = await progress.step('Follow the README of examples/python', (report) =>
     installPythonExample(apps, report),
   );
   const rows = [await compare(python, await pythonVersions(python), [PERFORMANCE])];
-  const floor = oldestSupported();
-  await progress.step(`Install aws-cdk-lib ${floor} there`, () => installPythonCdk(python, floor));
+  const oldest = oldestSupported();
+  await progress.step(`Install aws-cdk-lib ${oldest['aws-cdk-lib']} there`, () => installPythonCdk(python, oldest));
   rows.push(await compare(python, await pythonVersions(python), [PERFORMANCE]));
 
   const java = await progress.step('Follow the README of examples/java', (report) => installJavaExample(apps, report));
   rows.push(await compare(java, javaVersions(java), [PERFORMANCE, PILOT]));
+  replaceJavaCdk(java, oldest);
+  rows.push(await compare(java, javaVersions(java), [PERFORMANCE]));
   report(rows);
 });
 
@@ -79,7 +85,7 @@ main(async () => {
 async function buildAll(progress) {
   await progress.step('Install npm packages', installNodeModules);
   const { tarball } = await progress.step('Build the library', buildTarball);
-  await progress.step('Build the wheel and the jar', buildPackages);
+  await progress.step('Build the wheel, the jar and the reference', buildPackages);
   await progress.step('Check what would be published', async (report) => {
     const { python } = await installVenv(PUBLISHING_VENV, PUBLISHING_REQUIREMENTS, report);
     return checkPublishing(tarball, python);
@@ -87,18 +93,17 @@ async function buildAll(progress) {
   return tarball;
 }
 
-/** The oldest aws-cdk-lib that package.json says the library works with. */
-function oldestSupported() {
-  const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  return peerDependencies['aws-cdk-lib'].replace(/^\^/, '');
-}
-
-/** Compares the templates of an example with those of its twin in TypeScript on the same aws-cdk-lib. */
-async function compareTwins({ progress, apps, tarball }, example, { library, cdkVersion }, environments) {
-  const twin = await progress.step(`TypeScript on aws-cdk-lib ${cdkVersion}`, async (report) => {
-    const { cdk, ...typescript } = await installTypescriptExample(apps, tarball, cdkVersion, report);
-    return { cdk, ...(await synthesizeExample(typescript, cdk, environments)) };
-  });
+/** Compares the templates of an example with those of its twin in TypeScript on the same aws-cdk-lib, kept in `twins`. */
+async function compareTwins({ progress, apps, tarball, twins }, example, { library, cdkVersion }, environments) {
+  const key = [cdkVersion, ...environments].join();
+  if (!twins.has(key)) {
+    const twin = await progress.step(`TypeScript on aws-cdk-lib ${cdkVersion}`, async (report) => {
+      const { cdk, ...typescript } = await installTypescriptExample(apps, tarball, cdkVersion, report);
+      return { cdk, ...(await synthesizeExample(typescript, cdk, environments)) };
+    });
+    twins.set(key, twin);
+  }
+  const twin = twins.get(key);
   const { seconds, differing } = await progress.step(`${example.language} on aws-cdk-lib ${cdkVersion}`, async () => {
     const { seconds, templates } = await synthesizeExample(example, twin.cdk, environments);
     const differing = compareAll(`${example.language}-${cdkVersion}`, templates, twin.templates);
@@ -148,7 +153,7 @@ function report(rows) {
   throw new Failure('The same example has other templates than in TypeScript.', {
     excerpt: failed.flatMap(({ language, cdkVersion, differing }) => [
       `${language} on ${cdkVersion}, and TypeScript:`,
-      ...differing.slice(0, SHOWN).map((it) => `  ${it}`),
+      ...shortened(differing).map((it) => `  ${it}`),
     ]),
     log: COMPARED_TEMPLATES,
   });

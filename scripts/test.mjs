@@ -9,6 +9,7 @@ import { compile, projen } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
+import { shortened } from './lib/cli/lists.mjs';
 import { main } from './lib/cli/main.mjs';
 import { run } from './lib/cli/processes.mjs';
 import { duration, Progress } from './lib/cli/progress.mjs';
@@ -25,7 +26,7 @@ const HELP = `Installs what is needed, and checks everything that can be checked
 
 Usage: npm test
 
-Generated files are current (projen, jsii, API.md and docs/api, the examples in doc comments, docs/controls.md,
+Generated files are current (projen, jsii, API.md, the examples in doc comments, docs/controls.md,
 docs/architecture.svg), the API breaks nothing since the last release, no file names a package registry, lint, imports,
 types, the tests of scripts/, the snapshots of integ/, the unit tests. Steps that do not need each other run side by side,
 and the first failure ends the run. Logs are in dist/logs.
@@ -94,7 +95,7 @@ async function writeDocuments(report) {
 async function requireUnchanged(before) {
   const changed = changedFiles(before, snapshot(ROOT));
   if (changed.length === 0) return;
-  throw new Failure(`Generated files were not current: ${changed.join(', ')}. They are now; commit them.`);
+  throw new Failure(`Generated files were not current: ${shortened(changed).join(', ')}. They are now; commit them.`);
 }
 
 /** Looks at what is committed, and at what is about to be. */
@@ -106,7 +107,9 @@ async function noFileNamesARegistry() {
   });
   const files = stdout.split('\n').filter(Boolean);
   const findings = registryFindings(ROOT, files);
-  if (findings.length > 0) throw new Failure(`Committed files must name no package registry: ${findings.join('; ')}.`);
+  if (findings.length > 0) {
+    throw new Failure(`Committed files must name no package registry: ${shortened(findings).join('; ')}.`);
+  }
   return { note: `${files.length} files` };
 }
 

@@ -55,7 +55,9 @@ export const CHANGELOG = inRoot('CHANGELOG.md');
 export const ARCHITECTURE = inRoot('docs', 'architecture.svg');
 export const WHEELS = inRoot('dist', 'python');
 export const JARS = inRoot('dist', 'java');
-/** A local Maven repository of our own: Java packages are built from it, and Java apps find the built one there. */
+/** A wheel's content. */
+export const UNPACKED_WHEEL = join(WORK, 'wheel');
+/** A local Maven repository of our own: .projenrc.ts builds the jar from it, and Java apps find the built one there. */
 export const MAVEN = join(WORK, 'maven');
 export const PUBLISHING_REQUIREMENTS = inRoot('scripts', 'requirements', 'publishing.txt');
 export const PUBLISHING_VENV = inRoot('dist', 'venvs', 'publishing');

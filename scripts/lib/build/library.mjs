@@ -9,7 +9,7 @@ import { fingerprint, readStamp, writeStamp } from '../install/fingerprint.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
 import { LOGS, ROOT, STAMPS, TARBALLS } from '../paths.mjs';
 
-const SOURCES = ['src', 'package.json', 'package-lock.json', 'README.md', 'LICENSE', '.npmignore'];
+const SOURCES = ['src', 'package.json', 'package-lock.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 const COMPILED = ['lib', '.jsii'];
 const COMPILE_STAMP = join(STAMPS, 'compile');
 const PACK_STAMP = join(STAMPS, 'pack');
@@ -57,7 +57,6 @@ export async function buildTarball(report) {
   }
   report('jsii-pacmak');
   rmSync(PACK_STAMP, { force: true });
-  rmSync(TARBALLS, { recursive: true, force: true });
   await projen('package:js', { report });
   if (tarballs().length !== 1) throw new Failure(`Packing the library left no tarball in ${TARBALLS}.`);
   writeStamp(PACK_STAMP, state);

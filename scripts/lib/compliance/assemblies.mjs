@@ -4,6 +4,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { CATALOGUES, ENVIRONMENTS } from '../cli/arguments.mjs';
 import { Failure } from '../cli/failure.mjs';
+import { shortened } from '../cli/lists.mjs';
 import { assembly, PLATFORM_STACK, synthesize, synthesizeUsers, usersAssembly } from '../example/example-app.mjs';
 import { lookupContext } from '../example/lookup-context.mjs';
 import { EXAMPLE, PLANTED_STACKS, USERS_APP } from '../paths.mjs';
@@ -98,7 +99,9 @@ function requireRecommendedFlags() {
   for (const folder of [EXAMPLE, USERS_APP]) {
     const differing = differingFlags(recommended, readJson(join(folder, 'cdk.json')).context);
     if (differing.length > 0) {
-      throw new Failure(`${folder}/cdk.json differs from the flags cdk init recommends: ${differing.join(', ')}.`);
+      throw new Failure(
+        `${folder}/cdk.json differs from the flags cdk init recommends: ${shortened(differing).join(', ')}.`,
+      );
     }
   }
 }

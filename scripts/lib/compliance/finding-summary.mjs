@@ -1,6 +1,7 @@
 // The findings of all tools together: their number by environment and tool, and a paragraph for each rule.
 
 import { ENVIRONMENTS } from '../cli/arguments.mjs';
+import { shortened } from '../cli/lists.mjs';
 import { ALWAYS_GATED, GATED_ENVIRONMENTS, TOOLS } from './checkers.mjs';
 
 const SHOWN_PLACES = 3;
@@ -33,8 +34,7 @@ export function describeFindings(findings) {
     .sort((one, other) => order(one) - order(other))
     .map(([key, group]) => {
       const places = [...new Set(group.map(({ at }) => at))];
-      const more = places.length > SHOWN_PLACES ? [`and ${places.length - SHOWN_PLACES} more`] : [];
-      return [`${key}, ${group.length}: ${group[0].text}`, ...places.slice(0, SHOWN_PLACES), ...more].join('\n    ');
+      return [`${key}, ${group.length}: ${group[0].text}`, ...shortened(places, SHOWN_PLACES)].join('\n    ');
     })
     .join('\n');
 }

@@ -1,6 +1,7 @@
 // What the checkers wrote, as { tool, rule, stack, resource, at, text } for each finding.
 
 import { Failure } from '../cli/failure.mjs';
+import { shortened } from '../cli/lists.mjs';
 import { CDK_VALIDATOR, CFN_LINT, CHECKOV, PACKS } from './checkers.mjs';
 
 const LONGEST = 300; // one finding can list every instance type that there is
@@ -52,7 +53,8 @@ export function cfnLintFindings(output) {
 export function checkovFindings(output) {
   const { results } = JSON.parse(output);
   if (!results) throw new Failure('checkov checked no resource.');
-  if (results.parsing_errors.length > 0) throw new Failure(`checkov cannot read ${results.parsing_errors.join(', ')}.`);
+  const unread = results.parsing_errors;
+  if (unread.length > 0) throw new Failure(`checkov cannot read ${shortened(unread).join(', ')}.`);
   return results.failed_checks.map(({ check_id, check_name, file_abs_path, resource }) => ({
     tool: CHECKOV,
     rule: check_id,

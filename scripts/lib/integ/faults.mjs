@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ACCOUNT, emulatorSettings, withoutAws } from '../aws/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
+import { shortened } from '../cli/lists.mjs';
 import { signalGroup } from '../cli/processes.mjs';
 import { ROOT } from '../paths.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
@@ -89,7 +90,7 @@ async function expectStatus({ aws }, expected) {
 }
 
 function expectNothing(sentences) {
-  if (sentences.length > 0) throw new Failure(sentences.join('\n'));
+  if (sentences.length > 0) throw new Failure(shortened(sentences).join('\n'));
 }
 
 /** Waits until the stack is being made and has made some of its resources. */

@@ -1,5 +1,6 @@
 // The report of a run of the integration tests.
 
+import { shortened } from '../cli/lists.mjs';
 import { duration } from '../cli/progress.mjs';
 import { table } from '../cli/tables.mjs';
 
@@ -13,16 +14,11 @@ export function report(outcomes, skipped) {
   ]);
   const lines = [table(['test', 'result', 'assertions', 'time'], rows)];
   const failed = outcomes.filter(({ failures }) => failures.length > 0);
-  for (const { name, failures } of failed) lines.push('', `${name}:`, ...shortened(failures));
+  for (const { name, failures } of failed) {
+    lines.push('', `${name}:`, ...shortened(failures).map((text) => `  ${text}`));
+  }
   for (const { name, reason } of skipped) lines.push('', `Skipped: ${name}: ${reason}.`);
   return lines.join('\n');
-}
-
-const MOST = 20;
-
-function shortened(failures) {
-  const lines = failures.slice(0, MOST).map((text) => `  ${text}`);
-  return failures.length > MOST ? [...lines, `  (${failures.length - MOST} more)`] : lines;
 }
 
 /** Each assertion counts as a test, and so does each lifecycle, which fails with anything that failed in it. */

@@ -3,6 +3,7 @@
 
 import { undefinedIfAbsent } from '../aws/clients.mjs';
 import { Failure } from '../cli/failure.mjs';
+import { shortened } from '../cli/lists.mjs';
 import { readServiceParameters } from './service-parameters.mjs';
 import { storeSection } from './service-stores.mjs';
 import { readStack, securityGroups } from './stacks.mjs';
@@ -45,7 +46,7 @@ export function missingValues(sections) {
 /** Fails with the names of the values that are missing in `sections`. */
 export function requireEveryValue(sections) {
   const missing = missingValues(sections);
-  if (missing.length > 0) throw new Failure(`The deployed platform lacks ${missing.join(', ')}.`);
+  if (missing.length > 0) throw new Failure(`The deployed platform lacks ${shortened(missing).join(', ')}.`);
 }
 
 async function brokers(aws, ids) {

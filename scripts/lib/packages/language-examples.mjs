@@ -10,6 +10,7 @@ import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { lookupContext } from '../example/lookup-context.mjs';
 import { EXAMPLE_SOURCE, EXAMPLES, LOGS, MAVEN, WHEELS } from '../paths.mjs';
+import { dependencyVersion, withDependencyVersion } from './pom.mjs';
 
 const LEFT_OUT = ['node_modules', 'package-lock.json', 'cdk.out', 'cdk.context.json', '.venv', 'target'];
 const CDK_LIB = 'aws-cdk-lib';
@@ -79,10 +80,11 @@ export async function installPythonExample(apps, report) {
   };
 }
 
-/** The same example with another version of the CDK. */
-export async function installPythonCdk(example, cdkVersion) {
-  await runInExample(example, `pip install of ${CDK_LIB} ${cdkVersion}`, 'python', [
-    ...['-m', 'pip', 'install', '--disable-pip-version-check', `${CDK_LIB}==${cdkVersion}`],
+/** Installs other versions of the CDK's packages in the example. */
+export async function installPythonCdk(example, versions) {
+  const requirements = Object.entries(versions).map(([name, version]) => `${name}==${version}`);
+  await runInExample(example, `pip install of ${CDK_LIB} ${versions[CDK_LIB]}`, 'python', [
+    ...['-m', 'pip', 'install', '--disable-pip-version-check', ...requirements],
   ]);
 }
 
@@ -113,9 +115,17 @@ export async function installJavaExample(apps, report) {
 /** The versions of the library and of the CDK that a Java app has: Maven takes those that its POM names. */
 export function javaVersions({ folder }) {
   const pom = readFileSync(join(folder, 'pom.xml'), 'utf8');
-  const version = (artifact) =>
-    new RegExp(`<artifactId>${artifact}</artifactId>\\s*<version>([^<]+)</version>`).exec(pom)?.[1];
-  return { library: version('ecommerce-constructs'), cdkVersion: version(CDK_LIB) };
+  return { library: dependencyVersion(pom, 'ecommerce-constructs'), cdkVersion: dependencyVersion(pom, CDK_LIB) };
+}
+
+/** Writes other versions of the CDK's packages into the example's POM, which Maven then builds it on. */
+export function replaceJavaCdk({ folder }, versions) {
+  const file = join(folder, 'pom.xml');
+  const pom = Object.entries(versions).reduce(
+    (text, [artifact, version]) => withDependencyVersion(text, artifact, version),
+    readFileSync(file, 'utf8'),
+  );
+  writeFileSync(file, pom);
 }
 
 /** Runs the first block of shell commands in an example's README. */

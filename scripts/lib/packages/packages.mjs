@@ -1,44 +1,34 @@
-// Builds the library's packages for Python and Java, beside the npm package that build.mjs makes.
+// Builds the library's packages and its reference for Python and Java, beside the npm package that build.mjs makes.
 
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
-import { compiledState } from '../build/library.mjs';
+import { compiledState, projen } from '../build/library.mjs';
 import { Failure } from '../cli/failure.mjs';
-import { run } from '../cli/processes.mjs';
 import { fingerprint, readStamp, writeStamp } from '../install/fingerprint.mjs';
-import { installedProgram } from '../install/node-modules.mjs';
-import { JARS, LOGS, MAVEN, ROOT, STAMPS, WHEELS } from '../paths.mjs';
+import { JARS, MAVEN, ROOT, STAMPS } from '../paths.mjs';
 
 const STAMP = join(STAMPS, 'packages');
 
 /** Of the compiled library, and of what was made of it. */
-const state = () => `${compiledState()} ${fingerprint(ROOT, ['dist/python', 'dist/java'])}`;
+const state = () => `${compiledState()} ${fingerprint(ROOT, ['dist/python', 'dist/java', 'dist/docs'])}`;
 
-/** The wheel and the jar, built when the library is newer than they are; the jar is put where Java apps look for it. */
+/** The wheel, the jar and both references, built when the library is newer; the jar is put where Java apps look for it. */
 export async function buildPackages(report) {
   const made = readStamp(STAMP) !== state();
   if (made) {
     rmSync(STAMP, { force: true });
-    report('translating the examples in doc comments');
-    await program('jsii-rosetta', ['extract', '--strict']);
-    for (const folder of [WHEELS, JARS]) rmSync(folder, { recursive: true, force: true });
     report('wheel');
-    await program('jsii-pacmak', ['--target', 'python']);
+    await projen('package:python');
     report('jar');
-    await program('jsii-pacmak', ['--target', 'java', '--maven-local-repository', MAVEN]);
+    await projen('package:java');
+    for (const language of ['python', 'java']) {
+      report(`reference for ${language}`);
+      await projen(`docgen:${language}`);
+    }
     writeStamp(STAMP, state());
   }
   offerJar();
   return { note: made ? '' : 'already current' };
-}
-
-function program(name, args) {
-  return run(`${name} ${args.join(' ')}`, installedProgram(name), args, {
-    cwd: ROOT,
-    env: withoutAws(process.env),
-    log: join(LOGS, `${name}-${args[1].replace(/^-+/, '')}.log`),
-  });
 }
 
 /** A version that Maven has in its local repository is not looked for anywhere else. */

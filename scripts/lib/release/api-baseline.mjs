@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutAws } from '../aws/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
+import { shortened } from '../cli/lists.mjs';
 import { run } from '../cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
 import { ACCEPTED_API_CHANGES, API_BASELINE, LAID_OUT_BASELINE, LOGS, ROOT } from '../paths.mjs';
@@ -52,7 +53,7 @@ export async function requireCompatibleApi(baseline = JSON.parse(readFileSync(AP
     throw new Failure(
       'The API breaks code that was written for the last release, as above. Mend it; or, where a break is meant, add its ' +
         'key, in brackets, to docs/api/accepted-changes.txt, and say so in the commit, with "BREAKING CHANGE:".',
-      { excerpt: breaks, log },
+      { excerpt: shortened(breaks), log },
     );
   }
 }

@@ -41,14 +41,16 @@ const POM = `<project>
   <licenses><license><name>Apache License 2.0</name><url>u</url></license></licenses>
   <developers><developer><organization>Org</organization><email>dev@example.org</email></developer></developers>
   <scm><connection>scm:git:u</connection><url>u</url></scm>
+  <dependencies><dependency><artifactId>aws-cdk-lib</artifactId><version>2.257.0</version></dependency></dependencies>
 </project>`;
+const OLDEST = { 'aws-cdk-lib': '2.257.0' };
 
 test('a whole POM has no finding', () => {
-  assert.deepEqual(pomFindings(POM), []);
+  assert.deepEqual(pomFindings(POM, OLDEST), []);
 });
 
 for (const [taken, finding] of [
-  ['<name>n</name>', 'a name'],
+  ['<name>n</name>', 'a name for people'],
   ['<description>d</description>', 'a description'],
   ['</description><url>u</url>', 'a url'],
   ['<license><name>Apache License 2.0</name><url>u</url></license>', 'a licence with its name and url'],
@@ -58,9 +60,21 @@ for (const [taken, finding] of [
 ]) {
   test(`a POM without ${finding} is found`, () => {
     const kept = taken.startsWith('</') ? taken.slice(0, taken.indexOf('>') + 1) : '';
-    assert.deepEqual(pomFindings(POM.replace(taken, kept)), [`the POM lacks ${finding}`]);
+    assert.deepEqual(pomFindings(POM.replace(taken, kept), OLDEST), [`the POM lacks ${finding}`]);
   });
 }
+
+test('a POM whose name is its coordinates is found', () => {
+  const pom = POM.replace('>n<', `>\${project.groupId}:\${project.artifactId}<`);
+  assert.deepEqual(pomFindings(pom, OLDEST), ['the POM lacks a name for people']);
+});
+
+test('a POM that asks for another version than the oldest of package.json, or for none, is found', () => {
+  assert.deepEqual(pomFindings(POM, { 'aws-cdk-lib': '2.256.0', constructs: '10.5.1' }), [
+    'the POM asks for aws-cdk-lib 2.257.0, and package.json for 2.256.0 or newer',
+    'the POM asks for no constructs, and package.json for 10.5.1 or newer',
+  ]);
+});
 
 test('a jar without its sources or its documentation is found', () => {
   assert.deepEqual(jarFindings(['a-1.jar', 'a-1-sources.jar', 'a-1-javadoc.jar']), []);

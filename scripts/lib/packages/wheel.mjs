@@ -1,0 +1,42 @@
+// What a wheel says of itself, and in which language its examples are.
+
+/** PyPI's classifier for a stability in package.json, as jsii chooses it. */
+const DEVELOPMENT_STATUS = {
+  experimental: 'Development Status :: 4 - Beta',
+  stable: 'Development Status :: 5 - Production/Stable',
+  deprecated: 'Development Status :: 7 - Inactive',
+};
+const CLASSIFIERS = ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2', 'License :: OSI Approved'];
+
+const PYTHON = /^\s*from org_ecommerce_constructs import /m;
+/** Lines of TypeScript, which Python does not have; Java, which README.md shows too, has no quotes like these. */
+const TYPESCRIPT = /^\s*(?:(?:const|let) \w+(?:: [^=]+)? = |import (?:type )?\{|new \w+\(.*').*/gm;
+
+/** The classifiers in a wheel's METADATA. */
+export const classifiers = (metadata) => header(metadata, 'Classifier');
+
+function header(metadata, name) {
+  const [head] = metadata.split('\n\n');
+  return [...head.matchAll(new RegExp(`^${name}: (.+)$`, 'gm'))].map(([, value]) => value.trim());
+}
+
+/**
+ * What is wrong with a wheel: its METADATA, the text of its module, the `stability` in package.json, and the `oldest`
+ * versions of what it runs on.
+ */
+export function wheelFindings({ metadata, module, stability, oldest }) {
+  const lacking = [...CLASSIFIERS, DEVELOPMENT_STATUS[stability]]
+    .filter((it) => !classifiers(metadata).includes(it))
+    .map((it) => `the wheel lacks the classifier ${it}`);
+  const untranslated = [...module.matchAll(TYPESCRIPT)].map(([line]) => `the wheel shows TypeScript: ${line.trim()}`);
+  const silent = PYTHON.test(module) ? [] : ['the wheel shows no example in Python'];
+  return [...lacking, ...requirementFindings(metadata, oldest), ...untranslated, ...silent];
+}
+
+function requirementFindings(metadata, oldest) {
+  return Object.entries(oldest).flatMap(([name, version]) => {
+    const requirement = header(metadata, 'Requires-Dist').find((it) => it.split(/[ <>=]/)[0] === name);
+    if (/>=([^,]+)/.exec(requirement)?.[1] === version) return [];
+    return [`the wheel asks for ${requirement ?? `no ${name}`}, and package.json for ${version} or newer`];
+  });
+}

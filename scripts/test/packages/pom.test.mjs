@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dependencyVersion, finishedPom, withDependencyVersion } from '../../lib/packages/pom.mjs';
+
+/** As jsii-pacmak writes it. */
+const GENERATED = `<project>
+  <name>\${project.groupId}:\${project.artifactId}</name>
+  <licenses><license><name>Apache License 2.0</name></license></licenses>
+  <version>1.2.3</version>
+  <dependencies>
+    <dependency>
+      <artifactId>aws-cdk-lib</artifactId>
+      <version>[2.257.0,3.0.0)</version>
+    </dependency>
+    <dependency>
+      <artifactId>constructs</artifactId>
+      <version>[10.5.1,11.0.0)</version>
+    </dependency>
+  </dependencies>
+</project>`;
+
+test('a finished POM has a name for people and asks for the oldest version of each range', () => {
+  assert.equal(
+    finishedPom(GENERATED, 'A name'),
+    GENERATED.replace(`\${project.groupId}:\${project.artifactId}`, 'A name')
+      .replace('[2.257.0,3.0.0)', '2.257.0')
+      .replace('[10.5.1,11.0.0)', '10.5.1'),
+  );
+});
+
+test('a POM whose name jsii-pacmak did not write is refused', () => {
+  assert.throws(() => finishedPom('<project><name>n</name></project>', 'A name'), /does not have the name/);
+});
+
+test('the version of a dependency is read and replaced, and no other', () => {
+  const pom = withDependencyVersion(finishedPom(GENERATED, 'A name'), 'constructs', '10.8.1');
+  assert.equal(dependencyVersion(pom, 'constructs'), '10.8.1');
+  assert.equal(dependencyVersion(pom, 'aws-cdk-lib'), '2.257.0');
+  assert.equal(dependencyVersion(pom, 'cdk-nag'), undefined);
+});
+
+test('a dependency that a POM does not have cannot be given another version', () => {
+  assert.throws(() => withDependencyVersion(GENERATED, 'cdk-nag', '1.0.0'), /names no version of cdk-nag/);
+});

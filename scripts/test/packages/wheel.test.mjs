@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { classifiers, wheelFindings } from '../../lib/packages/wheel.mjs';
+
+const METADATA = `Metadata-Version: 2.1
+Name: org-ecommerce-constructs
+Classifier: Development Status :: 4 - Beta
+Classifier: License :: OSI Approved
+Classifier: Framework :: AWS CDK
+Classifier: Framework :: AWS CDK :: 2
+Requires-Dist: aws-cdk-lib <3.0.0,>=2.257.0
+Requires-Dist: constructs <11.0.0,>=10.5.1
+
+Classifier: this line is of the README
+`;
+
+const MODULE = `
+class AWSProvider:
+    '''Sizes for production.
+
+    Let the platform choose.
+
+    Example::
+
+        from org_ecommerce_constructs import AWSProvider
+
+        const = AWSProvider()
+    '''
+`;
+
+/** README.md shows Java beside Python. */
+const JAVA = 'new InvoicesStack(app, "ShopInvoices", shop.getPlatform());';
+
+const WHEEL = {
+  metadata: METADATA,
+  module: MODULE + JAVA,
+  stability: 'experimental',
+  oldest: { 'aws-cdk-lib': '2.257.0', constructs: '10.5.1' },
+};
+
+test('a wheel whose examples are in Python has no finding', () => {
+  assert.deepEqual(wheelFindings(WHEEL), []);
+});
+
+test('the classifiers of a wheel are those above its README', () => {
+  assert.deepEqual(classifiers(METADATA), [
+    'Development Status :: 4 - Beta',
+    'License :: OSI Approved',
+    'Framework :: AWS CDK',
+    'Framework :: AWS CDK :: 2',
+  ]);
+});
+
+for (const line of [
+  "import { AWSProvider } from '@org/ecommerce-constructs';",
+  "import type { App } from 'aws-cdk-lib';",
+  'const provider = new AWSProvider();',
+  'let context: Context = {};',
+  "new EcommercePlatform(this, 'Platform', {",
+]) {
+  test(`a wheel that shows TypeScript is found: ${line}`, () => {
+    const module = `${MODULE}\n        ${line}\n`;
+    assert.deepEqual(wheelFindings({ ...WHEEL, module }), [`the wheel shows TypeScript: ${line}`]);
+  });
+}
+
+test('a wheel without an example in Python is found', () => {
+  assert.deepEqual(wheelFindings({ ...WHEEL, module: '' }), ['the wheel shows no example in Python']);
+});
+
+test('a wheel without the classifier of the CDK, or with that of another stability, is found', () => {
+  const metadata = METADATA.replace('Classifier: Framework :: AWS CDK :: 2\n', '');
+  assert.deepEqual(wheelFindings({ ...WHEEL, metadata, stability: 'stable' }), [
+    'the wheel lacks the classifier Framework :: AWS CDK :: 2',
+    'the wheel lacks the classifier Development Status :: 5 - Production/Stable',
+  ]);
+});
+
+test('a wheel that asks for another oldest version than package.json, or for none, is found', () => {
+  const oldest = { 'aws-cdk-lib': '2.260.0', constructs: '10.5.1', 'cdk-nag': '3.0.0' };
+  assert.deepEqual(wheelFindings({ ...WHEEL, oldest }), [
+    'the wheel asks for aws-cdk-lib <3.0.0,>=2.257.0, and package.json for 2.260.0 or newer',
+    'the wheel asks for no cdk-nag, and package.json for 3.0.0 or newer',
+  ]);
+});
