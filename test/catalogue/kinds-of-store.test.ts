@@ -5,6 +5,7 @@ import { DataStore, type IDataStore, ServiceCatalogue } from '../../src';
 import { store, storeOf } from '../properties/stores';
 import { Surroundings } from '../properties/surroundings';
 import { type BoundStore, bindStore } from '../support/bind-store';
+import { KINDS_OF_STORE } from '../support/kinds-of-store';
 import { type Step, undone } from '../support/recipe';
 import { filesBelow, readmeSection, tableLines, textOf } from '../support/repository';
 import { threeZoneStack } from '../support/stacks';
@@ -86,18 +87,17 @@ function stepsOf(kind: string): Step[] {
 function stepsOfNew(kind: string): Step[] {
   const dataStore = storeIn(EVERY_KIND, kind);
   const isInPhaseTwo = storeIn(ServiceCatalogue.PHASE_TWO, kind) !== undefined;
-  const calls = ['test/stores/standalone-stores.test.ts', 'test/stores/store-logical-ids.test.ts'].map((file) => ({
-    file,
-    done: makes(file, kind),
-    missing: 'makes none',
-  }));
   const deployments = ['integ/integ.database.ts', 'examples/typescript/catalogues.ts'].map((file) => ({
     file,
     done: isInPhaseTwo || makes(file, kind),
     missing: 'makes none, and phase two has none',
   }));
   return [
-    ...calls,
+    {
+      file: 'test/stores/store-logical-ids.test.ts',
+      done: makes('test/stores/store-logical-ids.test.ts', kind),
+      missing: 'makes none',
+    },
     ...deployments,
     { file: 'test/upgrade/every-kind.ts', done: dataStore !== undefined, missing: 'has no service on it' },
     ...(dataStore ? stepsOfStore(kind, dataStore) : []),
@@ -121,7 +121,12 @@ function stepsOfStore(kind: string, dataStore: IDataStore): Step[] {
       missing: `lacks ${name} in the table of 'Connecting workloads'`,
     },
   ]);
-  const stateful = typesOf(it).flatMap((type) => [
+  const lists = typesOf(it).flatMap((type) => [
+    {
+      file: 'test/support/kinds-of-store.ts',
+      done: KINDS_OF_STORE.some(({ make }) => make().constructor === dataStore.constructor),
+      missing: 'lacks it',
+    },
     {
       file: 'test/upgrade/stateful-changes.ts',
       done: STATEFUL_TYPES.has(type),
@@ -136,7 +141,7 @@ function stepsOfStore(kind: string, dataStore: IDataStore): Step[] {
   return [
     { file: folder, done: tests.some((file) => makes(file, kind)), missing: 'has no test of it' },
     ...documented,
-    ...stateful,
+    ...lists,
   ];
 }
 

@@ -6,6 +6,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DataStore, DevelopmentProvider, type IDataStore } from '../../src';
+import { KINDS_OF_STORE } from '../support/kinds-of-store';
 import { templateOf, threeZoneStack } from '../support/stacks';
 
 /** A plain stack with a plain VPC, as of a user who has never heard of the platform. */
@@ -34,13 +35,8 @@ function standalone(store: IDataStore) {
 
 const table = DataStore.dynamoDb({ partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
 
-test.each([
-  ['a PostgreSQL instance', DataStore.postgresInstance(), 'AWS::RDS::DBInstance', 'DATABASE_HOST'],
-  ['an Aurora cluster', DataStore.auroraPostgres(), 'AWS::RDS::DBCluster', 'DATABASE_HOST'],
-  ['a DocumentDB cluster', DataStore.documentDb(), 'AWS::DocDB::DBCluster', 'DATABASE_HOST'],
-  ['a DynamoDB table', table, 'AWS::DynamoDB::Table', 'TABLE_NAME'],
-])('%s stands alone in a plain stack', (_, store, type, setting) => {
-  const { stack, bound } = standalone(store);
+test.each(KINDS_OF_STORE)('$name stands alone in a plain stack', ({ make, type, setting }) => {
+  const { stack, bound } = standalone(make());
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
   bound.grantAccess(role);
   const template = templateOf(stack);
