@@ -3,6 +3,7 @@ import {
   aws_dynamodb as dynamodb,
   aws_ec2 as ec2,
   aws_ecs as ecs,
+  Fn,
   aws_iam as iam,
   aws_kms as kms,
   aws_lambda as lambda,
@@ -26,6 +27,7 @@ import {
 } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
+import { statementsOf } from '../support/workloads';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
@@ -172,6 +174,42 @@ test.each([
   expect(names).toContain(`AwsSolutions-IAM5[${finding}]`);
 });
 
+test.each([
+  [
+    's3:GetObject',
+    'arn:aws:s3:::reviews/*',
+    'The wildcard stands for the objects of one bucket, which are named at run time.',
+  ],
+  [
+    'dynamodb:Query',
+    'arn:aws:dynamodb:eu-central-1:123456789012:table/reviews/*',
+    'The wildcard stands for the indexes of one table, which hold data of that table alone.',
+  ],
+  [
+    'es:ESHttpGet',
+    'arn:aws:es:eu-central-1:123456789012:domain/shop/reviews/*',
+    'The wildcard stands for the paths below one index: documents and searches are named at run time.',
+  ],
+])('a wildcard below one resource, for %s, is taken as it is, and why is said', (action, resource, reason) => {
+  const stack = threeZoneStack();
+  service(stack, granting([action], [resource])).connect(Workload.identity(stack, 'Identity', role(stack, 'Pod'), []));
+  const [policy] = stack.node.findAll().filter((construct) => construct instanceof iam.ManagedPolicy);
+  const metadata = policy.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  expect(metadata.map(({ data }) => data)).toEqual([
+    { [`annotation::AwsSolutions-IAM5[Resource::${resource}]`]: reason },
+  ]);
+});
+
+test('a wildcard below a resource that is named by a function of CloudFormation is taken as it is found', () => {
+  const stack = threeZoneStack();
+  const bucket = Fn.select(0, Fn.split(',', Fn.ref('Buckets')));
+  const reviews = service(stack, granting(['s3:GetObject'], [`${bucket}/*`]));
+  reviews.connect(Workload.identity(stack, 'Identity', role(stack, 'Pod'), []));
+  const [policy] = stack.node.findAll().filter((construct) => construct instanceof iam.ManagedPolicy);
+  expect(wildcards(policy)).toHaveLength(1);
+  expect(acknowledged(policy)).toEqual(wildcards(policy));
+});
+
 describe("a container's environment", () => {
   const environmentFindings = (prepare: (definition: ecs.TaskDefinition) => void) => {
     const stack = threeZoneStack();
@@ -230,8 +268,15 @@ describe('a role', () => {
       reviews.connect(Workload.identity(stack, id, shared, []));
     }
     const policy = onlyResource(templateOf(stack), 'AWS::IAM::ManagedPolicy').Properties;
-    expect(policy).toMatchObject({ PolicyDocument: { Statement: [{ Action: 's3:GetObject' }] } });
-    expect(policy.Roles).toEqual([stack.resolve(shared.roleName)]);
+    expect(policy).toEqual({
+      Description: 'What reviews uses',
+      Path: '/',
+      PolicyDocument: {
+        Statement: [{ Action: 's3:GetObject', Effect: 'Allow', Resource: 'arn:aws:s3:::reviews/*' }],
+        Version: '2012-10-17',
+      },
+      Roles: [stack.resolve(shared.roleName)],
+    });
   });
 
   test('that workloads of several services share has a policy for each service', () => {
@@ -266,8 +311,12 @@ describe('a role', () => {
     service(stack).connect(Workload.identity(stack, 'Identity', imported, []));
     const template = templateOf(stack);
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: [Match.objectLike({ Action: 's3:GetObject' })] },
+    expect(onlyResource(template, 'AWS::IAM::Policy').Properties).toEqual({
+      PolicyDocument: {
+        Statement: [{ Action: 's3:GetObject', Effect: 'Allow', Resource: 'arn:aws:s3:::reviews/*' }],
+        Version: '2012-10-17',
+      },
+      PolicyName: expect.any(String),
       Roles: ['pod'],
     });
   });
@@ -333,21 +382,27 @@ describe("a workload of somebody else's making", () => {
     service(stack, withPassword(stack)).connect(new Machine(stack, 'Machine', role(stack, 'Own'), starter));
     const template = templateOf(stack);
     template.resourceCountIs('AWS::IAM::Policy', 0);
-    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
-      PolicyDocument: {
-        Statement: [
-          Match.objectLike({ Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] }),
-          Match.objectLike({ Action: 'kms:Decrypt' }),
-        ],
+    expect(statementsOf(template, stack.resolve(starter.roleName).Ref)).toEqual([
+      {
+        Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+        Effect: 'Allow',
+        Resource: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:s-abcdef',
       },
-      Roles: [stack.resolve(starter.roleName)],
-    });
+      { Action: 'kms:Decrypt', Effect: 'Allow', Resource: 'arn:aws:kms:eu-central-1:123456789012:key/1' },
+    ]);
   });
 
   test('that runs as a user takes what it is allowed in the way of the CDK', () => {
     const stack = threeZoneStack();
     const user = new iam.User(stack, 'User');
     service(stack).connect(new Machine(stack, 'Machine', user, role(stack, 'Starter')));
-    templateOf(stack).hasResourceProperties('AWS::IAM::Policy', { Users: [stack.resolve(user.userName)] });
+    expect(onlyResource(templateOf(stack), 'AWS::IAM::Policy').Properties).toEqual({
+      PolicyDocument: {
+        Statement: [{ Action: 's3:GetObject', Effect: 'Allow', Resource: 'arn:aws:s3:::reviews/*' }],
+        Version: '2012-10-17',
+      },
+      PolicyName: expect.any(String),
+      Users: [stack.resolve(user.userName)],
+    });
   });
 });
