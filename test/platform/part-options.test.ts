@@ -130,6 +130,15 @@ describe('the key that encrypts', () => {
   });
 });
 
+test('a service has the key that encrypts its store, and none without databases', () => {
+  const { construct } = platform();
+  const { encryptionKey, store } = construct.service('reviews');
+  expect(encryptionKey).toBe(construct.database?.encryptionKey('reviews'));
+  expect(encryptionKey).toBeDefined();
+  expect(store).toBe(construct.database?.store('reviews'));
+  expect(platform({ database: { enabled: false } }).construct.service('reviews').encryptionKey).toBeUndefined();
+});
+
 describe('a part that is left out', () => {
   test.each([
     ['cache', ['messaging', 'search', 'storage'], 3],

@@ -6,10 +6,15 @@ import {
   DevelopmentProvider,
   EcommercePlatform,
   type EcommercePlatformProps,
+  Microservice,
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { existingVpc } from '../support/stacks';
 import { statementsOf } from '../support/workloads';
+
+/** The VPC of `existingVpc`, by another construct. */
+const NAMED = { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'] };
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
@@ -270,6 +275,18 @@ describe('bad input', () => {
       'workload must be a workload in eu-central-1, where the platform is, got one in us-east-1. Deploy the workload in ' +
         'the region of the platform. (in Elsewhere/Users/userservice)',
     );
+  });
+
+  test.each<[string, (stack: Stack) => ec2.IVpc, (stack: Stack) => ec2.IVpc]>([
+    ['the VPC of the service', existingVpc, (stack) => ec2.Vpc.fromVpcAttributes(stack, 'Same', NAMED)],
+    ['a VPC that is named at deployment', existingVpc, (stack) => new ec2.Vpc(stack, 'New')],
+    ['a VPC, where that of the service is named at deployment', (stack) => new ec2.Vpc(stack, 'New'), existingVpc],
+  ])('does not fail for a workload in %s', (_, ofService, ofWorkload) => {
+    const stack = new Stack(new App(), 'Shop', { env: ENV });
+    const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: ofService(stack) });
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    const group = new ec2.SecurityGroup(stack, 'Group', { vpc: ofWorkload(stack) });
+    expect(() => service.connect(Workload.identity(stack, 'Identity', role, [group]))).not.toThrow();
   });
 
   test('fails for a workload in another VPC', () => {
