@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
-import { Capability, DataStore, ServiceCatalogue } from '../../src';
+import { AWSProvider, Capability, DatabaseConstruct, DataStore, SearchConstruct, ServiceCatalogue } from '../../src';
+import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
 
-const { CACHE, MESSAGING, SEARCH, STORAGE, STORAGE_READ } = Capability;
+const { CACHE, SEARCH, STORAGE } = Capability;
 
 function names(catalogue: ServiceCatalogue): string[] {
   return catalogue.services.map(({ name }) => name);
@@ -14,13 +15,13 @@ describe('phases', () => {
   ])('%s has the seven services, and what each may use', (_, catalogue) => {
     const capabilities = catalogue.services.map((service) => [service.name, service.capabilities]);
     expect(Object.fromEntries(capabilities)).toEqual({
-      userservice: [CACHE, MESSAGING],
-      productservice: [CACHE, MESSAGING, STORAGE],
-      orderservice: [CACHE, MESSAGING],
-      paymentservice: [MESSAGING],
-      notificationservice: [MESSAGING, STORAGE_READ],
-      searchservice: [CACHE, MESSAGING, SEARCH],
-      inventoryservice: [CACHE, MESSAGING],
+      userservice: ['cache', 'messaging'],
+      productservice: ['cache', 'messaging', 'storage'],
+      orderservice: ['cache', 'messaging'],
+      paymentservice: ['messaging'],
+      notificationservice: ['messaging', 'storage-read'],
+      searchservice: ['cache', 'messaging', 'search'],
+      inventoryservice: ['cache', 'messaging'],
     });
   });
 
@@ -36,13 +37,29 @@ describe('phases', () => {
   });
 
   test('phase two gives four services another store', () => {
-    const other = ServiceCatalogue.PHASE_TWO.services.filter(({ store }) => store !== undefined);
-    expect(other.map(({ name }) => name)).toEqual([
-      'productservice',
-      'notificationservice',
-      'searchservice',
-      'inventoryservice',
+    const stack = threeZoneStack();
+    const vpc = existingVpc(stack);
+    const provider = new AWSProvider();
+    const search = new SearchConstruct(stack, 'Search', { provider, vpc });
+    const catalogue = ServiceCatalogue.PHASE_TWO;
+    const database = new DatabaseConstruct(stack, 'Database', { provider, vpc, search, catalogue });
+    const template = templateOf(stack);
+    const idsOf = (type: string) => Object.keys(template.findResources(type)).map((id) => id.slice(0, -8));
+    expect(idsOf('AWS::RDS::DBInstance')).toEqual([
+      'DatabaseuserserviceInstance',
+      'DatabaseorderserviceInstance',
+      'DatabasepaymentserviceInstance',
     ]);
+    expect(idsOf('AWS::DocDB::DBCluster')).toEqual([
+      'DatabaseproductserviceDocumentDb',
+      'DatabasenotificationserviceDocumentDb',
+    ]);
+    expect(idsOf('AWS::DynamoDB::Table')).toEqual(['DatabaseinventoryserviceTable']);
+    expect(database.store('searchservice').settings.SEARCH_INDEX).toBe('searchservice');
+    expect(onlyResource(template, 'AWS::DynamoDB::Table').Properties).toMatchObject({
+      AttributeDefinitions: [{ AttributeName: 'sku', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'sku', KeyType: 'HASH' }],
+    });
   });
 });
 
@@ -82,16 +99,27 @@ describe('tags', () => {
     expect(tagged(tags)).not.toThrow();
   });
 
-  test.each(['', 'k'.repeat(129), 'aws:team', 'AWS:team', 'a*b', 'a\nb'])("refuses the key '%s'", (key) => {
-    expect(tagged({ [key]: 'a' })).toThrow(/^tags must have keys of 1 to 128 .*\(in orders\)$/s);
-  });
+  test.each(['', 'k'.repeat(129), 'aws:team', 'AWS:team', 'a*b', '*', 'ab*', '*ab', 'a\nb'])(
+    "refuses the key '%s'",
+    (key) => {
+      expect(tagged({ [key]: 'a' })).toThrow(
+        'tags must have keys of 1 to 128 letters, digits, spaces and any of _ . : / = + - @ that do not start with aws:, ' +
+          `got '${key}'. Rename the tag. (in orders)`,
+      );
+    },
+  );
 
-  test.each(['', 'v'.repeat(129), 'a*b', 'a\nb'])("refuses the value '%s'", (value) => {
-    expect(tagged({ team: value })).toThrow(/^tags must have values of 1 to 128 .*\(in orders\)$/s);
+  test.each(['', 'v'.repeat(129), 'a*b', '*', 'ab*', '*ab', 'a\nb'])("refuses the value '%s'", (value) => {
+    expect(tagged({ team: value })).toThrow(
+      'tags must have values of 1 to 128 letters, digits, spaces and any of _ . : / = + - @, ' +
+        `got '${value}'. Correct the value of team. (in orders)`,
+    );
   });
 
   test('refuses more than 40', () => {
-    expect(tagged(many(41))).toThrow('tags must be at most 40, got 41.');
+    expect(tagged(many(41))).toThrow(
+      'tags must be at most 40, got 41. AWS takes 50 of a resource; leave some to stacks and apps. (in orders)',
+    );
   });
 });
 
@@ -103,7 +131,10 @@ describe('names', () => {
   test.each(['', '1service', '-service', 'Orders', 'order service', '_orders', 'a/b', 'a'.repeat(64), 'ordérs'])(
     "refuses '%s'",
     (name) => {
-      expect(() => ServiceCatalogue.of([{ name }])).toThrow('name must be 1 to 63 lower-case letters');
+      expect(() => ServiceCatalogue.of([{ name }])).toThrow(
+        'name must be 1 to 63 lower-case letters, digits, hyphens and underscores that start with a letter, got ' +
+          `'${name}'. Rename the service, for example to userservice.`,
+      );
     },
   );
 
@@ -116,7 +147,9 @@ describe('names', () => {
   });
 
   test('refuses an empty list', () => {
-    expect(() => ServiceCatalogue.of([])).toThrow('services must be a list of one or more services');
+    expect(() => ServiceCatalogue.of([])).toThrow(
+      'services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven.',
+    );
   });
 
   test('refuses a store for a service that there is none of, naming those there are', () => {

@@ -157,6 +157,25 @@ test('fails as a cluster in a VPC of one zone, and says how to do with one', () 
   );
 });
 
+test('does not fail as a single instance in a VPC of one zone', () => {
+  const stack = threeZoneStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
+  expect(() => new AmazonMQConstruct(stack, 'Messaging', { provider: new LocalStackProvider(), vpc })).not.toThrow();
+});
+
+test('as a cluster takes three of the zones of a VPC, at most', () => {
+  const stack = threeZoneStack();
+  const zones = ['a', 'b', 'c', 'd'];
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: zones.map((zone) => `us-east-1${zone}`),
+    privateSubnetIds: zones.map((zone) => `subnet-${zone}`),
+    privateSubnetRouteTableIds: zones.map((zone) => `rtb-${zone}`),
+  });
+  new AmazonMQConstruct(stack, 'Messaging', { provider: new AWSProvider(), vpc });
+  expect(onlyResource(templateOf(stack), BROKER).Properties.SubnetIds).toEqual(['subnet-a', 'subnet-b', 'subnet-c']);
+});
+
 test('fails in a VPC without private subnets', () => {
   const stack = threeZoneStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] });

@@ -1,5 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { AWSProvider, EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue } from '../../src';
+import {
+  AWSProvider,
+  EcommerceInfrastructure,
+  EnvironmentProviderFactory,
+  LocalStackProvider,
+  ServiceCatalogue,
+} from '../../src';
 import { existingVpc, templateOf } from '../support/stacks';
 
 test('is the platform, as a stack', () => {
@@ -12,6 +18,12 @@ test('is the platform, as a stack', () => {
   expect(stack.messaging).toBe(platform.messaging);
   expect(stack.search).toBe(platform.search);
   expect(stack.storage).toBe(platform.storage);
+  expect(stack.backup).toBe(platform.backup);
+  expect(stack.operationsTopic).toBe(platform.operationsTopic);
+  for (const part of [stack.network, stack.database, stack.cache, stack.messaging, stack.search, stack.storage]) {
+    expect(part).toBeDefined();
+  }
+  expect([stack.backup, stack.operationsTopic]).not.toContain(undefined);
   expect(stack.service('orderservice')).toBe(platform.service('orderservice'));
 });
 
@@ -51,6 +63,17 @@ test('has the first three zones of any region where it has no environment', () =
   templateOf(stack).resourceCountIs('AWS::EC2::Subnet', 9);
 });
 
+test.each([{ region: 'eu-central-1' }, { account: '123456789012' }])(
+  'has the first three zones with %j alone',
+  (env) => {
+    const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new LocalStackProvider(), env });
+    expect(stack.availabilityZones).toHaveLength(3);
+    expect(stack.resolve(stack.availabilityZones)).toEqual(
+      [0, 1, 2].map((index) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] })),
+    );
+  },
+);
+
 test('has the zones of its environment where it has one', () => {
   const env = { account: '123456789012', region: 'eu-central-1' };
   const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider(), env });
@@ -60,5 +83,8 @@ test('has the zones of its environment where it has one', () => {
 
 test('fails for a service that is not there', () => {
   const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider() });
-  expect(() => stack.service('carts')).toThrow('name must be one of userservice, productservice');
+  expect(() => stack.service('carts')).toThrow(
+    'name must be one of userservice, productservice, orderservice, paymentservice, notificationservice, searchservice, ' +
+      "inventoryservice, got 'carts'. Add it to `catalogue`, or correct the name. (in Ecommerce/Platform)",
+  );
 });

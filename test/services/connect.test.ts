@@ -6,11 +6,15 @@ import {
   DevelopmentProvider,
   EcommercePlatform,
   type EcommercePlatformProps,
-  type IMicroservice,
   Microservice,
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { existingVpc } from '../support/stacks';
+import { statementsOf } from '../support/workloads';
+
+/** The VPC of `existingVpc`, by another construct. */
+const NAMED = { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'] };
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
@@ -36,41 +40,7 @@ function handler(stack: Stack, vpc?: ec2.IVpc, securityGroups?: ec2.ISecurityGro
   });
 }
 
-/** The names in a container's environment and among its secrets. */
-function containerNames(template: Template) {
-  const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
-  const [container] = task.Properties.ContainerDefinitions;
-  const names = (entries: Array<{ readonly Name: string }> = []) => entries.map(({ Name }) => Name).sort();
-  return { environment: names(container.Environment), secrets: names(container.Secrets) };
-}
-
 describe('a service of ECS', () => {
-  test('gets settings as environment, and secrets by reference', () => {
-    const app = new App();
-    const { stack, platform } = platformIn(app);
-    const orders = platform.service('orderservice');
-    orders.connect(Workload.ecsService(fargate(stack, platform.vpc, orders.securityGroups)));
-    expect(containerNames(Template.fromStack(stack))).toEqual({
-      environment: [
-        'BROKER_ENDPOINT',
-        'CACHE_ENDPOINT',
-        'CACHE_PORT',
-        'CACHE_READER_ENDPOINT',
-        'DATABASE_HOST',
-        'DATABASE_NAME',
-        'DATABASE_PORT',
-      ],
-      secrets: [
-        'BROKER_PASSWORD',
-        'BROKER_USERNAME',
-        'CACHE_PASSWORD',
-        'CACHE_USERNAME',
-        'DATABASE_PASSWORD',
-        'DATABASE_USERNAME',
-      ],
-    });
-  });
-
   test("that carries the service's groups needs no rule", () => {
     const app = new App();
     const { stack, platform } = platformIn(app);
@@ -122,10 +92,16 @@ describe('a service of ECS', () => {
     const { platform } = platformIn(app);
     const workloads = new Stack(app, 'Workloads', { env: ENV });
     platform.service('paymentservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
-    Template.fromStack(workloads).hasResourceProperties('AWS::IAM::ManagedPolicy', {
-      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt' })]) },
-      Roles: [{ Ref: Match.stringLikeRegexp('ExecutionRole') }],
-    });
+    const template = Template.fromStack(workloads);
+    const [execution] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes('Execution'));
+    const ofPlatform = (id: string) => ({ 'Fn::ImportValue': expect.stringMatching(`^Shop:ExportsOutput.*${id}`) });
+    const read = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+    expect(statementsOf(template, execution)).toEqual([
+      { Action: read, Effect: 'Allow', Resource: ofPlatform('DatabasepaymentserviceInstance.*MasterUserSecret') },
+      { Action: 'kms:Decrypt', Effect: 'Allow', Resource: ofPlatform('DatabasepaymentserviceKey.*Arn') },
+      { Action: read, Effect: 'Allow', Resource: ofPlatform('MessagingSecret') },
+      { Action: 'kms:Decrypt', Effect: 'Allow', Resource: ofPlatform('PlatformKey.*Arn') },
+    ]);
   });
 
   test('is connected once, however often it is asked for', () => {
@@ -161,7 +137,8 @@ test('a task of ECS fails for a second container, which would need its settings 
   service.taskDefinition.addContainer('sidecar', { image: ecs.ContainerImage.fromRegistry('shop/sidecar') });
   Workload.ecsService(service);
   expect(() => Workload.ecsService(service, { containerName: 'sidecar' })).toThrow(
-    "containerName must be app, by which the task is a workload already, got 'sidecar'.",
+    "containerName must be app, by which the task is a workload already, got 'sidecar'. Hand what the second container " +
+      'needs over in the task definition, or run it as a task of its own. (in Shop/Service/PlatformWorkload)',
   );
 });
 
@@ -202,7 +179,8 @@ describe('a task of ECS', () => {
     const { stack, platform } = platformIn(new App());
     const task = new ecs.FargateTaskDefinition(stack, 'Task');
     expect(() => Workload.ecsTask(task, platform.service('orderservice').securityGroups)).toThrow(
-      'workload must be a task with a container, got a task definition without containers.',
+      'workload must be a task with a container, got a task definition without containers. Add the container to the ' +
+        'task definition before you connect it. (in Shop/Task/PlatformWorkload)',
     );
   });
 
@@ -210,38 +188,20 @@ describe('a task of ECS', () => {
     const { stack, platform } = platformIn(new App());
     const service = fargate(stack, platform.vpc);
     expect(() => Workload.ecsService(service, { containerName: 'web' })).toThrow(
-      "containerName must be the name of a container of the task, got 'web'.",
+      "containerName must be the name of a container of the task, got 'web'. Add the container to the task definition " +
+        'before you connect it. (in Shop/Service/PlatformWorkload)',
     );
   });
 });
 
 describe('a function', () => {
-  test('gets settings, and of each secret the ARN and the field', () => {
-    const { stack, platform } = platformIn(new App());
-    const payment = platform.service('paymentservice');
-    payment.connect(Workload.lambdaFunction(handler(stack, platform.vpc, payment.securityGroups)));
-    const template = Template.fromStack(stack);
-    template.hasResourceProperties('AWS::Lambda::Function', {
-      Handler: 'index.handler',
-      Environment: {
-        Variables: Match.objectLike({
-          DATABASE_HOST: Match.anyValue(),
-          DATABASE_PASSWORD_SECRET_ARN: { 'Fn::GetAtt': [Match.anyValue(), 'MasterUserSecret.SecretArn'] },
-          DATABASE_PASSWORD_SECRET_FIELD: 'password',
-        }),
-      },
-    });
-    const environments = JSON.stringify(
-      template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'index.handler' } }),
-    );
-    expect(environments).not.toContain('resolve:secretsmanager');
-  });
-
   test('fails outside a VPC when what it connects to is in one', () => {
     const { stack, platform } = platformIn(new App());
     const workload = Workload.lambdaFunction(handler(stack));
     expect(() => platform.service('paymentservice').connect(workload)).toThrow(
-      "workload must be a workload in the platform's VPC, because what its service uses lies there, got one without a VPC.",
+      "workload must be a workload in the platform's VPC, because what its service uses lies there, got one without a " +
+        "VPC. Give the function or the task the platform's `vpc`, and `securityGroups` of the service. (in " +
+        'Shop/Handler/PlatformWorkload/paymentservice)',
     );
   });
 
@@ -291,7 +251,8 @@ describe('bad input', () => {
     const { stack, platform } = platformIn(new App());
     const workload = Workload.ecsService(fargate(stack, platform.vpc));
     expect(() => platform.service('paymentservice').connect(workload, { capabilities: [Capability.CACHE] })).toThrow(
-      "capabilities must be among those that the service was given: messaging, got 'cache'.",
+      "capabilities must be among those that the service was given: messaging, got 'cache'. Give the service the " +
+        'capability in the catalogue, or do not ask for it. (in Shop/Service/PlatformWorkload/paymentservice)',
     );
   });
 
@@ -300,7 +261,8 @@ describe('bad input', () => {
     const workload = Workload.ecsService(fargate(stack, platform.vpc));
     platform.service('orderservice').connect(workload);
     expect(() => platform.service('userservice').connect(workload)).toThrow(
-      'workload must be a workload of one service, got one that is connected to orderservice.',
+      "workload must be a workload of one service, got one that is connected to orderservice. Two services' settings " +
+        'have the same names: run userservice as a workload of its own. (in Shop/Service/PlatformWorkload)',
     );
   });
 
@@ -310,8 +272,21 @@ describe('bad input', () => {
     const elsewhere = new Stack(app, 'Elsewhere', { env: { ...ENV, region: 'us-east-1' } });
     const role = new iam.Role(elsewhere, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     expect(() => platform.service('userservice').connect(Workload.identity(elsewhere, 'Users', role, []))).toThrow(
-      'workload must be a workload in eu-central-1, where the platform is, got one in us-east-1.',
+      'workload must be a workload in eu-central-1, where the platform is, got one in us-east-1. Deploy the workload in ' +
+        'the region of the platform. (in Elsewhere/Users/userservice)',
     );
+  });
+
+  test.each<[string, (stack: Stack) => ec2.IVpc, (stack: Stack) => ec2.IVpc]>([
+    ['the VPC of the service', existingVpc, (stack) => ec2.Vpc.fromVpcAttributes(stack, 'Same', NAMED)],
+    ['a VPC that is named at deployment', existingVpc, (stack) => new ec2.Vpc(stack, 'New')],
+    ['a VPC, where that of the service is named at deployment', (stack) => new ec2.Vpc(stack, 'New'), existingVpc],
+  ])('does not fail for a workload in %s', (_, ofService, ofWorkload) => {
+    const stack = new Stack(new App(), 'Shop', { env: ENV });
+    const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: ofService(stack) });
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    const group = new ec2.SecurityGroup(stack, 'Group', { vpc: ofWorkload(stack) });
+    expect(() => service.connect(Workload.identity(stack, 'Identity', role, [group]))).not.toThrow();
   });
 
   test('fails for a workload in another VPC', () => {
@@ -333,75 +308,8 @@ describe('bad input', () => {
     const other = new Stack(app, 'Other', { env: ENV });
     const service = fargate(other, shared(other, 'vpc-2'));
     expect(() => platform.service('userservice').connect(Workload.ecsService(service))).toThrow(
-      'workload must be a workload in vpc-1, where the platform is, got one in vpc-2.',
+      'workload must be a workload in vpc-1, where the platform is, got one in vpc-2. Place the workload in the ' +
+        "platform's `vpc`. (in Other/Service/PlatformWorkload/userservice)",
     );
-  });
-});
-
-describe('from parameters', () => {
-  const record = {
-    region: ENV.region,
-    vpcId: 'vpc-1',
-    securityGroupIds: ['sg-own', 'sg-cache'],
-    accesses: [
-      {
-        settings: { DATABASE_HOST: 'db.example', DATABASE_PORT: '5433' },
-        secrets: {
-          DATABASE_PASSWORD: {
-            secretArn: `arn:aws:secretsmanager:${ENV.region}:${ENV.account}:secret:s-abcdef`,
-            field: 'password',
-          },
-        },
-        doors: [{ securityGroupId: 'sg-db', port: 5433 }],
-        permissions: [],
-      },
-    ],
-  };
-  const name = '/production/userservice/connection';
-  const key = `ssm:account=${ENV.account}:parameterName=${name}:region=${ENV.region}`;
-
-  function imported(context: Record<string, string>): { stack: Stack; users: IMicroservice } {
-    const stack = new Stack(new App({ context }), 'Users', { env: ENV });
-    const parameters = { environment: 'production', serviceName: 'userservice' };
-    return { stack, users: Microservice.fromParameters(stack, 'Users', parameters) };
-  }
-
-  test('the record of the platform connects a workload of another app, with no import from the platform', () => {
-    const { stack, users } = imported({ [key]: JSON.stringify(record) });
-    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-      vpcId: 'vpc-1',
-      availabilityZones: ['eu-central-1a'],
-      privateSubnetIds: ['p1'],
-      privateSubnetRouteTableIds: ['r1'],
-    });
-    users.connect(Workload.ecsService(fargate(stack, vpc)));
-    const template = Template.fromStack(stack);
-    expect(containerNames(template)).toEqual({
-      environment: ['DATABASE_HOST', 'DATABASE_PORT'],
-      secrets: ['DATABASE_PASSWORD'],
-    });
-    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-db', FromPort: 5433 });
-    expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
-    expect(users.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual(['sg-own', 'sg-cache']);
-  });
-
-  test('what the platform writes is what another app reads', () => {
-    const { stack } = platformIn(new App());
-    const [parameter] = Object.values(
-      Template.fromStack(stack).findResources('AWS::SSM::Parameter', { Properties: { Name: name } }),
-    );
-    const [, parts] = parameter.Properties.Value['Fn::Join'];
-    const json = parts.map((part: unknown) => (typeof part === 'string' ? part : 'resolved')).join('');
-    const written = JSON.parse(json);
-    expect(Object.keys(written).sort()).toEqual(Object.keys(record).sort());
-    expect(written.accesses).toHaveLength(3);
-    expect(Object.keys(written.accesses[0])).toEqual(expect.arrayContaining(Object.keys(record.accesses[0])));
-  });
-
-  test('waits for the lookup in the first round of synthesis', () => {
-    const { stack, users } = imported({});
-    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
-    expect(() => users.connect(Workload.identity(stack, 'Pod', role, []))).not.toThrow();
-    expect(users.securityGroups).toEqual([]);
   });
 });

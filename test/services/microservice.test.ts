@@ -23,7 +23,8 @@ test("its store admits the service's group on its port, and nothing else", () =>
     catalogue: reviewsOnly,
   });
   const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc, store: database.store('reviews') });
-  expect(onlyResource(templateOf(stack), 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
+  expect(onlyResource(templateOf(stack), 'AWS::EC2::SecurityGroupIngress').Properties).toEqual({
+    Description: 'Workloads of reviews',
     FromPort: 5433,
     ToPort: 5433,
     IpProtocol: 'tcp',
@@ -67,7 +68,8 @@ test('fails with a capability whose part is missing', () => {
   const stack = threeZoneStack();
   const props = { serviceName: 'reviews', vpc: existingVpc(stack), capabilities: [Capability.CACHE] };
   expect(() => new Microservice(stack, 'Reviews', props)).toThrow(
-    /sharedParts must be given with a part for the capability cache, which reviews has, got none/,
+    'sharedParts must be given with a part for the capability cache, which reviews has, got none. Leave the part in, or ' +
+      'take the capability from reviews in the catalogue. (in Test/Reviews)',
   );
 });
 
@@ -104,6 +106,7 @@ describe('parameters', () => {
     });
   });
 
+  const fix = 'The names of parameters begin with it; write it out, for example production.';
   const allowed = 'must be 1 to 64 letters, digits, dots, hyphens and underscores that do not start with aws or ssm';
 
   describe.each<[string, string, (name: string) => unknown]>([
@@ -135,12 +138,14 @@ describe('parameters', () => {
     test.each(['', ' ', 'aws', 'SSM', 'aws-prod', 'ssm2', 'a/b', 'a b', 'ä', 'a'.repeat(65), 'a\n'])(
       "fails when it is '%s'",
       (name) => {
-        expect(() => make(name)).toThrow(`${prop} ${allowed}, got '${name}'.`);
+        expect(() => make(name)).toThrow(`${prop} ${allowed}, got '${name}'. ${fix} (in Test/`);
       },
     );
 
     test('fails when it is a token', () => {
-      expect(() => make(Token.asString({ Ref: 'Environment' }))).toThrow(`${prop} ${allowed}, got a token.`);
+      expect(() => make(Token.asString({ Ref: 'Environment' }))).toThrow(
+        `${prop} ${allowed}, got a token. ${fix} (in Test/`,
+      );
     });
   });
 

@@ -1,16 +1,26 @@
 import { type aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_lambda as lambda, type Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 
-/** A task with a container of the name `app`. */
-export function taskOf(stack: Stack): ecs.FargateTaskDefinition {
-  const task = new ecs.FargateTaskDefinition(stack, 'Task');
+/** A task with a container of the name `app`, and both of its roles. */
+export function taskOf(
+  stack: Stack,
+  id = 'Task',
+  props: ecs.FargateTaskDefinitionProps = {},
+): ecs.FargateTaskDefinition {
+  const task = new ecs.FargateTaskDefinition(stack, id, props);
   task.addContainer('app', { image: ecs.ContainerImage.fromRegistry('shop/app') });
+  task.obtainExecutionRole();
   return task;
 }
 
 /** A function, in the VPC where one is given. */
-export function functionOf(stack: Stack, vpc?: ec2.IVpc, securityGroups?: ec2.ISecurityGroup[]): lambda.Function {
-  return new lambda.Function(stack, 'Handler', {
+export function functionOf(
+  stack: Stack,
+  vpc?: ec2.IVpc,
+  securityGroups?: ec2.ISecurityGroup[],
+  id = 'Handler',
+): lambda.Function {
+  return new lambda.Function(stack, id, {
     runtime: lambda.Runtime.NODEJS_22_X,
     handler: 'index.handler',
     code: lambda.Code.fromInline('exports.handler = async () => {};'),
@@ -20,8 +30,8 @@ export function functionOf(stack: Stack, vpc?: ec2.IVpc, securityGroups?: ec2.IS
 }
 
 /** The role of a pod. */
-export function podRole(stack: Stack): iam.Role {
-  return new iam.Role(stack, 'Pod', { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
+export function podRole(stack: Stack, id = 'Pod'): iam.Role {
+  return new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
 }
 
 /** The environment and the secrets of each container of the one task, by name. */

@@ -1,0 +1,232 @@
+import { CfnParameter, Duration, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import {
+  AWSProvider,
+  Capability,
+  DataStore,
+  DevelopmentProvider,
+  EcommercePlatform,
+  type EcommercePlatformProps,
+  type IEnvironmentProvider,
+  ServiceCatalogue,
+  Workload,
+} from '../../src';
+import { existingParts } from '../support/existing-parts';
+import { templateOf, threeZoneStack } from '../support/stacks';
+import { podRole } from '../support/workloads';
+
+const { CACHE, MESSAGING, SEARCH, STORAGE } = Capability;
+const EVERYTHING = ServiceCatalogue.of([{ name: 'reviews', capabilities: [CACHE, MESSAGING, SEARCH, STORAGE] }]);
+
+function platform(props: Partial<EcommercePlatformProps> = {}, stack = threeZoneStack()) {
+  const given = { provider: new AWSProvider(), catalogue: EVERYTHING, ...props };
+  const construct = new EcommercePlatform(stack, 'Platform', given);
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+const PLATFORM_KEY = { 'Fn::GetAtt': ['PlatformKeyE2280810', 'Arn'] };
+const OWN_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/own';
+
+describe('the key that encrypts', () => {
+  const own = { encryptionKey: kms.Key.fromKeyArn(new Stack(), 'Own', OWN_KEY) };
+  const resources = (props: Partial<EcommercePlatformProps> = {}) => platform(props).template().toJSON().Resources;
+  const shared = resources();
+  const given = resources({
+    network: own,
+    database: own,
+    cache: own,
+    messaging: own,
+    search: own,
+    storage: own,
+    backup: own,
+  });
+
+  test.each<[string, string, string, unknown, string]>([
+    ['flow logs', 'PlatformNetworkFlowLogGroup6E4BFBFF', 'KmsKeyId', PLATFORM_KEY, OWN_KEY],
+    ['the cache', 'PlatformCacheReplicationGroupBBB2DAA6', 'KmsKeyId', PLATFORM_KEY, OWN_KEY],
+    ["the cache's secret", 'PlatformCacheSecret4173BCB9', 'KmsKeyId', PLATFORM_KEY, OWN_KEY],
+    ["the broker's secret", 'PlatformMessagingSecret20FC92AC', 'KmsKeyId', PLATFORM_KEY, OWN_KEY],
+    [
+      'the search domain',
+      'PlatformSearchDomain4BEA905B',
+      'EncryptionAtRestOptions.KmsKeyId',
+      { Ref: 'PlatformKeyE2280810' },
+      'own',
+    ],
+    [
+      'media',
+      'PlatformStorageMedia90212EFB',
+      'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.KMSMasterKeyID',
+      PLATFORM_KEY,
+      OWN_KEY,
+    ],
+    ['backups', 'PlatformBackupVault220471C4', 'EncryptionKeyArn', PLATFORM_KEY, OWN_KEY],
+  ])("%s is the platform's, and one of the part's own where that is given", (_, id, path, ofPlatform, ofPart) => {
+    expect(shared[id].Properties).toHaveProperty(path, ofPlatform);
+    expect(given[id].Properties).toHaveProperty(path, ofPart);
+  });
+
+  test.each<[string, unknown, Partial<EcommercePlatformProps>]>([
+    ["the service's own, in production", { 'Fn::GetAtt': ['PlatformDatabasereviewsKey3F8EA763', 'Arn'] }, {}],
+    ["the platform's, in development", PLATFORM_KEY, { provider: new DevelopmentProvider() }],
+    ['a given one, in production', OWN_KEY, { database: own }],
+    ['a given one, in development', OWN_KEY, { database: own, provider: new DevelopmentProvider() }],
+  ])('databases is %s', (_, key, props) => {
+    const database = resources(props).PlatformDatabasereviewsInstance461CADB6;
+    expect(database.Properties.KmsKeyId).toEqual(key);
+  });
+
+  test("data of the platform is rotated, and open to AWS's services for this account alone", () => {
+    expect(shared.PlatformKeyE2280810).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    const root = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } };
+    const viaSecretsManager = { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' } };
+    const logGroups = [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':logs:',
+      { Ref: 'AWS::Region' },
+      ':',
+      { Ref: 'AWS::AccountId' },
+      ':log-group:*',
+    ];
+    expect(shared.PlatformKeyE2280810.Properties).toEqual({
+      Description: 'Data of Test/Platform',
+      EnableKeyRotation: true,
+      KeyPolicy: {
+        Statement: [
+          // The CDK's own statement, by which policies of the account may allow the key.
+          { Action: 'kms:*', Effect: 'Allow', Principal: root, Resource: '*' },
+          {
+            Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+            Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', logGroups] } } },
+            Effect: 'Allow',
+            Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+            Resource: '*',
+          },
+          {
+            Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+            Condition: viaSecretsManager,
+            Effect: 'Allow',
+            Principal: root,
+            Resource: '*',
+          },
+          {
+            Action: ['kms:CreateGrant', 'kms:DescribeKey'],
+            Condition: viaSecretsManager,
+            Effect: 'Allow',
+            Principal: root,
+            Resource: '*',
+          },
+          {
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            Effect: 'Allow',
+            Principal: { Service: 'events.rds.amazonaws.com' },
+            Resource: '*',
+          },
+        ],
+        Version: '2012-10-17',
+      },
+    });
+  });
+});
+
+test('a service has the key that encrypts its store, and none without databases', () => {
+  const { construct } = platform();
+  const { encryptionKey, store } = construct.service('reviews');
+  expect(encryptionKey).toBe(construct.database?.encryptionKey('reviews'));
+  expect(encryptionKey).toBeDefined();
+  expect(store).toBe(construct.database?.store('reviews'));
+  expect(platform({ database: { enabled: false } }).construct.service('reviews').encryptionKey).toBeUndefined();
+});
+
+describe('a part that is left out', () => {
+  test.each([
+    ['cache', ['messaging', 'search', 'storage'], 3],
+    ['messaging', ['cache', 'search', 'storage'], 3],
+    ['search', ['cache', 'messaging', 'storage'], 3],
+    ['storage', ['cache', 'messaging', 'search'], 4],
+  ])('%s, takes its capability from services, and its group', (part, others, groups) => {
+    const { stack, construct } = platform({ [part]: { enabled: false } });
+    const reviews = construct.service('reviews');
+    expect(reviews.securityGroups).toHaveLength(groups);
+    const workload = Workload.identity(stack, 'Identity', podRole(stack), reviews.securityGroups);
+    expect(() => reviews.connect(workload, { capabilities: [SEARCH, CACHE, MESSAGING, STORAGE] })).toThrow(
+      `capabilities must be among those that the service was given: ${others.join(', ')}, got '${part}'.`,
+    );
+  });
+
+  test('is made where it is asked for by name', () => {
+    const { construct } = platform({ cache: { enabled: true } });
+    expect(construct.cache).toBeDefined();
+  });
+});
+
+describe('the name of an environment', () => {
+  const { environmentName, ...anonymous } = new AWSProvider();
+  const names = (props: Partial<EcommercePlatformProps>) => {
+    const catalogue = ServiceCatalogue.of([{ name: 'reviews' }]);
+    const parameters = platform({ catalogue, ...props })
+      .template()
+      .findResources('AWS::SSM::Parameter');
+    const paths = Object.values(parameters).flatMap(({ Properties }) => Properties.Name ?? []);
+    return [...new Set(paths.map((path: string) => path.split('/')[1]))];
+  };
+
+  test.each<[string, string[], Partial<EcommercePlatformProps>]>([
+    ["the environment's", [String(environmentName)], {}],
+    ["the platform's, which is given", ['blue'], { environmentName: 'blue' }],
+    ["the platform's, where the environment has none", ['blue'], { environmentName: 'blue', provider: anonymous }],
+    ['none, and there are no parameters', [], { provider: anonymous }],
+  ])('is %s', (_, expected, props) => {
+    expect(names(props)).toEqual(expected);
+  });
+});
+
+describe('backups', () => {
+  const retained = (backup: Duration, own?: Duration) => {
+    const environment: IEnvironmentProvider = { ...new AWSProvider(), backup: { retention: backup } };
+    const { construct } = platform({ provider: environment, ...(own && { backup: { retention: own } }) });
+    return construct.backup !== undefined;
+  };
+
+  test('are made where the environment keeps them for a day, and not where it keeps them for none', () => {
+    expect(retained(Duration.days(1))).toBe(true);
+    expect(retained(Duration.days(0))).toBe(false);
+  });
+
+  test('are made where how long is known at deployment alone', () => {
+    const days = new CfnParameter(new Stack(), 'Days', { type: 'Number' }).valueAsNumber;
+    expect(retained(Duration.days(days))).toBe(true);
+  });
+});
+
+describe('parts that exist', () => {
+  test.each(['cache', 'messaging', 'search'] as const)('%s alone is taken, and the others are new', (part) => {
+    const stack = threeZoneStack();
+    const { vpc, existing } = existingParts(stack);
+    const { construct } = platform({ vpc, existing: { [part]: existing[part] } }, stack);
+    const made = { cache: construct.cache, messaging: construct.messaging, search: construct.search };
+    expect(Object.keys(made).filter((name) => Object(made)[name] === undefined)).toEqual([part]);
+    expect(construct.service('reviews').securityGroups).toContain(existing[part].clientSecurityGroups[0]);
+  });
+
+  test('keep the index of a service that has its store there', () => {
+    const stack = threeZoneStack();
+    const { vpc, existing } = existingParts(stack);
+    const catalogue = ServiceCatalogue.of([{ name: 'reviews', store: DataStore.searchIndex() }]);
+    const { construct } = platform({ vpc, existing, catalogue }, stack);
+    expect(stack.resolve(construct.service('reviews').store?.settings)).toEqual({
+      SEARCH_ENDPOINT: 'search.example',
+      SEARCH_INDEX: 'reviews',
+    });
+  });
+
+  test.each(['cache', 'messaging', 'search'] as const)('%s fails beside settings for a new one', (part) => {
+    const stack = threeZoneStack();
+    const { vpc, existing } = existingParts(stack);
+    expect(() => platform({ vpc, existing, [part]: { enabled: true } }, stack)).toThrow(
+      `${part} must be left out where \`existing.${part}\` is given, got settings for a new one. Change what exists ` +
+        `where it is made, or leave \`existing.${part}\` out. (in Test/Platform)`,
+    );
+  });
+});

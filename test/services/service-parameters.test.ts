@@ -1,0 +1,274 @@
+import {
+  App,
+  aws_ec2 as ec2,
+  aws_iam as iam,
+  aws_kms as kms,
+  Stack,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import { Capability, type IMicroservice, type IServiceStore, Microservice, Workload } from '../../src';
+import { existingVpc, propertiesByType, templateOf, threeZoneStack } from '../support/stacks';
+import { containersOf, podRole, statementsOf, taskOf } from '../support/workloads';
+
+const ENV = { account: '123456789012', region: 'eu-central-1' };
+const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:reviews-abcdef';
+const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1';
+const CACHE_SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:cache-abcdef';
+const CONDITIONS = { StringEquals: { 'aws:PrincipalTag/team': 'reviews' } };
+
+/** What the platform writes for other apps, and what they read. */
+const RECORD = {
+  region: 'eu-central-1',
+  vpcId: 'vpc-1',
+  securityGroupIds: ['sg-own', 'sg-cache-clients'],
+  accesses: [
+    {
+      settings: { DATABASE_HOST: 'db.example' },
+      secrets: {
+        DATABASE_PASSWORD: { secretArn: SECRET, field: 'password', keyArn: KEY },
+        LICENCE: { secretArn: SECRET, keyArn: KEY },
+      },
+      doors: [{ securityGroupId: 'sg-db', port: 5433 }],
+      permissions: [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::reviews'], conditions: CONDITIONS }],
+    },
+    {
+      settings: { CACHE_PORT: '6379' },
+      secrets: { CACHE_PASSWORD: { secretArn: CACHE_SECRET, field: 'password' } },
+      doors: [{ securityGroupId: 'sg-cache', port: 6379 }],
+      permissions: [{ actions: ['s3:ListBucket'], resources: ['arn:aws:s3:::cache'] }],
+      capability: 'cache',
+    },
+  ],
+};
+
+/** A store of somebody else's making, with all that a store may have. */
+function storeIn(stack: Stack): IServiceStore {
+  const encryptionKey = kms.Key.fromKeyArn(stack, 'StoreKey', KEY);
+  const attributes = { secretCompleteArn: SECRET, encryptionKey };
+  const secret = secretsmanager.Secret.fromSecretAttributes(stack, 'StoreSecret', attributes);
+  return {
+    connections: new ec2.Connections({
+      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'StoreGroup', 'sg-db')],
+      defaultPort: ec2.Port.tcp(5433),
+    }),
+    settings: { DATABASE_HOST: 'db.example' },
+    secrets: { DATABASE_PASSWORD: { secret, field: 'password' }, LICENCE: { secret } },
+    grantAccess: ({ grantPrincipal }) => {
+      grantPrincipal.addToPrincipalPolicy(
+        new iam.PolicyStatement({
+          actions: ['s3:GetObject'],
+          resources: ['arn:aws:s3:::reviews'],
+          conditions: CONDITIONS,
+        }),
+      );
+    },
+  };
+}
+
+describe('the parameters of a service', () => {
+  const stack = threeZoneStack();
+  const service = new Microservice(stack, 'Reviews', {
+    serviceName: 'reviews',
+    vpc: existingVpc(stack),
+    store: storeIn(stack),
+    environment: 'production',
+  });
+  const parameters = propertiesByType(templateOf(stack))['AWS::SSM::Parameter'];
+
+  test('are its settings, the ARNs of its secrets and one record, of a tier that takes more than 4 KiB', () => {
+    const parameter = (name: string, Value: unknown) => ({
+      Name: `/production/reviews/${name}`,
+      Tier: 'Intelligent-Tiering',
+      Type: 'String',
+      Value,
+    });
+    expect(parameters).toEqual([
+      parameter('settings/DATABASE_HOST', 'db.example'),
+      parameter('secrets/DATABASE_PASSWORD', SECRET),
+      parameter('secrets/LICENCE', SECRET),
+      parameter('connection', expect.anything()),
+    ]);
+  });
+
+  test('hold in the record all that a workload of another app needs', () => {
+    const record = stack.resolve(Stack.of(service).toJsonString({ group: service.securityGroup.securityGroupId }));
+    const [, [, reference]] = record['Fn::Join'];
+    const expected = JSON.stringify({ ...RECORD, securityGroupIds: ['@'], accesses: [RECORD.accesses[0]] }).split('@');
+    expect(parameters).toContainEqual(
+      expect.objectContaining({ Value: { 'Fn::Join': ['', [expected[0], reference, expected[1]]] } }),
+    );
+  });
+});
+
+test("the service's group lets its workloads out, and the store's group admits it on its port", () => {
+  const stack = threeZoneStack();
+  const props = { serviceName: 'reviews', vpc: existingVpc(stack), store: storeIn(stack) };
+  const service = new Microservice(stack, 'Reviews', props);
+  expect(propertiesByType(templateOf(stack))).toEqual({
+    'AWS::EC2::SecurityGroup': [
+      {
+        GroupDescription: 'Workloads of reviews',
+        SecurityGroupEgress: [
+          { CidrIp: '0.0.0.0/0', Description: 'Allow all outbound traffic by default', IpProtocol: '-1' },
+        ],
+        VpcId: 'vpc-1',
+      },
+    ],
+    'AWS::EC2::SecurityGroupIngress': [
+      {
+        Description: 'Workloads of reviews',
+        FromPort: 5433,
+        GroupId: 'sg-db',
+        IpProtocol: 'tcp',
+        SourceSecurityGroupId: stack.resolve(service.securityGroup.securityGroupId),
+        ToPort: 5433,
+      },
+    ],
+  });
+});
+
+test('a service without a store and without parameters permits its workloads nothing', () => {
+  const stack = threeZoneStack();
+  const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: existingVpc(stack) });
+  service.connect(Workload.identity(stack, 'Identity', podRole(stack), []));
+  expect(Object.keys(propertiesByType(templateOf(stack)))).toEqual(['AWS::EC2::SecurityGroup', 'AWS::IAM::Role']);
+});
+
+test('a service without parameters permits its workloads to read none', () => {
+  const stack = threeZoneStack();
+  const props = { serviceName: 'reviews', vpc: existingVpc(stack), store: storeIn(stack) };
+  const service = new Microservice(stack, 'Reviews', props);
+  service.connect(Workload.ecsTask(taskOf(stack), service.securityGroups));
+  expect(JSON.stringify(templateOf(stack).findResources('AWS::IAM::ManagedPolicy'))).not.toContain('ssm:');
+});
+
+test('a workload in a stack of any region is connected, because its region is not known', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Shop', { env: ENV });
+  const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: existingVpc(stack) });
+  const anywhere = new Stack(app, 'Anywhere');
+  expect(() => service.connect(Workload.identity(anywhere, 'Identity', podRole(anywhere), []))).not.toThrow();
+  const other = new Microservice(anywhere, 'Returns', { serviceName: 'returns', vpc: existingVpc(anywhere) });
+  expect(() => other.connect(Workload.identity(stack, 'Identity', podRole(stack), []))).not.toThrow();
+});
+
+describe('a service of a platform in another app', () => {
+  const key = `ssm:account=${ENV.account}:parameterName=/production/reviews/connection:region=${ENV.region}`;
+
+  function imported(context: Record<string, string>): { stack: Stack; reviews: IMicroservice } {
+    const stack = new Stack(new App({ context }), 'Reviews', { env: ENV });
+    const parameters = { environment: 'production', serviceName: 'reviews' };
+    return { stack, reviews: Microservice.fromParameters(stack, 'Reviews', parameters) };
+  }
+
+  /** A task with a group of its own, in the VPC of the platform. */
+  function connected(capabilities?: Capability[]) {
+    const { stack, reviews } = imported({ [key]: JSON.stringify(RECORD) });
+    const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Own', 'sg-task');
+    const task = taskOf(stack);
+    reviews.connect(Workload.ecsTask(task, [group]), { capabilities });
+    return { stack, reviews, task, template: templateOf(stack) };
+  }
+
+  const getParameters = (names: string[]) => ({
+    Action: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+    Effect: 'Allow',
+    Resource: names.map((name) => ({
+      'Fn::Join': [
+        '',
+        ['arn:', { Ref: 'AWS::Partition' }, `:ssm:eu-central-1:123456789012:parameter/production/reviews${name}`],
+      ],
+    })),
+  });
+  const read = (secret: string) => ({
+    Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+    Effect: 'Allow',
+    Resource: secret,
+  });
+  const PARAMETERS = getParameters([
+    '',
+    '/settings',
+    '/secrets',
+    '/settings/DATABASE_HOST',
+    '/secrets/DATABASE_PASSWORD',
+    '/secrets/LICENCE',
+    '/settings/CACHE_PORT',
+    '/secrets/CACHE_PASSWORD',
+  ]);
+  const OF_STORE = {
+    Action: 's3:GetObject',
+    Condition: CONDITIONS,
+    Effect: 'Allow',
+    Resource: 'arn:aws:s3:::reviews',
+  };
+  const OF_CACHE = { Action: 's3:ListBucket', Effect: 'Allow', Resource: 'arn:aws:s3:::cache' };
+  const DECRYPT = { Action: 'kms:Decrypt', Effect: 'Allow', Resource: KEY };
+
+  test.each<[string, Capability[] | undefined, boolean]>([
+    ['all of its capabilities', undefined, true],
+    ['the capability that is chosen', [Capability.CACHE], true],
+    ['no capability, where none is chosen', [], false],
+  ])('gives a workload its store and %s', (_, capabilities, withCache) => {
+    const { stack, task, template } = connected(capabilities);
+    const statements = (role: iam.IRole | undefined) => statementsOf(template, stack.resolve(role?.roleName).Ref);
+    expect(containersOf(template)).toEqual([
+      {
+        environment: { DATABASE_HOST: 'db.example', ...(withCache && { CACHE_PORT: '6379' }) },
+        secrets: {
+          DATABASE_PASSWORD: `${SECRET}:password::`,
+          LICENCE: SECRET,
+          ...(withCache && { CACHE_PASSWORD: `${CACHE_SECRET}:password::` }),
+        },
+      },
+    ]);
+    expect(statements(task.taskRole)).toEqual([PARAMETERS, OF_STORE, ...(withCache ? [OF_CACHE] : [])]);
+    expect(statements(task.executionRole)).toEqual([read(SECRET), DECRYPT, ...(withCache ? [read(CACHE_SECRET)] : [])]);
+    const rule = (GroupId: string, port: number) => ({
+      Description: expect.any(String),
+      FromPort: port,
+      GroupId,
+      IpProtocol: 'tcp',
+      SourceSecurityGroupId: 'sg-task',
+      ToPort: port,
+    });
+    expect(propertiesByType(template)['AWS::EC2::SecurityGroupIngress']).toEqual([
+      rule('sg-db', 5433),
+      ...(withCache ? [rule('sg-cache', 6379)] : []),
+    ]);
+    expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
+  });
+
+  test('has the groups of the record, in their order', () => {
+    const { reviews } = connected();
+    expect(reviews.serviceName).toBe('reviews');
+    expect(reviews.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual(RECORD.securityGroupIds);
+  });
+
+  test('lets in nobody by a rule who carries its groups', () => {
+    const { stack, reviews } = imported({ [key]: JSON.stringify(RECORD) });
+    reviews.connect(Workload.ecsTask(taskOf(stack), reviews.securityGroups));
+    templateOf(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  });
+
+  test('lets in by rules who carries but one of its groups', () => {
+    const { stack, reviews } = imported({ [key]: JSON.stringify(RECORD) });
+    reviews.connect(Workload.ecsTask(taskOf(stack), reviews.securityGroups.slice(0, 1)));
+    templateOf(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 2);
+  });
+
+  test('fails for a capability where it was given none', () => {
+    const [ofStore] = RECORD.accesses;
+    const { stack, reviews } = imported({ [key]: JSON.stringify({ ...RECORD, accesses: [ofStore] }) });
+    const workload = Workload.identity(stack, 'Identity', podRole(stack), reviews.securityGroups);
+    expect(() => reviews.connect(workload, { capabilities: [Capability.CACHE] })).toThrow(
+      "capabilities must be among those that the service was given: none, got 'cache'. Give the service the capability " +
+        'in the catalogue, or do not ask for it. (in Reviews/Identity/reviews)',
+    );
+  });
+
+  test('waits for the lookup in the first round of synthesis', () => {
+    const { stack, reviews } = imported({});
+    expect(() => reviews.connect(Workload.identity(stack, 'Identity', podRole(stack), []))).not.toThrow();
+    expect(reviews.securityGroups).toEqual([]);
+  });
+});
