@@ -1,3 +1,4 @@
+import { Duration, aws_ec2 as ec2, aws_rds as rds } from 'aws-cdk-lib';
 import { DataStore, DevelopmentProvider, type PostgresInstanceOptions, type StoreContext } from '../../../src';
 import { acknowledgedInTree } from '../../controls/acknowledgements';
 import { bindStore } from '../../support/bind-store';
@@ -213,4 +214,63 @@ test('one finding is acknowledged, with its reason', () => {
       path: 'Test/MonitoringRole',
     },
   ]);
+});
+
+describe('bad sizes', () => {
+  test.each([0, 19, 65537, -20, 20.5, Number.NaN])('fails when allocatedStorage is %p', (allocatedStorage) => {
+    expect(() => instance({ allocatedStorage })).toThrow(
+      `allocatedStorage must be a whole number of GiB from 20 to 65536, got ${allocatedStorage}.`,
+    );
+  });
+
+  test.each([100, 109, 65537])(
+    'fails when maxAllocatedStorage is %p over an allocatedStorage of 100',
+    (maxAllocatedStorage) => {
+      expect(() => instance({ allocatedStorage: 100, maxAllocatedStorage })).toThrow(
+        `maxAllocatedStorage must be a whole number of GiB from 110 to 65536, got ${maxAllocatedStorage}.`,
+      );
+    },
+  );
+
+  test('accepts a tenth of headroom', () => {
+    expect(() => instance({ allocatedStorage: 100, maxAllocatedStorage: 110 })).not.toThrow();
+  });
+
+  test.each([0, 80, 1149, 65536])('fails when the port is %p', (port) => {
+    expect(() => instance({ port })).toThrow(`port must be a whole number from 1150 to 65535, got ${port}.`);
+  });
+
+  test.each([Duration.days(36), Duration.hours(12)])('fails when backups are kept for %s', (backupRetention) => {
+    expect(() => instance({ backupRetention })).toThrow('backupRetention must be a whole number of days from 0 to 35');
+  });
+
+  test.each(['t2.micro', 'm4.large', 't4g.nano', 'db.t4g.micro', 'large'])(
+    'fails when the instance type is %s, which RDS does not offer',
+    (type) => {
+      expect(() => instance({ instanceType: new ec2.InstanceType(type) })).toThrow(
+        new RegExp(`^instanceType must be a type for PostgreSQL 18: t4g\\.micro, .*got '${type}'\\.`),
+      );
+    },
+  );
+
+  test.each(['12', '15.3'])('fails when the version is %s, which has ended', (version) => {
+    const engineVersion = rds.PostgresEngineVersion.of(version, version.split('.')[0]);
+    expect(() => instance({ engineVersion, allowUnlisted: true })).toThrow(
+      `engineVersion must be one of 18, 17, 16, 15, got '${version}'. PostgreSQL ${version} has ended`,
+    );
+  });
+
+  test('fails when a minor is pinned, unless that is allowed', () => {
+    const engineVersion = rds.PostgresEngineVersion.VER_16_13;
+    expect(() => instance({ engineVersion })).toThrow(
+      "engineVersion must be one of 18, 17, 16, 15, got '16.13'. Give 16 alone: AWS upgrades within it by itself, and a later deployment would fail as a downgrade.",
+    );
+    expect(() => instance({ engineVersion, allowUnlisted: true })).not.toThrow();
+  });
+
+  test('fails when the library does not know the instance type, unless that is allowed', () => {
+    const instanceType = new ec2.InstanceType('m99g.large');
+    expect(() => instance({ instanceType })).toThrow('The library does not know m99g types of PostgreSQL.');
+    expect(() => instance({ instanceType, allowUnlisted: true })).not.toThrow();
+  });
 });

@@ -182,6 +182,12 @@ describe('bad input', () => {
     expect(() => inventory({ sortKey: key })).toThrow('sortKey must be an attribute with a name');
   });
 
+  test.each(['k', 'k'.repeat(255)])("accepts a key, and an expiry, that are called '%s'", (name) => {
+    const key = { name, type: dynamodb.AttributeType.STRING };
+    expect(() => inventory({ partitionKey: key, timeToLiveAttribute: name })).not.toThrow();
+    expect(() => inventory({ sortKey: key, timeToLiveAttribute: `a\n${name}`.slice(0, 255) })).not.toThrow();
+  });
+
   test.each(['', 'a'.repeat(256)])("fails when items expire by '%s'", (timeToLiveAttribute) => {
     expect(() => inventory({ timeToLiveAttribute })).toThrow(
       'timeToLiveAttribute must be an attribute with a name of 1 to 255 characters',
