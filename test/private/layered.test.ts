@@ -14,7 +14,7 @@ test.each([
   ['multiAz', false],
   ['port', 0],
   ['name', ''],
-])('a layer that gives %s as %p is heard', (field, value) => {
+])('a layer that gives %s as %p decides it', (field, value) => {
   expect(layered(BASE, { [field]: value })).toEqual({ ...BASE, [field]: value });
 });
 

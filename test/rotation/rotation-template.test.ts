@@ -1,4 +1,5 @@
-import { aws_kms as kms } from 'aws-cdk-lib';
+import { join } from 'node:path';
+import { aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
 import { AWSProvider } from '../../src';
 import { acknowledgedInTree } from '../controls/acknowledgements';
 import { resourcesOf } from '../support/resources';
@@ -264,4 +265,10 @@ test("the rotation under a customer's key encrypts with it, and may use it", () 
       },
     },
   });
+});
+
+test('the code of the function is its folder, without declarations of types', () => {
+  const fromAsset = jest.spyOn(lambda.Code, 'fromAsset');
+  rotation(false);
+  expect(fromAsset.mock.calls).toEqual([[join(__dirname, '../../src/rotation/function'), { exclude: ['*.d.ts'] }]]);
 });

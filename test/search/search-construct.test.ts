@@ -162,8 +162,21 @@ describe('options', () => {
     expect(construct.adminRole).toBeUndefined();
     template().hasResourceProperties(DOMAIN, {
       AdvancedSecurityOptions: { MasterUserOptions: { MasterUserARN: arn } },
-      AccessPolicies: { Statement: [Match.objectLike({ Principal: { AWS: arn } })] },
     });
+    expect(Object(onlyResource(template(), DOMAIN).Properties.AccessPolicies).Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { AWS: arn },
+        Action: ['Delete', 'Get', 'Head', 'Patch', 'Post', 'Put'].map((method) => `es:ESHttp${method}`),
+        Resource: {
+          'Fn::Join': [
+            '',
+            ['arn:', { Ref: 'AWS::Partition' }, ':es:eu-central-1:123456789012:domain/test-search-704490d0/*'],
+          ],
+        },
+      },
+    ]);
+    template().resourceCountIs('AWS::IAM::Role', 0);
   });
 
   test('the service-linked role is made on request, before the domain', () => {

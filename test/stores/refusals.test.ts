@@ -107,7 +107,7 @@ const DOCUMENT_DB: Refused[] = [
     "name must be a name that DocumentDB does not keep for itself, got 'admin'. Rename the service, for example to adminservice, or give it another kind of store.",
     { serviceName: 'admin' },
   ],
-  ...['8', '8.0', '08.0.0', '8.0.0.1', 'v8.0.0', '8.0.x'].map(
+  ...['', '8', '8.0', 'eight', '08.0.0', '8.0.0.1', 'v8.0.0', '8.0.x'].map(
     (engineVersion): Refused => [
       `the version '${engineVersion}'`,
       () => DataStore.documentDb({ engineVersion }),

@@ -229,14 +229,9 @@ describe('bad input', () => {
     expect(() => documents({}, { serviceName })).not.toThrow();
   });
 
-  test.each(['8', '8.0', 'eight', ''])("fails when the version is '%s'", (engineVersion) => {
-    expect(() => documents({ engineVersion })).toThrow('engineVersion must be a version in three parts, such as 8.0.0');
-  });
-
-  test('fails when the version is a token', () => {
-    expect(() => documents({ engineVersion: Token.asString({ Ref: 'Version' }) })).toThrow(
-      'engineVersion must be a version in three parts, such as 8.0.0, got a token.',
-    );
+  test.each(['9.0.0', '10.11.12'])('accepts the version %s, in three parts, where it is allowed', (engineVersion) => {
+    const { EngineVersion } = cluster(documents({ engineVersion, allowUnlisted: true }).template());
+    expect(EngineVersion).toBe(engineVersion);
   });
 
   test.each(['m8g.large', 't4g.micro', 'db.r6g.large', 'r6g'])('fails when the instance type is %s', (type) => {

@@ -1,8 +1,9 @@
 import { aws_kms as kms } from 'aws-cdk-lib';
-import { DataStore, type IDataStore } from '../../../src';
+import { Construct } from 'constructs';
+import { AWSProvider, DataStore, type IDataStore } from '../../../src';
 import { bindStore } from '../../support/bind-store';
-import { resourcesOf } from '../../support/resources';
-import { threeZoneStack } from '../../support/stacks';
+import { resourcesOf, resourcesOfType } from '../../support/resources';
+import { existingVpc, templateOf, threeZoneStack } from '../../support/stacks';
 
 const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/k');
 
@@ -117,4 +118,15 @@ test('the proxy of an Aurora cluster waits for its instances', () => {
       DependsOn: ['StoreAuroraWriterB684D686', 'StoreAuroraReader1C5150404'],
     },
   ]);
+});
+
+test('the name of a proxy is cut to 60 characters, of the 63 that RDS takes', () => {
+  const stack = threeZoneStack();
+  DataStore.postgresInstance({ proxy: true }).bind(new Construct(stack, 'S'.repeat(80)), {
+    serviceName: 'reviews',
+    provider: new AWSProvider(),
+    vpc: existingVpc(stack),
+  });
+  const [{ Properties }] = resourcesOfType(templateOf(stack), 'AWS::RDS::DBProxy');
+  expect(Properties?.DBProxyName).toMatch(/^Test-S{46}-[\dA-F]{8}$/);
 });

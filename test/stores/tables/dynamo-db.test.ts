@@ -156,14 +156,14 @@ describe('an export', () => {
     Annotations.fromStack(inventory().stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test.each(['', 'AWSDynamoDB/01693685827463-2d8752fd/', 'AWSDynamoDB/01693685827463-2d8752fd/data'])(
-    "fails when its folder is '%s', where the items are not",
-    (keyPrefix) => {
-      expect(() => restored(keyPrefix)).toThrow(
-        `restoreFromExport.keyPrefix must be the folder of the exported items, which ends in /data/, got '${keyPrefix}'.`,
-      );
-    },
-  );
+  test.each([
+    ...['', 'data/', 'AWSDynamoDB/01693685827463-2d8752fd/', 'AWSDynamoDB/01693685827463-2d8752fd/data'],
+    ...['AWSDynamoDB/01693685827463-2d8752fd/data/manifests/', 'AWSDynamoDB/01693685827463-2d8752fd/mydata/'],
+  ])("fails when its folder is '%s', where the items are not", (keyPrefix) => {
+    expect(() => restored(keyPrefix)).toThrow(
+      `restoreFromExport.keyPrefix must be the folder of the exported items, which ends in /data/, got '${keyPrefix}'.`,
+    );
+  });
 });
 
 describe('bad input', () => {
