@@ -1,5 +1,6 @@
 import { aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { AWSProvider, DatabaseConstruct, ServiceCatalogue } from '../../src';
+import { POLICY_FOR_LOG_GROUPS } from '../support/key-policies';
 import { resourcesOfType } from '../support/resources';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 
@@ -24,41 +25,7 @@ test("a service's key is open to the account, and to CloudWatch Logs for the log
       Properties: {
         Description: 'Data of orders',
         EnableKeyRotation: true,
-        KeyPolicy: {
-          Statement: [
-            {
-              Action: 'kms:*',
-              Effect: 'Allow',
-              Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } },
-              Resource: '*',
-            },
-            {
-              Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-              Condition: {
-                ArnLike: {
-                  'kms:EncryptionContext:aws:logs:arn': {
-                    'Fn::Join': [
-                      '',
-                      [
-                        'arn:',
-                        { Ref: 'AWS::Partition' },
-                        ':logs:',
-                        { Ref: 'AWS::Region' },
-                        ':',
-                        { Ref: 'AWS::AccountId' },
-                        ':log-group:*',
-                      ],
-                    ],
-                  },
-                },
-              },
-              Effect: 'Allow',
-              Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
-              Resource: '*',
-            },
-          ],
-          Version: '2012-10-17',
-        },
+        KeyPolicy: POLICY_FOR_LOG_GROUPS,
       },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'Retain',

@@ -7,6 +7,7 @@ import {
   VpcConstruct,
   type VpcOptions,
 } from '../../src';
+import { POLICY_FOR_LOG_GROUPS } from '../support/key-policies';
 import { propertiesByType, templateOf, threeZoneStack, twoZoneStack } from '../support/stacks';
 
 function network(options: VpcOptions = {}, provider: IEnvironmentProvider = new AWSProvider()) {
@@ -155,41 +156,7 @@ test('the policy of a key lets CloudWatch Logs encrypt and decrypt, for log grou
   ]);
   expect(resources['AWS::KMS::Key']).toEqual([
     {
-      KeyPolicy: {
-        Statement: [
-          {
-            Action: 'kms:*', // the CDK's own statement, by which policies of the account may allow the key
-            Effect: 'Allow',
-            Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } },
-            Resource: '*',
-          },
-          {
-            Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-            Condition: {
-              ArnLike: {
-                'kms:EncryptionContext:aws:logs:arn': {
-                  'Fn::Join': [
-                    '',
-                    [
-                      'arn:',
-                      { Ref: 'AWS::Partition' },
-                      ':logs:',
-                      { Ref: 'AWS::Region' },
-                      ':',
-                      { Ref: 'AWS::AccountId' },
-                      ':log-group:*',
-                    ],
-                  ],
-                },
-              },
-            },
-            Effect: 'Allow',
-            Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
-            Resource: '*',
-          },
-        ],
-        Version: '2012-10-17',
-      },
+      KeyPolicy: POLICY_FOR_LOG_GROUPS,
     },
   ]);
 });

@@ -11,6 +11,7 @@ import {
   Workload,
 } from '../../src';
 import { existingParts } from '../support/existing-parts';
+import { ACCOUNT_ROOT, BY_POLICIES_OF_THE_ACCOUNT, FOR_LOG_GROUPS } from '../support/key-policies';
 import { templateOf, threeZoneStack } from '../support/stacks';
 import { podRole } from '../support/workloads';
 
@@ -77,43 +78,26 @@ describe('the key that encrypts', () => {
 
   test("data of the platform is rotated, and open to AWS's services for this account alone", () => {
     expect(shared.PlatformKeyE2280810).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    const root = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } };
     const viaSecretsManager = { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' } };
-    const logGroups = [
-      'arn:',
-      { Ref: 'AWS::Partition' },
-      ':logs:',
-      { Ref: 'AWS::Region' },
-      ':',
-      { Ref: 'AWS::AccountId' },
-      ':log-group:*',
-    ];
     expect(shared.PlatformKeyE2280810.Properties).toEqual({
       Description: 'Data of Test/Platform',
       EnableKeyRotation: true,
       KeyPolicy: {
         Statement: [
-          // The CDK's own statement, by which policies of the account may allow the key.
-          { Action: 'kms:*', Effect: 'Allow', Principal: root, Resource: '*' },
-          {
-            Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-            Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', logGroups] } } },
-            Effect: 'Allow',
-            Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
-            Resource: '*',
-          },
+          BY_POLICIES_OF_THE_ACCOUNT,
+          FOR_LOG_GROUPS,
           {
             Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
             Condition: viaSecretsManager,
             Effect: 'Allow',
-            Principal: root,
+            Principal: ACCOUNT_ROOT,
             Resource: '*',
           },
           {
             Action: ['kms:CreateGrant', 'kms:DescribeKey'],
             Condition: viaSecretsManager,
             Effect: 'Allow',
-            Principal: root,
+            Principal: ACCOUNT_ROOT,
             Resource: '*',
           },
           {

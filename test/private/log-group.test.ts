@@ -1,5 +1,6 @@
 import { aws_kms as kms } from 'aws-cdk-lib';
 import { createLogGroup } from '../../src/private/log-group';
+import { FOR_LOG_GROUPS } from '../support/key-policies';
 import { resourcesOfType } from '../support/resources';
 import { templateOf, threeZoneStack } from '../support/stacks';
 
@@ -19,30 +20,5 @@ test('two log groups under one key open it to CloudWatch Logs once', () => {
   const template = templateOf(stack);
   template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: stack.resolve(encryptionKey.keyArn) });
   const [{ Properties }] = resourcesOfType(template, 'AWS::KMS::Key');
-  expect(Object(Properties?.KeyPolicy).Statement.slice(1)).toEqual([
-    {
-      Effect: 'Allow',
-      Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
-      Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-      Resource: '*',
-      Condition: {
-        ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': {
-            'Fn::Join': [
-              '',
-              [
-                'arn:',
-                { Ref: 'AWS::Partition' },
-                ':logs:',
-                { Ref: 'AWS::Region' },
-                ':',
-                { Ref: 'AWS::AccountId' },
-                ':log-group:*',
-              ],
-            ],
-          },
-        },
-      },
-    },
-  ]);
+  expect(Object(Properties?.KeyPolicy).Statement.slice(1)).toEqual([FOR_LOG_GROUPS]);
 });

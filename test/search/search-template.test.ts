@@ -1,6 +1,7 @@
 import { aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { AWSProvider, Capability, DevelopmentProvider, SearchConstruct } from '../../src';
 import { acknowledgedInTree } from '../controls/acknowledgements';
+import { POLICY_FOR_LOG_GROUPS } from '../support/key-policies';
 import { resourcesOf, resourcesOfType } from '../support/resources';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 
@@ -220,41 +221,7 @@ test("the policy of a customer's key lets CloudWatch Logs use it for the log gro
   const encryptionKey = new kms.Key(stack, 'Key');
   new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
   const [{ Properties }] = resourcesOfType(templateOf(stack), 'AWS::KMS::Key');
-  expect(Properties?.KeyPolicy).toEqual({
-    Statement: [
-      {
-        Action: 'kms:*',
-        Effect: 'Allow',
-        Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } },
-        Resource: '*',
-      },
-      {
-        Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-        Condition: {
-          ArnLike: {
-            'kms:EncryptionContext:aws:logs:arn': {
-              'Fn::Join': [
-                '',
-                [
-                  'arn:',
-                  { Ref: 'AWS::Partition' },
-                  ':logs:',
-                  { Ref: 'AWS::Region' },
-                  ':',
-                  { Ref: 'AWS::AccountId' },
-                  ':log-group:*',
-                ],
-              ],
-            },
-          },
-        },
-        Effect: 'Allow',
-        Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
-        Resource: '*',
-      },
-    ],
-    Version: '2012-10-17',
-  });
+  expect(Properties?.KeyPolicy).toEqual(POLICY_FOR_LOG_GROUPS);
 });
 
 test('a service may call its own index, and needs no secret', () => {
