@@ -5,6 +5,7 @@ import {
   RemovalPolicy,
   Stack,
   aws_secretsmanager as secretsmanager,
+  Validations,
 } from 'aws-cdk-lib';
 import {
   AWSProvider,
@@ -127,6 +128,17 @@ test('a cache of production is made of these resources, and of no other', () => 
       },
     ],
   });
+});
+
+test('a cache takes the finding that it has no token for all clients as it is, and says why', () => {
+  const { metadata } = cache().construct.replicationGroup.node;
+  const acknowledged = metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  expect(acknowledged.map(({ data }) => data)).toEqual([
+    {
+      'annotation::AwsSolutions-AEC6':
+        'Users log in with passwords of their own: ElastiCache refuses a token for all beside a group of users.',
+    },
+  ]);
 });
 
 describe("an option beats the environment's answer", () => {
