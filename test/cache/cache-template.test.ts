@@ -5,6 +5,7 @@ import {
   RemovalPolicy,
   Stack,
   aws_secretsmanager as secretsmanager,
+  Validations,
 } from 'aws-cdk-lib';
 import {
   AWSProvider,
@@ -129,6 +130,31 @@ test('a cache of production is made of these resources, and of no other', () => 
   });
 });
 
+test('a cache takes the finding that it has no token for all clients as it is, and says why', () => {
+  const { metadata } = cache().construct.replicationGroup.node;
+  const acknowledged = metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  expect(acknowledged.map(({ data }) => data)).toEqual([
+    {
+      'annotation::AwsSolutions-AEC6':
+        'Users log in with passwords of their own: ElastiCache refuses a token for all beside a group of users.',
+    },
+  ]);
+});
+
+test('its rotation changes its own user, and no other', () => {
+  const { stack, construct, template } = cache({ rotationInterval: Duration.days(7) });
+  expect(onlyResource(template(), 'AWS::Lambda::Function').Properties).toMatchObject({
+    Description: 'Rotates the password of the cache',
+    Environment: { Variables: { ROTATED: stack.resolve(construct.user.ref) } },
+    Handler: 'elasticache.handler',
+  });
+  expect(onlyResource(template(), 'AWS::IAM::ManagedPolicy').Properties).toHaveProperty('PolicyDocument.Statement.0', {
+    Action: ['elasticache:DescribeUsers', 'elasticache:ModifyUser'],
+    Effect: 'Allow',
+    Resource: stack.resolve(construct.user.attrArn),
+  });
+});
+
 describe("an option beats the environment's answer", () => {
   test.each<[string, CacheOptions, string, string, unknown]>([
     ['nodeType', { nodeType: 'cache.r7g.large' }, GROUP, 'Properties.CacheNodeType', 'cache.r7g.large'],
@@ -240,6 +266,7 @@ describe('the access of a service', () => {
       CACHE_USERNAME: { secret, field: 'username' },
       CACHE_PASSWORD: { secret, field: 'password' },
     });
+    expect(connections.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual(['sg-cache']);
     expect(connections.defaultPort?.toRuleJson()).toEqual({ ipProtocol: 'tcp', fromPort: port, toPort: port });
     expect(own.capabilities).toEqual(['cache']);
     expect(own.clientSecurityGroups).toEqual([own.clientSecurityGroup]);

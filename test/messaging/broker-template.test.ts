@@ -232,6 +232,7 @@ describe('the access of a service', () => {
       BROKER_USERNAME: { secret, field: 'username' },
       BROKER_PASSWORD: { secret, field: 'password' },
     });
+    expect(connections.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual(['sg-broker']);
     expect(connections.defaultPort?.toRuleJson()).toEqual({ ipProtocol: 'tcp', fromPort: port, toPort: port });
     expect(own.capabilities).toEqual(['messaging']);
     expect(own.clientSecurityGroups).toEqual([own.clientSecurityGroup]);

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_kms as kms, RemovalPolicy, Token } from 'aws-cdk-lib';
 import {
   AWSProvider,
   DevelopmentProvider,
@@ -161,6 +161,15 @@ test('the policy of a key lets CloudWatch Logs encrypt and decrypt, for log grou
   ]);
 });
 
+test.each([
+  [RemovalPolicy.RETAIN, 'Retain'],
+  [RemovalPolicy.DESTROY, 'Delete'],
+  [RemovalPolicy.SNAPSHOT, 'Retain'],
+])('where the environment answers %s, the log group has the deletion policy %s', (removalPolicy, DeletionPolicy) => {
+  const provider: IEnvironmentProvider = { ...new AWSProvider(), retention: { removalPolicy } };
+  network({}, provider).template().hasResource('AWS::Logs::LogGroup', { DeletionPolicy });
+});
+
 describe("an option beats the environment's answer", () => {
   const development = new DevelopmentProvider();
   const production = new AWSProvider();
@@ -197,6 +206,19 @@ describe('the address range has room for the zones that there are', () => {
     const stack = twoZoneStack();
     const ipAddresses = ec2.IpAddresses.cidr('10.0.0.0/25');
     expect(() => new VpcConstruct(stack, 'Network', { provider: new AWSProvider(), ipAddresses })).not.toThrow();
+  });
+
+  test('a range that is named at deployment is taken as it is', () => {
+    const ipAddresses: ec2.IIpAddresses = {
+      allocateVpcCidr: () => ({ cidrBlock: Token.asString({ Ref: 'Range' }) }),
+      allocateSubnetsCidr: ({ requestedSubnets }) => ({
+        allocatedSubnets: requestedSubnets.map((_, index) => ({ cidr: `10.0.${index}.0/24` })),
+      }),
+    };
+    const { template } = network({ ipAddresses });
+    expect(propertiesByType(template())['AWS::EC2::VPC']).toEqual([
+      expect.objectContaining({ CidrBlock: { Ref: 'Range' } }),
+    ]);
   });
 
   test('of zones that are listed, each counts', () => {

@@ -1,0 +1,168 @@
+import { Duration, aws_iam as iam, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AWSProvider,
+  EcommercePlatform,
+  type EcommercePlatformProps,
+  EnvironmentProviderFactory,
+  LocalStackProvider,
+  ServiceCatalogue,
+} from '../../src';
+import { onlyResource, templateOf, threeZoneStack } from '../support/stacks';
+
+function platform(props: Partial<EcommercePlatformProps> = {}) {
+  const stack = threeZoneStack();
+  const construct = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), ...props });
+  return { stack, construct, template: () => templateOf(stack) };
+}
+
+describe('backups', () => {
+  test('are of every store that AWS Backup knows, in a vault under the key of the platform', () => {
+    const { construct, stack, template } = platform({ catalogue: ServiceCatalogue.PHASE_TWO });
+    const arns = construct.database?.storeArns ?? [];
+    expect(arns).toHaveLength(6); // of seven services, one keeps an index
+    template().hasResourceProperties('AWS::Backup::BackupSelection', {
+      BackupSelection: { Resources: stack.resolve(arns) },
+    });
+    template().hasResourceProperties('AWS::Backup::BackupVault', {
+      EncryptionKeyArn: stack.resolve(construct.encryptionKey.keyArn),
+    });
+    expect(construct.backup).toBeDefined();
+  });
+
+  test.each<[string, Partial<EcommercePlatformProps>]>([
+    ['the environment keeps none', { provider: new LocalStackProvider() }],
+    ['they are switched off', { backup: { enabled: false } }],
+    ['there are no stores', { database: { enabled: false } }],
+  ])('are left out where %s', (_, props) => {
+    const { construct, template } = platform(props);
+    expect(construct.backup).toBeUndefined();
+    template().resourceCountIs('AWS::Backup::BackupVault', 0);
+  });
+
+  test('are made in local on request', () => {
+    const { template } = platform({ provider: new LocalStackProvider(), backup: { retention: Duration.days(3) } });
+    template().hasResourceProperties('AWS::Backup::BackupPlan', {
+      BackupPlan: { BackupPlanRule: [{ Lifecycle: { DeleteAfterDays: 3 } }] },
+    });
+  });
+});
+
+describe('the operations topic', () => {
+  test('is encrypted, refuses what does not come by TLS, and takes the events of RDS in this account', () => {
+    const { construct, stack, template } = platform();
+    const topicArn = stack.resolve(construct.operationsTopic?.topicArn);
+    expect(onlyResource(template(), 'AWS::SNS::Topic').Properties).toEqual({
+      DisplayName: 'Operations of Test/Platform',
+      KmsMasterKeyId: stack.resolve(construct.encryptionKey.keyArn),
+    });
+    expect(onlyResource(template(), 'AWS::SNS::TopicPolicy').Properties).toEqual({
+      Topics: [topicArn],
+      PolicyDocument: {
+        Statement: [
+          {
+            Sid: 'AllowPublishThroughSSLOnly',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'sns:Publish',
+            Resource: topicArn,
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+          {
+            Sid: '1',
+            Effect: 'Allow',
+            Principal: { Service: 'events.rds.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: topicArn,
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+        Version: '2012-10-17',
+      },
+    });
+  });
+
+  test('is told what happens to databases', () => {
+    const { construct, stack, template } = platform();
+    template().allResourcesProperties('AWS::RDS::EventSubscription', {
+      SnsTopicArn: stack.resolve(construct.operationsTopic?.topicArn),
+    });
+    template().resourceCountIs('AWS::RDS::EventSubscription', 4);
+  });
+
+  test('is left out where the environment publishes nothing', () => {
+    const { construct, template } = platform({ provider: new LocalStackProvider() });
+    expect(construct.operationsTopic).toBeUndefined();
+    template().resourceCountIs('AWS::SNS::Topic', 0);
+    template().resourceCountIs('AWS::RDS::EventSubscription', 0);
+  });
+});
+
+describe('encryption keys', () => {
+  const keysOf = (environment: string) => {
+    const { template } = platform({ provider: EnvironmentProviderFactory.create({ environment }) });
+    template().allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    return Object.values(template().findResources('AWS::KMS::Key'))
+      .map(({ Properties }) => Properties.Description)
+      .sort();
+  };
+
+  test('production has one for each service, and one for what they share', () => {
+    expect(keysOf('production')).toEqual([
+      'Data of Test/Platform',
+      'Data of inventoryservice',
+      'Data of notificationservice',
+      'Data of orderservice',
+      'Data of paymentservice',
+      'Data of productservice',
+      'Data of searchservice',
+      'Data of userservice',
+    ]);
+  });
+
+  test.each(['local', 'development', 'staging'])(
+    '%s has one, and one for payment, which is in PCI scope',
+    (environment) => {
+      expect(keysOf(environment)).toEqual(['Data of Test/Platform', 'Data of paymentservice']);
+    },
+  );
+
+  test('what services share is encrypted with the key of the platform', () => {
+    const { construct, stack, template } = platform();
+    const key = stack.resolve(construct.encryptionKey.keyArn);
+    template().hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { KmsKeyId: key });
+    template().allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: key });
+  });
+});
+
+test('a permissions boundary binds every role', () => {
+  const stack = threeZoneStack();
+  const rolePermissionsBoundary = iam.ManagedPolicy.fromManagedPolicyArn(
+    stack,
+    'Boundary',
+    'arn:aws:iam::123456789012:policy/b',
+  );
+  new EcommercePlatform(stack, 'Platform', { provider: new LocalStackProvider(), rolePermissionsBoundary });
+  templateOf(stack).allResourcesProperties('AWS::IAM::Role', {
+    PermissionsBoundary: rolePermissionsBoundary.managedPolicyArn,
+  });
+});
+
+test('a snapshot is asked only of what CloudFormation takes one of; the rest is retained, or goes with the stack', () => {
+  class SnapshotProvider extends AWSProvider {
+    public readonly retention = { removalPolicy: RemovalPolicy.SNAPSHOT };
+  }
+  const resources: Array<{ readonly Type: string; readonly DeletionPolicy?: string }> = Object.values(
+    platform({ provider: new SnapshotProvider() }).template().toJSON().Resources,
+  );
+  const typesWith = (policy: string) =>
+    new Set(resources.filter(({ DeletionPolicy }) => DeletionPolicy === policy).map(({ Type }) => Type));
+  expect([...typesWith('Snapshot')].sort()).toEqual(['AWS::ElastiCache::ReplicationGroup', 'AWS::RDS::DBInstance']);
+  expect([...typesWith('Retain')]).toEqual(
+    expect.arrayContaining([
+      'AWS::AmazonMQ::Broker',
+      'AWS::KMS::Key',
+      'AWS::OpenSearchService::Domain',
+      'AWS::S3::Bucket',
+    ]),
+  );
+});
