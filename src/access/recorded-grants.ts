@@ -32,8 +32,4 @@ class Recorder implements iam.IPrincipal {
     this.permissions.push({ actions, resources, ...(Object.keys(conditions).length > 0 && { conditions }) });
     return { statementAdded: true, policyDependable: new DependencyGroup() };
   }
-
-  public addToPolicy(statement: iam.PolicyStatement): boolean {
-    return this.addToPrincipalPolicy(statement).statementAdded;
-  }
 }
