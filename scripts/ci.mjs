@@ -3,7 +3,9 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildTarball } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { describeFailure } from './lib/cli/failure.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
 import { main } from './lib/cli/main.mjs';
 import { runToEnd } from './lib/cli/processes.mjs';
@@ -63,6 +65,7 @@ main(async () => {
   const started = Date.now();
   const outcomes = new Map();
   for (const lanes of PHASES) {
+    if (lanes.length > 1) await buildLibrary();
     await inLanes(
       ...lanes.map((commands) => async () => {
         for (const it of commands) outcomes.set(it, await runCommand(it));
@@ -77,6 +80,15 @@ main(async () => {
   if (failed > 0) process.exitCode = 1;
   console.log(`${passed} passed, ${failed} failed`);
 });
+
+/** Once and before the lanes, each of which would build it; if it does not compile, each of their commands says so. */
+async function buildLibrary() {
+  try {
+    await buildTarball(() => {});
+  } catch (error) {
+    console.error(describeFailure(error));
+  }
+}
 
 async function runCommand({ command, suites }) {
   const name = command.join(' ');

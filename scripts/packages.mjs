@@ -116,7 +116,7 @@ async function compareTwins({ progress, apps, tarball, twins }, example, { libra
   return { language: example.language, library, cdkVersion, seconds, twinSeconds: twin.seconds, differing };
 }
 
-/** The differences of all templates together, which are left in files for whoever wants to see them whole. */
+/** The differences of all templates together, which also stay in files, whole. */
 function compareAll(name, templates, twinTemplates) {
   const [own, twin] = [templates, twinTemplates].map((all) =>
     Object.fromEntries(Object.entries(all).map(([file, template]) => [file, comparable(template)])),

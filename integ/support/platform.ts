@@ -26,7 +26,7 @@ export interface ExpectedEnvironment {
   readonly keyForEachService: boolean;
   /** Whether passwords that are generated here are replaced by a function. */
   readonly rotation: boolean;
-  /** Whether a topic is told what happens to the databases. */
+  /** Whether events of the databases are sent to a topic. */
   readonly events: boolean;
 }
 
@@ -72,7 +72,7 @@ interface StoreToExpect {
   readonly key: kms.IKey;
 }
 
-/** An index has nothing of its own that an API knows: the domain is there, and the service is told the index. */
+/** An index has nothing of its own that an API knows: the domain is there, and the index is a setting of the service. */
 function expectStore(
   assertions: IDeployAssert,
   platform: EcommercePlatform,

@@ -62,7 +62,7 @@ export const MAVEN = join(WORK, 'maven');
 export const PUBLISHING_REQUIREMENTS = inRoot('scripts', 'requirements', 'publishing.txt');
 export const PUBLISHING_VENV = inRoot('dist', 'venvs', 'publishing');
 export const EXAMPLES = inRoot('examples');
-/** The templates that were compared, for whoever wants to see all of a difference. */
+/** The templates that were compared; a report shows only the beginning of a difference. */
 export const COMPARED_TEMPLATES = join(WORK, 'compared');
 
 export const RABBITMQ = join(WORK, 'rabbitmq');

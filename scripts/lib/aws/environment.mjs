@@ -6,12 +6,12 @@ import { devNull } from 'node:os';
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 
-/** `env` without AWS and CDK settings, and without what npm tells only the script it runs. */
+/** `env` without AWS and CDK settings, and without what npm sets for the script it runs alone. */
 export function withoutAws(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS|CDK|npm_(package|lifecycle))_/i.test(name)));
 }
 
-/** What a client of the emulator needs: these are the variables `--keep` tells the user to set. */
+/** What a client of the emulator needs: `--keep` prints these variables. */
 export function emulatorSettings(port) {
   const endpoint = `http://127.0.0.1:${port}`;
   return {

@@ -202,7 +202,7 @@ const label = (style, x, y, text) => `<text class="${style}" x="${x}" y="${y}">$
 const tierTitle = ({ name, kind, cidrs }) =>
   `${name} subnets${name === kind ? '' : ` (${kind.toLowerCase()})`}: ${cidrs.join(', ')}`;
 
-/** In words, for whoever cannot see the picture. */
+/** The picture in words, for screen readers. */
 function describe(parts) {
   return parts
     .map(({ name, reach }) => `${name} is reached by ${reach.map(({ service }) => service).join(', ')}.`)

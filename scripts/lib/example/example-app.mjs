@@ -1,7 +1,7 @@
 // The example apps as a user would have them: a folder of their own with the packed library installed and no link into
 // the sources, driven by the real CDK CLI that their package.json pins.
 
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ACCOUNT, emulatorEnvironment, REGION, withoutAws } from '../aws/environment.mjs';
 import { run } from '../cli/processes.mjs';
@@ -11,7 +11,7 @@ import { EXAMPLE, EXAMPLE_CDK_HOME, EXAMPLE_SOURCE, LOGS, USERS_APP } from '../p
 export const PLATFORM_STACK = 'Ecommerce';
 export const WORKLOAD_STACKS = ['EcommerceOrders', 'EcommerceNotifications', 'EcommerceUsers'];
 
-/** Copies the apps and installs `tarball` into the copy; an installation from the same inputs is kept. */
+/** Copies the apps, installs `tarball` into the copy and checks their types; what was made of the same inputs is kept. */
 export async function prepareExample(tarball, report) {
   report('copying');
   copyApp();
@@ -29,8 +29,20 @@ export async function prepareExample(tarball, report) {
       log: join(LOGS, 'example-npm-install.log'),
     });
   });
+  const sources = fingerprint(EXAMPLE, readdirSync(EXAMPLE).filter(isSource), [inputs]);
+  await unlessCurrent(join(EXAMPLE, 'node_modules', '.checked'), sources, async () => {
+    report('checking types');
+    await run('npm run check of the example app', 'npm', ['run', 'check'], {
+      cwd: EXAMPLE,
+      env: withoutAws(process.env),
+      log: join(LOGS, 'example-types.log'),
+    });
+  });
   return { note: made ? '' : 'already there' };
 }
+
+/** Neither installed nor written by the CLI. */
+const isSource = (name) => !['node_modules', 'package-lock.json', 'cdk.out'].includes(name);
 
 /** Replaces everything in the copy but node_modules and what the CLI wrote. */
 function copyApp() {
@@ -39,8 +51,7 @@ function copyApp() {
     if (name !== 'node_modules' && name !== 'cdk.out') rmSync(join(EXAMPLE, name), { recursive: true });
   }
   for (const name of readdirSync(EXAMPLE_SOURCE)) {
-    if (['node_modules', 'package-lock.json', 'cdk.out'].includes(name)) continue;
-    cpSync(join(EXAMPLE_SOURCE, name), join(EXAMPLE, name), { recursive: true });
+    if (isSource(name)) cpSync(join(EXAMPLE_SOURCE, name), join(EXAMPLE, name), { recursive: true });
   }
 }
 
@@ -75,18 +86,22 @@ const usersArguments = (environment, catalogue, output = usersAssembly(environme
 /** As examples/typescript/controls.ts reads it. */
 const SYNTH = ['synth', '--quiet', '-c', 'controls=on'];
 
-const otherApp = (app) => (app ? ['--app', app] : []);
+/** The app of the cdk.json in `folder`, which checks the types before each synthesis: here they are checked once. */
+function appOf(folder) {
+  const { app } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'));
+  return app.split(' && ').at(-1);
+}
 
 /** Writes the templates of one environment and catalogue; `app` is a command other than cdk.json's. */
-export function synthesize(environment, catalogue, { app, output } = {}) {
-  const args = [...SYNTH, ...otherApp(app), ...platformArguments(environment, catalogue, output)];
+export function synthesize(environment, catalogue, { app = appOf(EXAMPLE), output } = {}) {
+  const args = [...SYNTH, '--app', app, ...platformArguments(environment, catalogue, output)];
   return cdk(`cdk synth of ${environment} ${catalogue}`, args, { env: withoutAws(process.env) });
 }
 
 /** Writes the second app's template from what `context` says was looked up; asks nobody. */
-export function synthesizeUsers(environment, catalogue, context, { app, output } = {}) {
+export function synthesizeUsers(environment, catalogue, context, { app = appOf(USERS_APP), output } = {}) {
   writeFileSync(join(USERS_APP, 'cdk.context.json'), JSON.stringify(context));
-  const args = [...SYNTH, '--no-lookups', ...otherApp(app), ...usersArguments(environment, catalogue, output)];
+  const args = [...SYNTH, '--no-lookups', '--app', app, ...usersArguments(environment, catalogue, output)];
   return cdk(`cdk synth of users in ${environment} ${catalogue}`, args, {
     env: { ...withoutAws(process.env), ...DEFAULT_ENV },
     cwd: USERS_APP,
@@ -109,20 +124,20 @@ const DEPLOY = ['deploy', '--all', '--require-approval', 'never', '--progress', 
 
 /** Deploys the platform and the workloads beside it. */
 export function deploy(port, environment, catalogue, report) {
-  const args = [...DEPLOY, ...platformArguments(environment, catalogue)];
+  const args = [...DEPLOY, '--app', appOf(EXAMPLE), ...platformArguments(environment, catalogue)];
   return watched(report, (onLine) => cdk('cdk deploy', args, { env: toEmulator(port), onLine }));
 }
 
 /** Deploys the second app, which looks up what the first one wrote. */
 export function deployUsers(port, environment, catalogue, report) {
   rmSync(join(USERS_APP, 'cdk.context.json'), { force: true }); // of an emulator that is gone
-  const args = [...DEPLOY, ...usersArguments(environment, catalogue)];
+  const args = [...DEPLOY, '--app', appOf(USERS_APP), ...usersArguments(environment, catalogue)];
   return watched(report, (onLine) =>
     cdk('cdk deploy of users', args, { env: toEmulator(port), cwd: USERS_APP, onLine }),
   );
 }
 
-/** Tells `report` how many of a stack's resources are there; answers how many there are of all stacks. */
+/** Reports how many of a stack's resources are there; answers how many there are of all stacks. */
 async function watched(report, work) {
   const totals = new Map();
   report('synthesizing');

@@ -24,7 +24,7 @@ export const addressOf = (host, port) => combinedCell([host, port], (...parts) =
 /** A store behind a proxy. */
 export const proxiedAddress = (proxy, store) => combinedCell([proxy, store], (...parts) => parts.join(' -> '));
 
-/** The engine and the version that a database's API tells. */
+/** The engine and the version in the answer of a database's API. */
 export const engineAndVersion = ({ Engine, EngineVersion }) =>
   combinedCell([Engine, EngineVersion], (...parts) => parts.join(' '));
 

@@ -62,7 +62,7 @@ async function functions(lambda, stack, serviceParameters) {
   return workloads;
 }
 
-/** An identity has no environment: what runs under the role reads the parameters below the path that its stack tells. */
+/** An identity has no environment: what runs under the role reads the parameters below the path in its stack's outputs. */
 async function identities(ssm, stack) {
   const Path = stack.outputs.ParameterPath;
   if (!Path) return [];

@@ -88,7 +88,7 @@ export function tarballFindings({ names, bytes, manifest }) {
     .filter((name) => ![...NEEDED, ...WELCOME].includes(name) && !CODE.test(name))
     .map((name) => `the npm package holds ${name}, which no app needs`);
   const large = bytes > MOST_BYTES ? [`the npm package has ${bytes} bytes, above ${MOST_BYTES}`] : [];
-  // Whoever bundles a package must pass on its licence; nothing is bundled, so there is none to pass on.
+  // A bundled package must come with its licence; nothing is bundled, so there is none to pass on.
   const { bundledDependencies, bundleDependencies = bundledDependencies ?? [] } = manifest;
   const bundled = bundleDependencies.map((name) => `the npm package bundles ${name}, without its licence`);
   return [...missing, ...surplus, ...large, ...bundled];
