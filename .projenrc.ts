@@ -63,6 +63,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Deploying: the newest runner that reads what our oldest aws-cdk-lib writes.
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    // `npm run mutate`: the newest that runs on Node 20. All three of one version, and exactly that one, because the
+    // documentation of Stryker does not cover its instrumenter, which lists the mutants to draw from.
+    '@stryker-mutator/core@9.6.1',
+    '@stryker-mutator/instrumenter@9.6.1',
+    '@stryker-mutator/jest-runner@9.6.1',
   ],
 
   jestOptions: {
@@ -213,6 +218,7 @@ project.setScript('integ', 'node scripts/integ.mjs');
 project.setScript('integ:check', 'node scripts/integ.mjs --check');
 project.setScript('compliance', 'node scripts/compliance.mjs');
 project.setScript('packages', 'node scripts/packages.mjs');
+project.setScript('mutate', 'node scripts/mutate.mjs');
 
 // Write docs/controls.md and docs/architecture.svg, which `npm test` wants current.
 project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');

@@ -62,6 +62,8 @@ export const MAVEN = join(WORK, 'maven');
 export const PUBLISHING_REQUIREMENTS = inRoot('scripts', 'requirements', 'publishing.txt');
 export const PUBLISHING_VENV = inRoot('dist', 'venvs', 'publishing');
 export const EXAMPLES = inRoot('examples');
+/** Sources with mutants in them, beside the tests that run on them. */
+export const MUTATION = join(WORK, 'mutation');
 /** The templates that were compared; a report shows only the beginning of a difference. */
 export const COMPARED_TEMPLATES = join(WORK, 'compared');
 

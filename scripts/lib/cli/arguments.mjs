@@ -9,11 +9,12 @@ export const CATALOGUES = ['phase-one', 'phase-two', 'mixed'];
 export const DEFAULT_PORT = 4566;
 
 /**
- * Parses `args` by `options` (as node:util parseArgs takes them) plus --help.
+ * Parses `args` by `options` (as node:util parseArgs takes them) plus --help; with `positionals`, what is no option is
+ * allowed, and answered under that name.
  * npm takes options without `--` before them for its own and passes them as npm_config_*; said here, or the
  * command would quietly run with its defaults.
  */
-export function parseCommandLine(args, options, env = process.env) {
+export function parseCommandLine(args, options, env = process.env, { positionals = false } = {}) {
   const swallowed = Object.keys(options).find((name) => env[`npm_config_${name}`] !== undefined);
   if (swallowed) {
     throw new Failure(
@@ -21,7 +22,9 @@ export function parseCommandLine(args, options, env = process.env) {
     );
   }
   try {
-    return parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' } }, strict: true }).values;
+    const withHelp = { ...options, help: { type: 'boolean', short: 'h' } };
+    const parsed = parseArgs({ args, options: withHelp, strict: true, allowPositionals: positionals });
+    return positionals ? { ...parsed.values, positionals: parsed.positionals } : parsed.values;
   } catch (error) {
     if (!String(error.code).startsWith('ERR_PARSE_ARGS')) throw error;
     throw new Failure(`${error.message.split('. ')[0].replace(/\.$/, '')}. See --help.`);

@@ -1,0 +1,15 @@
+// The files of src to mutate.
+
+import { join, relative } from 'node:path';
+import { filesBelow } from '../install/fingerprint.mjs';
+import { ROOT } from '../paths.mjs';
+import { changedSince } from './changed-lines.mjs';
+import { SOURCES } from './selection.mjs';
+
+/** Each as `{ path }`, with `ranges` of lines where not all of it is meant. */
+export async function selectedSources({ path = SOURCES, since }) {
+  const files = since === undefined ? below(path) : await changedSince(since, SOURCES);
+  return files.filter(({ path: file }) => file.endsWith('.ts'));
+}
+
+const below = (path) => filesBelow(join(ROOT, path)).map((file) => ({ path: relative(ROOT, file) }));
