@@ -11,9 +11,9 @@ from org_ecommerce_constructs import (
     IDataStore,
     IEnvironmentProvider,
     IServiceStore,
-    PostgresOptions,
     SecretSetting,
     SharedSearch,
+    StoreDefaults,
 )
 
 
@@ -66,10 +66,10 @@ class ObjectStore:
         service_name: str,
         provider: IEnvironmentProvider,
         vpc: ec2.IVpc,
-        defaults: PostgresOptions | dict[str, Any] | None = None,
+        defaults: StoreDefaults | dict[str, Any] | None = None,
         search: SharedSearch | dict[str, Any] | None = None,
     ) -> IServiceStore:
-        options = PostgresOptions(**defaults) if isinstance(defaults, dict) else defaults
+        options = StoreDefaults(**defaults) if isinstance(defaults, dict) else defaults
         retention = provider.retention
         bucket = s3.Bucket(
             scope,

@@ -3,9 +3,9 @@ package org.example.shop;
 import java.util.Optional;
 import org.ecommerce.constructs.IDataStore;
 import org.ecommerce.constructs.IServiceStore;
-import org.ecommerce.constructs.PostgresOptions;
 import org.ecommerce.constructs.RetentionSettings;
 import org.ecommerce.constructs.StoreContext;
+import org.ecommerce.constructs.StoreDefaults;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.BlockPublicAccess;
@@ -31,7 +31,7 @@ public class ObjectStore implements IDataStore {
 
     private static IKey encryptionKey(final StoreContext context) {
         return Optional.ofNullable(context.getDefaults())
-                .map(PostgresOptions::getEncryptionKey)
+                .map(StoreDefaults::getEncryptionKey)
                 .orElse(null);
     }
 
