@@ -12,6 +12,8 @@ import { keyOf } from './mutant.mjs';
 const CONFIGURATION = join(MUTATION, 'stryker.json');
 const REPORT = join(MUTATION, 'report.json');
 export const LOG = join(LOGS, 'stryker.log');
+/** The tests of the files of src themselves, which are longer with mutants in them. */
+const LAYOUT_TESTS = 'test/layout.test.ts';
 
 const beside = (name) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -54,7 +56,7 @@ function configuration(mutants, tests) {
     dryRunTimeoutMinutes: 30,
     // The copy of the project that is tested; dependencies are linked into it.
     tempDirName: relative(ROOT, join(MUTATION, 'sandbox')),
-    ignorePatterns: ['/dist', '/lib', '/docs', '/examples', '/integ', '.venv'],
+    ignorePatterns: ['/dist', '/lib', '.venv', '*.snapshot'],
     disableTypeChecks: false, // nobody checks them there
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: REPORT },
@@ -66,7 +68,7 @@ function configuration(mutants, tests) {
 /** Lines of a range count from 1, columns from 0. */
 const point = ({ line, column }) => `${line + 1}:${column}`;
 
-/** The files of tests by jest's own configuration. */
+/** The files of tests by jest's own configuration, but for those that no mutant passes. */
 async function testFiles() {
   const { stdout } = await run('jest --listTests', installedProgram('jest'), ['--listTests'], {
     cwd: ROOT,
@@ -77,6 +79,7 @@ async function testFiles() {
     .split('\n')
     .filter((line) => line.startsWith(ROOT))
     .map((path) => relative(ROOT, path))
+    .filter((path) => path !== LAYOUT_TESTS)
     .sort();
 }
 
