@@ -30,12 +30,12 @@ const PHASES = [
       { command: ['node', 'scripts/test-properties.mjs'], suites: ['properties'] },
       { command: ['node', 'scripts/test-emulator.mjs'], suites: ['emulator'] },
       { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
+      { command: ['npm', 'run', 'packages'], suites: ['packages'] },
     ],
     [
       { command: ['npm', 'start'], suites: [] },
       { command: ['node', 'scripts/test-start.mjs'], suites: ['start'] },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
-      { command: ['npm', 'run', 'packages'], suites: ['packages'] },
     ],
   ],
   // It deploys to three regions at once, which uses both cores.
