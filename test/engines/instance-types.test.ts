@@ -206,6 +206,7 @@ test.each<[Engine, string, string, string | undefined, string]>([
 
 test.each([
   'mq.m7g.large.search',
+  'db.m7g.large',
   'xmq.m7g.large',
   'mq.m7g',
   'mq.m7g.large.x',
