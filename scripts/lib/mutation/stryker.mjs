@@ -47,7 +47,7 @@ function configuration(mutants, tests) {
     jest: {
       config: { testEnvironment: beside('stop-at-first-failure.cjs'), cacheDirectory: '<rootDir>/.jest-cache' },
     },
-    concurrency: 4, // half of them are checkers, which have next to nothing to do: two run tests
+    concurrency: 2, // a checker and a test runner, then two test runners
     // A file of tests leaves some 100 MB behind in its process.
     maxTestRunnerReuse: 20,
     // An endless loop is ended, and counts as killed: a machine that others use as well must not look like one.
