@@ -15,6 +15,7 @@ import {
   type CacheOptions,
   Capability,
 } from '../../src';
+import { NO_EGRESS } from '../support/security-groups';
 import { existingVpc, onlyResource, propertiesByType, templateOf, threeZoneStack } from '../support/stacks';
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
@@ -43,15 +44,7 @@ test('a cache of production is made of these resources, and of no other', () => 
     'AWS::EC2::SecurityGroup': [
       {
         GroupDescription: 'The cache',
-        SecurityGroupEgress: [
-          {
-            CidrIp: '255.255.255.255/32',
-            Description: 'Disallow all traffic',
-            FromPort: 252,
-            IpProtocol: 'icmp',
-            ToPort: 86,
-          },
-        ],
+        SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
       {

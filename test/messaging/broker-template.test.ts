@@ -14,6 +14,7 @@ import {
   BrokerDeploymentMode,
   Capability,
 } from '../../src';
+import { NO_EGRESS } from '../support/security-groups';
 import { existingVpc, onlyResource, propertiesByType, templateOf, threeZoneStack } from '../support/stacks';
 
 const BROKER = 'AWS::AmazonMQ::Broker';
@@ -41,15 +42,7 @@ test('a broker of production is made of these resources, and of no other', () =>
     'AWS::EC2::SecurityGroup': [
       {
         GroupDescription: 'The broker',
-        SecurityGroupEgress: [
-          {
-            CidrIp: '255.255.255.255/32',
-            Description: 'Disallow all traffic',
-            FromPort: 252,
-            IpProtocol: 'icmp',
-            ToPort: 86,
-          },
-        ],
+        SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
       {

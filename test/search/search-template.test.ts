@@ -3,6 +3,7 @@ import { AWSProvider, Capability, DevelopmentProvider, SearchConstruct } from '.
 import { acknowledgedInTree } from '../controls/acknowledgements';
 import { POLICY_FOR_LOG_GROUPS } from '../support/key-policies';
 import { resourcesOf, resourcesOfType } from '../support/resources';
+import { NO_EGRESS } from '../support/security-groups';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 
 test('a domain in production is made of these resources', () => {
@@ -13,15 +14,7 @@ test('a domain in production is made of these resources', () => {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
         GroupDescription: 'The search domain',
-        SecurityGroupEgress: [
-          {
-            CidrIp: '255.255.255.255/32',
-            Description: 'Disallow all traffic',
-            FromPort: 252,
-            IpProtocol: 'icmp',
-            ToPort: 86,
-          },
-        ],
+        SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
       UpdateReplacePolicy: 'Retain',

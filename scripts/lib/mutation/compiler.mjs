@@ -1,5 +1,5 @@
-// Whether a mutant compiles. One that does not is no fault that tests must find: the compiler has found it, which the
-// tests, whose TypeScript is only stripped of its types, would never ask.
+// Tells whether a mutant compiles. The compiler finds a mutant that does not, so that no test has to. The tests would not
+// notice: they strip the types and run.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

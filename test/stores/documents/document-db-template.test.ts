@@ -3,6 +3,7 @@ import { DataStore } from '../../../src';
 import { acknowledgedInTree } from '../../controls/acknowledgements';
 import { bindStore } from '../../support/bind-store';
 import { resourcesOf } from '../../support/resources';
+import { NO_EGRESS } from '../../support/security-groups';
 
 /** The rotation has tests of its own, in test/rotation. */
 const UNROTATED = { rotationInterval: Duration.days(0) };
@@ -27,15 +28,7 @@ test('a cluster in production is made of these resources', () => {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
         GroupDescription: 'Database of reviews',
-        SecurityGroupEgress: [
-          {
-            CidrIp: '255.255.255.255/32',
-            Description: 'Disallow all traffic',
-            FromPort: 252,
-            IpProtocol: 'icmp',
-            ToPort: 86,
-          },
-        ],
+        SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
       UpdateReplacePolicy: 'Retain',

@@ -1,7 +1,9 @@
 import { DataStore } from '../../../src';
 import { acknowledgedInTree } from '../../controls/acknowledgements';
 import { bindStore } from '../../support/bind-store';
+import { MONITORING_ROLE } from '../../support/monitoring-role';
 import { resourcesOf } from '../../support/resources';
+import { NO_EGRESS } from '../../support/security-groups';
 
 test('a cluster in production is made of these resources', () => {
   expect(resourcesOf(bindStore(DataStore.auroraPostgres({ readers: 2 })).template())).toEqual({
@@ -9,15 +11,7 @@ test('a cluster in production is made of these resources', () => {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
         GroupDescription: 'Database of reviews',
-        SecurityGroupEgress: [
-          {
-            CidrIp: '255.255.255.255/32',
-            Description: 'Disallow all traffic',
-            FromPort: 252,
-            IpProtocol: 'icmp',
-            ToPort: 86,
-          },
-        ],
+        SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
       UpdateReplacePolicy: 'Retain',
@@ -130,31 +124,7 @@ test('a cluster in production is made of these resources', () => {
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'Retain',
     },
-    MonitoringRole90457BF9: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        AssumeRolePolicyDocument: {
-          Statement: [
-            {
-              Action: 'sts:AssumeRole',
-              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-              Effect: 'Allow',
-              Principal: { Service: 'monitoring.rds.amazonaws.com' },
-            },
-          ],
-          Version: '2012-10-17',
-        },
-        Description: 'Enhanced monitoring of databases',
-        ManagedPolicyArns: [
-          {
-            'Fn::Join': [
-              '',
-              ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole'],
-            ],
-          },
-        ],
-      },
-    },
+    MonitoringRole90457BF9: MONITORING_ROLE,
   });
 });
 

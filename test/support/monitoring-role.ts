@@ -1,0 +1,26 @@
+/** The role in which RDS writes the metrics of operating systems: RDS alone assumes it, for databases of the account. */
+export const MONITORING_ROLE = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Statement: [
+        {
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          Effect: 'Allow',
+          Principal: { Service: 'monitoring.rds.amazonaws.com' },
+        },
+      ],
+      Version: '2012-10-17',
+    },
+    Description: 'Enhanced monitoring of databases',
+    ManagedPolicyArns: [
+      {
+        'Fn::Join': [
+          '',
+          ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole'],
+        ],
+      },
+    ],
+  },
+};
