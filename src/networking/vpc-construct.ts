@@ -31,17 +31,16 @@ export interface VpcConstructProps extends VpcOptions {
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html
  * @example
- * import { AWSProvider, CacheConstruct, VpcConstruct } from '@org/ecommerce-constructs';
- * import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+ * import { AWSProvider, VpcConstruct } from '@org/ecommerce-constructs';
+ * import { CfnOutput, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
  *
  * declare const stack: Stack;
- * const provider = new AWSProvider();
  * const network = new VpcConstruct(stack, 'Network', {
- *   provider,
+ *   provider: new AWSProvider(),
  *   interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
  *   securityGroupNames: ['bastion'],
  * });
- * new CacheConstruct(stack, 'Cache', { provider, vpc: network.vpc });
+ * new CfnOutput(stack, 'VpcId', { value: network.vpc.vpcId });
  */
 export class VpcConstruct extends Construct {
   /** The VPC. */

@@ -40,7 +40,7 @@ export interface StorageConstructProps extends StorageOptions {
  *   provider: new AWSProvider(),
  *   logExpiration: Duration.days(730),
  * });
- * const media: s3.IBucket = storage.media;
+ * const media: s3.Bucket = storage.media;
  * media.grantRead(productService);
  */
 export class StorageConstruct extends Construct implements ISharedPart {
