@@ -12,8 +12,7 @@ export interface BackupOptions {
   /**
    * Key that encrypts the vault.
    *
-   * Changing it requires another vault, and CloudFormation cannot replace a vault under the same name: use another
-   * construct id.
+   * Changing it replaces the vault, which CloudFormation cannot do under the same name: use another construct id.
    * @default - the key that AWS manages for AWS Backup
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
    */

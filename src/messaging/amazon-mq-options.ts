@@ -24,8 +24,7 @@ export interface AmazonMQOptions {
   /**
    * Deployment mode: a single instance or a cluster.
    *
-   * Changing it requires another broker, and CloudFormation cannot replace a broker under the same name: use another
-   * construct id.
+   * Changing it replaces the broker, which CloudFormation cannot do under the same name: use another construct id.
    * @default - the environment's setting: a cluster in production and staging, a single instance elsewhere
    */
   readonly deploymentMode?: BrokerDeploymentMode;
@@ -49,7 +48,7 @@ export interface AmazonMQOptions {
   /**
    * Subnets of the broker. A single instance uses the first one, a cluster uses one in each of up to three zones.
    *
-   * Changing them requires another broker under another construct id, as with `deploymentMode`.
+   * Changing them replaces the broker, which CloudFormation cannot do under the same name: use another construct id.
    * @default - the private subnets
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
