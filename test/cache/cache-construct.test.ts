@@ -211,7 +211,7 @@ test('passes tokens to the template, and enables failover as in the environment'
   });
 });
 
-test('disables failover for a token of nodes when the environment has one node', () => {
+test('disables failover when nodes is a token and the environment has one node', () => {
   const stack = threeZoneStack();
   const nodes = new CfnParameter(stack, 'Nodes', { type: 'Number' }).valueAsNumber;
   new CacheConstruct(stack, 'Cache', { provider: new DevelopmentProvider(), vpc: existingVpc(stack), nodes });
