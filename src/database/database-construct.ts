@@ -45,13 +45,13 @@ export interface DatabaseConstructProps extends DatabaseOptions {
 /**
  * Creates a store for each service: by default a PostgreSQL instance with its own security group and its own secret.
  *
- * Databases are in isolated subnets, are encrypted and accept only TLS connections. They accept no client until its
- * security group is allowed through the store's `connections`. Each service in PCI scope has its own KMS key; in
- * production, every service has.
+ * Databases are in isolated subnets, are encrypted and accept only TLS connections. Their security groups have no ingress
+ * rules: allow each client through the store's `connections`. Each service in PCI scope has its own KMS key; in
+ * production, every service has one.
  *
  * Each store is billed separately. A standby doubles the price of a PostgreSQL instance.
  *
- * Throws if a store throws, in which case the error names the prop and the service, and if `eventTopic` is a FIFO topic.
+ * Throws if a store throws, with an error that names the prop and the service, and if `eventTopic` is a FIFO topic.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
  * @example
@@ -84,7 +84,7 @@ export class DatabaseConstruct extends Construct {
   }
 
   /**
-   * The ARNs of the stores in AWS Backup, in the order of the services' names. It contains only stores that this construct
+   * The ARNs of the stores in AWS Backup, in the order of the services' names. Contains only stores that this construct
    * creates and that have an ARN.
    */
   public get storeArns(): string[] {

@@ -58,8 +58,8 @@ export function restoreInstance(instance: rds.CfnDBInstance, { snapshot, source,
 }
 
 /**
- * Restores an Aurora cluster, without the properties that it inherits from its source. Its key is not one of them: RDS encrypts
- * the restored data with the key of the new cluster.
+ * Restores an Aurora cluster, without the properties that it inherits from its source. Its key is not one of them: RDS
+ * encrypts the restored data with the key of the new cluster.
  */
 export function restoreAurora(cluster: rds.CfnDBCluster, restore: Restore): void {
   cluster.databaseName = undefined;

@@ -22,8 +22,8 @@ export interface StoreOptions {
   readonly deletionProtection?: boolean;
   /**
    * What happens to the store when it is removed from the stack. With `RemovalPolicy.SNAPSHOT`, a DynamoDB table is
-   * retained, because CloudFormation takes no snapshot of it; the encryption key is retained too, because the snapshot
-   * cannot be read without it.
+   * retained, because CloudFormation takes no snapshot of it. The service's KMS key is retained too, because the
+   * snapshot cannot be read without it.
    * @default - the environment's setting: retained in production and staging, deleted elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -54,7 +54,7 @@ export interface DatabaseMonitoringOptions {
    */
   readonly monitoringInterval?: Duration;
   /**
-   * Whether to enable Database Insights in standard mode, which keeps seven days of database load.
+   * Whether to enable Database Insights in standard mode, which retains performance data for seven days.
    *
    * Disabling Insights on a database that a customer managed key encrypts makes CloudFormation attempt a replacement,
    * which fails because the identifier is in use. Disable it through RDS.
@@ -65,8 +65,6 @@ export interface DatabaseMonitoringOptions {
   /**
    * Whether to export logs to CloudWatch Logs: the PostgreSQL log, and the upgrade log of an instance. Billed by the
    * amount of data.
-   *
-   * `DatabaseConstruct` applies its default to the audit log of DocumentDB too.
    * @default - the environment's setting: true in production and staging, false elsewhere
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.html
    */

@@ -45,8 +45,8 @@ export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
    */
   readonly rotationInterval?: Duration;
   /**
-   * Whether to enable Performance Insights, which keeps seven days of database load. CloudFormation supports no customer
-   * managed key for it: an AWS managed key encrypts the data.
+   * Whether to enable Performance Insights, which retains performance data for seven days. CloudFormation supports no
+   * customer managed key for it: an AWS managed key encrypts the data.
    * @default false
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/performance-insights.html
    */

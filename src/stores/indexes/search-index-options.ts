@@ -15,9 +15,9 @@ export interface SearchIndexOptions {
 /** Options of an index on an existing OpenSearch domain. */
 export interface ExistingSearchIndexOptions {
   /**
-   * The domain. Import it with `opensearch.Domain.fromDomainAttributes`. `fromDomainEndpoint` yields a wrong ARN, so that
-   * the service gets permissions on a domain that does not exist: it takes the prefix `search-` or `vpc-` of the endpoint
-   * for a part of the domain's name.
+   * The domain. Import it with `opensearch.Domain.fromDomainAttributes`. `fromDomainEndpoint` yields a wrong ARN: it
+   * treats the prefix `search-` or `vpc-` of the endpoint as a part of the domain's name, and the service gets permissions
+   * on a domain that does not exist.
    */
   readonly domain: opensearch.IDomain;
   /**

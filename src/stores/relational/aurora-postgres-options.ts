@@ -25,8 +25,8 @@ export interface AuroraPostgresOptions extends StoreOptions, DatabaseMonitoringO
    */
   readonly maxCapacity?: number;
   /**
-   * Number of readers, from 0 to 15, in other availability zones than the writer. The first reader takes over when the
-   * writer fails.
+   * Number of readers, from 0 to 15, in availability zones other than the writer's. The first reader takes over when
+   * the writer fails.
    *
    * `removalPolicy` applies to the readers that a lower number removes: a retained reader keeps running and is billed
    * until you delete it.
