@@ -45,8 +45,8 @@ export interface DatabaseConstructProps extends DatabaseOptions {
 /**
  * Creates a store for each service: by default a PostgreSQL instance with its own security group and its own secret.
  *
- * Databases are in isolated subnets, are encrypted and accept only TLS connections. Their security groups have no ingress
- * rules: allow each client through the store's `connections`. Each service in PCI scope has its own KMS key; in
+ * Databases are in isolated subnets, are encrypted and accept only TLS connections. Their security groups have no
+ * ingress rules: allow each client through the store's `connections`. Each service in PCI scope has its own KMS key; in
  * production, every service has one.
  *
  * Each store is billed separately. A standby doubles the price of a PostgreSQL instance.
@@ -105,8 +105,8 @@ export class DatabaseConstruct extends Construct {
   /**
    * Returns the PostgreSQL instance of a service.
    *
-   * Throws if the service is not in the catalogue; the error lists the services that are. Throws if this construct created
-   * another kind of store for it; the error names the kind.
+   * Throws if the service is not in the catalogue; the error lists the services that are. Throws if this construct
+   * created another kind of store for it; the error names the kind.
    * @param service the name of the service
    */
   public instance(service: string): rds.DatabaseInstance {
@@ -123,8 +123,8 @@ export class DatabaseConstruct extends Construct {
   }
 
   /**
-   * Returns the KMS key that encrypts the data of a service, unless the store's own options set another: the service's own
-   * key, or else the `encryptionKey` of this construct. Returns undefined for an AWS managed key.
+   * Returns the KMS key that encrypts the data of a service, unless the store's own options set another: the service's
+   * own key, or else the `encryptionKey` of this construct. Returns undefined for an AWS managed key.
    *
    * Throws if the service is not in the catalogue; the error lists the services that are.
    * @param service the name of the service

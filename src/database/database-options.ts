@@ -4,8 +4,8 @@ import type { StoreDefaults } from '../stores/store-options';
 /**
  * Defaults for every store. A store's own options take precedence.
  *
- * `monitoringInterval` and `insights` apply to PostgreSQL instances and Aurora clusters; `logExports` applies to DocumentDB
- * clusters too.
+ * `monitoringInterval` and `insights` apply to PostgreSQL instances and Aurora clusters; `logExports` applies to
+ * DocumentDB clusters too.
  */
 export interface DatabaseOptions extends StoreDefaults {
   /**

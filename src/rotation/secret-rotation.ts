@@ -122,8 +122,8 @@ class SecretRotation extends Construct {
       description: `Rotation of the password of the ${this.target.part}`,
       allowAllOutbound: false,
     });
-    // A CIDR rule is inline. A rule that references another group is a separate resource: until it is created, EC2 allows
-    // all egress.
+    // A CIDR rule is inline. A rule that references another group is a separate resource: until it is created, EC2
+    // allows all egress.
     group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'The APIs of AWS');
     return group;
   }

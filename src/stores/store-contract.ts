@@ -76,7 +76,8 @@ export interface StoreContext {
 export interface IDataStore {
   /**
    * Creates the store.
-   * @param scope the scope of the store's resources; it is empty, except for the service's own KMS key with the id `Key`
+   * @param scope the scope of the store's resources; it is empty, except for the service's own KMS key with the id
+   * `Key`
    * @param context the service, the environment and the network
    */
   bind(scope: Construct, context: StoreContext): IServiceStore;

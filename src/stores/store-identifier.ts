@@ -4,11 +4,12 @@ import type { IConstruct } from 'constructs';
 import type { Restore } from './restore';
 
 /**
- * The identifier of a database, in lower case as AWS returns it: unique in the account and the same in every deployment.
+ * The identifier of a database, in lower case as AWS returns it: unique in the account and the same in every
+ * deployment.
  *
  * The database needs a known identifier because its log groups, whose names contain it, are created first. The
- * identifier contains the kind of database, because Aurora and DocumentDB share one namespace. A restored database has a
- * different identifier, because it is created while the database that it replaces still exists.
+ * identifier contains the kind of database, because Aurora and DocumentDB share one namespace. A restored database has
+ * a different identifier, because it is created while the database that it replaces still exists.
  */
 export function storeIdentifier(scope: IConstruct, kind: string, restore?: Restore): string {
   const suffix = restore ? `-${kind}-${digest(restore)}` : `-${kind}`;

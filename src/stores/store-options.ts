@@ -31,8 +31,8 @@ export interface StoreOptions {
    * The KMS key that encrypts data and secrets. As the default of every store, it takes the place of a key for each
    * service, except for services in PCI scope.
    *
-   * A deployed database cannot change its key: CloudFormation would replace it, which fails because the identifier is in
-   * use. A DynamoDB table changes its key in place.
+   * A deployed database cannot change its key: CloudFormation would replace it, which fails because the identifier is
+   * in use. A DynamoDB table changes its key in place.
    * @default - the service's own key if the service is in PCI scope or if the environment has a key for each service,
    * as production does; otherwise AWS managed keys
    */

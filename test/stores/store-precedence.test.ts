@@ -220,7 +220,7 @@ test.each(POSTGRES)(
   },
 );
 
-/** An option without a default for every store, a value, and the values in the template: without and with the option. */
+/** An option that only the store has, its value, and the values in the template: without and with the option. */
 type OwnRow<T> = {
   readonly [K in keyof T]-?: readonly [K, T[K], (template: Template) => unknown, unknown, unknown];
 }[keyof T];

@@ -5,8 +5,8 @@ import type { Credentials } from './secret-versions';
 import { type Clock, waitUntilReady } from './wait';
 
 /**
- * An ElastiCache user. It can have two passwords: the current one remains valid until the next rotation, so that clients
- * have a whole interval to read the new one.
+ * An ElastiCache user. It can have two passwords: the current one remains valid until the next rotation, so that
+ * clients have a whole interval to read the new one.
  */
 export class CacheUser implements RotatedUser {
   constructor(

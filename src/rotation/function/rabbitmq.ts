@@ -6,8 +6,8 @@ import type { Credentials } from './secret-versions';
  * The administrator of a RabbitMQ broker. Amazon MQ has no API that changes its password, so the management API of
  * RabbitMQ changes it.
  *
- * A RabbitMQ user has one password. Open connections remain; between the steps `setSecret` and `finishSecret`, the broker
- * rejects new connections, because clients still read the old password.
+ * A RabbitMQ user has one password. Open connections remain; between the steps `setSecret` and `finishSecret`, the
+ * broker rejects new connections, because clients still read the old password.
  */
 export class BrokerAdministrator implements RotatedUser {
   /** @param url the URL of the broker's management API, for example `https://host` */

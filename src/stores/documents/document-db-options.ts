@@ -7,8 +7,8 @@ export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
   /**
    * DocumentDB version, such as 8.0.0 or 5.0.0.
    *
-   * Changing the major version of a deployed cluster makes CloudFormation attempt a replacement, which fails because the
-   * identifier is in use; no data is lost. To upgrade, set `restoreFromSnapshot` to a snapshot of the cluster: the
+   * Changing the major version of a deployed cluster makes CloudFormation attempt a replacement, which fails because
+   * the identifier is in use; no data is lost. To upgrade, set `restoreFromSnapshot` to a snapshot of the cluster: the
    * restored cluster has a different identifier.
    * @default - the environment's setting: 8.0.0
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/release-notes.html
@@ -37,9 +37,9 @@ export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
    */
   readonly port?: number;
   /**
-   * Interval of password rotation, in whole days from 0 to 1000; 0 disables rotation. After a rotation, clients must read
-   * the secret again, because the cluster rejects the old password. During a rotation, which takes a minute or two,
-   * clients that have just read the secret may be rejected too.
+   * Interval of password rotation, in whole days from 0 to 1000; 0 disables rotation. After a rotation, clients must
+   * read the secret again, because the cluster rejects the old password. During a rotation, which takes a minute or
+   * two, clients that have just read the secret may be rejected too.
    * @default - the environment's setting: 30 days in production and staging, 0 elsewhere
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
    */
@@ -52,8 +52,8 @@ export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
    */
   readonly insights?: boolean;
   /**
-   * Whether to audit logins and changes to users, databases and indexes, and to export the audit log to CloudWatch Logs.
-   * Billed by the amount of data.
+   * Whether to audit logins and changes to users, databases and indexes, and to export the audit log to CloudWatch
+   * Logs. Billed by the amount of data.
    * @default - the environment's setting: true in production and staging, false elsewhere
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/event-auditing.html
    */

@@ -16,8 +16,8 @@ export interface SearchIndexOptions {
 export interface ExistingSearchIndexOptions {
   /**
    * The domain. Import it with `opensearch.Domain.fromDomainAttributes`. `fromDomainEndpoint` yields a wrong ARN: it
-   * treats the prefix `search-` or `vpc-` of the endpoint as a part of the domain's name, and the service gets permissions
-   * on a domain that does not exist.
+   * treats the prefix `search-` or `vpc-` of the endpoint as a part of the domain's name, and the service gets
+   * permissions on a domain that does not exist.
    */
   readonly domain: opensearch.IDomain;
   /**

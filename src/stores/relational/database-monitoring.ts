@@ -23,7 +23,7 @@ export interface DatabaseMonitoring {
   readonly logRetention: logs.RetentionDays;
 }
 
-/** Resolves the monitoring settings: the store's own options, then the defaults of every store, then the environment. */
+/** Resolves the settings: the store's own options, then the defaults of every store, then the environment. */
 export function databaseMonitoring(
   { defaults }: StoreContext,
   { database, retention }: ResolvedEnvironment,

@@ -65,7 +65,8 @@ function createProxy(
     // Without a feature flag, the CDK names every proxy in an account `Proxy`.
     dbProxyName: Names.uniqueResourceName(scope, { maxLength: 60, separator: '-' }),
     proxyTarget: target,
-    // Imported without its key: the CDK adds the role to the key policy, which is a cycle if the key is in another stack.
+    // Imported without its key: the CDK adds the role to the key policy, which is a cycle if the key is in another
+    // stack.
     secrets: [secretsmanager.Secret.fromSecretCompleteArn(scope, 'ProxySecret', secret.secretArn)],
     role: role.withoutPolicyUpdates(),
     vpc: placement.vpc,

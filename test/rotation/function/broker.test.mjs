@@ -1,5 +1,5 @@
-// Tests the packaged function with a real RabbitMQ broker, which scripts/test-rotation.mjs starts, and a fake of Secrets
-// Manager on the loopback interface.
+// Tests the packaged function with a real RabbitMQ broker, which scripts/test-rotation.mjs starts, and a fake of
+// Secrets Manager on the loopback interface.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
