@@ -26,7 +26,7 @@ def whole(message: str) -> str:
 
 def test_an_error_of_the_library_arrives_with_its_whole_message() -> None:
     message = (
-        "readers must be a whole number from 0 to 15, got 99. A cluster has one writer and 15 readers. "
+        "readers must be a whole number from 0 to 15, got 99. A cluster has one writer and at most 15 readers. "
         "(in Shop/Platform/Database/orderservice)"
     )
     with pytest.raises(RuntimeError, match=whole(message)):

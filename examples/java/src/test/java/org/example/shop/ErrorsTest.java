@@ -15,7 +15,7 @@ class ErrorsTest {
     @Test
     void anErrorOfTheLibraryArrivesWithItsWholeMessage() {
         assertEquals(
-                "readers must be a whole number from 0 to 15, got 99. A cluster has one writer and 15 readers. "
+                "readers must be a whole number from 0 to 15, got 99. A cluster has one writer and at most 15 readers. "
                         + "(in Shop/Platform/Database/orderservice)",
                 messageOf(() -> new ShopPlatform(new App(), "Shop", new OverstaffedEnvironment())));
     }
