@@ -18,9 +18,9 @@ Usage: npm run architecture
 
 The library must be compiled (npx projen compile).
 
-  --help  this text
+  --help  print this help
 
-Exit code: 0 when it is written, 1 otherwise.`;
+Exit code: 0 when the drawing is written, 1 otherwise.`;
 
 main(async () => {
   const options = parseCommandLine(process.argv.slice(2), {});
@@ -28,7 +28,7 @@ main(async () => {
   writeFileSync(ARCHITECTURE, drawArchitecture(readArchitecture(productionTemplate())));
 });
 
-/** The template of the platform as app.ts makes it, with the feature flags of its cdk.json; phase one is what it defaults to. */
+/** Returns the platform's template as app.ts creates it, with the feature flags of its cdk.json and the default catalogue, phase one. */
 function productionTemplate() {
   const require = createRequire(join(ROOT, 'package.json'));
   const { App } = require('aws-cdk-lib');

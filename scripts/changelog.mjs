@@ -15,7 +15,7 @@ const HELP = `Writes the section of a release in CHANGELOG.md, from the commits 
 Usage: npm run changelog -- --version 1.2.3
 
   --version  the version to release; an existing section of this version is replaced, with any edits
-  --help     print this text
+  --help     print this help
 
 Exit code: 0 when the section is written, 1 otherwise.`;
 

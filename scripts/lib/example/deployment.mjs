@@ -1,4 +1,4 @@
-// The example apps on the local emulator: what they need, their deployment, and what AWS says is there afterwards.
+// Deploys the example apps to the local emulator, and reads the deployed resources from the AWS APIs.
 
 import { awsClients } from '../aws/clients.mjs';
 import { emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
@@ -35,7 +35,7 @@ export async function deployExamples(progress, python, { environment, catalogue,
     deploy(port, environment, catalogue, report),
   );
   await progress.step('cdk deploy of the second app', (report) => deployUsers(port, environment, catalogue, report));
-  const sections = await progress.step('Ask AWS what exists', async () =>
+  const sections = await progress.step('Read the deployed resources', async () =>
     takeInventory(await awsClients(), PLATFORM_STACK, WORKLOAD_STACKS),
   );
   return { emulator, sections };

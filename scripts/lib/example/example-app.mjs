@@ -1,5 +1,5 @@
-// The example apps as a user would have them: a folder of their own with the packed library installed and no link into
-// the sources, driven by the real CDK CLI that their package.json pins.
+// Installs, synthesizes and deploys the example apps as a user does: in a separate folder, with the packed library and no
+// link to the sources, using the CDK CLI that their package.json pins.
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -38,7 +38,7 @@ export async function prepareExample(tarball, report) {
       log: join(LOGS, 'example-types.log'),
     });
   });
-  return { note: made ? '' : 'already there' };
+  return { note: made ? '' : 'already installed' };
 }
 
 /** Neither installed nor written by the CLI. */
@@ -62,7 +62,7 @@ function cdk(what, args, { env, cwd = EXAMPLE, onLine }) {
       ...env,
       CDK_HOME: EXAMPLE_CDK_HOME,
       CDK_DISABLE_CLI_TELEMETRY: 'true',
-      CI: '1', // progress on stdout, nothing asked
+      CI: '1', // print progress on stdout, and ask no questions
     },
     log: join(LOGS, `${what.replaceAll(/[^a-z]+/gi, '-')}.log`),
     onLine,
@@ -116,7 +116,7 @@ export function bootstrap(port) {
   mkdirSync(EXAMPLE_CDK_HOME, { recursive: true });
   return cdk('cdk bootstrap', ['bootstrap', `aws://${ACCOUNT}/${REGION}`, '--no-notices'], {
     env: toEmulator(port),
-    cwd: EXAMPLE_CDK_HOME, // away from cdk.json, or the CLI synthesizes the app first, which it does not need
+    cwd: EXAMPLE_CDK_HOME, // in a folder with a cdk.json, the CLI would needlessly synthesize the app first
   });
 }
 
@@ -125,14 +125,14 @@ const DEPLOY = ['deploy', '--all', '--require-approval', 'never', '--progress', 
 /** Deploys the platform and the workloads beside it. */
 export function deploy(port, environment, catalogue, report) {
   const args = [...DEPLOY, '--app', appOf(EXAMPLE), ...platformArguments(environment, catalogue)];
-  return watched(report, (onLine) => cdk('cdk deploy', args, { env: toEmulator(port), onLine }));
+  return withResourceCounts(report, (onLine) => cdk('cdk deploy', args, { env: toEmulator(port), onLine }));
 }
 
 /** Deploys the second app, which looks up what the first one wrote. */
 export function deployUsers(port, environment, catalogue, report) {
-  rmSync(join(USERS_APP, 'cdk.context.json'), { force: true }); // of an emulator that is gone
+  rmSync(join(USERS_APP, 'cdk.context.json'), { force: true }); // lookups of an earlier emulator
   const args = [...DEPLOY, '--app', appOf(USERS_APP), ...usersArguments(environment, catalogue)];
-  return watched(report, (onLine) =>
+  return withResourceCounts(report, (onLine) =>
     cdk('cdk deploy of users', args, { env: toEmulator(port), cwd: USERS_APP, onLine }),
   );
 }
@@ -144,16 +144,16 @@ async function watched(report, work) {
   await work((line) => {
     if (line.includes('Synthesis time')) report('publishing assets');
     if (line.includes('deploying...')) report('creating resources');
-    const seen = resourceCount(line);
-    if (!seen) return;
-    totals.set(seen.stack, seen.total);
-    report(`${seen.stack}, ${seen.done} of ${seen.total} resources`);
+    const count = resourceCount(line);
+    if (!count) return;
+    totals.set(count.stack, count.total);
+    report(`${count.stack}, ${count.done} of ${count.total} resources`);
   });
   const total = [...totals.values()].reduce((sum, count) => sum + count, 0);
   return { note: total > 0 ? `${total} resources in ${totals.size} stack${totals.size > 1 ? 's' : ''}` : '' };
 }
 
-/** The counts in an event line of `cdk deploy` ("Ecommerce |  12/130 | 10:00:00 AM | CREATE_COMPLETE ..."). */
+/** Parses the counts in an event line of `cdk deploy` ("Ecommerce |  12/130 | 10:00:00 AM | CREATE_COMPLETE ..."). */
 export function resourceCount(line) {
   const match = /^(\S+) \|\s*(\d+)\/(\d+) \|/.exec(line);
   return match ? { stack: match[1], done: Number(match[2]), total: Number(match[3]) } : undefined;

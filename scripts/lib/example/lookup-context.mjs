@@ -1,5 +1,5 @@
-// What the second example app looks up, for a synthesis that may ask nobody: the platform's own template says what the
-// parameter holds, and what only AWS could know becomes a stand-in of the same form.
+// Builds the lookup results of the second example app, for a synthesis without AWS: the parameter's value comes from the
+// platform's template, and values that only AWS knows are replaced by placeholders of the same format.
 
 import { createHash } from 'node:crypto';
 import { ACCOUNT, REGION } from '../aws/environment.mjs';
@@ -12,7 +12,7 @@ export function lookupContext(template, environment, service) {
   const record = Object.values(template.Resources).find(
     ({ Type, Properties }) => Type === 'AWS::SSM::Parameter' && Properties.Name === parameterName,
   );
-  if (!record) throw new Error(`The platform's template writes no parameter ${parameterName}.`);
+  if (!record) throw new Error(`The platform's template has no parameter ${parameterName}.`);
   const value = text(record.Properties.Value);
   return {
     [`ssm:account=${ACCOUNT}:parameterName=${parameterName}:region=${REGION}`]: value,
@@ -37,10 +37,10 @@ function text(value) {
   }
   if (value['Fn::Select']) return text(value['Fn::Select'][1]);
   const [logicalId, attribute = 'Ref'] = value['Fn::GetAtt'] ?? [value.Ref];
-  return PSEUDO_PARAMETERS[logicalId] ?? standIn(logicalId, attribute);
+  return PSEUDO_PARAMETERS[logicalId] ?? placeholder(logicalId, attribute);
 }
 
-function standIn(logicalId, attribute) {
+function placeholder(logicalId, attribute) {
   const hash = createHash('sha256').update(logicalId).digest('hex').slice(0, 17);
   if (attribute === 'GroupId') return `sg-${hash}`;
   if (/Vpc/.test(logicalId)) return `vpc-${hash}`;

@@ -1,4 +1,4 @@
-// The project on the aws-cdk-lib that users have today, beside its own installation on the oldest supported one.
+// Installs a copy of the project with the newest aws-cdk-lib. The project itself is installed with the oldest supported one.
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ export async function installNewest(report) {
       log: join(LOGS, 'newest-npm-install.log'),
     });
   });
-  return { note: made ? '' : 'already there' };
+  return { note: made ? '' : 'already installed' };
 }
 
 function copyProject() {

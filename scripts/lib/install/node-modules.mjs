@@ -1,4 +1,4 @@
-// node_modules, installed only where it is missing or was made from another lock file.
+// Installs node_modules if it is missing or was installed from another lock file.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ export async function installNodeModules(report) {
       log: join(LOGS, 'npm-ci.log'),
     });
   });
-  return { note: made ? '' : 'already there' };
+  return { note: made ? '' : 'already installed' };
 }
 
 /** What a package.json says of dependencies: a change of anything else in it needs no installation. */

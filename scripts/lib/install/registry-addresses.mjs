@@ -1,9 +1,9 @@
-// What no committed file may hold: the address of a package registry, which differs from one contributor to the next.
+// Finds the addresses of package registries. No committed file may contain one, because contributors use different registries.
 
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-// In parts, so that this file is no finding of its own.
+// In parts, so that this file itself contains no address.
 const REGISTRIES = [
   ['registry', 'npmjs', 'org'],
   ['registry', 'yarnpkg', 'com'],

@@ -1,4 +1,4 @@
-// Python's virtual environments, each made only where it is missing or was made from other requirements.
+// Creates Python virtual environments, each only if it is missing or was created from other requirements.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -31,7 +31,7 @@ export async function installVenv(folder, requirements, report) {
     const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--requirement', requirements];
     await run('pip install', python, pip, { cwd: ROOT, env, log: log('pip') });
   });
-  return { python, note: made ? '' : 'already there' };
+  return { python, note: made ? '' : 'already installed' };
 }
 
 /** The names of a requirements file and of those it includes, all in one folder. */
@@ -55,7 +55,7 @@ async function findPython(env) {
     }
   }
   throw new Failure(
-    `Python 3.11 or newer, with its venv and ensurepip modules, is needed and was not found as any of ${PYTHONS.join(', ')}.`,
+    `Python 3.11 or newer is required, with its modules venv and ensurepip. None of ${PYTHONS.join(', ')} is one: install it.`,
   );
 }
 

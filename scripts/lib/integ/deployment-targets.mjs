@@ -1,4 +1,4 @@
-// Where integration tests run: regions of the emulator, or one of a sandbox account.
+// The targets of integration tests: regions of the emulator, or one region of a sandbox account.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_
 
 /** The target in the account that `profile` leads to, unless that is no sandbox. */
 export async function sandboxTarget({ profile, region }, environment) {
-  if (!profile || !region) throw new Failure('--aws needs --profile and --region: no default is safe. See --help.');
+  if (!profile || !region) throw new Failure('--aws needs --profile and --region, which have no default. See --help.');
   const env = {
     ...environment,
     INTEG_IN_ACCOUNT: '1',

@@ -18,7 +18,7 @@ test('a section lists breaking changes, features and fixes in this order, and om
   );
 });
 
-test("the section of the newest release comes first, and writing it again replaces it", () => {
+test('the section of the newest release comes first, and writing it again replaces it', () => {
   const first = withSection('', '0.1.0', '## 0.1.0 (x)\n\n- a\n');
   const second = withSection(first, '0.2.0', '## 0.2.0 (y)\n\n- b\n');
   assert.match(second, /^# Changelog\n[\s\S]+\n\n## 0\.2\.0 \(y\)\n\n- b\n\n## 0\.1\.0 \(x\)\n\n- a\n$/);
