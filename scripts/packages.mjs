@@ -84,12 +84,12 @@ main(async () => {
   report(rows);
 });
 
-/** Builds the three packages, checks that they can be published, and returns the path of the npm package. */
+/** Everything up to the three packages, and whether they could be published; answers the npm package. */
 async function buildAll(progress) {
   await progress.step('Install npm packages', installNodeModules);
   const { tarball } = await progress.step('Build the library', buildTarball);
-  await progress.step('Build the wheel, the jar and the API reference', buildPackages);
-  await progress.step('Check that the packages can be published', async (report) => {
+  await progress.step('Build the wheel, the jar and the reference', buildPackages);
+  await progress.step('Check what would be published', async (report) => {
     const { python } = await installVenv(PUBLISHING_VENV, PUBLISHING_REQUIREMENTS, report);
     return checkPublishing(tarball, python);
   });

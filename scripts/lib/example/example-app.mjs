@@ -11,7 +11,7 @@ import { EXAMPLE, EXAMPLE_CDK_HOME, EXAMPLE_SOURCE, LOGS, USERS_APP } from '../p
 export const PLATFORM_STACK = 'Ecommerce';
 export const WORKLOAD_STACKS = ['EcommerceOrders', 'EcommerceNotifications', 'EcommerceUsers'];
 
-/** Copies the apps, installs `tarball` into the copy and checks their types; what was made of the same inputs is kept. */
+/** Copies the apps, installs `tarball` in the copy and checks their types. Skips steps whose inputs have not changed. */
 export async function prepareExample(tarball, report) {
   report('copying');
   copyApp();
@@ -41,10 +41,10 @@ export async function prepareExample(tarball, report) {
   return { note: made ? '' : 'already installed' };
 }
 
-/** Neither installed nor written by the CLI. */
+/** Whether a file belongs to the app, and was neither installed nor written by the CLI. */
 const isSource = (name) => !['node_modules', 'package-lock.json', 'cdk.out'].includes(name);
 
-/** Replaces everything in the copy but node_modules and what the CLI wrote. */
+/** Replaces everything in the copy except node_modules and the output of the CLI. */
 function copyApp() {
   mkdirSync(EXAMPLE, { recursive: true });
   for (const name of readdirSync(EXAMPLE)) {
@@ -69,7 +69,7 @@ function cdk(what, args, { env, cwd = EXAMPLE, onLine }) {
   });
 }
 
-/** The folder of the cloud assembly for one environment and catalogue. */
+/** The folder of the cloud assembly of one environment and catalogue. */
 export const assembly = (environment, catalogue) => join(EXAMPLE, 'cdk.out', `${environment}-${catalogue}`);
 
 /** The folder of the second app's cloud assembly. */
@@ -83,22 +83,22 @@ const usersArguments = (environment, catalogue, output = usersAssembly(environme
   ...['-c', `environment=${environment}`, '--output', output, '--no-notices'],
 ];
 
-/** As examples/typescript/controls.ts reads it. */
+/** examples/typescript/controls.ts reads the context value `controls`. */
 const SYNTH = ['synth', '--quiet', '-c', 'controls=on'];
 
-/** The app of the cdk.json in `folder`, which checks the types before each synthesis: here they are checked once. */
+/** Returns the app command of the cdk.json in `folder`, without its type check, which `prepareExample` runs once. */
 function appOf(folder) {
   const { app } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'));
   return app.split(' && ').at(-1);
 }
 
-/** Writes the templates of one environment and catalogue; `app` is a command other than cdk.json's. */
+/** Writes the templates of one environment and catalogue. `app` replaces the app command of cdk.json. */
 export function synthesize(environment, catalogue, { app = appOf(EXAMPLE), output } = {}) {
   const args = [...SYNTH, '--app', app, ...platformArguments(environment, catalogue, output)];
   return cdk(`cdk synth of ${environment} ${catalogue}`, args, { env: withoutAws(process.env) });
 }
 
-/** Writes the second app's template from what `context` says was looked up; asks nobody. */
+/** Writes the second app's template. Takes the results of lookups from `context`, and looks nothing up. */
 export function synthesizeUsers(environment, catalogue, context, { app = appOf(USERS_APP), output } = {}) {
   writeFileSync(join(USERS_APP, 'cdk.context.json'), JSON.stringify(context));
   const args = [...SYNTH, '--no-lookups', '--app', app, ...usersArguments(environment, catalogue, output)];
@@ -122,13 +122,13 @@ export function bootstrap(port) {
 
 const DEPLOY = ['deploy', '--all', '--require-approval', 'never', '--progress', 'events'];
 
-/** Deploys the platform and the workloads beside it. */
+/** Deploys the platform, and the workloads of the same app. */
 export function deploy(port, environment, catalogue, report) {
   const args = [...DEPLOY, '--app', appOf(EXAMPLE), ...platformArguments(environment, catalogue)];
   return withResourceCounts(report, (onLine) => cdk('cdk deploy', args, { env: toEmulator(port), onLine }));
 }
 
-/** Deploys the second app, which looks up what the first one wrote. */
+/** Deploys the second app, which looks up the parameters that the first one wrote. */
 export function deployUsers(port, environment, catalogue, report) {
   rmSync(join(USERS_APP, 'cdk.context.json'), { force: true }); // lookups of an earlier emulator
   const args = [...DEPLOY, '--app', appOf(USERS_APP), ...usersArguments(environment, catalogue)];
@@ -137,8 +137,8 @@ export function deployUsers(port, environment, catalogue, report) {
   );
 }
 
-/** Reports how many of a stack's resources are there; answers how many there are of all stacks. */
-async function watched(report, work) {
+/** Reports the number of deployed resources of each stack, and returns the total of all stacks as a note. */
+async function withResourceCounts(report, work) {
   const totals = new Map();
   report('synthesizing');
   await work((line) => {

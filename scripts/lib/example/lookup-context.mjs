@@ -6,7 +6,7 @@ import { ACCOUNT, REGION } from '../aws/environment.mjs';
 
 const VPC_NAME = 'Ecommerce/Platform/Network/Vpc';
 
-/** The content of cdk.context.json for the service's app, beside a platform with this template. */
+/** Returns the content of cdk.context.json for the app of a service, whose platform has this template. */
 export function lookupContext(template, environment, service) {
   const parameterName = `/${environment}/${service}/connection`;
   const record = Object.values(template.Resources).find(
@@ -28,7 +28,7 @@ export function lookupContext(template, environment, service) {
 
 const PSEUDO_PARAMETERS = { 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT, 'AWS::Partition': 'aws' };
 
-/** A value of a template as text. */
+/** Resolves a value of a template to a string. */
 function text(value) {
   if (typeof value === 'string') return value;
   if (value['Fn::Join']) {

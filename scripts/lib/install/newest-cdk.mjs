@@ -11,12 +11,12 @@ import { dependencies } from './node-modules.mjs';
 /** What the tests read: sources, their configuration, and what the compiler wrote of the API. */
 const COPIED = ['src', 'test', 'tsconfig.dev.json', '.npmrc', '.jsii', 'README.md', 'API.md'];
 
-/** The version that the example app asks for. */
+/** The version that the example app requires. */
 export const { 'aws-cdk-lib': NEWEST_CDK } = JSON.parse(
   readFileSync(join(EXAMPLE_SOURCE, 'package.json'), 'utf8'),
 ).dependencies;
 
-/** Copies the project to NEWEST and installs it there: that version in place of its own would break nested packages. */
+/** Copies the project to NEWEST and installs it there: installing that version in the project would break nested packages. */
 export async function installNewest(report) {
   report('copying');
   copyProject();
@@ -43,7 +43,7 @@ function copyProject() {
   writeFileSync(join(NEWEST, 'package.json'), JSON.stringify(newestPackage(), undefined, 2));
 }
 
-/** package.json with the newer aws-cdk-lib, and with test/newest no longer ignored. */
+/** Returns package.json with the newest aws-cdk-lib, and without the exclusion of test/newest. */
 function newestPackage() {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   manifest.devDependencies['aws-cdk-lib'] = NEWEST_CDK;

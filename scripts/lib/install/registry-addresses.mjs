@@ -15,7 +15,7 @@ const REGISTRIES = [
   ['central', 'sonatype', 'com'],
 ].map((parts) => parts.join('.'));
 
-/** A sentence for each of `files` (below `root`) that names a registry, and for a lock file that says where from. */
+/** Returns a sentence for each of `files` (below `root`) that names a registry, and for lock files with download addresses. */
 export function registryFindings(root, files) {
   return files.flatMap((file) => {
     if (!statSync(join(root, file), { throwIfNoEntry: false })?.isFile()) return []; // deleted, or a link

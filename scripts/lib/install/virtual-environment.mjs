@@ -10,7 +10,7 @@ import { fingerprint, unlessCurrent } from './fingerprint.mjs';
 
 const PYTHONS = ['python3.11', 'python3', 'python'];
 
-/** A private virtual environment in `folder` with exactly what `requirements` pins; answers its interpreter. */
+/** Creates a virtual environment in `folder` with exactly the packages of `requirements`. Returns the path of its Python. */
 export async function installVenv(folder, requirements, report) {
   const python = join(folder, 'bin', 'python');
   const env = withoutAws(process.env);
@@ -34,7 +34,7 @@ export async function installVenv(folder, requirements, report) {
   return { python, note: made ? '' : 'already installed' };
 }
 
-/** The names of a requirements file and of those it includes, all in one folder. */
+/** Returns the names of a requirements file and of the files that it includes, all in one folder. */
 function requirementFiles(file) {
   const included = [...readFileSync(file, 'utf8').matchAll(/^-r (\S+)$/gm)].map(([, name]) =>
     join(dirname(file), name),
@@ -42,7 +42,7 @@ function requirementFiles(file) {
   return [basename(file), ...included.flatMap(requirementFiles)];
 }
 
-/** The first Python 3.11 or newer that can make a virtual environment. */
+/** Finds the first Python 3.11 or newer that can create a virtual environment. */
 async function findPython(env) {
   const script =
     'import sys, ensurepip, venv; assert sys.version_info >= (3, 11); print(sys.executable); print(sys.version)';
@@ -59,7 +59,7 @@ async function findPython(env) {
   );
 }
 
-/** What `work` answers, or undefined when it fails as a command fails. */
+/** Returns the result of `work`, or undefined if its command fails. */
 async function attempt(work) {
   try {
     return await work();
