@@ -28,7 +28,10 @@ main(async () => {
   writeFileSync(ARCHITECTURE, drawArchitecture(readArchitecture(productionTemplate())));
 });
 
-/** Returns the platform's template as app.ts creates it, with the feature flags of its cdk.json and the default catalogue, phase one. */
+/**
+ * Returns the platform's template as app.ts creates it, with the feature flags of its cdk.json and the default catalogue,
+ * phase one.
+ */
 function productionTemplate() {
   const require = createRequire(join(ROOT, 'package.json'));
   const { App } = require('aws-cdk-lib');

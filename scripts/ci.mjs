@@ -81,7 +81,10 @@ main(async () => {
   console.log(`${passed} passed, ${failed} failed`);
 });
 
-/** Builds the library once before the lanes, each of which would build it. If that fails, their commands report the failure. */
+/**
+ * Builds the library once before the lanes, each of which would build it. If that fails, their commands report the
+ * failure.
+ */
 async function buildLibrary() {
   try {
     await buildTarball(() => {});

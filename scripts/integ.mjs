@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// `npm run integ`: deploys the integration tests, checks the deployed resources through the services' APIs, and destroys them.
+// `npm run integ`: deploys the integration tests, checks the deployed resources through the services' APIs, and destroys
+// them.
 
 import { compileIfStale } from './lib/build/library.mjs';
 import { DEFAULT_PORT, parseCommandLine, parsePort } from './lib/cli/arguments.mjs';
@@ -21,7 +22,7 @@ import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'integ';
 
-const HELP = `Deploys the integration tests in integ/, checks the deployed resources through the services' APIs, and destroys them.
+const HELP = `Deploys the integration tests in integ/, checks the resources through the services' APIs, and destroys them.
 
 Usage: npm run integ [-- options]
 
@@ -34,14 +35,14 @@ Usage: npm run integ [-- options]
   --region NAME    with --aws: the region, prepared with \`cdk bootstrap\`
   --help           print this help
 
-Each test deploys its committed snapshot, updates it to the current template, runs its assertions, destroys its stacks, and
-fails when a resource is left that should be deleted. A change that replaces or destroys a resource fails, unless the test
-allows it. On the emulator, the fault tests follow: an emulator that dies, a stack that fails halfway, an interrupted run.
+Each test deploys its committed snapshot, updates it to the current template, runs its assertions and destroys its stacks.
+It fails when a resource is left that should be deleted, and on a change that replaces or destroys a resource, unless the
+test allows that. On the emulator, the fault tests follow: an emulator that dies, a stack that fails halfway, an interrupted run.
 --aws deploys only to an account that the environment variable INTEG_SANDBOX_ACCOUNTS lists; the deployed resources have
 the tag ecommerce-constructs-integ. Logs are in dist/logs.
 
-Exit code: 0 when every test passed, 1 otherwise, 130 or 143 when interrupted; an interrupted run first destroys the stacks
-that it deployed to an account.`;
+Exit code: 0 when every test passed, 1 otherwise, 130 or 143 when interrupted; an interrupted run first destroys the
+stacks that it deployed to an account.`;
 
 const OPTIONS = {
   test: { type: 'string', multiple: true },

@@ -15,8 +15,8 @@ import { selectedSources } from './lib/mutation/sources.mjs';
 import { LOG, testMutants } from './lib/mutation/stryker.mjs';
 import { ROOT } from './lib/paths.mjs';
 
-const HELP = `Plants small faults in src, called mutants, with StrykerJS, runs the tests on each, and prints the mutants that no
-test detects: the line, and the replacement that passes all tests.
+const HELP = `Plants small faults in src, called mutants, with StrykerJS, runs the tests on each, and prints the mutants that
+no test detects: the line, and the replacement that passes all tests.
 
 Usage: npm run mutate -- src/services     all mutants of a folder or a file
        npm run mutate -- --since main     mutants in lines that changed since main, committed or not

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 
-// Runs the unit tests on the aws-cdk-lib that new users install, including test/newest, which needs it. The project itself is
-// compiled and tested on the oldest supported version. Tests whose result does not depend on the version are excluded.
+// Runs the unit tests on the aws-cdk-lib that new users install, including test/newest, which needs it. The project
+// itself is compiled and tested on the oldest supported version. Tests whose result does not depend on the version are
+// excluded.
 
 import { compileIfStale } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';

@@ -17,8 +17,8 @@ const SUITE = 'properties';
 const CASES = 1000;
 const SEED = 1;
 
-const HELP = `Generates random catalogues, environments and props. Each must give a template in which the validator of aws-cdk-lib
-${NEWEST_CDK} finds nothing, or a documented error.
+const HELP = `Generates random catalogues, environments and props. Each must give a documented error, or a template without
+findings of the validator of aws-cdk-lib ${NEWEST_CDK}.
 
 Usage: node scripts/test-properties.mjs [--draws ${CASES}] [--seed ${SEED}] [--only <construct> [--path <path>]]
 

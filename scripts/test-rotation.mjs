@@ -23,8 +23,8 @@ const HELP = `Tests the function that rotates passwords, as the library packages
 Usage: node scripts/test-rotation.mjs
 
 Downloads RabbitMQ and Erlang with apt-get, and unpacks them below dist/.work, where later runs reuse them. It installs
-nothing and needs no privileges, but Debian or a derived distribution, and openssl. The broker listens on loopback. Logs
-are in dist/logs.
+nothing, and needs no privileges. It requires openssl, and Debian or a derived distribution. The broker listens only on
+loopback. Logs are in dist/logs.
 
   --help  print this help
 
@@ -43,7 +43,9 @@ main(async () => {
   await progress.step('Tests of the rotation', () => test(broker));
 });
 
-/** Tests a copy of the function's folder without the rest of the library, as Lambda runs it: it imports only the AWS SDK. */
+/**
+ * Tests a copy of the function's folder without the rest of the library, as Lambda runs it: it imports only the AWS SDK.
+ */
 async function test({ url, certificate }) {
   const folder = mkdtempSync(join(tmpdir(), 'rotation-'));
   try {

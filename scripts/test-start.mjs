@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Runs the deployments of `npm start` in other environments and with other catalogues than its defaults. Installs and builds
-// once.
+// Runs the deployments of `npm start` in other environments and with other catalogues than its defaults. Installs and
+// builds once.
 
 import { CATALOGUES, DEFAULT_PORT, parseCommandLine } from './lib/cli/arguments.mjs';
 import { describeFailure, Failure } from './lib/cli/failure.mjs';
@@ -31,8 +31,8 @@ ${DEPLOYMENTS.map(({ environment, catalogue }) => `  ${environment}, ${catalogue
 
 Usage: node scripts/test-start.mjs
 
-Installs and builds once; each deployment has a new emulator. Fails when a value is missing in the tables of npm start. Logs
-are in dist/logs.
+Installs and builds once; each deployment has a new emulator. Fails when a value is missing in the tables of npm start.
+Logs are in dist/logs.
 
   --help  print this help
 

@@ -1,5 +1,5 @@
-// The paths of the scripts' inputs and outputs. The scripts write only below dist/, .venv/ and node_modules/, which git ignores,
-// and to the committed files that they generate.
+// The paths of the scripts' inputs and outputs. The scripts write only below dist/, .venv/ and node_modules/, which git
+// ignores, and to the committed files that they generate.
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

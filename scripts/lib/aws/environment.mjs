@@ -6,7 +6,9 @@ import { devNull } from 'node:os';
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 
-/** Returns `env` without AWS and CDK settings, and without the variables that npm sets only for the script that it runs. */
+/**
+ * Returns `env` without AWS and CDK settings, and without the variables that npm sets only for the script that it runs.
+ */
 export function withoutAws(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS|CDK|npm_(package|lifecycle))_/i.test(name)));
 }

@@ -1,4 +1,6 @@
-/** A failure that the user can fix: one sentence and, if there is output, an excerpt of it and the path of the whole log. */
+/**
+ * A failure that the user can fix: one sentence and, if there is output, an excerpt of it and the path of the whole log.
+ */
 export class Failure extends Error {
   constructor(sentence, { excerpt = [], log } = {}) {
     super(sentence);
@@ -8,7 +10,9 @@ export class Failure extends Error {
   }
 }
 
-/** Describes any error to the user. A Failure says what to do; any other error is a defect, and is shown with its stack. */
+/**
+ * Describes any error to the user. A Failure says what to do; any other error is a defect, and is shown with its stack.
+ */
 export function describeFailure(error) {
   if (!(error instanceof Failure)) return error?.stack ?? String(error);
   const lines = [];

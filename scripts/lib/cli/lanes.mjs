@@ -2,7 +2,9 @@
 
 import { stopAll } from './processes.mjs';
 
-/** Runs jobs in parallel. The first failure stops the processes of the other jobs, and is thrown when all jobs have ended. */
+/**
+ * Runs jobs in parallel. The first failure stops the processes of the other jobs, and is thrown when all jobs have ended.
+ */
 export async function inLanes(...jobs) {
   const failures = [];
   await Promise.all(

@@ -24,7 +24,9 @@ export function table(header, rows, width = Number.POSITIVE_INFINITY) {
   return rows.map((row) => properties(header.map((name, column) => [name, row[column]]))).join('\n\n');
 }
 
-/** Renders a section with a title: a table (with `blocks`, always as blocks), properties, or "missing" for an empty table. */
+/**
+ * Renders a section with a title: a table (with `blocks`, always as blocks), properties, or "missing" for an empty table.
+ */
 export function section({ title, header, rows, pairs, blocks }, width) {
   const body = pairs ? properties(pairs) : rows.length > 0 ? table(header, rows, blocks ? 0 : width) : 'missing';
   return `${title.toUpperCase()}\n${body}`;

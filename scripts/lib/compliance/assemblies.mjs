@@ -92,7 +92,10 @@ export async function synthesizeApp({ name, environment, folder, synthesize }) {
   return { findings, acknowledged, note: `${findings.length} findings` };
 }
 
-/** Requires the recommended feature flags. Without them, the validator does not run, and the template seems to have no findings. */
+/**
+ * Requires the recommended feature flags. Without them, the validator does not run, and the template seems to have no
+ * findings.
+ */
 function requireRecommendedFlags() {
   const recommended = readJson(join(EXAMPLE, 'node_modules', 'aws-cdk-lib', 'recommended-feature-flags.json'));
   if (recommended[VALIDATOR_FLAG] !== true) throw new Failure(`This aws-cdk-lib does not recommend ${VALIDATOR_FLAG}.`);

@@ -9,5 +9,8 @@ export const TOOLS = [...PACKS, CHECKOV, CFN_LINT, CDK_VALIDATOR];
 
 /** These tools report templates that do not deploy, or not as intended, so their findings fail in every environment. */
 export const ALWAYS_GATED = [CFN_LINT, CDK_VALIDATOR];
-/** Findings of the other tools fail only here: other environments disable settings that a rule requires and that cost money. */
+/**
+ * Findings of the other tools fail only here: other environments disable settings that a rule requires and that cost
+ * money.
+ */
 export const GATED_ENVIRONMENTS = ['staging', 'production'];

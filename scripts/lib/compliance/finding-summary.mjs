@@ -6,7 +6,10 @@ import { ALWAYS_GATED, GATED_ENVIRONMENTS, TOOLS } from './checkers.mjs';
 
 const SHOWN_PLACES = 3;
 
-/** Counts the open and the acknowledged findings for each environment and tool; open findings of a gated cell fail the command. */
+/**
+ * Counts the open and the acknowledged findings for each environment and tool; open findings of a gated cell fail the
+ * command.
+ */
 export function countFindings(findings, acknowledged) {
   const count = (list, environment, tool) =>
     list.filter((it) => it.environment === environment && it.tool === tool).length;

@@ -1,4 +1,4 @@
-// The planted faults of planted-stacks.ts, and the tools that must find each: they prove that the tools check the apps.
+// The planted faults of planted-stacks.ts, and the tools that must find each. They show that the tools check the apps.
 
 import { PLANTED_APPS } from './assemblies.mjs';
 import { CDK_VALIDATOR, CFN_LINT, CHECKOV, PACKS } from './checkers.mjs';

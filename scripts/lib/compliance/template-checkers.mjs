@@ -1,5 +1,5 @@
-// Runs cfn-lint and checkov on copies of the templates without their acknowledgements. A skipped check does not show whether
-// it would have failed, and an acknowledgement that matches no finding must be removed.
+// Runs cfn-lint and checkov on copies of the templates without their acknowledgements. A skipped check does not show
+// whether it would have failed, and an acknowledgement that matches no finding must be removed.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -21,7 +21,9 @@ export async function installExamples(progress) {
   return python;
 }
 
-/** Deploys the apps to a new emulator. Returns the emulator, which continues to run, and the sections of the inventory. */
+/**
+ * Deploys the apps to a new emulator. Returns the emulator, which continues to run, and the sections of the inventory.
+ */
 export async function deployExamples(progress, python, { environment, catalogue, port }) {
   replaceProcessEnvironment(emulatorEnvironment(process.env, port));
   const { emulator } = await progress.step('Start the emulator', async () => ({

@@ -1,5 +1,5 @@
-// Decides whether an earlier result (node_modules, a virtual environment, the build) is current, by the content of its inputs
-// and not by modification times, which a checkout or a clock changes without changing the result.
+// Decides whether an earlier result (node_modules, a virtual environment, the build) is current, by the content of its
+// inputs and not by modification times, which a checkout or a clock changes without changing the result.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

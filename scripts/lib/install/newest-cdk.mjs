@@ -1,4 +1,5 @@
-// Installs a copy of the project with the newest aws-cdk-lib. The project itself is installed with the oldest supported one.
+// Installs a copy of the project with the newest aws-cdk-lib. The project itself is installed with the oldest supported
+// one.
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +17,9 @@ export const { 'aws-cdk-lib': NEWEST_CDK } = JSON.parse(
   readFileSync(join(EXAMPLE_SOURCE, 'package.json'), 'utf8'),
 ).dependencies;
 
-/** Copies the project to NEWEST and installs it there: installing that version in the project would break nested packages. */
+/**
+ * Copies the project to NEWEST and installs it there: installing that version in the project would break nested packages.
+ */
 export async function installNewest(report) {
   report('copying');
   copyProject();

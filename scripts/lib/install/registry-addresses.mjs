@@ -1,4 +1,5 @@
-// Finds the addresses of package registries. No committed file may contain one, because contributors use different registries.
+// Finds the addresses of package registries. No committed file may contain one, because contributors use different
+// registries.
 
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,10 @@ const REGISTRIES = [
   ['central', 'sonatype', 'com'],
 ].map((parts) => parts.join('.'));
 
-/** Returns a sentence for each of `files` (below `root`) that names a registry, and for lock files with download addresses. */
+/**
+ * Returns a sentence for each of `files` (below `root`) that names a registry, and for lock files with download
+ * addresses.
+ */
 export function registryFindings(root, files) {
   return files.flatMap((file) => {
     if (!statSync(join(root, file), { throwIfNoEntry: false })?.isFile()) return []; // deleted, or a link

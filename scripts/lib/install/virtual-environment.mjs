@@ -10,7 +10,9 @@ import { fingerprint, unlessCurrent } from './fingerprint.mjs';
 
 const PYTHONS = ['python3.11', 'python3', 'python'];
 
-/** Creates a virtual environment in `folder` with exactly the packages of `requirements`. Returns the path of its Python. */
+/**
+ * Creates a virtual environment in `folder` with exactly the packages of `requirements`. Returns the path of its Python.
+ */
 export async function installVenv(folder, requirements, report) {
   const python = join(folder, 'bin', 'python');
   const env = withoutAws(process.env);
@@ -55,7 +57,7 @@ async function findPython(env) {
     }
   }
   throw new Failure(
-    `Python 3.11 or newer is required, with its modules venv and ensurepip. None of ${PYTHONS.join(', ')} is one: install it.`,
+    `Python 3.11 or newer with its modules venv and ensurepip was not found as ${PYTHONS.join(', ')}: install it.`,
   );
 }
 

@@ -107,7 +107,9 @@ async function waitUntilHalfway({ aws }, exitCode) {
   throw new Failure('The deployment finished or timed out before any of its resources was seen.');
 }
 
-/** Starts the command as a user does for an account, here the emulator's. `sandbox` is the account listed as a sandbox. */
+/**
+ * Starts the command as a user does for an account, here the emulator's. `sandbox` is the account listed as a sandbox.
+ */
 function startSandboxRun(port, sandbox) {
   const folder = mkdtempSync(join(tmpdir(), 'integ-profile-'));
   const config = join(folder, 'config');

@@ -13,7 +13,8 @@ const environment = (env) => ({
   CDK_DISABLE_CLI_TELEMETRY: 'true',
   TS_NODE_PROJECT: join(ROOT, 'tsconfig.dev.json'),
   TS_NODE_TRANSPILE_ONLY: 'true', // `npm test` checks the types
-  GIT_CEILING_DIRECTORIES: dirname(INTEG_WORKING_COPY), // outside a git checkout, integ-runner does not query the remote for the newest snapshot
+  // Hides the git checkout: integ-runner would query its remote for the newest snapshot.
+  GIT_CEILING_DIRECTORIES: dirname(INTEG_WORKING_COPY),
   FORCE_COLOR: '0',
 });
 

@@ -1,5 +1,5 @@
-// The lifecycle of one integration test: deploy its snapshot, update it to the current template, run the assertions, destroy
-// the stacks, and check that no resource is left.
+// The lifecycle of one integration test: deploy its snapshot, update it to the current template, run the assertions,
+// destroy the stacks, and check that no resource is left.
 
 import { describeFailure, Failure } from '../cli/failure.mjs';
 import { deployTest } from './integ-runner.mjs';

@@ -1,7 +1,7 @@
 // Copies the integration tests for integ-runner.
 //
-// integ-runner overwrites the committed snapshot whenever a test passes, and checks out older snapshots from git. In a copy,
-// neither changes a committed file, so that a destructive change fails in every run until it is fixed.
+// integ-runner overwrites the committed snapshot whenever a test passes, and checks out older snapshots from git. In a
+// copy, neither changes a committed file, so that a destructive change fails in every run until it is fixed.
 
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ function saveSnapshot(made, committed) {
     filter: (file) => !/(\.bundle|\/tree\.json)$/.test(file),
   });
   for (const file of readdirSync(committed)) {
-    if (file.endsWith('.metadata.json')) writeFileSync(join(committed, file), '{}\n'); // the file must exist, but its content is not used
+    if (file.endsWith('.metadata.json')) writeFileSync(join(committed, file), '{}\n'); // must exist, but is not used
   }
   const { testCases } = JSON.parse(readFileSync(join(committed, 'integ.json'), 'utf8'));
   for (const { assertionStackName } of Object.values(testCases)) {

@@ -1,5 +1,5 @@
-// Reads the deployed resources of stacks from the AWS APIs. CloudFormation returns only the list of resources; every value comes
-// from the API of the resource's own service, and none from a template.
+// Reads the deployed resources of stacks from the AWS APIs. CloudFormation returns only the list of resources; every
+// value comes from the API of the resource's own service, and none from a template.
 
 import { undefinedIfAbsent } from '../aws/clients.mjs';
 import { Failure } from '../cli/failure.mjs';
@@ -30,7 +30,9 @@ export async function takeInventory(aws, platformName, workloadNames) {
   ];
 }
 
-/** Returns the names of the missing values in `sections`, such as "broker: users". An empty section is missing as a whole. */
+/**
+ * Returns the names of the missing values in `sections`, such as "broker: users". An empty section is missing as a whole.
+ */
 export function missingValues(sections) {
   return sections.flatMap(({ title, header, rows, pairs }) => {
     if (pairs) return pairs.filter(([, value]) => value === MISSING).map(([name]) => `${title}: ${name}`);

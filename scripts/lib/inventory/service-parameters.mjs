@@ -1,5 +1,5 @@
-// Reads the settings and secrets of each service from Systems Manager parameters: `/<environment>/<service>/settings/...` and
-// `.../secrets/...`.
+// Reads the settings and secrets of each service from Systems Manager parameters: `/<environment>/<service>/settings/...`
+// and `.../secrets/...`.
 
 const BATCH = 10; // the maximum of GetParameters
 

@@ -63,7 +63,9 @@ export function workloadRow({ kind, name, service, settings, secrets, groupIds }
 /** Formats a security group as its id and its description. */
 const described = (id, groups) => `${id} (${cell(groups.get(id)?.Description)})`;
 
-/** Returns the sources in a security group's ingress rules: groups with their descriptions, address ranges, prefix lists. */
+/**
+ * Returns the sources in a security group's ingress rules: groups with their descriptions, address ranges, prefix lists.
+ */
 export function ingressSources(group, groups) {
   const sources = (group?.IpPermissions ?? []).flatMap((rule) => [
     ...(rule.UserIdGroupPairs ?? []).map((pair) => described(pair.GroupId, groups)),

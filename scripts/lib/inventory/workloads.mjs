@@ -62,7 +62,10 @@ async function functions(lambda, stack, serviceParameters) {
   return workloads;
 }
 
-/** Lists identities. They have no environment: pods with the role read the parameters below the path in the stack's outputs. */
+/**
+ * Lists identities. They have no environment: pods with the role read the parameters below the path in the stack's
+ * outputs.
+ */
 async function identities(ssm, stack) {
   const Path = stack.outputs.ParameterPath;
   if (!Path) return [];

@@ -1,5 +1,5 @@
-// Checks whether a mutant compiles. A mutant that does not compile needs no test, because the compiler detects it. The tests
-// do not check types, and would run it.
+// Checks whether a mutant compiles. A mutant that does not compile needs no test, because the compiler detects it. The
+// tests do not check types, and would run it.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

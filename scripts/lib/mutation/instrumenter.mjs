@@ -11,7 +11,9 @@ import { proseIgnorer } from './prose.mjs';
 const SILENT = { isDebugEnabled: () => false, debug() {}, info() {}, warn() {} };
 const OPTIONS = { ignorers: [proseIgnorer], excludedMutations: [], plugins: null, noHeader: false };
 
-/** Returns the mutants of `files` in `root`; of a file with `ranges` of lines ({ from, to }), only the mutants in them. */
+/**
+ * Returns the mutants of `files` in `root`; of a file with `ranges` of lines ({ from, to }), only the mutants in them.
+ */
 export async function mutantsOf(files, root) {
   const inputs = files.map(({ path, ranges }) => ({
     name: join(root, path),

@@ -1,6 +1,6 @@
-// Excludes prose from mutation: the wording of errors, descriptions and reasons of acknowledgements. A test of a text could
-// only repeat it. All values that AWS interprets are still mutated: actions, principals, conditions, names and ids are not
-// sentences.
+// Excludes prose from mutation: the wording of errors, descriptions and reasons of acknowledgements. A test of a text
+// could only repeat it. All values that AWS interprets are still mutated: actions, principals, conditions, names and ids
+// are not sentences.
 
 const FEWEST_WORDS = 3;
 

@@ -15,7 +15,7 @@ export const LOG = join(LOGS, 'stryker.log');
 /** These tests check the length of the files of src, which mutants make longer. */
 const LAYOUT_TESTS = 'test/layout.test.ts';
 
-const beside = (name) => fileURLToPath(new URL(name, import.meta.url));
+const siblingPath = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Tests each of `mutants`, and returns Stryker's report. */
 export async function testMutants(mutants, report) {
@@ -42,15 +42,16 @@ function configuration(mutants, tests) {
     checkers: ['selected'],
     testFiles: tests,
     testRunner: 'jest-by-file',
-    plugins: ['@stryker-mutator/jest-runner', beside('test-file-runner.mjs'), beside('selected-mutants.mjs')],
+    plugins: ['@stryker-mutator/jest-runner', siblingPath('test-file-runner.mjs'), siblingPath('selected-mutants.mjs')],
     coverageAnalysis: 'perTest',
     jest: {
-      config: { testEnvironment: beside('stop-at-first-failure.cjs'), cacheDirectory: '<rootDir>/.jest-cache' },
+      config: { testEnvironment: siblingPath('stop-at-first-failure.cjs'), cacheDirectory: '<rootDir>/.jest-cache' },
     },
     concurrency: 2, // a checker and a test runner, then two test runners
     // Each test file leaks about 100 MB of memory in its process.
     maxTestRunnerReuse: 20,
-    // An endless loop times out, and counts as killed. The limit is generous, so that a busy machine does not look like one.
+    // An endless loop times out, and counts as killed. The limit is generous, so that a busy machine does not look like
+    // one.
     timeoutFactor: 4,
     timeoutMS: 20_000,
     dryRunTimeoutMinutes: 30,

@@ -1,9 +1,10 @@
 // A test runner for Stryker that uses its jest plugin, and runs one test file at a time until one fails.
 //
-// The plugin alone runs every file completely for nearly every mutant, which takes two minutes each: it does not stop at a
-// failure, and treats a mutant that runs outside a test (for example, where a suite synthesizes once for many tests) as
-// covered by all tests. This runner presents each file to Stryker as one test, which covers every mutant that runs anywhere
-// in the file. Each file loads the sources again, so a mutant in a constant of a module needs no special treatment.
+// The plugin alone runs every file completely for nearly every mutant, which takes two minutes each: it does not stop at
+// a failure, and treats a mutant that runs outside a test (for example, where a suite synthesizes once for many tests) as
+// covered by all tests. This runner presents each file to Stryker as one test, which covers every mutant that runs
+// anywhere in the file. Each file loads the sources again, so a mutant in a constant of a module needs no special
+// treatment.
 
 import { relative } from 'node:path';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';

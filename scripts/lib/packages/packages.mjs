@@ -12,7 +12,9 @@ const STAMP = join(STAMPS, 'packages');
 /** Of the compiled library, and of what was made of it. */
 const state = () => `${compiledState()} ${fingerprint(ROOT, ['dist/python', 'dist/java', 'dist/docs'])}`;
 
-/** Builds the wheel, the jar and both references if the library has changed, and installs the jar for the Java example. */
+/**
+ * Builds the wheel, the jar and both references if the library has changed, and installs the jar for the Java example.
+ */
 export async function buildPackages(report) {
   const made = readStamp(STAMP) !== state();
   if (made) {

@@ -62,7 +62,9 @@ async function readWheel(python, wheel) {
   return { metadata: readFileSync(metadata, 'utf8'), module: readFileSync(module, 'utf8') };
 }
 
-/** Finds classifiers that are not in PyPI's list. PyPI rejects packages with such classifiers; twine does not check them. */
+/**
+ * Finds classifiers that are not in PyPI's list. PyPI rejects packages with such classifiers; twine does not check them.
+ */
 async function unknownClassifiers(python, names) {
   const script = 'import sys, trove_classifiers as t; print(*(set(sys.argv[1:]) - t.classifiers), sep="\\n")';
   const unknown = await tool('classifiers', python, ['-c', script, ...names]);
@@ -105,7 +107,9 @@ const POM = [
   ['an SCM url', /<scm>(?:(?!<\/scm>).)*<url>[^<]+<\/url>/s],
 ];
 
-/** Returns the requirements of Maven Central that a POM does not meet, and dependencies whose version is not the `oldest`. */
+/**
+ * Returns the requirements of Maven Central that a POM does not meet, and dependencies whose version is not the `oldest`.
+ */
 export function pomFindings(pom, oldest) {
   // The name and url of nested elements are not the project's own.
   const own = pom.replaceAll(/<(licenses|developers|scm|dependencies|build)>.*?<\/\1>/gs, '');

@@ -51,8 +51,8 @@ export async function requireCompatibleApi(baseline = JSON.parse(readFileSync(AP
   } catch (error) {
     if (breaks.length === 0) throw error;
     throw new Failure(
-      'The changes above break code that was written for the last release. Revert them; or, if a break is intended, add its ' +
-        'key (in brackets) to docs/api/accepted-changes.txt, and describe it in the commit, after "BREAKING CHANGE:".',
+      'The changes above break code that was written for the last release. Revert them; or, if a break is intended, add ' +
+        'its key (in brackets) to docs/api/accepted-changes.txt, and describe it in the commit, after "BREAKING CHANGE:".',
       { excerpt: shortened(breaks), log },
     );
   }

@@ -1,4 +1,5 @@
-// Generates CHANGELOG.md from conventional commits: for each release, a section of its breaking changes, features and fixes.
+// Generates CHANGELOG.md from conventional commits: for each release, a section of its breaking changes, features and
+// fixes.
 
 const HEADER = `# Changelog
 
