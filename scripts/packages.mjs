@@ -33,7 +33,7 @@ import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 const SUITE = 'packages';
 
 const PERFORMANCE = 'performance';
-/** The environment with only the three required settings, which the Python example lacks. */
+/** The environment with only the three required settings. */
 const PILOT = 'pilot';
 
 const HELP = `Builds the npm package, the wheel and the jar, and runs the example apps of each language on them.
