@@ -1,6 +1,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { IWorkload } from '../workloads/workload-contract';
+import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import {
@@ -30,6 +31,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
   }
 
   public connect(workload: IWorkload, options?: ConnectOptions): void {
+    requireWorkload(this, workload);
     if (this.record) {
       Connection.establish({
         ...this.record,

@@ -6,6 +6,7 @@ import type { ISharedPart } from '../access/shared-part';
 import { refuse } from '../private/validation';
 import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
+import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
 import { ImportedMicroservice } from './imported-microservice';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
@@ -157,6 +158,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * @param options what to connect it to
    */
   public connect(workload: IWorkload, options?: ConnectOptions): void {
+    requireWorkload(this, workload);
     Connection.establish({
       ...this.record,
       serviceName: this.serviceName,

@@ -4,6 +4,7 @@ import { EcsWorkload, type EcsWorkloadProps } from './ecs-workload';
 import { IdentityWorkload } from './identity-workload';
 import { LambdaWorkload } from './lambda-workload';
 import type { IWorkload } from './workload-contract';
+import { ECS_SERVICE, ECS_TASK, LAMBDA_FUNCTION, ROLE, requireKind } from './workload-kinds';
 
 /** Which container of an ECS workload takes settings and secrets. */
 export interface EcsWorkloadOptions {
@@ -34,6 +35,7 @@ export class Workload {
    * @param options which container
    */
   public static ecsService(service: ecs.BaseService, options: EcsWorkloadOptions = {}): IWorkload {
+    requireKind(ECS_SERVICE, 'service', service);
     const { taskDefinition, connections } = service;
     return ecsWorkload(service, { ...options, taskDefinition, connections });
   }
@@ -51,6 +53,7 @@ export class Workload {
     securityGroups: ec2.ISecurityGroup[],
     options: EcsWorkloadOptions = {},
   ): IWorkload {
+    requireKind(ECS_TASK, 'task', task);
     return ecsWorkload(task, {
       ...options,
       taskDefinition: task,
@@ -66,6 +69,7 @@ export class Workload {
    * @param handler the function
    */
   public static lambdaFunction(handler: lambda.Function): IWorkload {
+    requireKind(LAMBDA_FUNCTION, 'handler', handler);
     return existing(handler, LambdaWorkload) ?? new LambdaWorkload(handler, ID, handler);
   }
 
@@ -83,6 +87,7 @@ export class Workload {
     role: iam.IRole,
     securityGroups: ec2.ISecurityGroup[],
   ): IWorkload {
+    requireKind(ROLE, 'role', role);
     return new IdentityWorkload(scope, id, { role, securityGroups });
   }
 
