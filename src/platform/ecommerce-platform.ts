@@ -23,6 +23,7 @@ import { SearchConstruct } from '../search/search-construct';
 import { Microservice } from '../services/microservice';
 import { requireEnvironmentName } from '../services/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
+import { isServed, warnOfDisabledParts } from './disabled-parts';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 
 /**
@@ -149,6 +150,7 @@ export class EcommercePlatform extends Construct {
     this.services = new Map(
       catalogue.services.map((service) => [service.name, this.createService(service, environmentName)]),
     );
+    warnOfDisabledParts(this, catalogue.services, this.sharedParts);
     if (props.rolePermissionsBoundary) {
       this.bindRoles(props.rolePermissionsBoundary);
     }
@@ -226,7 +228,7 @@ export class EcommercePlatform extends Construct {
       vpc,
       store: this.database?.store(name),
       encryptionKey: this.database?.encryptionKey(name),
-      capabilities: capabilities.filter((it) => sharedParts.some((part) => part.capabilities.includes(it))),
+      capabilities: capabilities.filter((capability) => isServed(capability, sharedParts)),
       sharedParts,
       environment,
     });

@@ -1,4 +1,5 @@
-import { CfnParameter, Duration, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnParameter, Duration, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Annotations as Assertions, Match, type Matcher } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
   Capability,
@@ -6,6 +7,7 @@ import {
   DevelopmentProvider,
   EcommercePlatform,
   type EcommercePlatformProps,
+  EnvironmentProviderFactory,
   type IEnvironmentProvider,
   ServiceCatalogue,
   Workload,
@@ -144,6 +146,65 @@ describe('a part that is left out', () => {
     expect(construct.cache).toBeDefined();
   });
 });
+
+describe('a disabled part', () => {
+  const warningOf = (part: string, services: string) =>
+    `\`${part}\` is disabled, so these services lose a capability: ${services}. Their workloads get no access to it. ` +
+    `Enable \`${part}\`, or pass a \`catalogue\` whose services do not have the capability. ` +
+    `[ack: @org/ecommerce-constructs:${part}Disabled]`;
+  const warnings = (stack: Stack, text: string | Matcher) => Assertions.fromStack(stack).findWarning('*', text);
+  const anyDisabled = Match.stringLikeRegexp('is disabled, so');
+
+  test.each([
+    ['search', 'searchservice (search)'],
+    ['storage', 'productservice (storage), notificationservice (storage-read)'],
+    [
+      'cache',
+      'userservice (cache), productservice (cache), orderservice (cache), searchservice (cache), inventoryservice (cache)',
+    ],
+    [
+      'messaging',
+      'userservice (messaging), productservice (messaging), orderservice (messaging), paymentservice (messaging), ' +
+        'notificationservice (messaging), searchservice (messaging), inventoryservice (messaging)',
+    ],
+  ])('causes one warning that names the services with its capability: %s', (part, services) => {
+    const { stack } = platform({ catalogue: ServiceCatalogue.PHASE_ONE, [part]: { enabled: false } });
+    expect(warnings(stack, warningOf(part, services))).toHaveLength(1);
+    expect(warnings(stack, anyDisabled)).toHaveLength(1);
+  });
+
+  test('causes no warning when no service has its capability', () => {
+    const catalogue = ServiceCatalogue.of([{ name: 'reviews', capabilities: [CACHE] }]);
+    const { stack } = platform({ catalogue, search: { enabled: false }, storage: { enabled: false } });
+    expect(warnings(stack, anyDisabled)).toEqual([]);
+  });
+
+  test('causes no warning after its own id is acknowledged', () => {
+    const stack = threeZoneStack();
+    Annotations.of(stack).acknowledgeWarning('@org/ecommerce-constructs:searchDisabled');
+    platform({ search: { enabled: false }, cache: { enabled: false } }, stack);
+    expect(warnings(stack, anyDisabled)).toHaveLength(1);
+    expect(warnings(stack, warningOf('cache', 'reviews (cache)'))).toHaveLength(1);
+  });
+
+  test('causes no warning when an existing part serves the capability', () => {
+    const stack = threeZoneStack();
+    const { vpc, existing } = existingParts(stack);
+    platform({ vpc, existing }, stack);
+    expect(warnings(stack, anyDisabled)).toEqual([]);
+  });
+});
+
+test.each(['local', 'development', 'staging', 'production'])(
+  'a platform with every part causes no warning about disabled parts in %s',
+  (environment) => {
+    const provider = EnvironmentProviderFactory.create({ environment });
+    for (const catalogue of [ServiceCatalogue.PHASE_ONE, ServiceCatalogue.PHASE_TWO]) {
+      const { stack } = platform({ provider, catalogue });
+      Assertions.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('is disabled, so'));
+    }
+  },
+);
 
 describe('the name of an environment', () => {
   const { environmentName, ...anonymous } = new AWSProvider();
