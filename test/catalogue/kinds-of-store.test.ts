@@ -148,7 +148,7 @@ function stepsOfStore(kind: string, dataStore: IDataStore): Step[] {
 /** The steps of a kind that exists already. */
 function stepsOfExisting(kind: string): Step[] {
   const file = 'test/stores/existing-stores.test.ts';
-  const documented = /Settings?(: `| and secrets as of `| as of `)/.test(docOf(kind));
+  const documented = /Settings?: `|It has the settings? (and secrets )?of `/.test(docOf(kind));
   return [
     { file, done: makes(file, kind), missing: 'makes none' },
     { file: 'src/catalogue/data-store.ts', done: documented, missing: 'does not document its settings' },

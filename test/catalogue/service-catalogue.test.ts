@@ -118,7 +118,8 @@ describe('tags', () => {
 
   test('refuses more than 40', () => {
     expect(tagged(many(41))).toThrow(
-      'tags must be at most 40, got 41. AWS takes 50 of a resource; leave some to stacks and apps. (in orders)',
+      'tags must be at most 40, got 41. AWS allows 50 for a resource, and stacks and apps add some: remove tags. ' +
+        '(in orders)',
     );
   });
 });
@@ -141,14 +142,14 @@ describe('names', () => {
   test('refuses two stores for one service', () => {
     const services = [{ name: 'orders' }, { name: 'users' }, { name: 'orders', store: DataStore.documentDb() }];
     expect(() => ServiceCatalogue.of(services)).toThrow(
-      "services must have different names and one store each, got 'orders' twice. Remove or rename one of the two.",
+      "services must have different names, got 'orders' twice. Each service has one store: remove or rename one.",
     );
     expect(() => ServiceCatalogue.of([{ name: 'orders' }]).withService({ name: 'orders' })).toThrow("'orders' twice");
   });
 
   test('refuses an empty list', () => {
     expect(() => ServiceCatalogue.of([])).toThrow(
-      'services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven.',
+      'services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven services.',
     );
   });
 
