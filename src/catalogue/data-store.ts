@@ -24,17 +24,19 @@ import { ExistingTable } from '../stores/tables/table-store';
  * options of all stores, and those over the settings of the environment.
  *
  * @example
- * import { DataStore, ServiceCatalogue } from '@org/ecommerce-constructs';
+ * import { DataStore, ServiceCatalogue, ServiceDefinition } from '@org/ecommerce-constructs';
  * import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
  *
- * const catalogue = ServiceCatalogue.of([
- *   { name: 'orderservice', store: DataStore.auroraPostgres({ maxCapacity: 16 }) },
- *   { name: 'reviewservice', store: DataStore.documentDb() },
- *   {
- *     name: 'cartservice',
- *     store: DataStore.dynamoDb({ partitionKey: { name: 'cartId', type: dynamodb.AttributeType.STRING } }),
- *   },
- * ]);
+ * const orders: ServiceDefinition = {
+ *   name: 'orderservice',
+ *   store: DataStore.auroraPostgres({ maxCapacity: 16 }),
+ * };
+ * const reviews: ServiceDefinition = { name: 'reviewservice', store: DataStore.documentDb() };
+ * const carts: ServiceDefinition = {
+ *   name: 'cartservice',
+ *   store: DataStore.dynamoDb({ partitionKey: { name: 'cartId', type: dynamodb.AttributeType.STRING } }),
+ * };
+ * const catalogue = ServiceCatalogue.of([orders, reviews, carts]);
  */
 export class DataStore {
   /**

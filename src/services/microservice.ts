@@ -71,16 +71,24 @@ export interface MicroserviceProps {
  * service.
  *
  * @example
- * import { AWSProvider, DatabaseConstruct, Microservice, ServiceCatalogue, Workload } from '@org/ecommerce-constructs';
+ * import {
+ *   AWSProvider,
+ *   DatabaseConstruct,
+ *   Microservice,
+ *   ServiceCatalogue,
+ *   ServiceDefinition,
+ *   Workload,
+ * } from '@org/ecommerce-constructs';
  * import { aws_ec2 as ec2, aws_lambda as lambda, Stack } from 'aws-cdk-lib';
  *
  * declare const stack: Stack;
  * declare const vpc: ec2.IVpc;
  * declare const handler: lambda.Function;
+ * const definition: ServiceDefinition = { name: 'reviewservice' };
  * const database = new DatabaseConstruct(stack, 'Database', {
  *   provider: new AWSProvider(),
  *   vpc,
- *   catalogue: ServiceCatalogue.of([{ name: 'reviewservice' }]),
+ *   catalogue: ServiceCatalogue.of([definition]),
  * });
  * const reviews = new Microservice(stack, 'Reviews', {
  *   serviceName: 'reviewservice',

@@ -225,7 +225,7 @@ describe('the environment name in parameters', () => {
     ['the name of the provider', [String(environmentName)], {}],
     ['the `environmentName` of the platform', ['blue'], { environmentName: 'blue' }],
     [
-      'the `environmentName` of the platform if the environment has no name',
+      'the `environmentName` of the platform when the provider has no name',
       ['blue'],
       { environmentName: 'blue', provider: anonymous },
     ],
