@@ -6,7 +6,7 @@ import type { IServiceAccess } from './service-access';
 /**
  * Records the permissions that an access grants, without granting them to a role.
  *
- * A user's own store only has a method that grants. The record makes its permissions available to other apps too.
+ * A custom store only has a method that grants. The record makes its permissions available to other apps too.
  */
 export function recordedGrants(access: IServiceAccess): Permission[] {
   const recorder = new Recorder();

@@ -37,7 +37,7 @@ export interface IMicroservice extends IConstruct {
    *
    * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another region or VPC,
    * has no VPC although it needs one, and when the service does not have one of the selected capabilities.
-   * @param workload the workload, made by a factory of `Workload`
+   * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */
   connect(workload: IWorkload, options?: ConnectOptions): void;

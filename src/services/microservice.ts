@@ -168,7 +168,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    *
    * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another region or VPC,
    * has no VPC although it needs one, and when the service does not have one of the selected capabilities.
-   * @param workload the workload, made by a factory of `Workload`
+   * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */
   public connect(workload: IWorkload, options?: ConnectOptions): void {

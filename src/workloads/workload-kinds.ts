@@ -10,7 +10,7 @@ import { refuse } from '../private/validation';
 export interface WorkloadKind {
   /** The kind, completing "must be ...". */
   readonly allowed: string;
-  /** The call that makes a workload of it. */
+  /** The call that creates its workload. */
   readonly factory: string;
   /** What to pass to the factory: one whole sentence. */
   readonly fix: string;
@@ -47,7 +47,7 @@ export const ROLE: WorkloadKind = {
 
 const KINDS = [LAMBDA_FUNCTION, ECS_SERVICE, ECS_TASK, ROLE];
 
-/** Rejects an argument of `connect` that is not an `IWorkload`, and says which factory makes one of it. */
+/** Rejects an argument of `connect` that is not an `IWorkload`, and says which factory of `Workload` to use. */
 export function requireWorkload(service: IConstruct, workload: unknown): void {
   if (!hasMembers(workload, ['node', 'addSetting', 'addSecret'])) {
     const [first, second, third, last] = KINDS.map(({ factory }) => `\`${factory}\``);

@@ -28,7 +28,7 @@ export interface EcsWorkloadOptions {
  */
 export class Workload {
   /**
-   * Makes a workload of an ECS service, on Fargate or EC2.
+   * Creates a workload for an ECS service, on Fargate or EC2.
    *
    * Throws when `service` is not an ECS service that the app creates, and when its task has no container, has none of the
    * given name, or is already connected through another container.
@@ -42,7 +42,7 @@ export class Workload {
   }
 
   /**
-   * Makes a workload of an ECS task that runs without a service: on a schedule, or started by a pipeline.
+   * Creates a workload for an ECS task that runs without a service: on a schedule, or started by a pipeline.
    *
    * Throws when `task` is not a task definition that the app creates, and when the task has no container, has none of the
    * given name, or is already connected through another container.
@@ -64,7 +64,7 @@ export class Workload {
   }
 
   /**
-   * Makes a workload of a Lambda function.
+   * Creates a workload for a Lambda function.
    *
    * For each secret, the function gets two environment variables, the ARN (`..._SECRET_ARN`) and the field
    * (`..._SECRET_FIELD`), and reads the secret with them.
@@ -78,8 +78,8 @@ export class Workload {
   }
 
   /**
-   * Makes a workload of a role and its security groups, for code that the CDK does not deploy: on an EC2 instance or in an
-   * EKS pod. The code reads its settings from the service's parameters.
+   * Creates a workload for a role and its security groups, for code that the CDK does not deploy: on an EC2 instance or in
+   * an EKS pod. The code reads its settings from the service's parameters.
    *
    * Throws when `role` is not an IAM role.
    * @param scope the parent construct
@@ -108,7 +108,7 @@ function ecsWorkload(scope: Construct, props: EcsWorkloadProps): EcsWorkload {
   return workload;
 }
 
-/** The workload of a construct, if a factory has already made one. */
+/** The workload of a construct, if a factory has already created it. */
 function findWorkload<T extends IWorkload>(scope: Construct, type: new (...args: never[]) => T): T | undefined {
   const child = scope.node.tryFindChild(ID);
   return child instanceof type ? child : undefined;

@@ -133,7 +133,7 @@ test('a function that depends on its role also depends on the policy', () => {
   });
 });
 
-describe("a user's own implementation of IWorkload", () => {
+describe('a custom implementation of IWorkload', () => {
   class Machine extends Construct implements IWorkload {
     public readonly connections = new ec2.Connections();
 

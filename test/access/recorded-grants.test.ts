@@ -7,7 +7,7 @@ const statement = {
   resources: ['arn:aws:s3:::reviews/a'],
 };
 
-/** Connects a role to a service whose store is a user's own implementation with this `grantAccess`. */
+/** Connects a role to a service whose store is a custom implementation with this `grantAccess`. */
 function connectedTo(grantAccess: IServiceStore['grantAccess']): Stack {
   const stack = threeZoneStack();
   const store: IServiceStore = {

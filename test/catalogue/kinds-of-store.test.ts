@@ -20,13 +20,13 @@ const KINDS = Object.entries(Object.getOwnPropertyDescriptors(DataStore))
 const EXISTING = KINDS.filter((kind) => kind.startsWith('existing'));
 const NEW = KINDS.filter((kind) => !EXISTING.includes(kind));
 
-const DRAWS = fc.sample(store, { seed: 1, numRuns: 500 });
+const SAMPLES = fc.sample(store, { seed: 1, numRuns: 500 });
 const SURROUNDINGS = new Surroundings(threeZoneStack());
 
 /** The class of a kind of store; undefined if the property tests never generate the kind. */
 function classOf(kind: string): unknown {
-  const draw = DRAWS.find((drawn) => drawn.kind === kind);
-  return draw && storeOf(draw, SURROUNDINGS).constructor;
+  const sample = SAMPLES.find((candidate) => candidate.kind === kind);
+  return sample && storeOf(sample, SURROUNDINGS).constructor;
 }
 
 function storesOf(catalogue: ServiceCatalogue): IDataStore[] {

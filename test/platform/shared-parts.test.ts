@@ -20,7 +20,7 @@ const PARTS = stack.platform.node.children.filter(isSharedPart);
 const CAPABILITIES = Object.values(library.Capability);
 
 const EXPORTED: ReadonlySet<unknown> = new Set(Object.values(library));
-const DRAWS = fc.sample(platforms, { seed: 1, numRuns: 200 });
+const SAMPLES = fc.sample(platforms, { seed: 1, numRuns: 200 });
 const USED = EVERY_KIND.services.flatMap(({ capabilities = [] }) => capabilities);
 
 const parts = tableLines(readmeSection('What you get'));
@@ -71,7 +71,7 @@ function stepsOf(part: SharedPart): Step[] {
     },
     {
       file: 'test/properties/platforms.ts',
-      done: DRAWS.some((draw) => prop in draw),
+      done: SAMPLES.some((sample) => prop in sample),
       missing: `does not generate the prop '${prop}'`,
     },
     {

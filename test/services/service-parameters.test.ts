@@ -41,7 +41,7 @@ const RECORD = {
   ],
 };
 
-/** A user's own store, with a port, a setting, secrets, a key and a grant with conditions. */
+/** A custom store, with a port, a setting, secrets, a key and a grant with conditions. */
 function storeIn(stack: Stack): IServiceStore {
   const encryptionKey = kms.Key.fromKeyArn(stack, 'StoreKey', KEY);
   const attributes = { secretCompleteArn: SECRET, encryptionKey };

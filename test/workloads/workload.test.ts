@@ -54,7 +54,7 @@ describe('an ECS workload', () => {
     expect(Workload.ecsTask(taskOf(other), [group]).connections.securityGroups).toEqual([group]);
   });
 
-  test('is made only once for a service, with or without the name of its container', () => {
+  test('is created only once for a service, with or without the name of its container', () => {
     const stack = threeZoneStack();
     const service = serviceOf(stack);
     const workload = Workload.ecsService(service);
@@ -63,7 +63,7 @@ describe('an ECS workload', () => {
     expect(workload.node.path).toBe('Test/Service/PlatformWorkload');
   });
 
-  test('is made only once for a task, and uses the container that `containerName` names', () => {
+  test('is created only once for a task, and uses the container that `containerName` names', () => {
     const stack = threeZoneStack();
     const task = taskOf(stack);
     task.addContainer('sidecar', { image: ecs.ContainerImage.fromRegistry('shop/sidecar') });
@@ -114,7 +114,7 @@ describe('a Lambda function', () => {
     expect(Workload.lambdaFunction(functionOf(new Stack())).connections.securityGroups).toEqual([]);
   });
 
-  test('is made a workload only once', () => {
+  test('gets only one workload', () => {
     const handler = functionOf(threeZoneStack());
     const workload = Workload.lambdaFunction(handler);
     expect(Workload.lambdaFunction(handler)).toBe(workload);
