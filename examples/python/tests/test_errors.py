@@ -34,7 +34,9 @@ def test_an_error_of_the_library_arrives_with_its_whole_message() -> None:
 
 
 def test_so_does_one_of_a_static_method() -> None:
-    message = "services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven."
+    message = (
+        "services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven services."
+    )
     with pytest.raises(RuntimeError, match=whole(message)):
         ServiceCatalogue.of([])
 

@@ -23,7 +23,7 @@ class ErrorsTest {
     @Test
     void soDoesOneOfAStaticMethod() {
         assertEquals(
-                "services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven.",
+                "services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven services.",
                 messageOf(() -> ServiceCatalogue.of(List.of())));
     }
 
