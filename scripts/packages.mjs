@@ -70,7 +70,7 @@ main(async () => {
   const python = await progress.step('Follow the README of examples/python', (report) =>
     installPythonExample(apps, report),
   );
-  const rows = [await compare(python, await pythonVersions(python), [PERFORMANCE])];
+  const rows = [await compare(python, await pythonVersions(python), [PERFORMANCE, PILOT])];
   const oldest = oldestSupported();
   await progress.step(`Install aws-cdk-lib ${oldest['aws-cdk-lib']} for Python`, () =>
     installPythonCdk(python, oldest),
