@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import { aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { DataStore, type IDataStore, ServiceCatalogue } from '../../src';
+import { ReferencedResources } from '../properties/referenced-resources';
 import { store, storeOf } from '../properties/stores';
-import { Surroundings } from '../properties/surroundings';
 import { type BoundStore, bindStore } from '../support/bind-store';
 import { KINDS_OF_STORE } from '../support/kinds-of-store';
 import { type Step, undone } from '../support/recipe';
@@ -21,7 +21,7 @@ const EXISTING = KINDS.filter((kind) => kind.startsWith('existing'));
 const NEW = KINDS.filter((kind) => !EXISTING.includes(kind));
 
 const DRAWS = fc.sample(store, { seed: 1, numRuns: 500 });
-const SURROUNDINGS = new Surroundings(threeZoneStack());
+const SURROUNDINGS = new ReferencedResources(threeZoneStack());
 
 /** The class behind a kind; undefined where the kind is never drawn. */
 function classOf(kind: string): unknown {
