@@ -10,7 +10,7 @@ import {
 import { Duration, aws_ec2 as ec2, aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** For load tests: production's machines, without its copies, and gone when the tests are. */
+/** An environment for load tests: large instances without standbys and readers. Its data is deleted with the stack. */
 export class PerformanceEnvironment extends EnvironmentProvider {
   readonly environmentName = 'performance';
   readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.M8G, ec2.InstanceSize.LARGE);
@@ -26,14 +26,14 @@ export class PerformanceEnvironment extends EnvironmentProvider {
   };
 }
 
-/** For a first market: smaller than production, and in all else the same. The three answers are the required ones. */
+/** An environment for a first market, smaller than production. It has only the three required settings. */
 export class PilotEnvironment implements IEnvironmentProvider {
   readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL);
   readonly cacheNodeType = 'cache.t4g.small';
   readonly mqInstanceType = 'mq.m7g.medium';
 }
 
-/** The environment that the app's context names: `-c environment=pilot`, or what cdk.json says. */
+/** Returns the environment that the context names: `-c environment=pilot`, or the default in cdk.json. */
 export function environmentFromContext(scope: IConstruct): IEnvironmentProvider {
   const name: unknown = scope.node.tryGetContext('environment');
   switch (name) {
