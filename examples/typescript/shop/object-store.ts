@@ -18,7 +18,7 @@ export class ObjectStore implements IDataStore {
   }
 }
 
-/** The store of one service. A bucket has no port and no password: access needs only an IAM role with permissions. */
+/** The store of one service. A bucket has no port and no password: access needs only IAM permissions. */
 class BucketStore implements IServiceStore {
   readonly connections = new ec2.Connections();
   readonly settings: Record<string, string>;

@@ -3,7 +3,7 @@ package org.example.shop;
 import org.ecommerce.constructs.IEnvironmentProvider;
 import software.amazon.awscdk.App;
 
-/** The platform, and the workload of the team that runs it. */
+/** The platform, and a workload of the same team. */
 public final class ShopApp {
     private ShopApp() {}
 
@@ -14,7 +14,7 @@ public final class ShopApp {
         app.synth();
     }
 
-    /** The environment that the app's context names: {@code -c environment=pilot}, or what cdk.json says. */
+    /** Returns the environment that the context names: {@code -c environment=pilot}, or the default in cdk.json. */
     private static IEnvironmentProvider environmentFromContext(final App app) {
         Object name = app.getNode().tryGetContext("environment");
         if ("performance".equals(name)) {
