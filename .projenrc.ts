@@ -224,9 +224,9 @@ project.setScript('compliance', 'node scripts/compliance.mjs');
 project.setScript('packages', 'node scripts/packages.mjs');
 project.setScript('mutate', 'node scripts/mutate.mjs');
 
-// Write docs/controls.md and docs/architecture.svg. `npm test` fails if they are not current.
+// Write docs/controls.md and docs/pictures. `npm test` fails if they are not current.
 project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');
-project.setScript('architecture', 'node scripts/architecture.mjs');
+project.setScript('pictures', 'node scripts/pictures.mjs');
 
 // For a release: write the section of CHANGELOG.md, and the API baseline that `npm test` compares later versions with.
 project.setScript('changelog', 'node scripts/changelog.mjs');

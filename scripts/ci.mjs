@@ -36,6 +36,7 @@ const PHASES = [
       { command: ['npm', 'start'], suites: [] },
       { command: ['node', 'scripts/test-start.mjs'], suites: ['start'] },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
+      { command: ['node', 'scripts/test-node-versions.mjs'], suites: ['jest-node-22', 'jest-node-24'] },
     ],
   ],
   // It deploys to three regions at once, which uses both cores.

@@ -45,6 +45,8 @@ export const USERS_APP = join(EXAMPLE, 'users');
 export const EXAMPLE_CDK_HOME = join(WORK, 'example', 'cdk-home');
 
 export const NEWEST = join(WORK, 'newest');
+/** Releases of Node, one folder for each major version. */
+export const NODE_VERSIONS = join(WORK, 'node');
 
 /** The API of the last release, and by jsii-diff's keys the breaks since that are meant. */
 export const API_BASELINE = inRoot('docs', 'api', 'baseline.json');
@@ -52,7 +54,7 @@ export const ACCEPTED_API_CHANGES = inRoot('docs', 'api', 'accepted-changes.txt'
 export const LAID_OUT_BASELINE = join(WORK, 'api-baseline');
 
 export const CHANGELOG = inRoot('CHANGELOG.md');
-export const ARCHITECTURE = inRoot('docs', 'architecture.svg');
+export const PICTURES = inRoot('docs', 'pictures');
 export const WHEELS = inRoot('dist', 'python');
 export const JARS = inRoot('dist', 'java');
 /** A wheel's content. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fingerprint } from '../install/fingerprint.mjs';
 
 /** Beside projen's own, of which it keeps a list. */
-const GENERATED = ['.projen/files.json', 'API.md', 'docs/architecture.svg', 'docs/controls.md'];
+const GENERATED = ['.projen/files.json', 'API.md', 'docs/controls.md', 'docs/pictures'];
 
 function generatedFiles(root) {
   const { files } = JSON.parse(readFileSync(join(root, '.projen', 'files.json'), 'utf8'));

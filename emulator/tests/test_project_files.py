@@ -1,17 +1,17 @@
-"""The README and the pins say what is so."""
+"""The README matches the code, and the requirements files pin every package."""
 
 import re
 from importlib.metadata import distributions
 from pathlib import Path
 
-from emulator.support import markdown
+from emulator.supported_types import markdown_table
 
 
-def test_the_readme_has_the_table_of_the_module(package: Path) -> None:
-    assert markdown() in (package / "README.md").read_text()
+def test_the_readme_contains_the_table_of_supported_types(package: Path) -> None:
+    assert markdown_table() in (package / "README.md").read_text()
 
 
-def test_every_installed_package_is_pinned_exactly(package: Path) -> None:
+def test_every_installed_package_is_pinned_to_an_exact_version(package: Path) -> None:
     text = "".join((package / name).read_text() for name in ("requirements.txt", "requirements-test.txt"))
     pinned = {
         re.sub("[-_.]+", "-", name).lower(): version for name, version in re.findall(r"^([\w.-]+)==(\S+)$", text, re.M)
@@ -21,6 +21,6 @@ def test_every_installed_package_is_pinned_exactly(package: Path) -> None:
     assert installed == pinned
 
 
-def test_no_requirement_names_an_index(package: Path) -> None:
+def test_no_requirements_file_contains_a_package_index(package: Path) -> None:
     for name in ("requirements.txt", "requirements-test.txt"):
         assert not re.search(r"https?://|--index|--extra-index|--find-links", (package / name).read_text())

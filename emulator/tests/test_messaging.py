@@ -1,4 +1,4 @@
-"""Topics, queues and event subscriptions: what they refuse, and what of them stays."""
+"""SNS topics, SQS queues and RDS event subscriptions."""
 
 import json
 from collections.abc import Callable
@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
+from cases import CASES
 from readers import Aws, tags
-from support import Stack, awaited
-from templates import CASES, Base, Properties, statement
-from test_refusals import assert_refused, assert_refused_in_update
+from stack import Stack
+from templates import Base, Properties, statement
+from test_return_values import outputs
 from test_stores import resource
-from test_values import outputs
+from test_validation import assert_rejected, assert_update_rejected
+from waiting import wait_until
 
-# ---- topics -------------------------------------------------------------------------------------------------------
+# ---- topics ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_topic_is_referred_to_by_its_arn_and_has_a_name(aws: Aws, stack: Stack) -> None:
+def test_ref_of_a_topic_returns_its_arn(aws: Aws, stack: Stack) -> None:
     found = outputs(stack, "AWS::SNS::Topic", {"KmsMasterKeyId": "alias/aws/sns"}, "TopicArn", "TopicName")
     attributes = aws("sns").get_topic_attributes(TopicArn=found["Ref"])["Attributes"]
     assert found["Ref"] == found["TopicArn"] == attributes["TopicArn"]
@@ -24,7 +26,7 @@ def test_a_topic_is_referred_to_by_its_arn_and_has_a_name(aws: Aws, stack: Stack
     assert attributes["KmsMasterKeyId"] == "alias/aws/sns"
 
 
-def test_a_topic_loses_the_settings_that_a_template_takes_away_and_keeps_its_subscriptions(
+def test_removing_topic_settings_from_the_template_resets_them_and_retains_subscriptions(
     aws: Aws, base: Base, stack: Stack
 ) -> None:
     sns, kind = aws("sns"), "AWS::SNS::Topic"
@@ -38,19 +40,19 @@ def test_a_topic_loses_the_settings_that_a_template_takes_away_and_keeps_its_sub
     assert len(sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]) == 1
 
 
-def test_a_topic_that_leaves_a_policy_has_its_first_one_again(aws: Aws, base: Base, stack: Stack) -> None:
+def test_removing_a_topic_from_a_topic_policy_restores_its_initial_policy(aws: Aws, base: Base, stack: Stack) -> None:
     def policy() -> dict[str, Any]:
         return json.loads(aws("sns").get_topic_attributes(TopicArn=base["Topic"])["Attributes"]["Policy"])
 
-    first, own = policy(), CASES["AWS::SNS::TopicPolicy"].create(base)
-    stack.deploy_one("AWS::SNS::TopicPolicy", own)
-    stack.deploy_one("AWS::SNS::TopicPolicy", own | {"PolicyDocument": statement("sns:Subscribe")})
+    first, properties = policy(), CASES["AWS::SNS::TopicPolicy"].create(base)
+    stack.deploy_one("AWS::SNS::TopicPolicy", properties)
+    stack.deploy_one("AWS::SNS::TopicPolicy", properties | {"PolicyDocument": statement("sns:Subscribe")})
     assert policy() == statement("sns:Subscribe")
-    stack.deploy_one("AWS::SNS::TopicPolicy", own | {"Topics": [base["OtherTopic"]]})
+    stack.deploy_one("AWS::SNS::TopicPolicy", properties | {"Topics": [base["OtherTopic"]]})
     assert policy() == first
 
 
-def test_a_message_to_a_topic_reaches_the_queue_that_subscribes(aws: Aws, stack: Stack) -> None:
+def test_a_topic_delivers_a_message_to_a_subscribed_queue(aws: Aws, stack: Stack) -> None:
     subscription = {
         "TopicArn": {"Ref": "Topic"},
         "Protocol": "sqs",
@@ -62,13 +64,13 @@ def test_a_message_to_a_topic_reaches_the_queue_that_subscribes(aws: Aws, stack:
             "Resources": {
                 "Topic": resource("AWS::SNS::Topic"),
                 "Queue": resource("AWS::SQS::Queue"),
-                "It": resource("AWS::SNS::Subscription", **subscription),
+                "Subject": resource("AWS::SNS::Subscription", **subscription),
             }
         }
     )
     aws("sns").publish(TopicArn=stack.physical_id("Topic"), Message="ordered")
     queue = stack.physical_id("Queue")
-    messages = awaited(lambda: aws("sqs").receive_message(QueueUrl=queue).get("Messages"), "a message")
+    messages = wait_until(lambda: aws("sqs").receive_message(QueueUrl=queue).get("Messages"), "a message")
     assert [message["Body"] for message in messages] == ["ordered"]
 
 
@@ -95,7 +97,7 @@ def test_a_message_to_a_topic_reaches_the_queue_that_subscribes(aws: Aws, stack:
         (
             "AWS::SNS::Subscription",
             lambda b: {"TopicArn": b["Topic"], "Protocol": "lambda", "Endpoint": b["QueueArn"]},
-            "is not the ARN of a resource for lambda",
+            "is not valid for the protocol lambda",
         ),
         (
             "AWS::SNS::Subscription",
@@ -108,7 +110,7 @@ def test_a_message_to_a_topic_reaches_the_queue_that_subscribes(aws: Aws, stack:
         (
             "AWS::SQS::Queue",
             lambda b: {"KmsMasterKeyId": b["Key"], "SqsManagedSseEnabled": True},
-            "A queue has one encryption at a time",
+            "KmsMasterKeyId and SqsManagedSseEnabled are mutually exclusive",
         ),
         (
             "AWS::SQS::Queue",
@@ -118,21 +120,23 @@ def test_a_message_to_a_topic_reaches_the_queue_that_subscribes(aws: Aws, stack:
         (
             "AWS::SQS::QueuePolicy",
             lambda b: {"Queues": ["http://127.0.0.1/not"], "PolicyDocument": statement("sqs:*")},
-            "The queues http://127.0.0.1/not do not exist",
+            "Queues: http://127.0.0.1/not do not exist",
         ),
     ],
     ids=[
-        "topic key", "topic name", "topic of a policy", "action", "topic of a subscription", "protocol", "endpoint",
-        "queue key", "queue name", "retention", "encryption", "letters", "queue of a policy",
+        "missing key of a topic", "topic name in use", "policy of a missing topic", "action that is not for topics",
+        "subscription of a missing topic", "endpoint of another protocol", "missing endpoint", "missing key of a queue",
+        "queue name in use", "retention below 60 seconds", "two kinds of encryption", "missing dead-letter queue",
+        "policy of a missing queue",
     ],
 )  # fmt: skip
-def test_what_carries_messages_is_refused(
+def test_rejects_an_invalid_topic_queue_policy_or_subscription(
     stack: Stack, base: Base, kind: str, properties: Callable[[Base], Properties], reason: str
 ) -> None:
-    assert_refused(stack, kind, properties(base), reason)
+    assert_rejected(stack, kind, properties(base), reason)
 
 
-def test_a_queue_keeps_its_messages_and_goes_back_to_its_own_encryption(aws: Aws, base: Base, stack: Stack) -> None:
+def test_changing_the_encryption_of_a_queue_retains_its_messages(aws: Aws, base: Base, stack: Stack) -> None:
     sqs = aws("sqs")
     stack.deploy_one("AWS::SQS::Queue", {"KmsMasterKeyId": base["KeyArn"]})
     queue = stack.physical_id()
@@ -148,36 +152,38 @@ def test_a_queue_keeps_its_messages_and_goes_back_to_its_own_encryption(aws: Aws
     assert attributes["ApproximateNumberOfMessages"] == "1"
 
 
-# ---- events of RDS ------------------------------------------------------------------------------------------------
+# ---- RDS events -----------------------------------------------------------------------------------------------------
 
 EVENTS = "AWS::RDS::EventSubscription"
 
 
-def test_an_event_subscription_is_to_everything_and_on_unless_it_says_less(aws: Aws, base: Base, stack: Stack) -> None:
+def test_an_event_subscription_is_enabled_for_all_sources_by_default(aws: Aws, base: Base, stack: Stack) -> None:
     stack.deploy_one(EVENTS, {"SnsTopicArn": base["Topic"]})
     listed = {s["CustSubscriptionId"]: s for s in aws("rds").describe_event_subscriptions()["EventSubscriptionsList"]}
-    own = listed[stack.physical_id()]
-    assert (own["Enabled"], own["Status"], own["SourceIdsList"]) == (True, "active", [])
-    assert own["EventSubscriptionArn"].endswith(f":es:{stack.physical_id()}")
+    properties = listed[stack.physical_id()]
+    assert (properties["Enabled"], properties["Status"], properties["SourceIdsList"]) == (True, "active", [])
+    assert properties["EventSubscriptionArn"].endswith(f":es:{stack.physical_id()}")
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"SnsTopicArn": "arn:aws:sns:eu-west-1:123456789012:no"}, "123456789012:no does not exist"),
-        ({"SourceType": "db-thing"}, "RDS has no events of the SourceType db-thing"),
-        ({"SourceIds": ["orders"]}, "SourceIds needs a SourceType"),
-        ({"SourceType": "db-instance", "SourceIds": ["nobody"]}, "SourceIds has nobody, which do not exist"),
-        ({"EventCategories": ["failure", "configuration-change"]}, "no events of the categories configuration-change"),
+        ({"SourceType": "db-thing"}, "RDS has no source type db-thing"),
+        ({"SourceIds": ["orders"]}, "SourceIds requires a SourceType"),
+        ({"SourceType": "db-instance", "SourceIds": ["nobody"]}, "SourceIds: nobody do not exist"),
+        ({"EventCategories": ["failure", "configuration-change"]}, "no categories named configuration-change"),
     ],
-    ids=["topic", "type", "no type", "source", "category"],
+    ids=["missing topic", "unknown source type", "sources without source type", "missing source", "unknown category"],
 )
-def test_an_event_subscription_is_refused(stack: Stack, base: Base, changes: Properties, reason: str) -> None:
-    own = {"SnsTopicArn": base["Topic"]}
-    assert_refused_in_update(stack, EVENTS, own, own | changes, reason)
+def test_rejects_an_update_to_an_invalid_event_subscription(
+    stack: Stack, base: Base, changes: Properties, reason: str
+) -> None:
+    properties = {"SnsTopicArn": base["Topic"]}
+    assert_update_rejected(stack, EVENTS, properties, properties | changes, reason)
 
 
-def test_a_named_event_subscription_does_not_go_to_another_topic(stack: Stack, base: Base) -> None:
-    own = {"SubscriptionName": "mine", "SnsTopicArn": base["Topic"]}
-    new = {**own, "SnsTopicArn": base["OtherTopic"]}
-    assert_refused_in_update(stack, EVENTS, own, new, "The event subscription mine already exists")
+def test_rejects_the_replacement_of_a_named_event_subscription(stack: Stack, base: Base) -> None:
+    properties = {"SubscriptionName": "mine", "SnsTopicArn": base["Topic"]}
+    new = {**properties, "SnsTopicArn": base["OtherTopic"]}
+    assert_update_rejected(stack, EVENTS, properties, new, "the event subscription mine already exists")

@@ -1,35 +1,36 @@
-"""The resource types and properties this emulator supports. What is not listed here is refused.
+"""The resource types and properties that the emulator supports. It rejects all others.
 
-A property is *kept* when the service's API shows it afterwards, and *accepted* when it is taken but cannot be seen
-again, with the reason. ``Outer.Inner`` lists a member: of an outer property with listed members, no others are
-taken. A property listed without members is taken whole.
+A property is *readable* if the service's API returns its value, and *write-only* if the emulator accepts it but no API
+returns it. Write-only properties have a reason. ``Outer.Inner`` lists a member of a property. If any member of a
+property is listed, other members are rejected. If none is listed, the property is accepted with any value.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-_WRITE_ONLY = "the service does not show it either"
-_NOT_EVALUATED = "nothing evaluates it"
-_RESTORED = "the service does not show it; what the restored has from it shows"
-_NO_CODE = "the code itself is not shown, its hash and size are"
+_NOT_RETURNED = "AWS does not return it"
+_NOT_EVALUATED = "the emulator does not evaluate it"
+_RESTORED = "AWS does not return it; the restored settings are readable"
+_PASSWORD_COUNT = "AWS returns only the number of passwords"
+_CODE = "AWS returns the hash and the size of the code, not the code"
 
 
 @dataclass(frozen=True)
-class Support:
-    kept: tuple[str, ...]
-    accepted: Mapping[str, str] = field(default_factory=dict)
+class SupportedType:
+    """The supported properties of a resource type. ``write_only`` maps each write-only property to its reason."""
 
-    def lists(self, name: str) -> bool:
-        return name in self.kept or name in self.accepted
+    readable: tuple[str, ...]
+    write_only: Mapping[str, str] = field(default_factory=dict)
 
-    def members(self, name: str) -> bool:
-        """Whether members of a property are listed."""
-        return any(listed.startswith(f"{name}.") for listed in (*self.kept, *self.accepted))
+    def includes(self, name: str) -> bool:
+        return name in self.readable or name in self.write_only
+
+    def lists_members_of(self, name: str) -> bool:
+        return any(listed.startswith(f"{name}.") for listed in (*self.readable, *self.write_only))
 
 
-def _kept(names: str, **accepted: str) -> Support:
-    return Support(tuple(names.split()), accepted)
+def _type(readable: str, **write_only: str) -> SupportedType:
+    return SupportedType(tuple(readable.split()), write_only)
 
 
 _RULE = "IpProtocol FromPort ToPort CidrIp CidrIpv6 Description"
@@ -40,25 +41,25 @@ _INLINE_RULES = " ".join(
 )
 
 
-def _restored(names: str) -> dict[str, str]:
+def _restore_properties(names: str) -> dict[str, str]:
     return dict.fromkeys((*names.split(), "UseLatestRestorableTime"), _RESTORED)
 
 
-def _lifecycle(of: str) -> str:
+def _lifecycle(prefix: str) -> str:
     names = ("DeleteAfterDays", "MoveToColdStorageAfterDays", "OptInToArchiveForSupportedResources")
-    return " ".join(f"{of}.Lifecycle.{name}" for name in names)
+    return " ".join(f"{prefix}.Lifecycle.{name}" for name in names)
 
 
-SUPPORTED: dict[str, Support] = {
-    "AWS::AmazonMQ::Broker": Support(
+SUPPORTED: dict[str, SupportedType] = {
+    "AWS::AmazonMQ::Broker": SupportedType(
         tuple(
             "AuthenticationStrategy AutoMinorVersionUpgrade BrokerName DeploymentMode EncryptionOptions EngineType"
             " EngineVersion HostInstanceType Logs MaintenanceWindowStartTime PubliclyAccessible SecurityGroups"
             " StorageType SubnetIds Tags Users.Username".split()
         ),
-        {"Users.Password": _WRITE_ONLY},
+        {"Users.Password": _NOT_RETURNED},
     ),
-    "AWS::Backup::BackupPlan": _kept(
+    "AWS::Backup::BackupPlan": _type(
         "BackupPlan.BackupPlanName BackupPlan.BackupPlanRule.CompletionWindowMinutes"
         f" {_lifecycle('BackupPlan.BackupPlanRule.CopyActions')}"
         " BackupPlan.BackupPlanRule.CopyActions.DestinationBackupVaultArn"
@@ -67,31 +68,31 @@ SUPPORTED: dict[str, Support] = {
         " BackupPlan.BackupPlanRule.ScheduleExpression BackupPlan.BackupPlanRule.ScheduleExpressionTimezone"
         " BackupPlan.BackupPlanRule.StartWindowMinutes BackupPlan.BackupPlanRule.TargetBackupVault BackupPlanTags"
     ),
-    "AWS::Backup::BackupSelection": _kept(
+    "AWS::Backup::BackupSelection": _type(
         "BackupPlanId BackupSelection.IamRoleArn BackupSelection.ListOfTags BackupSelection.Resources"
         " BackupSelection.SelectionName"
     ),
-    "AWS::Backup::BackupVault": _kept(
+    "AWS::Backup::BackupVault": _type(
         "AccessPolicy BackupVaultName BackupVaultTags EncryptionKeyArn LockConfiguration.ChangeableForDays"
         " LockConfiguration.MaxRetentionDays LockConfiguration.MinRetentionDays Notifications.BackupVaultEvents"
         " Notifications.SNSTopicArn"
     ),
-    "AWS::CDK::Metadata": _kept("", Analytics="it is for AWS's own statistics"),
-    "AWS::DocDB::DBCluster": _kept(
+    "AWS::CDK::Metadata": _type("", Analytics="only AWS's usage statistics use it"),
+    "AWS::DocDB::DBCluster": _type(
         "BackupRetentionPeriod CopyTagsToSnapshot DBClusterIdentifier DBClusterParameterGroupName DBSubnetGroupName"
         " DeletionProtection EnableCloudwatchLogsExports EngineVersion KmsKeyId MasterUsername Port"
         " PreferredBackupWindow PreferredMaintenanceWindow StorageEncrypted StorageType Tags VpcSecurityGroupIds",
-        MasterUserPassword=_WRITE_ONLY,
-        **_restored("SnapshotIdentifier SourceDBClusterIdentifier RestoreToTime RestoreType"),
+        MasterUserPassword=_NOT_RETURNED,
+        **_restore_properties("SnapshotIdentifier SourceDBClusterIdentifier RestoreToTime RestoreType"),
     ),
-    "AWS::DocDB::DBClusterParameterGroup": _kept("Description Family Name Parameters Tags"),
-    "AWS::DocDB::DBInstance": _kept(
+    "AWS::DocDB::DBClusterParameterGroup": _type("Description Family Name Parameters Tags"),
+    "AWS::DocDB::DBInstance": _type(
         "AutoMinorVersionUpgrade AvailabilityZone CACertificateIdentifier DBClusterIdentifier DBInstanceClass"
         " DBInstanceIdentifier EnablePerformanceInsights PreferredMaintenanceWindow Tags",
-        CertificateRotationRestart="there is nothing to restart",
+        CertificateRotationRestart="no engine runs that could restart",
     ),
-    "AWS::DocDB::DBSubnetGroup": _kept("DBSubnetGroupDescription DBSubnetGroupName SubnetIds Tags"),
-    "AWS::DynamoDB::GlobalTable": _kept(
+    "AWS::DocDB::DBSubnetGroup": _type("DBSubnetGroupDescription DBSubnetGroupName SubnetIds Tags"),
+    "AWS::DynamoDB::GlobalTable": _type(
         "AttributeDefinitions BillingMode GlobalSecondaryIndexes.IndexName GlobalSecondaryIndexes.KeySchema"
         " GlobalSecondaryIndexes.Projection KeySchema LocalSecondaryIndexes.IndexName LocalSecondaryIndexes.KeySchema"
         " LocalSecondaryIndexes.Projection Replicas.ContributorInsightsSpecification.Enabled"
@@ -104,7 +105,7 @@ SUPPORTED: dict[str, Support] = {
         " SSESpecification.SSEType StreamSpecification.StreamViewType TableName TimeToLiveSpecification.AttributeName"
         " TimeToLiveSpecification.Enabled"
     ),
-    "AWS::DynamoDB::Table": _kept(
+    "AWS::DynamoDB::Table": _type(
         "AttributeDefinitions BillingMode ContributorInsightsSpecification.Enabled"
         " DeletionProtectionEnabled GlobalSecondaryIndexes.ContributorInsightsSpecification.Enabled"
         " GlobalSecondaryIndexes.IndexName"
@@ -117,42 +118,42 @@ SUPPORTED: dict[str, Support] = {
         " SSESpecification.SSEEnabled SSESpecification.SSEType StreamSpecification.StreamViewType TableClass TableName"
         " Tags TimeToLiveSpecification.AttributeName TimeToLiveSpecification.Enabled"
     ),
-    "AWS::EC2::EIP": _kept("Domain Tags"),
-    "AWS::EC2::FlowLog": _kept(
+    "AWS::EC2::EIP": _type("Domain Tags"),
+    "AWS::EC2::FlowLog": _type(
         "DeliverLogsPermissionArn LogDestination LogDestinationType LogFormat LogGroupName MaxAggregationInterval"
         " ResourceId Tags TrafficType",
-        ResourceType="the service does not show it; ResourceId says it",
+        ResourceType="AWS does not return it; ResourceId implies it",
     ),
-    "AWS::EC2::InternetGateway": _kept("Tags"),
-    "AWS::EC2::NatGateway": _kept("AllocationId ConnectivityType SubnetId Tags"),
-    "AWS::EC2::Route": _kept("DestinationCidrBlock GatewayId NatGatewayId RouteTableId"),
-    "AWS::EC2::RouteTable": _kept("Tags VpcId"),
-    "AWS::EC2::SecurityGroup": _kept(f"GroupDescription GroupName Tags VpcId {_INLINE_RULES}"),
-    "AWS::EC2::SecurityGroupEgress": _kept(f"GroupId {_RULE} DestinationSecurityGroupId"),
-    "AWS::EC2::SecurityGroupIngress": _kept(f"GroupId {_RULE} SourceSecurityGroupId"),
-    "AWS::EC2::Subnet": _kept("AvailabilityZone CidrBlock MapPublicIpOnLaunch Tags VpcId"),
-    "AWS::EC2::SubnetRouteTableAssociation": _kept("RouteTableId SubnetId"),
-    "AWS::EC2::VPC": _kept("CidrBlock EnableDnsHostnames EnableDnsSupport InstanceTenancy Tags"),
-    "AWS::EC2::VPCEndpoint": _kept(
+    "AWS::EC2::InternetGateway": _type("Tags"),
+    "AWS::EC2::NatGateway": _type("AllocationId ConnectivityType SubnetId Tags"),
+    "AWS::EC2::Route": _type("DestinationCidrBlock GatewayId NatGatewayId RouteTableId"),
+    "AWS::EC2::RouteTable": _type("Tags VpcId"),
+    "AWS::EC2::SecurityGroup": _type(f"GroupDescription GroupName Tags VpcId {_INLINE_RULES}"),
+    "AWS::EC2::SecurityGroupEgress": _type(f"GroupId {_RULE} DestinationSecurityGroupId"),
+    "AWS::EC2::SecurityGroupIngress": _type(f"GroupId {_RULE} SourceSecurityGroupId"),
+    "AWS::EC2::Subnet": _type("AvailabilityZone CidrBlock MapPublicIpOnLaunch Tags VpcId"),
+    "AWS::EC2::SubnetRouteTableAssociation": _type("RouteTableId SubnetId"),
+    "AWS::EC2::VPC": _type("CidrBlock EnableDnsHostnames EnableDnsSupport InstanceTenancy Tags"),
+    "AWS::EC2::VPCEndpoint": _type(
         "PolicyDocument PrivateDnsEnabled RouteTableIds SecurityGroupIds ServiceName SubnetIds Tags VpcEndpointType"
         " VpcId"
     ),
-    "AWS::EC2::VPCGatewayAttachment": _kept("InternetGatewayId VpcId"),
-    "AWS::ECR::Repository": _kept(
+    "AWS::EC2::VPCGatewayAttachment": _type("InternetGatewayId VpcId"),
+    "AWS::ECR::Repository": _type(
         "ImageScanningConfiguration.ScanOnPush ImageTagMutability LifecyclePolicy.LifecyclePolicyText RepositoryName"
         " RepositoryPolicyText Tags"
     ),
-    "AWS::ECS::Cluster": _kept("ClusterName ClusterSettings Configuration Tags"),
-    "AWS::ECS::Service": _kept(
+    "AWS::ECS::Cluster": _type("ClusterName ClusterSettings Configuration Tags"),
+    "AWS::ECS::Service": _type(
         "Cluster DeploymentConfiguration DeploymentController.Type DesiredCount EnableECSManagedTags"
         " EnableExecuteCommand LaunchType NetworkConfiguration PlatformVersion PropagateTags ServiceName Tags"
         " TaskDefinition"
     ),
-    "AWS::ECS::TaskDefinition": _kept(
+    "AWS::ECS::TaskDefinition": _type(
         "ContainerDefinitions Cpu EphemeralStorage ExecutionRoleArn Family Memory NetworkMode"
         " RequiresCompatibilities RuntimePlatform Tags TaskRoleArn Volumes"
     ),
-    "AWS::ElastiCache::ReplicationGroup": _kept(
+    "AWS::ElastiCache::ReplicationGroup": _type(
         "AtRestEncryptionEnabled AutoMinorVersionUpgrade AutomaticFailoverEnabled CacheNodeType"
         " CacheParameterGroupName CacheSubnetGroupName Engine EngineVersion KmsKeyId"
         " LogDeliveryConfigurations.DestinationDetails.CloudWatchLogsDetails.LogGroup"
@@ -162,46 +163,46 @@ SUPPORTED: dict[str, Support] = {
         " TransitEncryptionEnabled TransitEncryptionMode UserGroupIds",
         SnapshotName=_RESTORED,
     ),
-    "AWS::ElastiCache::SubnetGroup": _kept("CacheSubnetGroupName Description SubnetIds Tags"),
-    "AWS::ElastiCache::User": Support(
+    "AWS::ElastiCache::SubnetGroup": _type("CacheSubnetGroupName Description SubnetIds Tags"),
+    "AWS::ElastiCache::User": SupportedType(
         tuple("AccessString AuthenticationMode.Type Engine NoPasswordRequired Tags UserId UserName".split()),
-        {"AuthenticationMode.Passwords": "only their number is shown", "Passwords": "only their number is shown"},
+        {"AuthenticationMode.Passwords": _PASSWORD_COUNT, "Passwords": _PASSWORD_COUNT},
     ),
-    "AWS::ElastiCache::UserGroup": _kept("Engine Tags UserGroupId UserIds"),
-    "AWS::IAM::ManagedPolicy": _kept("Description ManagedPolicyName Path PolicyDocument Roles Users"),
-    "AWS::IAM::Policy": _kept("PolicyDocument PolicyName Roles Users"),
-    "AWS::IAM::Role": _kept(
+    "AWS::ElastiCache::UserGroup": _type("Engine Tags UserGroupId UserIds"),
+    "AWS::IAM::ManagedPolicy": _type("Description ManagedPolicyName Path PolicyDocument Roles Users"),
+    "AWS::IAM::Policy": _type("PolicyDocument PolicyName Roles Users"),
+    "AWS::IAM::Role": _type(
         "AssumeRolePolicyDocument Description ManagedPolicyArns MaxSessionDuration Path PermissionsBoundary Policies"
         " RoleName Tags"
     ),
-    "AWS::IAM::ServiceLinkedRole": _kept("AWSServiceName Description"),
-    "AWS::IAM::User": _kept("ManagedPolicyArns Path PermissionsBoundary Policies Tags UserName"),
-    "AWS::KMS::Alias": _kept("AliasName TargetKeyId"),
-    "AWS::KMS::Key": _kept(
+    "AWS::IAM::ServiceLinkedRole": _type("AWSServiceName Description"),
+    "AWS::IAM::User": _type("ManagedPolicyArns Path PermissionsBoundary Policies Tags UserName"),
+    "AWS::KMS::Alias": _type("AliasName TargetKeyId"),
+    "AWS::KMS::Key": _type(
         "Description EnableKeyRotation Enabled KeyPolicy KeySpec KeyUsage RotationPeriodInDays Tags",
-        PendingWindowInDays="it counts when the key is deleted",
+        PendingWindowInDays="it takes effect when the key is deleted",
     ),
-    "AWS::Lambda::Function": Support(
+    "AWS::Lambda::Function": SupportedType(
         tuple(
             "Architectures DeadLetterConfig Description Environment EphemeralStorage FunctionName Handler KmsKeyArn"
             " LoggingConfig MemorySize ReservedConcurrentExecutions Role Runtime Tags Timeout TracingConfig"
             " VpcConfig.SecurityGroupIds VpcConfig.SubnetIds".split()
         ),
-        {"Code.S3Bucket": _NO_CODE, "Code.S3Key": _NO_CODE, "Code.ZipFile": _NO_CODE},
+        {"Code.S3Bucket": _CODE, "Code.S3Key": _CODE, "Code.ZipFile": _CODE},
     ),
-    "AWS::Lambda::Permission": _kept("Action FunctionName Principal PrincipalOrgID SourceAccount SourceArn"),
-    "AWS::Logs::LogGroup": _kept("KmsKeyId LogGroupClass LogGroupName RetentionInDays Tags"),
-    "AWS::Logs::ResourcePolicy": _kept("PolicyDocument PolicyName"),
-    "AWS::OpenSearchService::Domain": Support(
+    "AWS::Lambda::Permission": _type("Action FunctionName Principal PrincipalOrgID SourceAccount SourceArn"),
+    "AWS::Logs::LogGroup": _type("KmsKeyId LogGroupClass LogGroupName RetentionInDays Tags"),
+    "AWS::Logs::ResourcePolicy": _type("PolicyDocument PolicyName"),
+    "AWS::OpenSearchService::Domain": SupportedType(
         tuple(
             "AccessPolicies AdvancedOptions AdvancedSecurityOptions.AnonymousAuthEnabled"
             " AdvancedSecurityOptions.Enabled AdvancedSecurityOptions.InternalUserDatabaseEnabled ClusterConfig"
             " DomainEndpointOptions DomainName EBSOptions EncryptionAtRestOptions EngineVersion LogPublishingOptions"
             " NodeToNodeEncryptionOptions OffPeakWindowOptions SoftwareUpdateOptions Tags VPCOptions".split()
         ),
-        {"AdvancedSecurityOptions.MasterUserOptions": _WRITE_ONLY},
+        {"AdvancedSecurityOptions.MasterUserOptions": _NOT_RETURNED},
     ),
-    "AWS::RDS::DBCluster": Support(
+    "AWS::RDS::DBCluster": SupportedType(
         tuple(
             "AutoMinorVersionUpgrade BackupRetentionPeriod CopyTagsToSnapshot DBClusterIdentifier"
             " DBClusterParameterGroupName DBSubnetGroupName DatabaseInsightsMode DatabaseName DeletionProtection"
@@ -214,13 +215,13 @@ SUPPORTED: dict[str, Support] = {
             " VpcSecurityGroupIds".split()
         ),
         {
-            "DeleteAutomatedBackups": "there are no automated backups",
-            "MasterUserPassword": _WRITE_ONLY,
-            **_restored("SnapshotIdentifier SourceDBClusterIdentifier RestoreToTime RestoreType"),
+            "DeleteAutomatedBackups": "the emulator creates no automated backups",
+            "MasterUserPassword": _NOT_RETURNED,
+            **_restore_properties("SnapshotIdentifier SourceDBClusterIdentifier RestoreToTime RestoreType"),
         },
     ),
-    "AWS::RDS::DBClusterParameterGroup": _kept("DBClusterParameterGroupName Description Family Parameters Tags"),
-    "AWS::RDS::DBInstance": Support(
+    "AWS::RDS::DBClusterParameterGroup": _type("DBClusterParameterGroupName Description Family Parameters Tags"),
+    "AWS::RDS::DBInstance": SupportedType(
         tuple(
             "AllocatedStorage AutoMinorVersionUpgrade BackupRetentionPeriod CACertificateIdentifier"
             " CopyTagsToSnapshot DBClusterIdentifier DBInstanceClass DBInstanceIdentifier DBName"
@@ -232,29 +233,29 @@ SUPPORTED: dict[str, Support] = {
             " PubliclyAccessible StorageEncrypted StorageType Tags VPCSecurityGroups".split()
         ),
         {
-            "AllowMajorVersionUpgrade": "every upgrade that is asked for is made",
-            "DeleteAutomatedBackups": "there are no automated backups",
-            "MasterUserPassword": _WRITE_ONLY,
-            **_restored("DBSnapshotIdentifier SourceDBInstanceIdentifier RestoreTime"),
+            "AllowMajorVersionUpgrade": "the emulator performs every requested upgrade",
+            "DeleteAutomatedBackups": "the emulator creates no automated backups",
+            "MasterUserPassword": _NOT_RETURNED,
+            **_restore_properties("DBSnapshotIdentifier SourceDBInstanceIdentifier RestoreTime"),
         },
     ),
-    "AWS::RDS::DBParameterGroup": _kept("DBParameterGroupName Description Family Parameters Tags"),
-    "AWS::RDS::DBProxy": _kept(
+    "AWS::RDS::DBParameterGroup": _type("DBParameterGroupName Description Family Parameters Tags"),
+    "AWS::RDS::DBProxy": _type(
         "Auth DBProxyName DebugLogging EngineFamily IdleClientTimeout RequireTLS RoleArn Tags VpcSecurityGroupIds"
         " VpcSubnetIds"
     ),
-    "AWS::RDS::DBProxyTargetGroup": _kept(
+    "AWS::RDS::DBProxyTargetGroup": _type(
         "ConnectionPoolConfigurationInfo.ConnectionBorrowTimeout ConnectionPoolConfigurationInfo.InitQuery"
         " ConnectionPoolConfigurationInfo.MaxConnectionsPercent"
         " ConnectionPoolConfigurationInfo.MaxIdleConnectionsPercent"
         " ConnectionPoolConfigurationInfo.SessionPinningFilters DBClusterIdentifiers DBInstanceIdentifiers"
         " DBProxyName TargetGroupName"
     ),
-    "AWS::RDS::DBSubnetGroup": _kept("DBSubnetGroupDescription DBSubnetGroupName SubnetIds Tags"),
-    "AWS::RDS::EventSubscription": _kept(
+    "AWS::RDS::DBSubnetGroup": _type("DBSubnetGroupDescription DBSubnetGroupName SubnetIds Tags"),
+    "AWS::RDS::EventSubscription": _type(
         "Enabled EventCategories SnsTopicArn SourceIds SourceType SubscriptionName Tags"
     ),
-    "AWS::S3::Bucket": _kept(
+    "AWS::S3::Bucket": _type(
         "AccessControl BucketEncryption.ServerSideEncryptionConfiguration.BucketKeyEnabled"
         " BucketEncryption.ServerSideEncryptionConfiguration.ServerSideEncryptionByDefault BucketName"
         " CorsConfiguration.CorsRules.AllowedHeaders CorsConfiguration.CorsRules.AllowedMethods"
@@ -272,72 +273,34 @@ SUPPORTED: dict[str, Support] = {
         " LoggingConfiguration.LogFilePrefix OwnershipControls.Rules.ObjectOwnership PublicAccessBlockConfiguration"
         " Tags VersioningConfiguration.Status"
     ),
-    "AWS::S3::BucketPolicy": _kept("Bucket PolicyDocument"),
-    "AWS::SNS::Subscription": _kept(
+    "AWS::S3::BucketPolicy": _type("Bucket PolicyDocument"),
+    "AWS::SNS::Subscription": _type(
         "DeliveryPolicy Endpoint FilterPolicy FilterPolicyScope Protocol RawMessageDelivery RedrivePolicy"
         " SubscriptionRoleArn TopicArn"
     ),
-    "AWS::SNS::Topic": _kept("DisplayName KmsMasterKeyId SignatureVersion Tags TopicName TracingConfig"),
-    "AWS::SNS::TopicPolicy": _kept("PolicyDocument Topics"),
-    "AWS::SQS::Queue": _kept(
+    "AWS::SNS::Topic": _type("DisplayName KmsMasterKeyId SignatureVersion Tags TopicName TracingConfig"),
+    "AWS::SNS::TopicPolicy": _type("PolicyDocument Topics"),
+    "AWS::SQS::Queue": _type(
         "DelaySeconds KmsDataKeyReusePeriodSeconds KmsMasterKeyId MaximumMessageSize MessageRetentionPeriod QueueName"
         " ReceiveMessageWaitTimeSeconds RedriveAllowPolicy RedrivePolicy SqsManagedSseEnabled Tags VisibilityTimeout"
     ),
-    "AWS::SQS::QueuePolicy": _kept("PolicyDocument Queues"),
-    "AWS::SSM::Parameter": _kept("AllowedPattern DataType Description Name Tags Tier Type Value"),
-    "AWS::SecretsManager::ResourcePolicy": _kept("ResourcePolicy SecretId", BlockPublicPolicy=_NOT_EVALUATED),
-    "AWS::SecretsManager::RotationSchedule": _kept(
+    "AWS::SQS::QueuePolicy": _type("PolicyDocument Queues"),
+    "AWS::SSM::Parameter": _type("AllowedPattern DataType Description Name Tags Tier Type Value"),
+    "AWS::SecretsManager::ResourcePolicy": _type("ResourcePolicy SecretId", BlockPublicPolicy=_NOT_EVALUATED),
+    "AWS::SecretsManager::RotationSchedule": _type(
         "RotationLambdaARN RotationRules SecretId",
-        RotateImmediatelyOnUpdate="the service does not show it; whether the secret was rotated shows",
+        RotateImmediatelyOnUpdate="AWS does not return it; the date of the last rotation is readable",
     ),
-    "AWS::SecretsManager::Secret": _kept("Description GenerateSecretString KmsKeyId Name SecretString Tags"),
-    "AWS::SecretsManager::SecretTargetAttachment": _kept("SecretId TargetId TargetType"),
+    "AWS::SecretsManager::Secret": _type("Description GenerateSecretString KmsKeyId Name SecretString Tags"),
+    "AWS::SecretsManager::SecretTargetAttachment": _type("SecretId TargetId TargetType"),
 }
-# The handler of a custom resource gets all its properties, whatever they are.
-_CUSTOM = "Custom::"
 
 
-def check_types(kinds: Iterable[str]) -> None:
-    """Refuse resource types that are not in the table."""
-    unknown = sorted({kind for kind in kinds if kind not in SUPPORTED and not kind.startswith(_CUSTOM)})
-    if unknown:
-        raise ValueError(
-            f"The local emulator does not support {', '.join(unknown)}. Add a handler in "
-            "emulator/emulator/handlers/ and a line in emulator/emulator/support.py."
-        )
-
-
-def check_properties(kind: str, properties: Mapping[str, Any]) -> None:
-    """Refuse properties that are not in the table, at any depth that it goes to. An empty list asks for nothing."""
-    if kind.startswith(_CUSTOM):
-        return
-    asked = {name: value for name, value in properties.items() if value != []}
-    unknown = sorted({name for name in _names(asked, SUPPORTED[kind]) if not SUPPORTED[kind].lists(name)})
-    if unknown:
-        raise ValueError(
-            f"The local emulator does not support {', '.join(unknown)} of {kind}. Keep it in "
-            "emulator/emulator/handlers/ and list it in emulator/emulator/support.py."
-        )
-
-
-def _names(value: Any, support: Support, prefix: str = "") -> Iterator[str]:
-    """The properties in a value, as deep as the table goes. Lists count as what they hold."""
-    if prefix and not support.members(prefix):
-        yield prefix
-        return
-    for member in value if isinstance(value, list) else [value]:
-        if not isinstance(member, Mapping):
-            yield prefix
-            continue
-        for name, inner in member.items():
-            yield from _names(inner, support, f"{prefix}.{name}" if prefix else name)
-
-
-def markdown() -> str:
-    """The table, for the README."""
-    lines = ["| type | kept | accepted, not kept |", "| --- | --- | --- |"]
-    for kind, support in sorted(SUPPORTED.items()):
-        accepted = "; ".join(f"{name}: {reason}" for name, reason in sorted(support.accepted.items()))
-        lines.append(f"| {kind} | {', '.join(sorted(support.kept))} | {accepted} |")
-    lines.append("| Custom::* | every property goes to the handler | |")
+def markdown_table() -> str:
+    """Renders the table for the README."""
+    lines = ["| type | readable | write-only |", "| --- | --- | --- |"]
+    for kind, supported in sorted(SUPPORTED.items()):
+        write_only = "; ".join(f"{name}: {reason}" for name, reason in sorted(supported.write_only.items()))
+        lines.append(f"| {kind} | {', '.join(sorted(supported.readable))} | {write_only} |")
+    lines.append("| Custom::* | all properties are passed to the handler | |")
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readArchitecture } from '../../lib/documentation/architecture.mjs';
-import { drawArchitecture } from '../../lib/documentation/architecture-drawing.mjs';
+import { readNetwork } from '../../lib/documentation/network.mjs';
+import { drawNetwork } from '../../lib/documentation/network-drawing.mjs';
 
 const group = (id) => ({ 'Fn::GetAtt': [id, 'GroupId'] });
 
@@ -21,7 +21,7 @@ const subnet = (name, type, cidr) => ({
   },
 });
 
-/** What the platform writes down for each service: the groups its workloads carry, and what they may do. */
+/** The platform's parameter for a service: the security groups of its workloads, and their permissions. */
 const connection = (service, groups, permissions = '') => ({
   Type: 'AWS::SSM::Parameter',
   Properties: {
@@ -74,8 +74,8 @@ const TEMPLATE = {
   },
 };
 
-test('who reaches what is read from the rules, the groups that services carry, and their permissions', () => {
-  const { network, services, parts } = readArchitecture(TEMPLATE);
+test('the access of a service is read from the rules, from the security groups that it carries, and from its permissions', () => {
+  const { network, services, parts } = readNetwork(TEMPLATE);
   assert.deepEqual(
     network.tiers.map(({ name, cidrs }) => [name, cidrs.length]),
     [
@@ -94,8 +94,8 @@ test('who reaches what is read from the rules, the groups that services carry, a
   );
 });
 
-test('a rule that is gone takes its dot out of the picture', () => {
-  const dots = (template) => drawArchitecture(readArchitecture(template)).match(/<circle/g).length;
+test('the picture loses a dot when a rule is removed', () => {
+  const dots = (template) => drawNetwork(readNetwork(template)).match(/<circle/g).length;
   const { BrokerRule, ...without } = TEMPLATE.Resources;
   assert.equal(BrokerRule.Properties.FromPort, 5671);
   assert.equal(dots({ Resources: without }), dots(TEMPLATE) - 1);

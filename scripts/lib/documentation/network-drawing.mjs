@@ -1,50 +1,16 @@
-// Draws what architecture.mjs read: the services side by side, and under them, tier by tier, what they may reach. A line
-// runs down from each service to its own store; what services share lies across the lines, with a dot where one is let in.
+// Draws the network: the services side by side, and below them, tier by tier, the resources that they can reach. A line runs
+// from each service to its own store. A shared part lies across the lines, with a dot for each service that has access.
+
+import { circle, label, line, PADDING, rectangle, svg, TITLE } from './svg.mjs';
 
 const COLUMN = 132;
 const GAP = 18;
-const PADDING = 16;
 const BOX = 56;
 const BAR = 32;
-const TITLE = 22;
 const HEADER = TITLE + 12;
 
-/** Legible on its own ground, light or dark, whatever the page's. */
-const STYLE = `
-  text { font: 12px system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif; fill: #1f2328 }
-  .strong { font-weight: 600 }
-  .faint { fill: #59636e }
-  .middle { text-anchor: middle }
-  .end { text-anchor: end }
-  .page { fill: #ffffff }
-  .vpc { fill: #ffffff; stroke: #818b98 }
-  .tier { fill: #ffffff; stroke: #d1d9e0 }
-  .title { fill: #eff2f5 }
-  .service { fill: #ddf4ff; stroke: #0969da }
-  .store { fill: #dafbe1; stroke: #1a7f37 }
-  .shared { fill: #fff8c5; stroke: #9a6700 }
-  .plain { fill: #f6f8fa; stroke: #818b98 }
-  .line { fill: none; stroke: #59636e; stroke-width: 1.5 }
-  .dot { fill: #59636e; stroke: #59636e; stroke-width: 1.5 }
-  .read { fill: #ffffff }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #f0f6fc }
-    .faint { fill: #9198a1 }
-    .page { fill: #0d1117 }
-    .vpc { fill: #0d1117; stroke: #656c76 }
-    .tier { fill: #0d1117; stroke: #3d444d }
-    .title { fill: #212830 }
-    .service { fill: #0c2d6b; stroke: #4493f8 }
-    .store { fill: #033a16; stroke: #3fb950 }
-    .shared { fill: #4b2900; stroke: #d29922 }
-    .plain { fill: #151b23; stroke: #656c76 }
-    .line { stroke: #9198a1 }
-    .dot { fill: #9198a1; stroke: #9198a1 }
-    .read { fill: #0d1117 }
-  }`;
-
-/** An SVG of the architecture. */
-export function drawArchitecture({ network, services, parts, counts }) {
+/** Returns an SVG. */
+export function drawNetwork({ network, services, parts, counts }) {
   const drawing = new Drawing(services);
   const stores = parts.filter(({ reach }) => reach.some(({ own }) => own));
   const shared = parts.filter((part) => !stores.includes(part));
@@ -71,13 +37,13 @@ export function drawArchitecture({ network, services, parts, counts }) {
 
   return drawing.svg(
     y,
-    `The platform: ${services.length} services, their stores, and what they share`,
+    `The network of the platform: ${services.length} services, their stores and the shared parts`,
     describe(parts),
   );
 }
 
 class Drawing {
-  // Drawn in this order: frames from the outermost, lines, titles and boxes that they pass behind, dots on top.
+  // In the order of drawing: frames from the outermost, lines, the titles and boxes in front of them, dots on top.
   frames = [];
   lines = [];
   titles = [];
@@ -105,7 +71,7 @@ class Drawing {
     return y + BOX + PADDING;
   }
 
-  /** Lines to what is inside the network run down the columns, the others between them. */
+  /** Lines to parts inside the VPC run down the columns, the others between the columns. */
   shared({ name, size, tier, reach }, y) {
     const ports = [...new Set(reach.map(({ port }) => port).filter((port) => port !== undefined))];
     const detail = [size, ...ports.map((port) => `port ${port}`)].join(', ');
@@ -131,15 +97,15 @@ class Drawing {
   }
 
   legend(counts, y) {
-    const text = counts.map(({ what, count }) => `${count} ${what}`).join(', ');
+    const text = counts.map(({ noun, count }) => `${count} ${noun}`).join(', ');
     const right = this.width - this.left;
     this.boxes.push(
       label('faint', this.left, y + 12, text),
-      label('faint', right - 150, y + 12, 'is let in'),
-      label('faint', right - 55, y + 12, 'may read'),
+      label('faint', right - 150, y + 12, 'access'),
+      label('faint', right - 70, y + 12, 'read access'),
     );
     this.dot(right - 162, y + 8, true);
-    this.dot(right - 67, y + 8, false);
+    this.dot(right - 82, y + 8, false);
     return y + HEADER;
   }
 
@@ -166,38 +132,22 @@ class Drawing {
   }
 
   dot(x, y, writes) {
-    this.dots.push(`<circle class="${writes ? 'dot' : 'dot read'}" cx="${x}" cy="${y}" r="4.5"/>`);
+    this.dots.push(circle(writes ? 'dot' : 'dot empty', x, y));
   }
 
   #down(x, y) {
-    return `<path class="line" d="M${x} ${this.servicesBottom}V${y}"/>`;
+    return line(`M${x} ${this.servicesBottom}V${y}`);
   }
 
   #besideColumn(column, x, y) {
-    return `<path class="line" d="M${column + COLUMN - 12} ${this.servicesBottom}v${PADDING / 2}H${x}V${y}"/>`;
+    return line(`M${column + COLUMN - 12} ${this.servicesBottom}v${PADDING / 2}H${x}V${y}`);
   }
 
   svg(height, title, description) {
-    return `${[
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${this.width} ${height}" role="img">`,
-      `<title>${escaped(title)}</title>`,
-      `<desc>${escaped(description)}</desc>`,
-      `<style>${STYLE}\n</style>`,
-      `<rect class="page" width="${this.width}" height="${height}"/>`,
-      ...this.frames,
-      ...this.lines,
-      ...this.titles,
-      ...this.boxes,
-      ...this.dots,
-      '</svg>',
-    ].join('\n')}\n`;
+    const elements = [...this.frames, ...this.lines, ...this.titles, ...this.boxes, ...this.dots];
+    return svg({ width: this.width, height, title, description, elements });
   }
 }
-
-const rectangle = (style, x, y, width, height) =>
-  `<rect class="${style}" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>`;
-
-const label = (style, x, y, text) => `<text class="${style}" x="${x}" y="${y}">${escaped(text)}</text>`;
 
 const tierTitle = ({ name, kind, cidrs }) =>
   `${name} subnets${name === kind ? '' : ` (${kind.toLowerCase()})`}: ${cidrs.join(', ')}`;
@@ -208,5 +158,3 @@ function describe(parts) {
     .map(({ name, reach }) => `${name} is reached by ${reach.map(({ service }) => service).join(', ')}.`)
     .join(' ');
 }
-
-const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
