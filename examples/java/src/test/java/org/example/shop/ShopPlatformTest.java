@@ -20,7 +20,7 @@ class ShopPlatformTest {
         InvoicesStack invoicesStack = new InvoicesStack(app, "ShopInvoices", shop.getPlatform());
         platform = Template.fromStack(shop);
         invoices = Template.fromStack(invoicesStack);
-        pilot = Template.fromStack(new ShopPlatform(new App(), "Shop", new PilotEnvironment()));
+        pilot = Template.fromStack(new ShopPlatform(new App(), "Shop", Environments.pilot()));
     }
 
     @Test
@@ -38,7 +38,7 @@ class ShopPlatformTest {
     }
 
     @Test
-    void anEnvironmentNeedsOnlyThreeSettings() {
+    void anEnvironmentFromValuesHasOtherwiseTheSettingsOfProduction() {
         pilot.hasResourceProperties("AWS::AmazonMQ::Broker", Map.of("HostInstanceType", "mq.m7g.medium"));
         pilot.hasResourceProperties("AWS::RDS::DBCluster", Map.of("DeletionProtection", true));
         pilot.resourceCountIs("AWS::EC2::NatGateway", 3);
