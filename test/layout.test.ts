@@ -5,7 +5,7 @@ const ROOT = join(__dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** The folders of tests that are about all of `src`, and not about one of its folders. */
-const SUITES = ['controls', 'newest', 'properties', 'support', 'upgrade'];
+const SUITES = ['controls', 'documentation', 'newest', 'properties', 'support', 'upgrade'];
 
 /** A folder below `root` with the names of its own files. */
 interface Folder {
