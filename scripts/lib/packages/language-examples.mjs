@@ -58,6 +58,7 @@ export async function installTypescriptExample(apps, tarball, cdkVersion, report
     language: 'TypeScript',
     folder: join(folder, 'shop'),
     env,
+    quickStartApp: 'npx tsx ../quick-start.ts',
     platformApp: 'npx tsx app.ts',
     reportApp: 'npx tsx order-report.ts',
     cdk: join(folder, 'node_modules', 'aws-cdk', 'bin', 'cdk'),
@@ -75,6 +76,7 @@ export async function installPythonExample(apps, report) {
     language: 'Python',
     folder,
     env: { ...env, PATH: [join(folder, '.venv', 'bin'), process.env.PATH].join(delimiter) },
+    quickStartApp: 'python quick_start.py',
     platformApp: 'python app.py',
     reportApp: 'python order_report_app.py',
   };
@@ -107,6 +109,7 @@ export async function installJavaExample(apps, report) {
     language: 'Java',
     folder,
     env,
+    quickStartApp: 'mvn --quiet compile exec:java -Dexec.mainClass=org.example.shop.QuickStart',
     platformApp: 'mvn --quiet compile exec:java',
     reportApp: 'mvn --quiet compile exec:java -Dexec.mainClass=org.example.shop.OrderReportApp',
   };
@@ -141,11 +144,12 @@ async function followReadme(language, folder, env, report) {
 }
 
 /**
- * The templates of an example's platform in each of `environments`, and of the other team's app in the first of them, by their
- * names; and how long the first platform took. `cdk` is the CDK's command line.
+ * The templates of an example's quick start in production, of its platform in each of `environments`, and of the other
+ * team's app in the first of them, by their names; and the seconds that the first platform took. `cdk` is the CDK's command
+ * line.
  */
 export async function synthesizeExample(example, cdk, environments) {
-  const templates = {};
+  const templates = await synthesize(example, cdk, example.quickStartApp, 'production');
   let seconds;
   for (const environment of environments) {
     const started = Date.now();
