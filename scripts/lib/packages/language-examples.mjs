@@ -22,8 +22,8 @@ export function appsFolder() {
   return folder;
 }
 
-/** What a shell needs to find the built packages, and what keeps the CDK from asking anybody anything. */
-function exampleEnvironment(apps, own = {}) {
+/** The environment variables of an app: `own` ones, and those that keep the CDK from the network. */
+export function exampleEnvironment(apps, own = {}) {
   return {
     ...withoutAws(process.env),
     CI: '1',
@@ -34,6 +34,12 @@ function exampleEnvironment(apps, own = {}) {
     CDK_DEFAULT_REGION: REGION,
     ...own,
   };
+}
+
+/** The environment variables of an app in Java: Maven finds the built jar. */
+export function mavenEnvironment(apps) {
+  const options = [process.env.MAVEN_OPTS, `-Dmaven.repo.local=${MAVEN}`].filter(Boolean).join(' ');
+  return exampleEnvironment(apps, { MAVEN_OPTS: options });
 }
 
 function copyExample(source, folder) {
@@ -102,8 +108,7 @@ export async function pythonVersions(example) {
 export async function installJavaExample(apps, report) {
   const folder = join(apps, 'java');
   copyExample(join(EXAMPLES, 'java'), folder);
-  const options = [process.env.MAVEN_OPTS, `-Dmaven.repo.local=${MAVEN}`].filter(Boolean).join(' ');
-  const env = exampleEnvironment(apps, { MAVEN_OPTS: options });
+  const env = mavenEnvironment(apps);
   await followReadme('java', folder, env, report);
   return {
     language: 'Java',
