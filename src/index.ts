@@ -24,6 +24,7 @@ export * from './providers/development-provider';
 export * from './providers/environment-provider';
 export * from './providers/environment-provider-factory';
 export * from './providers/environment-settings';
+export * from './providers/environment-values';
 export * from './providers/local-stack-provider';
 export * from './providers/staging-provider';
 export * from './search/search-construct';

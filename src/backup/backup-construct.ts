@@ -73,7 +73,7 @@ export class BackupConstruct extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupConstructProps) {
     super(scope, id);
-    const environment = ResolvedEnvironment.of(props.provider);
+    const environment = ResolvedEnvironment.of(this, props.provider);
     const { retention } = layered(environment.backup, props);
     const removalPolicy = withoutSnapshot(props.removalPolicy ?? environment.retention.removalPolicy);
     this.requireResources(props.resourceArns);

@@ -100,7 +100,7 @@ export class CacheConstruct extends Construct implements ICache {
 
   constructor(scope: Construct, id: string, props: CacheConstructProps) {
     super(scope, id);
-    const environment = ResolvedEnvironment.of(props.provider);
+    const environment = ResolvedEnvironment.of(this, props.provider);
     const settings = layered(
       {
         ...environment.cache,

@@ -78,7 +78,7 @@ export class DatabaseConstruct extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseConstructProps) {
     super(scope, id);
     const { provider, catalogue = ServiceCatalogue.PHASE_ONE, vpc, search, eventTopic, postgres, ...defaults } = props;
-    const environment = ResolvedEnvironment.of(provider);
+    const environment = ResolvedEnvironment.of(this, provider);
     const common = { environment, vpc, search, postgres, defaults };
     this.entries = new Map(catalogue.services.map((service) => [service.name, this.createEntry(service, common)]));
     if (eventTopic) {

@@ -95,7 +95,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
 
   constructor(scope: Construct, id: string, props: AmazonMQConstructProps) {
     super(scope, id);
-    const environment = ResolvedEnvironment.of(props.provider);
+    const environment = ResolvedEnvironment.of(this, props.provider);
     const settings = layered(
       {
         ...environment.messaging,

@@ -59,7 +59,7 @@ export class VpcConstruct extends Construct {
 
   constructor(scope: Construct, id: string, props: VpcConstructProps) {
     super(scope, id);
-    const { network, retention } = ResolvedEnvironment.of(props.provider);
+    const { network, retention } = ResolvedEnvironment.of(this, props.provider);
     const { maxAzs, natGateways, flowLogs } = layered(network, props);
     requireZones(this, props, maxAzs);
     requireRange(this, (props.ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock, this.zones(props, maxAzs));

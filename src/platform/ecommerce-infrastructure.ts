@@ -40,9 +40,9 @@ export class EcommerceInfrastructure extends Stack {
   public readonly platform: EcommercePlatform;
 
   constructor(scope: Construct, id: string, props: EcommerceInfrastructureProps) {
-    const environment = ResolvedEnvironment.of(props.provider);
-    const terminationProtection = props.terminationProtection ?? environment.retention.deletionProtection;
-    super(scope, id, { ...props, terminationProtection });
+    super(scope, id, props);
+    const environment = ResolvedEnvironment.of(this, props.provider);
+    this.terminationProtection = props.terminationProtection ?? environment.retention.deletionProtection;
     this.platform = new EcommercePlatform(this, 'Platform', { ...props, provider: environment });
   }
 

@@ -83,7 +83,7 @@ export class EcommercePlatform extends Construct {
     super(scope, id);
     const { existing = {} } = props;
     this.requireGivenOnce('network', props.network, 'vpc', props.vpc);
-    const environment = ResolvedEnvironment.of(props.provider);
+    const environment = ResolvedEnvironment.of(this, props.provider);
     const catalogue = props.catalogue ?? ServiceCatalogue.PHASE_ONE;
     const environmentName = props.environmentName ?? environment.environmentName;
     if (environmentName !== undefined) {

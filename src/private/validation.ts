@@ -114,5 +114,12 @@ export function requireMatch(
 }
 
 function quoted(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : String(value);
+  if (typeof value === 'string') {
+    return `'${value}'`;
+  }
+  if (typeof value === 'function') {
+    return 'a function';
+  }
+  const text = String(value);
+  return text === '[object Object]' ? 'an object' : text;
 }

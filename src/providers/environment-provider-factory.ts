@@ -2,12 +2,13 @@ import type { IConstruct } from 'constructs';
 import { AWSProvider } from './aws-provider';
 import { DevelopmentProvider } from './development-provider';
 import type { IEnvironmentProvider } from './environment-provider';
+import type { EnvironmentValues } from './environment-values';
 import { LocalStackProvider } from './local-stack-provider';
 import { StagingProvider } from './staging-provider';
 
-/** Which environment to provide for. */
+/** Selects an environment of the library. */
 export interface EnvironmentConfig {
-  /** The environment's name: `local`, `development`, `staging` or `production`. */
+  /** Name of the environment: `local`, `development`, `staging` or `production`. */
   readonly environment: string;
 }
 
@@ -20,8 +21,12 @@ const PROVIDERS: ReadonlyMap<string, new () => IEnvironmentProvider> = new Map([
 
 const SUPPORTED = [...PROVIDERS.keys()].join(', ');
 
+const CUSTOM_ENVIRONMENT =
+  'For a custom environment, pass as `provider` the result of `EnvironmentProviderFactory.fromValues`, or an instance of ' +
+  'a class that extends `EnvironmentProvider`.';
+
 /**
- * Finds the provider of an environment by the environment's name.
+ * Creates environment providers: by the environment's name, or from values.
  *
  * @example
  * import { EcommerceInfrastructure, EnvironmentProviderFactory } from '@org/ecommerce-constructs';
@@ -33,7 +38,7 @@ const SUPPORTED = [...PROVIDERS.keys()].join(', ');
  */
 export class EnvironmentProviderFactory {
   /**
-   * The provider of the named environment.
+   * Creates the provider of the named environment.
    *
    * Throws `Unsupported environment: X` for any other name.
    */
@@ -41,29 +46,51 @@ export class EnvironmentProviderFactory {
     const Provider = PROVIDERS.get(config.environment);
     if (!Provider) {
       throw new Error(
-        `Unsupported environment: ${config.environment}. \`environment\` must be one of ${SUPPORTED}. ` +
-          'For an environment of your own, extend EnvironmentProvider and pass an instance of it as `provider`.',
+        `Unsupported environment: ${config.environment}. \`environment\` must be one of ${SUPPORTED}. ${CUSTOM_ENVIRONMENT}`,
       );
     }
     return new Provider();
   }
 
   /**
-   * The provider of the environment that the app's context names: `cdk deploy -c environment=production`, or
-   * `"context": { "environment": "local" }` in cdk.json for the one to use when the command line names none.
+   * Creates the provider of the environment that the app's context names: `cdk deploy -c environment=production`, or
+   * `"context": { "environment": "local" }` in cdk.json as the default for the command line.
    *
-   * Throws when the context names none, rather than guess an account's environment, and `Unsupported environment: X`
-   * when it names another than those of `create`.
+   * Throws `Unsupported environment: X` when the context names no environment, or one that `create` does not support.
    */
   public static fromContext(scope: IConstruct): IEnvironmentProvider {
     const environment: unknown = scope.node.tryGetContext('environment');
     if (typeof environment !== 'string') {
       throw new Error(
         `Unsupported environment: ${environment}. The context value \`environment\` must be one of ${SUPPORTED}. ` +
-          'Pass it with -c environment=local, or set it under "context" in cdk.json.',
+          `Pass it with -c environment=local, or set it under "context" in cdk.json. ${CUSTOM_ENVIRONMENT}`,
       );
     }
     return EnvironmentProviderFactory.create({ environment });
+  }
+
+  /**
+   * Creates the provider of a custom environment from values, without a class.
+   *
+   * The three instance types are required. Every other setting defaults to production's. Python rejects a misspelt
+   * keyword; TypeScript and Java do not compile a misspelt name.
+   *
+   * @example
+   * import { EcommerceInfrastructure, EnvironmentProviderFactory, NatGateways } from '@org/ecommerce-constructs';
+   * import { App, aws_ec2 as ec2, RemovalPolicy } from 'aws-cdk-lib';
+   *
+   * const qa = EnvironmentProviderFactory.fromValues({
+   *   environmentName: 'qa',
+   *   databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL),
+   *   cacheNodeType: 'cache.t4g.small',
+   *   mqInstanceType: 'mq.m7g.medium',
+   *   network: { natGateways: NatGateways.ONE },
+   *   retention: { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false },
+   * });
+   * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: qa });
+   */
+  public static fromValues(values: EnvironmentValues): IEnvironmentProvider {
+    return values;
   }
 
   private constructor() {}

@@ -14,13 +14,14 @@ import type {
 } from './environment-settings';
 
 /**
- * Answers what an environment decides: sizes, versions, how many, how long.
+ * Provides the settings of one environment: sizes, engine versions, quantities and retention periods.
  *
- * Every construct of this library takes one, asks it for what its own props leave open, and knows nothing else about
- * where it is deployed. The three instance types have no default; whatever else is left out is answered as production
- * answers it, so that a gap never costs data.
+ * Every construct of this library takes a provider, and uses its settings for the props that are left out. The three
+ * instance types are required. Every other setting defaults to production's, so that a missing setting never costs data.
  *
- * In TypeScript and Java, implement this with as little as the three; in Python and Go, extend `EnvironmentProvider`.
+ * `EnvironmentProviderFactory.fromValues` creates a provider from values, without a class. It rejects misspelt names in
+ * every language. To write a class, implement this interface in TypeScript and Java, and extend `EnvironmentProvider` in
+ * Python and Go. A plain object with a key that is not a member of this interface causes a warning at synthesis.
  * @subclassable
  */
 export interface IEnvironmentProvider {
@@ -40,84 +41,88 @@ export interface IEnvironmentProvider {
    */
   readonly mqInstanceType: string;
   /**
-   * The environment's name: the first part of the names of the platform's parameters.
-   * @default - none; the platform then writes no parameters unless it is given a name itself
+   * Name of the environment: the first part of the names of the platform's parameters.
+   * @default - no name; the platform then writes no parameters unless its `environmentName` is set
    */
   readonly environmentName?: string;
   /**
-   * The network.
-   * @default - as production answers
+   * Settings of the network.
+   * @default - production's settings
    */
   readonly network?: NetworkSettings;
   /**
-   * The databases.
-   * @default - as production answers
+   * Settings of the databases.
+   * @default - production's settings
    */
   readonly database?: DatabaseSettings;
   /**
-   * The cache.
-   * @default - as production answers
+   * Settings of the cache.
+   * @default - production's settings
    */
   readonly cache?: CacheSettings;
   /**
-   * The message broker.
-   * @default - as production answers
+   * Settings of the message broker.
+   * @default - production's settings
    */
   readonly messaging?: MessagingSettings;
   /**
-   * Search.
-   * @default - as production answers
+   * Settings of search.
+   * @default - production's settings
    */
   readonly search?: SearchSettings;
   /**
-   * Object storage.
-   * @default - as production answers
+   * Settings of object storage.
+   * @default - production's settings
    */
   readonly storage?: StorageSettings;
   /**
-   * Encryption keys.
-   * @default - as production answers
+   * Settings of encryption keys.
+   * @default - production's settings
    */
   readonly encryption?: EncryptionSettings;
   /**
-   * Generated passwords.
-   * @default - as production answers
+   * Settings of generated passwords.
+   * @default - production's settings
    */
   readonly secrets?: SecretSettings;
   /**
-   * AWS Backup.
-   * @default - as production answers
+   * Settings of AWS Backup.
+   * @default - production's settings
    */
   readonly backup?: BackupSettings;
   /**
-   * Watching what is deployed.
-   * @default - as production answers
+   * Monitoring of the deployed resources.
+   * @default - production's settings
    */
   readonly monitoring?: MonitoringSettings;
   /**
-   * What is kept, and for how long.
-   * @default - as production answers
+   * Removal policies, deletion protection and log retention.
+   * @default - production's settings
    */
   readonly retention?: RetentionSettings;
 }
 
 /**
- * The class to extend for an environment of one's own, in any language.
+ * The base class of environment providers, in every language.
  *
- * Give the three instance types, and of the rest what differs from production. What is shown in Python and Java is the
- * example as a machine translates it, without what the class answers; README.md has it by hand.
+ * Extend it to compute settings or to share them between environments. Return the three instance types, and those other
+ * settings that differ from production's.
+ *
+ * In Python, write each setting as a `@property`. jsii silently ignores a class attribute, a method without `@property`
+ * and a misspelt name: a required setting is then reported as missing, but an optional one has production's value, for
+ * example three NAT gateways. `EnvironmentProviderFactory.fromValues`, as in the example, rejects such mistakes.
  * @subclassable
  *
  * @example
- * import { EnvironmentProvider, NatGateways, type NetworkSettings } from '@org/ecommerce-constructs';
+ * import { EnvironmentProviderFactory, NatGateways } from '@org/ecommerce-constructs';
  * import { aws_ec2 as ec2 } from 'aws-cdk-lib';
  *
- * class PerformanceTestProvider extends EnvironmentProvider {
- *   readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.M8G, ec2.InstanceSize.LARGE);
- *   readonly cacheNodeType = 'cache.m7g.large';
- *   readonly mqInstanceType = 'mq.m7g.xlarge';
- *   readonly network: NetworkSettings = { natGateways: NatGateways.ONE };
- * }
+ * const performanceTest = EnvironmentProviderFactory.fromValues({
+ *   databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.M8G, ec2.InstanceSize.LARGE),
+ *   cacheNodeType: 'cache.m7g.large',
+ *   mqInstanceType: 'mq.m7g.xlarge',
+ *   network: { natGateways: NatGateways.ONE },
+ * });
  */
 export abstract class EnvironmentProvider implements IEnvironmentProvider {
   /** Instance type of each PostgreSQL database, without the prefix `db.`. */
@@ -126,28 +131,28 @@ export abstract class EnvironmentProvider implements IEnvironmentProvider {
   public abstract readonly cacheNodeType: string;
   /** Instance type of the RabbitMQ broker, with its prefix `mq.`. */
   public abstract readonly mqInstanceType: string;
-  /** The environment's name: the first part of the names of the platform's parameters. */
+  /** Name of the environment: the first part of the names of the platform's parameters. */
   public readonly environmentName?: string;
-  /** The network; what is left out is answered as production answers it. */
+  /** Settings of the network. Each setting defaults to production's. */
   public readonly network?: NetworkSettings;
-  /** The databases; what is left out is answered as production answers it. */
+  /** Settings of the databases. Each setting defaults to production's. */
   public readonly database?: DatabaseSettings;
-  /** The cache; what is left out is answered as production answers it. */
+  /** Settings of the cache. Each setting defaults to production's. */
   public readonly cache?: CacheSettings;
-  /** The message broker; what is left out is answered as production answers it. */
+  /** Settings of the message broker. Each setting defaults to production's. */
   public readonly messaging?: MessagingSettings;
-  /** Search; what is left out is answered as production answers it. */
+  /** Settings of search. Each setting defaults to production's. */
   public readonly search?: SearchSettings;
-  /** Object storage; what is left out is answered as production answers it. */
+  /** Settings of object storage. Each setting defaults to production's. */
   public readonly storage?: StorageSettings;
-  /** Encryption keys; what is left out is answered as production answers it. */
+  /** Settings of encryption keys. Each setting defaults to production's. */
   public readonly encryption?: EncryptionSettings;
-  /** Generated passwords; what is left out is answered as production answers it. */
+  /** Settings of generated passwords. Each setting defaults to production's. */
   public readonly secrets?: SecretSettings;
-  /** AWS Backup; what is left out is answered as production answers it. */
+  /** Settings of AWS Backup. Each setting defaults to production's. */
   public readonly backup?: BackupSettings;
-  /** Watching what is deployed; what is left out is answered as production answers it. */
+  /** Monitoring of the deployed resources. Each setting defaults to production's. */
   public readonly monitoring?: MonitoringSettings;
-  /** What is kept, and for how long; what is left out is answered as production answers it. */
+  /** Removal policies, deletion protection and log retention. Each setting defaults to production's. */
   public readonly retention?: RetentionSettings;
 }

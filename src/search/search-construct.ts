@@ -97,7 +97,7 @@ export class SearchConstruct extends Construct implements ISearch {
 
   constructor(scope: Construct, id: string, props: SearchConstructProps) {
     super(scope, id);
-    const { search, retention } = ResolvedEnvironment.of(props.provider);
+    const { search, retention } = ResolvedEnvironment.of(this, props.provider);
     const { engineVersion, ...topology } = layered(search, props);
     const removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
     requireLegalDomain(this, topology);

@@ -55,7 +55,7 @@ export class StorageConstruct extends Construct implements ISharedPart {
 
   constructor(scope: Construct, id: string, props: StorageConstructProps) {
     super(scope, id);
-    const { storage, retention } = ResolvedEnvironment.of(props.provider);
+    const { storage, retention } = ResolvedEnvironment.of(this, props.provider);
     const { noncurrentVersionExpiration, logExpiration } = layered(storage, props);
     this.removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
     this.validateBucketName('mediaBucketName', props.mediaBucketName);

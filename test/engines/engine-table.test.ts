@@ -23,7 +23,7 @@ describe.each([
   ['development', new DevelopmentProvider()],
   ['local', new LocalStackProvider()],
 ])('%s', (_, provider) => {
-  const { database, cache, messaging, search } = ResolvedEnvironment.of(provider);
+  const { database, cache, messaging, search } = ResolvedEnvironment.of(new Stack(), provider);
   const { dataNodeInstanceType, masterNodeInstanceType } = search;
 
   const choices: [Engine, string, Record<string, string>, string?][] = [

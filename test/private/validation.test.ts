@@ -12,7 +12,10 @@ describe('refuse', () => {
     ['a number', 7, '7'],
     ['nothing', undefined, 'undefined'],
     ['a boolean', false, 'false'],
-  ])('quotes %s and nothing else', (_, got, shown) => {
+    ['a plain object', { size: 'large' }, 'an object'],
+    ['an object with a text of its own', Duration.days(7), 'Duration.days(7)'],
+    ['a function', () => 'large', 'a function'],
+  ])('writes %s into the error', (_, got, shown) => {
     expect(refuse(twoZoneStack(), { ...refusal, got })).toEqual(
       new Error(`size must be small, got ${shown}. Shrink it. (in Test)`),
     );

@@ -7,38 +7,47 @@ import {
   StagingProvider,
 } from '../../src';
 
+const CUSTOM =
+  'For a custom environment, pass as `provider` the result of `EnvironmentProviderFactory.fromValues`, or an instance of ' +
+  'a class that extends `EnvironmentProvider`.';
+
 describe('create', () => {
   test.each([
     ['local', LocalStackProvider],
     ['development', DevelopmentProvider],
     ['staging', StagingProvider],
     ['production', AWSProvider],
-  ])('knows %s', (environment, provider) => {
+  ])('creates the provider of %s', (environment, provider) => {
     expect(EnvironmentProviderFactory.create({ environment })).toBeInstanceOf(provider);
   });
 
-  test.each(['prod', 'Production', '', 'toString'])("fails when the environment is '%s'", (environment) => {
+  test.each(['prod', 'Production', '', 'toString'])("rejects the environment '%s'", (environment) => {
     expect(() => EnvironmentProviderFactory.create({ environment })).toThrow(
-      `Unsupported environment: ${environment}. \`environment\` must be one of local, development, staging, production. ` +
-        'For an environment of your own, extend EnvironmentProvider and pass an instance of it as `provider`.',
+      new Error(
+        `Unsupported environment: ${environment}. \`environment\` must be one of local, development, staging, ` +
+          `production. ${CUSTOM}`,
+      ),
     );
   });
 });
 
 describe('fromContext', () => {
-  test('reads -c environment=staging', () => {
+  test('creates the provider of -c environment=staging', () => {
     const app = new App({ context: { environment: 'staging' } });
     expect(EnvironmentProviderFactory.fromContext(app)).toBeInstanceOf(StagingProvider);
   });
 
-  test('fails when the context names no environment, and says how to name one', () => {
+  test('rejects a context without an environment, and names both ways to set it', () => {
     expect(() => EnvironmentProviderFactory.fromContext(new App())).toThrow(
-      'Unsupported environment: undefined. The context value `environment` must be one of local, development, staging, ' +
-        'production. Pass it with -c environment=local, or set it under "context" in cdk.json.',
+      new Error(
+        'Unsupported environment: undefined. The context value `environment` must be one of local, development, ' +
+          'staging, production. Pass it with -c environment=local, or set it under "context" in cdk.json. ' +
+          CUSTOM,
+      ),
     );
   });
 
-  test('fails when the context names another one', () => {
+  test('rejects an unsupported environment in the context', () => {
     const app = new App({ context: { environment: 'qa' } });
     expect(() => EnvironmentProviderFactory.fromContext(app)).toThrow('Unsupported environment: qa.');
   });

@@ -1,18 +1,31 @@
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_logs as logs
+from constructs import Construct
 from org_ecommerce_constructs import (
     BackupSettings,
     DatabaseSettings,
     EnvironmentProvider,
+    EnvironmentProviderFactory,
+    IEnvironmentProvider,
     NatGateways,
     NetworkSettings,
     RetentionSettings,
 )
 
+PILOT: IEnvironmentProvider = EnvironmentProviderFactory.from_values(
+    database_instance_type=ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL),
+    cache_node_type="cache.t4g.small",
+    mq_instance_type="mq.m7g.medium",
+)
+"""For a first market: smaller instances than production, with production's value for every other setting."""
+
 
 class PerformanceEnvironment(EnvironmentProvider):
-    """For load tests: production's machines, without its copies, and gone when the tests are."""
+    """For load tests: large instances without standbys and backups, all deleted with the stack.
+
+    A class, to be extended by other environments. Each setting is a ``@property``: jsii ignores a class attribute.
+    """
 
     @property
     def environment_name(self) -> str:
@@ -49,3 +62,13 @@ class PerformanceEnvironment(EnvironmentProvider):
             deletion_protection=False,
             log_retention=logs.RetentionDays.ONE_WEEK,
         )
+
+
+def environment_from_context(scope: Construct) -> IEnvironmentProvider:
+    """The environment that the app's context names: ``-c environment=pilot``, or the default in cdk.json."""
+    name = scope.node.try_get_context("environment")
+    if name == "performance":
+        return PerformanceEnvironment()
+    if name == "pilot":
+        return PILOT
+    raise ValueError(f"Unsupported environment: {name}. Pass performance or pilot with -c.")

@@ -12,25 +12,25 @@ def shop() -> ShopPlatform:
     return ShopPlatform(App(), "Shop", PerformanceEnvironment())
 
 
-def test_the_environment_decides_the_sizes(shop: ShopPlatform) -> None:
+def test_the_instance_types_are_the_environments(shop: ShopPlatform) -> None:
     template = Template.from_stack(shop)
     template.has_resource_properties("AWS::AmazonMQ::Broker", {"HostInstanceType": "mq.m7g.xlarge"})
     template.has_resource_properties("AWS::ElastiCache::ReplicationGroup", {"CacheNodeType": "cache.m7g.large"})
     template.resource_count_is("AWS::EC2::NatGateway", 1)
 
 
-def test_what_the_environment_leaves_out_is_as_in_production(shop: ShopPlatform) -> None:
+def test_settings_that_the_environment_leaves_out_are_productions(shop: ShopPlatform) -> None:
     template = Template.from_stack(shop)
     template.has_resource_properties("AWS::AmazonMQ::Broker", {"DeploymentMode": "CLUSTER_MULTI_AZ"})
     template.resource_count_is("AWS::SecretsManager::RotationSchedule", 2)
 
 
-def test_invoices_have_a_bucket_that_goes_with_the_environment(shop: ShopPlatform) -> None:
+def test_the_bucket_of_the_invoices_has_the_environments_removal_policy(shop: ShopPlatform) -> None:
     stores = Template.from_stack(shop).find_resources("AWS::S3::Bucket", {"DeletionPolicy": "Delete"})
     assert any("invoiceservice" in logical_id for logical_id in stores)
 
 
-def test_the_function_may_use_its_store_and_knows_its_name() -> None:
+def test_the_function_can_access_its_bucket_and_reads_its_name_from_its_environment() -> None:
     app = App()
     platform = ShopPlatform(app, "Shop", PerformanceEnvironment()).platform
     template = Template.from_stack(InvoicesStack(app, "Invoices", platform))

@@ -2,6 +2,7 @@ import {
   type BackupSettings,
   type DatabaseSettings,
   EnvironmentProvider,
+  EnvironmentProviderFactory,
   type IEnvironmentProvider,
   NatGateways,
   type NetworkSettings,
@@ -10,37 +11,45 @@ import {
 import { Duration, aws_ec2 as ec2, aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** For load tests: production's machines, without its copies, and gone when the tests are. */
-export class PerformanceEnvironment extends EnvironmentProvider {
-  readonly environmentName = 'performance';
-  readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.M8G, ec2.InstanceSize.LARGE);
-  readonly cacheNodeType = 'cache.m7g.large';
-  readonly mqInstanceType = 'mq.m7g.xlarge';
-  readonly network: NetworkSettings = { natGateways: NatGateways.ONE };
-  readonly database: DatabaseSettings = { multiAz: false, auroraReaders: 0, backupRetention: Duration.days(1) };
-  readonly backup: BackupSettings = { retention: Duration.days(0) };
-  readonly retention: RetentionSettings = {
+/** For a first market: smaller instances than production, with production's value for every other setting. */
+const PILOT = EnvironmentProviderFactory.fromValues({
+  databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL),
+  cacheNodeType: 'cache.t4g.small',
+  mqInstanceType: 'mq.m7g.medium',
+});
+
+/**
+ * For load tests: large instances without standbys and backups, all deleted with the stack.
+ *
+ * A class, to be extended by other environments.
+ */
+class PerformanceEnvironment extends EnvironmentProvider {
+  override readonly environmentName = 'performance';
+  override readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.M8G, ec2.InstanceSize.LARGE);
+  override readonly cacheNodeType = 'cache.m7g.large';
+  override readonly mqInstanceType = 'mq.m7g.xlarge';
+  override readonly network: NetworkSettings = { natGateways: NatGateways.ONE };
+  override readonly database: DatabaseSettings = {
+    multiAz: false,
+    auroraReaders: 0,
+    backupRetention: Duration.days(1),
+  };
+  override readonly backup: BackupSettings = { retention: Duration.days(0) };
+  override readonly retention: RetentionSettings = {
     removalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     logRetention: logs.RetentionDays.ONE_WEEK,
   };
 }
 
-/** For a first market: smaller than production, and in all else the same. The three answers are the required ones. */
-export class PilotEnvironment implements IEnvironmentProvider {
-  readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL);
-  readonly cacheNodeType = 'cache.t4g.small';
-  readonly mqInstanceType = 'mq.m7g.medium';
-}
-
-/** The environment that the app's context names: `-c environment=pilot`, or what cdk.json says. */
+/** The environment that the app's context names: `-c environment=pilot`, or the default in cdk.json. */
 export function environmentFromContext(scope: IConstruct): IEnvironmentProvider {
   const name: unknown = scope.node.tryGetContext('environment');
   switch (name) {
     case 'performance':
       return new PerformanceEnvironment();
     case 'pilot':
-      return new PilotEnvironment();
+      return PILOT;
     default:
       throw new Error(`Unsupported environment: ${name}. Pass performance or pilot with -c.`);
   }

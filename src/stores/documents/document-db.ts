@@ -90,7 +90,7 @@ interface DocumentDbSettings extends StoreSettings {
 }
 
 function decide(scope: Construct, context: StoreContext, own: DocumentDbOptions): DocumentDbSettings {
-  const environment = ResolvedEnvironment.of(context.provider);
+  const environment = ResolvedEnvironment.of(scope, context.provider);
   const { database, secrets, retention } = environment;
   const answers = {
     engineVersion: database.documentDbEngineVersion,

@@ -70,7 +70,7 @@ interface AuroraPostgresSettings extends StoreSettings, DatabaseMonitoring {
 }
 
 function decide(scope: Construct, context: StoreContext, own: AuroraPostgresOptions): AuroraPostgresSettings {
-  const environment = ResolvedEnvironment.of(context.provider);
+  const environment = ResolvedEnvironment.of(scope, context.provider);
   const { database } = environment;
   const answers = {
     engineVersion: database.auroraEngineVersion,

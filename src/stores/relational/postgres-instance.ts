@@ -98,7 +98,7 @@ function decide(
   context: StoreContext,
   { own, defaults }: { readonly own: PostgresInstanceOptions; readonly defaults?: PostgresOptions },
 ): PostgresInstanceSettings {
-  const environment = ResolvedEnvironment.of(context.provider);
+  const environment = ResolvedEnvironment.of(scope, context.provider);
   const { engineVersion, multiAz, allocatedStorage, maxAllocatedStorage, port } = environment.database;
   const answers = {
     instanceType: environment.databaseInstanceType,

@@ -19,7 +19,7 @@ export class DynamoDb implements IDataStore {
     if (this.options.timeToLiveAttribute !== undefined) {
       requireTimeToLive(scope, this.options.timeToLiveAttribute);
     }
-    const settings = storeSettings(context, ResolvedEnvironment.of(context.provider), this.options);
+    const settings = storeSettings(context, ResolvedEnvironment.of(scope, context.provider), this.options);
     requireBackupRetention(scope, settings.backupRetention, 0);
     requireDeletable(scope, settings);
     if (this.options.restoreFromExport) {

@@ -13,7 +13,11 @@ import software.amazon.awscdk.services.ec2.InstanceSize;
 import software.amazon.awscdk.services.ec2.InstanceType;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
-/** For load tests: production's machines, without its copies, and gone when the tests are. */
+/**
+ * For load tests: large instances without standbys and backups, all deleted with the stack.
+ *
+ * <p>A class, to be extended by other environments.
+ */
 public class PerformanceEnvironment extends EnvironmentProvider {
     @Override
     public String getEnvironmentName() {

@@ -20,11 +20,11 @@ class ShopPlatformTest {
         InvoicesStack invoicesStack = new InvoicesStack(app, "ShopInvoices", shop.getPlatform());
         platform = Template.fromStack(shop);
         invoices = Template.fromStack(invoicesStack);
-        pilot = Template.fromStack(new ShopPlatform(new App(), "Shop", new PilotEnvironment()));
+        pilot = Template.fromStack(new ShopPlatform(new App(), "Shop", Environments.pilot()));
     }
 
     @Test
-    void theEnvironmentDecidesTheSizes() {
+    void theInstanceTypesAreTheEnvironments() {
         platform.hasResourceProperties("AWS::AmazonMQ::Broker", Map.of("HostInstanceType", "mq.m7g.xlarge"));
         platform.hasResourceProperties(
                 "AWS::ElastiCache::ReplicationGroup", Map.of("CacheNodeType", "cache.m7g.large"));
@@ -32,20 +32,20 @@ class ShopPlatformTest {
     }
 
     @Test
-    void whatTheEnvironmentLeavesOutIsAsInProduction() {
+    void settingsThatTheEnvironmentLeavesOutAreProductions() {
         platform.hasResourceProperties("AWS::AmazonMQ::Broker", Map.of("DeploymentMode", "CLUSTER_MULTI_AZ"));
         platform.resourceCountIs("AWS::SecretsManager::RotationSchedule", 2);
     }
 
     @Test
-    void threeAnswersMakeAnEnvironment() {
+    void anEnvironmentFromValuesHasItsSettingsAndOtherwiseProductions() {
         pilot.hasResourceProperties("AWS::AmazonMQ::Broker", Map.of("HostInstanceType", "mq.m7g.medium"));
         pilot.hasResourceProperties("AWS::RDS::DBCluster", Map.of("DeletionProtection", true));
         pilot.resourceCountIs("AWS::EC2::NatGateway", 3);
     }
 
     @Test
-    void theFunctionMayUseItsStoreAndKnowsItsName() {
+    void theFunctionCanAccessItsBucketAndReadsItsNameFromItsEnvironment() {
         invoices.hasResourceProperties(
                 "AWS::Lambda::Function",
                 Map.of("Environment", Map.of("Variables", Match.objectLike(Map.of("BUCKET_NAME", Match.anyValue())))));

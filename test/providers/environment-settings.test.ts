@@ -8,17 +8,18 @@ import {
 } from 'aws-cdk-lib';
 import { CacheEngine, EnvironmentProviderFactory } from '../../src';
 import { ResolvedEnvironment } from '../../src/providers/resolved-environment';
+import { threeZoneStack } from '../support/stacks';
 
 const { days, seconds } = Duration;
 const type = (name: string) => new ec2.InstanceType(name);
 
-/** The answer of every environment to a setting: production, staging, development, local. */
+/** A setting, and its value in production, staging, development and local. */
 type Row = readonly [setting: string, production: unknown, staging: unknown, development: unknown, local: unknown];
 
-/** A setting that every environment answers alike. */
-const alike = (setting: string, answer: unknown): Row => [setting, answer, answer, answer, answer];
+/** A setting that has the same value in every environment. */
+const everywhere = (setting: string, value: unknown): Row => [setting, value, value, value, value];
 
-const ANSWERS: readonly Row[] = [
+const SETTINGS: readonly Row[] = [
   ['environmentName', 'production', 'staging', 'development', 'local'],
   ['databaseInstanceType', type('t4g.medium'), type('t4g.small'), type('t4g.micro'), type('t4g.micro')],
   ['cacheNodeType', 'cache.t4g.medium', 'cache.t4g.small', 'cache.t4g.micro', 'cache.t4g.micro'],
@@ -28,17 +29,17 @@ const ANSWERS: readonly Row[] = [
   ['network.natGateways', 'one-per-zone', 'one', 'one', 'none'],
   ['network.flowLogs', true, true, false, false],
 
-  alike('database.engineVersion', rds.PostgresEngineVersion.VER_18),
+  everywhere('database.engineVersion', rds.PostgresEngineVersion.VER_18),
   ['database.multiAz', true, true, false, false],
-  alike('database.allocatedStorage', 20),
+  everywhere('database.allocatedStorage', 20),
   ['database.maxAllocatedStorage', 200, 100, 50, 50],
   ['database.port', 5433, 5433, 5432, 5432],
   ['database.backupRetention', days(14), days(7), days(1), days(0)],
-  alike('database.auroraEngineVersion', rds.AuroraPostgresEngineVersion.of('17', '17')),
+  everywhere('database.auroraEngineVersion', rds.AuroraPostgresEngineVersion.of('17', '17')),
   ['database.auroraMinCapacity', 1, 0.5, 0, 0],
   ['database.auroraMaxCapacity', 8, 4, 1, 1],
   ['database.auroraReaders', 1, 1, 0, 0],
-  alike('database.documentDbEngineVersion', '8.0.0'),
+  everywhere('database.documentDbEngineVersion', '8.0.0'),
   ['database.documentDbInstanceType', type('r6g.large'), type('t4g.medium'), type('t4g.medium'), type('t4g.medium')],
   ['database.documentDbInstances', 2, 2, 1, 1],
   ['database.documentDbPort', 27018, 27018, 27017, 27017],
@@ -46,14 +47,14 @@ const ANSWERS: readonly Row[] = [
   ['database.insights', true, true, false, false],
   ['database.logExports', true, true, false, false],
 
-  alike('cache.engine', CacheEngine.valkey('9.0')),
+  everywhere('cache.engine', CacheEngine.valkey('9.0')),
   ['cache.nodes', 2, 2, 1, 1],
   ['cache.snapshotRetention', days(15), days(15), days(0), days(0)],
 
-  alike('messaging.engineVersion', '4.2'),
+  everywhere('messaging.engineVersion', '4.2'),
   ['messaging.deploymentMode', 'CLUSTER_MULTI_AZ', 'CLUSTER_MULTI_AZ', 'SINGLE_INSTANCE', 'SINGLE_INSTANCE'],
 
-  alike('search.engineVersion', opensearch.EngineVersion.openSearch('3.7')),
+  everywhere('search.engineVersion', opensearch.EngineVersion.openSearch('3.7')),
   ['search.dataNodeInstanceType', 'm7g.large.search', 'm7g.medium.search', 't3.small.search', 't3.small.search'],
   ['search.dataNodes', 3, 3, 1, 1],
   ['search.masterNodeInstanceType', 'm7g.large.search', 'm7g.medium.search', 'm7g.large.search', 'm7g.large.search'],
@@ -81,20 +82,20 @@ const ANSWERS: readonly Row[] = [
   ],
 ];
 
-/** The names of the groups in which an environment answers. */
+/** The names of the groups of settings. */
 const GROUPS = new Set(
-  ANSWERS.map(([setting]) => setting.split('.')).flatMap(([group, rest]) => (rest ? [group] : [])),
+  SETTINGS.map(([setting]) => setting.split('.')).flatMap(([group, name]) => (name ? [group] : [])),
 );
 
-/** The answers of an environment by setting, one level of groups taken apart. */
-function answersOf(environment: string): Record<string, unknown> {
-  const resolved = ResolvedEnvironment.of(EnvironmentProviderFactory.create({ environment }));
-  const answers = Object.entries(resolved).flatMap(([name, value]) =>
+/** The values of an environment's settings, by `group.setting`. */
+function settingsOf(environment: string): Record<string, unknown> {
+  const resolved = ResolvedEnvironment.of(threeZoneStack(), EnvironmentProviderFactory.create({ environment }));
+  const values = Object.entries(resolved).flatMap(([name, value]) =>
     GROUPS.has(name)
-      ? Object.entries(value).map(([setting, answer]) => [`${name}.${setting}`, answer])
+      ? Object.entries(value).map(([setting, settingValue]) => [`${name}.${setting}`, settingValue])
       : [[name, value]],
   );
-  return Object.fromEntries(answers);
+  return Object.fromEntries(values);
 }
 
 test.each([
@@ -102,6 +103,6 @@ test.each([
   ['staging', 2],
   ['development', 3],
   ['local', 4],
-] as const)('%s answers every setting as it is documented', (environment, column) => {
-  expect(answersOf(environment)).toEqual(Object.fromEntries(ANSWERS.map((row) => [row[0], row[column]])));
+] as const)('%s has the documented value of every setting', (environment, column) => {
+  expect(settingsOf(environment)).toEqual(Object.fromEntries(SETTINGS.map((row) => [row[0], row[column]])));
 });
