@@ -228,9 +228,9 @@ project.setScript('compliance', 'node scripts/compliance.mjs');
 project.setScript('packages', 'node scripts/packages.mjs');
 project.setScript('mutate', 'node scripts/mutate.mjs');
 
-// Write docs/controls.md and docs/architecture.svg, which `npm test` wants current.
+// Write docs/controls.md and docs/pictures, which `npm test` requires to be current.
 project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');
-project.setScript('architecture', 'node scripts/architecture.mjs');
+project.setScript('pictures', 'node scripts/pictures.mjs');
 
 // For a release: the section of CHANGELOG.md, and the API that `npm test` compares with from then on.
 project.setScript('changelog', 'node scripts/changelog.mjs');

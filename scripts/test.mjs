@@ -27,7 +27,7 @@ const HELP = `Installs what is needed, and checks everything that can be checked
 Usage: npm test
 
 Generated files are current (projen, jsii, API.md, the examples in doc comments, docs/controls.md,
-docs/architecture.svg), the API breaks nothing since the last release, no file names a package registry, lint, imports,
+docs/pictures), the API breaks nothing since the last release, no file names a package registry, lint, imports,
 types, the tests of scripts/, the snapshots of integ/, the unit tests. Steps that do not need each other run side by side,
 and the first failure ends the run. Logs are in dist/logs.
 
@@ -68,7 +68,7 @@ async function check(progress) {
   await inLanes(
     async () => {
       await progress.step('API reference and its examples', (report) => projen('post-compile', { report }));
-      await progress.step('Page of controls, drawing of the architecture', writeDocuments);
+      await progress.step('Page of controls and pictures', writeDocuments);
       await progress.step('Generated files are current', () => requireUnchanged(generatedBefore));
       await progress.step('The API breaks nothing', () => requireCompatibleApi());
       await progress.step('Tests of the scripts', testScripts);
@@ -81,7 +81,7 @@ async function check(progress) {
 }
 
 async function writeDocuments(report) {
-  for (const script of ['controls', 'architecture']) {
+  for (const script of ['controls', 'pictures']) {
     report(`npm run ${script}`);
     await run(`npm run ${script}`, 'npm', ['run', script], {
       cwd: ROOT,

@@ -1,5 +1,5 @@
 """The local AWS emulator that the library's templates are deployed on.
 
-MiniStack answers the AWS APIs; this package adds the CloudFormation resource types and properties that it
-lacks, refuses what neither of them keeps, and runs it on loopback alone with its state in memory.
+MiniStack implements the AWS APIs. This package adds the CloudFormation resource types and properties that MiniStack
+lacks, rejects unsupported types and properties, and runs MiniStack on loopback only, with its state in memory.
 """

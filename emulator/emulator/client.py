@@ -1,7 +1,7 @@
-"""Calls to the emulator's own API, for handlers that create what they describe the way any client would.
+"""Calls the emulator's own API from handlers that create a resource through the service API, as any client does.
 
-A call goes over HTTP to this same process, so only handlers that run on a worker thread may make one
-(``register(..., blocking=True)``): on the event loop it would wait for itself.
+A call is an HTTP request to this process. Only handlers that run on a worker thread (``register(..., blocking=True)``)
+may make one: on the event loop, the call would wait for itself.
 """
 
 import os
@@ -23,38 +23,38 @@ _lock = threading.Lock()
 
 
 def call(service: str, operation: str, /, **parameters: Any) -> dict[str, Any]:
-    """Call an operation. A parameter that the API does not know is an error, so nothing is dropped in silence."""
+    """Calls an operation. Unknown parameters raise an error, so that no property is silently ignored."""
     client = _client(service)
     shape = client.meta.service_model.operation_model(operation).input_shape
-    return getattr(client, xform_name(operation))(**_typed(shape, parameters))
+    return getattr(client, xform_name(operation))(**_with_api_types(shape, parameters))
 
 
-def call_unless_gone(gone: Collection[str], service: str, operation: str, /, **parameters: Any) -> None:
-    """Call a deleting operation; that there is nothing left to delete, by error code, is no failure."""
+def delete_if_exists(not_found: Collection[str], service: str, operation: str, /, **parameters: Any) -> None:
+    """Calls a delete operation. Ignores the ``not_found`` error codes, which mean that the resource does not exist."""
     try:
         call(service, operation, **parameters)
     except ClientError as error:
-        if error.response["Error"]["Code"] not in gone:
+        if error.response["Error"]["Code"] not in not_found:
             raise
 
 
-def cased(service: str, operation: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """A template's properties with the names of an API that writes them in another case. The keys of maps stay.
+def with_api_names(service: str, operation: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes the case of property names to that of the API's parameters. Keys of maps are unchanged.
 
-    A name that the API does not have stays as it is, for ``call`` to refuse.
+    Names without a matching parameter are unchanged, so that ``call`` rejects them.
     """
-    return _cased(_client(service).meta.service_model.operation_model(operation).input_shape, properties)
+    return _with_api_names(_client(service).meta.service_model.operation_model(operation).input_shape, properties)
 
 
-def choices(service: str, shape: str) -> list[str]:
-    """The values of an enumeration of an API, which no client checks."""
+def enum_values(service: str, shape: str) -> list[str]:
+    """Returns the values of an API enumeration. AWS clients do not validate them."""
     return list(_client(service).meta.service_model.shape_for(shape).enum)
 
 
 def _client(service: str) -> BaseClient:
-    # The account and the region of a request come from its credentials; ours go to where the stack is.
+    # MiniStack takes the account and the region of a request from its credentials. Use those of the stack.
     key = (service, get_region(), get_account_id())
-    with _lock:  # creating clients is not thread-safe in botocore
+    with _lock:  # botocore is not thread-safe when it creates clients
         if key not in _clients:
             _clients[key] = _session.create_client(
                 service,
@@ -67,16 +67,16 @@ def _client(service: str) -> BaseClient:
         return _clients[key]
 
 
-def _typed(shape: Shape | None, value: Any) -> Any:
-    """A template's value with the types of the API: templates write numbers and booleans as strings, too."""
+def _with_api_types(shape: Shape | None, value: Any) -> Any:
+    """Converts a template value to the types of the API. Templates may contain numbers and booleans as strings."""
     if shape is None:
         return value
     if shape.type_name == "structure" and isinstance(value, dict):
-        return {k: _typed(shape.members.get(k), v) for k, v in value.items()}
+        return {k: _with_api_types(shape.members.get(k), v) for k, v in value.items()}
     if shape.type_name == "list" and isinstance(value, list):
-        return [_typed(shape.member, item) for item in value]
+        return [_with_api_types(shape.member, item) for item in value]
     if shape.type_name == "map" and isinstance(value, dict):
-        return {k: _typed(shape.value, v) for k, v in value.items()}
+        return {k: _with_api_types(shape.value, v) for k, v in value.items()}
     if shape.type_name in ("integer", "long") and isinstance(value, str):
         return int(value)
     if shape.type_name == "boolean" and isinstance(value, str):
@@ -86,14 +86,14 @@ def _typed(shape: Shape | None, value: Any) -> Any:
     return value
 
 
-def _cased(shape: Shape | None, value: Any) -> Any:
+def _with_api_names(shape: Shape | None, value: Any) -> Any:
     kind = shape.type_name if shape else ""
     if kind == "structure" and isinstance(value, Mapping):
         names = {name.lower(): name for name in shape.members}
-        found = {name: names.get(name.lower(), name) for name in value}
-        return {to: _cased(shape.members.get(to), value[name]) for name, to in found.items()}
+        renamed = {name: names.get(name.lower(), name) for name in value}
+        return {api: _with_api_names(shape.members.get(api), value[name]) for name, api in renamed.items()}
     if kind == "list" and isinstance(value, list):
-        return [_cased(shape.member, item) for item in value]
+        return [_with_api_names(shape.member, item) for item in value]
     if kind == "map" and isinstance(value, Mapping):
-        return {key: _cased(shape.value, item) for key, item in value.items()}
+        return {key: _with_api_names(shape.value, item) for key, item in value.items()}
     return value

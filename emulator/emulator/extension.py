@@ -1,8 +1,8 @@
-"""What joins our CloudFormation handlers to MiniStack's.
+"""Registers CloudFormation handlers in MiniStack.
 
-MiniStack keeps its handlers in a table by resource type, and its stack engine runs the ones that block on threads
-of their own. This module adds to that table, and puts the refusal of what is not supported in front of it. It leans
-on internals of one exact release of MiniStack, which requirements.txt pins.
+MiniStack has a table of handlers by resource type, and its stack engine runs blocking handlers on worker threads. This
+module adds handlers to that table, and validates templates before MiniStack does. It depends on internals of one exact
+release of MiniStack, which requirements.txt pins.
 """
 
 import importlib
@@ -14,10 +14,10 @@ from typing import Any, Protocol
 from ministack.services.cloudformation import changesets, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as api
 
-from emulator import handlers, support
+from emulator import handlers, validation
 
 Properties = dict[str, Any]
-# The physical id and the attributes for Fn::GetAtt.
+# The physical id of a resource, and its attributes for Fn::GetAtt.
 Resource = tuple[str, dict[str, Any]]
 Create = Callable[[str, Properties, str], Resource]
 Delete = Callable[[str, Properties], None]
@@ -31,42 +31,42 @@ _blocking: set[str] = set()
 
 
 def install() -> None:
-    """Register every handler of the package, and refuse what the table does not list."""
+    """Registers every handler of this package, and the validation of resource types and properties."""
     for module in pkgutil.iter_modules(handlers.__path__):
         importlib.import_module(f"{handlers.__name__}.{module.name}")
-    blocks = stacks._runs_on_worker_thread
-    stacks._runs_on_worker_thread = lambda kind: kind in _blocking or blocks(kind)
-    _refuse_types()
-    _refuse_properties()
+    runs_on_worker_thread = stacks._runs_on_worker_thread
+    stacks._runs_on_worker_thread = lambda kind: kind in _blocking or runs_on_worker_thread(kind)
+    _install_type_validation()
+    _install_property_validation()
 
 
-def _refuse_types() -> None:
-    """Before a stack operation starts, where MiniStack refuses the types it has no handler for."""
+def _install_type_validation() -> None:
+    """Validates resource types before a stack operation starts, as MiniStack does for types without a handler."""
     validate = engine.validate_template_support
 
-    def checked(template: dict[str, Any], conditions: dict[str, bool], *rest: Any, **named: Any) -> None:
+    def validate_supported(template: dict[str, Any], conditions: dict[str, bool], *rest: Any, **named: Any) -> None:
         resources = (template.get("Resources") or {}).values()
-        support.check_types(
+        validation.validate_types(
             resource["Type"] for resource in resources if conditions.get(resource.get("Condition"), True)
         )
         validate(template, conditions, *rest, **named)
 
-    api.validate_template_support = changesets.validate_template_support = checked
+    api.validate_template_support = changesets.validate_template_support = validate_supported
 
 
-def _refuse_properties() -> None:
-    """When a resource's turn comes: only then are its properties resolved."""
+def _install_property_validation() -> None:
+    """Validates properties when a resource is created or updated, because intrinsic functions are resolved then."""
     provision, update = stacks._provision_resource, stacks._update_resource
 
-    def checked_provision(kind: str, logical_id: str, properties: Properties, stack: str) -> Resource:
-        support.check_properties(kind, properties)
+    def validate_and_provision(kind: str, logical_id: str, properties: Properties, stack: str) -> Resource:
+        validation.validate_properties(kind, properties)
         return provision(kind, logical_id, properties, stack)
 
-    def checked_update(kind: str, physical_id: str, old: Properties, new: Properties, *rest: Any) -> Resource:
-        support.check_properties(kind, new)
+    def validate_and_update(kind: str, physical_id: str, old: Properties, new: Properties, *rest: Any) -> Resource:
+        validation.validate_properties(kind, new)
         return update(kind, physical_id, old, new, *rest)
 
-    stacks._provision_resource, stacks._update_resource = checked_provision, checked_update
+    stacks._provision_resource, stacks._update_resource = validate_and_provision, validate_and_update
 
 
 def register(
@@ -79,71 +79,79 @@ def register(
     replaces: Sequence[str] = (),
     blocking: bool = False,
 ) -> None:
-    """Take a resource type over. What MiniStack has for the deletion policy Snapshot stays, unless given anew.
+    """Replaces MiniStack's handlers of a resource type.
 
-    A change to a property in ``replaces`` makes a new resource and, when the stack update has succeeded, deletes the
-    old one. Every other change goes to ``update``, which must refuse before it changes anything: CloudFormation does
-    not send the resource whose update failed back. ``blocking`` is for handlers that call the emulator's API.
+    ``snapshot`` implements the deletion policy Snapshot; the default is MiniStack's implementation. A change to a
+    property in ``replaces`` creates a new resource, and deletes the old one after the stack update succeeds. ``update``
+    receives every other change. It must reject invalid properties before it changes anything, because CloudFormation
+    does not roll back a resource whose update failed. ``blocking`` is for handlers that call the emulator's API.
     """
-    ours: dict[str, Any] = {"create": create, "delete": delete}
+    registered: dict[str, Any] = {"create": create, "delete": delete}
     if update:
-        ours |= {"update": update, "update_with_logical_id": True}
+        registered |= {"update": update, "update_with_logical_id": True}
     snapshot = snapshot or provisioners._RESOURCE_HANDLERS.get(kind, {}).get("snapshot")
-    provisioners._RESOURCE_HANDLERS[kind] = ours | ({"snapshot": snapshot} if snapshot else {})
-    replacing(kind, *replaces)
+    provisioners._RESOURCE_HANDLERS[kind] = registered | ({"snapshot": snapshot} if snapshot else {})
+    replace_on_change(kind, *replaces)
     if blocking:
         _blocking.add(kind)
 
 
-def replacing(kind: str, *names: str) -> None:
-    """Say which properties CloudFormation replaces a resource for, beside those MiniStack knows."""
+def replace_on_change(kind: str, *names: str) -> None:
+    """Adds properties whose change replaces the resource to those that MiniStack knows."""
     known = provisioners._REPLACING_PROPERTIES.get(kind, ())
     provisioners._REPLACING_PROPERTIES[kind] = tuple(dict.fromkeys((*known, *names)))
 
 
-def theirs(kind: str) -> dict[str, Any]:
-    """MiniStack's own handlers of a type, for ours to build on. Its updates take a logical id where they say so."""
+def ministack_handlers(kind: str) -> dict[str, Any]:
+    """Returns MiniStack's handlers of a type, for use in a handler of this package.
+
+    The update handler takes the logical id as its last argument if ``update_with_logical_id`` is set.
+    """
     return dict(provisioners._RESOURCE_HANDLERS[kind])
 
 
-def complete(
+def extend(
     kind: str,
-    after: Callable[[str, Properties, dict[str, Any]], dict[str, Any] | None],
-    before: Callable[[Properties], None] | None = None,
+    store: Callable[[str, Properties, dict[str, Any]], dict[str, Any] | None],
+    validate: Callable[[Properties], None] | None = None,
     on_delete: Delete | None = None,
 ) -> None:
-    """Keep MiniStack's handlers of a type, and add what they leave out.
+    """Extends MiniStack's handlers of a type.
 
-    ``before`` refuses properties; ``after`` gets the physical id, the properties and the attributes, and returns the
-    attributes that are to be added; ``on_delete`` takes back what ``after`` did elsewhere.
+    ``validate`` runs first and raises an error for invalid properties. ``store`` runs after MiniStack's handler, with
+    the physical id, the properties and the attributes. It writes the properties that MiniStack ignores, and returns
+    additional attributes. ``on_delete`` runs before the deletion and reverts changes of ``store`` to other resources.
     """
-    own = theirs(kind)
+    ministack = ministack_handlers(kind)
 
     def create(logical_id: str, properties: Properties, stack: str) -> Resource:
-        if before:
-            before(properties)
-        physical_id, attributes = own["create"](logical_id, properties, stack)
-        with undone_by(lambda: delete(physical_id, properties)):
-            return physical_id, {**attributes, **(after(physical_id, properties, attributes) or {})}
+        if validate:
+            validate(properties)
+        physical_id, attributes = ministack["create"](logical_id, properties, stack)
+        with undo_on_error(lambda: delete(physical_id, properties)):
+            return physical_id, {**attributes, **(store(physical_id, properties, attributes) or {})}
 
     def update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
-        if before:
-            before(new)
-        logical = (logical_id,) if own.get("update_with_logical_id") else ()
-        physical_id, attributes = own["update"](physical_id, old, new, stack, *logical)
-        return physical_id, {**attributes, **(after(physical_id, new, attributes) or {})}
+        if validate:
+            validate(new)
+        logical = (logical_id,) if ministack.get("update_with_logical_id") else ()
+        physical_id, attributes = ministack["update"](physical_id, old, new, stack, *logical)
+        return physical_id, {**attributes, **(store(physical_id, new, attributes) or {})}
 
     def delete(physical_id: str, properties: Properties) -> None:
         if on_delete:
             on_delete(physical_id, properties)
-        own["delete"](physical_id, properties)
+        ministack["delete"](physical_id, properties)
 
-    register(kind, create=create, delete=delete, update=update if "update" in own else None)
+    register(kind, create=create, delete=delete, update=update if "update" in ministack else None)
 
 
 @contextmanager
-def undone_by(undo: Callable[[], None]) -> Iterator[None]:
-    """Undo a first step when a later one fails: CloudFormation never hears of a resource whose creation failed."""
+def undo_on_error(undo: Callable[[], None]) -> Iterator[None]:
+    """Undoes a completed step if a later step fails.
+
+    CloudFormation does not delete a resource whose creation failed, because it never receives its physical id.
+    """
     try:
         yield
     except Exception:
@@ -152,10 +160,10 @@ def undone_by(undo: Callable[[], None]) -> Iterator[None]:
 
 
 def physical_name(stack: str, logical_id: str, length: int, *, lowercase: bool = True) -> str:
-    """The name CloudFormation gives a resource that has none; another one when it is replaced."""
+    """Generates the physical name of a resource without a name, and a different one when the resource is replaced."""
     return provisioners._physical_name(stack, logical_id, lowercase=lowercase, max_len=length)
 
 
 def snapshot_name(physical_id: str) -> str:
-    """The name of the snapshot that the deletion policy Snapshot makes."""
+    """Returns the name of the snapshot that the deletion policy Snapshot creates."""
     return provisioners._snapshot_id(physical_id)

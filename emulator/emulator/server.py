@@ -1,4 +1,4 @@
-"""Serve MiniStack with our extension until a signal ends it."""
+"""Runs MiniStack with the extension until the process receives a signal."""
 
 import asyncio
 import os
@@ -14,40 +14,43 @@ from ministack.app import app
 
 from emulator import extension
 
-# How long open requests may finish after a signal, in seconds.
-_GRACE = 1
+# How long open requests and handler processes may take to finish after a signal, in seconds.
+_GRACE_PERIOD = 1
 
 
-class _Child(subprocess.Popen[Any]):
-    """Every process that runs a Lambda handler. MiniStack forgets those that are busy; none may outlive us."""
+class _HandlerProcess(subprocess.Popen[Any]):
+    """A process that runs a Lambda handler.
 
-    _started: ClassVar["weakref.WeakSet[_Child]"] = weakref.WeakSet()
-    _ending = False
+    Tracks every started process, because MiniStack does not track busy ones and all must end with the emulator.
+    """
+
+    _started: ClassVar["weakref.WeakSet[_HandlerProcess]"] = weakref.WeakSet()
+    _stopping = False
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        if self._ending:
-            raise OSError("the emulator is ending")
+        if self._stopping:
+            raise OSError("the emulator is stopping")
         super().__init__(*arguments, **options)
         self._started.add(self)
 
     @classmethod
-    def end_all(cls) -> None:
-        cls._ending = True
-        children = [child for child in cls._started if child.poll() is None]
-        for child in children:
-            child.terminate()
-        for child in children:
+    def terminate_all(cls) -> None:
+        cls._stopping = True
+        running = [process for process in cls._started if process.poll() is None]
+        for process in running:
+            process.terminate()
+        for process in running:
             try:
-                child.wait(timeout=_GRACE)
+                process.wait(timeout=_GRACE_PERIOD)
             except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+                process.kill()
+                process.wait()
 
 
 def run(listener: socket.socket) -> None:
-    subprocess.Popen = _Child  # type: ignore[misc]
+    subprocess.Popen = _HandlerProcess  # type: ignore[misc]
     extension.install()
-    # Not asyncio.run, which at its end waits for every task: one may wait an hour for a custom resource to answer.
+    # asyncio.run would wait for every pending task on exit. A task can wait one hour for a custom resource response.
     asyncio.new_event_loop().run_until_complete(_serve(listener))
 
 
@@ -59,10 +62,10 @@ async def _serve(listener: socket.socket) -> None:
     host, port = listener.getsockname()
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
-    config.graceful_timeout = _GRACE
+    config.graceful_timeout = _GRACE_PERIOD
     config.keep_alive_timeout = 75
     config.loglevel = os.environ["LOG_LEVEL"]
-    # The socket is listening already: a client that reads this line may connect at once.
+    # The socket is already listening, so a client may connect as soon as it reads this line.
     print(f"Ready on http://{host}:{port}", flush=True)
     await serve(app, config, shutdown_trigger=stop.wait)
-    _Child.end_all()
+    _HandlerProcess.terminate_all()

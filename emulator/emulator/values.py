@@ -1,4 +1,4 @@
-"""Small conversions from what a template says to what a service keeps."""
+"""Conversions of template values to the values that the service APIs use."""
 
 import hashlib
 import json
@@ -9,13 +9,13 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import kms
 
 
-def flag(value: Any) -> bool:
-    """A boolean; templates also write "true"."""
+def to_bool(value: Any) -> bool:
+    """Converts a template value to a boolean. Templates may contain the string "true"."""
     return str(value).lower() == "true"
 
 
-def picked(properties: Mapping[str, Any], *names: str, **renamed: str) -> dict[str, Any]:
-    """The properties given, under their own names or, ``Name="ApiName"``, under the API's."""
+def pick(properties: Mapping[str, Any], *names: str, **renamed: str) -> dict[str, Any]:
+    """Selects the named properties that are present. ``Name="ApiName"`` also renames a property."""
     names_in_api = {**{name: name for name in names}, **renamed}
     return {to: properties[name] for name, to in names_in_api.items() if name in properties}
 
@@ -28,13 +28,13 @@ def tag_map(properties: Mapping[str, Any]) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in tags(properties)}
 
 
-def document(value: Any) -> str:
-    """A policy as the string that APIs take."""
+def json_text(value: Any) -> str:
+    """Converts a policy document to the JSON string that the APIs require."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def key_arn(key: str) -> str:
-    """The ARN that services answer for a key given by id, alias or ARN."""
+    """Returns the ARN of a KMS key, given its id, alias or ARN."""
     found = kms._resolve_key(key)
     if found:
         return found["Arn"]
@@ -43,10 +43,10 @@ def key_arn(key: str) -> str:
     raise ValueError(f"KMS key {key} does not exist")
 
 
-def host(*labels: str) -> str:
-    """A host name for an endpoint with no engine behind it.
+def endpoint_host(*labels: str) -> str:
+    """Returns a host name for an endpoint. No engine listens there.
 
-    Names under .localhost never leave the machine, whatever tries to connect to them.
+    Names under .localhost are reserved for the local machine, so that a connection attempt never leaves it.
     """
     unique = hashlib.sha256("/".join((get_account_id(), get_region(), *labels)).encode()).hexdigest()[:8]
     return ".".join((labels[0], unique, get_region(), *labels[1:], "localhost"))

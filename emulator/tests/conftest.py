@@ -1,4 +1,4 @@
-"""One emulator for the session, and the clients and stacks that tests use."""
+"""Fixtures: one emulator per test session, AWS clients, and stacks."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -9,7 +9,8 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.session import Session
 
-from support import Emulator, Stack
+from emulator_process import Emulator
+from stack import Stack
 from templates import Base, base_template
 
 
@@ -44,22 +45,22 @@ _numbers = itertools.count(1)
 
 @pytest.fixture
 def stack(aws: Callable[[str], BaseClient]) -> Iterator[Stack]:
-    """A stack of the test's own, deleted after it."""
-    own = Stack(aws("cloudformation"), f"test-{next(_numbers)}")
-    yield own
-    own.delete()
+    """A stack for one test. It is deleted after the test."""
+    created = Stack(aws("cloudformation"), f"test-{next(_numbers)}")
+    yield created
+    created.delete()
 
 
 @pytest.fixture(scope="session")
 def base(aws: Callable[[str], BaseClient]) -> dict[str, str]:
-    """The outputs of a stack of things that others need: a network, keys, roles, groups."""
-    own = Stack(aws("cloudformation"), "base")
-    own.deploy(base_template())
-    return own.outputs() | restorable(aws, own.outputs())
+    """The outputs of a stack with resources that tested resources refer to: a network, keys, roles, groups."""
+    created = Stack(aws("cloudformation"), "base")
+    created.deploy(base_template())
+    return created.outputs() | create_snapshots(aws, created.outputs())
 
 
-def restorable(aws: Callable[[str], BaseClient], base: Base) -> Base:
-    """What others are restored from: snapshots of what is in the base, and items in its bucket."""
+def create_snapshots(aws: Callable[[str], BaseClient], base: Base) -> Base:
+    """Creates snapshots of the base resources and items in the base bucket, for tests that restore or import them."""
     rds, docdb = aws("rds"), aws("docdb")
     rds.create_db_snapshot(DBSnapshotIdentifier="database", DBInstanceIdentifier=base["Database"])
     rds.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="cluster", DBClusterIdentifier=base["Cluster"])

@@ -1,6 +1,6 @@
-"""What exists, read through the service APIs and written as the properties of the type: a reader for each type.
+"""Readers for each resource type: read a resource through the service API and return its properties.
 
-A reader raises ``Gone`` for what no longer exists. It knows nothing of what a template asked for.
+A reader raises ``NotFound`` if the resource does not exist. It does not depend on the deployed template.
 """
 
 import json
@@ -16,12 +16,12 @@ Properties = dict[str, Any]
 Reader = Callable[[Aws, str], Properties]
 
 
-class Gone(Exception):
+class NotFound(Exception):
     pass
 
 
 READERS: dict[str, Reader] = {}
-_GONE_CODES = (
+_NOT_FOUND_CODES = (
     "NotFound", "NoSuchEntity", "NoSuchBucket", "404", "NotFoundException", "ResourceNotFoundException",
     "DBInstanceNotFound", "ReplicationGroupNotFoundFault", "RepositoryNotFoundException", "ParameterNotFound",
     "UserNotFound", "UserGroupNotFound", "CacheSubnetGroupNotFoundFault", "DBSubnetGroupNotFoundFault",
@@ -37,8 +37,8 @@ def reader(kind: str) -> Callable[[Reader], Reader]:
             try:
                 return read(aws, identifier)
             except ClientError as error:
-                if error.response["Error"]["Code"] in _GONE_CODES:
-                    raise Gone(identifier) from error
+                if error.response["Error"]["Code"] in _NOT_FOUND_CODES:
+                    raise NotFound(identifier) from error
                 raise
 
         READERS[kind] = checked
@@ -47,44 +47,46 @@ def reader(kind: str) -> Callable[[Reader], Reader]:
     return register
 
 
-def one(items: list[Any], what: str) -> Any:
+def single(items: list[Any], name: str) -> Any:
     if not items:
-        raise Gone(what)
+        raise NotFound(name)
     assert len(items) == 1, items
     return items[0]
 
 
 def tags(items: list[dict[str, str]]) -> list[dict[str, str]]:
-    """A template's own tags: CloudFormation adds some that start with aws:."""
+    """Returns the tags of the template. Omits those that CloudFormation adds, whose keys start with aws:."""
     pairs = ({name.capitalize(): value for name, value in item.items()} for item in items)
-    own = [{"Key": pair.get("Key") or pair["Tagkey"], "Value": pair.get("Value") or pair["Tagvalue"]} for pair in pairs]
-    return sorted((item for item in own if not item["Key"].startswith("aws:")), key=lambda item: item["Key"])
+    result = [
+        {"Key": pair.get("Key") or pair["Tagkey"], "Value": pair.get("Value") or pair["Tagvalue"]} for pair in pairs
+    ]
+    return sorted((item for item in result if not item["Key"].startswith("aws:")), key=lambda item: item["Key"])
 
 
 def tags_of(pairs: dict[str, str]) -> list[dict[str, str]]:
     return tags([{"Key": key, "Value": value} for key, value in pairs.items()])
 
 
-def chosen(source: dict[str, Any], *names: str, **renamed: str) -> Properties:
-    """``Property="field"`` of an answer, where there is one."""
+def pick(source: dict[str, Any], *names: str, **renamed: str) -> Properties:
+    """Selects the fields that are present. ``Property="field"`` also renames a field to a property."""
     fields = {**{name: name for name in names}, **renamed}
     return {name: source[key] for name, key in fields.items() if key in source}
 
 
-# ---- EC2 ----------------------------------------------------------------------------------------------------------
+# ---- EC2 ------------------------------------------------------------------------------------------------------------
 
 
 @reader("AWS::EC2::EIP")
 def _(aws: Aws, identifier: str) -> Properties:
     found = [a for a in aws("ec2").describe_addresses()["Addresses"] if a["PublicIp"] == identifier]
-    address = one(found, identifier)
+    address = single(found, identifier)
     return {"Domain": address["Domain"], "Tags": tags(address["Tags"])}
 
 
 @reader("AWS::EC2::FlowLog")
 def _(aws: Aws, identifier: str) -> Properties:
-    log = one(aws("ec2").describe_flow_logs(FlowLogIds=[identifier])["FlowLogs"], identifier)
-    return chosen(
+    log = single(aws("ec2").describe_flow_logs(FlowLogIds=[identifier])["FlowLogs"], identifier)
+    return pick(
         log, "TrafficType", "LogDestinationType", "LogDestination", "LogGroupName", "DeliverLogsPermissionArn",
         "MaxAggregationInterval", "LogFormat", "ResourceId",
     ) | {"Tags": tags(log["Tags"])}  # fmt: skip
@@ -93,15 +95,15 @@ def _(aws: Aws, identifier: str) -> Properties:
 @reader("AWS::EC2::InternetGateway")
 def _(aws: Aws, identifier: str) -> Properties:
     gateways = aws("ec2").describe_internet_gateways()["InternetGateways"]
-    return {"Tags": tags(one([g for g in gateways if g["InternetGatewayId"] == identifier], identifier)["Tags"])}
+    return {"Tags": tags(single([g for g in gateways if g["InternetGatewayId"] == identifier], identifier)["Tags"])}
 
 
 @reader("AWS::EC2::NatGateway")
 def _(aws: Aws, identifier: str) -> Properties:
     gateways = aws("ec2").describe_nat_gateways(NatGatewayIds=[identifier])["NatGateways"]
-    gateway = one([g for g in gateways if g["State"] != "deleted"], identifier)
-    address = one(gateway["NatGatewayAddresses"], "address")
-    return chosen(gateway, "SubnetId", "ConnectivityType") | {
+    gateway = single([g for g in gateways if g["State"] != "deleted"], identifier)
+    address = single(gateway["NatGatewayAddresses"], "address")
+    return pick(gateway, "SubnetId", "ConnectivityType") | {
         "AllocationId": address["AllocationId"],
         "Tags": tags(gateway["Tags"]),
     }
@@ -111,22 +113,22 @@ def _(aws: Aws, identifier: str) -> Properties:
 def _(aws: Aws, identifier: str) -> Properties:
     table, destination = identifier.split("|")
     tables = aws("ec2").describe_route_tables(RouteTableIds=[table])["RouteTables"]
-    routes = [r for r in one(tables, table)["Routes"] if r.get("DestinationCidrBlock") == destination]
-    return {"RouteTableId": table} | chosen(
-        one(routes, identifier), "DestinationCidrBlock", "GatewayId", "NatGatewayId"
+    routes = [r for r in single(tables, table)["Routes"] if r.get("DestinationCidrBlock") == destination]
+    return {"RouteTableId": table} | pick(
+        single(routes, identifier), "DestinationCidrBlock", "GatewayId", "NatGatewayId"
     )
 
 
 @reader("AWS::EC2::RouteTable")
 def _(aws: Aws, identifier: str) -> Properties:
-    table = one(aws("ec2").describe_route_tables(RouteTableIds=[identifier])["RouteTables"], identifier)
+    table = single(aws("ec2").describe_route_tables(RouteTableIds=[identifier])["RouteTables"], identifier)
     return {"VpcId": table["VpcId"], "Tags": tags(table["Tags"])}
 
 
 def _rules(permissions: list[dict[str, Any]], peer: str) -> list[dict[str, Any]]:
     rules = []
     for permission in permissions:
-        common = chosen(permission, "IpProtocol", "FromPort", "ToPort")
+        common = pick(permission, "IpProtocol", "FromPort", "ToPort")
         for ranges, member, name in (
             ("IpRanges", "CidrIp", "CidrIp"),
             ("Ipv6Ranges", "CidrIpv6", "CidrIpv6"),
@@ -134,14 +136,14 @@ def _rules(permissions: list[dict[str, Any]], peer: str) -> list[dict[str, Any]]
             ("UserIdGroupPairs", "GroupId", f"{peer}SecurityGroupId"),
         ):
             for entry in permission.get(ranges, []):
-                rules.append({**common, name: entry[member], **chosen(entry, "Description")})
+                rules.append({**common, name: entry[member], **pick(entry, "Description")})
     return rules
 
 
 @reader("AWS::EC2::SecurityGroup")
 def _(aws: Aws, identifier: str) -> Properties:
-    group = one(aws("ec2").describe_security_groups(GroupIds=[identifier])["SecurityGroups"], identifier)
-    return chosen(group, "GroupName", "VpcId", GroupDescription="Description") | {
+    group = single(aws("ec2").describe_security_groups(GroupIds=[identifier])["SecurityGroups"], identifier)
+    return pick(group, "GroupName", "VpcId", GroupDescription="Description") | {
         "SecurityGroupIngress": _rules(group["IpPermissions"], "Source"),
         "SecurityGroupEgress": _rules(group["IpPermissionsEgress"], "Destination"),
         "Tags": tags(group["Tags"]),
@@ -150,11 +152,11 @@ def _(aws: Aws, identifier: str) -> Properties:
 
 def _rule(aws: Aws, identifier: str, peer: str) -> Properties:
     rules = aws("ec2").describe_security_group_rules()["SecurityGroupRules"]
-    rule = one([r for r in rules if r["SecurityGroupRuleId"] == identifier], identifier)
-    return chosen(
+    rule = single([r for r in rules if r["SecurityGroupRuleId"] == identifier], identifier)
+    return pick(
         rule, "GroupId", "IpProtocol", "FromPort", "ToPort", "Description",
         CidrIp="CidrIpv4", CidrIpv6="CidrIpv6",
-    ) | chosen(rule.get("ReferencedGroupInfo", {}), **{f"{peer}SecurityGroupId": "GroupId"})  # fmt: skip
+    ) | pick(rule.get("ReferencedGroupInfo", {}), **{f"{peer}SecurityGroupId": "GroupId"})  # fmt: skip
 
 
 reader("AWS::EC2::SecurityGroupIngress")(lambda aws, identifier: _rule(aws, identifier, "Source"))
@@ -163,8 +165,8 @@ reader("AWS::EC2::SecurityGroupEgress")(lambda aws, identifier: _rule(aws, ident
 
 @reader("AWS::EC2::Subnet")
 def _(aws: Aws, identifier: str) -> Properties:
-    subnet = one(aws("ec2").describe_subnets(SubnetIds=[identifier])["Subnets"], identifier)
-    return chosen(subnet, "VpcId", "CidrBlock", "AvailabilityZone", "MapPublicIpOnLaunch") | {
+    subnet = single(aws("ec2").describe_subnets(SubnetIds=[identifier])["Subnets"], identifier)
+    return pick(subnet, "VpcId", "CidrBlock", "AvailabilityZone", "MapPublicIpOnLaunch") | {
         "Tags": tags(subnet["Tags"])
     }
 
@@ -173,23 +175,23 @@ def _(aws: Aws, identifier: str) -> Properties:
 def _(aws: Aws, identifier: str) -> Properties:
     tables = aws("ec2").describe_route_tables()["RouteTables"]
     found = [a for t in tables for a in t["Associations"] if a["RouteTableAssociationId"] == identifier]
-    return chosen(one(found, identifier), "RouteTableId", "SubnetId")
+    return pick(single(found, identifier), "RouteTableId", "SubnetId")
 
 
 @reader("AWS::EC2::VPC")
 def _(aws: Aws, identifier: str) -> Properties:
-    vpc = one(aws("ec2").describe_vpcs(VpcIds=[identifier])["Vpcs"], identifier)
+    vpc = single(aws("ec2").describe_vpcs(VpcIds=[identifier])["Vpcs"], identifier)
     attributes = {
         name: aws("ec2").describe_vpc_attribute(VpcId=identifier, Attribute=name[0].lower() + name[1:])[name]["Value"]
         for name in ("EnableDnsHostnames", "EnableDnsSupport")
     }
-    return chosen(vpc, "CidrBlock", "InstanceTenancy") | attributes | {"Tags": tags(vpc["Tags"])}
+    return pick(vpc, "CidrBlock", "InstanceTenancy") | attributes | {"Tags": tags(vpc["Tags"])}
 
 
 @reader("AWS::EC2::VPCEndpoint")
 def _(aws: Aws, identifier: str) -> Properties:
-    endpoint = one(aws("ec2").describe_vpc_endpoints(VpcEndpointIds=[identifier])["VpcEndpoints"], identifier)
-    return chosen(
+    endpoint = single(aws("ec2").describe_vpc_endpoints(VpcEndpointIds=[identifier])["VpcEndpoints"], identifier)
+    return pick(
         endpoint, "VpcId", "ServiceName", "VpcEndpointType", "PrivateDnsEnabled", "SubnetIds", "RouteTableIds"
     ) | {
         "PolicyDocument": json.loads(endpoint["PolicyDocument"]),
@@ -203,17 +205,17 @@ def _(aws: Aws, identifier: str) -> Properties:
     gateways = aws("ec2").describe_internet_gateways()["InternetGateways"]
     vpc = identifier.split("|")[1]
     found = [g for g in gateways if any(a["VpcId"] == vpc for a in g["Attachments"])]
-    return {"VpcId": vpc, "InternetGatewayId": one(found, identifier)["InternetGatewayId"]}
+    return {"VpcId": vpc, "InternetGatewayId": single(found, identifier)["InternetGatewayId"]}
 
 
-# ---- databases, caches, brokers, search ---------------------------------------------------------------------------
+# ---- databases, caches, brokers, search -----------------------------------------------------------------------------
 
 
 @reader("AWS::RDS::DBInstance")
 def _(aws: Aws, identifier: str) -> Properties:
     found = aws("rds").describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"]
-    instance = one(found, identifier)
-    return chosen(
+    instance = single(found, identifier)
+    return pick(
         instance, "AutoMinorVersionUpgrade", "BackupRetentionPeriod", "CACertificateIdentifier", "CopyTagsToSnapshot",
         "DBInstanceClass", "DBInstanceIdentifier", "DBName", "DatabaseInsightsMode", "DeletionProtection", "Engine",
         "EngineVersion", "KmsKeyId", "MasterUsername", "MaxAllocatedStorage", "MonitoringInterval",
@@ -238,11 +240,11 @@ def _(aws: Aws, identifier: str) -> Properties:
 
 @reader("AWS::RDS::DBCluster")
 def _(aws: Aws, identifier: str) -> Properties:
-    cluster = one(aws("rds").describe_db_clusters(DBClusterIdentifier=identifier)["DBClusters"], identifier)
+    cluster = single(aws("rds").describe_db_clusters(DBClusterIdentifier=identifier)["DBClusters"], identifier)
     assert tags(aws("rds").list_tags_for_resource(ResourceName=cluster["DBClusterArn"])["TagList"]) == tags(
         cluster["TagList"]
     )
-    return chosen(
+    return pick(
         cluster, "AutoMinorVersionUpgrade", "BackupRetentionPeriod", "CopyTagsToSnapshot", "DBClusterIdentifier",
         "DatabaseInsightsMode", "DatabaseName", "DeletionProtection", "Engine", "EngineVersion", "KmsKeyId",
         "MasterUsername", "MonitoringInterval", "MonitoringRoleArn", "PerformanceInsightsEnabled",
@@ -265,13 +267,13 @@ def _(aws: Aws, identifier: str) -> Properties:
 def _cluster_parameters(aws: Aws, service: str, name: str) -> Properties:
     api = aws(service)
     groups = api.describe_db_cluster_parameter_groups(DBClusterParameterGroupName=name)["DBClusterParameterGroups"]
-    group = one(groups, name)
-    given = api.describe_db_cluster_parameters(DBClusterParameterGroupName=name, Source="user")["Parameters"]
-    return chosen(
+    group = single(groups, name)
+    user_parameters = api.describe_db_cluster_parameters(DBClusterParameterGroupName=name, Source="user")["Parameters"]
+    return pick(
         group, "DBClusterParameterGroupName", "Description", Family="DBParameterGroupFamily",
         Name="DBClusterParameterGroupName",
     ) | {
-        "Parameters": {parameter["ParameterName"]: parameter["ParameterValue"] for parameter in given},
+        "Parameters": {parameter["ParameterName"]: parameter["ParameterValue"] for parameter in user_parameters},
         "Tags": tags(api.list_tags_for_resource(ResourceName=group["DBClusterParameterGroupArn"])["TagList"]),
     }  # fmt: skip
 
@@ -283,8 +285,8 @@ reader("AWS::DocDB::DBClusterParameterGroup")(lambda aws, identifier: _cluster_p
 @reader("AWS::RDS::DBProxy")
 def _(aws: Aws, identifier: str) -> Properties:
     rds = aws("rds")
-    proxy = one(rds.describe_db_proxies(DBProxyName=identifier)["DBProxies"], identifier)
-    return chosen(
+    proxy = single(rds.describe_db_proxies(DBProxyName=identifier)["DBProxies"], identifier)
+    return pick(
         proxy, "Auth", "DBProxyName", "DebugLogging", "EngineFamily", "IdleClientTimeout", "RequireTLS", "RoleArn",
         "VpcSecurityGroupIds", "VpcSubnetIds",
     ) | {"Tags": tags(rds.list_tags_for_resource(ResourceName=proxy["DBProxyArn"])["TagList"])}  # fmt: skip
@@ -297,13 +299,13 @@ def _(aws: Aws, identifier: str) -> Properties:
     groups = [
         group for name in names for group in rds.describe_db_proxy_target_groups(DBProxyName=name)["TargetGroups"]
     ]
-    group = one([g for g in groups if g["TargetGroupArn"] == identifier], identifier)
+    group = single([g for g in groups if g["TargetGroupArn"] == identifier], identifier)
     targets = rds.describe_db_proxy_targets(DBProxyName=group["DBProxyName"])["Targets"]
     if not targets:
-        # The group is there as long as the proxy; what the template puts into it is not.
-        raise Gone(identifier)
+        # The target group exists as long as the proxy. Only its targets belong to the resource.
+        raise NotFound(identifier)
     of = lambda kind: [target["RdsResourceId"] for target in targets if target["Type"] == kind]
-    return chosen(group, "DBProxyName", "TargetGroupName", ConnectionPoolConfigurationInfo="ConnectionPoolConfig") | {
+    return pick(group, "DBProxyName", "TargetGroupName", ConnectionPoolConfigurationInfo="ConnectionPoolConfig") | {
         "DBClusterIdentifiers": of("TRACKED_CLUSTER"),
         "DBInstanceIdentifiers": of("RDS_INSTANCE"),
     }
@@ -312,9 +314,9 @@ def _(aws: Aws, identifier: str) -> Properties:
 @reader("AWS::DocDB::DBCluster")
 def _(aws: Aws, identifier: str) -> Properties:
     docdb = aws("docdb")
-    cluster = one(docdb.describe_db_clusters(DBClusterIdentifier=identifier)["DBClusters"], identifier)
+    cluster = single(docdb.describe_db_clusters(DBClusterIdentifier=identifier)["DBClusters"], identifier)
     assert cluster["Engine"] == "docdb"
-    return chosen(
+    return pick(
         cluster, "BackupRetentionPeriod", "CopyTagsToSnapshot", "DBClusterIdentifier", "DeletionProtection",
         "EngineVersion", "KmsKeyId", "MasterUsername", "Port", "PreferredBackupWindow", "PreferredMaintenanceWindow",
         "StorageEncrypted", "StorageType",
@@ -330,8 +332,8 @@ def _(aws: Aws, identifier: str) -> Properties:
 @reader("AWS::DocDB::DBInstance")
 def _(aws: Aws, identifier: str) -> Properties:
     docdb = aws("docdb")
-    instance = one(docdb.describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"], identifier)
-    return chosen(
+    instance = single(docdb.describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"], identifier)
+    return pick(
         instance, "AutoMinorVersionUpgrade", "AvailabilityZone", "CACertificateIdentifier", "DBClusterIdentifier",
         "DBInstanceClass", "DBInstanceIdentifier", "PreferredMaintenanceWindow",
         EnablePerformanceInsights="PerformanceInsightsEnabled",
@@ -341,18 +343,18 @@ def _(aws: Aws, identifier: str) -> Properties:
 @reader("AWS::RDS::DBParameterGroup")
 def _(aws: Aws, identifier: str) -> Properties:
     rds = aws("rds")
-    group = one(rds.describe_db_parameter_groups(DBParameterGroupName=identifier)["DBParameterGroups"], identifier)
-    given = rds.describe_db_parameters(DBParameterGroupName=identifier, Source="user")["Parameters"]
-    return chosen(group, "DBParameterGroupName", "Description", Family="DBParameterGroupFamily") | {
-        "Parameters": {parameter["ParameterName"]: parameter["ParameterValue"] for parameter in given},
+    group = single(rds.describe_db_parameter_groups(DBParameterGroupName=identifier)["DBParameterGroups"], identifier)
+    user_parameters = rds.describe_db_parameters(DBParameterGroupName=identifier, Source="user")["Parameters"]
+    return pick(group, "DBParameterGroupName", "Description", Family="DBParameterGroupFamily") | {
+        "Parameters": {parameter["ParameterName"]: parameter["ParameterValue"] for parameter in user_parameters},
         "Tags": tags(rds.list_tags_for_resource(ResourceName=group["DBParameterGroupArn"])["TagList"]),
     }
 
 
 def _database_subnets(aws: Aws, service: str, identifier: str) -> Properties:
     rds = aws(service)
-    group = one(rds.describe_db_subnet_groups(DBSubnetGroupName=identifier)["DBSubnetGroups"], identifier)
-    return chosen(group, "DBSubnetGroupName", "DBSubnetGroupDescription") | {
+    group = single(rds.describe_db_subnet_groups(DBSubnetGroupName=identifier)["DBSubnetGroups"], identifier)
+    return pick(group, "DBSubnetGroupName", "DBSubnetGroupDescription") | {
         "SubnetIds": [subnet["SubnetIdentifier"] for subnet in group["Subnets"]],
         "Tags": tags(rds.list_tags_for_resource(ResourceName=group["DBSubnetGroupArn"])["TagList"]),
     }
@@ -369,14 +371,14 @@ def _cache_tags(aws: Aws, arn: str) -> list[dict[str, str]]:
 @reader("AWS::ElastiCache::ReplicationGroup")
 def _(aws: Aws, identifier: str) -> Properties:
     cache = aws("elasticache")
-    group = one(cache.describe_replication_groups(ReplicationGroupId=identifier)["ReplicationGroups"], identifier)
+    group = single(cache.describe_replication_groups(ReplicationGroupId=identifier)["ReplicationGroups"], identifier)
     nodes = [
-        one(cache.describe_cache_clusters(CacheClusterId=name)["CacheClusters"], name)
+        single(cache.describe_cache_clusters(CacheClusterId=name)["CacheClusters"], name)
         for name in group["MemberClusters"]
     ]
-    shard = one(group["NodeGroups"], "shard")
+    shard = single(group["NodeGroups"], "shard")
     assert len(shard["NodeGroupMembers"]) == len(nodes)
-    return chosen(
+    return pick(
         group, "AtRestEncryptionEnabled", "AutoMinorVersionUpgrade", "CacheNodeType", "Engine", "KmsKeyId",
         "ReplicationGroupId", "SnapshotRetentionLimit", "SnapshotWindow", "TransitEncryptionEnabled",
         "TransitEncryptionMode", "UserGroupIds", ReplicationGroupDescription="Description",
@@ -386,7 +388,7 @@ def _(aws: Aws, identifier: str) -> Properties:
         "CacheSubnetGroupName": nodes[0]["CacheSubnetGroupName"],
         "EngineVersion": nodes[0]["EngineVersion"],
         "LogDeliveryConfigurations": [
-            chosen(log, "LogType", "LogFormat", "DestinationType", "DestinationDetails")
+            pick(log, "LogType", "LogFormat", "DestinationType", "DestinationDetails")
             for log in group["LogDeliveryConfigurations"]
         ],
         "MultiAZEnabled": group["MultiAZ"] == "enabled",
@@ -401,8 +403,8 @@ def _(aws: Aws, identifier: str) -> Properties:
 @reader("AWS::ElastiCache::SubnetGroup")
 def _(aws: Aws, identifier: str) -> Properties:
     found = aws("elasticache").describe_cache_subnet_groups(CacheSubnetGroupName=identifier)["CacheSubnetGroups"]
-    group = one(found, identifier)
-    return chosen(group, "CacheSubnetGroupName", Description="CacheSubnetGroupDescription") | {
+    group = single(found, identifier)
+    return pick(group, "CacheSubnetGroupName", Description="CacheSubnetGroupDescription") | {
         "SubnetIds": [subnet["SubnetIdentifier"] for subnet in group["Subnets"]],
         "Tags": _cache_tags(aws, group["ARN"]),
     }
@@ -410,9 +412,9 @@ def _(aws: Aws, identifier: str) -> Properties:
 
 @reader("AWS::ElastiCache::User")
 def _(aws: Aws, identifier: str) -> Properties:
-    user = one(aws("elasticache").describe_users(UserId=identifier)["Users"], identifier)
+    user = single(aws("elasticache").describe_users(UserId=identifier)["Users"], identifier)
     kind = user["Authentication"]["Type"]
-    return chosen(user, "AccessString", "Engine", "UserId", "UserName") | {
+    return pick(user, "AccessString", "Engine", "UserId", "UserName") | {
         "AuthenticationMode": {"Type": kind},
         "NoPasswordRequired": kind == "no-password",
         "Tags": _cache_tags(aws, user["ARN"]),
@@ -421,19 +423,19 @@ def _(aws: Aws, identifier: str) -> Properties:
 
 @reader("AWS::ElastiCache::UserGroup")
 def _(aws: Aws, identifier: str) -> Properties:
-    group = one(aws("elasticache").describe_user_groups(UserGroupId=identifier)["UserGroups"], identifier)
-    return chosen(group, "Engine", "UserGroupId", "UserIds") | {"Tags": _cache_tags(aws, group["ARN"])}
+    group = single(aws("elasticache").describe_user_groups(UserGroupId=identifier)["UserGroups"], identifier)
+    return pick(group, "Engine", "UserGroupId", "UserIds") | {"Tags": _cache_tags(aws, group["ARN"])}
 
 
 @reader("AWS::AmazonMQ::Broker")
 def _(aws: Aws, identifier: str) -> Properties:
     broker = aws("mq").describe_broker(BrokerId=identifier)
-    return chosen(
+    return pick(
         broker, "AutoMinorVersionUpgrade", "BrokerName", "DeploymentMode", "EncryptionOptions", "EngineType",
         "EngineVersion", "HostInstanceType", "MaintenanceWindowStartTime", "PubliclyAccessible", "SecurityGroups",
         "SubnetIds",
     ) | {
-        # The API answers these two in capitals or not, as it likes.
+        # The case of these two values in API responses varies.
         "AuthenticationStrategy": broker["AuthenticationStrategy"].upper(),
         "StorageType": broker["StorageType"].upper(),
         "Logs": {"General": broker["Logs"]["General"]},
@@ -446,13 +448,13 @@ def _(aws: Aws, identifier: str) -> Properties:
 def _(aws: Aws, identifier: str) -> Properties:
     search = aws("opensearch")
     domain = search.describe_domain(DomainName=identifier)["DomainStatus"]
-    return chosen(
+    return pick(
         domain, "AdvancedOptions", "AdvancedSecurityOptions", "DomainEndpointOptions", "DomainName", "EBSOptions",
         "EncryptionAtRestOptions", "EngineVersion", "LogPublishingOptions", "NodeToNodeEncryptionOptions",
         "OffPeakWindowOptions", "SoftwareUpdateOptions", "ClusterConfig",
     ) | {
         "AccessPolicies": json.loads(domain["AccessPolicies"]),
-        "VPCOptions": chosen(domain["VPCOptions"], "SubnetIds", "SecurityGroupIds"),
+        "VPCOptions": pick(domain["VPCOptions"], "SubnetIds", "SecurityGroupIds"),
         "Tags": tags(search.list_tags(ARN=domain["ARN"])["TagList"]),
     }  # fmt: skip
 
@@ -461,14 +463,14 @@ def _(aws: Aws, identifier: str) -> Properties:
 def _(aws: Aws, identifier: str) -> Properties:
     rds = aws("rds")
     found = rds.describe_event_subscriptions(SubscriptionName=identifier)["EventSubscriptionsList"]
-    subscription = one(found, identifier)
-    return chosen(
+    subscription = single(found, identifier)
+    return pick(
         subscription, "Enabled", "SnsTopicArn", "SourceType",
         EventCategories="EventCategoriesList", SourceIds="SourceIdsList", SubscriptionName="CustSubscriptionId",
     ) | {"Tags": tags(rds.list_tags_for_resource(ResourceName=subscription["EventSubscriptionArn"])["TagList"])}  # fmt: skip
 
 
-# ---- backups ------------------------------------------------------------------------------------------------------
+# ---- backups --------------------------------------------------------------------------------------------------------
 
 
 def _backup_tags(aws: Aws, arn: str) -> dict[str, str]:
@@ -481,14 +483,14 @@ def _(aws: Aws, identifier: str) -> Properties:
     backup = aws("backup")
     vault = backup.describe_backup_vault(BackupVaultName=identifier)
     if not vault["Locked"]:
-        return chosen(vault, "BackupVaultName")
+        return pick(vault, "BackupVaultName")
     left = vault["LockDate"] - datetime.now(tz=vault["LockDate"].tzinfo)
-    return chosen(vault, "BackupVaultName", "EncryptionKeyArn") | {
+    return pick(vault, "BackupVaultName", "EncryptionKeyArn") | {
         "AccessPolicy": json.loads(backup.get_backup_vault_access_policy(BackupVaultName=identifier)["Policy"]),
         "BackupVaultTags": _backup_tags(aws, vault["BackupVaultArn"]),
-        "LockConfiguration": chosen(vault, "MinRetentionDays", "MaxRetentionDays")
+        "LockConfiguration": pick(vault, "MinRetentionDays", "MaxRetentionDays")
         | {"ChangeableForDays": round(left / timedelta(days=1))},
-        "Notifications": chosen(
+        "Notifications": pick(
             backup.get_backup_vault_notifications(BackupVaultName=identifier), "SNSTopicArn", "BackupVaultEvents"
         ),
     }
@@ -511,17 +513,17 @@ def _(aws: Aws, identifier: str) -> Properties:
 def _(aws: Aws, identifier: str) -> Properties:
     plan, selection = identifier.split("_")
     found = aws("backup").get_backup_selection(BackupPlanId=plan, SelectionId=selection)
-    return chosen(found, "BackupPlanId", "BackupSelection")
+    return pick(found, "BackupPlanId", "BackupSelection")
 
 
-# ---- topics, queues -----------------------------------------------------------------------------------------------
+# ---- topics, queues -------------------------------------------------------------------------------------------------
 
 
 @reader("AWS::SNS::Topic")
 def _(aws: Aws, identifier: str) -> Properties:
     sns = aws("sns")
     attributes = sns.get_topic_attributes(TopicArn=identifier)["Attributes"]
-    return chosen(attributes, "DisplayName", "KmsMasterKeyId", "SignatureVersion", "TracingConfig") | {
+    return pick(attributes, "DisplayName", "KmsMasterKeyId", "SignatureVersion", "TracingConfig") | {
         "TopicName": attributes["TopicArn"].rpartition(":")[2],
         "Tags": tags(sns.list_tags_for_resource(ResourceArn=identifier)["Tags"]),
     }
@@ -531,16 +533,18 @@ def _(aws: Aws, identifier: str) -> Properties:
 def _(aws: Aws, identifier: str) -> Properties:
     sns = aws("sns")
     topics = [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
-    policies = {topic: json.loads(sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]) for topic in topics}
-    given = {topic: policy for topic, policy in policies.items() if policy.get("Id") != "__default_policy_ID"}
-    return _shared(given, "Topics", identifier)
+    every_policy = {
+        topic: json.loads(sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]) for topic in topics
+    }
+    policies = {t: policy for t, policy in every_policy.items() if policy.get("Id") != "__default_policy_ID"}
+    return _common_policy(policies, "Topics", identifier)
 
 
 @reader("AWS::SNS::Subscription")
 def _(aws: Aws, identifier: str) -> Properties:
     attributes = aws("sns").get_subscription_attributes(SubscriptionArn=identifier)["Attributes"]
     return (
-        chosen(attributes, "Endpoint", "FilterPolicyScope", "Protocol", "SubscriptionRoleArn", "TopicArn")
+        pick(attributes, "Endpoint", "FilterPolicyScope", "Protocol", "SubscriptionRoleArn", "TopicArn")
         | {name: json.loads(attributes[name]) for name in ("DeliveryPolicy", "FilterPolicy", "RedrivePolicy")}
         | {"RawMessageDelivery": attributes["RawMessageDelivery"] == "true"}
     )
@@ -557,9 +561,9 @@ def _(aws: Aws, identifier: str) -> Properties:
     )  # fmt: skip
     documents = ("RedriveAllowPolicy", "RedrivePolicy")
     return (
-        chosen(attributes, "KmsMasterKeyId")
-        | {name: int(value) for name, value in chosen(attributes, *numbers).items()}
-        | {name: json.loads(value) for name, value in chosen(attributes, *documents).items()}
+        pick(attributes, "KmsMasterKeyId")
+        | {name: int(value) for name, value in pick(attributes, *numbers).items()}
+        | {name: json.loads(value) for name, value in pick(attributes, *documents).items()}
         | {
             "QueueName": attributes["QueueArn"].rpartition(":")[2],
             "SqsManagedSseEnabled": attributes.get("SqsManagedSseEnabled") == "true",
@@ -571,24 +575,24 @@ def _(aws: Aws, identifier: str) -> Properties:
 @reader("AWS::SQS::QueuePolicy")
 def _(aws: Aws, identifier: str) -> Properties:
     sqs = aws("sqs")
-    found = {
+    attributes = {
         queue: sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["Policy"]).get("Attributes", {})
         for queue in sqs.list_queues()["QueueUrls"]
     }
-    given = {queue: json.loads(own["Policy"]) for queue, own in found.items() if "Policy" in own}
-    return _shared(given, "Queues", identifier)
+    policies = {queue: json.loads(found["Policy"]) for queue, found in attributes.items() if "Policy" in found}
+    return _common_policy(policies, "Queues", identifier)
 
 
-def _shared(policies: dict[str, Any], members: str, identifier: str) -> Properties:
-    """The one policy of several topics or queues: the API does not name it."""
+def _common_policy(policies: dict[str, Any], members: str, identifier: str) -> Properties:
+    """Returns the common policy of several topics or queues. The API does not return the id of the policy resource."""
     if not policies:
-        raise Gone(identifier)
+        raise NotFound(identifier)
     policy = next(iter(policies.values()))
     assert all(other == policy for other in policies.values())
     return {members: sorted(policies), "PolicyDocument": policy}
 
 
-# ---- tables -------------------------------------------------------------------------------------------------------
+# ---- tables ---------------------------------------------------------------------------------------------------------
 
 
 @reader("AWS::DynamoDB::Table")
@@ -605,32 +609,32 @@ def _(aws: Aws, identifier: str) -> Properties:
         }
     }
     encryption = table.get("SSEDescription", {})
-    return chosen(table, "AttributeDefinitions", "DeletionProtectionEnabled", "KeySchema", "TableName") | {
+    return pick(table, "AttributeDefinitions", "DeletionProtectionEnabled", "KeySchema", "TableName") | {
         "BillingMode": table["BillingModeSummary"]["BillingMode"],
         **insights(),
         "GlobalSecondaryIndexes": [
-            chosen(index, "IndexName", "KeySchema", "Projection") | insights(IndexName=index["IndexName"])
+            pick(index, "IndexName", "KeySchema", "Projection") | insights(IndexName=index["IndexName"])
             for index in table.get("GlobalSecondaryIndexes", [])
         ],
         "ImportSourceSpecification": _imported(aws, table["TableArn"]),
         "LocalSecondaryIndexes": [
-            chosen(index, "IndexName", "KeySchema", "Projection") for index in table.get("LocalSecondaryIndexes", [])
+            pick(index, "IndexName", "KeySchema", "Projection") for index in table.get("LocalSecondaryIndexes", [])
         ],
         "PointInTimeRecoverySpecification": {
             "PointInTimeRecoveryEnabled": recovery["PointInTimeRecoveryStatus"] == "ENABLED",
-            **chosen(recovery, "RecoveryPeriodInDays"),
+            **pick(recovery, "RecoveryPeriodInDays"),
         },
-        "ProvisionedThroughput": chosen(table["ProvisionedThroughput"], "ReadCapacityUnits", "WriteCapacityUnits"),
+        "ProvisionedThroughput": pick(table["ProvisionedThroughput"], "ReadCapacityUnits", "WriteCapacityUnits"),
         "SSESpecification": {
             "SSEEnabled": encryption.get("Status") == "ENABLED",
-            **chosen(encryption, "SSEType", KMSMasterKeyId="KMSMasterKeyArn"),
+            **pick(encryption, "SSEType", KMSMasterKeyId="KMSMasterKeyArn"),
         },
-        "StreamSpecification": chosen(table.get("StreamSpecification", {}), "StreamViewType"),
+        "StreamSpecification": pick(table.get("StreamSpecification", {}), "StreamViewType"),
         "TableClass": table.get("TableClassSummary", {}).get("TableClass"),
         "Tags": tags(dynamodb.list_tags_of_resource(ResourceArn=table["TableArn"])["Tags"]),
         "TimeToLiveSpecification": {
             "Enabled": expiry["TimeToLiveStatus"] == "ENABLED",
-            **chosen(expiry, "AttributeName"),
+            **pick(expiry, "AttributeName"),
         },
     }
 
@@ -640,30 +644,30 @@ def _imported(aws: Aws, table: str) -> Properties:
     found = dynamodb.list_imports(TableArn=table)["ImportSummaryList"]
     if not found:
         return {}
-    made = dynamodb.describe_import(ImportArn=one(found, table)["ImportArn"])["ImportTableDescription"]
-    return chosen(made, "InputCompressionType", "InputFormat", "InputFormatOptions", "S3BucketSource")
+    made = dynamodb.describe_import(ImportArn=single(found, table)["ImportArn"])["ImportTableDescription"]
+    return pick(made, "InputCompressionType", "InputFormat", "InputFormatOptions", "S3BucketSource")
 
 
 @reader("AWS::DynamoDB::GlobalTable")
 def _(aws: Aws, identifier: str) -> Properties:
     table = READERS["AWS::DynamoDB::Table"](aws, identifier)
     encryption = table["SSESpecification"]
-    own = (
+    replica_properties = (
         "ContributorInsightsSpecification", "DeletionProtectionEnabled", "PointInTimeRecoverySpecification",
         "TableClass", "Tags",
     )  # fmt: skip
     replica = {
         "Region": aws("dynamodb").meta.region_name,
         "GlobalSecondaryIndexes": [
-            chosen(index, "IndexName", "ContributorInsightsSpecification") for index in table["GlobalSecondaryIndexes"]
+            pick(index, "IndexName", "ContributorInsightsSpecification") for index in table["GlobalSecondaryIndexes"]
         ],
-        "SSESpecification": chosen(encryption, "KMSMasterKeyId"),
-        **chosen(table, *own),
+        "SSESpecification": pick(encryption, "KMSMasterKeyId"),
+        **pick(table, *replica_properties),
     }
-    return table | {"SSESpecification": chosen(encryption, "SSEEnabled", "SSEType"), "Replicas": [replica]}
+    return table | {"SSESpecification": pick(encryption, "SSEEnabled", "SSEType"), "Replicas": [replica]}
 
 
-# ---- storage, secrets, keys, parameters ---------------------------------------------------------------------------
+# ---- storage, secrets, keys, parameters -----------------------------------------------------------------------------
 
 
 @reader("AWS::S3::Bucket")
@@ -678,7 +682,7 @@ def _(aws: Aws, identifier: str) -> Properties:
         "AccessControl": "LogDeliveryWrite" if delivery else "Private",
         "BucketEncryption": {
             "ServerSideEncryptionConfiguration": [
-                chosen(rule, "BucketKeyEnabled", ServerSideEncryptionByDefault="ApplyServerSideEncryptionByDefault")
+                pick(rule, "BucketKeyEnabled", ServerSideEncryptionByDefault="ApplyServerSideEncryptionByDefault")
                 for rule in encryption["Rules"]
             ]
         },
@@ -687,7 +691,7 @@ def _(aws: Aws, identifier: str) -> Properties:
         "LifecycleConfiguration": {
             "Rules": [_lifecycle(rule) for rule in s3.get_bucket_lifecycle_configuration(Bucket=identifier)["Rules"]]
         },
-        "LoggingConfiguration": chosen(target, DestinationBucketName="TargetBucket", LogFilePrefix="TargetPrefix"),
+        "LoggingConfiguration": pick(target, DestinationBucketName="TargetBucket", LogFilePrefix="TargetPrefix"),
         "OwnershipControls": s3.get_bucket_ownership_controls(Bucket=identifier)["OwnershipControls"],
         "PublicAccessBlockConfiguration": s3.get_public_access_block(Bucket=identifier)[
             "PublicAccessBlockConfiguration"
@@ -705,7 +709,7 @@ def _cors(s3: BaseClient, bucket: str) -> dict[str, Any] | None:
         return None
     return {
         "CorsRules": [
-            chosen(
+            pick(
                 rule, "AllowedHeaders", "AllowedMethods", "AllowedOrigins",
                 ExposedHeaders="ExposeHeaders", Id="ID", MaxAge="MaxAgeSeconds",
             )
@@ -716,13 +720,11 @@ def _cors(s3: BaseClient, bucket: str) -> dict[str, Any] | None:
 
 def _lifecycle(rule: dict[str, Any]) -> dict[str, Any]:
     return (
-        chosen(rule, "Status", "AbortIncompleteMultipartUpload", "NoncurrentVersionExpiration", Id="ID")
+        pick(rule, "Status", "AbortIncompleteMultipartUpload", "NoncurrentVersionExpiration", Id="ID")
         | {"Prefix": rule["Filter"]["Prefix"]}
-        | chosen(rule.get("Expiration", {}), "ExpiredObjectDeleteMarker", ExpirationInDays="Days")
+        | pick(rule.get("Expiration", {}), "ExpiredObjectDeleteMarker", ExpirationInDays="Days")
         | {
-            name: [
-                chosen(step, "StorageClass", "NewerNoncurrentVersions", TransitionInDays=days) for step in rule[name]
-            ]
+            name: [pick(step, "StorageClass", "NewerNoncurrentVersions", TransitionInDays=days) for step in rule[name]]
             for name, days in (("Transitions", "Days"), ("NoncurrentVersionTransitions", "NoncurrentDays"))
             if name in rule
         }
@@ -739,14 +741,14 @@ def _(aws: Aws, identifier: str) -> Properties:
 def _(aws: Aws, identifier: str) -> Properties:
     secret = aws("secretsmanager").describe_secret(SecretId=identifier)
     value = aws("secretsmanager").get_secret_value(SecretId=identifier)["SecretString"]
-    return chosen(secret, "Name", "Description", "KmsKeyId") | {"SecretString": value, "Tags": tags(secret["Tags"])}
+    return pick(secret, "Name", "Description", "KmsKeyId") | {"SecretString": value, "Tags": tags(secret["Tags"])}
 
 
 @reader("AWS::SecretsManager::ResourcePolicy")
 def _(aws: Aws, identifier: str) -> Properties:
     found = aws("secretsmanager").get_resource_policy(SecretId=identifier)
     if "ResourcePolicy" not in found:
-        raise Gone(identifier)
+        raise NotFound(identifier)
     return {"SecretId": found["ARN"], "ResourcePolicy": json.loads(found["ResourcePolicy"])}
 
 
@@ -754,15 +756,15 @@ def _(aws: Aws, identifier: str) -> Properties:
 def _(aws: Aws, identifier: str) -> Properties:
     secret = aws("secretsmanager").describe_secret(SecretId=identifier)
     if not secret["RotationEnabled"]:
-        raise Gone(identifier)
-    return chosen(secret, "RotationLambdaARN", "RotationRules", SecretId="ARN")
+        raise NotFound(identifier)
+    return pick(secret, "RotationLambdaARN", "RotationRules", SecretId="ARN")
 
 
 @reader("AWS::SecretsManager::SecretTargetAttachment")
 def _(aws: Aws, identifier: str) -> Properties:
     value = json.loads(aws("secretsmanager").get_secret_value(SecretId=identifier)["SecretString"])
     if "host" not in value:
-        raise Gone(identifier)
+        raise NotFound(identifier)
     rds = aws("rds")
     services = {"postgres": "RDS", "aurora-postgresql": "RDS", "docdb": "DocDB"}
     targets = {
@@ -783,9 +785,9 @@ def _(aws: Aws, identifier: str) -> Properties:
     kms = aws("kms")
     key = kms.describe_key(KeyId=identifier)["KeyMetadata"]
     if key["KeyState"] == "PendingDeletion":
-        raise Gone(identifier)
+        raise NotFound(identifier)
     rotation = kms.get_key_rotation_status(KeyId=identifier)
-    return chosen(key, "Description", "Enabled", "KeySpec", "KeyUsage") | {
+    return pick(key, "Description", "Enabled", "KeySpec", "KeyUsage") | {
         "EnableKeyRotation": rotation["KeyRotationEnabled"],
         "RotationPeriodInDays": rotation["RotationPeriodInDays"],
         "KeyPolicy": json.loads(kms.get_key_policy(KeyId=identifier, PolicyName="default")["Policy"]),
@@ -796,7 +798,7 @@ def _(aws: Aws, identifier: str) -> Properties:
 @reader("AWS::KMS::Alias")
 def _(aws: Aws, identifier: str) -> Properties:
     aliases = aws("kms").list_aliases()["Aliases"]
-    return chosen(one([a for a in aliases if a["AliasName"] == identifier], identifier), "AliasName", "TargetKeyId")
+    return pick(single([a for a in aliases if a["AliasName"] == identifier], identifier), "AliasName", "TargetKeyId")
 
 
 @reader("AWS::SSM::Parameter")
@@ -804,19 +806,19 @@ def _(aws: Aws, identifier: str) -> Properties:
     ssm = aws("ssm")
     value = ssm.get_parameter(Name=identifier)["Parameter"]
     filters = [{"Key": "Name", "Values": [identifier]}]
-    details = one(ssm.describe_parameters(ParameterFilters=filters)["Parameters"], identifier)
-    own = ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=identifier)["TagList"]
+    details = single(ssm.describe_parameters(ParameterFilters=filters)["Parameters"], identifier)
+    tag_list = ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=identifier)["TagList"]
     return (
-        chosen(value, "Name", "Type", "Value", "DataType")
-        | chosen(details, "Description", "AllowedPattern", "Tier")
-        | {"Tags": {item["Key"]: item["Value"] for item in tags(own)}}
+        pick(value, "Name", "Type", "Value", "DataType")
+        | pick(details, "Description", "AllowedPattern", "Tier")
+        | {"Tags": {item["Key"]: item["Value"] for item in tags(tag_list)}}
     )
 
 
 @reader("AWS::ECR::Repository")
 def _(aws: Aws, identifier: str) -> Properties:
     ecr = aws("ecr")
-    found = one(ecr.describe_repositories(repositoryNames=[identifier])["repositories"], identifier)
+    found = single(ecr.describe_repositories(repositoryNames=[identifier])["repositories"], identifier)
     return {
         "RepositoryName": identifier,
         "ImageTagMutability": found["imageTagMutability"],
@@ -829,15 +831,15 @@ def _(aws: Aws, identifier: str) -> Properties:
     }
 
 
-# ---- logs, roles, functions ---------------------------------------------------------------------------------------
+# ---- logs, roles, functions -----------------------------------------------------------------------------------------
 
 
 @reader("AWS::Logs::LogGroup")
 def _(aws: Aws, identifier: str) -> Properties:
     logs = aws("logs")
     groups = logs.describe_log_groups(logGroupNamePrefix=identifier)["logGroups"]
-    group = one([g for g in groups if g["logGroupName"] == identifier], identifier)
-    return chosen(
+    group = single([g for g in groups if g["logGroupName"] == identifier], identifier)
+    return pick(
         group,
         LogGroupName="logGroupName",
         RetentionInDays="retentionInDays",
@@ -849,7 +851,7 @@ def _(aws: Aws, identifier: str) -> Properties:
 @reader("AWS::Logs::ResourcePolicy")
 def _(aws: Aws, identifier: str) -> Properties:
     policies = aws("logs").describe_resource_policies()["resourcePolicies"]
-    policy = one([p for p in policies if p["policyName"] == identifier], identifier)
+    policy = single([p for p in policies if p["policyName"] == identifier], identifier)
     return {"PolicyName": policy["policyName"], "PolicyDocument": policy["policyDocument"]}
 
 
@@ -859,11 +861,11 @@ def _(aws: Aws, identifier: str) -> Properties:
     role = iam.get_role(RoleName=identifier)["Role"]
     names = iam.list_role_policies(RoleName=identifier)["PolicyNames"]
     attached = iam.list_attached_role_policies(RoleName=identifier)["AttachedPolicies"]
-    return chosen(role, "RoleName", "Path", "Description", "AssumeRolePolicyDocument", "MaxSessionDuration") | {
+    return pick(role, "RoleName", "Path", "Description", "AssumeRolePolicyDocument", "MaxSessionDuration") | {
         "ManagedPolicyArns": [policy["PolicyArn"] for policy in attached],
         "PermissionsBoundary": role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
         "Policies": [
-            chosen(iam.get_role_policy(RoleName=identifier, PolicyName=name), "PolicyName", "PolicyDocument")
+            pick(iam.get_role_policy(RoleName=identifier, PolicyName=name), "PolicyName", "PolicyDocument")
             for name in names
         ],
         "Tags": tags(iam.list_role_tags(RoleName=identifier)["Tags"]),
@@ -876,11 +878,11 @@ def _(aws: Aws, identifier: str) -> Properties:
     user = iam.get_user(UserName=identifier)["User"]
     names = iam.list_user_policies(UserName=identifier)["PolicyNames"]
     attached = iam.list_attached_user_policies(UserName=identifier)["AttachedPolicies"]
-    return chosen(user, "UserName", "Path") | {
+    return pick(user, "UserName", "Path") | {
         "ManagedPolicyArns": [policy["PolicyArn"] for policy in attached],
         "PermissionsBoundary": user.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
         "Policies": [
-            chosen(iam.get_user_policy(UserName=identifier, PolicyName=name), "PolicyName", "PolicyDocument")
+            pick(iam.get_user_policy(UserName=identifier, PolicyName=name), "PolicyName", "PolicyDocument")
             for name in names
         ],
         "Tags": tags(iam.list_user_tags(UserName=identifier)["Tags"]),
@@ -900,10 +902,10 @@ def _(aws: Aws, identifier: str) -> Properties:
         for user in iam.list_users()["Users"]
         if "inline" in iam.list_user_policies(UserName=user["UserName"])["PolicyNames"]
     ]
-    policy = iam.get_role_policy(RoleName=one(roles, identifier), PolicyName="inline")
-    same = iam.get_user_policy(UserName=one(users, identifier), PolicyName="inline")
+    policy = iam.get_role_policy(RoleName=single(roles, identifier), PolicyName="inline")
+    same = iam.get_user_policy(UserName=single(users, identifier), PolicyName="inline")
     assert same["PolicyDocument"] == policy["PolicyDocument"]
-    return chosen(policy, "PolicyName", "PolicyDocument") | {"Roles": roles, "Users": users}
+    return pick(policy, "PolicyName", "PolicyDocument") | {"Roles": roles, "Users": users}
 
 
 @reader("AWS::IAM::ManagedPolicy")
@@ -912,7 +914,7 @@ def _(aws: Aws, identifier: str) -> Properties:
     policy = iam.get_policy(PolicyArn=identifier)["Policy"]
     entities = iam.list_entities_for_policy(PolicyArn=identifier)
     version = iam.get_policy_version(PolicyArn=identifier, VersionId=policy["DefaultVersionId"])["PolicyVersion"]
-    return chosen(policy, "Path", "Description", ManagedPolicyName="PolicyName") | {
+    return pick(policy, "Path", "Description", ManagedPolicyName="PolicyName") | {
         "PolicyDocument": version["Document"],
         "Roles": [role["RoleName"] for role in entities["PolicyRoles"]],
         "Users": [user["UserName"] for user in entities["PolicyUsers"]],
@@ -929,15 +931,15 @@ def _(aws: Aws, identifier: str) -> Properties:
 def _(aws: Aws, identifier: str) -> Properties:
     function = aws("lambda").get_function(FunctionName=identifier)
     configuration = function["Configuration"]
-    return chosen(
+    return pick(
         configuration, "FunctionName", "Runtime", "Handler", "Role", "Timeout", "MemorySize", "Description",
         "Architectures", "DeadLetterConfig", "Environment", "EphemeralStorage", "TracingConfig",
         KmsKeyArn="KMSKeyArn",
     ) | {
-        "LoggingConfig": chosen(configuration["LoggingConfig"], "LogFormat", "LogGroup"),
+        "LoggingConfig": pick(configuration["LoggingConfig"], "LogFormat", "LogGroup"),
         "ReservedConcurrentExecutions": function.get("Concurrency", {}).get("ReservedConcurrentExecutions"),
         "Tags": tags_of(function["Tags"]),
-        "VpcConfig": chosen(configuration["VpcConfig"], "SecurityGroupIds", "SubnetIds"),
+        "VpcConfig": pick(configuration["VpcConfig"], "SecurityGroupIds", "SubnetIds"),
     }  # fmt: skip
 
 
@@ -950,14 +952,14 @@ def _(aws: Aws, identifier: str) -> Properties:
         for statement in _statements(aws, name)
         if statement["Sid"] == identifier
     ]
-    name, statement = one(found, identifier)
+    name, statement = single(found, identifier)
     conditions = {key: value for test in statement.get("Condition", {}).values() for key, value in test.items()}
     principal = statement["Principal"]
     return {
         "FunctionName": name,
         "Action": statement["Action"],
         "Principal": principal.get("Service") or principal["AWS"].removeprefix("arn:aws:iam::").removesuffix(":root"),
-        **chosen(
+        **pick(
             conditions, PrincipalOrgID="aws:PrincipalOrgID", SourceAccount="AWS:SourceAccount",
             SourceArn="AWS:SourceArn",
         ),
@@ -972,16 +974,16 @@ def _statements(aws: Aws, function: str) -> list[dict[str, Any]]:
         return []
 
 
-# ---- containers ---------------------------------------------------------------------------------------------------
+# ---- containers -----------------------------------------------------------------------------------------------------
 
 
-def _pascal(value: Any) -> Any:
-    """An answer of ECS with the names of CloudFormation. What the user named stays."""
+def _with_template_names(value: Any) -> Any:
+    """Converts the field names of an ECS response to CloudFormation names. Names that users choose are unchanged."""
     if isinstance(value, list):
-        return [_pascal(item) for item in value]
+        return [_with_template_names(item) for item in value]
     if isinstance(value, dict):
         return {
-            name[0].upper() + name[1:]: item if name in ("dockerLabels", "options") else _pascal(item)
+            name[0].upper() + name[1:]: item if name in ("dockerLabels", "options") else _with_template_names(item)
             for name, item in value.items()
         }
     return value
@@ -991,21 +993,21 @@ def _pascal(value: Any) -> Any:
 def _(aws: Aws, identifier: str) -> Properties:
     include = ["SETTINGS", "CONFIGURATIONS", "TAGS"]
     found = aws("ecs").describe_clusters(clusters=[identifier], include=include)["clusters"]
-    cluster = _pascal(one([c for c in found if c["status"] == "ACTIVE"], identifier))
-    return chosen(cluster, "ClusterName", "Configuration", ClusterSettings="Settings") | {"Tags": tags(cluster["Tags"])}
+    cluster = _with_template_names(single([c for c in found if c["status"] == "ACTIVE"], identifier))
+    return pick(cluster, "ClusterName", "Configuration", ClusterSettings="Settings") | {"Tags": tags(cluster["Tags"])}
 
 
 @reader("AWS::ECS::TaskDefinition")
 def _(aws: Aws, identifier: str) -> Properties:
-    answer = aws("ecs").describe_task_definition(taskDefinition=identifier, include=["TAGS"])
-    if answer["taskDefinition"]["status"] != "ACTIVE":
-        raise Gone(identifier)
-    return _pascal(answer["taskDefinition"]) | {"Tags": tags(answer["tags"])}
+    response = aws("ecs").describe_task_definition(taskDefinition=identifier, include=["TAGS"])
+    if response["taskDefinition"]["status"] != "ACTIVE":
+        raise NotFound(identifier)
+    return _with_template_names(response["taskDefinition"]) | {"Tags": tags(response["tags"])}
 
 
 @reader("AWS::ECS::Service")
 def _(aws: Aws, identifier: str) -> Properties:
     cluster = identifier.split("/")[1]
     found = aws("ecs").describe_services(cluster=cluster, services=[identifier], include=["TAGS"])["services"]
-    service = _pascal(one([s for s in found if s["status"] == "ACTIVE"], identifier))
+    service = _with_template_names(single([s for s in found if s["status"] == "ACTIVE"], identifier))
     return service | {"Cluster": service["ClusterArn"].split("/")[1], "Tags": tags(service["Tags"])}

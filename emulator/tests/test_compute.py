@@ -1,4 +1,4 @@
-"""Functions that run, roles that are assumed, and containers that are shown."""
+"""Lambda functions, IAM roles and policies, log groups, and ECS services."""
 
 import json
 from typing import Any
@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from cases import CASES
 from readers import Aws
-from support import Stack
-from templates import _TRUST, CASES, Base, statement, task
+from stack import Stack
+from templates import TRUST, Base, statement, task
+from test_return_values import outputs
 from test_stores import resource
-from test_values import outputs
 
 _ECHO = "exports.handler = async (event) => ({ event, table: process.env.TABLE, region: process.env.AWS_REGION })"
 
@@ -30,62 +31,62 @@ def in_vpc(base: Base) -> dict[str, Any]:
 
 
 def invoked(aws: Aws, name: str) -> dict[str, Any]:
-    answer = aws("lambda").invoke(FunctionName=name, Payload=json.dumps({"a": 1}))
-    assert "FunctionError" not in answer
-    return json.loads(answer["Payload"].read())
+    response = aws("lambda").invoke(FunctionName=name, Payload=json.dumps({"a": 1}))
+    assert "FunctionError" not in response
+    return json.loads(response["Payload"].read())
 
 
-def test_a_function_in_a_vpc_runs_with_its_environment(aws: Aws, base: Base, stack: Stack) -> None:
+def test_a_function_in_a_vpc_runs_with_its_environment_variables(aws: Aws, base: Base, stack: Stack) -> None:
     settings = {"VpcConfig": in_vpc(base), "KmsKeyArn": base["KeyArn"], "ReservedConcurrentExecutions": 1}
-    own = function(base, Environment={"Variables": {"TABLE": "orders"}}, **settings)
-    stack.deploy_one("AWS::Lambda::Function", own)
+    properties = function(base, Environment={"Variables": {"TABLE": "orders"}}, **settings)
+    stack.deploy_one("AWS::Lambda::Function", properties)
     name = stack.physical_id()
     assert invoked(aws, name) == {"event": {"a": 1}, "table": "orders", "region": "eu-west-1"}
     assert aws("lambda").get_function(FunctionName=name)["Configuration"]["VpcConfig"]["VpcId"] == base["Vpc"]
-    stack.deploy_one("AWS::Lambda::Function", {**own, "Environment": {"Variables": {"TABLE": "baskets"}}})
+    stack.deploy_one("AWS::Lambda::Function", {**properties, "Environment": {"Variables": {"TABLE": "baskets"}}})
     assert invoked(aws, name)["table"] == "baskets"
 
 
-def test_a_function_loses_the_settings_that_a_template_takes_away(aws: Aws, base: Base, stack: Stack) -> None:
-    own = CASES["AWS::Lambda::Function"].create(base)
+def test_removing_function_settings_from_the_template_resets_them(aws: Aws, base: Base, stack: Stack) -> None:
+    properties = CASES["AWS::Lambda::Function"].create(base)
     names = ("DeadLetterConfig", "KmsKeyArn", "ReservedConcurrentExecutions", "VpcConfig")
-    stack.deploy_one("AWS::Lambda::Function", own)
-    stack.deploy_one("AWS::Lambda::Function", {name: value for name, value in own.items() if name not in names})
-    found = aws("lambda").get_function(FunctionName=own["FunctionName"])
+    stack.deploy_one("AWS::Lambda::Function", properties)
+    stack.deploy_one("AWS::Lambda::Function", {name: value for name, value in properties.items() if name not in names})
+    found = aws("lambda").get_function(FunctionName=properties["FunctionName"])
     assert "Concurrency" not in found
     assert "DeadLetterConfig" not in found["Configuration"]
     assert not found["Configuration"].get("KMSKeyArn")
     assert found["Configuration"]["VpcConfig"]["SubnetIds"] == []
 
 
-def test_a_function_with_no_concurrency_does_not_run(aws: Aws, base: Base, stack: Stack) -> None:
+def test_a_function_with_a_reserved_concurrency_of_0_is_throttled(aws: Aws, base: Base, stack: Stack) -> None:
     stack.deploy_one("AWS::Lambda::Function", function(base, ReservedConcurrentExecutions=0))
     with pytest.raises(ClientError, match="TooManyRequestsException"):
         invoked(aws, stack.physical_id())
 
 
-def test_the_role_of_a_pod_can_be_tagged_and_bounded(aws: Aws, base: Base, stack: Stack) -> None:
+def test_a_role_for_eks_pods_has_its_trust_policy_and_permissions_boundary(aws: Aws, base: Base, stack: Stack) -> None:
     trust = statement(["sts:AssumeRole", "sts:TagSession"], Principal={"Service": "pods.eks.amazonaws.com"})
     del trust["Statement"][0]["Resource"]
-    own = {"AssumeRolePolicyDocument": trust, "PermissionsBoundary": "arn:aws:iam::aws:policy/PowerUserAccess"}
-    found = outputs(stack, "AWS::IAM::Role", own, "Arn", "RoleId")
+    properties = {"AssumeRolePolicyDocument": trust, "PermissionsBoundary": "arn:aws:iam::aws:policy/PowerUserAccess"}
+    found = outputs(stack, "AWS::IAM::Role", properties, "Arn", "RoleId")
     role = aws("iam").get_role(RoleName=found["Ref"])["Role"]
     assert (found["Arn"], found["RoleId"]) == (role["Arn"], role["RoleId"])
     assert role["AssumeRolePolicyDocument"] == trust
-    assert role["PermissionsBoundary"]["PermissionsBoundaryArn"] == own["PermissionsBoundary"]
+    assert role["PermissionsBoundary"]["PermissionsBoundaryArn"] == properties["PermissionsBoundary"]
     stack.deploy_one("AWS::IAM::Role", {"AssumeRolePolicyDocument": trust})
     assert "PermissionsBoundary" not in aws("iam").get_role(RoleName=found["Ref"])["Role"]
 
 
-def test_a_role_and_a_managed_policy_find_each_other_from_either_side(aws: Aws, base: Base, stack: Stack) -> None:
-    trust = {"AssumeRolePolicyDocument": _TRUST, "PermissionsBoundary": base["Boundary"]}
+def test_a_managed_policy_is_attached_from_the_role_or_from_the_policy(aws: Aws, base: Base, stack: Stack) -> None:
+    trust = {"AssumeRolePolicyDocument": TRUST, "PermissionsBoundary": base["Boundary"]}
     policy = {"PolicyDocument": statement("s3:GetObject")}
     stack.deploy(
         {
             "Resources": {
                 "First": resource("AWS::IAM::ManagedPolicy", **policy),
-                "It": resource("AWS::IAM::Role", **trust, ManagedPolicyArns=[{"Ref": "First"}]),
-                "Second": resource("AWS::IAM::ManagedPolicy", **policy, Roles=[{"Ref": "It"}]),
+                "Subject": resource("AWS::IAM::Role", **trust, ManagedPolicyArns=[{"Ref": "First"}]),
+                "Second": resource("AWS::IAM::ManagedPolicy", **policy, Roles=[{"Ref": "Subject"}]),
             }
         }
     )
@@ -102,17 +103,19 @@ def test_a_role_and_a_managed_policy_find_each_other_from_either_side(aws: Aws, 
             iam.get_policy(PolicyArn=arn)
 
 
-def test_the_logs_of_a_database_have_the_name_that_rds_writes_to(aws: Aws, base: Base, stack: Stack) -> None:
+def test_a_log_group_has_the_explicit_name_of_the_rds_log(aws: Aws, base: Base, stack: Stack) -> None:
     name = "/aws/rds/instance/orders/postgresql"
     stack.deploy_one("AWS::Logs::LogGroup", {"LogGroupName": name, "KmsKeyId": base["KeyArn"], "RetentionInDays": 30})
     group = aws("logs").describe_log_groups(logGroupNamePrefix="/aws/rds")["logGroups"][0]
     assert (group["logGroupName"], group["kmsKeyId"], group["retentionInDays"]) == (name, base["KeyArn"], 30)
 
 
-def test_a_service_is_described_with_the_tasks_it_asks_for(aws: Aws, base: Base, stack: Stack) -> None:
+def test_an_ecs_service_is_described_with_its_task_definition_and_desired_count(
+    aws: Aws, base: Base, stack: Stack
+) -> None:
     ecs = aws("ecs")
     network = {"AwsvpcConfiguration": {"Subnets": [base["SubnetA"]], "SecurityGroups": [base["Group"]]}}
-    own = {
+    properties = {
         "Cluster": {"Ref": "Cluster"},
         "TaskDefinition": {"Ref": "Task"},
         "LaunchType": "FARGATE",
@@ -123,12 +126,12 @@ def test_a_service_is_described_with_the_tasks_it_asks_for(aws: Aws, base: Base,
         "Resources": {
             "Cluster": resource("AWS::ECS::Cluster"),
             "Task": resource("AWS::ECS::TaskDefinition", **task(Family="shop")),
-            "It": resource("AWS::ECS::Service", **own),
+            "Subject": resource("AWS::ECS::Service", **properties),
         },
         "Outputs": {
-            "Ref": {"Value": {"Ref": "It"}},
-            "Name": {"Value": {"Fn::GetAtt": ["It", "Name"]}},
-            "Arn": {"Value": {"Fn::GetAtt": ["It", "ServiceArn"]}},
+            "Ref": {"Value": {"Ref": "Subject"}},
+            "Name": {"Value": {"Fn::GetAtt": ["Subject", "Name"]}},
+            "Arn": {"Value": {"Fn::GetAtt": ["Subject", "ServiceArn"]}},
             "Cluster": {"Value": {"Fn::GetAtt": ["Cluster", "Arn"]}},
         },
     }
@@ -140,7 +143,7 @@ def test_a_service_is_described_with_the_tasks_it_asks_for(aws: Aws, base: Base,
     first = stack.physical_id("Task")
     assert described["taskDefinition"] == first
 
-    # A changed definition is the family's next revision, and the service goes over to it.
+    # A changed task definition becomes the next revision of its family, and the service uses it.
     template["Resources"]["Task"]["Properties"]["Cpu"] = "512"
     stack.deploy(template)
     second = stack.physical_id("Task")
@@ -152,12 +155,12 @@ def test_a_service_is_described_with_the_tasks_it_asks_for(aws: Aws, base: Base,
     assert ecs.describe_clusters(clusters=[found["Cluster"]])["clusters"] == []
 
 
-def test_a_cluster_with_services_is_not_deleted(aws: Aws, base: Base, stack: Stack) -> None:
+def test_an_ecs_cluster_with_services_is_not_deleted(aws: Aws, base: Base, stack: Stack) -> None:
     stack.deploy_one("AWS::ECS::Cluster", {})
     name = stack.physical_id()
     network = {"awsvpcConfiguration": {"subnets": [base["SubnetA"]]}}
-    service = {"serviceName": "foreign", "taskDefinition": base["Task"], "desiredCount": 0}
+    service = {"serviceName": "unmanaged", "taskDefinition": base["Task"], "desiredCount": 0}
     aws("ecs").create_service(cluster=name, launchType="FARGATE", networkConfiguration=network, **service)
     stack.delete("DELETE_FAILED")
     assert "has services: delete them first" in "\n".join(stack.failures())
-    aws("ecs").delete_service(cluster=name, service="foreign", force=True)
+    aws("ecs").delete_service(cluster=name, service="unmanaged", force=True)

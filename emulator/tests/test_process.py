@@ -1,4 +1,4 @@
-"""The process: where it listens, what it leaves, how it ends."""
+"""The emulator process: sockets, files, signals, output and command-line arguments."""
 
 import json
 import os
@@ -15,9 +15,11 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.session import Session
 
-from support import Emulator, Stack, awaited
-from templates import _TRUST
-from test_values import custom
+from emulator_process import Emulator
+from stack import Stack
+from templates import TRUST
+from test_return_values import custom
+from waiting import wait_until
 
 LOOPBACK = {"0100007F", "00000000000000000000000001000000"}
 
@@ -28,7 +30,7 @@ def descendants(pid: int) -> set[int]:
 
 
 def listening_on(pids: set[int]) -> set[str]:
-    """The addresses, in hexadecimal, of every socket that these processes listen or receive on."""
+    """Returns the hexadecimal addresses of the TCP and UDP sockets on which the processes listen."""
     inodes = set()
     for pid in pids:
         for link in Path(f"/proc/{pid}/fd").iterdir():
@@ -56,8 +58,8 @@ def client(emulator: Emulator, service: str) -> BaseClient:
 
 
 def with_custom_resource(emulator: Emulator, package: str = "''", properties: dict[str, object] | None = None) -> Stack:
-    """A stack whose handler runs in a process of its own."""
-    role = client(emulator, "iam").create_role(RoleName="handler", AssumeRolePolicyDocument=json.dumps(_TRUST))["Role"]
+    """Deploys a stack with a custom resource, whose handler runs in a separate process."""
+    role = client(emulator, "iam").create_role(RoleName="handler", AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]
     stack = Stack(client(emulator, "cloudformation"), "custom")
     stack.deploy(custom({"RoleArn": role["Arn"]}, properties or {"Value": "x"}, package))
     return stack
@@ -65,7 +67,7 @@ def with_custom_resource(emulator: Emulator, package: str = "''", properties: di
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Emulator]]:
-    """Starts emulators, each with a directory of its own, and ends those that a failed test leaves."""
+    """Starts emulators, each in a separate directory, and stops those that are still running after the test."""
     started: list[Emulator] = []
 
     def another(*arguments: str, **options: Any) -> Emulator:
@@ -85,13 +87,13 @@ linux = pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="reads /pr
 
 
 @linux
-def test_it_and_its_children_listen_on_loopback_only(start: Callable[..., Emulator]) -> None:
+def test_the_emulator_and_its_child_processes_listen_on_loopback_only(start: Callable[..., Emulator]) -> None:
     emulator = start()
     with_custom_resource(emulator)
     client(emulator, "iot").list_things()
     client(emulator, "transfer").list_servers()
     pids = {emulator.process.pid, *descendants(emulator.process.pid)}
-    assert len(pids) > 1, "a handler runs"
+    assert len(pids) > 1, "no handler process is running"
     addresses = listening_on(pids)
     assert addresses
     assert addresses <= LOOPBACK
@@ -100,7 +102,7 @@ def test_it_and_its_children_listen_on_loopback_only(start: Callable[..., Emulat
 
 @linux
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_within_seconds_with_every_child_and_file(
+def test_a_signal_stops_the_emulator_and_its_child_processes_and_deletes_its_files(
     start: Callable[..., Emulator], number: signal.Signals
 ) -> None:
     emulator = start()
@@ -108,12 +110,14 @@ def test_a_signal_ends_it_within_seconds_with_every_child_and_file(
     children = descendants(emulator.process.pid)
     assert children
     assert emulator.stop(number) == 0
-    awaited(lambda: not any(Path(f"/proc/{child}").exists() for child in children), "children to end", 2)
+    wait_until(lambda: not any(Path(f"/proc/{child}").exists() for child in children), "the child processes exit", 2)
     assert list(emulator.scratch.iterdir()) == []
 
 
 @linux
-def test_a_signal_ends_it_and_a_handler_that_never_answers(start: Callable[..., Emulator], tmp_path: Path) -> None:
+def test_a_signal_stops_the_emulator_and_a_handler_that_never_responds(
+    start: Callable[..., Emulator], tmp_path: Path
+) -> None:
     emulator = start()
     stack = with_custom_resource(emulator)
     template = custom({"RoleArn": "arn:aws:iam::123456789012:role/handler"}, {"Value": "y"})
@@ -123,9 +127,9 @@ def test_a_signal_ends_it_and_a_handler_that_never_answers(start: Callable[..., 
     )
     function["Timeout"] = 900
     client(emulator, "cloudformation").update_stack(StackName=stack.name, TemplateBody=json.dumps(template))
-    pid = awaited(lambda: marker.exists() and marker.read_text().strip(), "the handler to run")
+    pid = wait_until(lambda: marker.exists() and marker.read_text().strip(), "the handler runs")
     assert emulator.stop() == 0
-    awaited(lambda: not Path(f"/proc/{pid}").exists(), "the handler to end", 2)
+    wait_until(lambda: not Path(f"/proc/{pid}").exists(), "the handler exits", 2)
 
 
 def written(directory: Path) -> set[Path]:
@@ -133,7 +137,7 @@ def written(directory: Path) -> set[Path]:
     return {path for path in directory.rglob("*") if not caches.intersection(path.parts)}
 
 
-def test_it_writes_to_its_own_temporary_directory_only(
+def test_the_emulator_writes_only_to_its_temporary_directory(
     start: Callable[..., Emulator], tmp_path: Path, package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "home"
@@ -150,7 +154,7 @@ def test_it_writes_to_its_own_temporary_directory_only(
     assert (list(emulator.scratch.iterdir()), list(home.iterdir()), written(package) - before) == ([], [], set())
 
 
-def test_state_ends_with_the_process(start: Callable[..., Emulator]) -> None:
+def test_a_new_emulator_does_not_have_the_state_of_a_stopped_one(start: Callable[..., Emulator]) -> None:
     first = start()
     client(first, "s3").create_bucket(Bucket="bucket")
     first.stop()
@@ -159,7 +163,7 @@ def test_state_ends_with_the_process(start: Callable[..., Emulator]) -> None:
     second.stop()
 
 
-def test_a_port_in_use_is_one_clear_sentence_and_a_failure(start: Callable[..., Emulator]) -> None:
+def test_a_port_in_use_exits_with_status_1_and_one_error_message(start: Callable[..., Emulator]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         emulator = start(port=listener.getsockname()[1], wait=False)
         assert emulator.process.wait(timeout=20) == 1
@@ -170,14 +174,14 @@ def test_a_port_in_use_is_one_clear_sentence_and_a_failure(start: Callable[..., 
     assert list(emulator.scratch.iterdir()) == []
 
 
-def test_stdout_is_the_ready_line_alone(start: Callable[..., Emulator]) -> None:
+def test_stdout_contains_only_the_ready_line(start: Callable[..., Emulator]) -> None:
     emulator = start()
     client(emulator, "s3").list_buckets()
     emulator.stop()
     assert emulator.process.stdout and emulator.process.stdout.read() == ""
 
 
-def test_it_ignores_where_the_callers_environment_points(
+def test_the_emulator_ignores_proxies_and_endpoints_of_the_calling_environment(
     start: Callable[..., Emulator], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
@@ -191,35 +195,35 @@ def test_it_ignores_where_the_callers_environment_points(
     emulator.stop()
 
 
-def test_handlers_find_the_packages_of_node_path(start: Callable[..., Emulator], tmp_path: Path) -> None:
-    # Not in a directory above the emulator's own, where Node would look by itself.
+def test_handlers_load_packages_from_the_node_path(start: Callable[..., Emulator], tmp_path: Path) -> None:
+    # Outside the parent directories of the emulator, where Node finds packages without NODE_PATH.
     modules = tmp_path / "elsewhere" / "node_modules"
     package = modules / "@aws-sdk" / "client-example"
     package.mkdir(parents=True)
-    (package / "index.js").write_text("module.exports = 'the real one';")
+    (package / "index.js").write_text("module.exports = 'the real package';")
     emulator = start("--node-path", str(modules))
     stack = with_custom_resource(emulator, "require('@aws-sdk/client-example')")
-    assert stack.outputs()["Package"] == "the real one"
+    assert stack.outputs()["Package"] == "the real package"
     emulator.stop()
 
 
 @pytest.mark.parametrize(
-    ("arguments", "complaint"),
+    ("arguments", "message"),
     [
-        (["--port", "0"], "0 is not a port"),
-        (["--port", "70000"], "70000 is not a port"),
-        (["--node-path", "/no/such/directory"], "there is no such directory"),
+        (["--port", "0"], "0 is not a valid port"),
+        (["--port", "70000"], "70000 is not a valid port"),
+        (["--node-path", "/no/such/directory"], "the directory does not exist"),
     ],
 )
-def test_wrong_arguments_are_explained(package: Path, arguments: list[str], complaint: str) -> None:
+def test_an_invalid_argument_exits_with_an_error_message(package: Path, arguments: list[str], message: str) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "emulator", *arguments], cwd=package, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 2
-    assert complaint in ended.stderr
+    assert message in ended.stderr
 
 
-def test_help_explains_every_option(package: Path) -> None:
+def test_help_describes_every_option(package: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "emulator", "--help"], cwd=package, capture_output=True, text=True, check=True
     )

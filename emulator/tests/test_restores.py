@@ -1,4 +1,4 @@
-"""Databases, tables and caches that are made from what there was."""
+"""Restores and imports of databases, tables and caches."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from readers import Aws
-from support import Stack
+from stack import Stack
 from templates import Base, Properties, aurora, database, documents, generated, imported, table, without
-from test_refusals import assert_refused
+from test_return_values import outputs
 from test_stores import resource
-from test_values import outputs
+from test_validation import assert_rejected
 
 
 def restored(kind: str, base: Base, **more: Any) -> Properties:
-    """The least that a database restored from a snapshot has."""
+    """Returns the minimal properties of a database that is restored from a snapshot."""
     return {
         "AWS::RDS::DBInstance": {"DBSnapshotIdentifier": base["Snapshot"], "DBInstanceClass": "db.t4g.micro"},
         "AWS::RDS::DBCluster": {"Engine": "aurora-postgresql", "SnapshotIdentifier": base["ClusterSnapshot"]},
@@ -29,8 +29,8 @@ def described(aws: Aws, kind: str, name: str) -> dict[str, Any]:
     return aws(service).describe_db_clusters(DBClusterIdentifier=name)["DBClusters"][0]
 
 
-def own(kind: str, base: Base) -> Properties:
-    """A database with settings that a restored one inherits."""
+def source_properties(kind: str, base: Base) -> Properties:
+    """Returns the properties of a database with settings that a restored database inherits."""
     encrypted = {"StorageEncrypted": True, "KmsKeyId": base["KeyArn"], "MasterUsername": "owner"}
     return {
         "AWS::RDS::DBInstance": database(EngineVersion="17", AllocatedStorage="40", DBName="orders", **encrypted),
@@ -53,39 +53,43 @@ def inheritance(kind: str, found: dict[str, Any]) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_database_at_a_point_in_time_is_as_its_source_and_stays_so_in_an_update(
+def test_a_point_in_time_restore_inherits_the_settings_of_its_source_and_an_update_retains_them(
     aws: Aws, base: Base, stack: Stack, kind: str
 ) -> None:
     source = {"AWS::RDS::DBInstance": "SourceDBInstanceIdentifier"}.get(kind, "SourceDBClusterIdentifier")
-    least = without(restored(kind, base), "DBSnapshotIdentifier", "SnapshotIdentifier")
-    again = least | {source: {"Ref": "Source"}, "UseLatestRestorableTime": True}
-    resources = {"Source": resource(kind, **own(kind, base)), "It": resource(kind, **again)}
+    minimal = without(restored(kind, base), "DBSnapshotIdentifier", "SnapshotIdentifier")
+    restore = minimal | {source: {"Ref": "Source"}, "UseLatestRestorableTime": True}
+    resources = {"Source": resource(kind, **source_properties(kind, base)), "Subject": resource(kind, **restore)}
     stack.deploy({"Resources": resources})
     expected = inheritance(kind, described(aws, kind, stack.physical_id("Source")))
     assert expected[2:] == ("owner", True, base["KeyArn"])
     name = stack.physical_id()
     assert inheritance(kind, described(aws, kind, name)) == expected
 
-    resources["It"] = resource(kind, **again, BackupRetentionPeriod=9)
+    resources["Subject"] = resource(kind, **restore, BackupRetentionPeriod=9)
     stack.deploy({"Resources": resources})
     found = described(aws, kind, name)
     assert (found["BackupRetentionPeriod"], *inheritance(kind, found)) == (9, *expected)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_snapshot_outlives_its_database_and_makes_another_one(aws: Aws, base: Base, stack: Stack, kind: str) -> None:
-    stack.deploy({"Resources": {"It": resource(kind, **own(kind, base)) | {"DeletionPolicy": "Snapshot"}}})
+def test_a_final_snapshot_can_be_restored_after_its_database_is_deleted(
+    aws: Aws, base: Base, stack: Stack, kind: str
+) -> None:
+    stack.deploy(
+        {"Resources": {"Subject": resource(kind, **source_properties(kind, base)) | {"DeletionPolicy": "Snapshot"}}}
+    )
     expected = inheritance(kind, described(aws, kind, stack.physical_id()))
     snapshot = f"{stack.physical_id()}-final-snapshot"
     stack.delete()
     names = {"DBSnapshotIdentifier", "SnapshotIdentifier"}
-    again = restored(kind, base)
-    stack.deploy_one(kind, again | dict.fromkeys(names & again.keys(), snapshot))
+    restore = restored(kind, base)
+    stack.deploy_one(kind, restore | dict.fromkeys(names & restore.keys(), snapshot))
     assert inheritance(kind, described(aws, kind, stack.physical_id())) == expected
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_database_is_replaced_when_its_snapshot_is_another_or_none(stack: Stack, base: Base, kind: str) -> None:
+def test_removing_the_snapshot_from_the_template_replaces_the_database(stack: Stack, base: Base, kind: str) -> None:
     stack.deploy_one(kind, restored(kind, base))
     name = stack.physical_id()
     user = {"MasterUsername": "shop", "MasterUserPassword": generated(), "Engine": "postgres", "AllocatedStorage": "20"}
@@ -96,12 +100,18 @@ def test_a_database_is_replaced_when_its_snapshot_is_another_or_none(stack: Stac
     assert stack.physical_id() != name
 
 
-def test_a_restored_database_has_a_managed_password_and_members(aws: Aws, base: Base, stack: Stack) -> None:
+def test_a_restored_cluster_has_a_managed_password_and_instances(aws: Aws, base: Base, stack: Stack) -> None:
     kind = "AWS::RDS::DBCluster"
     scaling = {"ServerlessV2ScalingConfiguration": {"MinCapacity": 0, "MaxCapacity": 1}}
     cluster = restored(kind, base, ManageMasterUserPassword=True, **scaling)
-    member = {"Engine": "aurora-postgresql", "DBInstanceClass": "db.serverless", "DBClusterIdentifier": {"Ref": "It"}}
-    stack.deploy({"Resources": {"It": resource(kind, **cluster), "One": resource("AWS::RDS::DBInstance", **member)}})
+    member = {
+        "Engine": "aurora-postgresql",
+        "DBInstanceClass": "db.serverless",
+        "DBClusterIdentifier": {"Ref": "Subject"},
+    }
+    stack.deploy(
+        {"Resources": {"Subject": resource(kind, **cluster), "One": resource("AWS::RDS::DBInstance", **member)}}
+    )
     found = described(aws, kind, stack.physical_id())
     assert found["MasterUserSecret"]["SecretStatus"] == "active"
     assert described(aws, "AWS::RDS::DBInstance", stack.physical_id("One"))["MasterUsername"] == "shop"
@@ -113,62 +123,68 @@ _PAST, _LATEST = "2026-01-01T00:00:00Z", {"UseLatestRestorableTime": True}
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        (lambda b: {"DBSnapshotIdentifier": "nothing"}, "nothing does not exist, and cannot be restored"),
-        (lambda b: {"DBSnapshotIdentifier": b["ClusterSnapshot"]}, "does not exist, and cannot be restored"),
-        (lambda b: {"MasterUsername": "shop"}, "MasterUsername is that of what is restored"),
+        (lambda b: {"DBSnapshotIdentifier": "nothing"}, "nothing does not exist. It cannot be restored"),
+        (lambda b: {"DBSnapshotIdentifier": b["ClusterSnapshot"]}, "does not exist. It cannot be restored"),
+        (lambda b: {"MasterUsername": "shop"}, "MasterUsername cannot change in a restore"),
         (lambda b: {"DBName": "orders"}, "DBName must be null when Restoring for this Engine"),
-        (lambda b: {"StorageEncrypted": True}, "StorageEncrypted is that of what is restored"),
-        (lambda b: {"KmsKeyId": b["KeyArn"]}, "KmsKeyId is that of what is restored"),
-        (lambda b: {"SourceDBInstanceIdentifier": b["Database"]}, "not from both"),
-        (lambda b: _LATEST, "A point in time needs a SourceDBInstanceIdentifier"),
-        (lambda b: {"RestoreTime": _PAST}, "A point in time needs a SourceDBInstanceIdentifier"),
+        (lambda b: {"StorageEncrypted": True}, "StorageEncrypted must be false in this restore"),
+        (lambda b: {"KmsKeyId": b["KeyArn"]}, "a restore cannot change the key"),
+        (lambda b: {"SourceDBInstanceIdentifier": b["Database"]}, "are mutually exclusive"),
+        (lambda b: _LATEST, "UseLatestRestorableTime require SourceDBInstanceIdentifier"),
+        (lambda b: {"RestoreTime": _PAST}, "UseLatestRestorableTime require SourceDBInstanceIdentifier"),
         (lambda b: {"MasterUserPassword": "short"}, "A MasterUserPassword of 8 characters or more"),
     ],
-    ids=[
-        "nothing", "cluster", "user", "name", "encryption", "key", "both", "latest", "time", "password",
-    ],
+    ids=["missing snapshot", "cluster snapshot", "user", "database name", "encryption", "key", "snapshot and source", "latest time without source", "time without source", "short password"],
 )  # fmt: skip
-def test_a_snapshot_is_refused(stack: Stack, base: Base, changes: Callable[[Base], Properties], reason: str) -> None:
+def test_rejects_an_invalid_snapshot_restore_of_an_instance(
+    stack: Stack, base: Base, changes: Callable[[Base], Properties], reason: str
+) -> None:
     kind = "AWS::RDS::DBInstance"
-    assert_refused(stack, kind, restored(kind, base) | changes(base), reason)
+    assert_rejected(stack, kind, restored(kind, base) | changes(base), reason)
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({}, "there are no replicas here"),
-        ({"RestoreTime": _PAST, **_LATEST}, "takes RestoreTime or UseLatestRestorableTime"),
-        ({"RestoreTime": "yesterday"}, "a time in UTC like 2015-03-07T23:45:00Z, and not yesterday"),
+        ({}, "The emulator does not support read replicas"),
+        ({"RestoreTime": _PAST, **_LATEST}, "requires either RestoreTime or UseLatestRestorableTime"),
+        (
+            {"RestoreTime": "yesterday"},
+            "RestoreTime is yesterday, but must be a time in UTC such as 2015-03-07T23:45:00Z",
+        ),
         ({"RestoreTime": "2026-01-01T00:00:00"}, "a time in UTC"),
         ({"RestoreTime": "2999-01-01T00:00:00Z"}, "later than the latest restorable time"),
-        ({"SourceDBInstanceIdentifier": "nobody", **_LATEST}, "nobody does not exist, and cannot be restored"),
+        ({"SourceDBInstanceIdentifier": "nobody", **_LATEST}, "nobody does not exist. It cannot be restored"),
     ],
-    ids=["no time", "both", "no time at all", "no zone", "future", "nobody"],
+    ids=["no time", "both times", "invalid time", "time without zone", "future time", "missing source"],
 )
-def test_a_point_in_time_is_refused(stack: Stack, base: Base, changes: Properties, reason: str) -> None:
-    least = {"SourceDBInstanceIdentifier": base["Database"], "DBInstanceClass": "db.t4g.micro"}
-    assert_refused(stack, "AWS::RDS::DBInstance", least | changes, reason)
+def test_rejects_an_invalid_point_in_time_restore(stack: Stack, base: Base, changes: Properties, reason: str) -> None:
+    minimal = {"SourceDBInstanceIdentifier": base["Database"], "DBInstanceClass": "db.t4g.micro"}
+    assert_rejected(stack, "AWS::RDS::DBInstance", minimal | changes, reason)
 
 
-def test_a_source_without_backups_has_no_points_in_time(stack: Stack) -> None:
+def test_rejects_a_point_in_time_restore_from_a_source_without_backups(stack: Stack) -> None:
     source = resource("AWS::RDS::DBInstance", **database(BackupRetentionPeriod=0))
-    again = {"SourceDBInstanceIdentifier": {"Ref": "Source"}, "DBInstanceClass": "db.t4g.micro", **_LATEST}
-    resources = {"Source": source, "It": resource("AWS::RDS::DBInstance", **again)}
+    restore = {"SourceDBInstanceIdentifier": {"Ref": "Source"}, "DBInstanceClass": "db.t4g.micro", **_LATEST}
+    resources = {"Source": source, "Subject": resource("AWS::RDS::DBInstance", **restore)}
     stack.deploy({"Resources": resources}, "ROLLBACK_COMPLETE")
-    assert "has no backups to restore from" in "\n".join(stack.failures())
+    assert "has no backups, because its BackupRetentionPeriod is 0" in "\n".join(stack.failures())
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        (lambda b: {"SnapshotIdentifier": b["DocumentsSnapshot"]}, "of the engine docdb, and not of aurora-postgresql"),
-        (lambda b: {"StorageEncrypted": True}, "StorageEncrypted is that of what is restored, unless a KmsKeyId"),
-        (lambda b: {"MasterUsername": "shop"}, "MasterUsername is that of what is restored"),
+        (
+            lambda b: {"SnapshotIdentifier": b["DocumentsSnapshot"]},
+            "has the engine docdb, but the restored database has aurora-postgresql",
+        ),
+        (lambda b: {"StorageEncrypted": True}, "StorageEncrypted must be false in this restore"),
+        (lambda b: {"MasterUsername": "shop"}, "MasterUsername cannot change in a restore"),
         (
             lambda b: (
                 {"SnapshotIdentifier": "", "SourceDBClusterIdentifier": b["Cluster"], "RestoreType": "clone"} | _LATEST
             ),
-            "RestoreType is full-copy or copy-on-write, and not clone",
+            "RestoreType is clone, but must be full-copy or copy-on-write",
         ),
         (
             lambda b: {
@@ -177,28 +193,28 @@ def test_a_source_without_backups_has_no_points_in_time(stack: Stack) -> None:
                 "RestoreType": "copy-on-write",
                 "RestoreToTime": _PAST,
             },
-            "A copy-on-write takes UseLatestRestorableTime",
+            "RestoreType copy-on-write requires UseLatestRestorableTime",
         ),
     ],
-    ids=["engine", "encryption", "user", "type", "time"],
+    ids=["engine of the snapshot", "encryption", "user", "restore type", "copy-on-write with a time"],
 )
-def test_a_cluster_is_not_restored(
+def test_rejects_an_invalid_restore_of_an_aurora_cluster(
     stack: Stack, base: Base, changes: Callable[[Base], Properties], reason: str
 ) -> None:
     kind = "AWS::RDS::DBCluster"
-    assert_refused(stack, kind, restored(kind, base) | changes(base), reason)
+    assert_rejected(stack, kind, restored(kind, base) | changes(base), reason)
 
 
-def test_a_document_cluster_is_restored_from_its_own_kind(stack: Stack, base: Base) -> None:
+def test_rejects_a_documentdb_restore_from_an_aurora_snapshot(stack: Stack, base: Base) -> None:
     kind = "AWS::DocDB::DBCluster"
-    own = restored(kind, base, SnapshotIdentifier=base["ClusterSnapshot"])
-    assert_refused(stack, kind, own, "of the engine aurora-postgresql, and not of docdb")
+    properties = restored(kind, base, SnapshotIdentifier=base["ClusterSnapshot"])
+    assert_rejected(stack, kind, properties, "has the engine aurora-postgresql, but the restored database has docdb")
 
 
-# ---- tables and caches --------------------------------------------------------------------------------------------
+# ---- tables and caches ----------------------------------------------------------------------------------------------
 
 
-def test_an_imported_table_has_the_items_and_every_setting(aws: Aws, base: Base, stack: Stack) -> None:
+def test_an_imported_table_has_the_imported_items_and_all_settings(aws: Aws, base: Base, stack: Stack) -> None:
     dynamodb = aws("dynamodb")
     settings = {
         "DeletionProtectionEnabled": False,
@@ -218,21 +234,19 @@ def test_an_imported_table_has_the_items_and_every_setting(aws: Aws, base: Base,
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ({"S3BucketSource": {"S3Bucket": "nowhere"}}, "The import failed: S3NoSuchBucket"),
-        ({"InputFormat": "DYNAMODB_JSON"}, "The import failed: ItemValidationError"),
+        ({"S3BucketSource": {"S3Bucket": "nowhere"}}, "the import failed: S3NoSuchBucket"),
+        ({"InputFormat": "DYNAMODB_JSON"}, "the import failed: ItemValidationError"),
         ({"InputFormat": "XML"}, "Invalid InputFormat: XML"),
     ],
-    ids=["bucket", "items", "format"],
+    ids=["missing bucket", "items that do not match", "unknown format"],
 )
-def test_an_import_that_fails_leaves_no_table(
-    aws: Aws, base: Base, stack: Stack, source: Properties, reason: str
-) -> None:
-    own = imported(base, **source) | {"TableName": "imported"}
-    assert_refused(stack, "AWS::DynamoDB::Table", own, reason)
+def test_a_failed_import_deletes_the_table(aws: Aws, base: Base, stack: Stack, source: Properties, reason: str) -> None:
+    properties = imported(base, **source) | {"TableName": "imported"}
+    assert_rejected(stack, "AWS::DynamoDB::Table", properties, reason)
     assert "imported" not in aws("dynamodb").list_tables()["TableNames"]
 
 
-def test_a_table_is_replaced_when_it_is_imported_anew(stack: Stack, base: Base) -> None:
+def test_removing_the_import_source_replaces_the_table(stack: Stack, base: Base) -> None:
     stack.deploy_one("AWS::DynamoDB::Table", imported(base))
     name = stack.physical_id()
     stack.deploy_one("AWS::DynamoDB::Table", table())
@@ -242,20 +256,20 @@ def test_a_table_is_replaced_when_it_is_imported_anew(stack: Stack, base: Base) 
 CACHE = {"ReplicationGroupDescription": "one node", "Engine": "valkey", "CacheNodeType": "cache.t4g.micro"}
 
 
-def test_a_cache_leaves_a_snapshot_and_another_one_is_made_of_it(aws: Aws, stack: Stack) -> None:
+def test_a_replication_group_is_restored_from_the_final_snapshot_of_another(aws: Aws, stack: Stack) -> None:
     kind = "AWS::ElastiCache::ReplicationGroup"
-    stack.deploy({"Resources": {"It": resource(kind, **CACHE) | {"DeletionPolicy": "Snapshot"}}})
+    stack.deploy({"Resources": {"Subject": resource(kind, **CACHE) | {"DeletionPolicy": "Snapshot"}}})
     name = stack.physical_id()
     stack.delete()
     snapshots = aws("elasticache").describe_snapshots(ReplicationGroupId=name)["Snapshots"]
     assert [snapshot["Engine"] for snapshot in snapshots] == ["valkey"]
-    own = CACHE | {"SnapshotName": snapshots[0]["SnapshotName"]}
-    stack.deploy_one(kind, own)
-    # What it was made of may go.
-    aws("elasticache").delete_snapshot(SnapshotName=own["SnapshotName"])
-    stack.deploy_one(kind, own | {"ReplicationGroupDescription": "restored"})
+    properties = CACHE | {"SnapshotName": snapshots[0]["SnapshotName"]}
+    stack.deploy_one(kind, properties)
+    # Later updates do not need the snapshot.
+    aws("elasticache").delete_snapshot(SnapshotName=properties["SnapshotName"])
+    stack.deploy_one(kind, properties | {"ReplicationGroupDescription": "restored"})
 
 
-def test_a_cache_is_made_of_a_snapshot_that_exists(stack: Stack) -> None:
-    own = CACHE | {"SnapshotName": "nothing"}
-    assert_refused(stack, "AWS::ElastiCache::ReplicationGroup", own, "The snapshot nothing does not exist")
+def test_rejects_a_replication_group_whose_snapshot_does_not_exist(stack: Stack) -> None:
+    properties = CACHE | {"SnapshotName": "nothing"}
+    assert_rejected(stack, "AWS::ElastiCache::ReplicationGroup", properties, "the snapshot nothing does not exist")

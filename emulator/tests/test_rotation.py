@@ -1,4 +1,4 @@
-"""Rotation of secrets: scheduled, refused, and run by the function's four steps."""
+"""Rotation schedules, and rotation of secrets by the four steps of a Lambda function."""
 
 import json
 from collections.abc import Callable
@@ -7,21 +7,23 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from emulator_process import Emulator
 from readers import Aws
-from support import Emulator, Stack, awaited
+from stack import Stack
 from templates import Base, Properties, database
-from test_refusals import assert_refused
 from test_stores import resource
+from test_validation import assert_rejected
+from waiting import wait_until
 
 KIND = "AWS::SecretsManager::RotationSchedule"
 
-# What the functions of AWS do: make a pending value, once, and move the label of the current one to it. It speaks to
-# the API without the SDK, which the emulator of these tests does not have.
+# A rotation function like those of AWS. It creates a pending value once, and moves the AWSCURRENT label to it. It calls
+# the API without the AWS SDK, which is not available in these tests.
 _ROTATE = """
 async function call(operation, input) {
   const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_REGION } = process.env;
   const scope = `${AWS_ACCESS_KEY_ID}/20260101/${AWS_REGION}/secretsmanager/aws4_request`;
-  const answer = await fetch(AWS_ENDPOINT_URL, {
+  const response = await fetch(AWS_ENDPOINT_URL, {
     method: 'POST',
     headers: {
       'authorization': `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
@@ -30,13 +32,13 @@ async function call(operation, input) {
     },
     body: JSON.stringify(input),
   });
-  const output = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(output.message), { name: output.__type });
+  const output = await response.json();
+  if (!response.ok) throw Object.assign(new Error(output.message), { name: output.__type });
   return output;
 }
 
 exports.handler = async ({ Step, SecretId, ClientRequestToken: VersionId }) => {
-  if (Step === process.env.FAILS) throw new Error('as asked');
+  if (Step === process.env.FAILS) throw new Error('requested failure');
   const { VersionIdsToStages: stages } = await call('DescribeSecret', { SecretId });
   if (!stages[VersionId].includes('AWSPENDING')) throw new Error('not pending');
   if (Step === 'createSecret') {
@@ -82,7 +84,7 @@ def template(base: Base, fails: str = "", **more: Any) -> dict[str, Any]:
             "Function": resource("AWS::Lambda::Function", **function),
             "Permission": resource("AWS::Lambda::Permission", **permission),
             "Secret": resource("AWS::SecretsManager::Secret", SecretString='"old"'),
-            "It": resource(KIND, **schedule) | {"DependsOn": "Permission"},
+            "Subject": resource(KIND, **schedule) | {"DependsOn": "Permission"},
         }
     }
 
@@ -91,7 +93,7 @@ def value(aws: Aws, stack: Stack) -> str:
     return json.loads(aws("secretsmanager").get_secret_value(SecretId=stack.physical_id("Secret"))["SecretString"])
 
 
-def test_nothing_is_invoked_before_its_time(aws: Aws, base: Base, stack: Stack) -> None:
+def test_a_schedule_without_immediate_rotation_does_not_rotate_the_secret(aws: Aws, base: Base, stack: Stack) -> None:
     stack.deploy(template(base, RotateImmediatelyOnUpdate=False))
     secret = aws("secretsmanager").describe_secret(SecretId=stack.physical_id("Secret"))
     assert secret["RotationEnabled"]
@@ -100,29 +102,29 @@ def test_nothing_is_invoked_before_its_time(aws: Aws, base: Base, stack: Stack) 
     assert "LastRotatedDate" not in secret
 
 
-def test_the_four_steps_make_a_new_value_the_current_one(aws: Aws, base: Base, stack: Stack) -> None:
+def test_the_four_steps_make_the_new_value_current(aws: Aws, base: Base, stack: Stack) -> None:
     stack.deploy(template(base))
     arn = stack.physical_id()
     described = lambda: aws("secretsmanager").describe_secret(SecretId=arn)
-    awaited(lambda: described().get("LastRotatedDate"), "the first rotation")
+    wait_until(lambda: described().get("LastRotatedDate"), "the first rotation")
     assert value(aws, stack) == "new"
     assert sorted(described()["VersionIdsToStages"].values()) == [["AWSPENDING", "AWSCURRENT"], ["AWSPREVIOUS"]]
 
 
 @pytest.mark.parametrize("step", ["createSecret", "testSecret"])
-def test_a_step_that_fails_leaves_the_current_value(
+def test_a_failed_step_retains_the_current_value(
     aws: Aws, base: Base, stack: Stack, emulator: Emulator, step: str
 ) -> None:
     stack.deploy(template(base, fails=step, RotateImmediatelyOnUpdate=False))
     secrets, arn = aws("secretsmanager"), stack.physical_id()
     secrets.rotate_secret(SecretId=arn)
     failure = f"rotation of {secrets.describe_secret(SecretId=arn)['Name']} failed in {step}"
-    awaited(lambda: failure in emulator.log.read_text(), failure)
+    wait_until(lambda: failure in emulator.log.read_text(), failure)
     assert value(aws, stack) == "old"
     assert "LastRotatedDate" not in secrets.describe_secret(SecretId=arn)
 
 
-def test_a_rotation_that_is_asked_for_later_waits(aws: Aws, base: Base, stack: Stack) -> None:
+def test_rotate_secret_without_immediate_rotation_changes_only_the_rules(aws: Aws, base: Base, stack: Stack) -> None:
     stack.deploy(template(base, RotateImmediatelyOnUpdate=False))
     secrets, arn = aws("secretsmanager"), stack.physical_id()
     rules = {"AutomaticallyAfterDays": 60}
@@ -131,11 +133,11 @@ def test_a_rotation_that_is_asked_for_later_waits(aws: Aws, base: Base, stack: S
     assert value(aws, stack) == "old"
 
 
-def test_a_secret_is_not_rotated_any_more_when_its_schedule_is_gone(aws: Aws, base: Base, stack: Stack) -> None:
+def test_deleting_the_schedule_disables_rotation(aws: Aws, base: Base, stack: Stack) -> None:
     scheduled = template(base, RotateImmediatelyOnUpdate=False)
     stack.deploy(scheduled)
     arn = stack.physical_id()
-    del scheduled["Resources"]["It"]
+    del scheduled["Resources"]["Subject"]
     stack.deploy(scheduled)
     assert not aws("secretsmanager").describe_secret(SecretId=arn)["RotationEnabled"]
     with pytest.raises(ClientError, match="No Lambda rotation function ARN is associated with this secret"):
@@ -147,26 +149,42 @@ def test_a_secret_is_not_rotated_any_more_when_its_schedule_is_gone(aws: Aws, ba
     [
         (lambda b: {"SecretId": f"{b['Secret']}-not"}, "-not does not exist"),
         (lambda b: {"RotationLambdaARN": f"{b['FunctionArn']}-not"}, "-not does not exist"),
-        (lambda b: {"RotationLambdaARN": b["DeafFunctionArn"]}, "Ensure that the function policy grants access"),
-        (lambda b: {"RotationRules": {"AutomaticallyAfterDays": 0}}, "AutomaticallyAfterDays, from 1 to 1000"),
+        (lambda b: {"RotationLambdaARN": b["UninvokableFunctionArn"]}, "Ensure that the function policy grants access"),
+        (
+            lambda b: {"RotationRules": {"AutomaticallyAfterDays": 0}},
+            "requires either AutomaticallyAfterDays (1 to 1000)",
+        ),
         (
             lambda b: {"RotationRules": {"AutomaticallyAfterDays": 1, "ScheduleExpression": "rate(4 hours)"}},
-            "or a ScheduleExpression",
+            "or ScheduleExpression; got",
         ),
         (lambda b: {"HostedRotationLambda": {"RotationType": "x"}}, "does not support HostedRotationLambda"),
     ],
-    ids=["secret", "function", "permission", "days", "both", "hosted"],
+    ids=[
+        "missing secret",
+        "missing function",
+        "function without permission",
+        "0 days",
+        "days and schedule",
+        "hosted function",
+    ],
 )
-def test_a_schedule_is_refused(stack: Stack, base: Base, changes: Callable[[Base], Properties], reason: str) -> None:
-    own = {"SecretId": base["Secret"], "RotationLambdaARN": base["FunctionArn"], "RotateImmediatelyOnUpdate": False}
-    assert_refused(stack, KIND, own | changes(base), reason)
+def test_rejects_an_invalid_rotation_schedule(
+    stack: Stack, base: Base, changes: Callable[[Base], Properties], reason: str
+) -> None:
+    properties = {
+        "SecretId": base["Secret"],
+        "RotationLambdaARN": base["FunctionArn"],
+        "RotateImmediatelyOnUpdate": False,
+    }
+    assert_rejected(stack, KIND, properties | changes(base), reason)
 
 
-def test_a_secret_that_rds_manages_is_rotated_by_rds(base: Base, stack: Stack) -> None:
+def test_rejects_a_rotation_schedule_for_a_secret_that_rds_manages(base: Base, stack: Stack) -> None:
     schedule = {
         "SecretId": {"Fn::GetAtt": ["Database", "MasterUserSecret.SecretArn"]},
         "RotationLambdaARN": base["FunctionArn"],
     }
-    resources = {"Database": resource("AWS::RDS::DBInstance", **database()), "It": resource(KIND, **schedule)}
+    resources = {"Database": resource("AWS::RDS::DBInstance", **database()), "Subject": resource(KIND, **schedule)}
     stack.deploy({"Resources": resources}, "ROLLBACK_COMPLETE")
-    assert "is rotated by rds, which manages it" in "\n".join(stack.failures())
+    assert "is managed and rotated by rds" in "\n".join(stack.failures())

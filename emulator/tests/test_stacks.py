@@ -1,4 +1,4 @@
-"""What goes between stacks: exports, parameters of Parameter Store, rules for another stack's groups."""
+"""References between stacks: exports, Parameter Store parameters, and rules in security groups of other stacks."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from readers import Aws
-from support import FAILING, Stack
+from stack import FAILING_RESOURCE, Stack
 from templates import Base
 
 
@@ -18,92 +18,94 @@ def parameter(value: Any, **more: Any) -> dict[str, Any]:
 
 def exporting(**values: str) -> dict[str, Any]:
     outputs = {name: {"Value": value, "Export": {"Name": f"shop:{name}"}} for name, value in values.items()}
-    return {"Resources": {"It": parameter("x")}, "Outputs": outputs}
+    return {"Resources": {"Subject": parameter("x")}, "Outputs": outputs}
 
 
 def importing(name: str) -> dict[str, Any]:
-    return {"Resources": {"It": parameter({"Fn::ImportValue": {"Fn::Sub": f"shop:{name}"}})}}
+    return {"Resources": {"Subject": parameter({"Fn::ImportValue": {"Fn::Sub": f"shop:{name}"}})}}
 
 
 @pytest.fixture
 def another(aws: Aws, stack: Stack) -> Iterator[Callable[[str], Stack]]:
-    """More stacks, deleted before the test's own."""
-    made: list[Stack] = []
+    """Creates additional stacks, and deletes them before the stack of the test."""
+    stacks: list[Stack] = []
 
-    def make(suffix: str) -> Stack:
-        made.append(Stack(aws("cloudformation"), f"{stack.name}-{suffix}"))
-        return made[-1]
+    def create(suffix: str) -> Stack:
+        stacks.append(Stack(aws("cloudformation"), f"{stack.name}-{suffix}"))
+        return stacks[-1]
 
-    yield make
-    for own in reversed(made):
-        own.delete()
+    yield create
+    for created in reversed(stacks):
+        created.delete()
 
 
 @pytest.fixture
-def user(stack: Stack, another: Callable[[str], Stack]) -> Stack:
-    """A stack that imports what the test's own exports."""
+def importer(stack: Stack, another: Callable[[str], Stack]) -> Stack:
+    """A stack that imports an export of the test's stack."""
     stack.deploy(exporting(Host="one", Port="5432"))
-    user = another("user")
-    user.deploy(importing("Host"))
-    return user
+    importer = another("importer")
+    importer.deploy(importing("Host"))
+    return importer
 
 
-def test_an_export_is_a_value_for_other_stacks(aws: Aws, stack: Stack, user: Stack) -> None:
-    assert aws("ssm").get_parameter(Name=user.physical_id())["Parameter"]["Value"] == "one"
+def test_another_stack_imports_an_exported_value(aws: Aws, stack: Stack, importer: Stack) -> None:
+    assert aws("ssm").get_parameter(Name=importer.physical_id())["Parameter"]["Value"] == "one"
     exports = {export["Name"]: export["Value"] for export in aws("cloudformation").list_exports()["Exports"]}
     assert (exports["shop:Host"], exports["shop:Port"]) == ("one", "5432")
-    assert aws("cloudformation").list_imports(ExportName="shop:Host")["Imports"] == [user.name]
+    assert aws("cloudformation").list_imports(ExportName="shop:Host")["Imports"] == [importer.name]
 
 
-def test_an_export_that_does_not_exist_fails_the_resource(stack: Stack) -> None:
+def test_importing_an_export_that_does_not_exist_fails_the_resource(stack: Stack) -> None:
     stack.deploy(importing("Nothing"), "ROLLBACK_COMPLETE")
     assert "'shop:Nothing' not found" in "\n".join(stack.failures())
 
 
-def test_a_stack_whose_export_is_in_use_is_not_deleted(stack: Stack, user: Stack) -> None:
-    with pytest.raises(ClientError, match=f"Cannot delete export shop:Host as it is in use by {user.name}"):
+def test_a_stack_with_an_imported_export_is_not_deleted(stack: Stack, importer: Stack) -> None:
+    with pytest.raises(ClientError, match=f"Cannot delete export shop:Host as it is in use by {importer.name}"):
         stack.delete()
     assert stack.status() == "CREATE_COMPLETE"
-    user.delete()
+    importer.delete()
     stack.delete()
 
 
-def test_a_stack_that_could_not_be_deleted_still_imports(
+def test_a_stack_whose_deletion_failed_still_imports_an_export(
     aws: Aws, stack: Stack, another: Callable[[str], Stack]
 ) -> None:
     stack.deploy(exporting(Host="one"))
-    user = another("user")
+    importer = another("importer")
     bucket = {"Type": "AWS::S3::Bucket", "Properties": {}}
-    user.deploy({"Resources": {**importing("Host")["Resources"], "Bucket": bucket}})
-    name = user.physical_id("Bucket")
+    importer.deploy({"Resources": {**importing("Host")["Resources"], "Bucket": bucket}})
+    name = importer.physical_id("Bucket")
     aws("s3").put_object(Bucket=name, Key="key", Body=b"value")
-    user.delete("DELETE_FAILED")
+    importer.delete("DELETE_FAILED")
     with pytest.raises(ClientError, match="Cannot delete export shop:Host"):
         stack.delete()
     aws("s3").delete_object(Bucket=name, Key="key")
 
 
-def test_a_stack_whose_creation_was_rolled_back_does_not_import(stack: Stack, another: Callable[[str], Stack]) -> None:
+def test_a_stack_whose_creation_was_rolled_back_does_not_import_an_export(
+    stack: Stack, another: Callable[[str], Stack]
+) -> None:
     stack.deploy(exporting(Host="one"))
     template = importing("Host")
-    template["Resources"]["Fails"] = FAILING
-    another("user").deploy(template, "ROLLBACK_COMPLETE")
+    template["Resources"]["Fails"] = FAILING_RESOURCE
+    another("importer").deploy(template, "ROLLBACK_COMPLETE")
     stack.delete()
 
 
 @pytest.mark.parametrize(("values", "verb"), [({"Port": "5432"}, "delete"), ({"Host": "two", "Port": "1"}, "update")])
-def test_an_update_does_not_touch_an_export_in_use(
-    aws: Aws, stack: Stack, user: Stack, values: dict[str, str], verb: str
+def test_rejects_an_update_that_deletes_or_changes_an_imported_export(
+    aws: Aws, stack: Stack, importer: Stack, values: dict[str, str], verb: str
 ) -> None:
     stack.deploy(exporting(**values), "UPDATE_ROLLBACK_COMPLETE")
-    reason = f"Cannot {verb} export shop:Host as it is in use by {user.name}"
+    reason = f"Cannot {verb} export shop:Host as it is in use by {importer.name}"
     events = aws("cloudformation").describe_stack_events(StackName=stack.name)["StackEvents"]
     assert any(reason in event.get("ResourceStatusReason", "") for event in events)
     exports = {export["Name"]: export["Value"] for export in aws("cloudformation").list_exports()["Exports"]}
     assert (exports["shop:Host"], exports["shop:Port"]) == ("one", "5432")
 
 
-def test_an_export_that_nobody_imports_goes_and_changes(aws: Aws, stack: Stack, user: Stack) -> None:
+def test_an_update_changes_or_deletes_an_export_that_is_not_imported(aws: Aws, stack: Stack, importer: Stack) -> None:
     stack.deploy(exporting(Host="one", Port="5433"))
     stack.deploy(exporting(Host="one"))
     names = {export["Name"] for export in aws("cloudformation").list_exports()["Exports"]}
@@ -111,73 +113,75 @@ def test_an_export_that_nobody_imports_goes_and_changes(aws: Aws, stack: Stack, 
     assert "shop:Port" not in names
 
 
-def test_an_export_has_one_owner(stack: Stack, another: Callable[[str], Stack]) -> None:
+def test_rejects_an_export_with_the_name_of_an_export_of_another_stack(
+    stack: Stack, another: Callable[[str], Stack]
+) -> None:
     stack.deploy(exporting(Host="one"))
-    another("thief").deploy(exporting(Host="two"), "ROLLBACK_COMPLETE")
+    another("other").deploy(exporting(Host="two"), "ROLLBACK_COMPLETE")
 
 
-# ---- termination protection ---------------------------------------------------------------------------------------
+# ---- termination protection -----------------------------------------------------------------------------------------
 
 
-def test_a_protected_stack_is_deleted_when_it_is_no_longer_protected(aws: Aws, stack: Stack) -> None:
+def test_a_stack_with_termination_protection_is_deleted_only_after_disabling_it(aws: Aws, stack: Stack) -> None:
     cloudformation = aws("cloudformation")
 
     def protect(on: bool) -> bool:
         cloudformation.update_termination_protection(StackName=stack.name, EnableTerminationProtection=on)
         return cloudformation.describe_stacks(StackName=stack.name)["Stacks"][0]["EnableTerminationProtection"]
 
-    stack.deploy({"Resources": {"It": parameter("one")}})
+    stack.deploy({"Resources": {"Subject": parameter("one")}})
     assert protect(True)
     with pytest.raises(ClientError, match="cannot be deleted while TerminationProtection is enabled"):
         stack.delete()
-    stack.deploy({"Resources": {"It": parameter("two")}})
+    stack.deploy({"Resources": {"Subject": parameter("two")}})
     assert stack.status() == "UPDATE_COMPLETE"
     assert not protect(False)
     stack.delete()
     assert stack.status() is None
 
 
-# ---- parameters ---------------------------------------------------------------------------------------------------
+# ---- parameters -----------------------------------------------------------------------------------------------------
 
 
 def reading(name: str) -> dict[str, Any]:
     return {
         "Parameters": {"Host": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": name}},
-        "Resources": {"It": parameter({"Ref": "Host"})},
+        "Resources": {"Subject": parameter({"Ref": "Host"})},
         "Outputs": {"Host": {"Value": {"Ref": "Host"}}},
     }
 
 
-def test_a_parameter_of_parameter_store_is_read_at_each_deployment(
+def test_each_deployment_reads_the_current_value_from_parameter_store(
     aws: Aws, stack: Stack, another: Callable[[str], Stack]
 ) -> None:
     name = "/dev/orders/database/host"
-    stack.deploy({"Resources": {"It": parameter("one", Name=name)}})
+    stack.deploy({"Resources": {"Subject": parameter("one", Name=name)}})
     found = aws("ssm").get_parameters_by_path(Path="/dev/orders", Recursive=True)["Parameters"]
     assert [item["Name"] for item in found] == [name]
     reader = another("reader")
     reader.deploy(reading(name))
     assert reader.outputs() == {"Host": "one"}
 
-    stack.deploy({"Resources": {"It": parameter("two", Name=name)}})
-    # What the CDK CLI sends for a parameter it has no new value for.
+    stack.deploy({"Resources": {"Subject": parameter("two", Name=name)}})
+    # The CDK CLI sends this for a parameter without a new value.
     previous = [{"ParameterKey": "Host", "UsePreviousValue": True}]
     aws("cloudformation").update_stack(StackName=reader.name, UsePreviousTemplate=True, Parameters=previous)
-    reader._ended("UPDATE_COMPLETE")
+    reader.wait_for("UPDATE_COMPLETE")
     assert reader.outputs() == {"Host": "two"}
     assert aws("ssm").get_parameter(Name=reader.physical_id())["Parameter"]["Value"] == "two"
 
 
-def test_a_parameter_that_does_not_exist_is_refused_before_anything_is_made(stack: Stack) -> None:
+def test_rejects_a_missing_parameter_store_parameter_before_the_stack_is_created(stack: Stack) -> None:
     with pytest.raises(ClientError, match=re.escape("'/no/such/name' does not exist")):
         stack.deploy(reading("/no/such/name"))
     assert stack.status() is None
 
 
-# ---- security groups ----------------------------------------------------------------------------------------------
+# ---- security groups ------------------------------------------------------------------------------------------------
 
 
-def test_a_rule_goes_to_the_group_of_another_stack_and_away_with_its_own(
+def test_a_rule_in_a_security_group_of_another_stack_is_deleted_with_its_stack(
     aws: Aws, base: Base, stack: Stack, another: Callable[[str], Stack]
 ) -> None:
     def rules() -> list[tuple[int, str]]:
@@ -193,12 +197,12 @@ def test_a_rule_goes_to_the_group_of_another_stack_and_away_with_its_own(
     )
     service = another("service")
     rule = {"GroupId": {"Fn::ImportValue": "shop:Group"}, "IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432}
-    own = {"Type": "AWS::EC2::SecurityGroup", "Properties": {**group, "GroupDescription": "service"}}
+    properties = {"Type": "AWS::EC2::SecurityGroup", "Properties": {**group, "GroupDescription": "service"}}
     source = {"SourceSecurityGroupId": {"Fn::GetAtt": ["Own", "GroupId"]}}
     ingress = {"Type": "AWS::EC2::SecurityGroupIngress", "Properties": rule | source}
-    service.deploy({"Resources": {"Own": own, "Rule": ingress}})
+    service.deploy({"Resources": {"Own": properties, "Rule": ingress}})
     assert rules() == [(5432, service.physical_id("Own"))]
-    # The group of the other stack keeps the rule when its own stack is updated.
+    # Updating the stack of the security group retains the rule.
     stack.deploy(
         {
             "Resources": {

@@ -1,4 +1,4 @@
-"""What exists beside a store itself: its secret, members, targets, items; and what its attributes say."""
+"""Databases and tables: attributes, secrets, cluster members, proxy targets and items."""
 
 import json
 import re
@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from cases import CASES
 from readers import Aws, Properties, tags
-from support import Stack
-from templates import CASES, Base, aurora, database, documents, generated, index, table
-from test_values import outputs
+from stack import Stack
+from templates import Base, aurora, database, documents, generated, index, table
+from test_return_values import outputs
 
 
 def resource(kind: str, **properties: Any) -> dict[str, Any]:
@@ -18,18 +19,22 @@ def resource(kind: str, **properties: Any) -> dict[str, Any]:
 
 
 def serverless(**more: Any) -> dict[str, Any]:
-    own = {"Engine": "aurora-postgresql", "DBInstanceClass": "db.serverless", "DBClusterIdentifier": {"Ref": "It"}}
-    return resource("AWS::RDS::DBInstance", **own, **more)
+    properties = {
+        "Engine": "aurora-postgresql",
+        "DBInstanceClass": "db.serverless",
+        "DBClusterIdentifier": {"Ref": "Subject"},
+    }
+    return resource("AWS::RDS::DBInstance", **properties, **more)
 
 
 def aurora_of(stack: Stack, aws: Aws) -> dict[str, Any]:
     return aws("rds").describe_db_clusters(DBClusterIdentifier=stack.physical_id())["DBClusters"][0]
 
 
-# ---- Aurora -------------------------------------------------------------------------------------------------------
+# ---- Aurora ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_attributes_of_a_cluster_are_what_it_describes(aws: Aws, stack: Stack) -> None:
+def test_the_attributes_of_an_aurora_cluster_match_its_description(aws: Aws, stack: Stack) -> None:
     names = (
         "Endpoint.Address", "Endpoint.Port", "ReadEndpoint.Address", "DBClusterArn", "DBClusterResourceId",
         "MasterUserSecret.SecretArn",
@@ -50,7 +55,7 @@ def test_the_attributes_of_a_cluster_are_what_it_describes(aws: Aws, stack: Stac
     assert cluster["ServerlessV2ScalingConfiguration"]["MinCapacity"] == 0
 
 
-def test_the_managed_password_of_a_cluster_is_a_secret_that_lives_with_it(aws: Aws, stack: Stack) -> None:
+def test_the_managed_password_of_an_aurora_cluster_is_a_secret_that_is_deleted_with_it(aws: Aws, stack: Stack) -> None:
     secrets = aws("secretsmanager")
     stack.deploy_one("AWS::RDS::DBCluster", aurora())
     arn = aurora_of(stack, aws)["MasterUserSecret"]["SecretArn"]
@@ -66,7 +71,7 @@ def test_the_managed_password_of_a_cluster_is_a_secret_that_lives_with_it(aws: A
         secrets.describe_secret(SecretId=arn)
 
 
-def test_the_instances_of_a_cluster_have_one_writer_and_what_the_cluster_has(
+def test_the_instances_of_an_aurora_cluster_have_one_writer_and_the_settings_of_the_cluster(
     aws: Aws, base: Base, stack: Stack
 ) -> None:
     def roles() -> dict[str, bool]:
@@ -78,12 +83,12 @@ def test_the_instances_of_a_cluster_have_one_writer_and_what_the_cluster_has(
         return resource("AWS::RDS::DBCluster", **aurora(DBSubnetGroupName=base["DatabaseSubnets"], **shared, **more))
 
     first, second = serverless(PromotionTier=0), {**serverless(PromotionTier=1), "DependsOn": "First"}
-    own = cluster(Port=5433, VpcSecurityGroupIds=[base["Group"]])
-    stack.deploy({"Resources": {"It": own, "First": first, "Second": second}})
+    properties = cluster(Port=5433, VpcSecurityGroupIds=[base["Group"]])
+    stack.deploy({"Resources": {"Subject": properties, "First": first, "Second": second}})
     names = [stack.physical_id("First"), stack.physical_id("Second")]
     assert roles() == {names[0]: True, names[1]: False}
-    own = cluster(Port=5434, VpcSecurityGroupIds=[base["OtherGroup"]])
-    stack.deploy({"Resources": {"It": own, "First": first, "Second": second}})
+    properties = cluster(Port=5434, VpcSecurityGroupIds=[base["OtherGroup"]])
+    stack.deploy({"Resources": {"Subject": properties, "First": first, "Second": second}})
     for name in names:
         instance = aws("rds").describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
         assert instance["Endpoint"]["Port"] == 5434
@@ -92,21 +97,21 @@ def test_the_instances_of_a_cluster_have_one_writer_and_what_the_cluster_has(
         assert (instance["KmsKeyId"], instance["StorageEncrypted"]) == (base["KeyArn"], True)
         assert (instance["DBName"], instance["MasterUsername"]) == ("orders", "shop")
         assert "MasterUserSecret" not in instance
-    stack.deploy({"Resources": {"It": own, "Second": {**second, "DependsOn": []}}})
+    stack.deploy({"Resources": {"Subject": properties, "Second": {**second, "DependsOn": []}}})
     assert roles() == {names[1]: True}
 
 
-def test_an_update_of_a_member_changes_it_and_a_move_to_another_cluster_replaces_it(
+def test_an_update_changes_an_instance_and_a_move_to_another_cluster_replaces_it(
     aws: Aws, base: Base, stack: Stack
 ) -> None:
-    own = serverless(PromotionTier=1)["Properties"] | {"DBClusterIdentifier": base["Cluster"]}
-    stack.deploy_one("AWS::RDS::DBInstance", own)
+    properties = serverless(PromotionTier=1)["Properties"] | {"DBClusterIdentifier": base["Cluster"]}
+    stack.deploy_one("AWS::RDS::DBInstance", properties)
     name = stack.physical_id()
-    stack.deploy_one("AWS::RDS::DBInstance", {**own, "PromotionTier": 5, "DBInstanceClass": "db.r8g.large"})
+    stack.deploy_one("AWS::RDS::DBInstance", {**properties, "PromotionTier": 5, "DBInstanceClass": "db.r8g.large"})
     assert stack.physical_id() == name
     instance = aws("rds").describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
     assert (instance["PromotionTier"], instance["DBInstanceClass"]) == (5, "db.r8g.large")
-    stack.deploy_one("AWS::RDS::DBInstance", {**own, "DBClusterIdentifier": base["OtherCluster"]})
+    stack.deploy_one("AWS::RDS::DBInstance", {**properties, "DBClusterIdentifier": base["OtherCluster"]})
     assert stack.physical_id() != name
     clusters = {
         c["DBClusterIdentifier"]: c["DBClusterMembers"] for c in aws("rds").describe_db_clusters()["DBClusters"]
@@ -121,9 +126,9 @@ def test_an_update_of_a_member_changes_it_and_a_move_to_another_cluster_replaces
         ("AWS::RDS::DBCluster", aurora(DeletionProtection=True), "rds"),
         ("AWS::DocDB::DBCluster", documents(DeletionProtection=True), "docdb"),
     ],
-    ids=["aurora", "documents"],
+    ids=["Aurora", "DocumentDB"],
 )
-def test_a_protected_cluster_is_not_deleted(
+def test_a_cluster_with_deletion_protection_is_not_deleted(
     aws: Aws, stack: Stack, kind: str, properties: Properties, service: str
 ) -> None:
     stack.deploy_one(kind, properties)
@@ -132,24 +137,26 @@ def test_a_protected_cluster_is_not_deleted(
     aws(service).modify_db_cluster(DBClusterIdentifier=stack.physical_id(), DeletionProtection=False)
 
 
-def test_a_cluster_with_a_snapshot_policy_leaves_a_snapshot(aws: Aws, stack: Stack) -> None:
-    stack.deploy({"Resources": {"It": resource("AWS::RDS::DBCluster", **aurora()) | {"DeletionPolicy": "Snapshot"}}})
+def test_deleting_a_cluster_with_deletion_policy_snapshot_creates_a_snapshot(aws: Aws, stack: Stack) -> None:
+    stack.deploy(
+        {"Resources": {"Subject": resource("AWS::RDS::DBCluster", **aurora()) | {"DeletionPolicy": "Snapshot"}}}
+    )
     name = stack.physical_id()
     stack.delete()
     snapshots = aws("rds").describe_db_cluster_snapshots()["DBClusterSnapshots"]
     assert [snapshot["DBClusterIdentifier"] for snapshot in snapshots].count(name) == 1
 
 
-def test_the_members_of_a_cluster_are_monitored_as_it_is(aws: Aws, base: Base, stack: Stack) -> None:
+def test_monitoring_of_an_aurora_cluster_applies_to_its_instances(aws: Aws, base: Base, stack: Stack) -> None:
     def shown() -> tuple[Any, ...]:
         instance = aws("rds").describe_db_instances(DBInstanceIdentifier=stack.physical_id("Member"))["DBInstances"][0]
         insights = instance["PerformanceInsightsEnabled"], instance.get("PerformanceInsightsRetentionPeriod")
         return instance["MonitoringInterval"], instance.get("MonitoringRoleArn"), *insights
 
     def deploy(**of_the_cluster: Any) -> None:
-        own = {"MonitoringInterval": 60, "MonitoringRoleArn": base["RoleArn"], "EnablePerformanceInsights": True}
+        properties = {"MonitoringInterval": 60, "MonitoringRoleArn": base["RoleArn"], "EnablePerformanceInsights": True}
         it = resource("AWS::RDS::DBCluster", **aurora(**of_the_cluster))
-        stack.deploy({"Resources": {"It": it, "Member": serverless(**own)}})
+        stack.deploy({"Resources": {"Subject": it, "Member": serverless(**properties)}})
 
     deploy()
     assert shown() == (60, base["RoleArn"], True, 7)
@@ -166,10 +173,10 @@ def test_the_members_of_a_cluster_are_monitored_as_it_is(aws: Aws, base: Base, s
     assert shown() == (60, base["RoleArn"], True, 7)
 
 
-# ---- proxies ------------------------------------------------------------------------------------------------------
+# ---- proxies --------------------------------------------------------------------------------------------------------
 
 
-def test_a_proxy_has_an_endpoint_and_goes_to_its_cluster(aws: Aws, base: Base, stack: Stack) -> None:
+def test_a_database_proxy_has_an_endpoint_and_targets_its_cluster(aws: Aws, base: Base, stack: Stack) -> None:
     rds = aws("rds")
     proxy = {
         "DBProxyName": "pool",
@@ -179,10 +186,10 @@ def test_a_proxy_has_an_endpoint_and_goes_to_its_cluster(aws: Aws, base: Base, s
         "RequireTLS": True,
         "VpcSubnetIds": [base["SubnetA"], base["SubnetB"]],
     }
-    group = {"DBProxyName": {"Ref": "It"}, "TargetGroupName": "default", "DBClusterIdentifiers": [base["Cluster"]]}
-    attributes = {name: {"Value": {"Fn::GetAtt": ["It", name]}} for name in ("Endpoint", "DBProxyArn", "VpcId")}
+    group = {"DBProxyName": {"Ref": "Subject"}, "TargetGroupName": "default", "DBClusterIdentifiers": [base["Cluster"]]}
+    attributes = {name: {"Value": {"Fn::GetAtt": ["Subject", name]}} for name in ("Endpoint", "DBProxyArn", "VpcId")}
     resources = {
-        "It": resource("AWS::RDS::DBProxy", **proxy),
+        "Subject": resource("AWS::RDS::DBProxy", **proxy),
         "Group": resource("AWS::RDS::DBProxyTargetGroup", **group),
     }
     stack.deploy({"Resources": resources, "Outputs": attributes})
@@ -195,10 +202,10 @@ def test_a_proxy_has_an_endpoint_and_goes_to_its_cluster(aws: Aws, base: Base, s
     assert (target["Endpoint"], target["TargetHealth"]["State"]) == (cluster["Endpoint"], "AVAILABLE")
 
 
-# ---- DocumentDB ---------------------------------------------------------------------------------------------------
+# ---- DocumentDB -----------------------------------------------------------------------------------------------------
 
 
-def test_a_document_cluster_has_attributes_and_gives_them_to_its_secret(aws: Aws, stack: Stack) -> None:
+def test_a_documentdb_cluster_has_attributes_and_writes_them_to_its_secret(aws: Aws, stack: Stack) -> None:
     rules = {
         "SecretStringTemplate": '{"username": "shop"}',
         "GenerateStringKey": "password",
@@ -208,19 +215,19 @@ def test_a_document_cluster_has_attributes_and_gives_them_to_its_secret(aws: Aws
         name: {"Fn::Sub": f"{{{{resolve:secretsmanager:${{Secret}}:SecretString:{field}}}}}"}
         for name, field in (("MasterUsername", "username"), ("MasterUserPassword", "password"))
     }
-    member = {"DBClusterIdentifier": {"Ref": "It"}, "DBInstanceClass": "db.t4g.medium"}
-    target = {"TargetType": "AWS::DocDB::DBCluster", "TargetId": {"Ref": "It"}, "SecretId": {"Ref": "Secret"}}
+    member = {"DBClusterIdentifier": {"Ref": "Subject"}, "DBInstanceClass": "db.t4g.medium"}
+    target = {"TargetType": "AWS::DocDB::DBCluster", "TargetId": {"Ref": "Subject"}, "SecretId": {"Ref": "Secret"}}
     names = ("Endpoint", "Port", "ReadEndpoint", "ClusterResourceId")
     stack.deploy(
         {
             "Resources": {
                 "Secret": resource("AWS::SecretsManager::Secret", GenerateSecretString=rules),
-                "It": resource("AWS::DocDB::DBCluster", EngineVersion="5.0.0", Port=27018, **fields),
+                "Subject": resource("AWS::DocDB::DBCluster", EngineVersion="5.0.0", Port=27018, **fields),
                 "Member": resource("AWS::DocDB::DBInstance", **member),
                 "Attachment": resource("AWS::SecretsManager::SecretTargetAttachment", **target),
             },
             "Outputs": {
-                **{name: {"Value": {"Fn::GetAtt": ["It", name]}} for name in names},
+                **{name: {"Value": {"Fn::GetAtt": ["Subject", name]}} for name in names},
                 **{f"Member{name}": {"Value": {"Fn::GetAtt": ["Member", name]}} for name in ("Endpoint", "Port")},
             },
         }
@@ -242,30 +249,30 @@ def test_a_document_cluster_has_attributes_and_gives_them_to_its_secret(aws: Aws
     assert (value["engine"], value["host"], value["port"]) == ("mongo", cluster["Endpoint"], 27018)
 
 
-def test_the_clusters_of_every_engine_are_in_one_list_and_keep_what_they_have(aws: Aws, base: Base) -> None:
+def test_rds_lists_aurora_and_documentdb_clusters_with_their_storage_types(aws: Aws, base: Base) -> None:
     clusters = {c["DBClusterIdentifier"]: c for c in aws("rds").describe_db_clusters()["DBClusters"]}
     assert clusters[base["Cluster"]]["StorageType"] == "aurora"
     assert clusters[base["Documents"]]["StorageType"] == "standard"
 
 
 @pytest.mark.parametrize(
-    ("kind", "own", "service", "port", "parameters"),
+    ("kind", "minimal", "service", "port", "parameters"),
     [
         ("AWS::RDS::DBCluster", aurora, "rds", 5432, "default.aurora-postgresql17"),
         ("AWS::DocDB::DBCluster", documents, "docdb", 27017, "default.docdb8.0"),
     ],
-    ids=["aurora", "documents"],
+    ids=["Aurora", "DocumentDB"],
 )
-def test_a_cluster_loses_the_settings_that_a_template_takes_away(
-    aws: Aws, base: Base, stack: Stack, kind: str, own: Any, service: str, port: int, parameters: str
+def test_removing_cluster_settings_from_the_template_resets_them(
+    aws: Aws, base: Base, stack: Stack, kind: str, minimal: Any, service: str, port: int, parameters: str
 ) -> None:
-    least = own()
+    properties = minimal()
     group = {"rds": base["ClusterParameters"], "docdb": base["DocumentsParameters"]}[service]
     logs = {"rds": ["postgresql"], "docdb": ["audit"]}[service]
     stack.deploy_one(
         kind,
         {
-            **least,
+            **properties,
             "BackupRetentionPeriod": 7,
             "CopyTagsToSnapshot": True,
             "DBClusterParameterGroupName": group,
@@ -277,7 +284,7 @@ def test_a_cluster_loses_the_settings_that_a_template_takes_away(
             "VpcSecurityGroupIds": [base["Group"]],
         },
     )
-    stack.deploy_one(kind, least)
+    stack.deploy_one(kind, properties)
     cluster = aws(service).describe_db_clusters(DBClusterIdentifier=stack.physical_id())["DBClusters"][0]
     assert (cluster["Port"], cluster["DBClusterParameterGroup"]) == (port, parameters)
     assert cluster["BackupRetentionPeriod"] == 1
@@ -288,38 +295,38 @@ def test_a_cluster_loses_the_settings_that_a_template_takes_away(
     assert tags(aws(service).list_tags_for_resource(ResourceName=cluster["DBClusterArn"])["TagList"]) == []
 
 
-def test_a_proxy_loses_the_settings_that_a_template_takes_away(aws: Aws, base: Base, stack: Stack) -> None:
-    own = CASES["AWS::RDS::DBProxy"].create(base)
-    stack.deploy_one("AWS::RDS::DBProxy", own)
+def test_removing_proxy_settings_from_the_template_resets_them(aws: Aws, base: Base, stack: Stack) -> None:
+    properties = CASES["AWS::RDS::DBProxy"].create(base)
+    stack.deploy_one("AWS::RDS::DBProxy", properties)
     kept = ("DBProxyName", "EngineFamily", "RoleArn", "Auth", "VpcSubnetIds")
-    stack.deploy_one("AWS::RDS::DBProxy", {name: own[name] for name in kept})
-    proxy = aws("rds").describe_db_proxies(DBProxyName=own["DBProxyName"])["DBProxies"][0]
+    stack.deploy_one("AWS::RDS::DBProxy", {name: properties[name] for name in kept})
+    proxy = aws("rds").describe_db_proxies(DBProxyName=properties["DBProxyName"])["DBProxies"][0]
     assert (proxy["RequireTLS"], proxy["DebugLogging"], proxy["IdleClientTimeout"]) == (False, False, 1800)
     assert proxy["VpcSecurityGroupIds"] == []
 
 
-# ---- DynamoDB -----------------------------------------------------------------------------------------------------
+# ---- DynamoDB -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", ["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"])
-def test_a_table_has_attributes_and_keeps_its_items_in_an_update(aws: Aws, stack: Stack, kind: str) -> None:
+def test_a_table_has_attributes_and_an_update_retains_its_items(aws: Aws, stack: Stack, kind: str) -> None:
     dynamodb = aws("dynamodb")
-    own = table(StreamSpecification={"StreamViewType": "NEW_IMAGE"})
+    properties = table(StreamSpecification={"StreamViewType": "NEW_IMAGE"})
     if kind.endswith("GlobalTable"):
-        own["Replicas"] = [{"Region": "eu-west-1"}]
-    found = outputs(stack, kind, own, "Arn", "StreamArn", *(["TableId"] if "Replicas" in own else []))
+        properties["Replicas"] = [{"Region": "eu-west-1"}]
+    found = outputs(stack, kind, properties, "Arn", "StreamArn", *(["TableId"] if "Replicas" in properties else []))
     described = dynamodb.describe_table(TableName=found["Ref"])["Table"]
     assert (found["Arn"], found["StreamArn"]) == (described["TableArn"], described["LatestStreamArn"])
     assert found.get("TableId") in (None, described["TableId"])
     dynamodb.put_item(TableName=found["Ref"], Item={"pk": {"S": "order"}, "sk": {"S": "1"}})
-    stack.deploy_one(kind, {**own, "GlobalSecondaryIndexes": [index("by-sk", "sk")]})
+    stack.deploy_one(kind, {**properties, "GlobalSecondaryIndexes": [index("by-sk", "sk")]})
     assert stack.physical_id() == found["Ref"]
     query = {"KeyConditionExpression": "sk = :sk", "ExpressionAttributeValues": {":sk": {"S": "1"}}}
     assert dynamodb.query(TableName=found["Ref"], IndexName="by-sk", **query)["Count"] == 1
     assert dynamodb.scan(TableName=found["Ref"])["Count"] == 1
 
 
-def test_a_table_loses_the_settings_that_a_template_takes_away(aws: Aws, base: Base, stack: Stack) -> None:
+def test_removing_table_settings_from_the_template_resets_them(aws: Aws, base: Base, stack: Stack) -> None:
     dynamodb = aws("dynamodb")
     stack.deploy_one(
         "AWS::DynamoDB::Table",
@@ -344,29 +351,29 @@ def test_a_table_loses_the_settings_that_a_template_takes_away(aws: Aws, base: B
     assert expiry["TimeToLiveStatus"] == "DISABLED"
 
 
-def test_a_protected_table_is_not_deleted(aws: Aws, stack: Stack) -> None:
-    own = table(Replicas=[{"Region": "eu-west-1", "DeletionProtectionEnabled": True}])
-    stack.deploy_one("AWS::DynamoDB::GlobalTable", own)
+def test_a_table_with_deletion_protection_is_not_deleted(aws: Aws, stack: Stack) -> None:
+    properties = table(Replicas=[{"Region": "eu-west-1", "DeletionProtectionEnabled": True}])
+    stack.deploy_one("AWS::DynamoDB::GlobalTable", properties)
     stack.delete("DELETE_FAILED")
     assert "protected against deletion" in "\n".join(stack.failures())
     aws("dynamodb").update_table(TableName=stack.physical_id(), DeletionProtectionEnabled=False)
 
 
-# ---- secrets ------------------------------------------------------------------------------------------------------
+# ---- secrets --------------------------------------------------------------------------------------------------------
 
 
-def test_a_detached_secret_has_its_own_fields_only(aws: Aws, base: Base, stack: Stack) -> None:
+def test_deleting_a_target_attachment_removes_its_fields_from_the_secret(aws: Aws, base: Base, stack: Stack) -> None:
     secret = resource("AWS::SecretsManager::Secret", SecretString=json.dumps({"username": "shop", "a": generated()}))
-    target = {"SecretId": {"Ref": "It"}, "TargetType": "AWS::RDS::DBCluster", "TargetId": base["Cluster"]}
+    target = {"SecretId": {"Ref": "Subject"}, "TargetType": "AWS::RDS::DBCluster", "TargetId": base["Cluster"]}
     attachment = resource("AWS::SecretsManager::SecretTargetAttachment", **target)
     read = lambda: json.loads(aws("secretsmanager").get_secret_value(SecretId=stack.physical_id())["SecretString"])
-    stack.deploy({"Resources": {"It": secret, "Attachment": attachment}})
+    stack.deploy({"Resources": {"Subject": secret, "Attachment": attachment}})
     assert read()["engine"] == "postgres"
-    stack.deploy({"Resources": {"It": secret}})
+    stack.deploy({"Resources": {"Subject": secret}})
     assert read().keys() == {"username", "a"}
 
 
-def test_an_instance_outside_a_cluster_is_as_before(aws: Aws, stack: Stack) -> None:
+def test_an_instance_outside_a_cluster_has_no_cluster_identifier(aws: Aws, stack: Stack) -> None:
     stack.deploy_one("AWS::RDS::DBInstance", database())
     instance = aws("rds").describe_db_instances(DBInstanceIdentifier=stack.physical_id())["DBInstances"][0]
     assert not instance.get("DBClusterIdentifier")

@@ -1,1 +1,1 @@
-"""The CloudFormation resource types we add or complete, one module for each AWS service."""
+"""Handlers of CloudFormation resource types that MiniStack lacks or implements partly, one module per AWS service."""

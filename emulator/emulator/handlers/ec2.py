@@ -1,39 +1,39 @@
-"""EC2: what MiniStack has no handlers for, and what its own leave out."""
+"""EC2: resource types that MiniStack lacks, and properties that its handlers ignore."""
 
 from typing import Any
 
 from ministack.services import ec2
 
-from emulator.client import call, call_unless_gone
-from emulator.describe import KEPT, completed_answers
-from emulator.extension import Properties, Resource, complete, register, replacing, undone_by
-from emulator.values import document, flag, picked, tags
+from emulator.client import call, delete_if_exists
+from emulator.extension import Properties, Resource, extend, register, replace_on_change, undo_on_error
+from emulator.responses import EXTRA_FIELDS, add_response_fields
+from emulator.values import json_text, pick, tags, to_bool
 
-# ---- tags ---------------------------------------------------------------------------------------------------------
+# ---- tags -----------------------------------------------------------------------------------------------------------
 
 
 def _tag(identifier: str, old: Properties, new: Properties) -> None:
-    dropped = {tag["Key"] for tag in tags(old)} - {tag["Key"] for tag in tags(new)}
-    if dropped:
-        call("ec2", "DeleteTags", Resources=[identifier], Tags=[{"Key": key} for key in sorted(dropped)])
+    removed = {tag["Key"] for tag in tags(old)} - {tag["Key"] for tag in tags(new)}
+    if removed:
+        call("ec2", "DeleteTags", Resources=[identifier], Tags=[{"Key": key} for key in sorted(removed)])
     if tags(new):
         call("ec2", "CreateTags", Resources=[identifier], Tags=tags(new))
 
 
-# ---- addresses and NAT --------------------------------------------------------------------------------------------
+# ---- Elastic IP addresses and NAT gateways --------------------------------------------------------------------------
 
 
 def _eip_attributes(address: str) -> dict[str, Any]:
-    found = next(a for a in call("ec2", "DescribeAddresses")["Addresses"] if a["PublicIp"] == address)
-    return {"PublicIp": address, "AllocationId": found["AllocationId"]}
+    address_record = next(a for a in call("ec2", "DescribeAddresses")["Addresses"] if a["PublicIp"] == address)
+    return {"PublicIp": address, "AllocationId": address_record["AllocationId"]}
 
 
 def _eip_create(logical_id: str, properties: Properties, stack: str) -> Resource:
-    made = call("ec2", "AllocateAddress", Domain=properties.get("Domain", "vpc"))
-    attributes = {"PublicIp": made["PublicIp"], "AllocationId": made["AllocationId"]}
-    with undone_by(lambda: _eip_delete(made["PublicIp"], properties)):
-        _tag(made["AllocationId"], {}, properties)
-    return made["PublicIp"], attributes
+    created = call("ec2", "AllocateAddress", Domain=properties.get("Domain", "vpc"))
+    attributes = {"PublicIp": created["PublicIp"], "AllocationId": created["AllocationId"]}
+    with undo_on_error(lambda: _eip_delete(created["PublicIp"], properties)):
+        _tag(created["AllocationId"], {}, properties)
+    return created["PublicIp"], attributes
 
 
 def _eip_update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
@@ -45,7 +45,7 @@ def _eip_update(physical_id: str, old: Properties, new: Properties, stack: str, 
 def _eip_delete(physical_id: str, properties: Properties) -> None:
     for address in call("ec2", "DescribeAddresses")["Addresses"]:
         if address["PublicIp"] == physical_id:
-            call_unless_gone(
+            delete_if_exists(
                 ("InvalidAllocationID.NotFound",), "ec2", "ReleaseAddress", AllocationId=address["AllocationId"]
             )
 
@@ -57,13 +57,13 @@ register(
 
 def _nat_create(logical_id: str, properties: Properties, stack: str) -> Resource:
     if properties.get("ConnectivityType", "public") == "public" and "AllocationId" not in properties:
-        raise ValueError("A public NAT gateway needs an AllocationId")
-    made = call("ec2", "CreateNatGateway", **picked(properties, "SubnetId", "AllocationId", "ConnectivityType"))
-    identifier = made["NatGateway"]["NatGatewayId"]
-    with undone_by(lambda: _nat_delete(identifier, properties)):
+        raise ValueError("AllocationId is required for a public NAT gateway")
+    created = call("ec2", "CreateNatGateway", **pick(properties, "SubnetId", "AllocationId", "ConnectivityType"))
+    identifier = created["NatGateway"]["NatGatewayId"]
+    with undo_on_error(lambda: _nat_delete(identifier, properties)):
         _tag(identifier, {}, properties)
         address = ec2._addresses.get(properties.get("AllocationId", ""), {})
-        ec2._nat_gateways[identifier][KEPT] = {
+        ec2._nat_gateways[identifier][EXTRA_FIELDS] = {
             "natGatewayAddressSet": [
                 {"allocationId": address["AllocationId"], "publicIp": address["PublicIp"], "isPrimary": True}
             ]
@@ -79,7 +79,7 @@ def _nat_update(physical_id: str, old: Properties, new: Properties, stack: str, 
 
 
 def _nat_delete(physical_id: str, properties: Properties) -> None:
-    call_unless_gone(("NatGatewayNotFound",), "ec2", "DeleteNatGateway", NatGatewayId=physical_id)
+    delete_if_exists(("NatGatewayNotFound",), "ec2", "DeleteNatGateway", NatGatewayId=physical_id)
 
 
 register(
@@ -90,21 +90,21 @@ register(
     replaces=("SubnetId", "AllocationId", "ConnectivityType"),
     blocking=True,
 )
-completed_answers(ec2, "natGatewaySet/item", "natGatewayId", lambda: ec2._nat_gateways, "item")
+add_response_fields(ec2, "natGatewaySet/item", "natGatewayId", lambda: ec2._nat_gateways, "item")
 
-# ---- security group rules -----------------------------------------------------------------------------------------
+# ---- security group rules -------------------------------------------------------------------------------------------
 
 
 def _permission(properties: Properties, peer: str) -> dict[str, Any]:
-    permission = picked(properties, "IpProtocol", "FromPort", "ToPort")
+    permission = pick(properties, "IpProtocol", "FromPort", "ToPort")
     for name, (ranges, member) in _peers(peer).items():
         if name in properties:
-            permission[ranges] = [{member: properties[name], **picked(properties, "Description")}]
+            permission[ranges] = [{member: properties[name], **pick(properties, "Description")}]
     return permission
 
 
 def _peers(peer: str) -> dict[str, tuple[str, str]]:
-    """A template's property, and the list and the member that it is in the API."""
+    """Maps each template property to the list and the member of the API."""
     return {
         "CidrIp": ("IpRanges", "CidrIp"),
         "CidrIpv6": ("Ipv6Ranges", "CidrIpv6"),
@@ -112,11 +112,11 @@ def _peers(peer: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _describe_rule(properties: Properties, peer: str, permissions: list[dict[str, Any]]) -> None:
-    """MiniStack has no call that changes the description of a rule."""
+def _set_rule_description(properties: Properties, peer: str, permissions: list[dict[str, Any]]) -> None:
+    """Changes the description of a rule in its record. MiniStack has no API operation for it."""
 
     def ports(rule: dict[str, Any]) -> dict[str, str]:
-        return {name: str(value) for name, value in picked(rule, "IpProtocol", "FromPort", "ToPort").items()}
+        return {name: str(value) for name, value in pick(rule, "IpProtocol", "FromPort", "ToPort").items()}
 
     for permission in permissions:
         if ports(permission) != ports(properties):
@@ -130,21 +130,21 @@ def _describe_rule(properties: Properties, peer: str, permissions: list[dict[str
 def _register_rule(direction: str, peer: str) -> None:
     stored = {"Ingress": "IpPermissions", "Egress": "IpPermissionsEgress"}[direction]
 
-    def of(properties: Properties) -> dict[str, Any]:
+    def parameters(properties: Properties) -> dict[str, Any]:
         return {"GroupId": properties["GroupId"], "IpPermissions": [_permission(properties, peer)]}
 
     def create(logical_id: str, properties: Properties, stack: str) -> Resource:
-        made = call("ec2", f"AuthorizeSecurityGroup{direction}", **of(properties))
-        identifier = made["SecurityGroupRules"][0]["SecurityGroupRuleId"]
+        created = call("ec2", f"AuthorizeSecurityGroup{direction}", **parameters(properties))
+        identifier = created["SecurityGroupRules"][0]["SecurityGroupRuleId"]
         return identifier, {"Id": identifier}
 
     def update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
-        _describe_rule(new, peer, ec2._security_groups[new["GroupId"]][stored])
+        _set_rule_description(new, peer, ec2._security_groups[new["GroupId"]][stored])
         return physical_id, {"Id": physical_id}
 
     def delete(physical_id: str, properties: Properties) -> None:
-        gone = ("InvalidGroup.NotFound", "InvalidPermission.NotFound")
-        call_unless_gone(gone, "ec2", f"RevokeSecurityGroup{direction}", **of(properties))
+        not_found = ("InvalidGroup.NotFound", "InvalidPermission.NotFound")
+        delete_if_exists(not_found, "ec2", f"RevokeSecurityGroup{direction}", **parameters(properties))
 
     register(
         f"AWS::EC2::SecurityGroup{direction}",
@@ -162,26 +162,26 @@ def _register_rule(direction: str, peer: str) -> None:
 _register_rule("Ingress", "Source")
 _register_rule("Egress", "Destination")
 
-# ---- flow logs ----------------------------------------------------------------------------------------------------
+# ---- flow logs ------------------------------------------------------------------------------------------------------
 
 
 def _flow_log_create(logical_id: str, properties: Properties, stack: str) -> Resource:
     kind = properties.get("LogDestinationType", "cloud-watch-logs")
     if kind == "cloud-watch-logs" and "DeliverLogsPermissionArn" not in properties:
-        raise ValueError("A flow log to CloudWatch Logs needs a DeliverLogsPermissionArn")
-    made = call(
+        raise ValueError("DeliverLogsPermissionArn is required for a flow log to CloudWatch Logs")
+    created = call(
         "ec2",
         "CreateFlowLogs",
         ResourceIds=[properties["ResourceId"]],
-        **picked(
+        **pick(
             properties, "ResourceType", "TrafficType", "LogDestinationType", "LogGroupName", "LogDestination",
             "DeliverLogsPermissionArn", "MaxAggregationInterval", "LogFormat",
         ),
     )  # fmt: skip
-    identifier = made["FlowLogIds"][0]
-    with undone_by(lambda: _flow_log_delete(identifier, properties)):
+    identifier = created["FlowLogIds"][0]
+    with undo_on_error(lambda: _flow_log_delete(identifier, properties)):
         _tag(identifier, {}, properties)
-        ec2._flow_logs[identifier][KEPT] = {
+        ec2._flow_logs[identifier][EXTRA_FIELDS] = {
             "logDestination": properties.get("LogDestination"),
             "logGroupName": properties.get("LogGroupName"),
             "deliverLogsPermissionArn": properties.get("DeliverLogsPermissionArn"),
@@ -197,7 +197,7 @@ def _flow_log_update(physical_id: str, old: Properties, new: Properties, stack: 
 
 
 def _flow_log_delete(physical_id: str, properties: Properties) -> None:
-    call_unless_gone(("InvalidFlowLogId.NotFound",), "ec2", "DeleteFlowLogs", FlowLogIds=[physical_id])
+    delete_if_exists(("InvalidFlowLogId.NotFound",), "ec2", "DeleteFlowLogs", FlowLogIds=[physical_id])
 
 
 register(
@@ -211,9 +211,9 @@ register(
     ),
     blocking=True,
 )  # fmt: skip
-completed_answers(ec2, "flowLogSet/item", "flowLogId", lambda: ec2._flow_logs, "item")
+add_response_fields(ec2, "flowLogSet/item", "flowLogId", lambda: ec2._flow_logs, "item")
 
-# ---- what MiniStack's own handlers leave out ----------------------------------------------------------------------
+# ---- VPCs, subnets and VPC endpoints --------------------------------------------------------------------------------
 
 
 def _vpc_attributes(physical_id: str, properties: Properties, attributes: dict[str, Any]) -> dict[str, Any]:
@@ -225,25 +225,25 @@ def _subnet_attributes(physical_id: str, properties: Properties, attributes: dic
     return {"CidrBlock": subnet["CidrBlock"], "VpcId": subnet["VpcId"], "Ipv6CidrBlocks": []}
 
 
-complete("AWS::EC2::VPC", _vpc_attributes)
-complete("AWS::EC2::Subnet", _subnet_attributes)
+extend("AWS::EC2::VPC", _vpc_attributes)
+extend("AWS::EC2::Subnet", _subnet_attributes)
 
 
-def _endpoint_kept(physical_id: str, properties: Properties, attributes: dict[str, Any]) -> None:
+def _store_endpoint(physical_id: str, properties: Properties, attributes: dict[str, Any]) -> None:
     endpoint = ec2._vpc_endpoints[physical_id]
-    endpoint[KEPT] = {
-        "policyDocument": document(properties["PolicyDocument"]) if "PolicyDocument" in properties else None,
-        "privateDnsEnabled": flag(properties.get("PrivateDnsEnabled", False)),
+    endpoint[EXTRA_FIELDS] = {
+        "policyDocument": json_text(properties["PolicyDocument"]) if "PolicyDocument" in properties else None,
+        "privateDnsEnabled": to_bool(properties.get("PrivateDnsEnabled", False)),
         "groupSet": [
             {"groupId": group, "groupName": ec2._security_groups.get(group, {}).get("GroupName", "")}
             for group in properties.get("SecurityGroupIds", [])
         ],
     }
-    _endpoint_routes(physical_id, endpoint["ServiceName"], endpoint["RouteTableIds"])
+    _set_endpoint_routes(physical_id, endpoint["ServiceName"], endpoint["RouteTableIds"])
 
 
-def _endpoint_routes(identifier: str, service: str, tables: list[str]) -> None:
-    """A gateway endpoint is a route in each of its tables, to the service's prefix list."""
+def _set_endpoint_routes(identifier: str, service: str, tables: list[str]) -> None:
+    """Adds a route to the service's prefix list to each route table of a gateway endpoint."""
     for table in ec2._route_tables.values():
         table["Routes"] = [route for route in table["Routes"] if route.get("GatewayId") != identifier]
         if table["RouteTableId"] in tables:
@@ -257,10 +257,10 @@ def _endpoint_routes(identifier: str, service: str, tables: list[str]) -> None:
             )
 
 
-def _endpoint_gone(physical_id: str, properties: Properties) -> None:
-    _endpoint_routes(physical_id, "", [])
+def _remove_endpoint_routes(physical_id: str, properties: Properties) -> None:
+    _set_endpoint_routes(physical_id, "", [])
 
 
-complete("AWS::EC2::VPCEndpoint", _endpoint_kept, on_delete=_endpoint_gone)
-replacing("AWS::EC2::VPCEndpoint", "ServiceName", "VpcEndpointType", "VpcId")
-completed_answers(ec2, "vpcEndpointSet/item", "vpcEndpointId", lambda: ec2._vpc_endpoints, "item")
+extend("AWS::EC2::VPCEndpoint", _store_endpoint, on_delete=_remove_endpoint_routes)
+replace_on_change("AWS::EC2::VPCEndpoint", "ServiceName", "VpcEndpointType", "VpcId")
+add_response_fields(ec2, "vpcEndpointSet/item", "vpcEndpointId", lambda: ec2._vpc_endpoints, "item")

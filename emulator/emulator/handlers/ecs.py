@@ -1,14 +1,14 @@
-"""ECS: clusters, task definitions and Fargate services. Nothing runs; tasks are shown as running."""
+"""ECS: clusters, task definitions and Fargate services. No container runs, but the API reports tasks as running."""
 
 from typing import Any
 
 from ministack.services import ec2, ecs
 
-from emulator.client import call, call_unless_gone, cased
+from emulator.client import call, delete_if_exists, with_api_names
 from emulator.extension import Properties, Resource, physical_name, register
-from emulator.values import flag, picked, tags
+from emulator.values import pick, tags, to_bool
 
-_GONE = ("ClusterNotFoundException", "ServiceNotFoundException", "ClientException")
+_NOT_FOUND = ("ClusterNotFoundException", "ServiceNotFoundException", "ClientException")
 
 
 def _tags(properties: Properties) -> list[dict[str, str]]:
@@ -16,33 +16,34 @@ def _tags(properties: Properties) -> list[dict[str, str]]:
 
 
 def _retag(arn: str, old: Properties, new: Properties) -> None:
-    dropped = {tag["Key"] for tag in tags(old)} - {tag["Key"] for tag in tags(new)}
-    call("ecs", "UntagResource", resourceArn=arn, tagKeys=sorted(dropped))
+    removed = {tag["Key"] for tag in tags(old)} - {tag["Key"] for tag in tags(new)}
+    call("ecs", "UntagResource", resourceArn=arn, tagKeys=sorted(removed))
     call("ecs", "TagResource", resourceArn=arn, tags=_tags(new))
 
 
-# ---- clusters -----------------------------------------------------------------------------------------------------
+# ---- clusters -------------------------------------------------------------------------------------------------------
 
 
 def _settings(properties: Properties) -> dict[str, Any]:
-    given = picked(properties, "Configuration", ClusterSettings="settings")
-    return {"settings": [{"name": "containerInsights", "value": "disabled"}]} | cased("ecs", "CreateCluster", given)
+    settings = pick(properties, "Configuration", ClusterSettings="settings")
+    default = {"settings": [{"name": "containerInsights", "value": "disabled"}]}
+    return default | with_api_names("ecs", "CreateCluster", settings)
 
 
 def _cluster_create(logical_id: str, properties: Properties, stack: str) -> Resource:
     name = properties.get("ClusterName") or physical_name(stack, logical_id, 255, lowercase=False)
     if name in ecs._clusters:
-        raise ValueError(f"The cluster {name} already exists")
-    made = call("ecs", "CreateCluster", clusterName=name, tags=_tags(properties), **_settings(properties))
-    return name, {"Arn": made["cluster"]["clusterArn"]}
+        raise ValueError(f"ClusterName: the cluster {name} already exists")
+    response = call("ecs", "CreateCluster", clusterName=name, tags=_tags(properties), **_settings(properties))
+    return name, {"Arn": response["cluster"]["clusterArn"]}
 
 
 def _cluster_update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
-    made = call("ecs", "UpdateCluster", cluster=physical_id, **_settings(new))
+    response = call("ecs", "UpdateCluster", cluster=physical_id, **_settings(new))
     if "Configuration" not in new:
         ecs._clusters[physical_id].pop("configuration", None)
-    _retag(made["cluster"]["clusterArn"], old, new)
-    return physical_id, {"Arn": made["cluster"]["clusterArn"]}
+    _retag(response["cluster"]["clusterArn"], old, new)
+    return physical_id, {"Arn": response["cluster"]["clusterArn"]}
 
 
 def _cluster_delete(physical_id: str, properties: Properties) -> None:
@@ -52,7 +53,7 @@ def _cluster_delete(physical_id: str, properties: Properties) -> None:
         for service in ecs._services.values()
     ):
         raise ValueError(f"The cluster {physical_id} has services: delete them first")
-    call_unless_gone(_GONE, "ecs", "DeleteCluster", cluster=physical_id)
+    delete_if_exists(_NOT_FOUND, "ecs", "DeleteCluster", cluster=physical_id)
 
 
 register(
@@ -64,31 +65,31 @@ register(
     blocking=True,
 )
 
-# ---- task definitions ---------------------------------------------------------------------------------------------
+# ---- task definitions -----------------------------------------------------------------------------------------------
 
-_TASK = (
+_TASK_PROPERTIES = (
     "ContainerDefinitions", "Cpu", "EphemeralStorage", "ExecutionRoleArn", "Memory", "NetworkMode",
     "RequiresCompatibilities", "RuntimePlatform", "TaskRoleArn", "Volumes",
 )  # fmt: skip
 
 
-def _refuse_task(properties: Properties) -> None:
+def _validate_task(properties: Properties) -> None:
     if properties.get("RequiresCompatibilities") != ["FARGATE"]:
-        raise ValueError("This emulator has task definitions for FARGATE only: RequiresCompatibilities says so")
+        raise ValueError("RequiresCompatibilities: the emulator supports only FARGATE")
     if properties.get("NetworkMode") != "awsvpc" or not properties.get("Cpu") or not properties.get("Memory"):
-        raise ValueError("A task definition for Fargate has Cpu, Memory, and the NetworkMode awsvpc")
+        raise ValueError("A task definition for Fargate requires Cpu, Memory and the NetworkMode awsvpc")
     for container in properties["ContainerDefinitions"]:
         driver = container.get("LogConfiguration", {}).get("LogDriver")
         if (container.get("Secrets") or driver == "awslogs") and "ExecutionRoleArn" not in properties:
-            raise ValueError(f"The secrets and the logs of container {container['Name']} need an ExecutionRoleArn")
+            raise ValueError(f"ExecutionRoleArn is required for the secrets or logs of container {container['Name']}")
 
 
 def _task_create(logical_id: str, properties: Properties, stack: str) -> Resource:
-    _refuse_task(properties)
+    _validate_task(properties)
     family = properties.get("Family") or physical_name(stack, logical_id, 255, lowercase=False)
-    definition = cased("ecs", "RegisterTaskDefinition", picked(properties, *_TASK))
-    made = call("ecs", "RegisterTaskDefinition", family=family, tags=_tags(properties), **definition)
-    arn = made["taskDefinition"]["taskDefinitionArn"]
+    definition = with_api_names("ecs", "RegisterTaskDefinition", pick(properties, *_TASK_PROPERTIES))
+    response = call("ecs", "RegisterTaskDefinition", family=family, tags=_tags(properties), **definition)
+    arn = response["taskDefinition"]["taskDefinitionArn"]
     return arn, {"TaskDefinitionArn": arn}
 
 
@@ -98,7 +99,7 @@ def _task_update(physical_id: str, old: Properties, new: Properties, stack: str,
 
 
 def _task_delete(physical_id: str, properties: Properties) -> None:
-    call_unless_gone(_GONE, "ecs", "DeregisterTaskDefinition", taskDefinition=physical_id)
+    delete_if_exists(_NOT_FOUND, "ecs", "DeregisterTaskDefinition", taskDefinition=physical_id)
 
 
 register(
@@ -106,38 +107,38 @@ register(
     create=_task_create,
     update=_task_update,
     delete=_task_delete,
-    replaces=("Family", *_TASK),
+    replaces=("Family", *_TASK_PROPERTIES),
     blocking=True,
 )
 
-# ---- services -----------------------------------------------------------------------------------------------------
+# ---- services -------------------------------------------------------------------------------------------------------
 
-_CHANGEABLE = (
+_UPDATABLE = (
     "DeploymentConfiguration", "EnableExecuteCommand", "NetworkConfiguration", "PlatformVersion", "TaskDefinition",
 )  # fmt: skip
 
 
-def _refuse_service(properties: Properties) -> None:
+def _validate_service(properties: Properties) -> None:
     if properties.get("LaunchType") != "FARGATE":
-        raise ValueError("This emulator has services with the LaunchType FARGATE only")
+        raise ValueError("LaunchType: the emulator supports only FARGATE")
     if properties.get("DeploymentController", {}).get("Type", "ECS") != "ECS":
-        raise ValueError("This emulator has services with the deployment controller ECS only")
+        raise ValueError("DeploymentController.Type: the emulator supports only ECS")
     network = properties.get("NetworkConfiguration", {}).get("AwsvpcConfiguration", {})
     if not network.get("Subnets"):
-        raise ValueError("A Fargate service has subnets, in NetworkConfiguration.AwsvpcConfiguration")
-    for given, known in ((network["Subnets"], ec2._subnets), (network.get("SecurityGroups", []), ec2._security_groups)):
-        unknown = [identifier for identifier in given if identifier not in known]
+        raise ValueError("NetworkConfiguration.AwsvpcConfiguration.Subnets is required for a Fargate service")
+    for name, known in (("Subnets", ec2._subnets), ("SecurityGroups", ec2._security_groups)):
+        unknown = [identifier for identifier in network.get(name, []) if identifier not in known]
         if unknown:
-            raise ValueError(f"Of the service's NetworkConfiguration, {unknown} do not exist")
+            raise ValueError(f"NetworkConfiguration.AwsvpcConfiguration.{name}: {', '.join(unknown)} do not exist")
     cluster = ecs._resolve_cluster_name(properties.get("Cluster", "default"))
     if cluster not in ecs._clusters:
-        raise ValueError(f"The cluster {cluster} does not exist")
+        raise ValueError(f"Cluster: the cluster {cluster} does not exist")
     task = ecs._task_defs.get(ecs._resolve_td_key(properties["TaskDefinition"]), {})
     if task.get("status") != "ACTIVE":
-        raise ValueError(f"The task definition {properties['TaskDefinition']} does not exist")
+        raise ValueError(f"TaskDefinition: {properties['TaskDefinition']} does not exist")
 
 
-def _changeable(properties: Properties) -> dict[str, Any]:
+def _updatable(properties: Properties) -> dict[str, Any]:
     defaults = {
         "DeploymentConfiguration": {
             "MaximumPercent": 200,
@@ -147,31 +148,33 @@ def _changeable(properties: Properties) -> dict[str, Any]:
         "EnableExecuteCommand": False,
         "PlatformVersion": "LATEST",
     }
-    given = cased("ecs", "CreateService", {**defaults, **picked(properties, *_CHANGEABLE)})
-    return {**given, "desiredCount": int(properties.get("DesiredCount", 1))}
+    parameters = with_api_names("ecs", "CreateService", {**defaults, **pick(properties, *_UPDATABLE)})
+    return {**parameters, "desiredCount": int(properties.get("DesiredCount", 1))}
 
 
 def _service_create(logical_id: str, properties: Properties, stack: str) -> Resource:
-    _refuse_service(properties)
-    fixed = picked(properties, "Cluster", "DeploymentController", "EnableECSManagedTags", "LaunchType", "PropagateTags")
-    made = call(
+    _validate_service(properties)
+    immutable = pick(
+        properties, "Cluster", "DeploymentController", "EnableECSManagedTags", "LaunchType", "PropagateTags"
+    )
+    response = call(
         "ecs",
         "CreateService",
         serviceName=properties.get("ServiceName") or physical_name(stack, logical_id, 255, lowercase=False),
         tags=_tags(properties),
-        **cased("ecs", "CreateService", fixed),
-        **_changeable(properties),
+        **with_api_names("ecs", "CreateService", immutable),
+        **_updatable(properties),
     )["service"]
-    return made["serviceArn"], {"ServiceArn": made["serviceArn"], "Name": made["serviceName"]}
+    return response["serviceArn"], {"ServiceArn": response["serviceArn"], "Name": response["serviceName"]}
 
 
 def _service_update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
-    _refuse_service(new)
+    _validate_service(new)
     cluster, name = physical_id.split("/")[1:]
-    call("ecs", "UpdateService", cluster=cluster, service=name, **_changeable(new))
-    # MiniStack's update has no parameters for these.
+    call("ecs", "UpdateService", cluster=cluster, service=name, **_updatable(new))
+    # MiniStack's UpdateService ignores these parameters.
     ecs._services[f"{cluster}/{name}"] |= {
-        "enableECSManagedTags": flag(new.get("EnableECSManagedTags", False)),
+        "enableECSManagedTags": to_bool(new.get("EnableECSManagedTags", False)),
         "propagateTags": new.get("PropagateTags", "NONE"),
     }
     _retag(physical_id, old, new)
@@ -180,7 +183,7 @@ def _service_update(physical_id: str, old: Properties, new: Properties, stack: s
 
 def _service_delete(physical_id: str, properties: Properties) -> None:
     cluster, name = physical_id.split("/")[1:]
-    call_unless_gone(_GONE, "ecs", "DeleteService", cluster=cluster, service=name, force=True)
+    delete_if_exists(_NOT_FOUND, "ecs", "DeleteService", cluster=cluster, service=name, force=True)
 
 
 register(

@@ -1,33 +1,33 @@
-"""CloudWatch Logs: a log group that exists already is not taken over, and its key exists."""
+"""CloudWatch Logs: rejects log groups whose name is in use or whose KMS key does not exist."""
 
 from ministack.services import cloudwatch_logs as logs
 
-from emulator.extension import Properties, Resource, register, theirs
+from emulator.extension import Properties, Resource, ministack_handlers, register
 from emulator.values import key_arn
 
-_own = theirs("AWS::Logs::LogGroup")
+_ministack = ministack_handlers("AWS::Logs::LogGroup")
 
 
-def _refuse(properties: Properties) -> None:
+def _validate(properties: Properties) -> None:
     if "KmsKeyId" in properties:
         key_arn(properties["KmsKeyId"])
 
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
-    _refuse(properties)
+    _validate(properties)
     name = properties.get("LogGroupName")
     if name in logs._log_groups:
-        raise ValueError(f"The log group {name} already exists")
-    return _own["create"](logical_id, properties, stack)
+        raise ValueError(f"LogGroupName: the log group {name} already exists")
+    return _ministack["create"](logical_id, properties, stack)
 
 
 def _update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
-    _refuse(new)
-    return _own["update"](physical_id, old, new, stack, logical_id)
+    _validate(new)
+    return _ministack["update"](physical_id, old, new, stack, logical_id)
 
 
 def _delete(physical_id: str, properties: Properties) -> None:
-    _own["delete"](physical_id, properties)
+    _ministack["delete"](physical_id, properties)
 
 
 register("AWS::Logs::LogGroup", create=_create, update=_update, delete=_delete, replaces=("LogGroupName",))

@@ -1,18 +1,18 @@
-"""RDS: event subscriptions, which MiniStack does not have, and their answer to DescribeEventSubscriptions."""
+"""RDS: event subscriptions and DescribeEventSubscriptions, which MiniStack lacks."""
 
 from typing import Any
 
 from ministack.core.responses import AccountRegionScopedDict, get_account_id, get_region
 from ministack.services import rds, sns
 
-from emulator.client import choices
+from emulator.client import enum_values
 from emulator.extension import Properties, Resource, physical_name, register
-from emulator.values import flag, tags
+from emulator.values import tags, to_bool
 
 _subscriptions = AccountRegionScopedDict()
 
-# Of all the sources together.
-_CATEGORIES = frozenset(
+# The event categories of all source types.
+_EVENT_CATEGORIES = frozenset(
     (
         "availability", "backtrack", "backup", "configuration change", "creation", "deletion", "failover", "failure",
         "global-failover", "low storage", "maintenance", "migration", "notification", "read replica", "recovery",
@@ -29,36 +29,36 @@ _SOURCES = {
 }
 
 
-def _refuse(properties: Properties) -> None:
+def _validate(properties: Properties) -> None:
     topic, kind, sources = properties["SnsTopicArn"], properties.get("SourceType"), properties.get("SourceIds", [])
     if topic not in sns._topics:
-        raise ValueError(f"The topic {topic} does not exist")
-    if kind and kind not in choices("rds", "SourceType"):
-        raise ValueError(f"RDS has no events of the SourceType {kind}")
+        raise ValueError(f"SnsTopicArn: the topic {topic} does not exist")
+    if kind and kind not in enum_values("rds", "SourceType"):
+        raise ValueError(f"SourceType: RDS has no source type {kind}")
     if sources and not kind:
-        raise ValueError("SourceIds needs a SourceType")
+        raise ValueError("SourceIds requires a SourceType")
     missing = [source for source in sources if kind in _SOURCES and source not in _SOURCES[kind]()]
     if missing:
-        raise ValueError(f"SourceIds has {', '.join(missing)}, which do not exist")
-    unknown = sorted(set(properties.get("EventCategories", [])) - _CATEGORIES)
+        raise ValueError(f"SourceIds: {', '.join(missing)} do not exist")
+    unknown = sorted(set(properties.get("EventCategories", [])) - _EVENT_CATEGORIES)
     if unknown:
-        raise ValueError(f"RDS has no events of the categories {', '.join(unknown)}")
+        raise ValueError(f"EventCategories: RDS has no categories named {', '.join(unknown)}")
 
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
-    _refuse(properties)
+    _validate(properties)
     name = properties.get("SubscriptionName") or physical_name(stack, logical_id, 255)
     if name in _subscriptions:
-        raise ValueError(f"The event subscription {name} already exists")
-    return _keep(name, properties)
+        raise ValueError(f"SubscriptionName: the event subscription {name} already exists")
+    return _store(name, properties)
 
 
 def _update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
-    _refuse(new)
-    return _keep(physical_id, new)
+    _validate(new)
+    return _store(physical_id, new)
 
 
-def _keep(name: str, properties: Properties) -> Resource:
+def _store(name: str, properties: Properties) -> Resource:
     _subscriptions[name] = properties
     rds._tags[_arn(name)] = tags(properties)
     return name, {}
@@ -86,27 +86,27 @@ def _describe(request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
     name = rds._p(request, "SubscriptionName")
     if name and name not in _subscriptions:
         return rds._error("SubscriptionNotFound", f"Subscription {name} not found.", 404)
-    shown = "".join(_xml(known, value) for known, value in _subscriptions.items() if name in ("", known))
+    subscriptions_xml = "".join(_xml(known, value) for known, value in _subscriptions.items() if name in ("", known))
     return rds._xml(
         200,
         "DescribeEventSubscriptionsResponse",
-        f"<DescribeEventSubscriptionsResult><EventSubscriptionsList>{shown}</EventSubscriptionsList>"
+        f"<DescribeEventSubscriptionsResult><EventSubscriptionsList>{subscriptions_xml}</EventSubscriptionsList>"
         "</DescribeEventSubscriptionsResult>",
     )
 
 
 def _xml(name: str, properties: Properties) -> str:
-    def several(tag: str, values: list[str]) -> str:
+    def elements(tag: str, values: list[str]) -> str:
         return "".join(f"<{tag}>{rds._esc(value)}</{tag}>" for value in values)
 
     fields = {
         "CustomerAwsId": get_account_id(),
         "CustSubscriptionId": rds._esc(name),
-        "Enabled": str(flag(properties.get("Enabled", True))).lower(),
-        "EventCategoriesList": several("EventCategory", properties.get("EventCategories", [])),
+        "Enabled": str(to_bool(properties.get("Enabled", True))).lower(),
+        "EventCategoriesList": elements("EventCategory", properties.get("EventCategories", [])),
         "EventSubscriptionArn": _arn(rds._esc(name)),
         "SnsTopicArn": rds._esc(properties["SnsTopicArn"]),
-        "SourceIdsList": several("SourceId", properties.get("SourceIds", [])),
+        "SourceIdsList": elements("SourceId", properties.get("SourceIds", [])),
         "SourceType": rds._esc(properties.get("SourceType", "")),
         "Status": "active",
     }

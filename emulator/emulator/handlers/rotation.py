@@ -1,4 +1,4 @@
-"""Secrets Manager: rotation schedules, and rotation itself by the four steps of the function."""
+"""Secrets Manager: rotation schedules, and rotation by the four steps of a Lambda function."""
 
 import json
 import time
@@ -10,39 +10,41 @@ from ministack.services import lambda_svc, secretsmanager
 
 from emulator.client import call
 from emulator.extension import Properties, Resource, register
-from emulator.values import flag
+from emulator.values import to_bool
 
 _STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 
-# ---- rotation -----------------------------------------------------------------------------------------------------
+# ---- rotation -------------------------------------------------------------------------------------------------------
 
 
 def _rotate_secret(request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
-    """MiniStack makes a copy of the value the current one, whatever the function."""
+    """Rotates a secret with its Lambda function. MiniStack only copies the current value."""
     _, secret = secretsmanager._resolve(request.get("SecretId"))
     if not secret:
         return error_response_json("ResourceNotFoundException", "Secrets Manager can't find the specified secret.", 400)
     function = request.get("RotationLambdaARN") or secret.get("RotationLambdaARN")
     try:
-        _refuse(secret, function)
+        _validate(secret, function)
     except ValueError as error:
         return error_response_json("InvalidRequestException", str(error), 400)
-    _schedule(secret, function, request.get("RotationRules") or secret.get("RotationRules"))
-    answer = {"ARN": secret["ARN"], "Name": secret["Name"]}
+    _set_schedule(secret, function, request.get("RotationRules") or secret.get("RotationRules"))
+    response = {"ARN": secret["ARN"], "Name": secret["Name"]}
     if not request.get("RotateImmediately", True):
-        return json_response(answer)
-    return json_response({**answer, "VersionId": _start(secret, request.get("ClientRequestToken") or new_uuid())})
+        return json_response(response)
+    return json_response(
+        {**response, "VersionId": _start_rotation(secret, request.get("ClientRequestToken") or new_uuid())}
+    )
 
 
-def _refuse(secret: dict[str, Any], function: str | None) -> None:
+def _validate(secret: dict[str, Any], function: str | None) -> None:
     if secret.get("OwningService"):
-        raise ValueError(f"{secret['Name']} is rotated by {secret['OwningService']}, which manages it")
+        raise ValueError(f"SecretId: {secret['Name']} is managed and rotated by {secret['OwningService']}")
     if not function:
         raise ValueError("No Lambda rotation function ARN is associated with this secret.")
-    allowed = lambda_svc.function_policy_for_arn(function)
-    if not allowed:
-        raise ValueError(f"The function {function} does not exist")
-    principals = [statement["Principal"] for statement in allowed[0]["Statement"]]
+    policy = lambda_svc.function_policy_for_arn(function)
+    if not policy:
+        raise ValueError(f"RotationLambdaARN: the function {function} does not exist")
+    principals = [statement["Principal"] for statement in policy[0]["Statement"]]
     if {"Service": "secretsmanager.amazonaws.com"} not in principals:
         raise ValueError(
             f"Secrets Manager cannot invoke {function}. Ensure that the function policy grants access to the principal"
@@ -50,35 +52,35 @@ def _refuse(secret: dict[str, Any], function: str | None) -> None:
         )
 
 
-def _schedule(secret: dict[str, Any], function: str, rules: dict[str, Any] | None) -> None:
+def _set_schedule(secret: dict[str, Any], function: str, rules: dict[str, Any] | None) -> None:
     secret |= {"RotationEnabled": True, "RotationLambdaARN": function, "RotationRules": rules}
 
 
-def _start(secret: dict[str, Any], token: str) -> str:
+def _start_rotation(secret: dict[str, Any], token: str) -> str:
     pending = {"SecretString": None, "SecretBinary": None, "CreatedDate": int(time.time()), "Stages": ["AWSPENDING"]}
     secretsmanager._remove_stage_everywhere(secret, "AWSPENDING")
     secret["Versions"][token] = pending
-    spawn_background(_run, secret, token, thread_name="rotation")
+    spawn_background(_run_steps, secret, token, thread_name="rotation")
     return token
 
 
-def _run(secret: dict[str, Any], token: str) -> None:
-    """A step that fails ends the rotation, and leaves the current value as it is."""
+def _run_steps(secret: dict[str, Any], token: str) -> None:
+    """Invokes the function once per step. A failed step ends the rotation, and the current value is unchanged."""
     for step in _STEPS:
         event = {"Step": step, "SecretId": secret["ARN"], "ClientRequestToken": token}
-        answer = call("lambda", "Invoke", FunctionName=secret["RotationLambdaARN"], Payload=json.dumps(event))
-        if "FunctionError" in answer:
-            reason = answer["Payload"].read().decode()
+        response = call("lambda", "Invoke", FunctionName=secret["RotationLambdaARN"], Payload=json.dumps(event))
+        if "FunctionError" in response:
+            reason = response["Payload"].read().decode()
             raise ValueError(f"rotation of {secret['Name']} failed in {step}: {reason}")
     secret["LastRotatedDate"] = int(time.time())
 
 
-_value = secretsmanager._get_secret_value
+_ministack_get_secret_value = secretsmanager._get_secret_value
 
 
 def _get_secret_value(request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
-    """A pending version without a value is not there yet; a rotation function asks, and makes it."""
-    status, headers, body = _value(request)
+    """Responds that a pending version without a value does not exist, so that the rotation function creates it."""
+    status, headers, body = _ministack_get_secret_value(request)
     if status == 200 and not {"SecretString", "SecretBinary"} & json.loads(body).keys():
         return error_response_json(
             "ResourceNotFoundException", "Secrets Manager can't find the specified secret value.", 400
@@ -89,22 +91,24 @@ def _get_secret_value(request: dict[str, Any]) -> tuple[int, dict[str, str], byt
 secretsmanager._rotate_secret = _rotate_secret
 secretsmanager._get_secret_value = _get_secret_value
 
-# ---- schedules ----------------------------------------------------------------------------------------------------
+# ---- schedules ------------------------------------------------------------------------------------------------------
 
 
 def _put(properties: Properties) -> Resource:
     _, secret = secretsmanager._resolve(properties["SecretId"])
     if not secret:
-        raise ValueError(f"The secret {properties['SecretId']} does not exist")
+        raise ValueError(f"SecretId: the secret {properties['SecretId']} does not exist")
     rules = {**properties.get("RotationRules", {})}
     if "AutomaticallyAfterDays" in rules:
         rules["AutomaticallyAfterDays"] = int(rules["AutomaticallyAfterDays"])
         if "ScheduleExpression" in rules or not 1 <= rules["AutomaticallyAfterDays"] <= 1000:
-            raise ValueError("RotationRules has AutomaticallyAfterDays, from 1 to 1000, or a ScheduleExpression")
-    _refuse(secret, properties["RotationLambdaARN"])
-    _schedule(secret, properties["RotationLambdaARN"], rules)
-    if flag(properties.get("RotateImmediatelyOnUpdate", True)):
-        _start(secret, new_uuid())
+            raise ValueError(
+                f"RotationRules requires either AutomaticallyAfterDays (1 to 1000) or ScheduleExpression; got {rules}"
+            )
+    _validate(secret, properties["RotationLambdaARN"])
+    _set_schedule(secret, properties["RotationLambdaARN"], rules)
+    if to_bool(properties.get("RotateImmediatelyOnUpdate", True)):
+        _start_rotation(secret, new_uuid())
     return secret["ARN"], {"Id": secret["ARN"]}
 
 

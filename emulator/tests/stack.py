@@ -1,0 +1,78 @@
+"""Deploys and inspects CloudFormation stacks."""
+
+import json
+from typing import Any
+
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+from waiting import wait_until
+
+
+class Stack:
+    def __init__(self, cloudformation: BaseClient, name: str) -> None:
+        self._api, self.name = cloudformation, name
+
+    def deploy(self, template: dict[str, Any], expect: str | None = None) -> None:
+        """Creates or updates the stack, and waits until it is complete. ``expect`` is a status other than success."""
+        exists = self.status() is not None
+        operation = self._api.update_stack if exists else self._api.create_stack
+        operation(StackName=self.name, TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_NAMED_IAM"])
+        self.wait_for(expect or ("UPDATE_COMPLETE" if exists else "CREATE_COMPLETE"))
+
+    def deploy_one(self, kind: str, properties: dict[str, Any], expect: str | None = None, **others: Any) -> None:
+        self.deploy({"Resources": {"Subject": {"Type": kind, "Properties": properties}, **others}}, expect)
+
+    def delete(self, expect: str = "DELETE_COMPLETE") -> None:
+        if self.status() is not None:
+            identifier = self._described()["StackId"]
+            self._api.delete_stack(StackName=self.name)
+            self.wait_for(expect, identifier)
+
+    def status(self, identifier: str | None = None) -> str | None:
+        try:
+            status = self._described(identifier)["StackStatus"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ValidationError":
+                raise
+            return None
+        return None if status == "DELETE_COMPLETE" and identifier is None else status
+
+    def _described(self, identifier: str | None = None) -> dict[str, Any]:
+        return self._api.describe_stacks(StackName=identifier or self.name)["Stacks"][0]
+
+    def wait_for(self, expect: str, identifier: str | None = None) -> None:
+        def final_status() -> str | None:
+            status = self.status(identifier)
+            return status if status and not status.endswith("_IN_PROGRESS") else None
+
+        status = wait_until(final_status, f"{self.name} is complete")
+        assert status == expect, f"the status is {status}, expected {expect}: {self.failures()}"
+
+    def failures(self) -> list[str]:
+        events = self._api.describe_stack_events(StackName=self.name)["StackEvents"]
+        return [
+            f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}"
+            for event in events
+            if event["ResourceStatus"].endswith("_FAILED")
+        ]
+
+    def outputs(self) -> dict[str, str]:
+        return {output["OutputKey"]: output["OutputValue"] for output in self._described().get("Outputs", [])}
+
+    def physical_id(self, logical_id: str = "Subject") -> str:
+        found = self._api.describe_stack_resource(StackName=self.name, LogicalResourceId=logical_id)
+        return found["StackResourceDetail"]["PhysicalResourceId"]
+
+    def created_id(self, logical_id: str = "Subject") -> str:
+        """Returns the physical id from the stack events, also of a resource that a rollback deleted."""
+        events = self._api.describe_stack_events(StackName=self.name)["StackEvents"]
+        return next(
+            event["PhysicalResourceId"]
+            for event in events
+            if event["LogicalResourceId"] == logical_id and event["ResourceStatus"] == "CREATE_COMPLETE"
+        )
+
+
+# A resource whose creation fails after the resource under test is complete.
+FAILING_RESOURCE = {"Type": "AWS::EC2::EIP", "Properties": {"NoSuchProperty": True}, "DependsOn": "Subject"}

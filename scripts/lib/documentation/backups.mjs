@@ -1,0 +1,49 @@
+// Reads from the platform's template which copies of its data exist.
+
+import { partName } from './part-names.mjs';
+import { references, resourcesOf } from './template.mjs';
+
+/** The kinds of store in the backup plan, the plan with its vaults, and the copies that AWS Backup does not make. */
+export function readBackups(template) {
+  const resources = resourcesOf(template);
+  const only = (type) => resources.find((it) => it.type === type);
+  const { BackupPlan } = only('AWS::Backup::BackupPlan');
+  const [rule] = BackupPlan.BackupPlanRule;
+  const vault = only('AWS::Backup::BackupVault');
+  const selected = references(only('AWS::Backup::BackupSelection').BackupSelection.Resources);
+  const cache = only('AWS::ElastiCache::ReplicationGroup');
+  return {
+    stores: kinds(resources.filter(({ id, type }) => selected.includes(id) && partName({ type, EngineVersion: '' }))),
+    plan: { schedule: rule.ScheduleExpression, days: rule.Lifecycle.DeleteAfterDays },
+    vault: { deniesDeletion: JSON.stringify(vault.AccessPolicy ?? '').includes('backup:DeleteRecoveryPoint') },
+    copies: (rule.CopyActions ?? []).map(({ DestinationBackupVaultArn, Lifecycle }) => ({
+      region: DestinationBackupVaultArn.split(':')[3],
+      days: Lifecycle.DeleteAfterDays,
+    })),
+    others: [
+      { ...partName(cache), copy: `a snapshot each day, kept for ${cache.SnapshotRetentionLimit} days` },
+      { name: 'Media', copy: `previous versions of objects, kept for ${mediaDays(resources)} days` },
+    ],
+  };
+}
+
+/** The stores of one kind have one retention. */
+function kinds(stores) {
+  const names = [...new Set(stores.map((store) => partName(store).name))];
+  return names.map((name) => {
+    const members = stores.filter((store) => partName(store).name === name);
+    return { name, count: members.length, days: automaticBackupDays(members[0]) };
+  });
+}
+
+const automaticBackupDays = (store) =>
+  store.BackupRetentionPeriod ?? store.PointInTimeRecoverySpecification.RecoveryPeriodInDays;
+
+/** The media bucket is the one that deletes previous versions after some days and keeps the current ones. */
+function mediaDays(resources) {
+  const rules = resources
+    .filter(({ type }) => type === 'AWS::S3::Bucket')
+    .flatMap(({ LifecycleConfiguration }) => LifecycleConfiguration?.Rules ?? []);
+  return rules.find((rule) => rule.NoncurrentVersionExpiration && rule.ExpirationInDays === undefined)
+    .NoncurrentVersionExpiration.NoncurrentDays;
+}

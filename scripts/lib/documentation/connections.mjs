@@ -1,0 +1,49 @@
+// Reads from the platform's template everything that `connect` gives a workload of one service.
+
+import { partName } from './part-names.mjs';
+import { connectionRecords, ingressRules, references, resourcesOf } from './template.mjs';
+
+/** The service's security groups, and for each part that it uses: the rule, the settings, the secrets, the permissions. */
+export function readConnections(template, service) {
+  const resources = resourcesOf(template);
+  const record = connectionRecords(resources).find(({ name }) => name === service);
+  const rules = ingressRules(resources);
+  return {
+    service,
+    groups: record.securityGroupIds.map((id) => groupName(resources, id)),
+    parts: record.accesses.map((access) => {
+      const part = partOf(resources, access);
+      return {
+        ...partName(part),
+        own: access.capability === undefined,
+        rules: rules
+          .filter(({ from, to }) => record.securityGroupIds.includes(from) && securityGroups(part).includes(to))
+          .map(({ from, port }) => ({ group: groupName(resources, from), port })),
+        settings: Object.keys(access.settings),
+        secrets: Object.keys(access.secrets),
+        actions: [...new Set(access.permissions.flatMap(({ actions }) => actions))],
+      };
+    }),
+  };
+}
+
+const groupName = (resources, id) => resources.find((it) => it.id === id).GroupDescription;
+
+const securityGroups = (part) =>
+  references(
+    part.VPCSecurityGroups ??
+      part.VpcSecurityGroupIds ??
+      part.SecurityGroupIds ??
+      part.SecurityGroups ??
+      part.VPCOptions,
+  );
+
+/** The part whose security group the access opens, or whose ARN the access permits. */
+function partOf(resources, { doors, permissions }) {
+  const opened = doors.map(({ securityGroupId }) => securityGroupId);
+  const parts = resources.filter((resource) => partName(resource));
+  return (
+    parts.find((part) => securityGroups(part).some((id) => opened.includes(id))) ??
+    parts.find(({ id }) => permissions.some((permission) => permission.resources.some((arn) => arn.startsWith(id))))
+  );
+}

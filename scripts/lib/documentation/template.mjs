@@ -1,0 +1,38 @@
+// Reads from a template what the pictures have in common.
+
+/** Every resource, with its logical id, its type and its properties. */
+export function resourcesOf(template) {
+  return Object.entries(template.Resources).map(([id, it]) => ({ id, type: it.Type, ...it.Properties }));
+}
+
+/** The logical ids that a value refers to. */
+export function references(value) {
+  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value.Ref === 'string') return [value.Ref];
+  if (Array.isArray(value['Fn::GetAtt'])) return [value['Fn::GetAtt'][0]];
+  return Object.values(value).flatMap(references);
+}
+
+/** The rules between security groups, by the logical ids of the groups. */
+export function ingressRules(resources) {
+  return resources
+    .filter(({ type }) => type === 'AWS::EC2::SecurityGroupIngress')
+    .map((it) => ({
+      from: references(it.SourceSecurityGroupId)[0],
+      to: references(it.GroupId)[0],
+      port: it.FromPort,
+    }));
+}
+
+/** The parameters that describe the connections of each service, with logical ids in place of the values that AWS gives. */
+export function connectionRecords(resources) {
+  return resources.filter(({ type }) => type === 'AWS::SSM::Parameter').flatMap(readRecord);
+}
+
+function readRecord({ Name, Value }) {
+  const name = /^\/[^/]+\/([^/]+)\/connection$/.exec(Name)?.[1];
+  if (!name) return [];
+  const [separator, pieces] = Value['Fn::Join'];
+  const text = pieces.map((piece) => (typeof piece === 'string' ? piece : references(piece)[0])).join(separator);
+  return [{ name, ...JSON.parse(text) }];
+}

@@ -1,0 +1,34 @@
+// Releases of Node other than the one that runs the scripts, from the npm package `node`.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutAws } from '../aws/environment.mjs';
+import { Failure } from '../cli/failure.mjs';
+import { run } from '../cli/processes.mjs';
+import { LOGS, NODE_VERSIONS } from '../paths.mjs';
+
+/** The major versions that the library supports, besides the one that the project is developed on. */
+export const OTHER_NODE_VERSIONS = ['22', '24'];
+
+/** Installs the newest release of a major version. Returns the folder of the program `node`, and the version as a note. */
+export async function installNode(major) {
+  const folder = join(NODE_VERSIONS, major);
+  const log = join(LOGS, `node-${major}.log`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  const env = withoutAws(process.env);
+  await run(`npm install of Node ${major}`, 'npm', ['install', '--no-audit', '--no-fund', `node@${major}`], {
+    cwd: folder,
+    env,
+    log,
+  });
+
+  const bin = join(folder, 'node_modules', '.bin');
+  const { stdout: version } = await run(`node --version of Node ${major}`, join(bin, 'node'), ['--version'], {
+    cwd: folder,
+    env,
+    log,
+  });
+  if (!version.startsWith(`v${major}.`)) throw new Failure(`npm installed Node ${version} instead of Node ${major}.`);
+  return { bin, note: version };
+}

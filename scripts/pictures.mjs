@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+// `npm run pictures`: draws the pictures of the documentation from templates.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ENVIRONMENTS, parseCommandLine } from './lib/cli/arguments.mjs';
+import { main } from './lib/cli/main.mjs';
+import { readBackups } from './lib/documentation/backups.mjs';
+import { drawBackups } from './lib/documentation/backups-drawing.mjs';
+import { readConnections } from './lib/documentation/connections.mjs';
+import { drawConnections } from './lib/documentation/connections-drawing.mjs';
+import { readEnvironment } from './lib/documentation/environments.mjs';
+import { drawEnvironments } from './lib/documentation/environments-drawing.mjs';
+import { readNetwork } from './lib/documentation/network.mjs';
+import { drawNetwork } from './lib/documentation/network-drawing.mjs';
+import { PICTURES, ROOT } from './lib/paths.mjs';
+
+const HELP = `Draws the pictures of the documentation in docs/pictures, from templates of the platform.
+
+Usage: npm run pictures
+
+  network.svg       the production platform, and the resources that each service can reach
+  connections.svg   everything that connect gives a workload of orderservice
+  environments.svg  the parts in each environment
+  backups.svg       the copies of production's data
+
+The library must be compiled (npx projen compile).
+
+  --help  print this help
+
+Exit code: 0 when the pictures are written, 1 otherwise.`;
+
+main(async () => {
+  const options = parseCommandLine(process.argv.slice(2), {});
+  if (options.help) return console.log(HELP);
+
+  const production = platformTemplate('production');
+  const environments = ENVIRONMENTS.map((name) => ({ name, rows: readEnvironment(platformTemplate(name)) }));
+  const pictures = {
+    'network.svg': drawNetwork(readNetwork(production)),
+    'connections.svg': drawConnections(readConnections(production, 'orderservice')),
+    'environments.svg': drawEnvironments(environments),
+    'backups.svg': drawBackups(readBackups(platformTemplate('production', backedUp))),
+  };
+  mkdirSync(PICTURES, { recursive: true });
+  for (const [name, picture] of Object.entries(pictures)) writeFileSync(join(PICTURES, name), picture);
+});
+
+/** The template of a platform; `props` gives props that differ from the defaults. */
+function platformTemplate(environment, props = () => ({})) {
+  const require = createRequire(join(ROOT, 'package.json'));
+  const cdk = require('aws-cdk-lib');
+  const library = require(ROOT);
+  const outdir = mkdtempSync(join(tmpdir(), 'pictures-'));
+  try {
+    const app = new cdk.App({ outdir });
+    const provider = library.EnvironmentProviderFactory.create({ environment });
+    const stack = new library.EcommerceInfrastructure(app, 'Ecommerce', { provider, ...props(app, cdk, library) });
+    return app.synth().getStackByName(stack.stackName).template;
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** Several kinds of store, and copies in another region. */
+function backedUp(app, { aws_backup: backup, Duration, Stack }, { ServiceCatalogue }) {
+  const arn = 'arn:aws:backup:eu-west-1:123456789012:backup-vault:copies';
+  return {
+    catalogue: ServiceCatalogue.PHASE_TWO,
+    backup: {
+      copyTo: backup.BackupVault.fromBackupVaultArn(new Stack(app, 'Copies'), 'Vault', arn),
+      copyRetention: Duration.days(90),
+    },
+  };
+}
