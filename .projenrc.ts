@@ -10,6 +10,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'dev@example.org',
   authorOrganization: true,
   repositoryUrl: 'https://github.com/org/ecommerce-constructs.git',
+  homepage: 'https://github.com/org/ecommerce-constructs', // the links of the packages' pages begin with it
   license: 'Apache-2.0',
   copyrightOwner: 'Org',
   keywords: ['cdk', 'aws-cdk', 'ecommerce', 'microservices', 'postgresql', 'rabbitmq', 'valkey', 'opensearch'],
@@ -189,7 +190,13 @@ const PACMAK = 'jsii-pacmak -v --no-npmignore';
 const TRANSLATE = 'jsii-rosetta extract --strict';
 const TRANSLATED = '--rosetta-tablet node_modules/aws-cdk-lib/.jsii.tabl.json.gz --rosetta-unknown-snippets fail';
 packageWith('js', `${PACMAK} --target js`);
-packageWith('python', TRANSLATE, `${PACMAK} --target python ${TRANSLATED}`);
+
+// PyPI and Maven Central show a page of the package's own language, which jsii-pacmak takes from the assembly's README.
+const languageModule = (language: string) => `dist/.work/${language}-module`;
+const copyModule = (language: string) =>
+  `node scripts/lib/packages/language-module.mjs ${language} ${languageModule(language)}`;
+const translated = (language: string) => `${PACMAK} --target ${language} ${TRANSLATED} ${languageModule(language)}`;
+packageWith('python', TRANSLATE, copyModule('python'), `${translated('python')} --outdir dist`);
 
 // jsii-pacmak builds the jar against the current versions of its dependencies and requires them in the POM. The finished
 // POM requires the oldest supported versions, as the wheel does, and has a display name, for which jsii-pacmak has no
@@ -198,8 +205,9 @@ const JAVA_SOURCE = 'dist/.work/java-source';
 packageWith(
   'java',
   TRANSLATE,
+  copyModule('java'),
   `rm -rf ${JAVA_SOURCE}`,
-  `${PACMAK} --target java ${TRANSLATED} --code-only --outdir ${JAVA_SOURCE}`,
+  `${translated('java')} --code-only --outdir ${JAVA_SOURCE}`,
   `node scripts/lib/packages/finish-pom.mjs ${JAVA_SOURCE}/java/pom.xml "E-commerce constructs for the AWS CDK"`,
   `mvn --batch-mode --quiet --file ${JAVA_SOURCE}/java/pom.xml deploy ` +
     '-Dmaven.repo.local="$PWD/dist/.work/maven" -DaltDeploymentRepository="local::default::file:$PWD/dist/java"',

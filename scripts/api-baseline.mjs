@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 
-// `npm run api-baseline`: makes today's API the one that `npm test` compares with; a release does.
+// `npm run api-baseline`: records the current API as the baseline that `npm test` compares with. Part of a release.
 
 import { compile } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
@@ -9,16 +9,16 @@ import { Progress } from './lib/cli/progress.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
 import { writeBaseline } from './lib/release/api-baseline.mjs';
 
-const HELP = `Compiles the library, and writes its API to docs/api/baseline.json, for \`npm test\` to compare with.
+const HELP = `Compiles the library, and writes its API to docs/api/baseline.json, which \`npm test\` compares with.
 
 Usage: npm run api-baseline
 
-It is for a release, or where nothing was released yet: it forgets every change since the last one, and the list of
-those that were accepted, docs/api/accepted-changes.txt.
+Run it for a release, or before the first one: from then on, changes since the last release are no longer reported. It
+deletes docs/api/accepted-changes.txt, the list of accepted changes.
 
-  --help  this text
+  --help  print this help
 
-Exit code: 0 when it is written, 1 otherwise.`;
+Exit code: 0 when the baseline is written, 1 otherwise.`;
 
 main(async () => {
   const options = parseCommandLine(process.argv.slice(2), {});

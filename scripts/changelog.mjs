@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run changelog`: writes a release's section of CHANGELOG.md.
+// `npm run changelog`: writes the section of a release in CHANGELOG.md.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,14 +10,14 @@ import { run } from './lib/cli/processes.mjs';
 import { CHANGELOG, LOGS, ROOT } from './lib/paths.mjs';
 import { parseCommit, renderSection, withSection } from './lib/release/changelog.mjs';
 
-const HELP = `Writes a release's section of CHANGELOG.md, from the commits since the last tag of a version.
+const HELP = `Writes the section of a release in CHANGELOG.md, from the commits since the last version tag.
 
 Usage: npm run changelog -- --version 1.2.3
 
-  --version  the version to be released; a section that it has already is written anew
-  --help     this text
+  --version  the version to release; an existing section of this version is replaced, with any edits
+  --help     print this help
 
-Exit code: 0 when it is written, 1 otherwise.`;
+Exit code: 0 when the section is written, 1 otherwise.`;
 
 const SEPARATOR = '\x1e';
 
@@ -26,7 +26,7 @@ main(async () => {
   if (options.help) return console.log(HELP);
   const version = options.version;
   if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version ?? '')) {
-    throw new Failure(`Unusable version: ${version}. --version takes a semantic version, such as 1.2.3.`);
+    throw new Failure(`Invalid version: ${version}. --version takes a semantic version, such as 1.2.3.`);
   }
   const commits = (await messagesSinceLastRelease()).map(parseCommit).filter((commit) => commit !== undefined);
   const changelog = existsSync(CHANGELOG) ? readFileSync(CHANGELOG, 'utf8') : '';
@@ -34,7 +34,7 @@ main(async () => {
   writeFileSync(CHANGELOG, withSection(changelog, version, renderSection(version, today, commits)));
 });
 
-/** Oldest first; all there are before the first release. */
+/** Returns the messages, oldest first; before the first release, those of all commits. */
 async function messagesSinceLastRelease() {
   const tag = await git(['describe', '--tags', '--abbrev=0', '--match', 'v[0-9]*'], [0, 128]);
   const range = tag ? [`${tag}..HEAD`] : [];

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Everything that CI runs, whatever became of the commands before.
+// Runs all CI commands, even after one of them fails.
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,15 +14,15 @@ import { table } from './lib/cli/tables.mjs';
 import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
 import { commandCounts, readResults, total } from './lib/test-suites/test-counts.mjs';
 
-/** Steps of a command that took less are not in the table. */
+/** The table omits steps that took less time. */
 const SHOWN_SECONDS = 10;
 
 /**
- * Each command with the suites whose counts it records; without any, it counts as one test itself. The phases come one
- * after the other; a phase's lanes run side by side, and have no folder below dist/ and no port in common.
+ * Each command with the suites whose counts it records; a command without suites counts as one test. The phases run one
+ * after the other. The lanes of a phase run in parallel, and share no folder below dist/ and no port.
  */
 const PHASES = [
-  // It uses both cores, and leaves node_modules and the compiled library to the others.
+  // `npm test` uses both cores, and the other commands reuse its node_modules and compiled library.
   [[{ command: ['npm', 'test'], suites: ['jest', 'scripts'] }]],
   [
     [
@@ -39,21 +39,21 @@ const PHASES = [
       { command: ['node', 'scripts/test-node-versions.mjs'], suites: ['jest-node-22', 'jest-node-24'] },
     ],
   ],
-  // It deploys to three regions at once, which uses both cores.
+  // `npm run integ` deploys to three regions at once, which uses both cores.
   [[{ command: ['npm', 'run', 'integ'], suites: ['integ'] }]],
 ];
 
 const COMMANDS = PHASES.flat(2);
 
-const HELP = `Runs everything that CI runs, each command whatever became of the others, and some side by side:
+const HELP = `Runs all CI commands, some of them in parallel, and continues after a command fails:
 
 ${COMMANDS.map(({ command }) => `  ${command.join(' ')}`).join('\n')}
 
 Usage: .ci/run
 
-What a command prints comes when it has ended; while it runs, its steps are named as they end.
+While a command runs, its finished steps are printed; its whole output follows when it ends.
 
-  --help  this text
+  --help  print this help
 
 The last line is "N passed, N failed". Exit code: 0 when nothing failed, 1 otherwise.`;
 
@@ -82,7 +82,10 @@ main(async () => {
   console.log(`${passed} passed, ${failed} failed`);
 });
 
-/** Once and before the lanes, each of which would build it; if it does not compile, each of their commands says so. */
+/**
+ * Builds the library once before the lanes, each of which would build it. If that fails, their commands report the
+ * failure.
+ */
 async function buildLibrary() {
   try {
     await buildTarball(() => {});
@@ -116,7 +119,7 @@ async function runCommand({ command, suites }) {
 
 const secondsSince = (started) => (Date.now() - started) / 1000;
 
-/** A row for the command, and one for each of its long steps. */
+/** Returns a row for the command, and one for each of its long steps. */
 function rowsOf({ name, passed, failed, seconds, steps }) {
   return [
     [name, String(passed), String(failed), duration(seconds)],

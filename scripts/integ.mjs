@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// `npm run integ`: deploys the integration tests, asks the services' APIs what exists, and destroys it all again.
+// `npm run integ`: deploys the integration tests, checks the deployed resources through the services' APIs, and destroys
+// them.
 
 import { compileIfStale } from './lib/build/library.mjs';
 import { DEFAULT_PORT, parseCommandLine, parsePort } from './lib/cli/arguments.mjs';
@@ -14,34 +15,34 @@ import { runOnEmulator, runTests } from './lib/integ/run.mjs';
 import { checkIntegSnapshots } from './lib/integ/snapshot-check.mjs';
 import { destroyTest } from './lib/integ/test-lifecycle.mjs';
 import { forAccount, integTests, ON_EMULATOR } from './lib/integ/tests.mjs';
-import { copyTests, keepSnapshots } from './lib/integ/working-copy.mjs';
+import { copyTests, saveSnapshots } from './lib/integ/working-copy.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, RESULTS } from './lib/paths.mjs';
 import { requireFreePort } from './lib/servers/emulator.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'integ';
 
-const HELP = `Deploys the integration tests in integ/, asks the services' APIs what exists, and destroys it all again.
+const HELP = `Deploys the integration tests in integ/, checks the resources through the services' APIs, and destroys them.
 
 Usage: npm run integ [-- options]
 
-  --test NAME      only this test: cache for integ/integ.cache.ts; may be repeated (default: all, and the faults)
-  --update         take the snapshots of tests that pass over into integ/, to be committed
-  --check          deploy nothing: compare what the tests synthesize with their snapshots
-  --port N         where the emulator listens on 127.0.0.1 (default: ${DEFAULT_PORT})
-  --aws            in a sandbox account, in place of the emulator; it costs money
-  --profile NAME   with --aws: the profile that leads to the account
+  --test NAME      run only this test: cache for integ/integ.cache.ts; may be repeated (default: all, and the fault tests)
+  --update         copy the new snapshots of passed tests to integ/, to be committed
+  --check          do not deploy: compare the templates that the tests synthesize with their snapshots
+  --port N         the emulator's port on 127.0.0.1 (default: ${DEFAULT_PORT})
+  --aws            deploy to a sandbox account instead of the emulator; this costs money
+  --profile NAME   with --aws: the AWS profile of the account
   --region NAME    with --aws: the region, prepared with \`cdk bootstrap\`
-  --help           this text
+  --help           print this help
 
-Each test deploys its committed snapshot, updates it to what is synthesized today, asserts, is destroyed, and fails when
-anything is left that should not be. A change that replaces or destroys a resource fails, unless the test allows it.
-On the emulator faults follow: an emulator that dies, a stack that fails halfway, a run that is interrupted.
---aws deploys nothing unless the environment variable INTEG_SANDBOX_ACCOUNTS names the account; what it deploys carries
+Each test deploys its committed snapshot, updates it to the current template, runs its assertions and destroys its stacks.
+It fails when a resource is left that should be deleted, and on a change that replaces or destroys a resource, unless the
+test allows that. On the emulator, the fault tests follow: an emulator that dies, a stack that fails halfway, an interrupted run.
+--aws deploys only to an account that the environment variable INTEG_SANDBOX_ACCOUNTS lists; the deployed resources have
 the tag ecommerce-constructs-integ. Logs are in dist/logs.
 
-Exit code: 0 when everything passed, 1 otherwise, 130 or 143 when interrupted; what an interrupted run had deployed to an
-account is destroyed first.`;
+Exit code: 0 when every test passed, 1 otherwise, 130 or 143 when interrupted; an interrupted run first destroys the
+stacks that it deployed to an account.`;
 
 const OPTIONS = {
   test: { type: 'string', multiple: true },
@@ -53,14 +54,14 @@ const OPTIONS = {
   region: { type: 'string' },
 };
 
-/** What an interrupted run destroys: { names, target } of what it deploys to an account. */
+/** The tests that are being deployed to an account, as { names, target }; an interrupted run destroys their stacks. */
 let deploying;
 
 main(
   async () => {
     const options = parseCommandLine(process.argv.slice(2), OPTIONS);
     if (options.help) return console.log(HELP);
-    if (!options.aws && (options.profile || options.region)) throw new Failure('--profile and --region go with --aws.');
+    if (!options.aws && (options.profile || options.region)) throw new Failure('--profile and --region need --aws.');
     const names = integTests(options.test);
     const progress = new Progress();
     await progress.step('Install npm packages', installNodeModules);
@@ -74,9 +75,9 @@ main(
     console.log(`\n${report(outcomes, skipped)}`);
     recordResult(RESULTS, SUITE, countTests(outcomes));
     const passed = names.filter((name) => outcomes.some((it) => it.name === name && it.failures.length === 0));
-    if (options.update) keepSnapshots(passed);
+    if (options.update) saveSnapshots(passed);
     const failed = outcomes.filter(({ failures }) => failures.length > 0).length;
-    if (failed > 0) throw new Failure(`${failed} of ${outcomes.length} failed.`);
+    if (failed > 0) throw new Failure(`${failed} of ${outcomes.length} tests failed.`);
   },
   async () => {
     for (const name of deploying?.names ?? []) {
@@ -96,7 +97,7 @@ async function onEmulator(progress, names, options) {
 }
 
 async function inSandbox(progress, wanted, options) {
-  const target = await progress.step('Ask who we are', () => sandboxTarget(options, process.env));
+  const target = await progress.step('Check the AWS account', () => sandboxTarget(options, process.env));
   const { names, skipped } = forAccount(wanted);
   copyTests();
   deploying = { names, target };

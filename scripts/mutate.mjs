@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plants faults in src, and names those that no test finds.
+// `npm run mutate`: plants faults in src, and prints those that no test detects.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,28 +9,29 @@ import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
-import { describeSurvivor, resultsOf, scoreTable, survivors, unjudged } from './lib/mutation/results.mjs';
+import { describeSurvivor, resultsOf, scoreTable, survivors, untested } from './lib/mutation/results.mjs';
 import { parseSelection } from './lib/mutation/selection.mjs';
 import { selectedSources } from './lib/mutation/sources.mjs';
 import { LOG, testMutants } from './lib/mutation/stryker.mjs';
 import { ROOT } from './lib/paths.mjs';
 
-const HELP = `Plants small faults in src, called mutants, by StrykerJS, runs the tests on each, and names those that no test
-finds: the line, and what may stand there without a test failing.
+const HELP = `Plants small faults in src, called mutants, with StrykerJS, runs the tests on each, and prints the mutants that
+no test detects: the line, and the replacement that passes all tests.
 
-Usage: npm run mutate -- src/services     all mutants of a folder, or of a file
-       npm run mutate -- --since main     those in lines that have changed since main, committed or not
-       npm run mutate -- --sample 200     as many, drawn from all of src
+Usage: npm run mutate -- src/services     all mutants of a folder or a file
+       npm run mutate -- --since main     mutants in lines that changed since main, committed or not
+       npm run mutate -- --sample 200     200 random mutants of all of src
 
 All tests run once without a mutant; after that, a mutant takes some seconds. Only mutants that compile are tested, and
-the wording of errors and of descriptions is not mutated. Logs are in dist/logs.
+the wording of errors and descriptions is not mutated. Logs are in dist/logs.
 
   --since REF  a branch, a tag or a commit
-  --sample N   how many mutants to draw
-  --seed S     a whole number to draw from (default 1); it draws the same mutants from the same sources
-  --help       this text
+  --sample N   the number of random mutants
+  --seed S     the seed of the random selection, a whole number (default 1); one seed always selects the same mutants of
+               the same sources
+  --help       print this help
 
-Exit code: 0 when every mutant was tested, whether or not it was found, 1 otherwise.`;
+Exit code: 0 when every mutant was tested, whether or not a test detected it, 1 otherwise.`;
 
 const OPTIONS = { since: { type: 'string' }, sample: { type: 'string' }, seed: { type: 'string' } };
 
@@ -44,12 +45,12 @@ main(async () => {
   await progress.step('Install npm packages', installNodeModules);
   await progress.step('Compile the library', compile); // tests read the assembly
   const { mutants } = await progress.step('Choose mutants', async (report) => {
-    const { chooseMutants } = await import('./lib/mutation/choice.mjs'); // which needs packages
+    const { chooseMutants } = await import('./lib/mutation/choice.mjs'); // it needs npm packages
     return chooseMutants(files, selection, report);
   });
-  if (mutants.length === 0) return console.log('\nThere is no mutant to test.');
-  const { report: strykers } = await progress.step('Test them', (report) => testMutants(mutants, report));
-  show(resultsOf(mutants, strykers));
+  if (mutants.length === 0) return console.log('\nNo mutants to test.');
+  const { report: strykerReport } = await progress.step('Test mutants', (report) => testMutants(mutants, report));
+  show(resultsOf(mutants, strykerReport));
 });
 
 function show(results) {
@@ -57,9 +58,9 @@ function show(results) {
     console.log(`\n${describeSurvivor(survivor, readFileSync(join(ROOT, survivor.file), 'utf8'))}`);
   }
   console.log(`\n${scoreTable(results)}`);
-  const lost = unjudged(results);
-  if (lost.length > 0) {
-    const where = lost.map(({ file, location }) => `${file}:${location.start.line + 1}`).join(', ');
-    throw new Failure(`${lost.length} mutants were not tested to an end: ${where}.`, { log: LOG });
+  const incomplete = untested(results);
+  if (incomplete.length > 0) {
+    const where = incomplete.map(({ file, location }) => `${file}:${location.start.line + 1}`).join(', ');
+    throw new Failure(`The tests of ${incomplete.length} mutants did not finish: ${where}.`, { log: LOG });
   }
 }

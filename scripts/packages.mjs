@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run packages`: builds what npm, PyPI and Maven would publish, and uses it as teams would, in each language.
+// `npm run packages`: builds the packages for npm, PyPI and Maven, and runs the example apps of each language on them.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,6 +27,7 @@ import { oldestSupported } from './lib/packages/oldest-cdk.mjs';
 import { buildPackages } from './lib/packages/packages.mjs';
 import { checkPublishing } from './lib/packages/publishing.mjs';
 import { comparable, differences } from './lib/packages/template-difference.mjs';
+import { checkTranslatedExamples } from './lib/packages/translated-examples.mjs';
 import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS } from './lib/paths.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
@@ -36,22 +37,24 @@ const PERFORMANCE = 'performance';
 /** The environment with only the three required settings. */
 const PILOT = 'pilot';
 
-const HELP = `Builds the npm package, the wheel and the jar, and uses each as a team would that installs it.
+const HELP = `Builds the npm package, the wheel and the jar, and runs the example apps of each language on them.
 
 Usage: npm run packages
 
-Builds them with jsii-pacmak, and the reference of the API for Python and Java in dist/docs; asks npm, twine and the
-requirements of Maven Central whether they could be published; follows the README of examples/python and examples/java
-in a fresh folder outside the repository, with the built packages in place of published ones; and compares the templates
-of these apps with those of examples/typescript/shop on the same aws-cdk-lib: they must be equal but for asset hashes and
-the CDK's own metadata. Python and Java each run on the newest aws-cdk-lib of their registry, and on the oldest one that
-the library supports.
+1. Builds the packages with jsii-pacmak, and the API reference for Python and Java in dist/docs.
+2. Checks with npm, with twine and against the requirements of Maven Central that the packages can be published.
+3. Compiles the examples of the API reference as translated to Python and to Java.
+4. Follows the README of examples/python and examples/java in a new folder outside the repository, with the built
+   packages instead of published ones.
+5. Compares the templates of these apps, the quick start included, with those of examples/typescript on the same
+   aws-cdk-lib: they may differ only in asset hashes and the CDK's own metadata. Python and Java each run on the newest
+   aws-cdk-lib of their registry, and on the oldest version that the library supports.
 
 It needs Python 3.11, Java 17 and Maven. Logs are in dist/logs.
 
-  --help  this text
+  --help  print this help
 
-Exit code: 0 when everything is equal and could be published, 1 otherwise.`;
+Exit code: 0 when the templates are equal and the packages can be published, 1 otherwise.`;
 
 main(async () => {
   const options = parseCommandLine(process.argv.slice(2), {});
@@ -59,19 +62,21 @@ main(async () => {
   forgetResult(RESULTS, SUITE);
   rmSync(COMPARED_TEMPLATES, { recursive: true, force: true });
 
-  const progress = new Progress({ total: 14 });
-  const tarball = await buildAll(progress);
+  const progress = new Progress({ total: 16 });
   const apps = appsFolder();
-  const twins = new Map();
+  const tarball = await buildAll(progress, apps);
+  const references = new Map();
   const compare = (example, versions, environments) =>
-    compareTwins({ progress, apps, tarball, twins }, example, versions, environments);
+    compareWithTypescript({ progress, apps, tarball, references }, example, versions, environments);
 
   const python = await progress.step('Follow the README of examples/python', (report) =>
     installPythonExample(apps, report),
   );
   const rows = [await compare(python, await pythonVersions(python), [PERFORMANCE, PILOT])];
   const oldest = oldestSupported();
-  await progress.step(`Install aws-cdk-lib ${oldest['aws-cdk-lib']} there`, () => installPythonCdk(python, oldest));
+  await progress.step(`Install aws-cdk-lib ${oldest['aws-cdk-lib']} for Python`, () =>
+    installPythonCdk(python, oldest),
+  );
   rows.push(await compare(python, await pythonVersions(python), [PERFORMANCE]));
 
   const java = await progress.step('Follow the README of examples/java', (report) => installJavaExample(apps, report));
@@ -81,49 +86,54 @@ main(async () => {
   report(rows);
 });
 
-/** Everything up to the three packages, and whether they could be published; answers the npm package. */
-async function buildAll(progress) {
+/** Builds the three packages, and checks that they can be published; returns the npm package. */
+async function buildAll(progress, apps) {
   await progress.step('Install npm packages', installNodeModules);
   const { tarball } = await progress.step('Build the library', buildTarball);
   await progress.step('Build the wheel, the jar and the reference', buildPackages);
-  await progress.step('Check what would be published', async (report) => {
-    const { python } = await installVenv(PUBLISHING_VENV, PUBLISHING_REQUIREMENTS, report);
-    return checkPublishing(tarball, python);
-  });
+  const { python } = await progress.step('Install the tools of PyPI', (report) =>
+    installVenv(PUBLISHING_VENV, PUBLISHING_REQUIREMENTS, report),
+  );
+  await progress.step('Check what would be published', () => checkPublishing(tarball, python));
+  await progress.step('Compile the translated examples', (report) => checkTranslatedExamples(apps, python, report));
   return tarball;
 }
 
-/** Compares the templates of an example with those of its twin in TypeScript on the same aws-cdk-lib, kept in `twins`. */
-async function compareTwins({ progress, apps, tarball, twins }, example, { library, cdkVersion }, environments) {
+/**
+ * Compares the templates of an example with those of the TypeScript example on the same aws-cdk-lib, which `references`
+ * caches.
+ */
+async function compareWithTypescript({ progress, apps, tarball, references }, example, versions, environments) {
+  const { library, cdkVersion } = versions;
   const key = [cdkVersion, ...environments].join();
-  if (!twins.has(key)) {
-    const twin = await progress.step(`TypeScript on aws-cdk-lib ${cdkVersion}`, async (report) => {
+  if (!references.has(key)) {
+    const reference = await progress.step(`TypeScript on aws-cdk-lib ${cdkVersion}`, async (report) => {
       const { cdk, ...typescript } = await installTypescriptExample(apps, tarball, cdkVersion, report);
       return { cdk, ...(await synthesizeExample(typescript, cdk, environments)) };
     });
-    twins.set(key, twin);
+    references.set(key, reference);
   }
-  const twin = twins.get(key);
+  const reference = references.get(key);
   const { seconds, differing } = await progress.step(`${example.language} on aws-cdk-lib ${cdkVersion}`, async () => {
-    const { seconds, templates } = await synthesizeExample(example, twin.cdk, environments);
-    const differing = compareAll(`${example.language}-${cdkVersion}`, templates, twin.templates);
+    const { seconds, templates } = await synthesizeExample(example, reference.cdk, environments);
+    const differing = compareAll(`${example.language}-${cdkVersion}`, templates, reference.templates);
     return {
       seconds,
       differing,
       note: differing.length === 0 ? `${Object.keys(templates).length} templates equal` : '',
     };
   });
-  return { language: example.language, library, cdkVersion, seconds, twinSeconds: twin.seconds, differing };
+  return { language: example.language, library, cdkVersion, seconds, referenceSeconds: reference.seconds, differing };
 }
 
-/** The differences of all templates together, which also stay in files, whole. */
-function compareAll(name, templates, twinTemplates) {
-  const [own, twin] = [templates, twinTemplates].map((all) =>
+/** Returns the differences of all templates, and writes the compared templates to files. */
+function compareAll(name, templates, referenceTemplates) {
+  const [own, reference] = [templates, referenceTemplates].map((all) =>
     Object.fromEntries(Object.entries(all).map(([file, template]) => [file, comparable(template)])),
   );
   for (const [folder, all] of [
     [name, own],
-    [`${name}-typescript`, twin],
+    [`${name}-typescript`, reference],
   ]) {
     for (const [file, template] of Object.entries(all)) {
       const path = join(COMPARED_TEMPLATES, folder, file);
@@ -131,28 +141,35 @@ function compareAll(name, templates, twinTemplates) {
       writeFileSync(path, JSON.stringify(template, undefined, 1));
     }
   }
-  return differences(own, twin);
+  return differences(own, reference);
 }
 
-/** Prints a line a language, and fails where a template differs. */
+/** Prints a row for each language and version, and fails when a template differs. */
 function report(rows) {
-  const cells = rows.map(({ language, library, cdkVersion, seconds, twinSeconds, differing }) => [
+  const cells = rows.map(({ language, library, cdkVersion, seconds, referenceSeconds, differing }) => [
     language,
     library,
     cdkVersion,
     duration(seconds),
-    duration(twinSeconds),
-    differing.length === 0 ? 'yes' : `no: ${differing.length}`,
+    duration(referenceSeconds),
+    differing.length === 0 ? 'none' : String(differing.length),
   ]);
-  const header = ['language', 'installed', 'aws-cdk-lib', 'synth', 'TypeScript', 'template equal'];
+  const header = [
+    'language',
+    'installed',
+    'aws-cdk-lib',
+    'synth time',
+    'TypeScript synth time',
+    'template differences',
+  ];
   console.log(`\n${table(header, cells)}`);
 
   const failed = rows.filter(({ differing }) => differing.length > 0);
   recordResult(RESULTS, SUITE, { passed: rows.length - failed.length, failed: failed.length });
   if (failed.length === 0) return;
-  throw new Failure('The same example has other templates than in TypeScript.', {
+  throw new Failure('The templates of an example differ from those of the TypeScript example.', {
     excerpt: failed.flatMap(({ language, cdkVersion, differing }) => [
-      `${language} on ${cdkVersion}, and TypeScript:`,
+      `${language} and TypeScript on aws-cdk-lib ${cdkVersion}:`,
       ...shortened(differing).map((it) => `  ${it}`),
     ]),
     log: COMPARED_TEMPLATES,

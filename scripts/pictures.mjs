@@ -28,7 +28,7 @@ Usage: npm run pictures
 
 The library must be compiled (npx projen compile).
 
-  --help  this text
+  --help  print this help
 
 Exit code: 0 when the pictures are written, 1 otherwise.`;
 

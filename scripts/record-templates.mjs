@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Before a release: keeps the templates that it deploys, for test/upgrade to compare later versions with.
+// Part of a release: records its templates, with which test/upgrade compares those of later versions.
 
 import { join } from 'node:path';
 import { withoutAws } from './lib/aws/environment.mjs';
@@ -11,16 +11,16 @@ import { Progress } from './lib/cli/progress.mjs';
 import { installedProgram, installNodeModules } from './lib/install/node-modules.mjs';
 import { LOGS, ROOT } from './lib/paths.mjs';
 
-const HELP = `Records the templates that the library deploys today as those of a version, for test/upgrade to compare with.
+const HELP = `Records the current templates as those of a version, with which test/upgrade compares those of later versions.
 
 Usage: node scripts/record-templates.mjs --version 1.2.3
 
-Writes test/upgrade/templates/<version>; commit it. A version that is released is never recorded again.
+Writes test/upgrade/templates/<version>; commit that folder. Never record a released version again.
 
-  --version  the version to be released
-  --help     this text
+  --version  the version to release
+  --help     print this help
 
-Exit code: 0 when they are written, 1 otherwise.`;
+Exit code: 0 when the templates are written, 1 otherwise.`;
 
 main(async () => {
   const options = parseCommandLine(process.argv.slice(2), { version: { type: 'string' } });
@@ -40,5 +40,5 @@ main(async () => {
 
 function parseVersion(value = '') {
   if (/^\d+\.\d+\.\d+$/.test(value)) return value;
-  throw new Failure(`Unusable version: '${value}'. --version takes three numbers, such as 1.2.3.`);
+  throw new Failure(`Invalid version: '${value}'. --version takes three numbers, such as 1.2.3.`);
 }

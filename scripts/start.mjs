@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 
-// `npm start`: deploys the example apps onto a local emulator of AWS and shows what it made.
+// `npm start`: deploys the example apps to a local emulator of AWS and prints the deployed resources.
 
 import { emulatorSettings } from './lib/aws/environment.mjs';
 import {
@@ -20,23 +20,23 @@ import { deployExamples, installExamples } from './lib/example/deployment.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
 import { EMULATOR_LOG, requireFreePort } from './lib/servers/emulator.mjs';
 
-const HELP = `Deploys the example apps onto a local emulator of AWS and shows what it made.
+const HELP = `Deploys the example apps to a local emulator of AWS and prints the deployed resources.
 
 Usage: npm start [-- options]
 
   --environment NAME  ${ENVIRONMENTS.join(', ')} (default: local)
-  --catalogue NAME    ${CATALOGUES.join(', ')} (default: phase-one): which store each service has
-  --port N            where the emulator listens on 127.0.0.1 (default: ${DEFAULT_PORT})
-  --keep              leave the emulator running, and say how to reach and stop it
-  --help              this text
+  --catalogue NAME    ${CATALOGUES.join(', ')} (default: phase-one): the stores of the services
+  --port N            the emulator's port on 127.0.0.1 (default: ${DEFAULT_PORT})
+  --keep              leave the emulator running, and print how to connect to it and stop it
+  --help              print this help
 
-It needs Node 20 and Python 3.11, no AWS account and no Docker. It installs what else it needs, builds the library,
-starts the emulator, runs \`cdk bootstrap\`, runs \`cdk deploy\` for the app in examples/typescript with the packed
-library (the platform, and two workloads) and for the one in examples/typescript/users (a third), asks the AWS APIs what
-exists now, prints that as tables, and stops the emulator.
+It needs Node 20 and Python 3.11, but no AWS account and no Docker. It installs the other dependencies, builds the
+library, starts the emulator, runs \`cdk bootstrap\`, runs \`cdk deploy\` for the app in examples/typescript with the
+packed library (the platform and two workloads) and for the app in examples/typescript/users (a third workload), reads the
+deployed resources from the AWS APIs, prints them as tables, and stops the emulator.
 Your own AWS profile and credentials are not used. Logs are in dist/logs.
 
-Exit code: 0 when everything is there, 1 on a failure, 130 or 143 when interrupted.`;
+Exit code: 0 when no value is missing, 1 on a failure, 130 or 143 when interrupted.`;
 
 const OPTIONS = {
   environment: { type: 'string' },
@@ -67,7 +67,7 @@ main(async () => {
   }
 });
 
-/** Prints the inventory; a value that is missing in it is a failure. */
+/** Prints the inventory, and fails when a value is missing in it. */
 function show(sections) {
   const width = process.stdout.isTTY ? process.stdout.columns : undefined;
   for (const it of sections) console.log(`\n${section(it, width)}`);
@@ -78,10 +78,10 @@ function show(sections) {
 function keptText(pid, port) {
   const settings = Object.entries(emulatorSettings(port)).map(([name, value]) => `  export ${name}=${value}`);
   return [
-    'The emulator goes on running. To reach it:',
+    'The emulator is still running. To connect to it:',
     ...settings,
     'To stop it:',
     `  kill ${pid}`,
-    `Its log is ${EMULATOR_LOG}`,
+    `Its log is in ${EMULATOR_LOG}`,
   ].join('\n');
 }

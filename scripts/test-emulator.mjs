@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The local emulator's own tests.
+// Runs the tests of the local emulator.
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,9 +19,9 @@ const HELP = `Runs the tests of the local emulator in emulator/.
 
 Usage: node scripts/test-emulator.mjs
 
-Installs what they need into a virtual environment below dist/. Logs are in dist/logs.
+Installs their dependencies into a virtual environment below dist/. Logs are in dist/logs.
 
-  --help  this text
+  --help  print this help
 
 Exit code: 0 when every test passed, 1 otherwise.`;
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 
-// The unit tests on the aws-cdk-lib that users have today, and with them test/newest, which needs it. What that version
-// cannot change is left out. The project itself is compiled and tested on the oldest supported one.
+// Runs the unit tests on the aws-cdk-lib that new users install, including test/newest, which needs it. The project
+// itself is compiled and tested on the oldest supported version. Tests whose result does not depend on the version are
+// excluded.
 
 import { compileIfStale } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
@@ -15,28 +16,29 @@ import { runJest } from './lib/test-suites/test-runners.mjs';
 
 const SUITE = 'jest-newest';
 
-/** What another version of aws-cdk-lib cannot change, or another command tests on this one. */
-const LEFT_OUT = [
+/** Tests whose result does not depend on the version of aws-cdk-lib, or that another command runs on this version. */
+const EXCLUDED = [
   'test/assembly', // reads the assembly that jsii wrote, on the oldest version
-  'test/(layout|catalogue/kinds-of-store|platform/shared-parts|providers/environments)', // read the files of the project
-  'test/properties', // test-properties.mjs draws more, on this version
+  // Read the files of the project.
+  'test/(layout|catalogue/kinds-of-store|documentation/examples|platform/shared-parts|providers/environments)',
+  'test/properties', // test-properties.mjs runs more random cases on this version
   'test/rotation/function', // imports nothing of aws-cdk-lib
-  'test/upgrade/(changes-in-place|removals|replacements)', // compare two templates of one version
+  'test/upgrade/(changes-in-place|removals|replacements)', // compare two templates of the same version
 ];
-const PATTERNS = ['/node_modules/', ...LEFT_OUT.map((path) => `<rootDir>/${path}`)];
+const PATTERNS = ['/node_modules/', ...EXCLUDED.map((path) => `<rootDir>/${path}`)];
 
-const HELP = `Runs the unit tests on aws-cdk-lib ${NEWEST_CDK}, the version of the example app, with test/newest among them.
+const HELP = `Runs the unit tests on aws-cdk-lib ${NEWEST_CDK}, the version of the example app, including test/newest.
 
 Usage: node scripts/test-newest.mjs
 
-Copies the project to dist/.work/newest and installs it there with that version: installed in place of the project's own, it
-would break nested packages. The installation is kept until dependencies change. Logs are in dist/logs.
+Copies the project to dist/.work/newest and installs it there with that version: installing it in the project itself would
+break nested packages. The installation is reused until dependencies change. Logs are in dist/logs.
 
-Left out is what that version cannot change, or what another command tests on it:
+Excluded are tests that do not depend on the version, or that another command runs on it:
 
-${LEFT_OUT.map((path) => `  ${path}`).join('\n')}
+${EXCLUDED.map((path) => `  ${path}`).join('\n')}
 
-  --help  this text
+  --help  print this help
 
 Exit code: 0 when every test passed, 1 otherwise.`;
 

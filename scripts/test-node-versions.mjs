@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The unit tests on each supported version of Node that the project is not developed on.
+// Runs the unit tests on the supported versions of Node other than the one that the project is developed on.
 
 import { delimiter } from 'node:path';
 import { compileIfStale } from './lib/build/library.mjs';
@@ -18,9 +18,9 @@ const HELP = `Runs the unit tests on Node ${OTHER_NODE_VERSIONS.join(' and Node 
 
 Usage: node scripts/test-node-versions.mjs
 
-Installs the newest release of each from npm into dist/.work/node. Logs are in dist/logs.
+Installs the newest release of each version from npm into dist/.work/node. Logs are in dist/logs.
 
-  --help  this text
+  --help  print this help
 
 Exit code: 0 when every test passed, 1 otherwise.`;
 

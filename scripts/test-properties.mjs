@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 
-// test/properties in earnest: many draws, and the CDK's own validator over each template.
+// Runs the property-based tests of test/properties with many random cases, and the CDK's own validator on each template.
 
 import { compileIfStale } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
@@ -14,28 +14,28 @@ import { forgetResult } from './lib/test-suites/test-counts.mjs';
 import { runJest } from './lib/test-suites/test-runners.mjs';
 
 const SUITE = 'properties';
-const DRAWS = 1000;
+const CASES = 1000;
 const SEED = 1;
 
-const HELP = `Draws catalogues, environments and props: each must become a template in which the validator of aws-cdk-lib
-${NEWEST_CDK} finds nothing, or a documented error.
+const HELP = `Generates random catalogues, environments and props. Each must give a documented error, or a template without
+findings of the validator of aws-cdk-lib ${NEWEST_CDK}.
 
-Usage: node scripts/test-properties.mjs [--draws ${DRAWS}] [--seed ${SEED}] [--only <construct> [--path <path>]]
+Usage: node scripts/test-properties.mjs [--draws ${CASES}] [--seed ${SEED}] [--only <construct> [--path <path>]]
 
-A failure names the construct, its seed and the path to what was drawn; with them, the same is drawn again:
---only EcommercePlatform --seed 1 --path 66:0:2. Two commits are compared with one seed; another one draws other cases.
-Logs are in dist/logs.
+A failure names the construct, the seed and the path of the case. With them, the case can be repeated:
+--only EcommercePlatform --seed 1 --path 66:0:2. Use the same seed to compare two commits; another seed generates other
+cases. Logs are in dist/logs.
 
-  --draws N   how many draws (default ${DRAWS})
-  --seed S    a whole number to draw from (default ${SEED})
-  --only C    the construct to draw alone, such as VpcConstruct
-  --path P    the draw to repeat
-  --help      this text
+  --draws N   the number of random cases (default ${CASES})
+  --seed S    the seed of the random cases, a whole number (default ${SEED})
+  --only C    test only this construct, such as VpcConstruct
+  --path P    repeat only this case
+  --help      print this help
 
-Exit code: 0 when every draw held, 1 otherwise.`;
+Exit code: 0 when every case passed, 1 otherwise.`;
 
 const OPTIONS = {
-  draws: { type: 'string', default: String(DRAWS) },
+  draws: { type: 'string', default: String(CASES) },
   seed: { type: 'string', default: String(SEED) },
   only: { type: 'string' },
   path: { type: 'string' },
@@ -46,14 +46,14 @@ main(async () => {
   if (help) return console.log(HELP);
   requireNumber('draws', draws);
   requireNumber('seed', seed);
-  if (path && !only) throw new Failure('--path repeats a draw of one construct: name it with --only.');
+  if (path && !only) throw new Failure('--path repeats a case of one construct: name the construct with --only.');
   forgetResult(RESULTS, SUITE);
 
   const progress = new Progress({ total: 4 });
   await progress.step('Install npm packages', installNodeModules);
   await progress.step('Compile the library', compileIfStale);
   await progress.step(`Install aws-cdk-lib ${NEWEST_CDK}`, installNewest);
-  await progress.step(`${draws} draws from seed ${seed}`, (report) =>
+  await progress.step(`${draws} cases from seed ${seed}`, (report) =>
     runJest(SUITE, NEWEST, report, {
       args: ['test/properties', ...(only ? ['--testNamePattern', `^${only}:`] : [])],
       env: { PROPERTY_DRAWS: draws, PROPERTY_SEED: seed, ...(path && { PROPERTY_PATH: path }) },
@@ -64,5 +64,5 @@ main(async () => {
 
 function requireNumber(name, value) {
   if (!/^[1-9]\d*$/.test(value))
-    throw new Failure(`Unusable ${name}: ${value}. --${name} takes a whole number from 1.`);
+    throw new Failure(`Invalid ${name}: ${value}. --${name} takes a whole number of at least 1.`);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The function that rotates passwords, as it is shipped, against a real RabbitMQ.
+// Tests the packaged function that rotates passwords against a real RabbitMQ.
 
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,14 +18,15 @@ const SUITE = 'rotation';
 
 const LOGIN = { username: 'ecommerce', password: 'first-password' };
 
-const HELP = `Runs the function that rotates passwords, as the library ships it, against a real RabbitMQ.
+const HELP = `Tests the function that rotates passwords, as the library packages it, against a real RabbitMQ.
 
 Usage: node scripts/test-rotation.mjs
 
-Downloads RabbitMQ and Erlang with apt-get, and unpacks them below dist/.work, where they stay; installs nothing, and
-needs no privileges. Wants Debian, or what descends from it, and openssl. The broker listens on loopback. Logs are in dist/logs.
+Downloads RabbitMQ and Erlang with apt-get, and unpacks them below dist/.work, where later runs reuse them. It installs
+nothing, and needs no privileges. It requires openssl, and Debian or a derived distribution. The broker listens only on
+loopback. Logs are in dist/logs.
 
-  --help  this text
+  --help  print this help
 
 Exit code: 0 when every test passed, 1 otherwise.`;
 
@@ -42,7 +43,9 @@ main(async () => {
   await progress.step('Tests of the rotation', () => test(broker));
 });
 
-/** The folder alone, as Lambda has it: what it imports beside itself is the AWS SDK. */
+/**
+ * Tests a copy of the function's folder without the rest of the library, as Lambda runs it: it imports only the AWS SDK.
+ */
 async function test({ url, certificate }) {
   const folder = mkdtempSync(join(tmpdir(), 'rotation-'));
   try {

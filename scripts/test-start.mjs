@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// What `npm start` does with other environments and catalogues than its own, installed and built once.
+// Runs the deployments of `npm start` in other environments and with other catalogues than its defaults. Installs and
+// builds once.
 
 import { CATALOGUES, DEFAULT_PORT, parseCommandLine } from './lib/cli/arguments.mjs';
 import { describeFailure, Failure } from './lib/cli/failure.mjs';
@@ -17,25 +18,25 @@ const SUITE = 'start';
 
 const [PHASE_ONE, ...OTHER_CATALOGUES] = CATALOGUES;
 
-/** Without what `npm start` deploys by itself. */
+/** All but the default deployment of `npm start`. */
 const DEPLOYMENTS = [
   ...OTHER_CATALOGUES.map((catalogue) => ({ environment: 'local', catalogue })),
   { environment: 'production', catalogue: PHASE_ONE },
   { environment: 'production', catalogue: 'phase-two' },
 ];
 
-const HELP = `Deploys the example apps onto the local emulator as npm start does, one after another:
+const HELP = `Runs these deployments of the example apps to the local emulator, one after another, as npm start does:
 
 ${DEPLOYMENTS.map(({ environment, catalogue }) => `  ${environment}, ${catalogue}`).join('\n')}
 
 Usage: node scripts/test-start.mjs
 
-Installs and builds once; each deployment gets an emulator of its own. Fails where AWS does not answer a value that the
-tables of npm start show. Logs are in dist/logs.
+Installs and builds once; each deployment has a new emulator. Fails when a value is missing in the tables of npm start.
+Logs are in dist/logs.
 
-  --help  this text
+  --help  print this help
 
-Exit code: 0 when nothing is missing, 1 otherwise.`;
+Exit code: 0 when no value is missing, 1 otherwise.`;
 
 main(async () => {
   const options = parseCommandLine(process.argv.slice(2), {});
@@ -59,7 +60,7 @@ main(async () => {
   if (failed > 0) throw new Failure(`${failed} of ${outcomes.length} deployments failed.`);
 });
 
-/** Deploys to an emulator that ends with the deployment, whatever became of it. */
+/** Deploys to a new emulator, and stops it after success and after failure. */
 async function tryDeployment(python, { environment, catalogue }) {
   const started = Date.now();
   let failure;

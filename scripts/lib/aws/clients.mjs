@@ -1,4 +1,4 @@
-// The AWS SDK's clients, and what every question to them needs.
+// The clients of the AWS SDK, and helpers for their calls.
 
 const CLIENTS = {
   cloudformation: ['cloudformation', 'CloudFormation'],
@@ -21,8 +21,8 @@ const CLIENTS = {
 };
 
 /**
- * A client for each API, for the endpoint that the environment names, and for its region unless one is given. Imported
- * when called: before that, nothing may be installed yet.
+ * Returns a client for each API, with the endpoint that the environment names, and its region unless `region` is given.
+ * Imports the SDK only when called, because it may not be installed before.
  */
 export async function awsClients(region) {
   const clients = {};
@@ -33,12 +33,12 @@ export async function awsClients(region) {
   return clients;
 }
 
-/** Every item of an answer that comes in pages; `ask(NextToken)` answers one page, `itemsOf` what is on it. */
-export async function allPages(ask, itemsOf) {
+/** Returns every item of a paginated response; `request(NextToken)` returns one page, `itemsOf(page)` its items. */
+export async function allPages(request, itemsOf) {
   const items = [];
   let token;
   do {
-    const page = await ask(token);
+    const page = await request(token);
     items.push(...(itemsOf(page) ?? []));
     token = page.NextToken;
   } while (token);
@@ -51,10 +51,10 @@ const ABSENT = [
   'ServerSideEncryptionConfigurationNotFoundError',
 ];
 
-/** What an API answers, or undefined where it says that there is no such thing. */
-export async function undefinedIfAbsent(answer) {
+/** Returns the response of an API, or undefined if the API reports that the resource does not exist. */
+export async function undefinedIfAbsent(response) {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (ABSENT.includes(error.name)) return undefined;
     throw error;

@@ -1,17 +1,19 @@
-// The environment of everything that talks to the emulator. The user's own AWS settings must never be in it: a
-// profile, a region or an endpoint that leaked in could send a deployment to a real account.
+// The environment variables of every process that connects to the emulator. They must never include the user's own AWS
+// settings: with a leaked profile, region or endpoint, a deployment could reach a real account.
 
 import { devNull } from 'node:os';
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 
-/** `env` without AWS and CDK settings, and without what npm sets for the script it runs alone. */
+/**
+ * Returns `env` without AWS and CDK settings, and without the variables that npm sets only for the script that it runs.
+ */
 export function withoutAws(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS|CDK|npm_(package|lifecycle))_/i.test(name)));
 }
 
-/** What a client of the emulator needs: `--keep` prints these variables. */
+/** Returns the variables that a client of the emulator needs; `npm start -- --keep` prints them. */
 export function emulatorSettings(port) {
   const endpoint = `http://127.0.0.1:${port}`;
   return {
@@ -25,7 +27,7 @@ export function emulatorSettings(port) {
   };
 }
 
-/** The whole environment for a child process that talks to the emulator on `port`. */
+/** Returns the whole environment of a child process that connects to the emulator on `port`. */
 export function emulatorEnvironment(env, port) {
   return {
     ...withoutAws(env),
@@ -37,7 +39,7 @@ export function emulatorEnvironment(env, port) {
   };
 }
 
-/** Makes `env` this process's own environment, for the AWS SDK, which reads process.env. */
+/** Replaces the environment of this process by `env`, for the AWS SDK, which reads process.env. */
 export function replaceProcessEnvironment(env) {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);

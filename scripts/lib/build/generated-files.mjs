@@ -1,10 +1,10 @@
-// Which generated files a run of their generators changed, by content: it works in a dirty work tree too.
+// Finds the generated files that their generators changed. Compares contents, so that it works in a dirty work tree too.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../install/fingerprint.mjs';
 
-/** Beside projen's own, of which it keeps a list. */
+/** Generated files that are not in projen's own list. */
 const GENERATED = ['.projen/files.json', 'API.md', 'docs/controls.md', 'docs/pictures'];
 
 function generatedFiles(root) {
@@ -12,12 +12,12 @@ function generatedFiles(root) {
   return [...files, ...GENERATED];
 }
 
-/** The generated files with a hash each. */
+/** Returns a hash for each generated file. */
 export function snapshot(root) {
   return new Map(generatedFiles(root).map((file) => [file, fingerprint(root, [file])]));
 }
 
-/** The files whose content differs between two snapshots, those in only one of them included. */
+/** Returns the files that differ between two snapshots, including those in only one of them. */
 export function changedFiles(before, after) {
   const names = new Set([...before.keys(), ...after.keys()]);
   return [...names].filter((name) => before.get(name) !== after.get(name)).sort();

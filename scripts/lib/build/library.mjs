@@ -1,4 +1,4 @@
-// Builds the library: src -> lib and .jsii -> the tarball that a user would install.
+// Builds the library: src -> lib and .jsii -> the tarball that users install.
 
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,10 +14,10 @@ const COMPILED = ['lib', '.jsii'];
 const COMPILE_STAMP = join(STAMPS, 'compile');
 const PACK_STAMP = join(STAMPS, 'pack');
 
-/** The build is current when both what went in and what came out are as they were after the last compilation. */
+/** Returns the state of the build, which is current if sources and output are as they were after the last compilation. */
 export const compiledState = () => fingerprint(ROOT, [...SOURCES, ...COMPILED]);
 
-/** projen begins a line with it for each step of a task. */
+/** projen prints a line that begins with this mark for each step of a task. */
 const STEP_MARK = '👾';
 
 /** Runs a projen task of the project. */
@@ -30,17 +30,17 @@ export function projen(task, { report, env = {} } = {}) {
   });
 }
 
-/** Compiles whatever the state of the build, and remembers that it is current. */
+/** Compiles even if the build is current, and records the new state. */
 export async function compile(report) {
   if (!existsSync(join(ROOT, 'src', 'index.ts')))
-    throw new Failure('src/index.ts is missing: there is nothing to build.');
+    throw new Failure('src/index.ts is missing: there is no library to build.');
   rmSync(COMPILE_STAMP, { force: true });
-  rmSync(join(ROOT, 'lib'), { recursive: true, force: true }); // files of sources that are gone would be packed
+  rmSync(join(ROOT, 'lib'), { recursive: true, force: true }); // otherwise, the output of deleted sources would be packed
   await projen('compile', { report });
   writeStamp(COMPILE_STAMP, compiledState());
 }
 
-/** Compiles when the sources are newer than the build. */
+/** Compiles if the sources or the output changed since the last compilation. */
 export async function compileIfStale(report) {
   if (readStamp(COMPILE_STAMP) === compiledState()) return { note: 'already current' };
   report('jsii');
@@ -48,7 +48,7 @@ export async function compileIfStale(report) {
   return { note: '' };
 }
 
-/** The packed library, built when the sources are newer than it. */
+/** Packs the library if it changed since it was last packed, and returns the path of the tarball. */
 export async function buildTarball(report) {
   await compileIfStale(report);
   const state = compiledState();
@@ -58,7 +58,7 @@ export async function buildTarball(report) {
   report('jsii-pacmak');
   rmSync(PACK_STAMP, { force: true });
   await projen('package:js', { report });
-  if (tarballs().length !== 1) throw new Failure(`Packing the library left no tarball in ${TARBALLS}.`);
+  if (tarballs().length !== 1) throw new Failure(`Packing the library wrote no tarball to ${TARBALLS}.`);
   writeStamp(PACK_STAMP, state);
   return { tarball: tarballs()[0], note: '' };
 }

@@ -1,24 +1,25 @@
-// Command lines: parsed strictly, so that a mistyped option ends the command instead of being ignored.
+// Parses command lines strictly: a mistyped option is an error, and not ignored.
 
 import { parseArgs } from 'node:util';
 import { Failure } from './failure.mjs';
 
 export const ENVIRONMENTS = ['local', 'development', 'staging', 'production'];
-/** What examples/typescript/catalogues.ts knows. */
+/** The catalogues in examples/typescript/catalogues.ts. */
 export const CATALOGUES = ['phase-one', 'phase-two', 'mixed'];
 export const DEFAULT_PORT = 4566;
 
 /**
- * Parses `args` by `options` (as node:util parseArgs takes them) plus --help; with `positionals`, what is no option is
- * allowed, and answered under that name.
- * npm takes options without `--` before them for its own and passes them as npm_config_*; said here, or the
- * command would quietly run with its defaults.
+ * Parses `args` by `options` (in the format of parseArgs of node:util) plus --help. With `positionals`, other arguments are
+ * allowed, and returned under that name.
+ *
+ * npm treats options without `--` before them as its own, and passes them as npm_config_*. Such an option is an error,
+ * because the command would otherwise silently run with its defaults.
  */
 export function parseCommandLine(args, options, env = process.env, { positionals = false } = {}) {
-  const swallowed = Object.keys(options).find((name) => env[`npm_config_${name}`] !== undefined);
-  if (swallowed) {
+  const takenByNpm = Object.keys(options).find((name) => env[`npm_config_${name}`] !== undefined);
+  if (takenByNpm) {
     throw new Failure(
-      `npm kept --${swallowed} for itself: write \`--\` before the options, as in npm start -- --help.`,
+      `npm did not pass on the option --${takenByNpm}: write \`--\` before the options, as in npm start -- --help.`,
     );
   }
   try {
@@ -43,5 +44,5 @@ function oneOf(name, values, value) {
 export function parsePort(value = String(DEFAULT_PORT)) {
   const port = Number(value);
   if (/^\d+$/.test(value) && port >= 1 && port <= 65535) return port;
-  throw new Failure(`Unusable port: ${value}. --port takes a whole number from 1 to 65535.`);
+  throw new Failure(`Invalid port: ${value}. --port takes a whole number from 1 to 65535.`);
 }

@@ -1,4 +1,6 @@
-/** A failure the user can act on: one sentence, and where there is output to read, an excerpt and its whole log. */
+/**
+ * A failure that the user can fix: one sentence and, if there is output, an excerpt of it and the path of the whole log.
+ */
 export class Failure extends Error {
   constructor(sentence, { excerpt = [], log } = {}) {
     super(sentence);
@@ -8,7 +10,9 @@ export class Failure extends Error {
   }
 }
 
-/** What the user sees of any error. A defect of ours keeps its stack; a Failure says what to do. */
+/**
+ * Describes any error to the user. A Failure says what to do; any other error is a defect, and is shown with its stack.
+ */
 export function describeFailure(error) {
   if (!(error instanceof Failure)) return error?.stack ?? String(error);
   const lines = [];

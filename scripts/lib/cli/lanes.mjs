@@ -1,8 +1,10 @@
-// Work side by side, for a machine with two cores.
+// Runs jobs in parallel, for a machine with two cores.
 
 import { stopAll } from './processes.mjs';
 
-/** Runs jobs at once. The first failure stops the processes of the others, and is thrown when all have ended. */
+/**
+ * Runs jobs in parallel. The first failure stops the processes of the other jobs, and is thrown when all jobs have ended.
+ */
 export async function inLanes(...jobs) {
   const failures = [];
   await Promise.all(

@@ -1,8 +1,8 @@
-// Lists for a reader, who needs the beginning of a long one and how much of it there is.
+// Shortens lists in messages.
 
 const MOST = 10;
 
-/** The first of `items`, at most ten, and behind them how many there are beyond. */
+/** Returns the first `most` items, by default ten, followed by the number of the others. */
 export function shortened(items, most = MOST) {
   if (items.length <= most) return items;
   return [...items.slice(0, most), `and ${(items.length - most).toLocaleString('en')} more`];

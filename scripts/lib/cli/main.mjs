@@ -1,4 +1,4 @@
-// How every script begins and ends: one exit code, one sentence on failure, and no process left behind.
+// Runs a script: sets its exit code, prints one sentence on failure, and stops every process that it started.
 
 import { constants } from 'node:os';
 import { describeFailure, Failure } from './failure.mjs';
@@ -8,37 +8,37 @@ const OLDEST_NODE = 20;
 const PARENT_CHECK_MS = 500;
 
 /**
- * Runs `job`, and sets the exit code: 0, 1 on failure, 128 + n on signal n; on a signal, `undo` then takes back what
- * outlives the processes.
+ * Runs `job`, and sets the exit code: 0 on success, 1 on failure, 128 + n on signal n. After a signal, it stops the
+ * processes and then calls `cleanUp`, which removes resources that outlive them.
  */
-export async function main(job, undo = async () => {}) {
+export async function main(job, cleanUp = async () => {}) {
   let stopping = false;
 
   const stopAndExit = async (why, code) => {
     if (stopping) return;
     stopping = true;
-    console.error(`\n${why}: stopping what was started.`);
+    console.error(`\n${why}: stopping the started processes.`);
     await stopAll();
-    await undo().catch((error) => console.error(`\n${describeFailure(error)}`));
+    await cleanUp().catch((error) => console.error(`\n${describeFailure(error)}`));
     process.exit(code);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      if (stopping) signalAll('SIGKILL'); // asked twice: no more waiting
+      if (stopping) signalAll('SIGKILL'); // the second signal: do not wait any longer
       stopAndExit(signal, 128 + constants.signals[signal]);
     });
   }
-  process.stdout.on('error', () => stopAndExit('Nobody reads the output any more', 1)); // npm start | head
+  process.stdout.on('error', () => stopAndExit('The output was closed', 1)); // npm start | head
   process.on('exit', () => signalAll('SIGTERM')); // an uncaught error ends here
   if (process.env.npm_lifecycle_event) {
-    onParentsEnd(() => stopAndExit('npm was ended', 128 + constants.signals.SIGTERM));
+    onParentExit(() => stopAndExit('npm was stopped', 128 + constants.signals.SIGTERM));
   }
 
   try {
     requireNode();
     await job();
   } catch (error) {
-    // A child that our own signal handler stopped is no failure to report; the handler ends the process.
+    // The failure of a child that our own signal handler stopped is not reported; the handler exits the process.
     if (stopping) return;
     console.error(`\n${describeFailure(error)}`);
     process.exitCode = 1;
@@ -47,8 +47,8 @@ export async function main(job, undo = async () => {}) {
   }
 }
 
-/** npm passes a signal on to the shell that it starts us with, and the shell ends without passing it on to us. */
-function onParentsEnd(action) {
+/** npm sends a signal to the shell that runs this script, and the shell exits without sending it to the script. */
+function onParentExit(action) {
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;

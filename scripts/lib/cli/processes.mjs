@@ -1,4 +1,4 @@
-// Child processes. Each leads a process group of its own, so that stopping it stops whatever it started.
+// Runs child processes, each as the leader of a new process group, so that stopping it also stops its children.
 
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, openSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from './failure.mjs';
 
-// A failure shows the beginning of the output and its end: npm says what is wrong first, most others last.
+// A failure shows the beginning and the end of the output: npm prints the error first, most other programs last.
 const HEAD_LINES = 8;
 const TAIL_LINES = 24;
 const GRACE_MS = 10_000;
@@ -15,8 +15,9 @@ const GRACE_MS = 10_000;
 const running = new Set();
 
 /**
- * Runs a command to its end, its output in `log`; throws a Failure with an excerpt of it unless it exits with 0
- * (or with a code in `accept`). `onLine` gets each line of output. Answers the exit code and what went to stdout.
+ * Runs a command until it exits, and writes its output to `log`. Throws a Failure with an excerpt of the output unless it
+ * exits with 0, or with a code in `accept`. Calls `onLine` with each line of output. Returns the exit code and the text of
+ * stdout.
  */
 export async function run(what, command, args, { accept = [0], onLine, ...options }) {
   const excerpt = new Excerpt();
@@ -34,7 +35,7 @@ export async function run(what, command, args, { accept = [0], onLine, ...option
   });
 }
 
-/** Runs a command whatever its end: answers its exit code, or the signal that ended it, and what went to stdout. */
+/** Runs a command like `run`, but accepts every exit: returns the exit code or the signal, and the text of stdout. */
 export async function runToEnd(what, command, args, { cwd, env, log, onLine }) {
   mkdirSync(dirname(log), { recursive: true });
   const file = createWriteStream(log);
@@ -53,9 +54,9 @@ export async function runToEnd(what, command, args, { cwd, env, log, onLine }) {
   read(child.stderr);
 
   try {
-    return { ...(await ended(what, child)), stdout: stdout.join('\n') };
+    return { ...(await exitOf(what, child)), stdout: stdout.join('\n') };
   } finally {
-    signalGroup(child, 'SIGTERM'); // what it started and forgot
+    signalGroup(child, 'SIGTERM'); // children that it did not stop itself
     running.delete(child);
     await new Promise((closed) => file.end(closed));
   }
@@ -64,22 +65,22 @@ export async function runToEnd(what, command, args, { cwd, env, log, onLine }) {
 class Excerpt {
   head = [];
   tail = [];
-  left = 0;
+  omitted = 0;
 
   add(line) {
     if (this.head.length < HEAD_LINES) return this.head.push(line);
     this.tail.push(line);
     if (this.tail.length <= TAIL_LINES) return;
     this.tail.shift();
-    this.left++;
+    this.omitted++;
   }
 
   lines() {
-    return [...this.head, ...(this.left > 0 ? [`(${this.left} lines)`] : []), ...this.tail];
+    return [...this.head, ...(this.omitted > 0 ? [`(${this.omitted} lines omitted)`] : []), ...this.tail];
   }
 }
 
-function ended(what, child) {
+function exitOf(what, child) {
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
       reject(error.code === 'ENOENT' ? new Failure(`${what} failed: ${child.spawnfile} was not found.`) : error),
@@ -88,7 +89,7 @@ function ended(what, child) {
   });
 }
 
-/** Starts a process that goes on by itself, its output in `log`; `stop` or `stopAll` ends it, `release` lets it live. */
+/** Starts a background process, with its output in `log`. `stop` and `stopAll` stop it; `leaveRunning` excludes it. */
 export function start(command, args, { cwd, env, log }) {
   mkdirSync(dirname(log), { recursive: true });
   const output = openSync(log, 'w');
@@ -97,17 +98,18 @@ export function start(command, args, { cwd, env, log }) {
   return child;
 }
 
+/** Lets a background process run on after this script exits. */
 export function leaveRunning(child) {
   running.delete(child);
   child.unref();
 }
 
-/** Asks a process and those it started to end, and ends them after a grace period. */
+/** Sends SIGTERM to a process and its children, and SIGKILL after a grace period. */
 export async function stop(child) {
-  const asked = Date.now();
+  const started = Date.now();
   signalGroup(child, 'SIGTERM');
   while (signalGroup(child, 0)) {
-    if (Date.now() - asked > GRACE_MS) {
+    if (Date.now() - started > GRACE_MS) {
       signalGroup(child, 'SIGKILL');
       break;
     }
@@ -120,12 +122,12 @@ export async function stopAll() {
   await Promise.all([...running].map(stop));
 }
 
-/** The last resort, for an exit that leaves no time to wait. */
+/** Signals every running process without waiting for its exit. */
 export function signalAll(signal) {
   for (const child of running) signalGroup(child, signal);
 }
 
-/** Whether there was anyone to signal. */
+/** Signals a process group, and returns whether it still exists. */
 export function signalGroup(child, signal) {
   if (child.pid === undefined) return false;
   try {

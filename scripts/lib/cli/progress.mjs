@@ -1,4 +1,4 @@
-// Shows that long work is alive: a line that moves on a terminal, plain lines in a log. Steps may run side by side.
+// Prints the progress of steps, which may run in parallel: one updated line on a terminal, plain lines in a log.
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const REDRAW_MS = 120;
@@ -9,7 +9,7 @@ export class Progress {
   #frame = 0;
   #timer;
 
-  /** @param total how many steps there will be, where that is known */
+  /** @param total the number of steps, if known */
   constructor({ stream = process.stdout, total } = {}) {
     this.stream = stream;
     this.total = total;
@@ -17,11 +17,12 @@ export class Progress {
   }
 
   /**
-   * Runs `work(report)` as a step and answers what it returns. `report(text)` says how far it is; what `work` returns
-   * as `note` is said of the finished step. After a failure no step begins, and one that ran beside it counts as stopped.
+   * Runs `work(report)` as a step and returns its result. `report(text)` shows the state of the running step; the `note` of
+   * the result is printed with the finished step. After a failure, no step begins, and steps that were running count as
+   * stopped.
    */
   async step(name, work) {
-    if (this.#failed()) throw new Error(`${name} does not begin, because a step failed.`);
+    if (this.#failed()) throw new Error(`${name} was not started, because another step failed.`);
     const step = { name, status: 'running', started: Date.now(), seconds: 0 };
     this.steps.push(step);
     step.title = this.total ? `[${this.steps.length}/${this.total}] ${name}` : name;
@@ -82,7 +83,7 @@ const described = ({ title, detail, started }) =>
 
 const ENDED = /^[✓✗–] (?:\[\d+\/\d+\] )?(?<name>.+) \((?:(?<minutes>\d+) min )?(?<seconds>[\d.]+) s\)$/;
 
-/** The step that a line of a log reports the end of, with its note and its time; undefined for any other line. */
+/** Parses a line of a log that reports the end of a step, with its note and its time; undefined for any other line. */
 export function endedStep(line) {
   const found = ENDED.exec(line)?.groups;
   return found && { name: found.name, seconds: 60 * Number(found.minutes ?? 0) + Number(found.seconds) };

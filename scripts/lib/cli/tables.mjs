@@ -1,14 +1,14 @@
-// Text tables.
+// Renders text tables.
 
-/** One thing's properties, a line each: [name, value]. */
+/** Renders properties, given as [name, value], one a line. */
 export function properties(pairs) {
   const width = Math.max(...pairs.map(([name]) => name.length));
   return pairs.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
 }
 
 /**
- * Rows (arrays of cells) under a header, columns as wide as their widest cell. Where that is wider than `width`, a
- * block of properties for each row instead: a wrapped table cannot be read.
+ * Renders rows (arrays of cells) under a header, with columns as wide as their widest cell. If that is wider than `width`,
+ * renders each row as a block of properties instead, because a wrapped table is unreadable.
  */
 export function table(header, rows, width = Number.POSITIVE_INFINITY) {
   const widths = header.map((name, column) =>
@@ -24,7 +24,9 @@ export function table(header, rows, width = Number.POSITIVE_INFINITY) {
   return rows.map((row) => properties(header.map((name, column) => [name, row[column]]))).join('\n\n');
 }
 
-/** A titled section: a table (as `blocks` always), a list of properties, or "missing" for an empty one. */
+/**
+ * Renders a section with a title: a table (with `blocks`, always as blocks), properties, or "missing" for an empty table.
+ */
 export function section({ title, header, rows, pairs, blocks }, width) {
   const body = pairs ? properties(pairs) : rows.length > 0 ? table(header, rows, blocks ? 0 : width) : 'missing';
   return `${title.toUpperCase()}\n${body}`;

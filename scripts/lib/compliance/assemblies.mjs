@@ -1,4 +1,4 @@
-// The cloud assemblies whose templates are checked: of the example apps, and of copies of them with planted faults.
+// The checked cloud assemblies: those of the example apps, and of copies of these apps with planted faults.
 
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,8 +16,8 @@ const PLANTED = 'planted';
 const [CATALOGUE] = CATALOGUES;
 
 /**
- * The platform with its workloads, of each environment and catalogue; and the second app, beside phase one alone: what
- * it uses is the same in every catalogue.
+ * The platform with its workloads, for each environment and catalogue, and the second app, for each environment with phase
+ * one only: its service is the same in every catalogue.
  */
 export const APPS = ENVIRONMENTS.flatMap((environment) => [
   ...CATALOGUES.map((catalogue) => ({
@@ -34,7 +34,7 @@ export const APPS = ENVIRONMENTS.flatMap((environment) => [
   },
 ]);
 
-/** Both apps in production with faults in them. What finds those looks at these apps, and would find others. */
+/** Both apps in production with planted faults. A tool that finds these faults also checks the rest of the apps. */
 export const PLANTED_APPS = [
   {
     name: 'planted platform',
@@ -52,7 +52,7 @@ export const PLANTED_APPS = [
 
 const planted = (output) => ({ app: `npx tsx ${PLANTED}.ts`, output });
 
-/** Writes a second app beside each one: the same, and the faults. */
+/** Writes a copy of each app beside it, with the faults added. */
 export function plantFaults() {
   for (const folder of [EXAMPLE, USERS_APP]) {
     cpSync(PLANTED_STACKS, join(folder, 'planted-stacks.ts'));
@@ -67,8 +67,8 @@ function usersLookups(environment) {
 }
 
 /**
- * Synthesizes an app; answers what the CDK's validator and the rule packs found, and what was acknowledged. Findings end
- * a synthesis with exit code 1; without any in its report, something else ended it.
+ * Synthesizes an app. Returns the findings of the CDK's validator and the rule packs, and the acknowledged findings. A
+ * synthesis with findings exits with code 1; a failure without findings in the report has another cause, and is thrown.
  */
 export async function synthesizeApp({ name, environment, folder, synthesize }) {
   requireRecommendedFlags();
@@ -81,18 +81,21 @@ export async function synthesizeApp({ name, environment, folder, synthesize }) {
     failure = error;
   }
   const report = existsSync(file) ? readJson(file) : { pluginReports: [] };
-  const of = (it) => ({ ...it, app: name, environment });
-  const findings = validationFindings(report).map(of);
+  const inApp = (it) => ({ ...it, app: name, environment });
+  const findings = validationFindings(report).map(inApp);
   if (failure && findings.length === 0) throw failure;
 
   const written = readdirSync(folder);
   if (!written.some(isTemplate)) throw new Failure(`The synthesis of ${name} wrote no template.`);
   const metadata = written.filter((it) => it.endsWith('.metadata.json')).map((it) => readJson(join(folder, it)));
-  const acknowledged = [...metadata.flatMap(acknowledgedByNag), ...suppressedFindings(report)].map(of);
+  const acknowledged = [...metadata.flatMap(acknowledgedByNag), ...suppressedFindings(report)].map(inApp);
   return { findings, acknowledged, note: `${findings.length} findings` };
 }
 
-/** Without the flags the validator says nothing, which would look like a template without findings. */
+/**
+ * Requires the recommended feature flags. Without them, the validator does not run, and the template seems to have no
+ * findings.
+ */
 function requireRecommendedFlags() {
   const recommended = readJson(join(EXAMPLE, 'node_modules', 'aws-cdk-lib', 'recommended-feature-flags.json'));
   if (recommended[VALIDATOR_FLAG] !== true) throw new Failure(`This aws-cdk-lib does not recommend ${VALIDATOR_FLAG}.`);
@@ -100,7 +103,7 @@ function requireRecommendedFlags() {
     const differing = differingFlags(recommended, readJson(join(folder, 'cdk.json')).context);
     if (differing.length > 0) {
       throw new Failure(
-        `${folder}/cdk.json differs from the flags cdk init recommends: ${shortened(differing).join(', ')}.`,
+        `${folder}/cdk.json differs from the feature flags that cdk init recommends: ${shortened(differing).join(', ')}.`,
       );
     }
   }

@@ -1,4 +1,4 @@
-// The findings of all tools together: their number by environment and tool, and a paragraph for each rule.
+// Summarizes the findings of all tools: their number by environment and tool, and a paragraph for each rule.
 
 import { ENVIRONMENTS } from '../cli/arguments.mjs';
 import { shortened } from '../cli/lists.mjs';
@@ -6,7 +6,10 @@ import { ALWAYS_GATED, GATED_ENVIRONMENTS, TOOLS } from './checkers.mjs';
 
 const SHOWN_PLACES = 3;
 
-/** The number of findings and of acknowledged ones for each environment and tool, and whether it counts. */
+/**
+ * Counts the open and the acknowledged findings for each environment and tool; open findings of a gated cell fail the
+ * command.
+ */
 export function countFindings(findings, acknowledged) {
   const count = (list, environment, tool) =>
     list.filter((it) => it.environment === environment && it.tool === tool).length;
@@ -16,12 +19,12 @@ export function countFindings(findings, acknowledged) {
       tool,
       open: count(findings, environment, tool),
       acknowledged: count(acknowledged, environment, tool),
-      counts: ALWAYS_GATED.includes(tool) || GATED_ENVIRONMENTS.includes(environment),
+      gated: ALWAYS_GATED.includes(tool) || GATED_ENVIRONMENTS.includes(environment),
     })),
   );
 }
 
-/** A paragraph for each rule that found something in an environment: how often, what, and where first. */
+/** Writes a paragraph for each rule with findings in an environment: their number, the text, and the first places. */
 export function describeFindings(findings) {
   const groups = new Map();
   for (const finding of findings.filter(({ environment }) => ENVIRONMENTS.includes(environment))) {

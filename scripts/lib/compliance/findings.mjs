@@ -1,14 +1,14 @@
-// What the checkers wrote, as { tool, rule, stack, resource, at, text } for each finding.
+// Parses the output of the checkers into findings: { tool, rule, stack, resource, at, text }.
 
 import { Failure } from '../cli/failure.mjs';
 import { shortened } from '../cli/lists.mjs';
 import { CDK_VALIDATOR, CFN_LINT, CHECKOV, PACKS } from './checkers.mjs';
 
-const LONGEST = 300; // one finding can list every instance type that there is
+const LONGEST = 300; // one finding can list every instance type of a service
 
 const line = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
 
-/** The findings in validation-report.json: those of each rule pack, and all others as the CDK's own. */
+/** Returns the findings in validation-report.json: those of each rule pack, and all others as the CDK's own. */
 export function validationFindings({ pluginReports }) {
   return pluginReports.flatMap(({ pluginName, conclusion, metadata, violations }) => {
     if (metadata?.error) throw new Failure(`${pluginName} did not run: ${metadata.error}.`);
@@ -18,7 +18,7 @@ export function validationFindings({ pluginReports }) {
   });
 }
 
-/** The acknowledged findings in validation-report.json. */
+/** Returns the acknowledged findings in validation-report.json. */
 export function suppressedFindings({ pluginReports }) {
   return pluginReports.flatMap(({ pluginName, suppressedViolations = [] }) =>
     byConstruct(pluginName, suppressedViolations),
@@ -37,7 +37,7 @@ function byConstruct(pluginName, violations) {
   );
 }
 
-/** The findings in what `cfn-lint --format json` printed. */
+/** Returns the findings in the output of `cfn-lint --format json`. */
 export function cfnLintFindings(output) {
   return JSON.parse(output || '[]').map(({ Filename, Level, Rule, Location, Message }) => ({
     tool: CFN_LINT,
@@ -49,12 +49,12 @@ export function cfnLintFindings(output) {
   }));
 }
 
-/** The findings in what `checkov --output json` printed. */
+/** Returns the findings in the output of `checkov --output json`. */
 export function checkovFindings(output) {
   const { results } = JSON.parse(output);
   if (!results) throw new Failure('checkov checked no resource.');
-  const unread = results.parsing_errors;
-  if (unread.length > 0) throw new Failure(`checkov cannot read ${shortened(unread).join(', ')}.`);
+  const unparsed = results.parsing_errors;
+  if (unparsed.length > 0) throw new Failure(`checkov cannot parse ${shortened(unparsed).join(', ')}.`);
   return results.failed_checks.map(({ check_id, check_name, file_abs_path, resource }) => ({
     tool: CHECKOV,
     rule: check_id,
@@ -65,7 +65,7 @@ export function checkovFindings(output) {
   }));
 }
 
-/** The acknowledgements of rules of cdk-nag in a stack's metadata; cdk-nag leaves what they cover out of its report. */
+/** Returns the acknowledged cdk-nag findings in a stack's metadata; cdk-nag omits them from its report. */
 export function acknowledgedByNag(metadata) {
   return Object.entries(metadata).flatMap(([path, entries]) =>
     entries
@@ -75,7 +75,7 @@ export function acknowledgedByNag(metadata) {
   );
 }
 
-/** The feature flags in `recommended` that `context` lacks or sets to something else. */
+/** Returns the feature flags in `recommended` that `context` lacks or sets to another value. */
 export function differingFlags(recommended, context) {
   return Object.keys(recommended).filter((flag) => JSON.stringify(recommended[flag]) !== JSON.stringify(context[flag]));
 }

@@ -1,39 +1,39 @@
-// The planted faults of planted-stacks.ts, and who must find each: a check that looked nowhere would find nothing.
+// The planted faults of planted-stacks.ts, and the tools that must find each. They show that the tools check the apps.
 
 import { PLANTED_APPS } from './assemblies.mjs';
 import { CDK_VALIDATOR, CFN_LINT, CHECKOV, PACKS } from './checkers.mjs';
 
-const RULES_OF_SAFETY = [...PACKS, CHECKOV];
+const SECURITY_TOOLS = [...PACKS, CHECKOV];
 
-/** Each fault by its stack. */
+/** The faults, each in a separate stack. */
 const FAULTS = [
-  { name: 'public bucket', stack: 'PlantedPublicBucket', tools: RULES_OF_SAFETY },
-  { name: 'open group', stack: 'PlantedOpenGroup', tools: RULES_OF_SAFETY },
-  { name: 'unencrypted store', stack: 'PlantedUnencryptedStore', tools: RULES_OF_SAFETY },
-  { name: 'wildcard action', stack: 'PlantedWildcardAction', tools: RULES_OF_SAFETY },
-  { name: 'illegal type', stack: 'PlantedIllegalType', tools: [CDK_VALIDATOR, CFN_LINT] },
+  { name: 'public bucket', stack: 'PlantedPublicBucket', tools: SECURITY_TOOLS },
+  { name: 'open security group', stack: 'PlantedOpenGroup', tools: SECURITY_TOOLS },
+  { name: 'unencrypted database', stack: 'PlantedUnencryptedStore', tools: SECURITY_TOOLS },
+  { name: 'wildcard action', stack: 'PlantedWildcardAction', tools: SECURITY_TOOLS },
+  { name: 'unknown instance type', stack: 'PlantedIllegalType', tools: [CDK_VALIDATOR, CFN_LINT] },
 ];
 
 const foundBy = (findings, { stack, tools }, app) =>
   tools.filter((tool) => findings.some((it) => it.app === app.name && it.stack === stack && it.tool === tool));
 
-/** What was planted in which app and not found by whom, a text each. */
+/** Returns a text for each tool that missed a fault in an app. */
 export function missedFaults(findings) {
   return PLANTED_APPS.flatMap((app) =>
     FAULTS.flatMap((fault) => {
-      const seen = foundBy(findings, fault, app);
-      const blind = fault.tools.filter((tool) => !seen.includes(tool));
-      return blind.map((tool) => `${tool} the ${fault.name} in ${app.name}`);
+      const found = foundBy(findings, fault, app);
+      const missing = fault.tools.filter((tool) => !found.includes(tool));
+      return missing.map((tool) => `${tool} missed the ${fault.name} in ${app.name}`);
     }),
   );
 }
 
-/** The rows of a table: each fault, and the tools that found it in every app. */
+/** Returns the rows of a table: each fault, and the tools that found it in every app. */
 export function faultRows(findings) {
   return FAULTS.map((fault) => {
     const everywhere = fault.tools.filter((tool) =>
       PLANTED_APPS.every((app) => foundBy(findings, fault, app).includes(tool)),
     );
-    return [fault.name, everywhere.join(', ') || 'nobody'];
+    return [fault.name, everywhere.join(', ') || 'none'];
   });
 }

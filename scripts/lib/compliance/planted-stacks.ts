@@ -1,6 +1,6 @@
 import { type App, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 
-/** What `npm run compliance` must find, planted in a copy of each example app: a stack for each fault. */
+/** Plants the faults that `npm run compliance` must find in a copy of each example app, each in a separate stack. */
 export function plant(app: App): void {
   const planted = (name: string) => new Stack(app, `Planted${name}`);
 

@@ -1,4 +1,4 @@
-// The example apps on the local emulator: what they need, their deployment, and what AWS says is there afterwards.
+// Deploys the example apps to the local emulator, and reads the deployed resources from the AWS APIs.
 
 import { awsClients } from '../aws/clients.mjs';
 import { emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
@@ -10,7 +10,7 @@ import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from '../paths.mjs';
 import { startEmulator } from '../servers/emulator.mjs';
 import { bootstrap, deploy, deployUsers, PLATFORM_STACK, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
 
-/** Installs the emulator and the example apps with the packed library; answers the emulator's Python. */
+/** Installs the emulator, and the example apps with the packed library. Returns the path of the emulator's Python. */
 export async function installExamples(progress) {
   const { python } = await progress.step('Install the emulator', (report) =>
     installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, report),
@@ -21,7 +21,9 @@ export async function installExamples(progress) {
   return python;
 }
 
-/** Deploys the apps onto a fresh emulator; answers that, which goes on running, and the inventory's sections. */
+/**
+ * Deploys the apps to a new emulator. Returns the emulator, which continues to run, and the sections of the inventory.
+ */
 export async function deployExamples(progress, python, { environment, catalogue, port }) {
   replaceProcessEnvironment(emulatorEnvironment(process.env, port));
   const { emulator } = await progress.step('Start the emulator', async () => ({
@@ -35,7 +37,7 @@ export async function deployExamples(progress, python, { environment, catalogue,
     deploy(port, environment, catalogue, report),
   );
   await progress.step('cdk deploy of the second app', (report) => deployUsers(port, environment, catalogue, report));
-  const sections = await progress.step('Ask AWS what exists', async () =>
+  const sections = await progress.step('Read the deployed resources', async () =>
     takeInventory(await awsClients(), PLATFORM_STACK, WORKLOAD_STACKS),
   );
   return { emulator, sections };

@@ -1,5 +1,5 @@
-// The example apps as a user would have them: a folder of their own with the packed library installed and no link into
-// the sources, driven by the real CDK CLI that their package.json pins.
+// Installs, synthesizes and deploys the example apps as a user does: in a separate folder, with the packed library and no
+// link to the sources, using the CDK CLI that their package.json pins.
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ import { EXAMPLE, EXAMPLE_CDK_HOME, EXAMPLE_SOURCE, LOGS, USERS_APP } from '../p
 export const PLATFORM_STACK = 'Ecommerce';
 export const WORKLOAD_STACKS = ['EcommerceOrders', 'EcommerceNotifications', 'EcommerceUsers'];
 
-/** Copies the apps, installs `tarball` into the copy and checks their types; what was made of the same inputs is kept. */
+/** Copies the apps, installs `tarball` in the copy and checks their types. Skips steps whose inputs have not changed. */
 export async function prepareExample(tarball, report) {
   report('copying');
   copyApp();
@@ -38,13 +38,13 @@ export async function prepareExample(tarball, report) {
       log: join(LOGS, 'example-types.log'),
     });
   });
-  return { note: made ? '' : 'already there' };
+  return { note: made ? '' : 'already installed' };
 }
 
-/** Neither installed nor written by the CLI. */
+/** Whether a file belongs to the app, and was neither installed nor written by the CLI. */
 const isSource = (name) => !['node_modules', 'package-lock.json', 'cdk.out'].includes(name);
 
-/** Replaces everything in the copy but node_modules and what the CLI wrote. */
+/** Replaces everything in the copy except node_modules and the output of the CLI. */
 function copyApp() {
   mkdirSync(EXAMPLE, { recursive: true });
   for (const name of readdirSync(EXAMPLE)) {
@@ -62,14 +62,14 @@ function cdk(what, args, { env, cwd = EXAMPLE, onLine }) {
       ...env,
       CDK_HOME: EXAMPLE_CDK_HOME,
       CDK_DISABLE_CLI_TELEMETRY: 'true',
-      CI: '1', // progress on stdout, nothing asked
+      CI: '1', // print progress on stdout, and ask no questions
     },
     log: join(LOGS, `${what.replaceAll(/[^a-z]+/gi, '-')}.log`),
     onLine,
   });
 }
 
-/** The folder of the cloud assembly for one environment and catalogue. */
+/** The folder of the cloud assembly of one environment and catalogue. */
 export const assembly = (environment, catalogue) => join(EXAMPLE, 'cdk.out', `${environment}-${catalogue}`);
 
 /** The folder of the second app's cloud assembly. */
@@ -83,22 +83,22 @@ const usersArguments = (environment, catalogue, output = usersAssembly(environme
   ...['-c', `environment=${environment}`, '--output', output, '--no-notices'],
 ];
 
-/** As examples/typescript/controls.ts reads it. */
+/** examples/typescript/controls.ts reads the context value `controls`. */
 const SYNTH = ['synth', '--quiet', '-c', 'controls=on'];
 
-/** The app of the cdk.json in `folder`, which checks the types before each synthesis: here they are checked once. */
+/** Returns the app command of the cdk.json in `folder`, without its type check, which `prepareExample` runs once. */
 function appOf(folder) {
   const { app } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'));
   return app.split(' && ').at(-1);
 }
 
-/** Writes the templates of one environment and catalogue; `app` is a command other than cdk.json's. */
+/** Writes the templates of one environment and catalogue. `app` replaces the app command of cdk.json. */
 export function synthesize(environment, catalogue, { app = appOf(EXAMPLE), output } = {}) {
   const args = [...SYNTH, '--app', app, ...platformArguments(environment, catalogue, output)];
   return cdk(`cdk synth of ${environment} ${catalogue}`, args, { env: withoutAws(process.env) });
 }
 
-/** Writes the second app's template from what `context` says was looked up; asks nobody. */
+/** Writes the second app's template. Takes the results of lookups from `context`, and looks nothing up. */
 export function synthesizeUsers(environment, catalogue, context, { app = appOf(USERS_APP), output } = {}) {
   writeFileSync(join(USERS_APP, 'cdk.context.json'), JSON.stringify(context));
   const args = [...SYNTH, '--no-lookups', '--app', app, ...usersArguments(environment, catalogue, output)];
@@ -116,44 +116,44 @@ export function bootstrap(port) {
   mkdirSync(EXAMPLE_CDK_HOME, { recursive: true });
   return cdk('cdk bootstrap', ['bootstrap', `aws://${ACCOUNT}/${REGION}`, '--no-notices'], {
     env: toEmulator(port),
-    cwd: EXAMPLE_CDK_HOME, // away from cdk.json, or the CLI synthesizes the app first, which it does not need
+    cwd: EXAMPLE_CDK_HOME, // in a folder with a cdk.json, the CLI would needlessly synthesize the app first
   });
 }
 
 const DEPLOY = ['deploy', '--all', '--require-approval', 'never', '--progress', 'events'];
 
-/** Deploys the platform and the workloads beside it. */
+/** Deploys the platform, and the workloads of the same app. */
 export function deploy(port, environment, catalogue, report) {
   const args = [...DEPLOY, '--app', appOf(EXAMPLE), ...platformArguments(environment, catalogue)];
-  return watched(report, (onLine) => cdk('cdk deploy', args, { env: toEmulator(port), onLine }));
+  return withResourceCounts(report, (onLine) => cdk('cdk deploy', args, { env: toEmulator(port), onLine }));
 }
 
-/** Deploys the second app, which looks up what the first one wrote. */
+/** Deploys the second app, which looks up the parameters that the first one wrote. */
 export function deployUsers(port, environment, catalogue, report) {
-  rmSync(join(USERS_APP, 'cdk.context.json'), { force: true }); // of an emulator that is gone
+  rmSync(join(USERS_APP, 'cdk.context.json'), { force: true }); // lookups of an earlier emulator
   const args = [...DEPLOY, '--app', appOf(USERS_APP), ...usersArguments(environment, catalogue)];
-  return watched(report, (onLine) =>
+  return withResourceCounts(report, (onLine) =>
     cdk('cdk deploy of users', args, { env: toEmulator(port), cwd: USERS_APP, onLine }),
   );
 }
 
-/** Reports how many of a stack's resources are there; answers how many there are of all stacks. */
-async function watched(report, work) {
+/** Reports the number of deployed resources of each stack, and returns the total of all stacks as a note. */
+async function withResourceCounts(report, work) {
   const totals = new Map();
   report('synthesizing');
   await work((line) => {
     if (line.includes('Synthesis time')) report('publishing assets');
     if (line.includes('deploying...')) report('creating resources');
-    const seen = resourceCount(line);
-    if (!seen) return;
-    totals.set(seen.stack, seen.total);
-    report(`${seen.stack}, ${seen.done} of ${seen.total} resources`);
+    const count = resourceCount(line);
+    if (!count) return;
+    totals.set(count.stack, count.total);
+    report(`${count.stack}, ${count.done} of ${count.total} resources`);
   });
   const total = [...totals.values()].reduce((sum, count) => sum + count, 0);
   return { note: total > 0 ? `${total} resources in ${totals.size} stack${totals.size > 1 ? 's' : ''}` : '' };
 }
 
-/** The counts in an event line of `cdk deploy` ("Ecommerce |  12/130 | 10:00:00 AM | CREATE_COMPLETE ..."). */
+/** Parses the counts in an event line of `cdk deploy` ("Ecommerce |  12/130 | 10:00:00 AM | CREATE_COMPLETE ..."). */
 export function resourceCount(line) {
   const match = /^(\S+) \|\s*(\d+)\/(\d+) \|/.exec(line);
   return match ? { stack: match[1], done: Number(match[2]), total: Number(match[3]) } : undefined;

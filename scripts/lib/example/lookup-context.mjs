@@ -1,18 +1,18 @@
-// What the second example app looks up, for a synthesis that may ask nobody: the platform's own template says what the
-// parameter holds, and what only AWS could know becomes a stand-in of the same form.
+// Builds the lookup results of the second example app, for a synthesis without AWS: the parameter's value comes from the
+// platform's template, and values that only AWS knows are replaced by placeholders of the same format.
 
 import { createHash } from 'node:crypto';
 import { ACCOUNT, REGION } from '../aws/environment.mjs';
 
 const VPC_NAME = 'Ecommerce/Platform/Network/Vpc';
 
-/** The content of cdk.context.json for the service's app, beside a platform with this template. */
+/** Returns the content of cdk.context.json for the app of a service, whose platform has this template. */
 export function lookupContext(template, environment, service) {
   const parameterName = `/${environment}/${service}/connection`;
   const record = Object.values(template.Resources).find(
     ({ Type, Properties }) => Type === 'AWS::SSM::Parameter' && Properties.Name === parameterName,
   );
-  if (!record) throw new Error(`The platform's template writes no parameter ${parameterName}.`);
+  if (!record) throw new Error(`The platform's template has no parameter ${parameterName}.`);
   const value = text(record.Properties.Value);
   return {
     [`ssm:account=${ACCOUNT}:parameterName=${parameterName}:region=${REGION}`]: value,
@@ -28,7 +28,7 @@ export function lookupContext(template, environment, service) {
 
 const PSEUDO_PARAMETERS = { 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT, 'AWS::Partition': 'aws' };
 
-/** A value of a template as text. */
+/** Resolves a value of a template to a string. */
 function text(value) {
   if (typeof value === 'string') return value;
   if (value['Fn::Join']) {
@@ -37,10 +37,10 @@ function text(value) {
   }
   if (value['Fn::Select']) return text(value['Fn::Select'][1]);
   const [logicalId, attribute = 'Ref'] = value['Fn::GetAtt'] ?? [value.Ref];
-  return PSEUDO_PARAMETERS[logicalId] ?? standIn(logicalId, attribute);
+  return PSEUDO_PARAMETERS[logicalId] ?? placeholder(logicalId, attribute);
 }
 
-function standIn(logicalId, attribute) {
+function placeholder(logicalId, attribute) {
   const hash = createHash('sha256').update(logicalId).digest('hex').slice(0, 17);
   if (attribute === 'GroupId') return `sg-${hash}`;
   if (/Vpc/.test(logicalId)) return `vpc-${hash}`;

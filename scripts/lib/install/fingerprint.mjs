@@ -1,11 +1,11 @@
-// Decides by content, not by time, whether something made earlier (node_modules, a venv, the build) is still current:
-// a checkout or a clock changes times, and only content changes results.
+// Decides whether an earlier result (node_modules, a virtual environment, the build) is current, by the content of its
+// inputs and not by modification times, which a checkout or a clock changes without changing the result.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** Every file below `path` (or `path` itself), sorted; none when it does not exist. */
+/** Returns every file below `path` (or `path` itself), sorted; an empty list if it does not exist. */
 export function filesBelow(path) {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) return [];
@@ -16,7 +16,7 @@ export function filesBelow(path) {
     .sort();
 }
 
-/** A hash over the names and contents of `paths` (files or folders) below `root`, and over `facts`. */
+/** Hashes the names and contents of `paths` (files or folders) below `root`, and `facts`. */
 export function fingerprint(root, paths, facts = []) {
   const hash = createHash('sha256');
   for (const fact of facts) hash.update(`fact ${fact}\0`);
@@ -29,13 +29,16 @@ export function fingerprint(root, paths, facts = []) {
   return hash.digest('hex');
 }
 
-/** What was recorded at `stamp`, or undefined. */
+/** Returns the value recorded in the file `stamp`, or undefined. */
 export function readStamp(stamp) {
   if (!statSync(stamp, { throwIfNoEntry: false })) return undefined;
   return readFileSync(stamp, 'utf8').trim();
 }
 
-/** Runs `make` unless `stamp` already records `inputs`; forgets the stamp first, so an interrupted run is done again. */
+/**
+ * Runs `make` unless `stamp` already records `inputs`. Deletes the stamp first, so that an interrupted run is repeated.
+ * Returns whether it ran.
+ */
 export async function unlessCurrent(stamp, inputs, make) {
   if (readStamp(stamp) === inputs) return false;
   rmSync(stamp, { force: true });

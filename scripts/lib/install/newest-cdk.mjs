@@ -1,4 +1,5 @@
-// The project on the aws-cdk-lib that users have today, beside its own installation on the oldest supported one.
+// Installs a copy of the project with the newest aws-cdk-lib. The project itself is installed with the oldest supported
+// one.
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,15 +9,17 @@ import { EXAMPLE_SOURCE, LOGS, NEWEST, ROOT } from '../paths.mjs';
 import { fingerprint, unlessCurrent } from './fingerprint.mjs';
 import { dependencies } from './node-modules.mjs';
 
-/** What the tests read: sources, their configuration, and what the compiler wrote of the API. */
-const COPIED = ['src', 'test', 'tsconfig.dev.json', '.npmrc', '.jsii', 'README.md', 'API.md'];
+/** The files that the tests read: sources, their configuration, the guides, and the assembly that the compiler wrote. */
+const COPIED = ['src', 'test', 'tsconfig.dev.json', '.npmrc', '.jsii', 'README.md', 'API.md', 'docs/guides'];
 
-/** The version that the example app asks for. */
+/** The version that the example app requires. */
 export const { 'aws-cdk-lib': NEWEST_CDK } = JSON.parse(
   readFileSync(join(EXAMPLE_SOURCE, 'package.json'), 'utf8'),
 ).dependencies;
 
-/** Copies the project to NEWEST and installs it there: that version in place of its own would break nested packages. */
+/**
+ * Copies the project to NEWEST and installs it there: installing that version in the project would break nested packages.
+ */
 export async function installNewest(report) {
   report('copying');
   copyProject();
@@ -31,7 +34,7 @@ export async function installNewest(report) {
       log: join(LOGS, 'newest-npm-install.log'),
     });
   });
-  return { note: made ? '' : 'already there' };
+  return { note: made ? '' : 'already installed' };
 }
 
 function copyProject() {
@@ -43,7 +46,7 @@ function copyProject() {
   writeFileSync(join(NEWEST, 'package.json'), JSON.stringify(newestPackage(), undefined, 2));
 }
 
-/** package.json with the newer aws-cdk-lib, and with test/newest no longer ignored. */
+/** Returns package.json with the newest aws-cdk-lib, and without the exclusion of test/newest. */
 function newestPackage() {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   manifest.devDependencies['aws-cdk-lib'] = NEWEST_CDK;

@@ -1,4 +1,4 @@
-// node_modules, installed only where it is missing or was made from another lock file.
+// Installs node_modules if it is missing or was installed from another lock file.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { run } from '../cli/processes.mjs';
 import { LOGS, NODE_MODULES, ROOT } from '../paths.mjs';
 import { fingerprint, unlessCurrent } from './fingerprint.mjs';
 
-/** node_modules from package-lock.json. The stamp is inside, so that it goes when the folder goes. */
+/** Installs node_modules from package-lock.json. The stamp is inside, so that it is deleted with the folder. */
 export async function installNodeModules(report) {
   const inputs = fingerprint(ROOT, ['package-lock.json'], [dependencies(join(ROOT, 'package.json')), process.version]);
   const made = await unlessCurrent(join(NODE_MODULES, '.installed'), inputs, async () => {
@@ -19,16 +19,16 @@ export async function installNodeModules(report) {
       log: join(LOGS, 'npm-ci.log'),
     });
   });
-  return { note: made ? '' : 'already there' };
+  return { note: made ? '' : 'already installed' };
 }
 
-/** What a package.json says of dependencies: a change of anything else in it needs no installation. */
+/** Returns the dependencies in a package.json; a change of other fields needs no new installation. */
 export function dependencies(manifest) {
   const { dependencies, devDependencies, peerDependencies } = JSON.parse(readFileSync(manifest, 'utf8'));
   return JSON.stringify({ dependencies, devDependencies, peerDependencies });
 }
 
-/** A program that `npm ci` installed, as the arguments for Node: no shell, no shim, so signals reach it. */
+/** Returns the path of a program that `npm ci` installed. It runs without npx, so that signals reach it. */
 export function installedProgram(name) {
   const program = join(NODE_MODULES, '.bin', name);
   if (!existsSync(program)) throw new Failure(`${name} is not installed; delete node_modules and try again.`);

@@ -1,9 +1,10 @@
-// What no committed file may hold: the address of a package registry, which differs from one contributor to the next.
+// Finds the addresses of package registries. No committed file may contain one, because contributors use different
+// registries.
 
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-// In parts, so that this file is no finding of its own.
+// In parts, so that this file itself contains no address.
 const REGISTRIES = [
   ['registry', 'npmjs', 'org'],
   ['registry', 'yarnpkg', 'com'],
@@ -15,7 +16,10 @@ const REGISTRIES = [
   ['central', 'sonatype', 'com'],
 ].map((parts) => parts.join('.'));
 
-/** A sentence for each of `files` (below `root`) that names a registry, and for a lock file that says where from. */
+/**
+ * Returns a sentence for each of `files` (below `root`) that names a registry, and for lock files with download
+ * addresses.
+ */
 export function registryFindings(root, files) {
   return files.flatMap((file) => {
     if (!statSync(join(root, file), { throwIfNoEntry: false })?.isFile()) return []; // deleted, or a link

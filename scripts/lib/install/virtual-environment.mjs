@@ -1,4 +1,4 @@
-// Python's virtual environments, each made only where it is missing or was made from other requirements.
+// Creates Python virtual environments, each only if it is missing or was created from other requirements.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -10,7 +10,9 @@ import { fingerprint, unlessCurrent } from './fingerprint.mjs';
 
 const PYTHONS = ['python3.11', 'python3', 'python'];
 
-/** A private virtual environment in `folder` with exactly what `requirements` pins; answers its interpreter. */
+/**
+ * Creates a virtual environment in `folder` with exactly the packages of `requirements`. Returns the path of its Python.
+ */
 export async function installVenv(folder, requirements, report) {
   const python = join(folder, 'bin', 'python');
   const env = withoutAws(process.env);
@@ -31,10 +33,10 @@ export async function installVenv(folder, requirements, report) {
     const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--requirement', requirements];
     await run('pip install', python, pip, { cwd: ROOT, env, log: log('pip') });
   });
-  return { python, note: made ? '' : 'already there' };
+  return { python, note: made ? '' : 'already installed' };
 }
 
-/** The names of a requirements file and of those it includes, all in one folder. */
+/** Returns the names of a requirements file and of the files that it includes, all in one folder. */
 function requirementFiles(file) {
   const included = [...readFileSync(file, 'utf8').matchAll(/^-r (\S+)$/gm)].map(([, name]) =>
     join(dirname(file), name),
@@ -42,7 +44,7 @@ function requirementFiles(file) {
   return [basename(file), ...included.flatMap(requirementFiles)];
 }
 
-/** The first Python 3.11 or newer that can make a virtual environment. */
+/** Finds the first Python 3.11 or newer that can create a virtual environment. */
 async function findPython(env) {
   const script =
     'import sys, ensurepip, venv; assert sys.version_info >= (3, 11); print(sys.executable); print(sys.version)';
@@ -55,11 +57,11 @@ async function findPython(env) {
     }
   }
   throw new Failure(
-    `Python 3.11 or newer, with its venv and ensurepip modules, is needed and was not found as any of ${PYTHONS.join(', ')}.`,
+    `Python 3.11 or newer with its modules venv and ensurepip was not found as ${PYTHONS.join(', ')}: install it.`,
   );
 }
 
-/** What `work` answers, or undefined when it fails as a command fails. */
+/** Returns the result of `work`, or undefined if its command fails. */
 async function attempt(work) {
   try {
     return await work();

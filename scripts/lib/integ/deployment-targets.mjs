@@ -1,4 +1,4 @@
-// Where integration tests run: regions of the emulator, or one of a sandbox account.
+// The targets of integration tests: regions of the emulator, or one region of a sandbox account.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ import { installedProgram } from '../install/node-modules.mjs';
 import { INTEG_CDK_HOME, LOGS } from '../paths.mjs';
 import { requireSandbox } from './sandbox.mjs';
 
-/** Tests wait more than they work: three at a time keep two cores busy. */
+/** Tests mostly wait, so three at a time keep two cores busy. */
 export const EMULATOR_REGIONS = ['us-east-1', 'us-east-2', 'us-west-2'];
 
-/** A target in each region of the emulator on `port`, bootstrapped. */
+/** Bootstraps each region of the emulator on `port`, and returns a target for each. */
 export async function emulatorTargets(port, environment) {
   mkdirSync(INTEG_CDK_HOME, { recursive: true });
   const env = { ...emulatorEnvironment(environment, port), CDK_HOME: INTEG_CDK_HOME, CI: '1' };
@@ -34,12 +34,12 @@ function bootstrap(region, env) {
   });
 }
 
-/** Credentials that would win over the profile. */
+/** Credentials that would take precedence over the profile. */
 const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
-/** The target in the account that `profile` leads to, unless that is no sandbox. */
+/** Returns the target in the account of `profile`. Throws if that account is not a sandbox. */
 export async function sandboxTarget({ profile, region }, environment) {
-  if (!profile || !region) throw new Failure('--aws needs --profile and --region: no default is safe. See --help.');
+  if (!profile || !region) throw new Failure('--aws needs --profile and --region, which have no default. See --help.');
   const env = {
     ...environment,
     INTEG_IN_ACCOUNT: '1',

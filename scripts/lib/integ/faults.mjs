@@ -1,4 +1,4 @@
-// What goes wrong with deployments, on purpose. Each fault throws when the library or the script does not stand it.
+// The fault tests, which make deployments fail on purpose. Each throws if the library or the script does not recover.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,7 +26,7 @@ export const FAULTS = {
     const broken = { ...target.env, INTEG_FAULT: '1' };
     await expectFailure(deployTest(RECOVERY, target.region, broken, { update: false }));
     await expectStatus(target, 'ROLLBACK_COMPLETE');
-    expectNothing(await leftovers(target.aws, RECOVERY, []));
+    expectEmpty(await leftovers(target.aws, RECOVERY, []));
 
     await deployTest(RECOVERY, target.region, target.env, { update: false });
     await expectStatus(target, 'CREATE_COMPLETE');
@@ -34,42 +34,42 @@ export const FAULTS = {
     await expectStatus(target, 'UPDATE_ROLLBACK_COMPLETE');
 
     await deployTest(RECOVERY, target.region, target.env, { update: false });
-    expectNothing(await destroyTest(RECOVERY, target));
+    expectEmpty(await destroyTest(RECOVERY, target));
   },
 
-  'what was deleted can be made again, by the same names': async ({ target }) => {
-    for (let time = 0; time < 2; time++) expectNothing((await runLifecycle(RECOVERY, target)).failures);
+  'deleted resources can be created again with the same names': async ({ target }) => {
+    for (let time = 0; time < 2; time++) expectEmpty((await runLifecycle(RECOVERY, target)).failures);
   },
 
-  'a run in an account that is not listed is refused': async ({ emulator }) => {
+  'a run in an account that is not listed as a sandbox fails': async ({ emulator }) => {
     const run = startSandboxRun(emulator.port, '999999999999');
     const [code] = await once(run.child, 'close');
     const output = run.output.join('');
     if (code !== 1 || !output.includes(`The account ${ACCOUNT} is not a sandbox`)) {
-      throw new Failure(`The run ended with ${code}.`, { excerpt: output.split('\n') });
+      throw new Failure(`The run exited with ${code}.`, { excerpt: output.split('\n') });
     }
   },
 
-  'a run in an account that is interrupted destroys what it deployed': async ({ emulator, target }) => {
+  'an interrupted run in an account destroys the stacks that it deployed': async ({ emulator, target }) => {
     const run = startSandboxRun(emulator.port, ACCOUNT);
     await waitUntilHalfway(target, () => run.child.exitCode);
     run.child.kill('SIGINT');
     const [code] = await once(run.child, 'close');
-    if (code !== 130) throw new Failure(`The run ended with ${code}.`, { excerpt: run.output.join('').split('\n') });
+    if (code !== 130) throw new Failure(`The run exited with ${code}.`, { excerpt: run.output.join('').split('\n') });
     await expectStatus(target, undefined);
-    expectNothing(await leftovers(target.aws, RECOVERY, []));
+    expectEmpty(await leftovers(target.aws, RECOVERY, []));
   },
 
-  'an emulator that dies halfway fails the run, and the next one passes': async ({ emulator, target }) => {
+  'a run fails if the emulator dies halfway, and the next run passes': async ({ emulator, target }) => {
     const deployment = expectFailure(deployTest(RECOVERY, target.region, target.env, { update: false }));
     await waitUntilHalfway(target, () => undefined);
-    const dead = once(emulator.process, 'exit');
+    const exited = once(emulator.process, 'exit');
     signalGroup(emulator.process, 'SIGKILL');
-    await dead; // its port is free then
-    emulator.process = await emulator.restart(); // and has forgotten everything
+    await exited; // only then is its port free
+    emulator.process = await emulator.restart(); // without any of the resources
     await deployment;
-    const [fresh] = await emulatorTargets(emulator.port, process.env);
-    expectNothing((await runLifecycle(RECOVERY, fresh)).failures);
+    const [newTarget] = await emulatorTargets(emulator.port, process.env);
+    expectEmpty((await runLifecycle(RECOVERY, newTarget)).failures);
   },
 };
 
@@ -78,25 +78,25 @@ async function expectFailure(deployment) {
     () => undefined,
     (error) => error,
   );
-  if (failure === undefined) throw new Failure('The deployment should have failed, and did not.');
+  if (failure === undefined) throw new Failure('The deployment should have failed, but succeeded.');
   if (!(failure instanceof Failure)) throw failure;
 }
 
-/** The status of the stack of the test, but not of the one with its assertions. */
+/** Throws unless the test's stack (not the one with its assertions) has the expected status; undefined for no stack. */
 async function expectStatus({ aws }, expected) {
   const [stack] = await findStacks(aws.cloudformation, [RECOVERY]);
   if (stack?.StackStatus === expected) return;
-  throw new Failure(`The stack should be ${expected ?? 'gone'}, and is ${stack?.StackStatus ?? 'gone'}.`);
+  throw new Failure(`The stack should be ${expected ?? 'deleted'}, but is ${stack?.StackStatus ?? 'deleted'}.`);
 }
 
-function expectNothing(sentences) {
+function expectEmpty(sentences) {
   if (sentences.length > 0) throw new Failure(shortened(sentences).join('\n'));
 }
 
-/** Waits until the stack is being made and has made some of its resources. */
-async function waitUntilHalfway({ aws }, ended) {
+/** Waits until the stack is being created and some of its resources exist, unless the run exits before. */
+async function waitUntilHalfway({ aws }, exitCode) {
   const deadline = Date.now() + TIMEOUT_MS;
-  while (Date.now() < deadline && ended() == null) {
+  while (Date.now() < deadline && exitCode() == null) {
     const [stack] = await findStacks(aws.cloudformation, [RECOVERY]);
     if (stack?.StackStatus === 'CREATE_IN_PROGRESS') {
       const { StackResourceSummaries } = await aws.cloudformation.listStackResources({ StackName: stack.StackName });
@@ -104,11 +104,13 @@ async function waitUntilHalfway({ aws }, ended) {
     }
     await delay(20);
   }
-  throw new Failure('The deployment was never seen halfway.');
+  throw new Failure('The deployment finished or timed out before any of its resources was seen.');
 }
 
-/** The command as a user starts it for an account, which is the emulator's; `listed` may be lost. */
-function startSandboxRun(port, listed) {
+/**
+ * Starts the command as a user does for an account, here the emulator's. `sandbox` is the account listed as a sandbox.
+ */
+function startSandboxRun(port, sandbox) {
   const folder = mkdtempSync(join(tmpdir(), 'integ-profile-'));
   const config = join(folder, 'config');
   writeFileSync(config, '[profile sandbox]\naws_access_key_id = test\naws_secret_access_key = test\n');
@@ -123,7 +125,7 @@ function startSandboxRun(port, listed) {
       AWS_CONFIG_FILE: config,
       AWS_SHARED_CREDENTIALS_FILE: config,
       AWS_EC2_METADATA_DISABLED: 'true',
-      INTEG_SANDBOX_ACCOUNTS: listed,
+      INTEG_SANDBOX_ACCOUNTS: sandbox,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,4 +1,4 @@
-// Runs @aws-cdk/integ-runner over the working copy of the tests.
+// Runs @aws-cdk/integ-runner on the working copy of the tests.
 
 import { dirname, join } from 'node:path';
 import { run } from '../cli/processes.mjs';
@@ -13,7 +13,8 @@ const environment = (env) => ({
   CDK_DISABLE_CLI_TELEMETRY: 'true',
   TS_NODE_PROJECT: join(ROOT, 'tsconfig.dev.json'),
   TS_NODE_TRANSPILE_ONLY: 'true', // `npm test` checks the types
-  GIT_CEILING_DIRECTORIES: dirname(INTEG_WORKING_COPY), // integ-runner would ask the network which snapshot is the newest
+  // Hides the git checkout: integ-runner would query its remote for the newest snapshot.
+  GIT_CEILING_DIRECTORIES: dirname(INTEG_WORKING_COPY),
   FORCE_COLOR: '0',
 });
 
@@ -26,7 +27,7 @@ function runner(what, args, { env, log, onLine }) {
   });
 }
 
-/** Compares what the tests of these names synthesize with their snapshots, and deploys nothing. */
+/** Compares the templates that the named tests synthesize with their snapshots, without deploying. */
 export function checkSnapshots(names, env, report) {
   return runner('integ-runner', [...names.map((name) => testFile(name)), '--max-workers', '2'], {
     env,
@@ -36,9 +37,9 @@ export function checkSnapshots(names, env, report) {
 }
 
 /**
- * Deploys a test's snapshot, updates it to what the test synthesizes today, and asserts. What was deployed stays; a
- * change that would destroy something, and that the test does not allow, is a failure. Without `update`, the snapshot is
- * not deployed first.
+ * Deploys a test's snapshot, updates it to the current template, and runs the assertions. It does not destroy the stacks. A
+ * change that would destroy a resource fails, unless the test allows it. Without `update`, the snapshot is not deployed
+ * first.
  */
 export function deployTest(name, region, env, { update = true } = {}) {
   const args = [testFile(name), '--force', '--no-clean', '--max-workers', '2', '--parallel-regions', region];

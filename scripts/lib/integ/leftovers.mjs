@@ -1,12 +1,12 @@
-// What is left of a test once its stacks are gone, by what the services' own APIs answer: for each thing that a stack had
-// made, whether it is there still, and whatever carries the test's tag.
+// Finds the resources of a test that still exist after its stacks are deleted. Asks the services' own APIs for each
+// resource that a stack had created, and for all resources with the test's tag.
 
 import { allPages } from '../aws/clients.mjs';
 import { TAG } from './stacks.mjs';
 
 const NOT_FOUND = /not ?found|NotExist|NoSuch|NotFound|^404$|InvalidGroup|InvalidVpcID/i;
 
-/** Whether a thing of each type is there, by its id. What waits for its end is gone. */
+/** Describes a resource of each type by its id. A resource that is pending deletion counts as deleted. */
 const DESCRIBE = {
   'AWS::AmazonMQ::Broker': (aws, BrokerId) => aws.mq.describeBroker({ BrokerId }),
   'AWS::DocDB::DBCluster': (aws, DBClusterIdentifier) => aws.docdb.describeDBClusters({ DBClusterIdentifier }),
@@ -30,7 +30,7 @@ const DESCRIBE = {
   'AWS::SSM::Parameter': (aws, Name) => aws.ssm.getParameter({ Name }),
 };
 
-/** Whether a resource is there; undefined where nobody is asked about its type. */
+/** Whether a resource exists; undefined for a type that is not checked. */
 async function exists(aws, { type, id }) {
   if (!DESCRIBE[type]) return undefined;
   try {
@@ -41,23 +41,24 @@ async function exists(aws, { type, id }) {
   }
 }
 
-/** A sentence for each thing that is left and should not be, and for each that should be left and is not. */
+/** Returns a sentence for each resource that should be deleted and exists, or should be retained and does not exist. */
 export async function leftovers(aws, test, resources) {
   const sentences = [];
   const retained = resources.filter((resource) => resource.retained).map(({ id }) => id);
   for (const resource of resources) {
-    const there = await exists(aws, resource);
-    if (there === true && !resource.retained) sentences.push(`${resource.type} ${resource.id} is left`);
-    if (there === false && resource.retained) sentences.push(`${resource.type} ${resource.id} was not retained`);
+    const found = await exists(aws, resource);
+    if (found === true && !resource.retained) sentences.push(`${resource.type} ${resource.id} was not deleted`);
+    if (found === false && resource.retained) sentences.push(`${resource.type} ${resource.id} was not retained`);
   }
   for (const name of await tagged(aws, test)) {
     const expected = retained.some((id) => name.includes(id));
-    if (!expected && !sentences.some((it) => name.includes(it.split(' ')[1]))) sentences.push(`${name} is left`);
+    if (!expected && !sentences.some((it) => name.includes(it.split(' ')[1])))
+      sentences.push(`${name} was not deleted`);
   }
   return sentences;
 }
 
-/** Whatever carries the test's tag: ARNs and ids. */
+/** Returns the ARNs and ids of all resources with the test's tag that are not being deleted. */
 async function tagged(aws, test) {
   const found = await allPages(
     async (token) => {
@@ -79,18 +80,18 @@ async function tagged(aws, test) {
     ...found.map(({ ResourceARN }) => ResourceARN),
     ...(Tags ?? []).map(({ ResourceType, ResourceId }) => `${ResourceType} ${ResourceId}`),
   ];
-  const ending = await Promise.all(names.map((name) => isEnding(aws, name)));
-  return names.filter((_, index) => !ending[index]);
+  const deleted = await Promise.all(names.map((name) => isDeleted(aws, name)));
+  return names.filter((_, index) => !deleted[index]);
 }
 
-/** What goes on being shown, with its tags, once it is deleted: keys and secrets for days, NAT gateways for an hour. */
-const LINGERING = [
+/** Types that AWS still lists with their tags after deletion: keys and secrets for days, NAT gateways for an hour. */
+const LISTED_AFTER_DELETION = [
   [/^arn:[^:]+:kms:.*:key\//, 'AWS::KMS::Key'],
   [/^arn:[^:]+:secretsmanager:/, 'AWS::SecretsManager::Secret'],
   [/^natgateway /, 'AWS::EC2::NatGateway'],
 ];
 
-async function isEnding(aws, name) {
-  const type = LINGERING.find(([pattern]) => pattern.test(name))?.[1];
+async function isDeleted(aws, name) {
+  const type = LISTED_AFTER_DELETION.find(([pattern]) => pattern.test(name))?.[1];
   return type !== undefined && (await exists(aws, { type, id: name.split(' ').at(-1) })) === false;
 }

@@ -1,10 +1,10 @@
-// The report of a run of the integration tests.
+// Reports a run of the integration tests.
 
 import { shortened } from '../cli/lists.mjs';
 import { duration } from '../cli/progress.mjs';
 import { table } from '../cli/tables.mjs';
 
-/** The table of tests, and what was skipped. */
+/** Renders the table of tests, their failures, and the skipped tests with the reasons. */
 export function report(outcomes, skipped) {
   const rows = outcomes.map(({ name, asserted, failures, seconds }) => [
     name,
@@ -21,7 +21,7 @@ export function report(outcomes, skipped) {
   return lines.join('\n');
 }
 
-/** Each assertion counts as a test, and so does each lifecycle, which fails with anything that failed in it. */
+/** Counts tests: each assertion is one, and each lifecycle is one more, which fails if any part of it failed. */
 export function countTests(outcomes) {
   return outcomes.reduce(
     ({ passed, failed }, { asserted = 0, failures }) =>

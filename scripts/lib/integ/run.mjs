@@ -1,4 +1,4 @@
-// A run of the integration tests: on the emulator, or in a sandbox account.
+// Runs the integration tests, on the emulator or in a sandbox account.
 
 import { once } from 'node:events';
 import { describeFailure, Failure } from '../cli/failure.mjs';
@@ -9,35 +9,37 @@ import { FAULTS } from './faults.mjs';
 import { runLifecycle } from './test-lifecycle.mjs';
 import { copyTests } from './working-copy.mjs';
 
-/** Runs tests of these names on the emulator, then `faults`. Answers their outcomes. */
+/** Runs the named tests on the emulator, then the fault tests if `faults` is true. Returns their outcomes. */
 export async function runOnEmulator(progress, names, { port, python, faults }) {
   copyTests();
   const restart = () => startEmulator(python, port);
   const emulator = { process: await progress.step('Start the emulator', restart), restart, port };
   const targets = await progress.step('cdk bootstrap', () => emulatorTargets(port, process.env));
-  const outcomes = await Promise.race([runTests(progress, names, targets), death(emulator.process)]);
+  const outcomes = await Promise.race([runTests(progress, names, targets), emulatorExit(emulator.process)]);
   for (const name of faults ? Object.keys(FAULTS) : []) {
-    outcomes.push(await progress.step(`Fault: ${name}`, () => provokeFault(name, { emulator, target: targets[0] })));
+    outcomes.push(
+      await progress.step(`Fault test: ${name}`, () => runFaultTest(name, { emulator, target: targets[0] })),
+    );
   }
   await stop(emulator.process);
   return outcomes;
 }
 
-/** Fails when the emulator ends by itself: its clients would go on asking for many minutes. */
-function death(emulator) {
+/** Rejects when the emulator exits unexpectedly: its clients would otherwise retry for many minutes. */
+function emulatorExit(emulator) {
   const failure = once(emulator, 'exit').then(() => {
-    throw new Failure('The emulator ended while tests ran.', { log: EMULATOR_LOG });
+    throw new Failure('The emulator exited while tests ran.', { log: EMULATOR_LOG });
   });
-  failure.catch(() => {}); // it ends some time, and then nobody listens
+  failure.catch(() => {}); // the emulator is stopped after the tests, when the promise has no other handler
   return failure;
 }
 
-/** Runs tests in all targets at once, one at a time in each. */
+/** Runs tests in all targets in parallel, one at a time in each. */
 export function runTests(progress, names, targets) {
   const queue = [...names];
   const running = new Set();
   const outcomes = [];
-  const takeTurns = async (target, report) => {
+  const runQueue = async (target, report) => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
       running.add(name);
       report(`${outcomes.length} of ${names.length} done; ${[...running].join(', ')}`);
@@ -45,13 +47,13 @@ export function runTests(progress, names, targets) {
       running.delete(name);
     }
   };
-  return progress.step(`Deploy, ask, destroy: ${names.length} tests`, async (report) => {
-    await Promise.all(targets.map((target) => takeTurns(target, report)));
+  return progress.step(`Deploy, check and destroy ${names.length} tests`, async (report) => {
+    await Promise.all(targets.map((target) => runQueue(target, report)));
     return outcomes.sort((one, other) => one.name.localeCompare(other.name));
   });
 }
 
-async function provokeFault(name, context) {
+async function runFaultTest(name, context) {
   const started = Date.now();
   const failures = [];
   try {

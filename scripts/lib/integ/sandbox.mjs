@@ -1,18 +1,22 @@
-// Whether an account is one to try things in. Nothing is deployed to any other.
+// Checks that an account is a sandbox. The integration tests deploy to no other account.
 
 import { Failure } from '../cli/failure.mjs';
 
 const LIST = 'INTEG_SANDBOX_ACCOUNTS';
 
-/** Refuses an account that the environment variable does not name. */
+/** Throws unless the environment variable lists the account. */
 export function requireSandbox(account, env) {
   const listed = (env[LIST] ?? '').split(/[\s,]+/).filter(Boolean);
-  const wrong = listed.find((it) => !/^\d{12}$/.test(it));
-  if (wrong) throw new Failure(`${LIST} names ${wrong}, which is no account: write 12 digits each, commas between.`);
+  const invalid = listed.find((it) => !/^\d{12}$/.test(it));
+  if (invalid) {
+    throw new Failure(
+      `${LIST} lists '${invalid}', which is not an account id: list ids of 12 digits, separated by commas.`,
+    );
+  }
   if (!listed.includes(account)) {
     throw new Failure(
-      `The account ${account} is not a sandbox: ${LIST} names ${listed.join(', ') || 'none'}. ` +
-        `Nothing was deployed. If its resources may all be lost, run with ${LIST}=${account}.`,
+      `The account ${account} is not a sandbox: ${LIST} lists ${listed.join(', ') || 'no account'}. ` +
+        `Nothing was deployed. If all resources of the account may be lost, run with ${LIST}=${account}.`,
     );
   }
 }

@@ -1,11 +1,11 @@
-// Whether the integration tests synthesize what their committed snapshots say. Deploys nothing.
+// Checks that the integration tests synthesize their committed snapshots, without deploying.
 
 import { withoutAws } from '../aws/environment.mjs';
 import { checkSnapshots } from './integ-runner.mjs';
 import { integTests } from './tests.mjs';
 import { copyTests } from './working-copy.mjs';
 
-/** Compares the tests of these names, or all. */
+/** Compares the named tests, or all tests, with their snapshots. */
 export async function checkIntegSnapshots(wanted, report) {
   const names = integTests(wanted);
   copyTests();

@@ -1,15 +1,15 @@
-// The stacks of a test, found by its tag: what it asserted, what it made, and their end.
+// The stacks of a test, found by its tag: their assertions, their resources and their deletion.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { allPages } from '../aws/clients.mjs';
 import { Failure } from '../cli/failure.mjs';
 
-/** Every stack, resource and function of a test carries it; integ/support/app.ts sets it. */
+/** The key of the tag of every stack, resource and function of a test; integ/support/app.ts sets it. */
 export const TAG = 'ecommerce-constructs-integ';
 
 const ASSERTION = 'AssertionResults';
 
-/** The stacks of the tests of these names that are there, oldest first. */
+/** Returns the existing stacks of the named tests, oldest first. */
 export async function findStacks(cloudformation, names) {
   const stacks = await allPages(
     (NextToken) => cloudformation.describeStacks({ NextToken }),
@@ -19,7 +19,7 @@ export async function findStacks(cloudformation, names) {
   return stacks.filter(isOurs).sort((one, other) => one.CreationTime - other.CreationTime);
 }
 
-/** What stacks asserted: how many, and a sentence for each that failed. */
+/** Returns the number of assertions of stacks, and a sentence for each that failed. */
 export async function assertionsOf(cloudformation, stacks) {
   const failed = [];
   let count = 0;
@@ -35,46 +35,46 @@ export async function assertionsOf(cloudformation, stacks) {
   return { count, failed };
 }
 
-/** "rds describeDBInstances DBInstances.0.Engine: Expected postgres but received mysql". */
+/** Describes a failed assertion: "rds describeDBInstances DBInstances.0.Engine: Expected postgres but received mysql". */
 function sentence(template, outputKey, value) {
   const [resource] = template.Outputs[outputKey].Value['Fn::GetAtt'];
   const { service, api, actualPath = '' } = template.Resources[resource].Properties;
   return `${service} ${api} ${actualPath}: ${value.replaceAll(/\\n|\s+/g, ' ')}`;
 }
 
-/** What stacks made, as { type, id, retained }: whether it must outlive its stack, its template says. */
+/** Returns the resources of stacks as { type, id, retained }; `retained` if the template's deletion policy retains it. */
 export async function resourcesOf(cloudformation, stacks) {
   const resources = [];
   for (const { StackName } of stacks) {
     const { TemplateBody } = await cloudformation.getTemplate({ StackName });
-    const template = TemplateBody ? JSON.parse(TemplateBody) : {}; // a stack whose creation never began has none
+    const template = TemplateBody ? JSON.parse(TemplateBody) : {}; // a stack whose creation never began has no template
     const summaries = await allPages(
       (NextToken) => cloudformation.listStackResources({ StackName, NextToken }),
       (page) => page.StackResourceSummaries,
     );
     for (const { LogicalResourceId, PhysicalResourceId, ResourceType, ResourceStatus } of summaries) {
       const policy = template.Resources?.[LogicalResourceId]?.DeletionPolicy;
-      const there = PhysicalResourceId && ResourceStatus !== 'DELETE_COMPLETE';
-      if (there) resources.push({ type: ResourceType, id: PhysicalResourceId, retained: /^Retain/.test(policy) });
+      const exists = PhysicalResourceId && ResourceStatus !== 'DELETE_COMPLETE';
+      if (exists) resources.push({ type: ResourceType, id: PhysicalResourceId, retained: /^Retain/.test(policy) });
     }
   }
   return resources;
 }
 
-/** Deletes stacks, the newest first, for that one may import from the others. */
+/** Deletes stacks, the newest first, because it may import values of older ones. */
 export async function destroyStacks(cloudformation, stacks, pollMs) {
   for (const { StackId, StackName } of stacks.toReversed()) {
-    await settled(cloudformation, StackId, pollMs); // an update that goes on may not be deleted
+    await finalStatus(cloudformation, StackId, pollMs); // a stack cannot be deleted during an update
     await cloudformation.deleteStack({ StackName: StackId });
-    const status = await settled(cloudformation, StackId, pollMs);
+    const status = await finalStatus(cloudformation, StackId, pollMs);
     if (status !== undefined && status !== 'DELETE_COMPLETE') {
       throw new Failure(`The stack ${StackName} could not be deleted: it is ${status}.`);
     }
   }
 }
 
-/** The status of a stack once nothing goes on. A stack in review waits for somebody. */
-async function settled(cloudformation, stackId, pollMs) {
+/** Waits until no operation of a stack is in progress, and returns its status. A stack in review stays in progress. */
+async function finalStatus(cloudformation, stackId, pollMs) {
   for (;;) {
     const status = await statusOf(cloudformation, stackId);
     if (!status?.endsWith('_IN_PROGRESS') || status === 'REVIEW_IN_PROGRESS') return status;
@@ -82,7 +82,7 @@ async function settled(cloudformation, stackId, pollMs) {
   }
 }
 
-/** The status of a stack by its name or id; undefined where there is none. */
+/** Returns the status of a stack by its name or id; undefined if it does not exist. */
 async function statusOf(cloudformation, StackName) {
   try {
     const { Stacks } = await cloudformation.describeStacks({ StackName });

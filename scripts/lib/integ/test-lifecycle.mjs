@@ -1,4 +1,5 @@
-// The lifecycle of one integration test: deploy its snapshot, update to today's, assert, destroy, and look for leftovers.
+// The lifecycle of one integration test: deploy its snapshot, update it to the current template, run the assertions,
+// destroy the stacks, and check that no resource is left.
 
 import { describeFailure, Failure } from '../cli/failure.mjs';
 import { deployTest } from './integ-runner.mjs';
@@ -6,8 +7,8 @@ import { leftovers } from './leftovers.mjs';
 import { assertionsOf, destroyStacks, findStacks, resourcesOf } from './stacks.mjs';
 
 /**
- * Runs the test in `target` ({ region, env, aws, pollMs }). Answers { name, seconds, asserted, failures }: how many
- * assertions there were, and a text for everything that went wrong.
+ * Runs the test in `target` ({ region, env, aws, pollMs }). Returns { name, seconds, asserted, failures }: the number of
+ * assertions, and a text for each failure.
  */
 export async function runLifecycle(name, target) {
   const started = Date.now();
@@ -25,17 +26,17 @@ export async function runLifecycle(name, target) {
     const { cloudformation } = target.aws;
     const { count, failed } = await assertionsOf(cloudformation, await findStacks(cloudformation, [name]));
     outcome.asserted = count;
-    if (failed.length > 0) outcome.failures = failed; // in place of what integ-runner said of them
-    if (count === 0 && outcome.failures.length === 0) throw new Failure(`The test ${name} asserted nothing.`);
+    if (failed.length > 0) outcome.failures = failed; // they replace the report of integ-runner
+    if (count === 0 && outcome.failures.length === 0) throw new Failure(`The test ${name} has no assertion.`);
   });
   await attempt(async () => {
-    const left = await destroyTest(name, target);
-    outcome.failures.push(...left);
+    const failures = await destroyTest(name, target);
+    outcome.failures.push(...failures);
   });
   return { ...outcome, seconds: (Date.now() - started) / 1000 };
 }
 
-/** Destroys what the test deployed, and answers a sentence for each thing that is left. */
+/** Destroys the stacks of a test, and returns a sentence for each leftover resource. */
 export async function destroyTest(name, { aws, pollMs }) {
   const stacks = await findStacks(aws.cloudformation, [name]);
   const resources = await resourcesOf(aws.cloudformation, stacks);
@@ -44,7 +45,7 @@ export async function destroyTest(name, { aws, pollMs }) {
   return leftovers(aws, name, resources);
 }
 
-/** Lambda makes a log group by itself when a function first runs, and no stack knows of it. */
+/** Deletes the log groups that Lambda creates outside of any stack when a function first runs. */
 async function deleteFunctionLogs(logs, resources) {
   for (const { type, id } of resources) {
     if (type !== 'AWS::Lambda::Function') continue;

@@ -1,4 +1,4 @@
-// The integration tests: which there are, and which a sandbox account leaves out.
+// Lists the integration tests, and those that are skipped on the emulator or in a sandbox account.
 
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -7,48 +7,51 @@ import { INTEG } from '../paths.mjs';
 
 const FILE = /^integ\.(?<name>.+)\.ts$/;
 
-/** What runs on the emulator alone, by the beginning of its name, and why. */
+/** Tests that run only on the emulator, by the beginning of their names, with the reasons. */
 const EMULATOR_ONLY = [
-  ['platform-staging', 'six databases with standbys and three clusters, for which a sandbox account would pay'],
-  ['platform-production', 'seven databases with standbys and three clusters, for which a sandbox account would pay'],
-  ['retention', 'it leaves behind what production retains, and an emulator forgets that when it ends'],
+  ['platform-staging', 'six databases with standbys and three clusters would cost too much in a sandbox account'],
+  ['platform-production', 'seven databases with standbys and three clusters would cost too much in a sandbox account'],
+  ['retention', 'it leaves the resources that production retains, which only the emulator discards when it stops'],
 ];
 
-/** What the emulator cannot show, of tests that run there otherwise. */
+/** Assertions that are skipped on the emulator. */
 export const ON_EMULATOR = [
-  { name: 'workload: what IAM refuses', reason: 'the emulator keeps policies, and enforces none' },
+  { name: 'workload: requests that IAM denies', reason: 'the emulator stores policies, but does not enforce them' },
 ];
 
-/** What an account cannot show, of tests that run there otherwise. */
+/** Assertions and tests that are skipped in an account. */
 const IN_ACCOUNT = [
-  { name: 'what is off in long descriptions', reason: 'CloudFormation takes answers of up to 4 KB' },
-  { name: 'the faults', reason: 'they break what they run on' },
+  {
+    name: 'disabled settings in long API responses',
+    reason: 'CloudFormation accepts responses of custom resources only up to 4 KB',
+  },
+  { name: 'the fault tests', reason: 'they kill the emulator, and break deployments on purpose' },
 ];
 
-/** Every file below integ/, by its path from there. */
+/** Returns every file below integ/, by its path from there. */
 const filesOfTests = () => readdirSync(INTEG, { recursive: true });
 
 const nameOf = (file) => FILE.exec(basename(file))?.groups.name;
 
-/** The path of a test's file, from integ/. */
+/** Returns the path of a test's file, from integ/. */
 export function testFile(name, files = filesOfTests()) {
   return files.find((file) => nameOf(file) === name);
 }
 
-/** The names of all tests, or of those in `wanted`. */
+/** Returns the names of all tests, or `wanted` after checking that each exists. */
 export function integTests(wanted = [], files = filesOfTests()) {
   const all = files.flatMap((file) => nameOf(file) ?? []).sort();
   const unknown = wanted.find((name) => !all.includes(name));
-  if (unknown) throw new Failure(`There is no integration test ${unknown}. There are ${all.join(', ')}.`);
+  if (unknown) throw new Failure(`Unknown integration test: ${unknown}. --test takes one of ${all.join(', ')}.`);
   return wanted.length > 0 ? wanted : all;
 }
 
-/** The names of tests that run in an account, and of those that do not with the reason. */
+/** Returns the tests that run in an account, and those that are skipped there, with the reasons. */
 export function forAccount(names) {
   const skipped = names.flatMap((name) => {
     const found = EMULATOR_ONLY.find(([beginning]) => name.startsWith(beginning));
     return found ? [{ name, reason: found[1] }] : [];
   });
-  const left = names.filter((name) => !skipped.some((it) => it.name === name));
-  return { names: left, skipped: [...skipped, ...IN_ACCOUNT] };
+  const remaining = names.filter((name) => !skipped.some((it) => it.name === name));
+  return { names: remaining, skipped: [...skipped, ...IN_ACCOUNT] };
 }

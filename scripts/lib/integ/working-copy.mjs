@@ -1,7 +1,7 @@
-// Where integ-runner works: a copy of the tests.
+// Copies the integration tests for integ-runner.
 //
-// integ-runner writes a new snapshot over the committed one whenever a test passes, and checks out older ones from git.
-// In a copy neither touches a committed file: a destructive change fails today, and fails tomorrow.
+// integ-runner overwrites the committed snapshot whenever a test passes, and checks out older snapshots from git. In a
+// copy, neither changes a committed file, so that a destructive change fails in every run until it is fixed.
 
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,8 +11,8 @@ import { testFile } from './tests.mjs';
 const snapshotOf = (name) => `${testFile(name)}.snapshot`;
 
 /**
- * Copies the tests with their snapshots, beside the compiled library in place of its sources: what is deployed is what
- * users install, down to the function that rotates passwords.
+ * Copies the tests with their snapshots, and links the compiled library in place of its sources: the tests deploy the code
+ * that users install, including the function that rotates passwords.
  */
 export function copyTests() {
   rmSync(INTEG_WORKING_COPY, { recursive: true, force: true });
@@ -22,26 +22,26 @@ export function copyTests() {
   symlinkSync(join(ROOT, 'lib'), sources);
 }
 
-/** Takes the snapshots of tests that passed over, to be committed. */
-export function keepSnapshots(names) {
+/** Copies the new snapshots of the named tests to integ/, to be committed. */
+export function saveSnapshots(names) {
   for (const name of names) {
     const made = join(INTEG_WORKING_COPY, snapshotOf(name));
-    if (existsSync(made)) keepSnapshot(made, join(INTEG, snapshotOf(name)));
+    if (existsSync(made)) saveSnapshot(made, join(INTEG, snapshotOf(name)));
   }
 }
 
 /**
- * Leaves out what deploying a snapshot does not need: the tree, the metadata, and the assertions, whose handler has 2 MB
- * and whose template differs at each synthesis.
+ * Copies a snapshot without the parts that its deployment does not need: the tree, the metadata, and the assertions, whose
+ * handler has 2 MB and whose template differs at each synthesis.
  */
-function keepSnapshot(made, committed) {
+function saveSnapshot(made, committed) {
   rmSync(committed, { recursive: true, force: true });
   cpSync(made, committed, {
     recursive: true,
     filter: (file) => !/(\.bundle|\/tree\.json)$/.test(file),
   });
   for (const file of readdirSync(committed)) {
-    if (file.endsWith('.metadata.json')) writeFileSync(join(committed, file), '{}\n'); // looked for, and not used
+    if (file.endsWith('.metadata.json')) writeFileSync(join(committed, file), '{}\n'); // must exist, but is not used
   }
   const { testCases } = JSON.parse(readFileSync(join(committed, 'integ.json'), 'utf8'));
   for (const { assertionStackName } of Object.values(testCases)) {

@@ -1,5 +1,5 @@
-// Asks AWS what stacks made. Only a stack's list of resources says which things to ask for; every value comes from the
-// API of the service that holds the thing, never from a template.
+// Reads the deployed resources of stacks from the AWS APIs. CloudFormation returns only the list of resources; every
+// value comes from the API of the resource's own service, and none from a template.
 
 import { undefinedIfAbsent } from '../aws/clients.mjs';
 import { Failure } from '../cli/failure.mjs';
@@ -11,8 +11,8 @@ import { BUCKET_HEADER, brokerPairs, bucketRow, cachePairs, MISSING, searchPairs
 import { workloadSection } from './workloads.mjs';
 
 /**
- * What the stack of the platform and those of the workloads made, as sections to print: tables ({ title, header, rows })
- * and property lists ({ title, pairs }).
+ * Returns the resources of the platform's stack and the workloads' stacks as sections to print: tables
+ * ({ title, header, rows }) and property lists ({ title, pairs }).
  */
 export async function takeInventory(aws, platformName, workloadNames) {
   const platform = await readStack(aws.cloudformation, platformName);
@@ -30,7 +30,9 @@ export async function takeInventory(aws, platformName, workloadNames) {
   ];
 }
 
-/** What is missing in `sections`, by name: "broker: users". An empty section is missing as a whole. */
+/**
+ * Returns the names of the missing values in `sections`, such as "broker: users". An empty section is missing as a whole.
+ */
 export function missingValues(sections) {
   return sections.flatMap(({ title, header, rows, pairs }) => {
     if (pairs) return pairs.filter(([, value]) => value === MISSING).map(([name]) => `${title}: ${name}`);
@@ -43,10 +45,10 @@ export function missingValues(sections) {
   });
 }
 
-/** Fails with the names of the values that are missing in `sections`. */
+/** Throws a Failure that names the missing values in `sections`, if there are any. */
 export function requireEveryValue(sections) {
   const missing = missingValues(sections);
-  if (missing.length > 0) throw new Failure(`The deployed platform lacks ${shortened(missing).join(', ')}.`);
+  if (missing.length > 0) throw new Failure(`The AWS APIs returned no value for ${shortened(missing).join(', ')}.`);
 }
 
 async function brokers(aws, ids) {
@@ -71,7 +73,7 @@ async function domains(aws, ids) {
   });
 }
 
-/** A section for each of `ids`; without any, an empty table, which counts as missing. */
+/** Returns a section for each of `ids`; without ids, an empty table, which counts as missing. */
 async function sectionsOf(title, ids, pairsOf) {
   if (ids.length === 0) return [{ title, header: [title], rows: [] }];
   const sections = [];

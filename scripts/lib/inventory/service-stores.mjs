@@ -1,14 +1,14 @@
-// Which service has which store.
+// Finds the store of each service.
 //
-// A service's store is the one that the service's settings lead to (an endpoint, a table's name, an index), compared
-// with what the stores' APIs answer. Tags, names and logical ids say what was meant; the settings are what a workload
-// connects with, so a wrong one shows up here as a missing store.
+// The store of a service is the one that its settings name (an endpoint, a table's name, an index), compared with the
+// responses of the stores' APIs. Tags, names and logical ids only show what was intended. A workload connects with the
+// settings, so a wrong setting appears here as a missing store.
 
 import { undefinedIfAbsent } from '../aws/clients.mjs';
 import { listStores } from './store-inventory.mjs';
 import { MISSING, NOT_APPLICABLE, STORE_HEADER, storeRow } from './table-cells.mjs';
 
-/** The table of services and stores. A store that no service is led to is a row without a service. */
+/** Returns the table of services and stores. A store that no service's settings name is a row without a service. */
 export async function storeSection(aws, stack, serviceParameters, groups) {
   const stores = await listStores(aws, stack);
   const unused = new Set(stores.filter(({ shared }) => !shared));
@@ -23,7 +23,7 @@ export async function storeSection(aws, stack, serviceParameters, groups) {
   return { title: 'services', header: STORE_HEADER, rows };
 }
 
-/** The store that a service's settings lead to, or undefined. */
+/** Returns the store that a service's settings name, or undefined. */
 export function storeOf(settings, stores) {
   const named = (wanted) => wanted && stores.find(({ name }) => name === wanted);
   const own = settings.DATABASE_HOST ?? settings.TABLE_NAME;
@@ -32,7 +32,10 @@ export function storeOf(settings, stores) {
   return domain && { ...domain, store: `${domain.name}/${settings.SEARCH_INDEX}` };
 }
 
-/** The ARN of a service's secret, once Secrets Manager says that it has it; where the store names one, it must be that. */
+/**
+ * Returns the ARN of a service's secret if it exists in Secrets Manager. If the store's API names a secret, both must be the
+ * same.
+ */
 async function secretOf(client, secrets, store) {
   if (store?.withoutSecret) return NOT_APPLICABLE;
   const SecretId = secrets.DATABASE_PASSWORD;

@@ -1,8 +1,8 @@
-// What CloudFormation knows of a stack: the ids of what it made, and its outputs.
+// Reads the physical ids and the outputs of stacks from CloudFormation.
 
 import { allPages } from '../aws/clients.mjs';
 
-/** A stack as { name, ids(type), outputs }. */
+/** Returns a stack as { name, ids(type), outputs }. */
 export async function readStack(cloudformation, name) {
   const resources = await allPages(
     (NextToken) => cloudformation.listStackResources({ StackName: name, NextToken }),
@@ -17,7 +17,7 @@ export async function readStack(cloudformation, name) {
   };
 }
 
-/** The security groups of some stacks, by id, as EC2 describes them. */
+/** Returns the security groups of stacks by id, as EC2 describes them. */
 export async function securityGroups(ec2, stacks) {
   const ids = stacks.flatMap((stack) => stack.ids('AWS::EC2::SecurityGroup'));
   if (ids.length === 0) return new Map();

@@ -1,10 +1,11 @@
-// Every store that a stack made, each kind as its own API describes it.
+// Lists the stores of a stack, each kind from its own API.
 
 import { addressOf, engineAndVersion, proxiedAddress } from './table-cells.mjs';
 
 /**
- * The stores: `kind`, `store`, `engine`, `groupIds` and `secretArn` to show; `name`, which a client's settings give to say
- * this one; and what a kind does not have (`withoutSecret`, `withoutGroup`) or is not one service's (`shared`).
+ * Returns the stores. `kind`, `store`, `engine`, `groupIds` and `secretArn` are printed. `name` is the value in a client's
+ * settings. `withoutSecret` and `withoutGroup` mark kinds that have no secret or security group, `shared` those that
+ * several services use.
  */
 export async function listStores(aws, stack) {
   const stores = [
@@ -70,23 +71,23 @@ const clusterStore = (cluster) => ({
   groupIds: cluster.VpcSecurityGroups?.map((group) => group.VpcSecurityGroupId),
 });
 
-/** A store that has a proxy is reached through it. */
+/** Replaces the addresses of stores that have a proxy, because clients connect to the proxy. */
 async function addProxies(rds, stack, stores) {
   for (const DBProxyName of stack.ids('AWS::RDS::DBProxy')) {
     const { DBProxies } = await rds.describeDBProxies({ DBProxyName });
     const { Targets } = await rds.describeDBProxyTargets({ DBProxyName });
     for (const { Endpoint, VpcSecurityGroupIds } of DBProxies ?? []) {
-      const behind = stores.find(({ id }) => Targets?.some(({ RdsResourceId }) => RdsResourceId === id));
-      if (!behind) continue;
-      behind.name = Endpoint;
-      behind.kind = `${behind.kind}, RDS Proxy`;
-      behind.store = proxiedAddress(Endpoint, behind.store);
-      behind.groupIds = [...(VpcSecurityGroupIds ?? []), ...(behind.groupIds ?? [])];
+      const target = stores.find(({ id }) => Targets?.some(({ RdsResourceId }) => RdsResourceId === id));
+      if (!target) continue;
+      target.name = Endpoint;
+      target.kind = `${target.kind}, RDS Proxy`;
+      target.store = proxiedAddress(Endpoint, target.store);
+      target.groupIds = [...(VpcSecurityGroupIds ?? []), ...(target.groupIds ?? [])];
     }
   }
 }
 
-/** A table has no address, no secret and no security group: a role is the login. */
+/** Lists tables, which have no address, no secret and no security group: clients authenticate with their IAM role. */
 async function tables(dynamodb, stack) {
   const stores = [];
   for (const TableName of stack.ids('AWS::DynamoDB::Table')) {
@@ -103,7 +104,7 @@ async function tables(dynamodb, stack) {
   return stores;
 }
 
-/** A domain is shared; what belongs to a service is an index on it. */
+/** Lists domains, which services share: each service has its own index on a domain. */
 async function domains(opensearch, stack) {
   const stores = [];
   for (const DomainName of stack.ids('AWS::OpenSearchService::Domain')) {

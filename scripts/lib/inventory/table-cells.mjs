@@ -1,9 +1,9 @@
-// What the AWS APIs answered, as cells to print. Pure: an answer in, text out.
-// A value that an answer lacks becomes MISSING, which fails the job: the tables cannot claim what is not there.
+// Formats responses of the AWS APIs as cells of tables, with pure functions.
+// A value that a response lacks becomes MISSING, which fails the command, so that the tables show only what AWS returned.
 
 export const MISSING = 'missing';
 
-/** What a thing of its kind never has, such as a table's secret: nothing is missing. */
+/** The cell of a value that resources of this kind never have, such as a table's secret. It does not count as missing. */
 export const NOT_APPLICABLE = '-';
 
 const cell = (value) => (value === undefined || value === null || value === '' ? MISSING : String(value));
@@ -12,27 +12,27 @@ const listCell = (values) => (values?.length > 0 ? values.map(cell).join(', ') :
 
 const switchCell = (value) => (value === undefined ? MISSING : value ? 'on' : 'off');
 
-/** `parts` put together by `join`, or MISSING when any of them is. */
+/** Combines `parts` with `join`; MISSING if any part is missing. */
 function combinedCell(parts, join) {
   const cells = parts.map(cell);
   return cells.includes(MISSING) ? MISSING : join(...cells);
 }
 
-/** Where something listens: "host:port". */
+/** Formats an address: "host:port". */
 export const addressOf = (host, port) => combinedCell([host, port], (...parts) => parts.join(':'));
 
-/** A store behind a proxy. */
+/** Formats the addresses of a proxy and its store. */
 export const proxiedAddress = (proxy, store) => combinedCell([proxy, store], (...parts) => parts.join(' -> '));
 
-/** The engine and the version in the answer of a database's API. */
+/** Formats the engine and the version in the response of a database's API. */
 export const engineAndVersion = ({ Engine, EngineVersion }) =>
   combinedCell([Engine, EngineVersion], (...parts) => parts.join(' '));
 
 const address = (endpoint) => addressOf(endpoint?.Address, endpoint?.Port);
 
-export const STORE_HEADER = ['service', 'kind', 'store', 'engine', 'secret', 'security group', 'admits'];
+export const STORE_HEADER = ['service', 'kind', 'store', 'engine', 'secret', 'security group', 'ingress from'];
 
-/** A service's store, the ARN of its secret (or NOT_APPLICABLE), and every security group by its id. */
+/** Returns the row of a service's store. `secretArn` may be NOT_APPLICABLE; `groups` maps ids to security groups. */
 export function storeRow(service, store = {}, secretArn, groups) {
   const grouped = (cells) => (store.withoutGroup ? NOT_APPLICABLE : listCell(cells));
   return [
@@ -42,13 +42,13 @@ export function storeRow(service, store = {}, secretArn, groups) {
     cell(store.engine),
     cell(secretArn?.split(':secret:').at(-1)),
     grouped(store.groupIds),
-    grouped(store.groupIds?.flatMap((id) => admittedSources(groups.get(id), groups))),
+    grouped(store.groupIds?.flatMap((id) => ingressSources(groups.get(id), groups))),
   ];
 }
 
 export const WORKLOAD_HEADER = ['kind', 'name', 'service', 'settings', 'secrets', 'security groups'];
 
-/** A workload, and every security group by its id. Of settings and secrets it has the names, and shows no value. */
+/** Returns the row of a workload, with the names of its settings and secrets, but no values. */
 export function workloadRow({ kind, name, service, settings, secrets, groupIds }, groups) {
   return [
     kind,
@@ -60,11 +60,13 @@ export function workloadRow({ kind, name, service, settings, secrets, groupIds }
   ];
 }
 
-/** A security group by its id and what AWS has as its description. */
+/** Formats a security group as its id and its description. */
 const described = (id, groups) => `${id} (${cell(groups.get(id)?.Description)})`;
 
-/** Whom a security group lets in: other groups by the name AWS has for them, and whatever else a rule names. */
-export function admittedSources(group, groups) {
+/**
+ * Returns the sources in a security group's ingress rules: groups with their descriptions, address ranges, prefix lists.
+ */
+export function ingressSources(group, groups) {
   const sources = (group?.IpPermissions ?? []).flatMap((rule) => [
     ...(rule.UserIdGroupPairs ?? []).map((pair) => described(pair.GroupId, groups)),
     ...(rule.IpRanges ?? []).map((range) => range.CidrIp),
@@ -74,7 +76,7 @@ export function admittedSources(group, groups) {
   return [...new Set(sources)];
 }
 
-/** The answer of DescribeBroker. */
+/** Formats the response of DescribeBroker. */
 export function brokerPairs(broker) {
   return [
     ['endpoint', listCell(broker.BrokerInstances?.flatMap((instance) => instance.Endpoints ?? []))],
@@ -88,7 +90,7 @@ export function brokerPairs(broker) {
   ];
 }
 
-/** The answers of DescribeReplicationGroups and, for what only they know, DescribeCacheClusters. */
+/** Formats the responses of DescribeReplicationGroups and, for values that it lacks, DescribeCacheClusters. */
 export function cachePairs(group, clusters) {
   const nodes = group.MemberClusters?.length;
   const node = clusters[0] ?? {};
@@ -110,10 +112,10 @@ function authentication(group) {
   return group.AuthTokenEnabled ? 'token' : MISSING;
 }
 
-/** The answer of DescribeDomain. */
+/** Formats the response of DescribeDomain. */
 export function searchPairs(domain) {
   const cluster = domain.ClusterConfig ?? {};
-  const masters = cluster.DedicatedMasterEnabled ? ` and ${cluster.DedicatedMasterCount} dedicated masters` : '';
+  const masters = cluster.DedicatedMasterEnabled ? ` and ${cluster.DedicatedMasterCount} dedicated master nodes` : '';
   return [
     ['endpoint', cell(domain.Endpoint ?? domain.Endpoints?.vpc)],
     ['version', cell(domain.EngineVersion?.replace('_', ' '))],
@@ -125,14 +127,14 @@ export function searchPairs(domain) {
     ['security groups', listCell(domain.VPCOptions?.SecurityGroupIds)],
     ['HTTPS only', switchCell(domain.DomainEndpointOptions?.EnforceHTTPS)],
     ['encryption at rest', switchCell(domain.EncryptionAtRestOptions?.Enabled)],
-    ['encryption between nodes', switchCell(domain.NodeToNodeEncryptionOptions?.Enabled)],
-    ['fine-grained access', switchCell(domain.AdvancedSecurityOptions?.Enabled)],
+    ['node-to-node encryption', switchCell(domain.NodeToNodeEncryptionOptions?.Enabled)],
+    ['fine-grained access control', switchCell(domain.AdvancedSecurityOptions?.Enabled)],
   ];
 }
 
 export const BUCKET_HEADER = ['bucket', 'versioning', 'encryption', 'public access'];
 
-/** The answers of GetBucketVersioning, GetBucketEncryption and GetPublicAccessBlock. */
+/** Formats the responses of GetBucketVersioning, GetBucketEncryption and GetPublicAccessBlock. */
 export function bucketRow(name, { versioning, encryption, publicAccess }) {
   const rules = encryption?.ServerSideEncryptionConfiguration?.Rules;
   const block = publicAccess?.PublicAccessBlockConfiguration;
@@ -145,7 +147,7 @@ export function bucketRow(name, { versioning, encryption, publicAccess }) {
 }
 
 function blocked(block) {
-  const ways = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
-  const open = ways.filter((way) => block[way] !== true);
+  const settings = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
+  const open = settings.filter((setting) => block[setting] !== true);
   return open.length === 0 ? 'blocked' : `not blocked: ${open.join(', ')}`;
 }

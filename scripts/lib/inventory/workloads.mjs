@@ -1,10 +1,10 @@
-// What runs the services, as its own API describes it: ECS services, functions, and the identities of pods.
+// Lists the workloads of services, each kind from its own API: ECS services, Lambda functions, and identities of pods.
 
 import { allPages } from '../aws/clients.mjs';
 import { serviceOf } from './service-parameters.mjs';
 import { WORKLOAD_HEADER, workloadRow } from './table-cells.mjs';
 
-/** The table of workloads in `stacks`. */
+/** Returns the table of workloads in `stacks`. */
 export async function workloadSection(aws, stacks, serviceParameters, groups) {
   const workloads = [];
   for (const stack of stacks) {
@@ -43,7 +43,7 @@ async function ecsServices(ecs, stack, serviceParameters) {
 const SECRET_ARN = '_SECRET_ARN';
 const SECRET_FIELD = '_SECRET_FIELD';
 
-/** A function's environment names the ARN of a secret, and the field to read of it. */
+/** Lists functions, whose environment has two variables for each secret: its ARN, and the field to read. */
 async function functions(lambda, stack, serviceParameters) {
   const workloads = [];
   for (const FunctionName of stack.ids('AWS::Lambda::Function')) {
@@ -62,7 +62,10 @@ async function functions(lambda, stack, serviceParameters) {
   return workloads;
 }
 
-/** An identity has no environment: what runs under the role reads the parameters below the path in its stack's outputs. */
+/**
+ * Lists identities. They have no environment: pods with the role read the parameters below the path in the stack's
+ * outputs.
+ */
 async function identities(ssm, stack) {
   const Path = stack.outputs.ParameterPath;
   if (!Path) return [];

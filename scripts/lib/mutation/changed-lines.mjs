@@ -1,29 +1,29 @@
-// Which lines have changed since a git ref.
+// Finds the lines that have changed since a git ref.
 
 import { join } from 'node:path';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { LOGS, ROOT } from '../paths.mjs';
 
-/** The files of `folder` with lines that `ref` has not, as `{ path, ranges }`; `{ path }` where git knows no other one. */
+/** Returns the files of `folder` with lines changed since `ref`, as `{ path, ranges }`; untracked files as `{ path }`. */
 export async function changedSince(ref, folder) {
   await requireRef(ref);
-  // What has happened on the other branch meanwhile is no change of ours.
+  // --merge-base ignores later changes on the other branch.
   const { stdout: diff } = await git(
     ['diff', '--merge-base', '--unified=0', '--no-color', '--no-ext-diff', '--src-prefix=a/', '--dst-prefix=b/'],
     [ref, '--', folder],
   );
-  const { stdout: unknown } = await git(['ls-files', '--others', '--exclude-standard'], ['--', folder]);
+  const { stdout: untracked } = await git(['ls-files', '--others', '--exclude-standard'], ['--', folder]);
   return [
     ...changedRanges(diff),
-    ...unknown
+    ...untracked
       .split('\n')
       .filter(Boolean)
       .map((path) => ({ path })),
   ];
 }
 
-/** The ranges of lines, both ends included, that a diff without context leaves in each file, as `{ path, ranges }`. */
+/** Returns the changed lines of each file in a diff without context, as `{ path, ranges }`; ranges include both ends. */
 export function changedRanges(diff) {
   const files = [];
   for (const line of diff.split('\n')) {
@@ -42,7 +42,7 @@ async function requireRef(ref) {
     [0, 1, 128],
   );
   if (code !== 0)
-    throw new Failure(`Unknown ref: ${ref}. --since takes a branch, a tag or a commit that git knows here.`);
+    throw new Failure(`Unknown ref: ${ref}. --since takes a branch, a tag or a commit of this repository.`);
 }
 
 function git(options, args, accept) {

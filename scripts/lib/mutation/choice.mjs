@@ -2,10 +2,10 @@
 
 import { ROOT } from '../paths.mjs';
 import { createCompiler } from './compiler.mjs';
-import { firstAccepted, shuffled } from './drawing.mjs';
 import { mutantsOf } from './instrumenter.mjs';
+import { firstAccepted, shuffled } from './sampling.mjs';
 
-/** The mutants of `files` that compile; with `sample`, as many of them, drawn by `seed`. */
+/** Returns the mutants of `files` that compile; with `sample`, a random sample of that size, by `seed`. */
 export async function chooseMutants(files, { sample, seed }, report) {
   const all = await mutantsOf(files, ROOT);
   const candidates = sample === undefined ? all : shuffled(all, seed);
@@ -13,8 +13,8 @@ export async function chooseMutants(files, { sample, seed }, report) {
     files.map(({ path }) => path),
     ROOT,
   );
-  const { accepted, refused } = await firstAccepted(candidates, sample ?? all.length, compiles, (count) =>
-    report(`${count} that compile`),
+  const { accepted, rejected } = await firstAccepted(candidates, sample ?? all.length, compiles, (count) =>
+    report(`${count} compile`),
   );
-  return { mutants: accepted, note: `${accepted.length} that compile, ${refused} that do not, of ${all.length}` };
+  return { mutants: accepted, note: `${accepted.length} compile, ${rejected} do not, of ${all.length}` };
 }

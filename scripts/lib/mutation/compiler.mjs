@@ -1,5 +1,5 @@
-// Tells whether a mutant compiles. The compiler finds a mutant that does not, so that no test has to. The tests would not
-// notice: they strip the types and run.
+// Checks whether a mutant compiles. A mutant that does not compile needs no test, because the compiler detects it. The
+// tests do not check types, and would run it.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,14 +7,14 @@ import ts from 'typescript';
 import { mutate } from './mutant.mjs';
 
 /**
- * `a ?? b` has one mutant, `a && b`, which hardly ever compiles, and which alone shows whether an option beats its
- * default: it is tested all the same.
+ * `a ?? b` has one mutant, `a && b`, which rarely compiles. It is tested anyway, because no other mutant shows whether an
+ * option takes precedence over its default.
  */
-const TESTED_ALL_THE_SAME = 'LogicalOperator';
+const ALWAYS_TESTED = 'LogicalOperator';
 
 /**
- * Answers a function that says whether a mutant of `files` is one to test. It looks for errors in the mutated file alone,
- * some 0.2 seconds a mutant.
+ * Returns a function that decides whether to test a mutant of `files`. It looks for errors only in the mutated file, which
+ * takes about 0.2 seconds for each mutant.
  */
 export function createCompiler(files, root) {
   const replaced = new Map();
@@ -22,7 +22,7 @@ export function createCompiler(files, root) {
   const service = ts.createLanguageService(host(files, root, replaced, versions));
 
   return (mutant) => {
-    if (mutant.mutator === TESTED_ALL_THE_SAME) return true;
+    if (mutant.mutator === ALWAYS_TESTED) return true;
     const path = join(root, mutant.file);
     const set = (content) => {
       replaced.set(path, content);
@@ -42,7 +42,7 @@ function host(files, root, replaced, versions) {
   return {
     ...ts.sys,
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
-    // That something is unused now is no error of the mutant: the same fault can be written without it.
+    // An unused variable or parameter does not make a mutant invalid: the same fault could be written without it.
     getCompilationSettings: () => ({ ...options, noUnusedLocals: false, noUnusedParameters: false }),
     getCurrentDirectory: () => root,
     getDefaultLibFileName: ts.getDefaultLibFilePath,

@@ -1,5 +1,5 @@
-// Lists the mutants that Stryker makes of sources. Its documentation does not cover the instrumenter, so that
-// .projenrc.ts asks for one exact version.
+// Lists the mutants that Stryker creates from sources. The instrumenter is not part of Stryker's documented API, so
+// .projenrc.ts pins its exact version.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,11 +7,13 @@ import { Instrumenter } from '@stryker-mutator/instrumenter';
 import { asMutant } from './mutant.mjs';
 import { proseIgnorer } from './prose.mjs';
 
-/** The instrumenter wants a logger, and logs nothing that a user would act on. */
+/** The instrumenter requires a logger, but logs nothing that a user could act on. */
 const SILENT = { isDebugEnabled: () => false, debug() {}, info() {}, warn() {} };
 const OPTIONS = { ignorers: [proseIgnorer], excludedMutations: [], plugins: null, noHeader: false };
 
-/** The mutants of `files` in `root`: of all of a file, or where it has `ranges` ({ from, to }, lines), of those in them. */
+/**
+ * Returns the mutants of `files` in `root`; of a file with `ranges` of lines ({ from, to }), only the mutants in them.
+ */
 export async function mutantsOf(files, root) {
   const inputs = files.map(({ path, ranges }) => ({
     name: join(root, path),

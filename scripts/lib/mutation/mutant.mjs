@@ -1,19 +1,19 @@
-// A mutant is { file, mutator, location, replacement }: the file from the root, the name of what has made it, the place
-// with lines and columns that count from 0, its end not included, and the code that takes the place.
+// A mutant is { file, mutator, location, replacement }: the path of the file from the root, the name of the mutator, the
+// location (lines and columns from 0, end excluded), and the code that replaces the code at the location.
 
 import { relative } from 'node:path';
 
-/** One of Stryker's own mutants as one of ours. */
+/** Converts a mutant of Stryker to this format. */
 export function asMutant({ fileName, mutatorName, location: { start, end }, replacement }, root) {
   return { file: relative(root, fileName), mutator: mutatorName, location: { start, end }, replacement };
 }
 
-/** What tells a mutant from all others: the ids of Stryker are other ones in each run. */
+/** Returns a key that identifies a mutant in every run; Stryker's ids change from run to run. */
 export function keyOf({ file, mutator, location: { start, end }, replacement }) {
   return [file, start.line, start.column, end.line, end.column, mutator, replacement].join(' ');
 }
 
-/** The source of a file with the mutant in it. */
+/** Returns the source of a file with the mutant applied. */
 export function mutate(source, { location: { start, end }, replacement }) {
   return source.slice(0, offsetOf(source, start)) + replacement + source.slice(offsetOf(source, end));
 }

@@ -1,10 +1,10 @@
-// What is not mutated: prose, which is the wording of errors, of descriptions and of the reasons for acknowledgements.
-// No test can say that another text would be worse, and a test of each text would be a copy of it. Nothing that AWS reads
-// is lost by this: actions, principals, conditions, names and ids are no sentences.
+// Excludes prose from mutation: the wording of errors, descriptions and reasons of acknowledgements. A test of a text
+// could only repeat it. All values that AWS interprets are still mutated: actions, principals, conditions, names and ids
+// are not sentences.
 
 const FEWEST_WORDS = 3;
 
-/** An ignorer of Stryker's, which is asked of each node of the syntax tree by its path, both of them Babel's. */
+/** An ignorer for Stryker, which calls it with the Babel path of each node of the syntax tree. */
 export const proseIgnorer = {
   shouldIgnore(path) {
     const text = textOf(path.node);
@@ -12,7 +12,7 @@ export const proseIgnorer = {
   },
 };
 
-/** Whether a text has words as sentences have them: "on ~* &* -@all" and "sun:03:00-sun:04:00" have not. */
+/** Whether a text has words like a sentence, unlike "on ~* &* -@all" and "sun:03:00-sun:04:00". */
 export function isProse(text) {
   return text.split(/\s+/).filter((word) => /^[a-z]+[.,;:]?$/i.test(word)).length >= FEWEST_WORDS;
 }
@@ -23,7 +23,7 @@ function textOf(node) {
   return undefined;
 }
 
-/** Words that are split from one another are a list. */
+/** Whether a text is split into a list of words. */
 function isSplit(path) {
   return path.findParent(({ node }) => node.type === 'MemberExpression' && node.property.name === 'split') !== null;
 }

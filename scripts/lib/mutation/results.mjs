@@ -1,4 +1,4 @@
-// What became of the mutants, from Stryker's report, and how a user reads it.
+// Reads the results of mutants from Stryker's report, and formats them for the user.
 
 import { dirname, sep } from 'node:path';
 import { table } from '../cli/tables.mjs';
@@ -8,7 +8,7 @@ const COLUMNS = { killed: 'Killed', survived: 'Survived', 'no coverage': 'NoCove
 const SURVIVORS = [COLUMNS.survived, COLUMNS['no coverage']];
 const MOST_LINES = 6;
 
-/** `mutants` with the status of each, undefined where the report has none, and how many files of tests ran for it. */
+/** Adds to each of `mutants` its status, undefined if the report has none, and the number of test files that ran. */
 export function resultsOf(mutants, { files }) {
   const reported = new Map();
   for (const [file, { mutants: ofFile }] of Object.entries(files)) {
@@ -20,19 +20,19 @@ export function resultsOf(mutants, { files }) {
   return mutants.map((mutant) => ({ ...mutant, ...reported.get(keyOf(mutant)) }));
 }
 
-/** Reports count lines and columns from 1. */
+/** Stryker's reports count lines and columns from 1. */
 const fromZero = ({ line, column }) => ({ line: line - 1, column: column - 1 });
 
-/** Those of which nobody knows whether tests find them: their process ended again and again. */
-export const unjudged = (results) => results.filter(({ status }) => !Object.values(COLUMNS).includes(status));
+/** Returns the mutants without a result, because their test process crashed repeatedly. */
+export const untested = (results) => results.filter(({ status }) => !Object.values(COLUMNS).includes(status));
 
-/** Those that no test finds, in the order of the sources. */
+/** Returns the mutants that no test detects, in the order of the sources. */
 export const survivors = (results) =>
   results
     .filter(({ status }) => SURVIVORS.includes(status))
     .sort((a, b) => a.file.localeCompare(b.file) || a.location.start.line - b.location.start.line);
 
-/** A row for each folder of the first level in src, and one for all. */
+/** Renders a table with a row for each folder directly below src, and one for all. */
 export function scoreTable(results) {
   const folders = [...new Set(results.map(folderOf))].sort();
   const rows = folders.map((folder) => [folder, ...scores(results.filter((it) => folderOf(it) === folder))]);
@@ -45,15 +45,15 @@ function scores(results) {
   const [killed, survived, uncovered, timeout] = Object.values(COLUMNS).map(
     (status) => results.filter((it) => it.status === status).length,
   );
-  const judged = killed + survived + uncovered + timeout;
-  const score = judged === 0 ? '' : `${((100 * (killed + timeout)) / judged).toFixed(1)}%`;
+  const tested = killed + survived + uncovered + timeout;
+  const score = tested === 0 ? '' : `${((100 * (killed + timeout)) / tested).toFixed(1)}%`;
   return [...[killed, survived, uncovered, timeout].map(String), score];
 }
 
-/** Where a survivor is, and its lines of `source` without and with it. */
+/** Describes a survivor: its place, and its lines of `source` before and after the mutation. */
 export function describeSurvivor({ status, testsCompleted, ...mutant }, source) {
   const { start, end } = mutant.location;
-  const tests = status === COLUMNS.survived ? `${testsCompleted} files of tests run it` : 'no test runs it';
+  const tests = status === COLUMNS.survived ? `${testsCompleted} test files run it` : 'no test runs it';
   const before = source.split('\n');
   const after = mutate(source, mutant).split('\n');
   return [

@@ -1,5 +1,5 @@
-// A checker for Stryker that lets pass the mutants that were selected, and no others: in a range of lines or columns,
-// which is all that Stryker's own `mutate` can select, one mutant may contain another.
+// A checker for Stryker that accepts only the selected mutants. Stryker's own option `mutate` selects ranges of lines and
+// columns, in which one mutant may contain another.
 
 import { CheckStatus } from '@stryker-mutator/api/check';
 import { commonTokens, declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
@@ -23,7 +23,7 @@ class SelectedMutants {
     return Object.fromEntries(mutants.map((mutant) => [mutant.id, this.#result(mutant)]));
   }
 
-  /** For what is not to be tested, Stryker has the one status. */
+  /** CompileError is Stryker's only status for a mutant that should not be tested. */
   #result(mutant) {
     if (this.selected.has(keyOf(asMutant(mutant, ROOT)))) return { status: CheckStatus.Passed };
     return { status: CheckStatus.CompileError, reason: 'Not selected' };
@@ -32,7 +32,7 @@ class SelectedMutants {
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.Checker, 'selected', SelectedMutants)];
 
-/** Makes the option known to Stryker. */
+/** Declares the option to Stryker. */
 export const strykerValidationSchema = {
   type: 'object',
   properties: { selectedMutants: { type: 'array', items: { type: 'string' } } },

@@ -1,4 +1,4 @@
-// The files of src to mutate.
+// Lists the files of src to mutate.
 
 import { join, relative } from 'node:path';
 import { filesBelow } from '../install/fingerprint.mjs';
@@ -6,7 +6,7 @@ import { ROOT } from '../paths.mjs';
 import { changedSince } from './changed-lines.mjs';
 import { SOURCES } from './selection.mjs';
 
-/** Each as `{ path }`, with `ranges` of lines where not all of it is meant. */
+/** Returns each file as `{ path }`, with `ranges` of lines if only these are selected. */
 export async function selectedSources({ path = SOURCES, since }) {
   const files = since === undefined ? below(path) : await changedSince(since, SOURCES);
   return files.filter(({ path: file }) => file.endsWith('.ts'));

@@ -1,5 +1,5 @@
-// The environment of Node for a file of tests, of which nothing runs after the first failure: one is enough to kill a
-// mutant. CommonJS, because Stryker's jest plugin gets at environments by require.
+// A jest environment that skips all tests of a file after the first failure, which is enough to kill a mutant. It is
+// CommonJS, because Stryker's jest plugin loads environments with `require`.
 
 const { TestEnvironment } = require('jest-environment-node');
 

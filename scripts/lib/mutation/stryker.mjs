@@ -1,4 +1,4 @@
-// Runs Stryker on mutants that were selected.
+// Runs Stryker on the selected mutants.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -12,12 +12,12 @@ import { keyOf } from './mutant.mjs';
 const CONFIGURATION = join(MUTATION, 'stryker.json');
 const REPORT = join(MUTATION, 'report.json');
 export const LOG = join(LOGS, 'stryker.log');
-/** The tests of the files of src themselves, which are longer with mutants in them. */
+/** These tests check the length of the files of src, which mutants make longer. */
 const LAYOUT_TESTS = 'test/layout.test.ts';
 
-const beside = (name) => fileURLToPath(new URL(name, import.meta.url));
+const siblingPath = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Tests each of `mutants`, and answers Stryker's report. */
+/** Tests each of `mutants`, and returns Stryker's report. */
 export async function testMutants(mutants, report) {
   rmSync(MUTATION, { recursive: true, force: true });
   mkdirSync(MUTATION, { recursive: true });
@@ -42,22 +42,23 @@ function configuration(mutants, tests) {
     checkers: ['selected'],
     testFiles: tests,
     testRunner: 'jest-by-file',
-    plugins: ['@stryker-mutator/jest-runner', beside('test-file-runner.mjs'), beside('selected-mutants.mjs')],
+    plugins: ['@stryker-mutator/jest-runner', siblingPath('test-file-runner.mjs'), siblingPath('selected-mutants.mjs')],
     coverageAnalysis: 'perTest',
     jest: {
-      config: { testEnvironment: beside('stop-at-first-failure.cjs'), cacheDirectory: '<rootDir>/.jest-cache' },
+      config: { testEnvironment: siblingPath('stop-at-first-failure.cjs'), cacheDirectory: '<rootDir>/.jest-cache' },
     },
     concurrency: 2, // a checker and a test runner, then two test runners
-    // A file of tests leaves some 100 MB behind in its process.
+    // Each test file leaks about 100 MB of memory in its process.
     maxTestRunnerReuse: 20,
-    // An endless loop is ended, and counts as killed: a machine that others use as well must not look like one.
+    // An endless loop times out, and counts as killed. The limit is generous, so that a busy machine does not look like
+    // one.
     timeoutFactor: 4,
     timeoutMS: 20_000,
     dryRunTimeoutMinutes: 30,
-    // The copy of the project that is tested; dependencies are linked into it.
+    // The tested copy of the project, with links to the dependencies.
     tempDirName: relative(ROOT, join(MUTATION, 'sandbox')),
     ignorePatterns: ['/dist', '/lib', '.venv', '*.snapshot'],
-    disableTypeChecks: false, // nobody checks them there
+    disableTypeChecks: false, // the tests do not check types
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: REPORT },
     allowConsoleColors: false,
@@ -65,10 +66,10 @@ function configuration(mutants, tests) {
   };
 }
 
-/** Lines of a range count from 1, columns from 0. */
+/** Formats one end of a range, whose lines count from 1 and columns from 0. */
 const point = ({ line, column }) => `${line + 1}:${column}`;
 
-/** The files of tests by jest's own configuration, but for those that no mutant passes. */
+/** Returns the test files of jest's configuration, except those that fail for every mutant. */
 async function testFiles() {
   const { stdout } = await run('jest --listTests', installedProgram('jest'), ['--listTests'], {
     cwd: ROOT,
@@ -83,7 +84,7 @@ async function testFiles() {
     .sort();
 }
 
-/** How far it is, from a line of Stryker's own progress, which counts those that were not selected as tested. */
+/** Converts a progress line of Stryker, which counts mutants that are not selected as tested. */
 export function progressOf(line, selected) {
   const [, tested, total, survived] = line.match(/ (\d+)\/(\d+) tested \((\d+) survived/) ?? [];
   if (tested === undefined) return undefined;

@@ -1,9 +1,10 @@
-// A test runner for Stryker: its jest plugin, a file of tests at a time, until one fails.
+// A test runner for Stryker that uses its jest plugin, and runs one test file at a time until one fails.
 //
-// By itself the plugin runs every file to its end for nearly every mutant, two minutes each: it does not stop at a
-// failure, and a mutant that runs outside a test, as where a suite synthesizes once for many tests, is one for all tests.
-// Here a file of tests is what Stryker calls a test, and covers each mutant that runs anywhere in it. Each file loads the
-// sources anew, so a mutant in a constant of a module needs nothing else.
+// The plugin alone runs every file completely for nearly every mutant, which takes two minutes each: it does not stop at
+// a failure, and treats a mutant that runs outside a test (for example, where a suite synthesizes once for many tests) as
+// covered by all tests. This runner presents each file to Stryker as one test, which covers every mutant that runs
+// anywhere in the file. Each file loads the sources again, so a mutant in a constant of a module needs no special
+// treatment.
 
 import { relative } from 'node:path';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
@@ -37,7 +38,7 @@ class TestFileRunner {
       if (result.status !== DryRunStatus.Complete) return result;
       const id = relative(process.cwd(), fileName);
       const test = { id, name: id, fileName, timeSpentMs: Date.now() - started, ...outcome(result) };
-      const counted = { ...result.mutantCoverage?.static }; // nothing before the first file that runs a mutant
+      const counted = { ...result.mutantCoverage?.static }; // undefined until a file runs a mutant
       runs.push({ test, coverage: countedSince(total, counted) });
       total = counted;
     }
@@ -69,17 +70,17 @@ class TestFileRunner {
   }
 }
 
-/** A file that cannot be loaded has failed like one with a failed test. */
+/** Returns the outcome of a file. A file that cannot be loaded has failed. */
 function outcome({ tests = [], errorMessage }) {
   const failed = tests.find(({ status }) => status === TestStatus.Failed);
   const failureMessage = failed?.failureMessage ?? errorMessage;
   return failureMessage === undefined ? { status: TestStatus.Success } : { status: TestStatus.Failed, failureMessage };
 }
 
-/** The counts by which `now` exceeds `before`: the plugin goes on counting from file to file. */
+/** Returns the differences of two counts: the plugin does not reset its counts between files. */
 function countedSince(before, now) {
-  const risen = Object.entries(now).map(([mutant, count]) => [mutant, count - (before[mutant] ?? 0)]);
-  return Object.fromEntries(risen.filter(([, count]) => count > 0));
+  const increases = Object.entries(now).map(([mutant, count]) => [mutant, count - (before[mutant] ?? 0)]);
+  return Object.fromEntries(increases.filter(([, count]) => count > 0));
 }
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'jest-by-file', TestFileRunner)];

@@ -1,8 +1,8 @@
-// In which order files of tests run for a mutant: the sooner the one that fails, the less there is to run.
+// Orders the test files for a mutant, so that a failing file runs early and the others need not run.
 
 import { parse, sep } from 'node:path';
 
-/** `files` in their own order, but those first that mirror the mutated file: test/a/b.test.ts, src/a/b.ts. */
+/** Puts the files first that mirror the mutated file (test/a/b.test.ts for src/a/b.ts); the others keep their order. */
 export function mostLikelyFirst(files, mutated) {
   const nearness = new Map(files.map((file) => [file, sharedParts(file, mutated)]));
   return [...files].sort((a, b) => nearness.get(b) - nearness.get(a));
@@ -14,7 +14,7 @@ function sharedParts(test, mutated) {
   return end === -1 ? ours.length : end;
 }
 
-/** Below src or test: folders, then the name without what follows its first dot. */
+/** Splits a path below src or test into its folders and its name up to the first dot. */
 function parts(path) {
   const { dir, base } = parse(path);
   return [...dir.split(sep).slice(1), base.split('.')[0]];

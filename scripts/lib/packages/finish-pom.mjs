@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Gives a POM of jsii-pacmak a name for people and the oldest version of each range: `projen package:java` calls it.
+// Replaces the name in a POM of jsii-pacmak by a readable one, and each version range by its oldest version. `projen
+// package:java` runs it.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { finishedPom } from './pom.mjs';

@@ -1,11 +1,11 @@
-// Whether two templates make the same things, whatever language and package they came from.
+// Compares templates that apps in different languages synthesize.
 
 const ASSET_HASH = /\b[0-9a-f]{64}\b/g;
 const MOST_CHARACTERS = 160;
 
 /**
- * A template without what may differ: hashes of assets, which cover the bytes of files, and the CDK's own metadata, which
- * names the language.
+ * Returns a template without the parts that may differ: hashes of assets, which depend on the bytes of files, and the CDK's
+ * own metadata, which names the language.
  */
 export function comparable(template) {
   const copy = JSON.parse(JSON.stringify(template).replaceAll(ASSET_HASH, '<hash>'));
@@ -15,7 +15,7 @@ export function comparable(template) {
   return copy;
 }
 
-/** A sentence for each place in which two values differ. */
+/** Returns a sentence for each place in which two values differ. */
 export function differences(one, other, path = '') {
   if (isObject(one) && isObject(other) && Array.isArray(one) === Array.isArray(other)) {
     const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();

@@ -1,14 +1,15 @@
-// CHANGELOG.md from conventional commits: a section a release, of its features, its fixes and what it breaks.
+// Generates CHANGELOG.md from conventional commits: for each release, a section of its breaking changes, features and
+// fixes.
 
 const HEADER = `# Changelog
 
-What was added, mended and broken, from the [conventional](https://www.conventionalcommits.org/) commits; README.md says
-what a version number promises.
+Breaking changes, features and fixes of each release, from the [conventional](https://www.conventionalcommits.org/) commits.
+README.md explains the version numbers.
 `;
 
 const HEADINGS = { feat: 'Features', fix: 'Fixes', perf: 'Performance' };
 
-/** A commit's type, subject and what it breaks; undefined where its message is not a conventional one. */
+/** Parses a commit into its type, subject and breaking change; undefined if its message is not conventional. */
 export function parseCommit(message) {
   const [first, ...body] = message.trim().split('\n');
   const match = /^(?<type>[a-z]+)(?:\((?<scope>[^)]+)\))?(?<breaking>!)?: (?<subject>.+)$/.exec(first);
@@ -20,11 +21,11 @@ export function parseCommit(message) {
   return { type, text, breaks };
 }
 
-/** The section of one release. */
+/** Renders the section of one release. */
 export function renderSection(version, date, commits) {
-  const broken = commits.flatMap(({ breaks }) => (breaks ? [breaks] : []));
+  const breakingChanges = commits.flatMap(({ breaks }) => (breaks ? [breaks] : []));
   const lists = [
-    ['Breaking changes', broken],
+    ['Breaking changes', breakingChanges],
     ...Object.entries(HEADINGS).map(([type, heading]) => [
       heading,
       commits.filter((commit) => commit.type === type).map(({ text }) => text),
@@ -33,10 +34,10 @@ export function renderSection(version, date, commits) {
   const parts = lists
     .filter(([, lines]) => lines.length > 0)
     .map(([heading, lines]) => `### ${heading}\n\n${lines.map((line) => `- ${line}\n`).join('')}`);
-  return `## ${version} (${date})\n\n${parts.length > 0 ? parts.join('\n') : 'Neither features nor fixes.\n'}`;
+  return `## ${version} (${date})\n\n${parts.length > 0 ? parts.join('\n') : 'No features, no fixes.\n'}`;
 }
 
-/** The changelog with the section first, in place of one that the same version had. */
+/** Returns the changelog with the section first, replacing an earlier section of the same version. */
 export function withSection(changelog, version, section) {
   const sections = changelog.split(/^(?=## )/m).slice(1);
   const others = sections.filter((it) => !it.startsWith(`## ${version} `)).map((it) => it.trimEnd());

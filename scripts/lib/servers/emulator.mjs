@@ -1,4 +1,4 @@
-// The local emulator of AWS: started on loopback, waited for, stopped.
+// Starts the local emulator of AWS on loopback.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -14,7 +14,7 @@ const READY_TIMEOUT_MS = 60_000;
 const LOG_LINES = 24;
 export const EMULATOR_LOG = join(LOGS, 'emulator.log');
 
-/** Fails when something listens on `port`: before the long work, not after it. */
+/** Fails if `port` is in use. Call it first, so that a user need not wait for this error. */
 export function requireFreePort(port) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
@@ -25,13 +25,15 @@ export function requireFreePort(port) {
 
 function portFailure(port, error) {
   if (error.code === 'EADDRINUSE') {
-    return new Failure(`Port ${port} is in use: stop what listens there, or choose another one with --port.`);
+    return new Failure(
+      `Port ${port} is in use: stop the process that listens on it, or choose another port with --port.`,
+    );
   }
-  if (error.code === 'EACCES') return new Failure(`Port ${port} may not be used: choose one above 1023 with --port.`);
+  if (error.code === 'EACCES') return new Failure(`Port ${port} is privileged: choose a port above 1023 with --port.`);
   return error;
 }
 
-/** Starts the emulator and waits until it answers. */
+/** Starts the emulator, and waits until it responds. */
 export async function startEmulator(python, port) {
   const emulator = start(python, ['-m', 'emulator', '--port', String(port), '--node-path', NODE_MODULES], {
     cwd: ROOT,
@@ -43,15 +45,15 @@ export async function startEmulator(python, port) {
     failure = new Failure(`The emulator could not be started (${error.code}).`);
   });
   emulator.once('exit', (code, signal) => {
-    failure = emulatorFailure(`ended by itself (${signal ?? `exit code ${code}`})`);
+    failure = emulatorFailure(`exited unexpectedly (${signal ?? `exit code ${code}`})`);
   });
 
   const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (!(await answers(port))) {
+  while (!(await isReady(port))) {
     if (failure) throw failure;
     if (Date.now() > deadline) {
       await stop(emulator);
-      throw emulatorFailure(`did not answer on port ${port} in ${READY_TIMEOUT_MS / 1000} s`);
+      throw emulatorFailure(`did not respond on port ${port} within ${READY_TIMEOUT_MS / 1000} s`);
     }
     await delay(100);
   }
@@ -64,12 +66,12 @@ function emulatorFailure(what) {
   return new Failure(`The emulator ${what}.`, { excerpt, log: EMULATOR_LOG });
 }
 
-async function answers(port) {
+async function isReady(port) {
   try {
     const response = await fetch(`http://${HOST}:${port}/_ministack/health`, { signal: AbortSignal.timeout(2_000) });
     return response.ok;
   } catch (error) {
-    // Refused, reset or timed out: not ready yet. Anything else is a defect.
+    // A refused, reset or timed-out connection: the emulator is not ready yet. Any other error is a defect.
     if (error.name === 'TimeoutError' || error.message === 'fetch failed') return false;
     throw error;
   }

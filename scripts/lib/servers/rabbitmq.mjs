@@ -1,4 +1,4 @@
-// A real RabbitMQ with its management API over TLS, from Debian's packages, unpacked and run without installing them.
+// Runs a real RabbitMQ with its management API over TLS, from Debian packages that are unpacked but not installed.
 
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -14,7 +14,7 @@ const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 60_000;
 const LOG_LINES = 24;
 
-/** What the server needs of Erlang. */
+/** The parts of Erlang that the server needs. */
 const ERLANG = [
   'asn1',
   'base',
@@ -38,7 +38,7 @@ const ERLANG_HOME = join(UNPACKED, 'usr', 'lib', 'erlang');
 const RUN = join(RABBITMQ, 'run');
 const LOG = join(LOGS, 'rabbitmq.log');
 
-/** Downloads the packages and unpacks them, unless they are there. Needs no privileges, and changes nothing outside. */
+/** Downloads and unpacks the packages, unless that is done already. Needs no privileges, and writes only to RABBITMQ. */
 export async function installRabbitMq(report) {
   const made = await unlessCurrent(join(RABBITMQ, '.installed'), PACKAGES.join(' '), async () => {
     const packages = join(RABBITMQ, 'packages');
@@ -53,9 +53,9 @@ export async function installRabbitMq(report) {
       await run('dpkg', 'dpkg', ['-x', join(packages, name), UNPACKED], { log: join(LOGS, 'dpkg.log') });
     }
     rmSync(packages, { recursive: true });
-    moveErlang();
+    relocateErlang();
   });
-  return { note: `${serverFolder()}${made ? '' : ', already there'}` };
+  return { note: `${serverFolder()}${made ? '' : ', already unpacked'}` };
 }
 
 const lists = () => join(RABBITMQ, 'lists', 'partial');
@@ -69,8 +69,8 @@ function apt(command, args, cwd) {
   });
 }
 
-/** Erlang's start script names the folder that the package is installed in. */
-function moveErlang() {
+/** Replaces the installation folder in Erlang's start script. */
+function relocateErlang() {
   const script = join(ERLANG_HOME, 'bin', 'erl');
   writeFileSync(script, readFileSync(script, 'utf8').replaceAll('ROOTDIR=/usr/lib/erlang', `ROOTDIR=${ERLANG_HOME}`));
   chmodSync(script, 0o755);
@@ -78,10 +78,10 @@ function moveErlang() {
 
 const servers = () => join(UNPACKED, 'usr', 'lib', 'rabbitmq', 'lib');
 
-/** Named after the version. */
+/** Returns the name of the server's folder, which contains the version. */
 const serverFolder = () => readdirSync(servers())[0];
 
-/** Starts a broker with one administrator, and waits until it answers. */
+/** Starts a broker with one administrator, and waits until it is ready. */
 export async function startRabbitMq(login) {
   rmSync(RUN, { recursive: true, force: true });
   mkdirSync(RUN, { recursive: true });
@@ -93,7 +93,7 @@ export async function startRabbitMq(login) {
   const env = {
     ...withoutAws(process.env),
     PATH: `${join(ERLANG_HOME, 'bin')}:${process.env.PATH}`,
-    HOME: RUN, // Erlang keeps a cookie there
+    HOME: RUN, // Erlang writes its cookie there
     ERL_EPMD_ADDRESS: HOST,
     ERL_EPMD_PORT: String(epmdPort),
     RABBITMQ_NODENAME: 'rotation@localhost',
@@ -104,11 +104,11 @@ export async function startRabbitMq(login) {
     RABBITMQ_MNESIA_BASE: join(RUN, 'mnesia'),
     RABBITMQ_LOG_BASE: join(RUN, 'log'),
   };
-  // Erlang would start one itself, which would outlive it.
+  // Start epmd here: Erlang would start one that keeps running after the broker stops.
   const epmd = ['-address', HOST, '-port', String(epmdPort)];
   start(join(ERLANG_HOME, 'bin', 'epmd'), epmd, { cwd: RUN, env, log: join(LOGS, 'epmd.log') });
   const server = join(servers(), serverFolder(), 'sbin', 'rabbitmq-server');
-  await ready(start(server, [], { cwd: RUN, env, log: LOG }), port);
+  await waitUntilReady(start(server, [], { cwd: RUN, env, log: LOG }), port);
   return { url: `https://localhost:${port}`, certificate };
 }
 
@@ -138,7 +138,7 @@ async function makeCertificate() {
   return certificate;
 }
 
-/** Ports of loopback that nobody listens on. */
+/** Finds free ports of the loopback interface. */
 async function freePorts(count) {
   const listen = () =>
     new Promise((resolve, reject) => {
@@ -151,24 +151,24 @@ async function freePorts(count) {
   return ports;
 }
 
-async function ready(server, port) {
-  let ended;
+async function waitUntilReady(server, port) {
+  let failure;
   server.once('error', (error) => {
-    ended = `could not be started (${error.code})`;
+    failure = `could not be started (${error.code})`;
   });
   server.once('exit', (code, signal) => {
-    ended = `ended by itself (${signal ?? `exit code ${code}`})`;
+    failure = `exited unexpectedly (${signal ?? `exit code ${code}`})`;
   });
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (!(await startedUp())) {
-    if (Date.now() > deadline) ended = `did not listen on port ${port} in ${READY_TIMEOUT_MS / 1000} s`;
-    if (ended) {
+    if (Date.now() > deadline) failure = `did not listen on port ${port} within ${READY_TIMEOUT_MS / 1000} s`;
+    if (failure) {
       const excerpt = readFileSync(LOG, 'utf8').trimEnd().split('\n').slice(-LOG_LINES);
-      throw new Failure(`RabbitMQ ${ended}.`, { excerpt, log: LOG });
+      throw new Failure(`RabbitMQ ${failure}.`, { excerpt, log: LOG });
     }
     await delay(100);
   }
 }
 
-/** The port is open before the plugins behind it are. */
+/** Whether the log reports the end of the startup; the port opens earlier, before the plugins are ready. */
 const startedUp = () => readFileSync(LOG, 'utf8').includes('Server startup complete');

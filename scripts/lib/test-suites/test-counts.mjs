@@ -1,9 +1,9 @@
-// Counts of tests, as files: each suite writes its own, and the last line of CI adds them up.
+// Counts tests. Each suite writes its counts to a file, and the last line of CI is their sum.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Forgets the counts of an earlier run of `suite`: a suite that dies must not be counted by its last success. */
+/** Deletes the counts of an earlier run of `suite`, so that a suite that crashes is not counted with its last success. */
 export function forgetResult(folder, suite) {
   rmSync(join(folder, `${suite}.count.json`), { force: true });
 }
@@ -13,7 +13,7 @@ export function recordResult(folder, suite, { passed, failed }) {
   writeFileSync(join(folder, `${suite}.count.json`), `${JSON.stringify({ suite, passed, failed })}\n`);
 }
 
-/** The counts of every suite in `folder`. */
+/** Returns the counts of every suite in `folder`. */
 export function readResults(folder) {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.count.json'))
@@ -26,8 +26,9 @@ export function total(results) {
 }
 
 /**
- * What a command counts for: the `recorded` counts of its suites, or itself where it has no suites. A command that
- * failed without a failed test, or that left out a suite, counts as one failure more: nothing fails uncounted.
+ * Returns the counts of a command: the sum of the `recorded` counts of its suites; without suites, the command counts as one
+ * test. A command that failed without a failed test, or that did not run a suite, counts as one more failure, so that every
+ * failure is counted.
  */
 export function commandCounts(code, suites, recorded) {
   if (suites.length === 0) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
@@ -37,7 +38,7 @@ export function commandCounts(code, suites, recorded) {
   return uncounted ? { ...counts, failed: 1 } : counts;
 }
 
-/** The counts in what `jest --json` wrote; a suite that could not run at all counts as one failure. */
+/** Reads the counts in the output of `jest --json`; a test file that could not run counts as one failure. */
 export function jestCounts(json) {
   return {
     passed: json.numPassedTests,
@@ -45,13 +46,13 @@ export function jestCounts(json) {
   };
 }
 
-/** The counts at the end of what node:test writes as TAP. */
+/** Reads the counts at the end of the TAP output of node:test. */
 export function tapCounts(text) {
   const count = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
   return { passed: count('pass'), failed: count('fail') + count('cancelled') };
 }
 
-/** The counts in a JUnit file, as pytest writes one. */
+/** Reads the counts in a JUnit file of pytest. */
 export function junitCounts(xml) {
   const suites = [...xml.matchAll(/<testsuite [^>]*>/g)].map(([tag]) => {
     const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(tag)?.[1] ?? 0);

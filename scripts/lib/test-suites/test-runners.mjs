@@ -1,4 +1,4 @@
-// Runs a suite of tests and records what it counted.
+// Runs test suites, and records their counts.
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,12 +8,12 @@ import { run } from '../cli/processes.mjs';
 import { LOGS, RESULTS } from '../paths.mjs';
 import { jestCounts, recordResult, tapCounts } from './test-counts.mjs';
 
-/** Nobody reads where a construct was made, and jest takes each of those traces through its source maps. */
+/** The stack traces of constructs are not needed, and jest maps each of them to the sources, which takes time. */
 const WITHOUT_TRACES = { CDK_DISABLE_STACK_TRACE: 'true' };
 
 /**
- * Runs the jest of the project in `root`: all tests, or what `args` say, with `env` beside our own. Lines that match
- * `progress` are reported.
+ * Runs jest in the project in `root`, with additional arguments and environment variables. Reports lines that match
+ * `progress`.
  */
 export function runJest(suite, root, report, { args = [], env = {}, progress = /^(PASS|FAIL) / } = {}) {
   const results = join(RESULTS, `${suite}.json`);
@@ -29,7 +29,7 @@ export function runJest(suite, root, report, { args = [], env = {}, progress = /
   return counted(suite, work, () => existsSync(results) && jestCounts(JSON.parse(readFileSync(results, 'utf8'))));
 }
 
-/** Runs `files` with the test runner of Node. */
+/** Runs `files` with Node's test runner. */
 export function runNodeTests(suite, folder, files, env = {}) {
   const log = join(LOGS, `${suite}.log`);
   const work = () =>
@@ -41,7 +41,7 @@ export function runNodeTests(suite, folder, files, env = {}) {
   return counted(suite, work, () => tapCounts(readFileSync(log, 'utf8')));
 }
 
-/** Records the counts of a failed run too; a run without any test is a failure. */
+/** Runs `work` and records the counts, also those of a failed run. A run without tests fails. */
 export async function counted(suite, work, readCounts) {
   let failure;
   try {
@@ -52,6 +52,6 @@ export async function counted(suite, work, readCounts) {
   const counts = readCounts();
   if (counts) recordResult(RESULTS, suite, counts);
   if (failure) throw failure;
-  if (counts.passed === 0) throw new Failure(`${suite} ran no test.`);
+  if (counts.passed === 0) throw new Failure(`The suite ${suite} ran no tests.`);
   return { note: `${counts.passed} passed` };
 }

@@ -11,11 +11,11 @@ const USERS = {
   npm_package_name: 'x',
 };
 
-test("none of the user's AWS and CDK settings is left", () => {
+test("removes the user's AWS and CDK settings", () => {
   assert.deepEqual(withoutAws(USERS), { PATH: '/bin' });
 });
 
-test("the emulator's environment reaches nothing but the emulator", () => {
+test("the emulator's environment has only the emulator's endpoint and no user settings", () => {
   const env = emulatorEnvironment(USERS, 4999);
   assert.equal(env.AWS_ENDPOINT_URL, 'http://127.0.0.1:4999');
   assert.equal(env.AWS_CONFIG_FILE, '/dev/null');
@@ -23,6 +23,6 @@ test("the emulator's environment reaches nothing but the emulator", () => {
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL_RDS']) assert.ok(!(name in env), name);
 });
 
-test('a proxy is not asked for the emulator', () => {
+test('requests to the emulator bypass a proxy', () => {
   assert.equal(emulatorEnvironment({ NO_PROXY: 'intranet' }, 1).NO_PROXY, 'intranet,127.0.0.1,localhost');
 });

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-test('a generated file that changed, and one that was missing, are named', () => {
+test('names generated files that were changed or created', () => {
   const before = snapshot(root);
   assert.deepEqual(changedFiles(before, snapshot(root)), []);
   writeFileSync(join(root, 'package.json'), '{ }');

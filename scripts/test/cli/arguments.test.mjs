@@ -4,7 +4,7 @@ import { parseCatalogue, parseCommandLine, parseEnvironment, parsePort } from '.
 
 const OPTIONS = { environment: { type: 'string' }, keep: { type: 'boolean' } };
 
-test('options are parsed, --help among them', () => {
+test('parses the given options and --help', () => {
   assert.deepEqual(
     { ...parseCommandLine(['--environment', 'staging', '--keep'], OPTIONS, {}) },
     {
@@ -17,25 +17,25 @@ test('options are parsed, --help among them', () => {
 
 for (const [name, args] of [
   ['an unknown option', ['--enviroment', 'staging']],
-  ['a stray word', ['production']],
+  ['an unexpected argument', ['production']],
   ['a missing value', ['--environment']],
 ]) {
-  test(`${name} is refused in one sentence`, () => {
+  test(`rejects ${name} with one sentence`, () => {
     assert.throws(() => parseCommandLine(args, OPTIONS, {}), { name: 'Failure', message: /^[^\n]+\. See --help\.$/ });
   });
 }
 
-test('an option that npm kept for itself is refused, not ignored', () => {
+test('rejects an option that npm did not pass on, instead of ignoring it', () => {
   assert.throws(() => parseCommandLine([], OPTIONS, { npm_config_environment: 'production' }), /write `--` before/);
 });
 
-test('the environment is local by default, and only one that exists', () => {
+test('the environment is local by default, and rejects unknown names', () => {
   assert.equal(parseEnvironment(undefined), 'local');
   assert.equal(parseEnvironment('production'), 'production');
   assert.throws(() => parseEnvironment('prod'), /^Failure: Unsupported environment: prod\. .*production/);
 });
 
-test('the catalogue is phase one by default, and only one that exists', () => {
+test('the catalogue is phase one by default, and rejects unknown names', () => {
   assert.equal(parseCatalogue(undefined), 'phase-one');
   assert.equal(parseCatalogue('mixed'), 'mixed');
   assert.throws(() => parseCatalogue('phase-three'), /^Failure: Unsupported catalogue: phase-three\. .*phase-two/);
@@ -45,6 +45,6 @@ test('the port is a whole number from 1 to 65535', () => {
   assert.equal(parsePort(undefined), 4566);
   assert.equal(parsePort('8080'), 8080);
   for (const value of ['0', '65536', '-1', '80.5', '8e3', '', 'http']) {
-    assert.throws(() => parsePort(value), /Unusable port/, value);
+    assert.throws(() => parsePort(value), /Invalid port/, value);
   }
 });

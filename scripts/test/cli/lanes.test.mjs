@@ -9,18 +9,18 @@ import { run } from '../../lib/cli/processes.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'lanes-'));
 after(() => rmSync(folder, { recursive: true }));
 
-test('jobs run at once, and all are waited for', async () => {
-  let hand;
-  const handed = new Promise((resolve) => (hand = resolve));
+test('runs jobs in parallel, and waits for all of them', async () => {
+  let send;
+  const sent = new Promise((resolve) => (send = resolve));
   const done = [];
   await inLanes(
-    async () => done.push(`got ${await handed}`),
-    async () => done.push(hand('it')),
+    async () => done.push(`received ${await sent}`),
+    async () => done.push(send('a value')),
   );
   assert.equal(done.length, 2);
 });
 
-test('a failure stops the processes of the other jobs, and is thrown', async () => {
+test('a failing job stops the processes of the other jobs, and its error is thrown', async () => {
   let begun;
   const started = new Promise((resolve) => (begun = resolve));
   const script = 'console.log("begun"); setInterval(() => {}, 1000)';

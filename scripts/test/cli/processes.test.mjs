@@ -12,29 +12,30 @@ after(() => rmSync(folder, { recursive: true }));
 const log = join(folder, 'log');
 const node = (script, options) => run('The script', process.execPath, ['-e', script], { cwd: folder, log, ...options });
 
-test('a command that succeeds answers its output, and each line is heard', async () => {
+test('a successful command returns its output, and reports each line', async () => {
   const lines = [];
   const { stdout } = await node('console.log("one"); console.error("two")', { onLine: (line) => lines.push(line) });
   assert.equal(stdout, 'one');
   assert.deepEqual(lines.sort(), ['one', 'two']);
 });
 
-test('a command that fails says so, with an excerpt and its whole log', async () => {
+test('a failing command throws an error with an excerpt and the path of the whole log', async () => {
   const script = 'for (let i = 0; i < 100; i++) console.log("line", i); process.exit(3)';
   await assert.rejects(node(script), (error) => {
     assert.equal(error.message, 'The script failed (exit code 3).');
     const text = describeFailure(error);
-    for (const part of ['| line 0\n', '| (68 lines)\n', '| line 99\n', log]) assert.ok(text.includes(part), part);
+    for (const part of ['| line 0\n', '| (68 lines omitted)\n', '| line 99\n', log])
+      assert.ok(text.includes(part), part);
     return true;
   });
   assert.equal(readFileSync(log, 'utf8').split('\n').length, 101);
 });
 
-test('a command that does not exist says so', async () => {
+test('a missing command throws an error that names it', async () => {
   await assert.rejects(run('Python', 'no-such-program', [], { cwd: folder, log }), /no-such-program was not found/);
 });
 
-test('stopping a process stops what it started', async () => {
+test('stopping a process stops its child processes', async () => {
   const script = `
     const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     console.log(child.pid);

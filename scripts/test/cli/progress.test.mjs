@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { endedStep, Progress } from '../../lib/cli/progress.mjs';
 
-/** A log that keeps what is written. */
+/** A stream that records the written lines. */
 function log() {
   const lines = [];
   return { lines, write: (text) => lines.push(text.replace(/ \(.+ s\)\n$/, '').trimEnd()) };
 }
 
-test('a step is reported when it begins and when it ends, with its note', async () => {
+test('reports the beginning and the end of a step, with its note', async () => {
   const stream = log();
   const progress = new Progress({ stream, total: 1 });
   assert.deepEqual(await progress.step('Compile', async () => ({ note: 'already current' })), {
@@ -17,7 +17,7 @@ test('a step is reported when it begins and when it ends, with its note', async 
   assert.deepEqual(stream.lines, ['… [1/1] Compile', '✓ [1/1] Compile: already current']);
 });
 
-test('steps side by side end in their own order', async () => {
+test('reports parallel steps in the order in which they end', async () => {
   const stream = log();
   const progress = new Progress({ stream });
   let end;
@@ -28,32 +28,32 @@ test('steps side by side end in their own order', async () => {
   assert.deepEqual(stream.lines, ['… slow', '… fast', '✓ fast', '✓ slow']);
 });
 
-test('the first step that fails has failed, one beside it was stopped, and no other begins', async () => {
+test('after a failed step, a parallel step counts as stopped, and no further step begins', async () => {
   const stream = log();
   const progress = new Progress({ stream });
   let stop;
-  const beside = progress.step('beside', () => new Promise((_, reject) => (stop = reject)));
+  const parallel = progress.step('parallel', () => new Promise((_, reject) => (stop = reject)));
   await assert.rejects(
     progress.step('broken', () => Promise.reject(new Error('no'))),
     /no/,
   );
   stop(new Error('stopped'));
-  await assert.rejects(beside);
+  await assert.rejects(parallel);
   await assert.rejects(
     progress.step('next', async () => {}),
-    /does not begin/,
+    /was not started/,
   );
   assert.deepEqual(
     progress.steps.map(({ name, status }) => [name, status]),
     [
-      ['beside', 'stopped'],
+      ['parallel', 'stopped'],
       ['broken', 'failed'],
     ],
   );
-  assert.deepEqual(stream.lines.slice(-2), ['✗ broken', '– beside']);
+  assert.deepEqual(stream.lines.slice(-2), ['✗ broken', '– parallel']);
 });
 
-test('the end of a step is read from a log, whatever its time', () => {
+test('parses the end of a step in a log, in minutes and in seconds', () => {
   assert.deepEqual(endedStep('✓ [3/14] Unit tests: 1553 passed (2 min 5 s)'), {
     name: 'Unit tests: 1553 passed',
     seconds: 125,

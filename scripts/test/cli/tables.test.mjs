@@ -17,25 +17,25 @@ test('columns are as wide as their widest cell', () => {
   );
 });
 
-test('a table wider than the terminal becomes a block for each row', () => {
+test('renders a table that is wider than the terminal as a block for each row', () => {
   assert.equal(
     table(HEADER, ROWS, 20),
     ['service  orderservice', 'engine   postgres 18', '', 'service  user', 'engine   missing'].join('\n'),
   );
 });
 
-test('a section of blocks is one however wide the terminal', () => {
+test('renders a section of blocks as blocks in a terminal of any width', () => {
   assert.equal(
     section({ title: 'stores', header: HEADER, rows: ROWS.slice(0, 1), blocks: true }),
     'STORES\nservice  orderservice\nengine   postgres 18',
   );
 });
 
-test('a section without rows says that it is missing', () => {
+test('renders a section without rows as missing', () => {
   assert.equal(section({ title: 'broker', header: ['broker'], rows: [] }), 'BROKER\nmissing');
 });
 
-test('properties are aligned', () => {
+test('aligns the values of properties', () => {
   assert.equal(
     section({
       title: 'cache',

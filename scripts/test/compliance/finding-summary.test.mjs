@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { TOOLS } from '../../lib/compliance/checkers.mjs';
 import { countFindings, describeFindings } from '../../lib/compliance/finding-summary.mjs';
 
-test('findings are counted by environment and tool, and count where they must', () => {
+test('counts findings by environment and tool, and marks those that fail the command', () => {
   const findings = [
     { environment: 'local', tool: 'checkov' },
     { environment: 'staging', tool: 'checkov' },
@@ -17,13 +17,13 @@ test('findings are counted by environment and tool, and count where they must', 
     tool: 'checkov',
     open: 1,
     acknowledged: 1,
-    counts: true,
+    gated: true,
   });
-  assert.equal(cell('local', 'checkov').counts, false);
-  assert.equal(cell('local', 'cfn-lint').counts, true);
+  assert.equal(cell('local', 'checkov').gated, false);
+  assert.equal(cell('local', 'cfn-lint').gated, true);
 });
 
-test('findings of one rule are one paragraph, with the first places', () => {
+test('describes the findings of one rule in one paragraph, with the first places', () => {
   const findings = ['a', 'b', 'c', 'd', 'd'].map((at) => ({
     environment: 'local',
     tool: 'checkov',

@@ -11,7 +11,7 @@ import {
 
 const violatingConstructs = [{ constructPath: 'A/B' }, { constructPath: 'A/C' }];
 
-test('each construct that violates a rule is a finding, of a rule pack or of the CDK', () => {
+test('each construct that violates a rule is a finding of a rule pack or of the CDK validator', () => {
   const violations = [{ ruleName: 'E3025', severity: 'error', description: 'x'.repeat(999), violatingConstructs }];
   const pluginReports = ['PCI.DSS.321', 'CloudFormation-Validate'].map((pluginName) => ({ pluginName, violations }));
   const findings = validationFindings({ pluginReports });
@@ -28,27 +28,27 @@ test('each construct that violates a rule is a finding, of a rule pack or of the
   assert.deepEqual(validationFindings({ pluginReports: [] }), []);
 });
 
-test('what was acknowledged in a report is not a finding', () => {
+test('an acknowledged violation is not an open finding', () => {
   const suppressedViolations = [{ ruleName: 'F3002', severity: 'error', description: '', violatingConstructs }];
   const report = { pluginReports: [{ pluginName: 'x', conclusion: 'success', violations: [], suppressedViolations }] };
   assert.equal(validationFindings(report).length, 0);
   assert.equal(suppressedFindings(report).length, 2);
 });
 
-test('a rule pack that could not run is a failure, not a report without findings', () => {
-  const died = { pluginName: 'HIPAA.Security', conclusion: 'failure', violations: [] };
-  assert.throws(() => validationFindings({ pluginReports: [died] }), /HIPAA\.Security failed without a reason/);
-  const explained = { ...died, metadata: { error: 'requires a construct tree' } };
+test('a rule pack that did not run is a failure, not a report without findings', () => {
+  const unexplained = { pluginName: 'HIPAA.Security', conclusion: 'failure', violations: [] };
+  assert.throws(() => validationFindings({ pluginReports: [unexplained] }), /HIPAA\.Security failed without a reason/);
+  const explained = { ...unexplained, metadata: { error: 'requires a construct tree' } };
   assert.throws(() => validationFindings({ pluginReports: [explained] }), /did not run: requires a construct tree/);
 });
 
-test('acknowledgements of rules of cdk-nag are read from metadata, and no others', () => {
+test('reads only the acknowledgements of cdk-nag rules from metadata', () => {
   const data = { 'annotation::AwsSolutions-OS3': 'why', 'CloudFormation-Validate::F3002': 'why' };
   const metadata = { '/S/Domain': [{ type: 'aws:cdk:acknowledged-rules', data }, { type: 'aws:cdk:logicalId' }] };
   assert.deepEqual(acknowledgedByNag(metadata), [{ tool: 'AwsSolutions', rule: 'AwsSolutions-OS3', at: '/S/Domain' }]);
 });
 
-test('a warning of cfn-lint is a finding, and no output is none', () => {
+test('a warning of cfn-lint is a finding, and empty output has no findings', () => {
   const Location = { Path: ['Resources', 'A', 0] };
   const output = [{ Filename: 'x/T', Level: 'Warning', Rule: { Id: 'W3005' }, Location, Message: 'no' }];
   const [finding] = cfnLintFindings(JSON.stringify(output));
@@ -63,16 +63,16 @@ test('a warning of cfn-lint is a finding, and no output is none', () => {
   assert.deepEqual(cfnLintFindings(''), []);
 });
 
-test('a failed check of checkov is a finding, and a run that read nothing a failure', () => {
+test('a failed check of checkov is a finding, and a run that checked nothing fails', () => {
   const failed = { check_id: 'CKV_1', check_name: 'no', file_abs_path: 'x/T', resource: 'AWS::S3::Bucket.A' };
   const [finding] = checkovFindings(JSON.stringify({ results: { failed_checks: [failed], parsing_errors: [] } }));
   assert.equal(finding.resource, 'A');
   assert.equal(finding.file, 'x/T');
   assert.throws(() => checkovFindings('{"passed":0}'), /checked no resource/);
-  const unread = { results: { failed_checks: [], parsing_errors: ['x/T'] } };
-  assert.throws(() => checkovFindings(JSON.stringify(unread)), /cannot read x\/T/);
+  const unparsed = { results: { failed_checks: [], parsing_errors: ['x/T'] } };
+  assert.throws(() => checkovFindings(JSON.stringify(unparsed)), /cannot parse x\/T/);
 });
 
-test('a recommended flag that is absent or different is named', () => {
+test('names recommended feature flags that are missing or different', () => {
   assert.deepEqual(differingFlags({ a: true, b: ['x'], c: 'weak' }, { b: ['x'], c: true }), ['a', 'c']);
 });

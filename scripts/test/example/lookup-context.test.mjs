@@ -8,7 +8,7 @@ const template = (Value) => ({
 });
 const KEY = `ssm:account=000000000000:parameterName=${NAME}:region=us-east-1`;
 
-test('what only AWS knows becomes a stand-in of its form', () => {
+test('replaces values that only AWS knows by placeholders of the same format', () => {
   const values = [
     { Ref: 'AWS::Region' },
     { Ref: 'PlatformVpc' },
@@ -35,10 +35,10 @@ test('what only AWS knows becomes a stand-in of its form', () => {
   assert.equal(vpc.vpcId, read.vpcId);
 });
 
-test('a record without anything that only AWS knows stays as it is', () => {
+test('returns a parameter value without such values unchanged', () => {
   assert.equal(lookupContext(template('{}'), 'local', 'userservice')[KEY], '{}');
 });
 
-test('a platform that writes no record is refused', () => {
+test("rejects a platform whose template lacks the service's parameter", () => {
   assert.throws(() => lookupContext(template('{}'), 'staging', 'userservice'), /no parameter \/staging\/userservice/);
 });

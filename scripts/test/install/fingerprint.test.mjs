@@ -15,7 +15,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const now = () => fingerprint(root, ['src', 'package-lock.json']);
 
-test('only content counts, not time', () => {
+test('the modification time does not change the fingerprint', () => {
   const before = now();
   utimesSync(join(root, 'src', 'a.ts'), new Date(0), new Date(0));
   assert.equal(now(), before);
@@ -26,20 +26,20 @@ for (const [what, change] of [
   ['a new file', () => writeFileSync(join(root, 'src', 'b.ts'), '')],
   ['a renamed file', () => renameSync(join(root, 'src', 'a.ts'), join(root, 'src', 'b.ts'))],
   ['a deleted file', () => rmSync(join(root, 'src', 'a.ts'))],
-  ['a file that was absent', () => writeFileSync(join(root, 'package-lock.json'), '{}')],
+  ['a created file', () => writeFileSync(join(root, 'package-lock.json'), '{}')],
 ]) {
-  test(`${what} is noticed`, () => {
+  test(`${what} changes the fingerprint`, () => {
     const before = now();
     change();
     assert.notEqual(now(), before);
   });
 }
 
-test('facts other than files count too', () => {
+test('another fact changes the fingerprint', () => {
   assert.notEqual(fingerprint(root, ['src'], ['v20']), fingerprint(root, ['src'], ['v22']));
 });
 
-test('work is done once for the same inputs, and again for others', async () => {
+test('runs once for the same inputs, and again for other inputs', async () => {
   const stamp = join(root, 'made', '.stamp');
   let times = 0;
   const make = async () => {
@@ -51,7 +51,7 @@ test('work is done once for the same inputs, and again for others', async () => 
   assert.equal(times, 2);
 });
 
-test('work that failed or was interrupted is done again', async () => {
+test('runs again after a failed or interrupted run', async () => {
   const stamp = join(root, '.stamp');
   await unlessCurrent(stamp, 'one', async () => {});
   await assert.rejects(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { dependencies } from '../../lib/install/node-modules.mjs';
 
-test('of a package.json only dependencies matter to an installation', () => {
+test('only the dependencies in package.json require a new installation', () => {
   const root = mkdtempSync(join(tmpdir(), 'node-modules-'));
   after(() => rmSync(root, { recursive: true }));
   const manifest = join(root, 'package.json');

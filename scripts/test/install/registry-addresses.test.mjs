@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-test('a file that names a registry, and a lock file that says where from, are found', () => {
+test('finds a file that names a registry, and a lock file with download addresses', () => {
   writeFileSync(join(root, 'a.md'), `see ${['registry', 'npmjs', 'org'].join('.')}`);
   writeFileSync(join(root, 'package-lock.json'), '{ "resolved": "x" }');
   const findings = registryFindings(root, ['a.md', 'package-lock.json', 'package.json', 'deleted.md']);

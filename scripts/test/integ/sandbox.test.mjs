@@ -4,16 +4,16 @@ import { requireSandbox } from '../../lib/integ/sandbox.mjs';
 
 const LISTED = { INTEG_SANDBOX_ACCOUNTS: '111111111111, 222222222222' };
 
-test('an account that is listed passes', () => {
+test('accepts a listed account', () => {
   for (const account of ['111111111111', '222222222222']) requireSandbox(account, LISTED);
 });
 
 for (const [name, env] of [
   ['no list', {}],
   ['an empty list', { INTEG_SANDBOX_ACCOUNTS: ' ' }],
-  ['a list without it', LISTED],
+  ['a list that does not contain it', LISTED],
 ]) {
-  test(`${name} refuses the account, and says what to do`, () => {
+  test(`rejects an account with ${name}, and says what to do`, () => {
     assert.throws(() => requireSandbox('333333333333', env), {
       name: 'Failure',
       message:
@@ -22,13 +22,13 @@ for (const [name, env] of [
   });
 }
 
-test('a list is not searched for parts of a number', () => {
+test('rejects an account that is only a part of a listed id', () => {
   assert.throws(() => requireSandbox('1111', LISTED), /is not a sandbox/);
 });
 
-test('a list that holds anything but accounts is refused', () => {
+test('rejects a list with an invalid account id', () => {
   assert.throws(
     () => requireSandbox('111111111111', { INTEG_SANDBOX_ACCOUNTS: 'sandbox' }),
-    /names sandbox, which is no/,
+    /lists 'sandbox', which is not an account id/,
   );
 });

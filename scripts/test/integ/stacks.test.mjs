@@ -9,9 +9,9 @@ const tagged = (StackName, value, time) => ({
   Tags: [{ Key: TAG, Value: value }],
 });
 
-test("only the tests' own stacks are found, on every page, oldest first", async () => {
+test("finds only the tests' stacks, on every page, oldest first", async () => {
   const pages = [
-    { Stacks: [tagged('second', 'cache', 2), { StackName: 'of somebody', Tags: [] }], NextToken: 'more' },
+    { Stacks: [tagged('second', 'cache', 2), { StackName: 'unrelated', Tags: [] }], NextToken: 'more' },
     { Stacks: [tagged('first', 'cache', 1), tagged('other', 'search', 0), { StackName: 'without tags' }] },
   ];
   const cloudformation = { describeStacks: async ({ NextToken }) => pages[NextToken ? 1 : 0] };
@@ -31,7 +31,7 @@ const TEMPLATE = {
   },
 };
 
-test('assertions are counted, and a failed one says what was asked', async () => {
+test('counts assertions, and describes the API call of a failed one', async () => {
   const cloudformation = { getTemplate: async () => ({ TemplateBody: JSON.stringify(TEMPLATE) }) };
   const stack = {
     Outputs: [
@@ -46,15 +46,15 @@ test('assertions are counted, and a failed one says what was asked', async () =>
   assert.match(failed[0], /^rds describeDBInstances DBInstances\.0\.Engine: .*Expected postgres/);
 });
 
-test('what must outlive its stack, the template says', async () => {
+test("reads from the template's deletion policy which resources are retained", async () => {
   const cloudformation = {
     getTemplate: async () => ({ TemplateBody: JSON.stringify(TEMPLATE) }),
     listStackResources: async () => ({
       StackResourceSummaries: [
         { LogicalResourceId: 'Table', PhysicalResourceId: 't', ResourceType: 'AWS::DynamoDB::Table' },
         { LogicalResourceId: 'Key', PhysicalResourceId: 'k', ResourceType: 'AWS::KMS::Key' },
-        { LogicalResourceId: 'Gone', PhysicalResourceId: 'g', ResourceType: 'X', ResourceStatus: 'DELETE_COMPLETE' },
-        { LogicalResourceId: 'NeverMade', ResourceType: 'X' },
+        { LogicalResourceId: 'Deleted', PhysicalResourceId: 'g', ResourceType: 'X', ResourceStatus: 'DELETE_COMPLETE' },
+        { LogicalResourceId: 'NotCreated', ResourceType: 'X' },
       ],
     }),
   };
@@ -64,16 +64,16 @@ test('what must outlive its stack, the template says', async () => {
   ]);
 });
 
-/** A CloudFormation whose stacks are what `statuses` say, question by question. */
-const passing = (...statuses) => {
+/** A CloudFormation client that returns the next of `statuses` for each DescribeStacks. */
+const withStatuses = (...statuses) => {
   const deleted = [];
   const describeStacks = async () => ({ Stacks: [{ StackStatus: statuses.shift() }] });
   return { deleted, describeStacks, deleteStack: async ({ StackName }) => deleted.push([StackName, statuses.length]) };
 };
 
-test('stacks are deleted newest first, each waited for', async () => {
-  const whole = 'CREATE_COMPLETE';
-  const cloudformation = passing(whole, 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE', whole, 'DELETE_COMPLETE');
+test('deletes stacks newest first, and waits for each deletion', async () => {
+  const created = 'CREATE_COMPLETE';
+  const cloudformation = withStatuses(created, 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE', created, 'DELETE_COMPLETE');
   await destroyStacks(cloudformation, [tagged('old', 'cache', 1), tagged('new', 'cache', 2)], 1);
   assert.deepEqual(cloudformation.deleted, [
     ['id of new', 4],
@@ -81,15 +81,15 @@ test('stacks are deleted newest first, each waited for', async () => {
   ]);
 });
 
-test('an operation that goes on is waited for before', async () => {
-  const cloudformation = passing('UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'DELETE_COMPLETE');
+test('waits for an operation in progress before it deletes a stack', async () => {
+  const cloudformation = withStatuses('UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'DELETE_COMPLETE');
   await destroyStacks(cloudformation, [tagged('one', 'cache', 1)], 1);
   assert.deepEqual(cloudformation.deleted, [['id of one', 1]]);
 });
 
 for (const status of ['DELETE_FAILED', 'ROLLBACK_FAILED']) {
-  test(`a stack that ends as ${status} is a failure`, async () => {
-    const cloudformation = passing('CREATE_COMPLETE', status);
+  test(`fails when the deletion of a stack ends as ${status}`, async () => {
+    const cloudformation = withStatuses('CREATE_COMPLETE', status);
     await assert.rejects(destroyStacks(cloudformation, [tagged('one', 'cache', 1)], 1), new RegExp(`it is ${status}`));
   });
 }

@@ -12,19 +12,19 @@ const FILES = [
   'README.md',
 ];
 
-test('tests are found in every folder, without their snapshots', () => {
+test('finds tests in every folder, but not their snapshots', () => {
   assert.deepEqual(integTests([], FILES), ['cache', 'platform-local']);
   assert.deepEqual(integTests(['platform-local'], FILES), ['platform-local']);
   assert.equal(testFile('platform-local', FILES), 'platforms/integ.platform-local.ts');
 });
 
-test('an unknown test is refused, and the known ones are listed', () => {
+test('rejects an unknown test, and lists the known ones', () => {
   assert.throws(() => integTests(['cash'], FILES), {
-    message: 'There is no integration test cash. There are cache, platform-local.',
+    message: 'Unknown integration test: cash. --test takes one of cache, platform-local.',
   });
 });
 
-test('an account leaves out what is for the emulator alone, by name and reason', () => {
+test('skips tests in an account that run only on the emulator, with name and reason', () => {
   const { names, skipped } = forAccount([
     'cache',
     'platform-local-phase-one',

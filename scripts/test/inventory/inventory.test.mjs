@@ -7,7 +7,7 @@ const resource = (ResourceType, PhysicalResourceId) => ({ ResourceType, Physical
 const HOST = '/local/orderservice/settings/DATABASE_HOST';
 const SECRET = '/local/orderservice/secrets/DATABASE_PASSWORD';
 
-/** AWS with one database on the second page of the stack's resources, and a bucket without any configuration. */
+/** AWS clients: the stack has a database on its second page of resources, and a bucket without configuration. */
 function fakeAws({ secretExists = true } = {}) {
   const pages = {
     undefined: { StackResourceSummaries: [resource('AWS::S3::Bucket', 'media')], NextToken: 'more' },
@@ -20,7 +20,7 @@ function fakeAws({ secretExists = true } = {}) {
     },
   };
   const values = { [HOST]: 'orders.example', [SECRET]: 'arn:x:secret:orders' };
-  const refuse = (name) => async () => {
+  const failWith = (name) => async () => {
     throw Object.assign(new Error(name), { name });
   };
   return {
@@ -40,11 +40,13 @@ function fakeAws({ secretExists = true } = {}) {
     },
     s3: {
       getBucketVersioning: async () => ({}),
-      getBucketEncryption: refuse('ServerSideEncryptionConfigurationNotFoundError'),
-      getPublicAccessBlock: refuse('NoSuchPublicAccessBlockConfiguration'),
+      getBucketEncryption: failWith('ServerSideEncryptionConfigurationNotFoundError'),
+      getPublicAccessBlock: failWith('NoSuchPublicAccessBlockConfiguration'),
     },
     secrets: {
-      describeSecret: secretExists ? async ({ SecretId }) => ({ ARN: SecretId }) : refuse('ResourceNotFoundException'),
+      describeSecret: secretExists
+        ? async ({ SecretId }) => ({ ARN: SecretId })
+        : failWith('ResourceNotFoundException'),
     },
     ssm: { getParameters: async ({ Names }) => ({ Parameters: Names.map((Name) => ({ Name, Value: values[Name] })) }) },
   };
@@ -53,18 +55,18 @@ function fakeAws({ secretExists = true } = {}) {
 const inventory = (aws) => takeInventory(aws, 'Ecommerce', []);
 const services = (sections) => sections.find(({ title }) => title === 'services');
 
-test("every page of the stack's resources is read", async () => {
+test("reads every page of the stack's resources", async () => {
   const [row] = services(await inventory(fakeAws())).rows;
   assert.equal(row[0], 'orderservice');
   assert.equal(row[4], 'orders');
 });
 
-test('a secret that a database names but that does not exist is missing', async () => {
+test('shows a secret that does not exist as missing', async () => {
   const [row] = services(await inventory(fakeAws({ secretExists: false }))).rows;
   assert.equal(row[4], 'missing');
 });
 
-test('missing values and whole missing sections are named', async () => {
+test('names missing values and missing sections', async () => {
   const missing = missingValues(await inventory(fakeAws()));
   for (const name of [
     'services: engine of orderservice',
@@ -78,11 +80,11 @@ test('missing values and whole missing sections are named', async () => {
   }
 });
 
-test('nothing is missing where every value is there', () => {
+test('names no missing value when every value is present', () => {
   assert.deepEqual(missingValues([{ title: 'cache', pairs: [['TLS', 'off']] }]), []);
 });
 
-test('an error that says something else is not taken for a missing value', async () => {
+test('throws errors other than not-found errors, instead of showing a missing value', async () => {
   const aws = fakeAws();
   aws.s3.getBucketEncryption = async () => {
     throw Object.assign(new Error('no'), { name: 'AccessDenied' });

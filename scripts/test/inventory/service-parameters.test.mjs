@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readServiceParameters, serviceOf } from '../../lib/inventory/service-parameters.mjs';
 
-test('parameters are asked for in tens, and grouped by service', async () => {
-  const asked = [];
+test('reads parameters in batches of ten, and groups them by service', async () => {
+  const batches = [];
   const ssm = {
     getParameters: async ({ Names }) => {
-      asked.push(Names.length);
+      batches.push(Names.length);
       return { Parameters: Names.map((Name) => ({ Name, Value: Name.slice(-1) })) };
     },
   };
@@ -16,7 +16,7 @@ test('parameters are asked for in tens, and grouped by service', async () => {
     '/local/orderservice/secrets/a',
     '/local/orderservice/connection',
   ]);
-  assert.deepEqual(asked, [10, 3]);
+  assert.deepEqual(batches, [10, 3]);
   assert.deepEqual(
     serviceParameters.map(({ service }) => service),
     ['orderservice', 'userservice'],
@@ -25,9 +25,9 @@ test('parameters are asked for in tens, and grouped by service', async () => {
   assert.equal(Object.keys(serviceParameters[1].settings).length, 11);
 });
 
-test('a workload is of the service whose settings it has, each with its value', () => {
+test('assigns a workload to the service whose settings it has with the same values', () => {
   const serviceParameters = [
-    { service: 'untold', settings: {} },
+    { service: 'withoutsettings', settings: {} },
     { service: 'userservice', settings: { DATABASE_HOST: 'u', BROKER_ENDPOINT: 'b' } },
     { service: 'orderservice', settings: { DATABASE_HOST: 'o', BROKER_ENDPOINT: 'b' } },
   ];

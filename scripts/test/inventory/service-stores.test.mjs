@@ -10,7 +10,7 @@ const GROUPS = new Map([
   ],
 ]);
 
-/** A stack with one thing of each of `made`, by type. */
+/** A stack with these resource ids by type. */
 const stack = (made) => ({ ids: (type) => made[type] ?? [] });
 const cluster = (engine) => ({
   DBClusterIdentifier: 'it',
@@ -51,7 +51,7 @@ const SECRETS = { DATABASE_PASSWORD: 'arn:x:secret:s' };
 const rows = async (made, settings, secrets = SECRETS) =>
   (await storeSection(AWS, stack(made), [{ service: 'a', settings, secrets }], GROUPS)).rows;
 
-test('an Aurora cluster is a store, and its members are none', async () => {
+test('lists an Aurora cluster as a store, but not its instances', async () => {
   const made = { 'AWS::RDS::DBCluster': ['it'], 'AWS::RDS::DBInstance': ['member'] };
   assert.deepEqual(await rows(made, { DATABASE_HOST: 'aurora-postgresql.example' }), [
     [
@@ -66,29 +66,29 @@ test('an Aurora cluster is a store, and its members are none', async () => {
   ]);
 });
 
-test('a store with a proxy is reached through it, and has the groups of both', async () => {
+test('shows a store behind a proxy with both addresses and the security groups of both', async () => {
   const made = { 'AWS::RDS::DBCluster': ['it'], 'AWS::RDS::DBProxy': ['proxy'] };
-  const [[, kind, store, , , groups, admits]] = await rows(made, { DATABASE_HOST: 'proxy.example' });
+  const [[, kind, store, , , groups, ingress]] = await rows(made, { DATABASE_HOST: 'proxy.example' });
   assert.equal(kind, 'Aurora PostgreSQL, RDS Proxy');
   assert.equal(store, 'proxy.example -> aurora-postgresql.example:5432');
   assert.equal(groups, 'sg-proxy, sg-db');
-  assert.equal(admits, '10.0.0.0/8, sg-proxy (Proxy)');
+  assert.equal(ingress, '10.0.0.0/8, sg-proxy (Proxy)');
 });
 
-test('a service that is led past its proxy has no store', async () => {
+test('shows the store of a service as missing when its settings bypass the proxy', async () => {
   const made = { 'AWS::RDS::DBCluster': ['it'], 'AWS::RDS::DBProxy': ['proxy'] };
   const [service, unused] = await rows(made, { DATABASE_HOST: 'aurora-postgresql.example' });
   assert.equal(service[2], 'missing');
   assert.equal(unused[0], 'missing');
 });
 
-test('a DocumentDB cluster is asked of DocumentDB', async () => {
+test('reads a DocumentDB cluster from the DocumentDB API', async () => {
   const [[, kind, , engine]] = await rows({ 'AWS::DocDB::DBCluster': ['it'] }, { DATABASE_HOST: 'docdb.example' });
   assert.equal(kind, 'DocumentDB');
   assert.equal(engine, 'docdb 17');
 });
 
-test('a table and an index have no secret, and miss none', async () => {
+test('shows no missing secret for a table and an index', async () => {
   assert.deepEqual(await rows({ 'AWS::DynamoDB::Table': ['stock'] }, { TABLE_NAME: 'stock' }, {}), [
     ['a', 'DynamoDB table', 'stock', 'dynamodb PAY_PER_REQUEST', '-', '-', '-'],
   ]);
@@ -98,12 +98,12 @@ test('a table and an index have no secret, and miss none', async () => {
   ]);
 });
 
-test('a shared domain that no service has an index on is no store without a service', async () => {
+test('does not list a shared domain without an index as an unused store', async () => {
   const made = { 'AWS::OpenSearchService::Domain': ['it'], 'AWS::DynamoDB::Table': ['stock'] };
   assert.equal((await rows(made, { TABLE_NAME: 'stock' }, {})).length, 1);
 });
 
-test("a secret other than the store's own is missing", async () => {
+test("shows a secret that is not the store's own as missing", async () => {
   const aws = { ...AWS, rds: { ...AWS.rds, describeDBClusters: async () => ({ DBClusters: [owned] }) } };
   const owned = { ...cluster('aurora-postgresql'), MasterUserSecret: { SecretArn: 'arn:x:secret:another' } };
   const serviceParameters = [{ service: 'a', settings: { DATABASE_HOST: owned.Endpoint }, secrets: SECRETS }];
@@ -111,13 +111,13 @@ test("a secret other than the store's own is missing", async () => {
   assert.equal(rows[0][4], 'missing');
 });
 
-test('a service with a database and an index to search has the database as its store', () => {
+test('the store of a service with a database and a search index is the database', () => {
   const stores = [{ name: 'db.example' }, { name: 'search.example', shared: true }];
   const settings = { DATABASE_HOST: 'db.example', SEARCH_ENDPOINT: 'search.example', SEARCH_INDEX: 'products' };
   assert.equal(storeOf(settings, stores), stores[0]);
 });
 
-test('settings that lead nowhere are no store', () => {
+test('finds no store for settings that name none', () => {
   assert.equal(storeOf({}, [{ name: undefined }]), undefined);
   assert.equal(storeOf({ SEARCH_INDEX: 'products' }, [{ name: undefined }]), undefined);
 });

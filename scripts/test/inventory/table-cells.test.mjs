@@ -32,7 +32,7 @@ const STORE = {
 };
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:rds!db-1-AbCdEf';
 
-test('a store is shown with its secret, and whom its group admits', () => {
+test("shows a store with its secret and the sources of its security group's ingress rules", () => {
   assert.deepEqual(storeRow('orderservice', STORE, SECRET, GROUPS), [
     'orderservice',
     'PostgreSQL instance',
@@ -44,22 +44,22 @@ test('a store is shown with its secret, and whom its group admits', () => {
   ]);
 });
 
-test('whatever a store lacks is missing', () => {
+test('shows every value that a store lacks as missing', () => {
   assert.deepEqual(storeRow('orderservice', undefined, undefined, GROUPS).slice(1), Array(6).fill(MISSING));
   assert.equal(addressOf('db.example', undefined), MISSING);
   assert.equal(proxiedAddress('proxy.example', addressOf('db.example')), MISSING);
 });
 
-test('what a kind of store never has is not missing', () => {
+test('does not show a value as missing that a kind of store never has', () => {
   const table = { kind: 'DynamoDB table', store: 'stock', engine: 'dynamodb PAY_PER_REQUEST', withoutGroup: true };
   assert.deepEqual(storeRow('inventoryservice', table, '-', GROUPS).slice(4), ['-', '-', '-']);
 });
 
-test('a group that is open to the world is shown so', () => {
+test('shows the address range of a security group that is open to the internet', () => {
   assert.equal(storeRow('orderservice', { ...STORE, groupIds: ['sg-open'] }, SECRET, GROUPS)[6], '0.0.0.0/0');
 });
 
-test('a workload is shown with the names of what it got, in order, and with its groups', () => {
+test('shows a workload with the sorted names of its settings and secrets, and its security groups', () => {
   const workload = {
     kind: 'ECS service',
     name: 'orders',
@@ -78,42 +78,42 @@ test('a workload is shown with the names of what it got, in order, and with its 
   assert.deepEqual(workloadRow({ kind: 'ECS service' }, GROUPS).slice(1), Array(5).fill(MISSING));
 });
 
-test('an empty answer makes every value of a broker, a cache and a domain missing', () => {
+test('shows every value of a broker, a cache and a domain as missing for an empty response', () => {
   for (const pairs of [brokerPairs({}), cachePairs({}, []), searchPairs({})]) {
     for (const [name, value] of pairs) assert.equal(value, MISSING, name);
   }
 });
 
-test('every node of a broker has its endpoints shown', () => {
+test('shows the endpoints of every node of a broker', () => {
   const [, endpoint] = brokerPairs({
     BrokerInstances: [{ Endpoints: ['amqps://a'] }, { Endpoints: ['amqps://b'] }],
   })[0];
   assert.equal(endpoint, 'amqps://a, amqps://b');
 });
 
-test("a broker's logs are off only where the API says so", () => {
+test("shows a broker's logs as off only if the API returns that, and otherwise as missing", () => {
   const logs = (broker) => new Map(brokerPairs(broker)).get('logs');
   assert.equal(logs({ Logs: { General: true } }), 'general on');
   assert.equal(logs({ Logs: { General: false } }), 'general off');
   assert.equal(logs({ Logs: {} }), MISSING);
 });
 
-test('a cache without any authentication is missing it', () => {
+test('shows the authentication of a cache as missing if it has neither a token nor users', () => {
   const authentication = (group) => new Map(cachePairs(group, [])).get('authentication');
   assert.equal(authentication({ AuthTokenEnabled: false, UserGroupIds: [] }), MISSING);
   assert.equal(authentication({ AuthTokenEnabled: true }), 'token');
   assert.equal(authentication({ UserGroupIds: ['users'] }), 'user group users');
 });
 
-test('dedicated masters of a domain are counted apart', () => {
+test('counts the dedicated master nodes of a domain separately', () => {
   const ClusterConfig = { InstanceCount: 3, InstanceType: 'm7g.large.search' };
   const nodes = (config) => new Map(searchPairs({ ClusterConfig: config })).get('nodes');
   assert.equal(nodes(ClusterConfig), '3 x m7g.large.search');
   const masters = { DedicatedMasterEnabled: true, DedicatedMasterCount: 3 };
-  assert.equal(nodes({ ...ClusterConfig, ...masters }), '3 x m7g.large.search and 3 dedicated masters');
+  assert.equal(nodes({ ...ClusterConfig, ...masters }), '3 x m7g.large.search and 3 dedicated master nodes');
 });
 
-test('a bucket is blocked only when all four ways are', () => {
+test('shows public access of a bucket as blocked only if all four settings block it', () => {
   const PublicAccessBlockConfiguration = {
     BlockPublicAcls: true,
     IgnorePublicAcls: true,
@@ -121,7 +121,7 @@ test('a bucket is blocked only when all four ways are', () => {
     RestrictPublicBuckets: true,
   };
   assert.equal(bucketRow('media', { publicAccess: { PublicAccessBlockConfiguration } })[3], 'blocked');
-  const half = { PublicAccessBlockConfiguration: { ...PublicAccessBlockConfiguration, BlockPublicPolicy: false } };
-  assert.equal(bucketRow('media', { publicAccess: half })[3], 'not blocked: BlockPublicPolicy');
+  const partial = { PublicAccessBlockConfiguration: { ...PublicAccessBlockConfiguration, BlockPublicPolicy: false } };
+  assert.equal(bucketRow('media', { publicAccess: partial })[3], 'not blocked: BlockPublicPolicy');
   assert.deepEqual(bucketRow('media', {}), ['media', MISSING, MISSING, MISSING]);
 });

@@ -10,7 +10,7 @@ const rows = async (aws, made, outputs = {}) => {
   return (await workloadSection(aws, [stack], SERVICE_PARAMETERS, GROUPS)).rows;
 };
 
-test('an ECS service is shown with what its task definition hands over', async () => {
+test('shows an ECS service with the settings and secrets of its task definition', async () => {
   const ecs = {
     describeServices: async ({ cluster, services: [serviceName] }) => ({
       services: [
@@ -35,7 +35,7 @@ test('an ECS service is shown with what its task definition hands over', async (
   ]);
 });
 
-test("a function's secrets are distinguished from its settings by their names", async () => {
+test("distinguishes a function's secrets from its settings by their names", async () => {
   const Variables = {
     DATABASE_HOST: 'o',
     DATABASE_PASSWORD_SECRET_ARN: 'arn',
@@ -53,7 +53,7 @@ test("a function's secrets are distinguished from its settings by their names", 
   ]);
 });
 
-test('an identity is shown with what is below its path, on every page', async () => {
+test('shows an identity with all parameters below its path, from every page', async () => {
   const pages = {
     undefined: { Parameters: [{ Name: '/local/userservice/settings/DATABASE_HOST' }], NextToken: 'more' },
     more: { Parameters: [{ Name: '/local/userservice/secrets/DATABASE_PASSWORD' }, { Name: '/local/userservice/x' }] },
@@ -65,12 +65,12 @@ test('an identity is shown with what is below its path, on every page', async ()
   ]);
 });
 
-test('an identity whose path holds nothing misses everything that it would read', async () => {
+test('shows every value of an identity without parameters as missing', async () => {
   const ssm = { getParametersByPath: async () => ({}) };
   const [row] = await rows({ ssm }, { 'AWS::IAM::Role': ['pods'] }, { ParameterPath: '/local/userservice' });
   assert.deepEqual(row.slice(2), ['missing', 'missing', 'missing', 'missing']);
 });
 
-test('roles of a stack without a path are no identities', async () => {
+test('does not list roles of a stack without a parameter path', async () => {
   assert.deepEqual(await rows({}, { 'AWS::IAM::Role': ['execution'] }), []);
 });

@@ -14,8 +14,8 @@ index 1111111..2222222 100644
 +  // two
 +  // three
 @@ -40,2 +43,0 @@ export class Cache {
--  // gone
--  // as well
+-  // removed
+-  // removed too
 diff --git a/src/old.ts b/src/moved.ts
 similarity index 90%
 rename from src/old.ts
@@ -28,7 +28,7 @@ rename to src/moved.ts
 +const both = 3;
 `;
 
-test('changed and added lines are ranges of the file as it is now', () => {
+test('returns changed and added lines as ranges of the current file', () => {
   assert.deepEqual(changedRanges(DIFF), [
     {
       path: 'src/cache.ts',
@@ -41,7 +41,7 @@ test('changed and added lines are ranges of the file as it is now', () => {
   ]);
 });
 
-test('a file that only loses lines, or that is removed, has nothing to mutate', () => {
+test('returns no ranges for a file with only deleted lines, and for a deleted file', () => {
   const removal = `diff --git a/src/a.ts b/src/a.ts
 --- a/src/a.ts
 +++ b/src/a.ts

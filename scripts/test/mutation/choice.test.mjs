@@ -29,7 +29,7 @@ symlinkSync(NODE_MODULES, join(folder, 'node_modules'));
 const FILE = { path: 'source.ts' };
 const shown = ({ mutator, location, replacement }) => `${location.start.line + 1} ${mutator} ${replacement}`;
 
-test('what AWS reads is mutated, and so is a list of words, but no prose', async () => {
+test('mutates values that AWS interprets and lists of words, but not prose', async () => {
   const strings = (await mutantsOf([FILE], folder)).filter(({ mutator }) => mutator === 'StringLiteral');
   assert.deepEqual(strings.map(shown), [
     '4 StringLiteral ""',
@@ -39,7 +39,7 @@ test('what AWS reads is mutated, and so is a list of words, but no prose', async
   ]);
 });
 
-test('of ranges of lines, those mutants are listed that lie inside them', async () => {
+test('lists only the mutants inside the given ranges of lines', async () => {
   const ranges = [
     { from: 2, to: 2 },
     { from: 4, to: 4 },
@@ -48,17 +48,17 @@ test('of ranges of lines, those mutants are listed that lie inside them', async 
   assert.deepEqual(mutants.map(shown), ['2 LogicalOperator given && 6379', '4 StringLiteral ""']);
 });
 
-test('each mutant has a key of its own', async () => {
+test('each mutant has a unique key', async () => {
   const mutants = await mutantsOf([FILE], folder);
   assert.equal(new Set(mutants.map(keyOf)).size, mutants.length);
 });
 
-test('a mutant takes its place in the source, and leaves the rest', async () => {
+test('a mutant changes only the code at its location', async () => {
   const [mutant] = await mutantsOf([{ ...FILE, ranges: [{ from: 4, to: 4 }] }], folder);
   assert.equal(mutate(SOURCE, mutant), SOURCE.replace("'kms:Decrypt'", '""'));
 });
 
-test('a mutant that does not compile is not tested, but one of ?? is, which tells whether an option counts', async () => {
+test('skips mutants that do not compile, except those of ??, which show whether an option has an effect', async () => {
   const compiles = createCompiler([FILE.path], folder);
   const mutants = await mutantsOf([FILE], folder);
   const functions = mutants.filter(({ mutator }) => mutator !== 'StringLiteral');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeSurvivor, resultsOf, scoreTable, survivors, unjudged } from '../../lib/mutation/results.mjs';
+import { describeSurvivor, resultsOf, scoreTable, survivors, untested } from '../../lib/mutation/results.mjs';
 import { progressOf } from '../../lib/mutation/stryker.mjs';
 import { mostLikelyFirst } from '../../lib/mutation/test-order.mjs';
 
@@ -13,7 +13,7 @@ function mutant(file, line, replacement = '""') {
   };
 }
 
-/** As Stryker reports it, which counts columns from 1. */
+/** A mutant in the format of Stryker's report, which counts lines and columns from 1. */
 function reported({ mutator, location: { start, end }, replacement }, status, testsCompleted) {
   const fromOne = ({ line, column }) => ({ line: line + 1, column: column + 1 });
   return {
@@ -44,7 +44,7 @@ const RESULTS = resultsOf([...KEYS, ...PORTS], {
   },
 });
 
-test('the table counts by folder and in all, and a timeout is a kill', () => {
+test('the score table counts by folder and in total, and counts a timeout as killed', () => {
   assert.equal(
     scoreTable(RESULTS),
     [
@@ -57,32 +57,32 @@ test('the table counts by folder and in all, and a timeout is a kill', () => {
   );
 });
 
-test('survivors are those that no test finds, in the order of the sources', () => {
+test('survivors are the mutants that no test detects, in the order of the sources', () => {
   assert.deepEqual(
     survivors(RESULTS).map(({ file, location, status }) => `${file}:${location.start.line + 1} ${status}`),
     ['src/keys/key.ts:2 NoCoverage', 'src/keys/key.ts:9 Survived'],
   );
 });
 
-test('a mutant that Stryker could not judge, or does not mention, is neither killed nor a survivor', () => {
-  const forgotten = resultsOf([mutant('src/forgotten.ts', 1)], { files: {} });
+test('a mutant with a runtime error, or missing in the report, counts as untested', () => {
+  const unreported = resultsOf([mutant('src/unreported.ts', 1)], { files: {} });
   assert.deepEqual(
-    unjudged([...RESULTS, ...forgotten]).map(({ file }) => file),
-    ['src/ports/port.ts', 'src/forgotten.ts'],
+    untested([...RESULTS, ...unreported]).map(({ file }) => file),
+    ['src/ports/port.ts', 'src/unreported.ts'],
   );
 });
 
-test('a survivor is shown with its lines of the source and what may stand there', () => {
+test('shows the source lines of a survivor before and after the mutation', () => {
   const survivor = { ...mutant('src/a.ts', 2), status: 'Survived', testsCompleted: 4 };
   const source = "const x = 1;\nconst y='a';\nconst z = 2;";
   assert.equal(
     describeSurvivor(survivor, source),
-    'src/a.ts:2 (StringLiteral, 4 files of tests run it)\n  - const y=\'a\';\n  + const y="";',
+    'src/a.ts:2 (StringLiteral, 4 test files run it)\n  - const y=\'a\';\n  + const y="";',
   );
   assert.match(describeSurvivor({ ...survivor, status: 'NoCoverage' }, source), /\(StringLiteral, no test runs it\)/);
 });
 
-test('a survivor of many lines is shown with the first of them', () => {
+test('shows only the first lines of a long survivor', () => {
   const block = {
     file: 'src/a.ts',
     mutator: 'BlockStatement',
@@ -98,14 +98,14 @@ test('a survivor of many lines is shown with the first of them', () => {
   );
 });
 
-test('progress leaves out what Stryker counts without testing it', () => {
+test('progress excludes mutants that Stryker counts without testing them', () => {
   const line = 'Mutation testing 40% (elapsed: ~1m, remaining: ~1m) 36/88 tested (2 survived, 0 timed out)';
   assert.equal(progressOf(line, 70), '18 of 70 tested, 2 survived');
   assert.equal(progressOf(line.replace('36/88', '3/88'), 70), '0 of 70 tested, 2 survived');
   assert.equal(progressOf('INFO Stryker Done in 3 minutes.', 70), undefined);
 });
 
-test('tests that mirror the mutated file come first, then those of its folder, the others in their own order', () => {
+test('orders the test file of the mutated file first, then those of its folder, then the others in their own order', () => {
   const tests = ['test/z.test.ts', 'test/a.test.ts', 'test/keys/other.test.ts', 'test/keys/key.test.ts'];
   assert.deepEqual(mostLikelyFirst(tests, 'src/keys/key.ts'), [
     'test/keys/key.test.ts',

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../../lib/paths.mjs';
 
-/** The files that a compilation writes, and that the package is made of. */
+/** The files that a compilation writes and the package contains. */
 const COMPILED = [
   '.jsii',
   'lib/index.d.ts',
@@ -15,8 +15,8 @@ const COMPILED = [
   'lib/rotation/function/handler.js',
 ];
 
-/** The files that everything else leaves: installations, builds, tests, syntheses, mutants, an editor, a system. */
-const LEFT_BEHIND = [
+/** Files that other tools write: installations, builds, tests, syntheses, mutation tests, editors, operating systems. */
+const BYPRODUCTS = [
   '.DS_Store',
   '.env',
   '.idea/workspace.xml',
@@ -63,18 +63,18 @@ const LEFT_BEHIND = [
   'tsconfig.tsbuildinfo',
 ];
 
-/** The files of the repository, as they are in the work tree. */
+/** Returns the files of the repository that exist in the work tree. */
 function repositoryFiles() {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const files = execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).split('\0');
   return files.filter((file) => file && existsSync(join(ROOT, file)));
 }
 
-test('what is packed of a checkout in which everything has run is the library and its documents', (context) => {
+test('the npm package contains only the library and its documents, whichever tools have run in the checkout', (context) => {
   const checkout = mkdtempSync(join(tmpdir(), 'checkout-'));
   context.after(() => rmSync(checkout, { recursive: true }));
   for (const file of repositoryFiles()) cpSync(join(ROOT, file), join(checkout, file));
-  for (const file of [...COMPILED, ...LEFT_BEHIND]) {
+  for (const file of [...COMPILED, ...BYPRODUCTS]) {
     mkdirSync(dirname(join(checkout, file)), { recursive: true });
     writeFileSync(join(checkout, file), '');
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dependencyVersion, finishedPom, withDependencyVersion } from '../../lib/packages/pom.mjs';
 
-/** As jsii-pacmak writes it. */
+/** A POM that jsii-pacmak writes. */
 const GENERATED = `<project>
   <name>\${project.groupId}:\${project.artifactId}</name>
   <licenses><license><name>Apache License 2.0</name></license></licenses>
@@ -19,7 +19,7 @@ const GENERATED = `<project>
   </dependencies>
 </project>`;
 
-test('a finished POM has a name for people and asks for the oldest version of each range', () => {
+test('a finished POM has a readable name and requires the oldest version of each range', () => {
   assert.equal(
     finishedPom(GENERATED, 'A name'),
     GENERATED.replace(`\${project.groupId}:\${project.artifactId}`, 'A name')
@@ -28,17 +28,17 @@ test('a finished POM has a name for people and asks for the oldest version of ea
   );
 });
 
-test('a POM whose name jsii-pacmak did not write is refused', () => {
+test('rejects a POM whose name jsii-pacmak did not write', () => {
   assert.throws(() => finishedPom('<project><name>n</name></project>', 'A name'), /does not have the name/);
 });
 
-test('the version of a dependency is read and replaced, and no other', () => {
+test('replaces only the version of the given dependency', () => {
   const pom = withDependencyVersion(finishedPom(GENERATED, 'A name'), 'constructs', '10.8.1');
   assert.equal(dependencyVersion(pom, 'constructs'), '10.8.1');
   assert.equal(dependencyVersion(pom, 'aws-cdk-lib'), '2.257.0');
   assert.equal(dependencyVersion(pom, 'cdk-nag'), undefined);
 });
 
-test('a dependency that a POM does not have cannot be given another version', () => {
-  assert.throws(() => withDependencyVersion(GENERATED, 'cdk-nag', '1.0.0'), /names no version of cdk-nag/);
+test('rejects a new version of a dependency that the POM does not have', () => {
+  assert.throws(() => withDependencyVersion(GENERATED, 'cdk-nag', '1.0.0'), /has no dependency cdk-nag/);
 });

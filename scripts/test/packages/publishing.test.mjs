@@ -16,22 +16,22 @@ const PACKED = {
   manifest: {},
 };
 
-test('a package of what is needed has no finding', () => {
+test('a package with only the required files has no findings', () => {
   assert.deepEqual(tarballFindings(PACKED), []);
 });
 
-test('a package without the function of the rotation, or with tests, is found', () => {
+test('reports a package that lacks the rotation function or contains tests', () => {
   const names = [...PACKED.names.filter((name) => !name.includes('rotation')), 'package/test/index.test.ts'];
   assert.deepEqual(tarballFindings({ ...PACKED, names }), [
     'the npm package lacks package/lib/rotation/function/handler.js',
-    'the npm package holds package/test/index.test.ts, which no app needs',
+    'the npm package contains package/test/index.test.ts, which no app needs',
   ]);
 });
 
-test('a package that is large, or that bundles another, is found', () => {
+test('reports a package that is too large or bundles another package', () => {
   const manifest = { bundledDependencies: ['yaml'] };
   assert.deepEqual(tarballFindings({ ...PACKED, bytes: 400_001, manifest }), [
-    'the npm package has 400001 bytes, above 400000',
+    'the npm package has 400001 bytes, and the maximum is 400000',
     'the npm package bundles yaml, without its licence',
   ]);
 });
@@ -45,38 +45,38 @@ const POM = `<project>
 </project>`;
 const OLDEST = { 'aws-cdk-lib': '2.257.0' };
 
-test('a whole POM has no finding', () => {
+test('a complete POM has no findings', () => {
   assert.deepEqual(pomFindings(POM, OLDEST), []);
 });
 
-for (const [taken, finding] of [
-  ['<name>n</name>', 'a name for people'],
+for (const [removed, finding] of [
+  ['<name>n</name>', 'a readable name'],
   ['<description>d</description>', 'a description'],
   ['</description><url>u</url>', 'a url'],
   ['<license><name>Apache License 2.0</name><url>u</url></license>', 'a licence with its name and url'],
   ['<organization>Org</organization>', 'a developer with a name or an organization'],
-  ['<email>dev@example.org</email>', 'a developer with an address'],
-  ['<connection>scm:git:u</connection>', 'the connection of its source'],
+  ['<email>dev@example.org</email>', 'a developer with an email address'],
+  ['<connection>scm:git:u</connection>', 'an SCM connection'],
 ]) {
-  test(`a POM without ${finding} is found`, () => {
-    const kept = taken.startsWith('</') ? taken.slice(0, taken.indexOf('>') + 1) : '';
-    assert.deepEqual(pomFindings(POM.replace(taken, kept), OLDEST), [`the POM lacks ${finding}`]);
+  test(`reports a POM without ${finding}`, () => {
+    const kept = removed.startsWith('</') ? removed.slice(0, removed.indexOf('>') + 1) : '';
+    assert.deepEqual(pomFindings(POM.replace(removed, kept), OLDEST), [`the POM lacks ${finding}`]);
   });
 }
 
-test('a POM whose name is its coordinates is found', () => {
+test('reports a POM whose name is only its coordinates', () => {
   const pom = POM.replace('>n<', `>\${project.groupId}:\${project.artifactId}<`);
-  assert.deepEqual(pomFindings(pom, OLDEST), ['the POM lacks a name for people']);
+  assert.deepEqual(pomFindings(pom, OLDEST), ['the POM lacks a readable name']);
 });
 
-test('a POM that asks for another version than the oldest of package.json, or for none, is found', () => {
+test('reports dependencies of a POM with another version than the oldest in package.json, or without one', () => {
   assert.deepEqual(pomFindings(POM, { 'aws-cdk-lib': '2.256.0', constructs: '10.5.1' }), [
-    'the POM asks for aws-cdk-lib 2.257.0, and package.json for 2.256.0 or newer',
-    'the POM asks for no constructs, and package.json for 10.5.1 or newer',
+    'the POM requires aws-cdk-lib 2.257.0, but package.json requires 2.256.0 or newer',
+    'the POM does not require constructs, but package.json requires 10.5.1 or newer',
   ]);
 });
 
-test('a jar without its sources or its documentation is found', () => {
+test('reports a jar without its sources or its documentation', () => {
   assert.deepEqual(jarFindings(['a-1.jar', 'a-1-sources.jar', 'a-1-javadoc.jar']), []);
-  assert.deepEqual(jarFindings(['a-1.jar', 'a-1-sources.jar']), ['there is no -javadoc.jar beside the jar']);
+  assert.deepEqual(jarFindings(['a-1.jar', 'a-1-sources.jar']), ['the jar has no -javadoc.jar']);
 });

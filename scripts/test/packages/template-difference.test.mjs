@@ -12,13 +12,13 @@ const template = (asset, analytics) => ({
   Conditions: { CDKMetadataAvailable: { 'Fn::Equals': [1, 1] } },
 });
 
-test('templates that differ in asset hashes and metadata are equal', () => {
+test('templates that differ only in asset hashes and metadata are equal', () => {
   const one = comparable(template(hash('a'), 'v2:node'));
   const other = comparable(template(hash('b'), 'v2:python'));
   assert.deepEqual(differences(one, other), []);
 });
 
-test('a template without any metadata is equal too', () => {
+test('a template without metadata equals one with metadata', () => {
   const { Resources } = template(hash('a'), '');
   const { CDKMetadata, ...without } = Resources;
   assert.deepEqual(
@@ -27,14 +27,14 @@ test('a template without any metadata is equal too', () => {
   );
 });
 
-test('a difference is said with its place and both values', () => {
+test('reports a difference with its path and both values', () => {
   const one = comparable(template(hash('a'), ''));
   const other = comparable(template(hash('a'), ''));
   other.Resources.Function.Properties.MemorySize = 256;
   assert.deepEqual(differences(one, other), ['Resources.Function.Properties.MemorySize: 128 in one, 256 in the other']);
 });
 
-test('a resource and an element that only one has are differences', () => {
+test('reports a resource or a list element that only one template has', () => {
   assert.deepEqual(differences({ A: 1 }, {}), ['A: 1 in one, nothing in the other']);
   assert.deepEqual(differences({ A: ['x'] }, { A: ['x', 'y'] }), ['A.1: nothing in one, "y" in the other']);
   assert.deepEqual(differences({ A: [] }, { A: {} }), ['A: [] in one, {} in the other']);

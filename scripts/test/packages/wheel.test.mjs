@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classifiers, wheelFindings } from '../../lib/packages/wheel.mjs';
+import { classifiers, description, wheelFindings } from '../../lib/packages/wheel.mjs';
 
 const METADATA = `Metadata-Version: 2.1
 Name: org-ecommerce-constructs
@@ -11,7 +11,7 @@ Classifier: Framework :: AWS CDK :: 2
 Requires-Dist: aws-cdk-lib <3.0.0,>=2.257.0
 Requires-Dist: constructs <11.0.0,>=10.5.1
 
-Classifier: this line is of the README
+Classifier: this line is of the description
 `;
 
 const MODULE = `
@@ -28,21 +28,22 @@ class AWSProvider:
     '''
 `;
 
-/** README.md shows Java beside Python. */
-const JAVA = 'new InvoicesStack(app, "ShopInvoices", shop.getPlatform());';
-
 const WHEEL = {
   metadata: METADATA,
-  module: MODULE + JAVA,
+  module: MODULE,
   stability: 'experimental',
   oldest: { 'aws-cdk-lib': '2.257.0', constructs: '10.5.1' },
 };
 
-test('a wheel whose examples are in Python has no finding', () => {
+test('a wheel whose examples are in Python has no findings', () => {
   assert.deepEqual(wheelFindings(WHEEL), []);
 });
 
-test('the classifiers of a wheel are those above its README', () => {
+test('the description of a wheel is what follows the headers', () => {
+  assert.equal(description(METADATA), 'Classifier: this line is of the description\n');
+});
+
+test('the classifiers of a wheel are those above its description', () => {
   assert.deepEqual(classifiers(METADATA), [
     'Development Status :: 4 - Beta',
     'License :: OSI Approved',
@@ -58,17 +59,17 @@ for (const line of [
   'let context: Context = {};',
   "new EcommercePlatform(this, 'Platform', {",
 ]) {
-  test(`a wheel that shows TypeScript is found: ${line}`, () => {
+  test(`reports a wheel that shows TypeScript: ${line}`, () => {
     const module = `${MODULE}\n        ${line}\n`;
     assert.deepEqual(wheelFindings({ ...WHEEL, module }), [`the wheel shows TypeScript: ${line}`]);
   });
 }
 
-test('a wheel without an example in Python is found', () => {
+test('reports a wheel without an example in Python', () => {
   assert.deepEqual(wheelFindings({ ...WHEEL, module: '' }), ['the wheel shows no example in Python']);
 });
 
-test('a wheel without the classifier of the CDK, or with that of another stability, is found', () => {
+test('reports a wheel without the classifier of the CDK or with the classifier of another stability', () => {
   const metadata = METADATA.replace('Classifier: Framework :: AWS CDK :: 2\n', '');
   assert.deepEqual(wheelFindings({ ...WHEEL, metadata, stability: 'stable' }), [
     'the wheel lacks the classifier Framework :: AWS CDK :: 2',
@@ -76,10 +77,10 @@ test('a wheel without the classifier of the CDK, or with that of another stabili
   ]);
 });
 
-test('a wheel that asks for another oldest version than package.json, or for none, is found', () => {
+test('reports dependencies of a wheel with another oldest version than in package.json, or without one', () => {
   const oldest = { 'aws-cdk-lib': '2.260.0', constructs: '10.5.1', 'cdk-nag': '3.0.0' };
   assert.deepEqual(wheelFindings({ ...WHEEL, oldest }), [
-    'the wheel asks for aws-cdk-lib <3.0.0,>=2.257.0, and package.json for 2.260.0 or newer',
-    'the wheel asks for no cdk-nag, and package.json for 3.0.0 or newer',
+    'the wheel requires aws-cdk-lib <3.0.0,>=2.257.0, but package.json requires 2.260.0 or newer',
+    'the wheel does not require cdk-nag, but package.json requires 3.0.0 or newer',
   ]);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCommit, renderSection, withSection } from '../../lib/release/changelog.mjs';
 
-test('a conventional commit is read, with what it breaks; any other is not', () => {
+test('parses conventional commits with their breaking changes, and ignores other commits', () => {
   assert.deepEqual(parseCommit('feat: a cache\n\nWhy.\n'), { type: 'feat', text: 'a cache', breaks: undefined });
   assert.equal(parseCommit('fix(search)!: no default').breaks, 'search: no default');
   const footer = 'refactor: names\n\nWhy.\n\nBREAKING CHANGE: `a` is\nnow `b`.\n\nReviewed-by: C\n';
@@ -10,7 +10,7 @@ test('a conventional commit is read, with what it breaks; any other is not', () 
   assert.equal(parseCommit("Merge branch 'main'"), undefined);
 });
 
-test('a section has what breaks, then features, then fixes, and leaves out the rest', () => {
+test('a section lists breaking changes, features and fixes in this order, and omits other commits', () => {
   const commits = ['fix: b', 'docs: c', 'feat: a', 'feat!: d'].map(parseCommit);
   assert.equal(
     renderSection('1.0.0', '2026-12-01', commits),
@@ -18,7 +18,7 @@ test('a section has what breaks, then features, then fixes, and leaves out the r
   );
 });
 
-test("a release's section comes first, and once", () => {
+test('the section of the newest release comes first, and writing it again replaces it', () => {
   const first = withSection('', '0.1.0', '## 0.1.0 (x)\n\n- a\n');
   const second = withSection(first, '0.2.0', '## 0.2.0 (y)\n\n- b\n');
   assert.match(second, /^# Changelog\n[\s\S]+\n\n## 0\.2\.0 \(y\)\n\n- b\n\n## 0\.1\.0 \(x\)\n\n- a\n$/);

@@ -5,13 +5,13 @@ import { test } from 'node:test';
 import { requireFreePort } from '../../lib/servers/emulator.mjs';
 
 for (const host of ['127.0.0.1', '0.0.0.0']) {
-  test(`a port in use on ${host} is refused, and the message says how to continue`, async () => {
+  test(`rejects a port in use on ${host}, and says what to do`, async () => {
     const server = createServer().listen(0, host);
     await once(server, 'listening');
     const { port } = server.address();
     await assert.rejects(requireFreePort(port), {
       name: 'Failure',
-      message: `Port ${port} is in use: stop what listens there, or choose another one with --port.`,
+      message: `Port ${port} is in use: stop the process that listens on it, or choose another port with --port.`,
     });
     server.close();
     await once(server, 'close');

@@ -1,24 +1,24 @@
-// Draws from a list, the same for the same seed.
+// Selects random items of a list. The same seed always selects the same items.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 
-/** All of `items` in an order drawn by `seed`. */
+/** Returns all `items` in a random order, by `seed`. */
 export function shuffled(items, seed) {
   const all = { minLength: items.length, maxLength: items.length };
   return fc.sample(fc.shuffledSubarray(items, all), { seed, numRuns: 1 })[0];
 }
 
-/** The first `count` of `items` that are accepted, and how many before them are refused. */
+/** Returns the first `count` of `items` that are accepted, and the number of rejected items before them. */
 export async function firstAccepted(items, count, isAccepted, report) {
   const accepted = [];
-  let refused = 0;
+  let rejected = 0;
   for (const item of items) {
     if (accepted.length === count) break;
     if (isAccepted(item)) accepted.push(item);
-    else refused++;
+    else rejected++;
     report(accepted.length);
-    await nextTurn(); // what is reported is displayed by a timer
+    await nextTurn(); // so that the timer that prints the progress can run
   }
-  return { accepted, refused };
+  return { accepted, rejected };
 }
