@@ -1,6 +1,6 @@
 import { awscdk, JsonFile, javascript } from 'projen';
 
-/** The oldest aws-cdk-lib we support, and the only one whose API `src` may use. */
+/** The oldest supported aws-cdk-lib. `src` may use only its API. */
 const CDK_FLOOR = '2.257.0';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -10,6 +10,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'dev@example.org',
   authorOrganization: true,
   repositoryUrl: 'https://github.com/org/ecommerce-constructs.git',
+  homepage: 'https://github.com/org/ecommerce-constructs', // the links of the packages' pages begin with it
   license: 'Apache-2.0',
   copyrightOwner: 'Org',
   keywords: ['cdk', 'aws-cdk', 'ecommerce', 'microservices', 'postgresql', 'rabbitmq', 'valkey', 'opensearch'],
@@ -17,7 +18,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   sampleCode: false,
   stability: 'experimental',
 
-  // docs/releasing.md says how to publish; a generated workflow would carry registry addresses.
+  // See docs/releasing.md for publishing. A generated workflow would contain registry addresses.
   release: false,
   github: false,
   npmAccess: javascript.NpmAccess.PUBLIC,
@@ -32,7 +33,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.16.0',
   devDeps: [
-    // The AWS SDK: `npm start` asks the emulator what exists, and the CDK's own custom resources run on it there.
+    // The AWS SDK: `npm start` lists the resources in the emulator with it, and the functions of the CDK's custom resources
+    // use it there.
     ...[
       'backup',
       'cloudformation',
@@ -60,11 +62,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
     '@aws-cdk/cloudformation-diff@^2.187.5',
     'fast-check@^4.10.0',
-    // Deploying: the newest runner that reads what our oldest aws-cdk-lib writes.
+    // Integration tests: the newest runner that supports the cloud assemblies of the oldest supported aws-cdk-lib.
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
-    // `npm run mutate`: the newest that runs on Node 20. All three of one version, and exactly that one, because the
-    // documentation of Stryker does not cover its instrumenter, which lists the mutants to draw from.
+    // `npm run mutate`: the newest version that supports Node 20. All three are pinned to the same version, because the
+    // instrumenter, which lists the mutants to choose from, is not a documented API of Stryker.
     '@stryker-mutator/core@9.6.1',
     '@stryker-mutator/instrumenter@9.6.1',
     '@stryker-mutator/jest-runner@9.6.1',
@@ -76,7 +78,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
-      // The CDK's own validator takes seconds a process; test/newest runs it, on the aws-cdk-lib that has it.
+      // The CDK's built-in validator takes seconds to start in each process. Only test/newest runs it, on a version of
+      // aws-cdk-lib that has it.
       setupFiles: ['<rootDir>/test/without-validator.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/newest/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/', '<rootDir>/examples/'],
@@ -85,7 +88,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   projenrcTs: true,
   projenrcTsOptions: { projenCodeDir: '.projen' },
-  disableTsconfig: true, // jsii generates its own
+  disableTsconfig: true, // jsii generates a tsconfig.json
   tsconfigDev: { include: ['.projenrc.ts', 'integ/**/*.ts'], compilerOptions: { rootDir: '.' } },
   typecheckTests: true, // ts-jest only transpiles
 
@@ -144,10 +147,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 });
 
-// jsii's warnings are errors; projen's default silences the ones about words reserved in other languages.
+// Treat all warnings of jsii as errors. projen's default suppresses the warnings about reserved words of other languages.
 project.compileTask.reset('jsii --fail-on-warnings');
 
-// API.md is TypeScript's reference; these are the other languages', which `npm run packages` writes.
+// API.md is the API reference for TypeScript. `npm run packages` writes those for Python and Java.
 for (const language of ['python', 'java']) {
   const page = `dist/docs/${language}.md`;
   project.addTask(`docgen:${language}`, {
@@ -156,10 +159,11 @@ for (const language of ['python', 'java']) {
   });
 }
 
-// `npm test` compares with a baseline of our own: this task wants a published package, and passes without one.
+// `npm test` compares the API with the baseline in docs/api. projen's task needs a published package, and passes without
+// one.
 project.removeTask('compat');
 
-// Maps with the sources in them are four fifths of the package, and what is in lib can be read as it is.
+// Source maps with inline sources would be four fifths of the package. The JavaScript in lib is readable without them.
 for (const option of ['inlineSourceMap', 'inlineSources']) {
   project.package.file.addOverride(`jsii.tsc.${option}`, false);
 }
@@ -168,10 +172,10 @@ for (const option of ['inlineSourceMap', 'inlineSources']) {
 project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
 project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile the examples' });
 
-// The npm package holds what a user's app needs, and nothing else. The wheel and the jar hold the npm package.
+// The npm package contains only the files that a user's app needs. The wheel and the jar contain the npm package.
 project.package.addField('files', ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'lib/**/*.js', 'lib/**/*.d.ts']);
 
-/** Makes a package:<language> task run `commands`, on an empty dist/<language>: what is in there is published. */
+/** Makes a package:<language> task run `commands`. It empties dist/<language> first, because all files in it are published. */
 function packageWith(language: string, ...commands: string[]) {
   const task = project.tasks.tryFind(`package:${language}`);
   if (!task) throw new Error(`projen has no task package:${language}.`);
@@ -181,27 +185,35 @@ function packageWith(language: string, ...commands: string[]) {
 
 // Without --no-npmignore, jsii-pacmak writes an .npmignore.
 const PACMAK = 'jsii-pacmak -v --no-npmignore';
-// jsii-pacmak leaves an example in TypeScript when no tablet has it. Ours has the library's examples, that of aws-cdk-lib
-// those of members that we inherit, and an example that neither has ends the build.
+// jsii-pacmak does not translate an example that no tablet has. The library's tablet has its own examples, the tablet of
+// aws-cdk-lib has those of inherited members, and an example that neither has fails the build.
 const TRANSLATE = 'jsii-rosetta extract --strict';
 const TRANSLATED = '--rosetta-tablet node_modules/aws-cdk-lib/.jsii.tabl.json.gz --rosetta-unknown-snippets fail';
 packageWith('js', `${PACMAK} --target js`);
-packageWith('python', TRANSLATE, `${PACMAK} --target python ${TRANSLATED}`);
 
-// jsii-pacmak builds the jar against the newest versions of the day, and its POM asks for them; ours asks for the oldest
-// that we support, as the wheel does, and has a name for people, which is no option of jsii-pacmak.
+// PyPI and Maven Central show a page of the package's own language, which jsii-pacmak takes from the assembly's README.
+const languageModule = (language: string) => `dist/.work/${language}-module`;
+const copyModule = (language: string) =>
+  `node scripts/lib/packages/language-module.mjs ${language} ${languageModule(language)}`;
+const translated = (language: string) => `${PACMAK} --target ${language} ${TRANSLATED} ${languageModule(language)}`;
+packageWith('python', TRANSLATE, copyModule('python'), `${translated('python')} --outdir dist`);
+
+// jsii-pacmak builds the jar against the current versions of its dependencies and requires them in the POM. The finished
+// POM requires the oldest supported versions, as the wheel does, and has a display name, for which jsii-pacmak has no
+// option.
 const JAVA_SOURCE = 'dist/.work/java-source';
 packageWith(
   'java',
   TRANSLATE,
+  copyModule('java'),
   `rm -rf ${JAVA_SOURCE}`,
-  `${PACMAK} --target java ${TRANSLATED} --code-only --outdir ${JAVA_SOURCE}`,
+  `${translated('java')} --code-only --outdir ${JAVA_SOURCE}`,
   `node scripts/lib/packages/finish-pom.mjs ${JAVA_SOURCE}/java/pom.xml "E-commerce constructs for the AWS CDK"`,
   `mvn --batch-mode --quiet --file ${JAVA_SOURCE}/java/pom.xml deploy ` +
     '-Dmaven.repo.local="$PWD/dist/.work/maven" -DaltDeploymentRepository="local::default::file:$PWD/dist/java"',
 );
 
-// jsii adds the classifiers of Python's versions, of the licence and of the stability. It has no option for keywords.
+// jsii adds the classifiers for the Python version, the license and the stability. It has no option for keywords.
 project.package.file.addOverride('jsii.targets.python.classifiers', [
   'Framework :: AWS CDK',
   'Framework :: AWS CDK :: 2',
@@ -211,7 +223,7 @@ project.package.file.addOverride('jsii.targets.python.classifiers', [
   'Topic :: System :: Systems Administration',
 ]);
 
-// These run before anything is installed, which projen's tasks cannot.
+// These scripts install the dependencies themselves. projen's tasks need installed dependencies.
 project.setScript('start', 'node scripts/start.mjs');
 project.setScript('test', 'node scripts/test.mjs');
 project.setScript('integ', 'node scripts/integ.mjs');
@@ -220,18 +232,19 @@ project.setScript('compliance', 'node scripts/compliance.mjs');
 project.setScript('packages', 'node scripts/packages.mjs');
 project.setScript('mutate', 'node scripts/mutate.mjs');
 
-// Write docs/controls.md and docs/pictures, which `npm test` requires to be current.
+// Write docs/controls.md and docs/pictures. `npm test` fails if they are not current.
 project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');
 project.setScript('pictures', 'node scripts/pictures.mjs');
 
-// For a release: the section of CHANGELOG.md, and the API that `npm test` compares with from then on.
+// For a release: write the section of CHANGELOG.md, and the API baseline that `npm test` compares later versions with.
 project.setScript('changelog', 'node scripts/changelog.mjs');
 project.setScript('api-baseline', 'node scripts/api-baseline.mjs');
 
-// A lock file without download addresses, whatever registry a contributor installs from.
+// Omit download addresses from the lock file, so that it does not depend on a contributor's registry.
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
 
-// Imports point one way: each folder of src may use the ones that it names, and its own files but those of folders below.
+// The allowed imports of each folder of src: its own files, without those of its subfolders, and the files of the folders
+// listed here.
 const parts = ['private', 'engines', 'access', 'providers', 'networking', 'rotation'];
 const layers: Record<string, string[]> = {
   private: [],
@@ -266,26 +279,27 @@ const layers: Record<string, string[]> = {
 const filesOf = (folders: string[]) => `^src/(${folders.join('|')})/[^/]+$`;
 const ROTATION_FUNCTION = 'src/rotation/function/';
 new JsonFile(project, '.dependency-cruiser.json', {
-  marker: false, // dependency-cruiser refuses the extra field
+  marker: false, // dependency-cruiser rejects unknown fields
   obj: {
     forbidden: [
       { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
       { name: 'nothing-imports-the-barrel', severity: 'error', from: {}, to: { path: '^src/index\\.ts$' } },
       ...Object.entries(layers).map(([layer, allowed]) => ({
-        name: `${layer}-imports-only-the-folders-it-names`,
+        name: `${layer}-imports-only-allowed-folders`,
         severity: 'error',
         from: { path: filesOf([layer]) },
         to: { path: '^src/', pathNot: filesOf([layer, ...allowed]) },
       })),
-      // Lambda runs this folder without the rest, and synthesis does without the AWS SDK, which the folder needs.
+      // Lambda runs the rotation function without the rest of the library, and the rest of the library is used without the
+      // AWS SDK, which the function needs.
       {
-        name: 'the-rotation-function-imports-nothing-of-the-library',
+        name: 'the-rotation-function-imports-only-its-own-files',
         severity: 'error',
         from: { path: `^${ROTATION_FUNCTION}` },
         to: { path: '^src/', pathNot: `^${ROTATION_FUNCTION}` },
       },
       {
-        name: 'the-library-imports-nothing-of-the-rotation-function',
+        name: 'the-library-does-not-import-the-rotation-function',
         severity: 'error',
         from: { path: '^src/', pathNot: `^${ROTATION_FUNCTION}` },
         to: { path: `^${ROTATION_FUNCTION}` },
@@ -299,11 +313,11 @@ new JsonFile(project, '.dependency-cruiser.json', {
   },
 });
 project.addTask('lint:imports', {
-  description: 'Check that imports inside src point one way and make no cycle',
+  description: 'Check that imports in src are allowed and have no cycles',
   exec: 'depcruise src',
 });
 
-// jsii's own tsconfig.json is ignored everywhere; these two are not jsii's.
+// Git ignores every tsconfig.json, because jsii generates one. These two are not generated by jsii.
 project.gitignore.include('/.projen/tsconfig.json', '/examples/typescript/tsconfig.json');
 
 project.synth();

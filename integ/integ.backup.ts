@@ -1,7 +1,7 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Duration, aws_dynamodb as dynamodb, aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { BackupConstruct } from '../src';
-import { ask, expectAnswer } from './support/answers';
+import { expectValues, responseValue } from './support/api-calls';
 import { integApp } from './support/app';
 import { disposable } from './support/disposable';
 
@@ -20,19 +20,19 @@ const { plan, vault } = new BackupConstruct(stack, 'Backup', {
 });
 
 const { assertions } = new IntegTest(app, 'backup', { testCases: [stack] });
-const question = (api: string, parameters: Record<string, string>) => ({ service: 'backup', api, parameters });
-expectAnswer(assertions, question('describeBackupVault', { BackupVaultName: vault.backupVaultName }), {
+const call = (api: string, parameters: Record<string, string>) => ({ service: 'backup', api, parameters });
+expectValues(assertions, call('describeBackupVault', { BackupVaultName: vault.backupVaultName }), {
   EncryptionKeyArn: encryptionKey.keyArn,
 });
-expectAnswer(assertions, question('getBackupPlan', { BackupPlanId: plan.backupPlanId }), {
+expectValues(assertions, call('getBackupPlan', { BackupPlanId: plan.backupPlanId }), {
   'BackupPlan.Rules.0.TargetBackupVaultName': vault.backupVaultName,
   'BackupPlan.Rules.0.Lifecycle.DeleteAfterDays': 3,
 });
-const SelectionId = ask(
+const SelectionId = responseValue(
   assertions,
-  question('listBackupSelections', { BackupPlanId: plan.backupPlanId }),
+  call('listBackupSelections', { BackupPlanId: plan.backupPlanId }),
   'BackupSelectionsList.0.SelectionId',
 );
-expectAnswer(assertions, question('getBackupSelection', { BackupPlanId: plan.backupPlanId, SelectionId }), {
+expectValues(assertions, call('getBackupSelection', { BackupPlanId: plan.backupPlanId, SelectionId }), {
   'BackupSelection.Resources.0': table.tableArn,
 });

@@ -1,7 +1,7 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { CacheConstruct, DatabaseConstruct, ServiceCatalogue, StorageConstruct } from '../src';
-import { expectAnswer } from './support/answers';
+import { expectValues } from './support/api-calls';
 import { integApp } from './support/app';
 import { instanceId } from './support/database-placement';
 import { disposable } from './support/disposable';
@@ -19,7 +19,8 @@ const parts = [
   new StorageConstruct(stack, 'Storage', { provider }),
 ];
 
-// scripts/lib/integ/faults.mjs deploys this stack broken, with a last resource that nobody can make, and then whole.
+// scripts/lib/integ/faults.mjs first deploys this stack with a resource that cannot be created, after all others, and
+// then without it.
 if (process.env.INTEG_FAULT) {
   const impossible = new ec2.CfnSecurityGroupIngress(stack, 'Impossible', {
     groupId: 'sg-00000000000000000',
@@ -35,4 +36,4 @@ const instance = {
   api: 'describeDBInstances',
   parameters: { DBInstanceIdentifier: instanceId(database) },
 };
-expectAnswer(assertions, instance, { 'DBInstances.0.DBInstanceStatus': 'available' });
+expectValues(assertions, instance, { 'DBInstances.0.DBInstanceStatus': 'available' });

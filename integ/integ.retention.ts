@@ -1,11 +1,12 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Duration, aws_dynamodb as dynamodb, aws_ec2 as ec2, RemovalPolicies, Stack } from 'aws-cdk-lib';
 import { AWSProvider, CacheConstruct, DatabaseConstruct, DataStore, ServiceCatalogue, StorageConstruct } from '../src';
-import { expectAnswer } from './support/answers';
+import { expectValues } from './support/api-calls';
 import { integApp } from './support/app';
 import { tableId } from './support/database-placement';
 
-// As production keeps it, but that deletion is not refused: `npm run integ` looks whether the stores outlive the stack.
+// The removal policies of production, without deletion protection. `npm run integ` checks that the stores remain after the
+// stack is deleted.
 const app = integApp('retention');
 const stack = new Stack(app, 'integ-retention');
 const provider = new AWSProvider();
@@ -13,8 +14,8 @@ const vpc = new ec2.Vpc(stack, 'ExistingVpc', {
   restrictDefaultSecurityGroup: false,
   subnetConfiguration: [{ name: 'Data', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
 });
-RemovalPolicies.of(vpc).retain(); // what lies in it goes on lying there
-const rotationInterval = Duration.days(0); // the function would have to reach AWS from here
+RemovalPolicies.of(vpc).retain(); // the retained stores are in it
+const rotationInterval = Duration.days(0); // this VPC gives a rotation function no access to the APIs of AWS
 const partitionKey = { name: 'sku', type: dynamodb.AttributeType.STRING };
 const catalogue = ServiceCatalogue.of([
   { name: 'orders' },
@@ -27,4 +28,4 @@ new StorageConstruct(stack, 'Storage', { provider });
 
 const { assertions } = new IntegTest(app, 'retention', { testCases: [stack] });
 const table = { service: 'dynamodb', api: 'describeTable', parameters: { TableName: tableId(database) } };
-expectAnswer(assertions, table, { 'Table.TableStatus': 'ACTIVE' });
+expectValues(assertions, table, { 'Table.TableStatus': 'ACTIVE' });

@@ -6,7 +6,8 @@ import { disposable } from './support/disposable';
 import { EXPECTED } from './support/environments';
 import { expectInstance } from './support/stores';
 
-// Alike but for their names: whatever name is not the stack's own would be taken when the second one asks for it.
+// Both platforms have the same props, except the environment name. A resource name that is not unique to its stack would
+// make the second deployment fail.
 const app = integApp('two-platforms');
 const platforms = ['north', 'south'].map((environmentName) => {
   const provider = disposable('development');
@@ -15,7 +16,7 @@ const platforms = ['north', 'south'].map((environmentName) => {
 
 const { assertions } = new IntegTest(app, 'two-platforms', { testCases: platforms });
 for (const { database, vpc, platform } of platforms) {
-  if (!database) throw new Error(`${platform.node.path} has no stores`);
+  if (!database) throw new Error(`${platform.node.path} must have a database part`);
   const common = { vpc, keyArn: platform.encryptionKey.keyArn };
   expectInstance(assertions, placementOf(database, 'orderservice', instanceId, common), EXPECTED.development.instance);
 }

@@ -18,7 +18,7 @@ const platform = new EcommercePlatform(new Stack(app, 'integ-workload-platform')
     },
     { name: 'orders' },
   ]),
-  network: { natGateways: NatGateways.ONE }, // the function's way to the APIs of AWS
+  network: { natGateways: NatGateways.ONE }, // the function calls the APIs of AWS through it
   messaging: { enabled: false },
   search: { enabled: false },
 });
@@ -40,7 +40,7 @@ const report = new lambda.Function(stack, 'Report', {
 });
 stock.connect(Workload.lambdaFunction(report));
 
-// The emulator has no cache behind the cache's endpoint, and no IAM behind its policies.
+// The emulator runs no cache at the endpoint of the cache, and does not enforce IAM policies.
 const inAccount = process.env.INTEG_IN_ACCOUNT !== undefined;
 const expected = {
   user: 'ecommerce',

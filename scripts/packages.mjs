@@ -27,6 +27,7 @@ import { oldestSupported } from './lib/packages/oldest-cdk.mjs';
 import { buildPackages } from './lib/packages/packages.mjs';
 import { checkPublishing } from './lib/packages/publishing.mjs';
 import { comparable, differences } from './lib/packages/template-difference.mjs';
+import { checkTranslatedExamples } from './lib/packages/translated-examples.mjs';
 import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS } from './lib/paths.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
@@ -42,11 +43,12 @@ Usage: npm run packages
 
 1. Builds the packages with jsii-pacmak, and the API reference for Python and Java in dist/docs.
 2. Checks with npm, with twine and against the requirements of Maven Central that the packages can be published.
-3. Follows the README of examples/python and examples/java in a new folder outside the repository, with the built
+3. Compiles the examples of the API reference as translated to Python and to Java.
+4. Follows the README of examples/python and examples/java in a new folder outside the repository, with the built
    packages instead of published ones.
-4. Compares the templates of these apps with those of examples/typescript/shop on the same aws-cdk-lib: they may differ
-   only in asset hashes and the CDK's own metadata. Python and Java each run on the newest aws-cdk-lib of their
-   registry, and on the oldest version that the library supports.
+5. Compares the templates of these apps, the quick start included, with those of examples/typescript on the same
+   aws-cdk-lib: they may differ only in asset hashes and the CDK's own metadata. Python and Java each run on the newest
+   aws-cdk-lib of their registry, and on the oldest version that the library supports.
 
 It needs Python 3.11, Java 17 and Maven. Logs are in dist/logs.
 
@@ -60,9 +62,9 @@ main(async () => {
   forgetResult(RESULTS, SUITE);
   rmSync(COMPARED_TEMPLATES, { recursive: true, force: true });
 
-  const progress = new Progress({ total: 14 });
-  const tarball = await buildAll(progress);
+  const progress = new Progress({ total: 16 });
   const apps = appsFolder();
+  const tarball = await buildAll(progress, apps);
   const references = new Map();
   const compare = (example, versions, environments) =>
     compareWithTypescript({ progress, apps, tarball, references }, example, versions, environments);
@@ -84,15 +86,16 @@ main(async () => {
   report(rows);
 });
 
-/** Everything up to the three packages, and whether they could be published; answers the npm package. */
-async function buildAll(progress) {
+/** Builds the three packages, and checks that they can be published; returns the npm package. */
+async function buildAll(progress, apps) {
   await progress.step('Install npm packages', installNodeModules);
   const { tarball } = await progress.step('Build the library', buildTarball);
   await progress.step('Build the wheel, the jar and the reference', buildPackages);
-  await progress.step('Check what would be published', async (report) => {
-    const { python } = await installVenv(PUBLISHING_VENV, PUBLISHING_REQUIREMENTS, report);
-    return checkPublishing(tarball, python);
-  });
+  const { python } = await progress.step('Install the tools of PyPI', (report) =>
+    installVenv(PUBLISHING_VENV, PUBLISHING_REQUIREMENTS, report),
+  );
+  await progress.step('Check what would be published', () => checkPublishing(tarball, python));
+  await progress.step('Compile the translated examples', (report) => checkTranslatedExamples(apps, python, report));
   return tarball;
 }
 

@@ -42,11 +42,11 @@ const members = types.flatMap((type) =>
   })),
 );
 
-/** What the files that src/index.ts exports whole export themselves. */
+/** Returns the exports of the files that src/index.ts re-exports. */
 function exported(): { readonly name: string; readonly file: string }[] {
   return parse('index').statements.flatMap((statement) => {
     if (!ts.isExportDeclaration(statement) || statement.exportClause || !statement.moduleSpecifier) {
-      throw new Error(`src/index.ts has only lines like export * from './file', not: ${statement.getText()}`);
+      throw new Error(`src/index.ts must have only lines like export * from './file', got: ${statement.getText()}`);
     }
     const file = JSON.parse(statement.moduleSpecifier.getText().replaceAll("'", '"'));
     return parse(file)
@@ -75,15 +75,18 @@ function exportedNames(statement: ts.Statement): string[] {
   return [named?.getText() ?? statement.getText()];
 }
 
-test('every export is in the assembly: jsii drops functions, constants and type aliases without a word', () => {
+// jsii silently ignores exported functions, constants and type aliases.
+test('every export of src/index.ts is in the jsii assembly', () => {
   const known = new Set(types.map(({ name }) => name));
   expect(exported().filter(({ name }) => !known.has(name))).toEqual([]);
 });
 
-test('who implements what: the contracts of users gain no members between major releases, the others may', () => {
+test('the docs of every interface say whether users or only the library implement it', () => {
   const behavioural = types.filter(({ kind, datatype }) => kind === 'interface' && !datatype);
   const abstractClasses = types.filter(({ kind, abstract }) => kind === 'class' && abstract);
+  // Users implement these, so they gain members in major releases only.
   const users = [...behavioural, ...abstractClasses].filter(({ docs }) => docs?.subclassable);
+  // Minor releases may add members to these.
   const library = behavioural.filter(({ docs }) => docs?.remarks?.includes('Only the library implements it'));
   expect(users.map(({ name }) => name).sort()).toEqual([
     'EnvironmentProvider',
@@ -103,32 +106,33 @@ test('who implements what: the contracts of users gain no members between major 
   expect([...users, ...library].filter(({ kind }) => kind === 'interface')).toHaveLength(behavioural.length);
 });
 
-test('every type says how stable it is', () => {
+test('every type has a stability', () => {
   expect(types.filter(({ docs }) => docs?.stability !== 'experimental').map(({ name }) => name)).toEqual([]);
 });
 
-test('every type says what it is', () => {
+test('every type has a doc comment', () => {
   expect(types.filter(({ docs }) => !docs?.summary).map(({ name }) => name)).toEqual([]);
 });
 
-test('every member says what it is', () => {
+test('every member has a doc comment', () => {
   expect(members.filter(({ member }) => !member.docs?.summary).map(({ path }) => path)).toEqual([]);
 });
 
-test('every optional prop says what happens without it', () => {
-  const silent = members.filter(({ type, member }) => type.datatype && member.optional && !member.docs?.default);
-  expect(silent.map(({ path }) => path)).toEqual([]);
+test('every optional prop documents its default', () => {
+  const undocumented = members.filter(({ type, member }) => type.datatype && member.optional && !member.docs?.default);
+  expect(undocumented.map(({ path }) => path)).toEqual([]);
 });
 
-test('every class has an example', () => {
+test('every class has an example in its doc comment', () => {
   const without = types.filter(({ kind, docs }) => kind === 'class' && !docs?.example);
   expect(without.map(({ name }) => name)).toEqual([]);
 });
 
-test('nothing is of any type, or of one of several: other languages could not say which', () => {
+// Python and Java have no static type for these.
+test('no member has the type any, a union or an intersection', () => {
   const constructors = types.map((type) => ({ path: `${type.name}.constructor`, member: type.initializer ?? {} }));
-  const loose = [...members, ...constructors].filter(({ member }) =>
+  const untyped = [...members, ...constructors].filter(({ member }) =>
     /"primitive":"(any|json)"|"(union|intersection)"/.test(JSON.stringify(member)),
   );
-  expect(loose.map(({ path }) => path)).toEqual([]);
+  expect(untyped.map(({ path }) => path)).toEqual([]);
 });

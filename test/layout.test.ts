@@ -4,10 +4,10 @@ import { join, relative } from 'node:path';
 const ROOT = join(__dirname, '..');
 const SRC = join(ROOT, 'src');
 
-/** The folders of tests that are about all of `src`, and not about one of its folders. */
-const SUITES = ['controls', 'newest', 'properties', 'support', 'upgrade'];
+/** The folders of tests that cover all of `src`. Every other folder covers the folder of `src` with the same path. */
+const SUITES = ['controls', 'documentation', 'newest', 'properties', 'support', 'upgrade'];
 
-/** A folder below `root` with the names of its own files. */
+/** A folder, by its path relative to the root that was searched, with the names of the files directly in it. */
 interface Folder {
   readonly path: string;
   readonly files: string[];
@@ -29,31 +29,31 @@ test('no file of src has more than 300 lines', () => {
   expect(long).toEqual([]);
 });
 
-test('no folder of src has more than 18 files of its own, and private has at most ten', () => {
+test('no folder of src has more than 18 files, and src/private has at most ten', () => {
   const large = folders.filter(({ path, files }) => files.length > (path === 'private' ? 10 : 18));
   expect(large.map(({ path }) => path)).toEqual([]);
 });
 
-test('src holds nothing but its index beside its folders', () => {
+test('the only file directly in src is index.ts', () => {
   expect(folders[0].files).toEqual(['index.ts']);
 });
 
 test('the folders of test mirror those of src', () => {
   const sources = folders.map(({ path }) => path);
-  const strangers = foldersOf(__dirname)
+  const unmatched = foldersOf(__dirname)
     .map(({ path }) => path)
     .filter((path) => !SUITES.includes(path.split('/')[0]) && !sources.includes(path));
-  expect(strangers).toEqual([]);
+  expect(unmatched).toEqual([]);
 });
 
-describe('the rules on imports', () => {
+describe('the import rules of .dependency-cruiser.json', () => {
   const { forbidden }: { readonly forbidden: { readonly name: string; readonly from: { readonly path?: string } }[] } =
     JSON.parse(readFileSync(join(ROOT, '.dependency-cruiser.json'), 'utf8'));
 
-  /** The platform, which composes everything, may use every folder; nothing may use the platform. */
+  /** The platform composes all parts, so it may import from every folder. No folder may import the platform. */
   const RESTRICTED = folders.filter(({ path, files }) => path !== '' && path !== 'platform' && files.length > 0);
 
-  test.each(RESTRICTED)('say which folders $path may use', ({ path, files }) => {
+  test.each(RESTRICTED)('restrict the imports of src/$path', ({ path, files }) => {
     const file = `src/${path}/${files[0]}`;
     const rules = forbidden.filter(({ from }) => from.path !== undefined && new RegExp(from.path).test(file));
     expect(rules.map(({ name }) => name)).not.toEqual([]);

@@ -1,2 +1,2 @@
-// The CDK's built-in validator takes seconds a process to start; test/newest switches it on where it is the subject.
+// The CDK's built-in validator takes seconds to start in each process. Only the tests in test/newest enable it.
 process.env.CDK_VALIDATION = 'false';

@@ -9,7 +9,7 @@ OrderReportStack(
     app,
     "ShopOrderReport",
     environment_name=app.node.get_context("environment"),
-    # To look up the platform's parameters, the CDK must know where to look.
+    # The CDK needs an account and a Region to look up the platform's parameters.
     env=Environment(
         account=os.environ.get("CDK_DEFAULT_ACCOUNT"),
         region=os.environ.get("CDK_DEFAULT_REGION"),

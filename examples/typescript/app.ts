@@ -8,13 +8,12 @@ import { OrdersStack } from './orders';
 const app = new App();
 checkControls(app);
 
-// The environment comes from `-c environment=...`, and from cdk.json where the command line says nothing; so does the
-// catalogue.
+// The environment and the catalogue come from `-c environment=...` and `-c catalogue=...`. The defaults are in cdk.json.
 const { platform } = new EcommerceInfrastructure(app, 'Ecommerce', {
   provider: EnvironmentProviderFactory.fromContext(app),
   catalogue: catalogueFromContext(app),
 });
 
-// Workloads have stacks of their own: they are deployed more often than what they run on, and by other people.
+// Each workload has a separate stack, because other teams deploy it, and more often than the platform.
 new OrdersStack(app, 'EcommerceOrders', { platform });
 new NotificationsStack(app, 'EcommerceNotifications', { platform });

@@ -2,8 +2,8 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 
 /**
- * With `-c controls=on`, each synthesis checks the app against AWS's own advice, NIST 800-53, HIPAA and PCI DSS: what they
- * find ends it, unless it was acknowledged with a reason.
+ * Checks the app against the cdk-nag rules of AWS Solutions, NIST 800-53, HIPAA and PCI DSS if the context has
+ * `-c controls=on`. A finding fails the synthesis unless the code acknowledges it with a reason.
  */
 export function checkControls(app: App): void {
   if (app.node.tryGetContext('controls') !== 'on') {

@@ -17,7 +17,7 @@ export interface NotificationsStackProps extends StackProps {
   readonly platform: EcommercePlatform;
 }
 
-/** The notification service: a function. */
+/** The notification service, as a Lambda function. */
 export class NotificationsStack extends Stack {
   constructor(scope: Construct, id: string, { platform, ...props }: NotificationsStackProps) {
     super(scope, id, props);
@@ -43,7 +43,7 @@ export class NotificationsStack extends Stack {
     });
 
     notifications.connect(Workload.lambdaFunction(handler));
-    this.keepFailures(handler, role);
+    this.sendFailuresToQueue(handler, role);
     dropRedundantDependency(handler, role);
   }
 
@@ -56,13 +56,13 @@ export class NotificationsStack extends Stack {
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]',
       reason:
-        'AWS keeps this policy for functions in a VPC: it writes logs and holds network interfaces, nothing else.',
+        'AWS maintains this policy for functions in a VPC. It only allows writing logs and managing network interfaces.',
     });
     return role;
   }
 
-  /** Events that failed wait here. `deadLetterQueue` would do the same with a policy inside the role. */
-  private keepFailures({ node: { defaultChild } }: lambda.Function, role: iam.Role): void {
+  /** Sends failed events to a queue. `deadLetterQueue` does the same, but with an inline policy in the role. */
+  private sendFailuresToQueue({ node: { defaultChild } }: lambda.Function, role: iam.Role): void {
     const failures = new sqs.Queue(this, 'Failures', {
       retentionPeriod: Duration.days(14),
       encryption: sqs.QueueEncryption.KMS_MANAGED,
@@ -75,7 +75,10 @@ export class NotificationsStack extends Stack {
   }
 }
 
-/** The CDK says twice that a function depends on its role, which it names; cfn-lint calls that W3005. */
+/**
+ * Removes the function's explicit dependency on its role. The function refers to the role anyway, and cfn-lint reports the
+ * redundant dependency as W3005.
+ */
 function dropRedundantDependency({ node: { defaultChild } }: lambda.Function, role: iam.Role): void {
   const resources = role.node.findAll().filter(CfnResource.isCfnResource);
   const policies = resources.filter((resource) => resource !== role.node.defaultChild);

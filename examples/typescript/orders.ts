@@ -6,7 +6,7 @@ export interface OrdersStackProps extends StackProps {
   readonly platform: EcommercePlatform;
 }
 
-/** The order service: a container on Fargate. */
+/** The order service, as a container on Fargate. */
 export class OrdersStack extends Stack {
   constructor(scope: Construct, id: string, { platform, ...props }: OrdersStackProps) {
     super(scope, id, props);
@@ -20,7 +20,7 @@ export class OrdersStack extends Stack {
       description: 'Starts the tasks of orderservice',
       assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
     });
-    // A policy that can be audited by itself, where the CDK's own log driver would write one into the role.
+    // A managed policy, which can be audited. The CDK's log driver would add an inline policy to the role.
     const writeLogs = new iam.ManagedPolicy(executionRole, 'WriteLogs', { roles: [executionRole] });
     logGroup.grantWrite(writeLogs);
 
@@ -31,7 +31,7 @@ export class OrdersStack extends Stack {
     });
     taskDefinition.node.addDependency(writeLogs);
     taskDefinition.addContainer('app', {
-      // Stands for the service's own image.
+      // A placeholder for the image of the service.
       image: ecs.ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29-alpine'),
       logging: new ecs.GenericLogDriver({
         logDriver: 'awslogs',
@@ -48,7 +48,7 @@ export class OrdersStack extends Stack {
         containerInsightsV2: ecs.ContainerInsights.ENABLED,
       }),
       taskDefinition,
-      // With these groups all doors are open already: no rule is written for the workload.
+      // The rules of these security groups exist already, so `connect` adds no rule for the workload.
       securityGroups: orders.securityGroups,
       desiredCount: 2,
       minHealthyPercent: 100,

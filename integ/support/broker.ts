@@ -1,7 +1,7 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { AmazonMQConstruct } from '../../src';
-import { each, expectAnswer, oneOf } from './answers';
+import { eachItem, expectValues, oneOf } from './api-calls';
 import { subnetIds } from './existing-vpc';
 
 export interface ExpectedBroker {
@@ -9,7 +9,7 @@ export interface ExpectedBroker {
   readonly mode: 'SINGLE_INSTANCE' | 'CLUSTER_MULTI_AZ';
 }
 
-/** What Amazon MQ must know of a broker in this VPC. */
+/** Expects that Amazon MQ describes a broker in this VPC with these settings. */
 export function expectBroker(
   assertions: IDeployAssert,
   messaging: AmazonMQConstruct,
@@ -18,7 +18,7 @@ export function expectBroker(
 ): void {
   const subnets = mode === 'SINGLE_INSTANCE' ? 1 : vpc.privateSubnets.length;
   const broker = { service: 'mq', api: 'describeBroker', parameters: { BrokerId: messaging.broker.ref } };
-  expectAnswer(assertions, broker, {
+  expectValues(assertions, broker, {
     BrokerState: 'RUNNING',
     EngineType: 'RABBITMQ',
     EngineVersion: '4.2',
@@ -26,7 +26,7 @@ export function expectBroker(
     DeploymentMode: mode,
     PubliclyAccessible: false,
     'SecurityGroups.0': messaging.securityGroup.securityGroupId,
-    ...each('SubnetIds', '', subnets, oneOf(subnetIds(vpc.privateSubnets))),
+    ...eachItem('SubnetIds', '', subnets, oneOf(subnetIds(vpc.privateSubnets))),
     'Users.0.Username': 'ecommerce',
     'Logs.General': true,
   });

@@ -1,7 +1,7 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { CacheConstruct } from '../../src';
-import { ask, each, expectAnswer, oneOf, startingWith } from './answers';
+import { eachItem, expectValues, oneOf, responseValue, startingWith } from './api-calls';
 import { subnetIds } from './existing-vpc';
 
 export interface ExpectedCache {
@@ -10,7 +10,7 @@ export interface ExpectedCache {
   readonly snapshotDays: number;
 }
 
-/** What ElastiCache must know of a cache in this VPC. */
+/** Expects that ElastiCache describes a cache in this VPC with these settings. */
 export function expectCache(
   assertions: IDeployAssert,
   cache: CacheConstruct,
@@ -23,7 +23,7 @@ export function expectCache(
     api: 'describeReplicationGroups',
     parameters: { ReplicationGroupId: cache.replicationGroup.ref },
   };
-  expectAnswer(assertions, group, {
+  expectValues(assertions, group, {
     'ReplicationGroups.0.Status': 'available',
     'ReplicationGroups.0.CacheNodeType': nodeType,
     [`ReplicationGroups.0.MemberClusters.${nodes - 1}`]: startingWith('.'),
@@ -39,9 +39,9 @@ export function expectCache(
   const node = {
     service: 'elasticache',
     api: 'describeCacheClusters',
-    parameters: { CacheClusterId: ask(assertions, group, 'ReplicationGroups.0.MemberClusters.0') },
+    parameters: { CacheClusterId: responseValue(assertions, group, 'ReplicationGroups.0.MemberClusters.0') },
   };
-  expectAnswer(assertions, node, {
+  expectValues(assertions, node, {
     'CacheClusters.0.Engine': 'valkey',
     'CacheClusters.0.CacheParameterGroup.CacheParameterGroupName': 'default.valkey9',
     'CacheClusters.0.CacheSubnetGroupName': cache.subnetGroup.ref,
@@ -54,9 +54,9 @@ export function expectCache(
     parameters: { CacheSubnetGroupName: cache.subnetGroup.ref },
   };
   const isolated = oneOf(subnetIds(vpc.isolatedSubnets));
-  expectAnswer(assertions, subnets, {
+  expectValues(assertions, subnets, {
     'CacheSubnetGroups.0.VpcId': vpc.vpcId,
-    ...each('CacheSubnetGroups.0.Subnets', 'SubnetIdentifier', 2, isolated),
+    ...eachItem('CacheSubnetGroups.0.Subnets', 'SubnetIdentifier', 2, isolated),
   });
 
   const users = {
@@ -64,5 +64,5 @@ export function expectCache(
     api: 'describeUserGroups',
     parameters: { UserGroupId: cache.userGroup.ref },
   };
-  expectAnswer(assertions, users, { 'UserGroups.0.Engine': 'valkey', 'UserGroups.0.UserIds.0': cache.user.ref });
+  expectValues(assertions, users, { 'UserGroups.0.Engine': 'valkey', 'UserGroups.0.UserIds.0': cache.user.ref });
 }

@@ -11,10 +11,12 @@ import type { DatabasePlacement } from './stores';
 
 type Kind<T extends CfnResource> = abstract new (...args: never[]) => T;
 
-/** The one resource of a kind below `scope`: for its id, never for what its template says. */
+/** Finds the only resource of a kind below `scope`. Tests use its id, and read its properties from the API. */
 function findResource<T extends CfnResource>(scope: IConstruct, kind: Kind<T>): T {
   const [resource, ...others] = scope.node.findAll().filter((it): it is T => it instanceof kind);
-  if (resource === undefined || others.length > 0) throw new Error(`${scope.node.path} has no single ${kind.name}`);
+  if (resource === undefined || others.length > 0) {
+    throw new Error(`${scope.node.path} must have exactly one ${kind.name}, got ${resource ? 1 + others.length : 0}`);
+  }
   return resource;
 }
 
@@ -24,7 +26,7 @@ export const documentDbId = (store: IConstruct): string => findResource(store, d
 export const proxyName = (store: IConstruct): string => findResource(store, rds.CfnDBProxy).ref;
 export const tableId = (store: IConstruct): string => findResource(store, dynamodb.CfnTable).ref;
 
-/** Where a service's database must lie: in the group that was made for it alone. */
+/** Returns the expected placement of a service's database: the VPC, and the security group of this database. */
 export function placementOf(
   database: DatabaseConstruct,
   service: string,
@@ -33,6 +35,6 @@ export function placementOf(
 ): DatabasePlacement {
   const store = database.node.findChild(service);
   const group = store.node.findChild('SecurityGroup');
-  if (!(group instanceof ec2.SecurityGroup)) throw new Error(`${group.node.path} is no security group`);
+  if (!(group instanceof ec2.SecurityGroup)) throw new Error(`${group.node.path} must be a security group`);
   return { id: idOf(store), service, vpc, group, keyArn };
 }

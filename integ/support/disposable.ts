@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { EnvironmentProviderFactory, type IEnvironmentProvider } from '../../src';
 
-/** An environment as it is, but that what it makes can be destroyed: a test leaves nothing behind. */
+/** Creates an environment whose resources are deleted with their stack, so that a test retains nothing. */
 export function disposable(environment: string): IEnvironmentProvider {
   const provider = EnvironmentProviderFactory.create({ environment });
   return {

@@ -42,7 +42,10 @@ const LARGE: ExpectedEnvironment = {
   events: true,
 };
 
-/** What each environment promises, written out: the library's own settings would agree with themselves. */
+/**
+ * The expected resources of each environment. The values do not come from the library's own settings: a test would then
+ * compare the settings with themselves.
+ */
 export const EXPECTED = {
   local: SMALL,
   development: {

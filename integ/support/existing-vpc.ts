@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** A VPC as a company has one already: made by the CDK's own class, with nothing of this library in it. */
+/** Creates a VPC with the CDK's own class, as a stand-in for an existing VPC. */
 export function existingVpc(scope: Construct): ec2.Vpc {
   return new ec2.Vpc(scope, 'ExistingVpc', {
     maxAzs: 2,

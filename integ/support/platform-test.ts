@@ -11,7 +11,7 @@ const CATALOGUES = {
   'phase-two': { catalogue: ServiceCatalogue.PHASE_TWO, stores: PHASE_TWO },
 };
 
-/** The whole platform in one environment, by one catalogue. */
+/** Tests the whole platform in one environment, with one catalogue. */
 export function platformTest(environment: keyof typeof EXPECTED, phase: keyof typeof CATALOGUES): void {
   const { catalogue, stores } = CATALOGUES[phase];
   const name = `platform-${environment}-${phase}`;

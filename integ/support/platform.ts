@@ -1,7 +1,7 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import type { AmazonMQConstruct, DatabaseConstruct, EcommercePlatform } from '../../src';
-import { expectAnswer, oneOf } from './answers';
+import { expectValues, oneOf } from './api-calls';
 import { type ExpectedBroker, expectBroker } from './broker';
 import { type ExpectedCache, expectCache } from './cache';
 import { documentDbId, instanceId, placementOf, tableId } from './database-placement';
@@ -12,7 +12,7 @@ import { type ExpectedStorage, expectStorage } from './storage';
 import { type ExpectedCluster, type ExpectedInstance, expectDocumentDb, expectInstance, expectTable } from './stores';
 import type { Stores } from './stores-of-services';
 
-/** What an environment must answer. */
+/** The expected resources of an environment. */
 export interface ExpectedEnvironment {
   readonly network: ExpectedNetwork;
   readonly instance: ExpectedInstance;
@@ -22,15 +22,15 @@ export interface ExpectedEnvironment {
   readonly broker: ExpectedBroker;
   readonly search: ExpectedSearch;
   readonly storage: ExpectedStorage;
-  /** Whether each service has an encryption key of its own; else only those in PCI scope do. */
+  /** Whether each service has its own KMS key. If false, only services in PCI scope do. */
   readonly keyForEachService: boolean;
-  /** Whether passwords that are generated here are replaced by a function. */
+  /** Whether a function rotates the passwords that the platform generates. */
   readonly rotation: boolean;
-  /** Whether events of the databases are sent to a topic. */
+  /** Whether RDS publishes events of the databases to an SNS topic. */
   readonly events: boolean;
 }
 
-/** What the APIs must know of a whole platform. */
+/** Expects that the AWS APIs describe a whole platform with these settings. */
 export function expectPlatform(
   assertions: IDeployAssert,
   platform: EcommercePlatform,
@@ -39,7 +39,7 @@ export function expectPlatform(
 ): void {
   const { network, database, cache, messaging, search, storage, vpc } = platform;
   if (!network || !database || !cache || !messaging || !search || !storage) {
-    throw new Error(`${platform.node.path} lacks a part`);
+    throw new Error(`${platform.node.path} must have all parts`);
   }
   expectNetwork(assertions, network, expected.network);
   expectCache(assertions, cache, vpc, expected.cache);
@@ -58,7 +58,7 @@ export function expectPlatform(
   }
 }
 
-/** RabbitMQ's passwords are replaced through its own API, to which the rotation function connects. */
+/** Returns the ingress rules of the broker. The rotation function changes the password through RabbitMQ's API. */
 function brokerIngress(messaging: AmazonMQConstruct, rotation: boolean): IngressRule[] {
   const clients = { client: messaging.clientSecurityGroup, port: 5671 };
   const group = messaging.node.tryFindChild('Rotation')?.node.findChild('SecurityGroup');
@@ -72,7 +72,7 @@ interface StoreToExpect {
   readonly key: kms.IKey;
 }
 
-/** An index has nothing of its own that an API knows: the domain is there, and the index is a setting of the service. */
+/** Expects the store of one service. A search index has no resource to expect: it is a setting of the service. */
 function expectStore(
   assertions: IDeployAssert,
   platform: EcommercePlatform,
@@ -98,23 +98,25 @@ function expectStore(
 
 function expectRotation(assertions: IDeployAssert, { keyId }: kms.IKey): void {
   const rotation = { service: 'kms', api: 'getKeyRotationStatus', parameters: { KeyId: keyId } };
-  expectAnswer(assertions, rotation, { KeyRotationEnabled: true });
+  expectValues(assertions, rotation, { KeyRotationEnabled: true });
 }
 
 function expectTopic(
   assertions: IDeployAssert,
   { node, operationsTopic, encryptionKey }: EcommercePlatform,
-  is: boolean,
+  isExpected: boolean,
 ): void {
-  if ((operationsTopic !== undefined) !== is) throw new Error(`${node.path} has ${is ? 'no' : 'a'} topic`);
+  if ((operationsTopic !== undefined) !== isExpected) {
+    throw new Error(`${node.path} must have ${isExpected ? 'a' : 'no'} topic`);
+  }
   if (!operationsTopic) return;
   const topic = { service: 'sns', api: 'getTopicAttributes', parameters: { TopicArn: operationsTopic.topicArn } };
-  expectAnswer(assertions, topic, { 'Attributes.KmsMasterKeyId': oneOf([encryptionKey.keyArn, encryptionKey.keyId]) });
+  expectValues(assertions, topic, { 'Attributes.KmsMasterKeyId': oneOf([encryptionKey.keyArn, encryptionKey.keyId]) });
 }
 
-/** The key that was made for one service alone. */
+/** Returns the KMS key of one service. */
 function keyOf(database: DatabaseConstruct, service: string): kms.Key {
   const key = database.node.findChild(service).node.findChild('Key');
-  if (!(key instanceof kms.Key)) throw new Error(`${key.node.path} is no key`);
+  if (!(key instanceof kms.Key)) throw new Error(`${key.node.path} must be a KMS key`);
   return key;
 }

@@ -1,24 +1,24 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { each, expectAnswer, oneOf } from './answers';
+import { eachItem, expectValues, oneOf } from './api-calls';
 import { instanceId, proxyName } from './database-placement';
 import { subnetIds } from './existing-vpc';
 
-/** What RDS must know of the proxy before a service's instance. */
+/** Expects that RDS describes the proxy of a service's instance with these settings. */
 export function expectProxy(assertions: IDeployAssert, store: IConstruct, vpc: ec2.IVpc): void {
   const parameters = { DBProxyName: proxyName(store) };
-  expectAnswer(
+  expectValues(
     assertions,
     { service: 'rds', api: 'describeDBProxies', parameters },
     {
       'DBProxies.0.EngineFamily': 'POSTGRESQL',
       'DBProxies.0.RequireTLS': true,
       'DBProxies.0.VpcId': vpc.vpcId,
-      ...each('DBProxies.0.VpcSubnetIds', '', 2, oneOf(subnetIds(vpc.isolatedSubnets))),
+      ...eachItem('DBProxies.0.VpcSubnetIds', '', 2, oneOf(subnetIds(vpc.isolatedSubnets))),
     },
   );
-  expectAnswer(
+  expectValues(
     assertions,
     { service: 'rds', api: 'describeDBProxyTargets', parameters },
     {

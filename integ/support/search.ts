@@ -1,7 +1,7 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { SearchConstruct } from '../../src';
-import { each, expectAnswer, oneOf } from './answers';
+import { eachItem, expectValues, oneOf } from './api-calls';
 import { subnetIds } from './existing-vpc';
 
 export interface ExpectedSearch {
@@ -11,7 +11,7 @@ export interface ExpectedSearch {
   readonly masters: number;
 }
 
-/** What OpenSearch Service must know of a domain in this VPC. */
+/** Expects that OpenSearch Service describes a domain in this VPC with these settings. */
 export function expectSearch(
   assertions: IDeployAssert,
   search: SearchConstruct,
@@ -23,7 +23,7 @@ export function expectSearch(
     api: 'describeDomain',
     parameters: { DomainName: search.domain.domainName },
   };
-  expectAnswer(assertions, domain, {
+  expectValues(assertions, domain, {
     'DomainStatus.EngineVersion': 'OpenSearch_3.7',
     'DomainStatus.ClusterConfig.InstanceType': nodeType,
     'DomainStatus.ClusterConfig.InstanceCount': nodes,
@@ -31,7 +31,7 @@ export function expectSearch(
     'DomainStatus.ClusterConfig.DedicatedMasterEnabled': masters > 0,
     ...(masters > 0 ? { 'DomainStatus.ClusterConfig.DedicatedMasterCount': masters } : {}),
     'DomainStatus.VPCOptions.SecurityGroupIds.0': search.securityGroup.securityGroupId,
-    ...each('DomainStatus.VPCOptions.SubnetIds', '', zones, oneOf(subnetIds(vpc.isolatedSubnets))),
+    ...eachItem('DomainStatus.VPCOptions.SubnetIds', '', zones, oneOf(subnetIds(vpc.isolatedSubnets))),
     'DomainStatus.EncryptionAtRestOptions.Enabled': true,
     'DomainStatus.NodeToNodeEncryptionOptions.Enabled': true,
     'DomainStatus.DomainEndpointOptions.EnforceHTTPS': true,

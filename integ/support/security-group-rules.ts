@@ -1,16 +1,16 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
-import { expectWhole } from './answers';
+import { expectResponse } from './api-calls';
 
-/** A port, and the security group that may connect to it. */
+/** An ingress rule: a port, and the security group of the clients. */
 export interface IngressRule {
   readonly client: ec2.ISecurityGroup;
   readonly port: number;
 }
 
-/** Expects that a security group has these ingress rules, and no other. */
+/** Expects that a security group has exactly these ingress rules. */
 export function expectOnlyIngress(assertions: IDeployAssert, group: ec2.ISecurityGroup, ...rules: IngressRule[]): void {
-  const question = {
+  const call = {
     service: 'ec2',
     api: 'describeSecurityGroups',
     parameters: { GroupIds: [group.securityGroupId] },
@@ -21,5 +21,5 @@ export function expectOnlyIngress(assertions: IDeployAssert, group: ec2.ISecurit
     UserIdGroupPairs: [{ GroupId: client.securityGroupId }],
     IpRanges: [],
   }));
-  expectWhole(assertions, question, { SecurityGroups: [{ IpPermissions }] });
+  expectResponse(assertions, call, { SecurityGroups: [{ IpPermissions }] });
 }

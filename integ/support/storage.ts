@@ -1,14 +1,14 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import type { aws_s3 as s3 } from 'aws-cdk-lib';
 import type { StorageConstruct } from '../../src';
-import { expectAnswer } from './answers';
+import { expectValues } from './api-calls';
 
 export interface ExpectedStorage {
   readonly mediaEncryption: 'AES256' | 'aws:kms';
   readonly oldVersionDays: number;
 }
 
-/** What S3 must know of the buckets. */
+/** Expects that S3 describes the buckets with these settings. */
 export function expectStorage(
   assertions: IDeployAssert,
   storage: StorageConstruct,
@@ -18,7 +18,7 @@ export function expectStorage(
   expectBucket(assertions, storage.media, mediaEncryption);
 
   const parameters = { Bucket: storage.media.bucketName };
-  expectAnswer(
+  expectValues(
     assertions,
     { service: 's3', api: 'getBucketLogging', parameters },
     {
@@ -26,7 +26,7 @@ export function expectStorage(
       'LoggingEnabled.TargetPrefix': 'media/',
     },
   );
-  expectAnswer(
+  expectValues(
     assertions,
     { service: 's3', api: 'getBucketLifecycleConfiguration', parameters },
     {
@@ -37,15 +37,15 @@ export function expectStorage(
 
 function expectBucket(assertions: IDeployAssert, bucket: s3.Bucket, algorithm: string): void {
   const parameters = { Bucket: bucket.bucketName };
-  expectAnswer(assertions, { service: 's3', api: 'getBucketVersioning', parameters }, { Status: 'Enabled' });
-  expectAnswer(
+  expectValues(assertions, { service: 's3', api: 'getBucketVersioning', parameters }, { Status: 'Enabled' });
+  expectValues(
     assertions,
     { service: 's3', api: 'getBucketEncryption', parameters },
     {
       'ServerSideEncryptionConfiguration.Rules.0.ApplyServerSideEncryptionByDefault.SSEAlgorithm': algorithm,
     },
   );
-  expectAnswer(
+  expectValues(
     assertions,
     { service: 's3', api: 'getPublicAccessBlock', parameters },
     {

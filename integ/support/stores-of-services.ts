@@ -1,4 +1,4 @@
-/** The kind of store that each service must have by the first catalogue. */
+/** The expected kind of store of each service in the phase one catalogue. */
 export const PHASE_ONE: Stores = {
   userservice: 'instance',
   productservice: 'instance',
@@ -9,7 +9,7 @@ export const PHASE_ONE: Stores = {
   inventoryservice: 'instance',
 };
 
-/** The same by the second. */
+/** The expected kind of store of each service in the phase two catalogue. */
 export const PHASE_TWO: Stores = {
   ...PHASE_ONE,
   productservice: 'documents',

@@ -1,16 +1,16 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
-import { ask, type Expected, each, expectAnswer, oneOf, type Question, startingWith } from './answers';
+import { type ApiCall, type Expected, eachItem, expectValues, oneOf, responseValue, startingWith } from './api-calls';
 import { subnetIds } from './existing-vpc';
 
-/** A database and the network that it must lie in. */
+/** A database, with its expected VPC, security group and key. */
 export interface DatabasePlacement {
-  /** Its identifier, which names it and says nothing about it. */
+  /** The identifier of the database. */
   readonly id: string;
   readonly service: string;
   readonly vpc: ec2.IVpc;
   readonly group: ec2.ISecurityGroup;
-  /** The customer key; undefined where AWS manages it. */
+  /** The customer managed key, or undefined for an AWS managed key. */
   readonly keyArn?: string;
 }
 
@@ -20,11 +20,14 @@ export interface ExpectedInstance {
   readonly multiAz: boolean;
   readonly backupDays: number;
   readonly logs: boolean;
-  /** 0 where nothing is measured. */
+  /** The interval of enhanced monitoring. 0 disables it. */
   readonly monitoringSeconds: number;
 }
 
-/** What RDS must know of a service's PostgreSQL instance. Its parameters are of a major version, whatever the minor is. */
+/**
+ * Expects that RDS describes a service's PostgreSQL instance with these settings. The parameter group shows the major
+ * version; the minor version is not expected.
+ */
 export function expectInstance(
   assertions: IDeployAssert,
   database: DatabasePlacement,
@@ -35,7 +38,7 @@ export function expectInstance(
     api: 'describeDBInstances',
     parameters: { DBInstanceIdentifier: database.id },
   };
-  expectAnswer(assertions, instance, {
+  expectValues(assertions, instance, {
     'DBInstances.0.Engine': 'postgres',
     'DBInstances.0.DBName': database.service,
     'DBInstances.0.MasterUserSecret.SecretArn': startingWith('arn:'),
@@ -48,12 +51,12 @@ export function expectInstance(
     'DBInstances.0.StorageEncrypted': true,
     'DBInstances.0.PubliclyAccessible': false,
     'DBInstances.0.VpcSecurityGroups.0.VpcSecurityGroupId': database.group.securityGroupId,
-    ...each('DBInstances.0.DBSubnetGroup.Subnets', 'SubnetIdentifier', 2, isolated(database)),
-    ...underKey('DBInstances.0', database),
+    ...eachItem('DBInstances.0.DBSubnetGroup.Subnets', 'SubnetIdentifier', 2, isolated(database)),
+    ...keyValues('DBInstances.0', database),
   });
-  const name = ask(assertions, instance, 'DBInstances.0.DBParameterGroups.0.DBParameterGroupName');
+  const name = responseValue(assertions, instance, 'DBInstances.0.DBParameterGroups.0.DBParameterGroupName');
   const parameters = { service: 'rds', api: 'describeDBParameterGroups', parameters: { DBParameterGroupName: name } };
-  expectAnswer(assertions, parameters, { 'DBParameterGroups.0.DBParameterGroupFamily': 'postgres18' });
+  expectValues(assertions, parameters, { 'DBParameterGroups.0.DBParameterGroupFamily': 'postgres18' });
 }
 
 export interface ExpectedCluster {
@@ -63,64 +66,65 @@ export interface ExpectedCluster {
   readonly instances: number;
 }
 
-/** What RDS must know of a service's Aurora cluster. */
+/** Expects that RDS describes a service's Aurora cluster with these settings. */
 export function expectAurora(
   assertions: IDeployAssert,
   database: DatabasePlacement,
   { minCapacity, maxCapacity, ...expected }: ExpectedCluster & { minCapacity: number; maxCapacity: number },
 ): void {
   const cluster = { service: 'rds', api: 'describeDBClusters', parameters: { DBClusterIdentifier: database.id } };
-  expectAnswer(assertions, cluster, {
+  expectValues(assertions, cluster, {
     'DBClusters.0.Engine': 'aurora-postgresql',
     'DBClusters.0.DatabaseName': database.service,
     'DBClusters.0.MasterUserSecret.SecretArn': startingWith('arn:'),
     'DBClusters.0.ServerlessV2ScalingConfiguration.MinCapacity': minCapacity,
     'DBClusters.0.ServerlessV2ScalingConfiguration.MaxCapacity': maxCapacity,
-    ...ofAnyCluster(database, expected),
+    ...clusterValues(database, expected),
   });
   expectSubnets(assertions, database, cluster);
-  const name = ask(assertions, cluster, 'DBClusters.0.DBClusterParameterGroup');
+  const name = responseValue(assertions, cluster, 'DBClusters.0.DBClusterParameterGroup');
   const parameters = {
     service: 'rds',
     api: 'describeDBClusterParameterGroups',
     parameters: { DBClusterParameterGroupName: name },
   };
-  expectAnswer(assertions, parameters, { 'DBClusterParameterGroups.0.DBParameterGroupFamily': 'aurora-postgresql17' });
+  expectValues(assertions, parameters, { 'DBClusterParameterGroups.0.DBParameterGroupFamily': 'aurora-postgresql17' });
 }
 
-/** What DocumentDB must know of a service's cluster. */
+/** Expects that DocumentDB describes a service's cluster with these settings. */
 export function expectDocumentDb(
   assertions: IDeployAssert,
   database: DatabasePlacement,
   expected: ExpectedCluster,
 ): void {
   const cluster = { service: 'docdb', api: 'describeDBClusters', parameters: { DBClusterIdentifier: database.id } };
-  expectAnswer(assertions, cluster, {
+  expectValues(assertions, cluster, {
     'DBClusters.0.Engine': 'docdb',
     'DBClusters.0.EngineVersion': '8.0.0',
     'DBClusters.0.MasterUsername': 'ecommerce',
     ...(expected.logs ? { 'DBClusters.0.EnabledCloudwatchLogsExports.0': 'audit' } : {}),
-    ...ofAnyCluster(database, expected),
+    ...clusterValues(database, expected),
   });
   expectSubnets(assertions, database, cluster);
 }
 
-function ofAnyCluster(database: DatabasePlacement, expected: ExpectedCluster): Record<string, Expected> {
+/** Returns the expected values that Aurora and DocumentDB have in common. */
+function clusterValues(database: DatabasePlacement, expected: ExpectedCluster): Record<string, Expected> {
   return {
     'DBClusters.0.Port': expected.port,
     'DBClusters.0.BackupRetentionPeriod': expected.backupDays,
     'DBClusters.0.StorageEncrypted': true,
     'DBClusters.0.VpcSecurityGroups.0.VpcSecurityGroupId': database.group.securityGroupId,
-    ...each('DBClusters.0.DBClusterMembers', 'DBInstanceIdentifier', expected.instances, startingWith('.')),
-    ...underKey('DBClusters.0', database),
+    ...eachItem('DBClusters.0.DBClusterMembers', 'DBInstanceIdentifier', expected.instances, startingWith('.')),
+    ...keyValues('DBClusters.0', database),
   };
 }
 
-/** A cluster names its subnet group, and the group its subnets. */
-function expectSubnets(assertions: IDeployAssert, database: DatabasePlacement, cluster: Question): void {
-  const parameters = { DBSubnetGroupName: ask(assertions, cluster, 'DBClusters.0.DBSubnetGroup') };
+/** Expects that the subnets of the cluster's subnet group are the isolated subnets of the VPC. */
+function expectSubnets(assertions: IDeployAssert, database: DatabasePlacement, cluster: ApiCall): void {
+  const parameters = { DBSubnetGroupName: responseValue(assertions, cluster, 'DBClusters.0.DBSubnetGroup') };
   const group = { service: cluster.service, api: 'describeDBSubnetGroups', parameters };
-  expectAnswer(assertions, group, each('DBSubnetGroups.0.Subnets', 'SubnetIdentifier', 2, isolated(database)));
+  expectValues(assertions, group, eachItem('DBSubnetGroups.0.Subnets', 'SubnetIdentifier', 2, isolated(database)));
 }
 
 export interface ExpectedTable {
@@ -128,14 +132,14 @@ export interface ExpectedTable {
   readonly recovery: boolean;
 }
 
-/** What DynamoDB must know of a service's table. */
+/** Expects that DynamoDB describes a service's table with these settings. */
 export function expectTable(
   assertions: IDeployAssert,
   { id, keyArn }: Pick<DatabasePlacement, 'id' | 'keyArn'>,
   { partitionKey, recovery }: ExpectedTable,
 ): void {
   const parameters = { TableName: id };
-  expectAnswer(
+  expectValues(
     assertions,
     { service: 'dynamodb', api: 'describeTable', parameters },
     {
@@ -146,7 +150,7 @@ export function expectTable(
       ...(keyArn ? { 'Table.SSEDescription.KMSMasterKeyArn': keyArn } : {}),
     },
   );
-  expectAnswer(
+  expectValues(
     assertions,
     { service: 'dynamodb', api: 'describeContinuousBackups', parameters },
     {
@@ -159,6 +163,6 @@ export function expectTable(
 
 const isolated = ({ vpc }: DatabasePlacement) => oneOf(subnetIds(vpc.isolatedSubnets));
 
-function underKey(path: string, { keyArn }: DatabasePlacement): Record<string, Expected> {
+function keyValues(path: string, { keyArn }: DatabasePlacement): Record<string, Expected> {
   return keyArn ? { [`${path}.KmsKeyId`]: keyArn } : {};
 }

@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import { aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { DataStore, type IDataStore, ServiceCatalogue } from '../../src';
+import { ReferencedResources } from '../properties/referenced-resources';
 import { store, storeOf } from '../properties/stores';
-import { Surroundings } from '../properties/surroundings';
 import { type BoundStore, bindStore } from '../support/bind-store';
 import { KINDS_OF_STORE } from '../support/kinds-of-store';
 import { type Step, undone } from '../support/recipe';
@@ -21,12 +21,12 @@ const EXISTING = KINDS.filter((kind) => kind.startsWith('existing'));
 const NEW = KINDS.filter((kind) => !EXISTING.includes(kind));
 
 const SAMPLES = fc.sample(store, { seed: 1, numRuns: 500 });
-const SURROUNDINGS = new Surroundings(threeZoneStack());
+const REFERENCED = new ReferencedResources(threeZoneStack());
 
 /** The class of a kind of store; undefined if the property tests never generate the kind. */
 function classOf(kind: string): unknown {
   const sample = SAMPLES.find((candidate) => candidate.kind === kind);
-  return sample && storeOf(sample, SURROUNDINGS).constructor;
+  return sample && storeOf(sample, REFERENCED).constructor;
 }
 
 function storesOf(catalogue: ServiceCatalogue): IDataStore[] {

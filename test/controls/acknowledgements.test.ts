@@ -8,9 +8,10 @@ interface Finding {
   readonly path: string;
 }
 
-/** What the rule packs find, whatever was acknowledged. */
+/** Returns all findings of the rule packs, including the acknowledged ones. */
 function findingsIn(root: IConstruct): Finding[] {
-  const metadata = jest.spyOn(Node.prototype, 'metadata', 'get').mockReturnValue([]); // where acknowledgements are
+  // Acknowledgements are in the metadata of constructs.
+  const metadata = jest.spyOn(Node.prototype, 'metadata', 'get').mockReturnValue([]);
   const packs = [new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks()];
   const findings = packs.flatMap((pack) =>
     pack
@@ -29,13 +30,13 @@ const covers = (at: Finding, { rule, path }: Finding) =>
 const describeFinding = ({ rule, path }: Finding) => `${rule} at ${path}`;
 
 describe.each(platforms().map(({ name, app }) => [name, app] as const))('in %s,', (_, app) => {
-  app.synth(); // some resources are made while the app is prepared
+  app.synth(); // some resources are created during synthesis
   const findings = findingsIn(app);
   const acknowledgements = acknowledgedInTree(app);
 
   test('every acknowledgement matches a finding', () => {
-    const stale = acknowledgements.filter((at) => !findings.some((finding) => covers(at, finding)));
-    expect(stale.map(describeFinding)).toEqual([]);
+    const unused = acknowledgements.filter((at) => !findings.some((finding) => covers(at, finding)));
+    expect(unused.map(describeFinding)).toEqual([]);
   });
 
   test('every finding is acknowledged', () => {

@@ -1,14 +1,14 @@
 import { CfnResource, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** A finding that was taken as it is, where that was said. */
+/** A finding that the code acknowledges with a reason, at the path of a construct. */
 export interface Acknowledged {
   readonly rule: string;
   readonly reason: string;
   readonly path: string;
 }
 
-/** The acknowledgements in a tree of rules of cdk-nag, which are in the metadata of constructs. */
+/** Returns the acknowledged findings of cdk-nag in a construct tree. They are in the metadata of the constructs. */
 export function acknowledgedInTree(root: IConstruct): Acknowledged[] {
   const key = Validations.ACKNOWLEDGED_RULES_METADATA_KEY;
   return root.node.findAll().flatMap(({ node }) =>
@@ -20,7 +20,7 @@ export function acknowledgedInTree(root: IConstruct): Acknowledged[] {
   );
 }
 
-/** The acknowledgements in a tree of checks of checkov, which are in the metadata of resources. */
+/** Returns the acknowledged findings of checkov in a construct tree. They are in the metadata of the resources. */
 export function acknowledgedInTemplates(root: IConstruct): Acknowledged[] {
   return root.node
     .findAll()
@@ -31,5 +31,5 @@ export function acknowledgedInTemplates(root: IConstruct): Acknowledged[] {
     });
 }
 
-/** What src/private/acknowledge.ts writes; acknowledgements that the CDK makes of its own rules have another. */
+/** The prefix that src/private/acknowledge.ts writes. The CDK's acknowledgements of its own rules have another prefix. */
 const PREFIX = /^annotation::/i;

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 
-/** A standard of Security Hub, or what this project asks of itself because no tool notices it. */
-export type Standard = 'FSBP' | 'PCI DSS v4.0.1' | 'ours';
+/** A standard of Security Hub, or this library's own requirement, which neither Security Hub nor a template checker has. */
+export type Standard = 'FSBP' | 'PCI DSS v4.0.1' | 'this library';
 
 export const FSBP: Standard[] = ['FSBP'];
 export const PCI: Standard[] = ['PCI DSS v4.0.1'];
@@ -16,14 +16,14 @@ export interface Resource {
   readonly deletionPolicy?: string;
 }
 
-/** The resources that a control is about. */
+/** The resources that a control applies to. */
 export interface Kind {
   readonly name: string;
   readonly type: string;
   readonly includes?: (properties: Properties) => boolean;
 }
 
-/** What a resource must have, in words and as a test. */
+/** A property that a resource must have: its description, and its check. */
 export interface Property {
   readonly text: string;
   readonly holds: (resource: Resource, all: Resource[]) => boolean;
@@ -35,35 +35,41 @@ interface Statement {
   readonly title: string;
 }
 
-/** A control that templates meet, held by controls.test.ts. */
-export interface MetControl extends Statement {
+/** A control that controls.test.ts checks in templates. */
+export interface CheckedControl extends Statement {
   readonly kind: Kind;
   readonly property: Property;
 }
 
-/** A control that templates cannot show: another test holds it, or there is a reason. */
-export interface OtherControl extends Statement {
+/** A control that templates cannot show. The reason says why; another test may verify it. */
+export interface ExplainedControl extends Statement {
   readonly reason: string;
-  /** The test that holds it all the same, below test/. */
+  /** The path below test/ of the test that verifies the control. */
   readonly test?: string;
 }
 
-export type Control = MetControl | OtherControl;
+export type Control = CheckedControl | ExplainedControl;
 
-export function met(id: string, standards: Standard[], title: string, kind: Kind, property: Property): MetControl {
+export function checked(
+  id: string,
+  standards: Standard[],
+  title: string,
+  kind: Kind,
+  property: Property,
+): CheckedControl {
   return { id, standards, title, kind, property };
 }
 
-export function unmet(id: string, standards: Standard[], title: string, reason: string): OtherControl {
+export function explained(id: string, standards: Standard[], title: string, reason: string): ExplainedControl {
   return { id, standards, title, reason };
 }
 
-/** What Security Hub does not ask and no checker of templates sees. */
-export function ours(title: string, kind: Kind, property: Property): MetControl {
-  return { id: '-', standards: ['ours'], title, kind, property };
+/** Creates a requirement of this library, which neither Security Hub nor a template checker has. */
+export function requirement(title: string, kind: Kind, property: Property): CheckedControl {
+  return { id: '-', standards: ['this library'], title, kind, property };
 }
 
-/** These properties, with these values, among others. */
+/** Requires these properties with these values. Other properties do not matter. */
 export function has(expected: Properties): Property {
   const matcher = Match.objectLike(expected);
   return {
@@ -74,12 +80,12 @@ export function has(expected: Properties): Property {
   };
 }
 
-/** A property that takes more than values to say. */
-export function such(text: string, holds: Property['holds']): Property {
+/** Requires a property that is more than a value. */
+export function property(text: string, holds: Property['holds']): Property {
   return { text, holds };
 }
 
-/** The value at a path of a resource's properties. */
+/** Returns the value at a path of a resource's properties, or undefined. */
 export function at(value: unknown, ...path: string[]): unknown {
   return path.reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), value);
 }
@@ -88,25 +94,25 @@ export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The resource that a value refers to. */
+/** Returns the resource that a value refers to, or undefined. */
 export function referred(value: unknown, all: Resource[]): Resource | undefined {
   const id = at(value, 'Ref') ?? list(at(value, 'Fn::GetAtt'))[0];
   return all.find((resource) => resource.id === id);
 }
 
-/** A list with something in it. */
+/** Requires a list that is not empty. */
 export function filled(...path: string[]): Property {
-  return such(`\`${path.join('.')}\``, ({ properties }) => list(at(properties, ...path)).length > 0);
+  return property(`\`${path.join('.')}\``, ({ properties }) => list(at(properties, ...path)).length > 0);
 }
 
-/** Whether the value at a path refers to a key that is made here. */
+/** Requires a reference to a KMS key that the app creates. */
 export function customerKey(...path: string[]): Property {
-  return such(`\`${path.join('.')}\` is a key of the platform or the service`, ({ properties }, all) => {
+  return property(`\`${path.join('.')}\` is the KMS key of the platform or of the service`, ({ properties }, all) => {
     return referred(at(properties, ...path), all)?.type === 'AWS::KMS::Key';
   });
 }
 
-export function isMet(control: Control): control is MetControl {
+export function isChecked(control: Control): control is CheckedControl {
   return 'kind' in control;
 }
 

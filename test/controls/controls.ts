@@ -4,7 +4,7 @@ import { NETWORK, SECRETS_AND_KEYS, WORKLOADS } from './parts/foundation';
 import { BROKERS, CACHES, DOMAINS } from './parts/shared';
 import { BUCKETS } from './parts/storage';
 
-/** The controls of Security Hub that apply, and ours, by part. */
+/** The controls of Security Hub that apply to the library, and the library's own requirements, by part. */
 export const CONTROLS: ReadonlyArray<readonly [string, Control[]]> = [
   ['PostgreSQL', DATABASES],
   ['DocumentDB and DynamoDB', OTHER_STORES],

@@ -2,7 +2,7 @@ import { App, aws_dynamodb as dynamodb, aws_iam as iam, Stack } from 'aws-cdk-li
 import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
 import { DataStore, EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue, Workload } from '../../src';
 
-/** Phase one, and each other kind of store in it. */
+/** Phase one with one service on each other kind of store. */
 const MIX = ServiceCatalogue.PHASE_ONE.withStore('orderservice', DataStore.auroraPostgres({ proxy: true }))
   .withStore('productservice', DataStore.documentDb())
   .withStore(
@@ -19,7 +19,7 @@ const CATALOGUES: ReadonlyArray<readonly [string, ServiceCatalogue]> = [
 /** The names of all services. */
 export const SERVICES = ServiceCatalogue.PHASE_ONE.services.map(({ name }) => name);
 
-/** The environments that controls count in. */
+/** The environments that the controls apply to. */
 export const ENVIRONMENTS = ['staging', 'production'];
 
 export interface Platform {
@@ -28,7 +28,10 @@ export interface Platform {
   readonly app: App;
 }
 
-/** The platform as apps of `cdk init` make it, of each environment and catalogue, with a workload for each service. */
+/**
+ * Creates the platform for each environment and catalogue, with a workload for each service, in apps that set the feature
+ * flags of `cdk init`.
+ */
 export function platforms(): Platform[] {
   return ENVIRONMENTS.flatMap((environment) =>
     CATALOGUES.map(([name, catalogue]) => ({

@@ -2,7 +2,7 @@ import { App, CfnResource } from 'aws-cdk-lib';
 import { EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 
-// Apps made by `cdk init` set this flag: what the CDK's own validator finds is an error for our users.
+// Apps created by `cdk init` set this flag, which makes every finding of the CDK's built-in validator an error.
 const FINDINGS_AS_ERRORS = { '@aws-cdk/core:validateAgainstDefaultRules': true };
 
 beforeEach(() => {
@@ -19,8 +19,8 @@ function appOf(
   return { app, stack: new EcommerceInfrastructure(app, 'Ecommerce', { provider, catalogue }) };
 }
 
-describe.each(FEATURE_FLAGS)("the CDK's own validator, %s,", (_, context) => {
-  test.each(['local', 'development', 'staging', 'production'])('finds nothing in %s', (environment) => {
+describe.each(FEATURE_FLAGS)("the CDK's built-in validator, %s,", (_, context) => {
+  test.each(['local', 'development', 'staging', 'production'])('has no findings in %s', (environment) => {
     for (const catalogue of [ServiceCatalogue.PHASE_ONE, ServiceCatalogue.PHASE_TWO]) {
       expect(() => appOf(environment, context, catalogue).app.synth()).not.toThrow();
     }
@@ -28,7 +28,7 @@ describe.each(FEATURE_FLAGS)("the CDK's own validator, %s,", (_, context) => {
 });
 
 test.each(['mq.m7g.2xlarge', 'mq.m7g.16xlarge'])(
-  "the CDK's own validator accepts a broker on %s, which it does not know",
+  "the CDK's built-in validator accepts a broker on %s, which the validator does not list",
   (type) => {
     const app = new App({ context: FINDINGS_AS_ERRORS });
     const provider = EnvironmentProviderFactory.create({ environment: 'local' });
@@ -37,7 +37,7 @@ test.each(['mq.m7g.2xlarge', 'mq.m7g.16xlarge'])(
   },
 );
 
-test("the CDK's own validator finds a planted fault", () => {
+test("the CDK's built-in validator rejects an invalid broker", () => {
   const { app, stack } = appOf('local', {});
   new CfnResource(stack, 'Fault', {
     type: 'AWS::AmazonMQ::Broker',

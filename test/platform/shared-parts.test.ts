@@ -3,8 +3,8 @@ import { App, CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import fc from 'fast-check';
 import * as library from '../../src';
-import { SUBJECTS } from '../properties/draws';
 import { platform as platforms } from '../properties/platforms';
+import { SUBJECTS } from '../properties/subjects';
 import { type Step, undone } from '../support/recipe';
 import { filesBelow, readmeSection, tableLines, textOf } from '../support/repository';
 import { EVERY_KIND } from '../upgrade/every-kind';
@@ -65,7 +65,7 @@ function stepsOf(part: SharedPart): Step[] {
     },
     { file: unitTest, done: filesBelow('test').includes(unitTest), missing: 'is missing' },
     {
-      file: 'test/properties/draws.ts',
+      file: 'test/properties/subjects.ts',
       done: SUBJECTS.some((subject) => subject.name === name),
       missing: `does not generate ${name}`,
     },

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { Capability, ServiceCatalogue, type ServiceDefinition } from '../../src';
-import { type StoreDraw, store, storeOf } from './stores';
-import type { Surroundings } from './surroundings';
+import type { ReferencedResources } from './referenced-resources';
+import { type GeneratedStore, store, storeOf } from './stores';
 import { mostly, ODD_TEXTS, someOf, TOKEN_TEXT } from './values';
 
-type ServiceDraw = Omit<ServiceDefinition, 'store'> & { readonly store?: StoreDraw };
+type GeneratedService = Omit<ServiceDefinition, 'store'> & { readonly store?: GeneratedStore };
 
-/** A catalogue of the library's, or services of one's own, in any order. */
-export type CatalogueDraw = 'phase-one' | 'phase-two' | readonly ServiceDraw[];
+/** One of the library's catalogues, or a list of custom services in any order. */
+export type GeneratedCatalogue = 'phase-one' | 'phase-two' | readonly GeneratedService[];
 
 const name = mostly(
   fc.oneof(
@@ -38,32 +38,32 @@ const tags = mostly(
   Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`tag${index}`, 'a'])),
 );
 
-const service: fc.Arbitrary<ServiceDraw> = fc
+const service: fc.Arbitrary<GeneratedService> = fc
   .tuple(
     name,
-    someOf<Omit<ServiceDraw, 'name'>>({
+    someOf<Omit<GeneratedService, 'name'>>({
       store,
       capabilities: fc.subarray(Object.values(Capability)),
       pciScope: fc.boolean(),
       tags,
     }),
   )
-  .map(([drawn, rest]) => ({ name: drawn, ...rest }));
+  .map(([serviceName, rest]) => ({ name: serviceName, ...rest }));
 
-export const catalogue: fc.Arbitrary<CatalogueDraw> = fc.oneof(
-  { weight: 2, arbitrary: fc.constantFrom<CatalogueDraw>('phase-one', 'phase-two') },
+export const catalogue: fc.Arbitrary<GeneratedCatalogue> = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom<GeneratedCatalogue>('phase-one', 'phase-two') },
   { weight: 6, arbitrary: fc.uniqueArray(service, { minLength: 1, maxLength: 4, selector: ({ name }) => name }) },
   { weight: 1, arbitrary: fc.array(service, { maxLength: 3 }) },
 );
 
-/** The catalogue that was drawn. */
-export function catalogueOf(draw: CatalogueDraw, surroundings: Surroundings): ServiceCatalogue {
-  if (draw === 'phase-one') return ServiceCatalogue.PHASE_ONE;
-  if (draw === 'phase-two') return ServiceCatalogue.PHASE_TWO;
+/** Creates the generated catalogue. */
+export function catalogueOf(generated: GeneratedCatalogue, resources: ReferencedResources): ServiceCatalogue {
+  if (generated === 'phase-one') return ServiceCatalogue.PHASE_ONE;
+  if (generated === 'phase-two') return ServiceCatalogue.PHASE_TWO;
   return ServiceCatalogue.of(
-    draw.map(({ store: drawn, ...definition }) => ({
+    generated.map(({ store: serviceStore, ...definition }) => ({
       ...definition,
-      ...(drawn && { store: storeOf(drawn, surroundings) }),
+      ...(serviceStore && { store: storeOf(serviceStore, resources) }),
     })),
   );
 }

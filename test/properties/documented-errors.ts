@@ -1,20 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The shapes of the library's errors, each naming the prop or the parameter that is wrong. */
-const SHAPES = [
-  // As `refuse` in src/private/validation.ts writes them; a catalogue has no place in a construct tree.
+/** The formats of the library's errors. Each names the invalid prop or parameter. */
+const FORMATS = [
+  // The format of src/private/validation.ts. Errors of a catalogue have no path: it is not in the construct tree.
   /^(?<prop>\w+)(\.\w+)? must (be|have) .+, got .*\. \w.+(\.| \(in [^)]+\))$/s,
-  // The network lacks subnets; the CDK says which.
+  // The network lacks subnets; the message of the CDK names them.
   /^(?<prop>vpc) must have the subnets that .+ \(in [^)]+\)$/s,
 ];
 
-/** Whether an error is one that the library documents: of one shape, and about something that a user gave. */
+/** Whether an error is documented: it has one of the formats, and names a prop or parameter of the public API. */
 export function isDocumented(error: unknown): boolean {
   if (!(error instanceof Error) || error.constructor !== Error) {
     return false;
   }
-  const [prop] = SHAPES.flatMap((shape) => shape.exec(error.message)?.groups?.prop ?? []);
+  const [prop] = FORMATS.flatMap((format) => format.exec(error.message)?.groups?.prop ?? []);
   return prop !== undefined && PUBLIC_NAMES.has(prop);
 }
 
@@ -28,7 +28,7 @@ interface Type {
   readonly methods?: readonly Member[];
 }
 
-/** The names of all props and parameters of the library. */
+/** The names of all props and parameters of the public API. */
 const PUBLIC_NAMES = publicNames();
 
 function publicNames(): ReadonlySet<string> {

@@ -4,7 +4,8 @@ import { ODD_TEXTS, oneOf } from './values';
 
 const types = (...names: string[]) => names.map((name) => new ec2.InstanceType(name));
 
-/** Sizes and versions, legal and illegal. */
+// Instance types and engine versions, valid and invalid.
+
 export const databaseInstanceType = oneOf(
   types('t4g.micro', 't3.medium', 'm8g.large', 'r8g.2xlarge', 'm7i.xlarge', 'r6g.16xlarge'),
   types('t2.micro', 'm4.large', 't4g.nano', 'c5.large', 'db.t4g.micro', 'nonsense'),
@@ -15,10 +16,13 @@ export const documentDbInstanceType = oneOf(
   types('t4g.small', 'm6g.large', 'nonsense'),
 );
 
-/** Majors; and minors, which are legal where they are asked for as unlisted, and versions that have ended. */
 const postgres = (...versions: string[]) =>
   versions.map((version) => rds.PostgresEngineVersion.of(version, version.split('.')[0]));
 
+/**
+ * The valid versions are major versions. The invalid ones are minor versions, which `allowUnlisted` makes valid, and
+ * versions past their end of support.
+ */
 export const postgresVersion = oneOf(
   postgres('18', '17', '16', '15'),
   postgres('18.1', '17.6', '16.9', '17.2', '16.3', '14', '13', '9.6', ...ODD_TEXTS),

@@ -25,13 +25,13 @@ import { type Topology, topology } from './parts';
 import { monitoringInterval, rotationInterval } from './stores';
 import { days, ODD_TEXTS, oneOf, port, removalPolicy, someOf, TOKEN_TEXT, wholeNumber } from './values';
 
-/** The first part of the names of parameters. */
+/** Environment names. They are the first part of the names of parameters. */
 export const environmentName = oneOf(
   ['performance', 'qa-2', 'Blue_1.0', 'a'.repeat(64), '1'],
   ['aws', 'ssm', 'aws-prod', 'SSM2', 'a'.repeat(65), 'a/b', TOKEN_TEXT, ...ODD_TEXTS.filter((odd) => odd !== '-')],
 );
 
-const own: fc.Arbitrary<IEnvironmentProvider> = fc
+const custom: fc.Arbitrary<IEnvironmentProvider> = fc
   .tuple(
     fc.record({
       databaseInstanceType: engines.databaseInstanceType,
@@ -98,11 +98,11 @@ const own: fc.Arbitrary<IEnvironmentProvider> = fc
   )
   .map(([required, optional]) => ({ ...required, ...optional }));
 
-/** The environments of the library, and of somebody's own. */
+/** The environments of the library, and custom environments. */
 export const environment: fc.Arbitrary<IEnvironmentProvider> = fc.oneof(
   fc.constant(new LocalStackProvider()),
   fc.constant(new DevelopmentProvider()),
   fc.constant(new StagingProvider()),
   fc.constant(new AWSProvider()),
-  { weight: 4, arbitrary: own },
+  { weight: 4, arbitrary: custom },
 );

@@ -5,49 +5,50 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { isDocumented } from './documented-errors';
-import type { Draw } from './draws';
+import type { GeneratedCase } from './subjects';
 
-/** The app that a construct is drawn into. */
-export interface AppDraw {
+/** The app that a generated construct is built in. */
+export interface GeneratedApp {
+  /** Whether the app sets the feature flags of `cdk init`. */
   readonly flags: boolean;
-  /** Whether the stack says neither its account nor its region. */
+  /** Whether the stack has neither an account nor a region. */
   readonly agnostic: boolean;
 }
 
-/** What became of a draw: a template, or the library's refusal of it. */
-export type Outcome = 'template' | 'refusal';
+/** The outcome of a generated case: a valid template, or a documented error of the library. */
+export type Outcome = 'template' | 'error';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
-/** What the CDK would look up in the account. */
+/** The results of context lookups, which the CDK would make in the account. */
 const LOOKUPS = {
   'availability-zones:account=123456789012:region=eu-central-1': ['a', 'b', 'c'].map((zone) => `eu-central-1${zone}`),
 };
 
-/** The most resources that CloudFormation takes in one template. */
-const MOST_RESOURCES = 500;
+/** The maximum number of resources in a CloudFormation template. */
+const MAX_RESOURCES = 500;
 
-/** Synthesizes draws, and throws what no draw may come to. */
+/** Synthesizes generated cases. Throws undocumented errors, invalid templates and findings of the validator. */
 export class Synthesis {
   private readonly outdir = mkdtempSync(join(tmpdir(), 'properties-'));
 
-  /** @param options whether the CDK's own validator has to have seen each template */
+  /** @param options whether the CDK's built-in validator must check each template */
   constructor(private readonly options: { readonly validated: boolean }) {}
 
-  public outcomeOf(draw: Draw, { flags, agnostic }: AppDraw): Outcome {
+  public outcomeOf(generated: GeneratedCase, { flags, agnostic }: GeneratedApp): Outcome {
     const [[, withoutFlags], [, recommended]] = FEATURE_FLAGS;
-    const context = { ...(flags ? recommended : withoutFlags), ...LOOKUPS, ...REPORTED };
+    const context = { ...(flags ? recommended : withoutFlags), ...LOOKUPS, ...VALIDATION_REPORT };
     const app = new App({ context, outdir: this.outdir });
     try {
-      draw.build(app, agnostic ? undefined : ENV);
+      generated.build(app, agnostic ? undefined : ENV);
     } catch (error) {
       if (isDocumented(error)) {
-        return 'refusal';
+        return 'error';
       }
       throw error;
     }
     for (const { template } of app.synth().stacks) {
-      requireSound(template);
+      requireValid(template);
     }
     if (this.options.validated) {
       requireNoFindings(join(this.outdir, 'validation-report.json'));
@@ -60,34 +61,34 @@ export class Synthesis {
   }
 }
 
-/** Has the validator write its findings to its report, and print nothing. */
-const REPORTED = {
+/** The context that makes the validator write its findings to a report instead of printing them. */
+const VALIDATION_REPORT = {
   '@aws-cdk/core:annotationsInValidationReport': false,
   '@aws-cdk/core:failSynthOnValidationErrors': false,
   '@aws-cdk/core:validateAgainstDefaultRules': true,
 };
 
-interface SoundTemplate {
+interface TemplateSections {
   readonly Resources?: Record<string, unknown>;
   readonly Parameters?: Record<string, unknown>;
 }
 
-/** Throws where a template refers to what it does not have, to itself in a circle, or is too large. */
-function requireSound(template: SoundTemplate): void {
-  Template.fromJSON(template);
+/** Throws if a template has unresolved references, circular dependencies or too many resources. */
+function requireValid(template: TemplateSections): void {
+  Template.fromJSON(template); // throws on circular dependencies
   const { Resources = {}, Parameters = {} } = template;
   const size = Object.keys(Resources).length;
-  if (size > MOST_RESOURCES) {
-    throw new Error(`The template has ${size} resources, more than ${MOST_RESOURCES}.`);
+  if (size > MAX_RESOURCES) {
+    throw new Error(`The template has ${size} resources, more than ${MAX_RESOURCES}.`);
   }
   const known = new Set([...Object.keys(Resources), ...Object.keys(Parameters)]);
   const unknown = references(Resources).filter((id) => !known.has(id) && !id.startsWith('AWS::'));
   if (unknown.length > 0) {
-    throw new Error(`The template refers to ${unknown.join(', ')}, which it does not have.`);
+    throw new Error(`The template has no resource or parameter ${unknown.join(', ')}, but refers to it.`);
   }
 }
 
-/** The logical ids that a value refers to. */
+/** Returns the logical ids that a value refers to. */
 function references(value: unknown): string[] {
   if (Array.isArray(value)) {
     return value.flatMap(references);
@@ -109,24 +110,24 @@ function references(value: unknown): string[] {
   });
 }
 
-/** Throws what the CDK's own validator found; and where it was not there to look. */
+/** Throws the findings of the CDK's built-in validator, or an error if it wrote no report. */
 function requireNoFindings(report: string): void {
   if (!existsSync(report)) {
-    throw new Error("The CDK's own validator wrote no report: this aws-cdk-lib has none, or it is switched off.");
+    throw new Error("The CDK's built-in validator wrote no report: this aws-cdk-lib has none, or it is disabled.");
   }
   const { pluginReports }: ValidationReport = JSON.parse(readFileSync(report, 'utf8'));
   rmSync(report);
   const findings = pluginReports
     .filter(({ pluginName }) => pluginName === VALIDATOR)
     .flatMap(({ violations }) => violations)
-    .filter(({ ruleName }) => ruleName !== EMPTY);
+    .filter(({ ruleName }) => ruleName !== NO_RESOURCES);
   if (findings.length > 0) {
     throw new Error(findings.map(({ ruleName, description }) => `${ruleName}: ${description}`).join('\n'));
   }
 }
 
-/** A template without resources: stores that exist make none. */
-const EMPTY = 'F0001';
+/** The rule that rejects a template without resources. A stack with only existing stores has none. */
+const NO_RESOURCES = 'F0001';
 
 const VALIDATOR = 'CloudFormation Validate';
 

@@ -10,23 +10,23 @@ import {
   type VpcOptions,
 } from '../../src';
 import * as engines from './engines';
-import { type Drawn, encryptionKey, rotationInterval, vpcSubnets, withKey } from './stores';
-import type { Surroundings } from './surroundings';
+import type { ReferencedResources } from './referenced-resources';
+import { encryptionKey, type Generated, rotationInterval, vpcSubnets, withKey } from './stores';
 import { days, mostly, ODD_TEXTS, oneOf, port, removalPolicy, someOf, TOKEN_TEXT, wholeNumber } from './values';
 
 const { InterfaceVpcEndpointAwsService: endpoint } = ec2;
 
-/** Options with a text in place of their addresses, which count what is taken from them. */
-export interface VpcDraw extends Omit<Drawn<VpcOptions>, 'ipAddresses'> {
+/** Options with a CIDR block instead of `ipAddresses`, an object that keeps a record of the ranges it has allocated. */
+export interface GeneratedVpc extends Omit<Generated<VpcOptions>, 'ipAddresses'> {
   readonly ipAddresses?: string;
 }
 
 const ENDPOINTS = [endpoint.SECRETS_MANAGER, endpoint.ECR, endpoint.ECR_DOCKER, endpoint.SSM];
 
-/** Zones of whichever region. */
+/** The Availability Zones of any region, as tokens. */
 const ZONES = [0, 1, 2, 3].map((index) => Fn.select(index, Fn.getAzs()));
 
-const zones: fc.Arbitrary<VpcDraw> = fc.oneof(
+const zones: fc.Arbitrary<GeneratedVpc> = fc.oneof(
   { weight: 6, arbitrary: fc.constant({}) },
   { weight: 2, arbitrary: fc.record({ maxAzs: wholeNumber(1, 3) }) },
   {
@@ -43,9 +43,9 @@ const zones: fc.Arbitrary<VpcDraw> = fc.oneof(
 
 const groupNames = ['bastion', 'Lambda-1', 'a'.repeat(63)];
 
-export const vpcOptions: fc.Arbitrary<VpcDraw> = fc
+export const vpcOptions: fc.Arbitrary<GeneratedVpc> = fc
   .tuple(
-    someOf<Omit<VpcDraw, 'maxAzs' | 'availabilityZones'>>({
+    someOf<Omit<GeneratedVpc, 'maxAzs' | 'availabilityZones'>>({
       ipAddresses: oneOf(
         ['10.0.0.0/16', '192.168.0.0/20', '172.16.0.0/24'],
         ['10.0.0.0/8', '10.0.0.0/15', '10.0.0.0/27', '10.0.0.0/28', '10.0.0.0/30'],
@@ -61,17 +61,17 @@ export const vpcOptions: fc.Arbitrary<VpcDraw> = fc
     }),
     zones,
   )
-  .map(([options, drawn]) => ({ ...options, ...drawn }));
+  .map(([options, zoneOptions]) => ({ ...options, ...zoneOptions }));
 
-/** The options, with their addresses and their key made. */
-export function vpcOptionsOf({ ipAddresses, ...options }: VpcDraw, surroundings: Surroundings): VpcOptions {
+/** Creates the IP addresses and the key of the options. */
+export function vpcOptionsOf({ ipAddresses, ...options }: GeneratedVpc, resources: ReferencedResources): VpcOptions {
   return {
-    ...withKey(options, surroundings),
+    ...withKey(options, resources),
     ...(ipAddresses !== undefined && { ipAddresses: ec2.IpAddresses.cidr(ipAddresses) }),
   };
 }
 
-export const cacheOptions = someOf<Drawn<CacheOptions>>({
+export const cacheOptions = someOf<Generated<CacheOptions>>({
   nodeType: engines.cacheNodeType,
   engine: engines.cacheEngine,
   nodes: wholeNumber(1, 6),
@@ -85,7 +85,7 @@ export const cacheOptions = someOf<Drawn<CacheOptions>>({
   vpcSubnets,
 });
 
-export const messagingOptions = someOf<Drawn<AmazonMQOptions>>({
+export const messagingOptions = someOf<Generated<AmazonMQOptions>>({
   instanceType: engines.brokerInstanceType,
   engineVersion: engines.brokerVersion,
   allowUnlisted: fc.boolean(),
@@ -98,7 +98,7 @@ export const messagingOptions = someOf<Drawn<AmazonMQOptions>>({
 
 export type Topology = Pick<SearchOptions, 'dataNodes' | 'masterNodes' | 'zones' | 'multiAzWithStandby'>;
 
-/** Sizes of a domain: some that go together, and any. */
+/** The topology of a domain: mostly a valid combination, sometimes any combination. */
 export const topology: fc.Arbitrary<Topology> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({}) },
   {
@@ -122,9 +122,9 @@ export const topology: fc.Arbitrary<Topology> = fc.oneof(
   },
 );
 
-export const searchOptions: fc.Arbitrary<Drawn<SearchOptions>> = fc
+export const searchOptions: fc.Arbitrary<Generated<SearchOptions>> = fc
   .tuple(
-    someOf<Omit<Drawn<SearchOptions>, keyof Topology>>({
+    someOf<Omit<Generated<SearchOptions>, keyof Topology>>({
       engineVersion: engines.searchVersion,
       allowUnlisted: fc.boolean(),
       dataNodeInstanceType: engines.searchInstanceType,
@@ -154,14 +154,14 @@ export const searchOptions: fc.Arbitrary<Drawn<SearchOptions>> = fc
   )
   .map(([options, sizes]) => ({ ...options, ...sizes }));
 
-function bucketName(own: string): fc.Arbitrary<string> {
+function bucketName(name: string): fc.Arbitrary<string> {
   return oneOf(
-    [own, `${own}-1`, own.padEnd(63, 'x')],
+    [name, `${name}-1`, name.padEnd(63, 'x')],
     ['shared', 'Media', 'media.shop', 'xn--media', 'media-s3alias', 'a'.repeat(64), ...ODD_TEXTS],
   );
 }
 
-export const storageOptions = someOf<Drawn<StorageOptions>>({
+export const storageOptions = someOf<Generated<StorageOptions>>({
   mediaBucketName: bucketName('media'),
   logsBucketName: bucketName('logs'),
   noncurrentVersionExpiration: days(1, 36500),
@@ -170,14 +170,18 @@ export const storageOptions = someOf<Drawn<StorageOptions>>({
   encryptionKey,
 });
 
-/** Options with whether there are copies in place of their vault, which is imported. */
-export interface BackupDraw extends Omit<Drawn<BackupOptions>, 'copyTo'> {
+/** Options with `copied` instead of the vault for copies, which is imported into the stack. */
+export interface GeneratedBackup extends Omit<Generated<BackupOptions>, 'copyTo'> {
   readonly copied?: boolean;
 }
 
-export const backupOptions: fc.Arbitrary<BackupDraw> = fc
+export const backupOptions: fc.Arbitrary<GeneratedBackup> = fc
   .tuple(
-    someOf<Omit<BackupDraw, 'copied' | 'copyRetention'>>({ retention: days(1, 36500), encryptionKey, removalPolicy }),
+    someOf<Omit<GeneratedBackup, 'copied' | 'copyRetention'>>({
+      retention: days(1, 36500),
+      encryptionKey,
+      removalPolicy,
+    }),
     fc.oneof(
       { weight: 20, arbitrary: fc.constant({}) },
       { weight: 5, arbitrary: fc.record({ copied: fc.constant(true) }) },
@@ -187,7 +191,10 @@ export const backupOptions: fc.Arbitrary<BackupDraw> = fc
   )
   .map(([options, copies]) => ({ ...options, ...copies }));
 
-/** The options, with their key made and the vault of the copies imported. */
-export function backupOptionsOf({ copied, ...options }: BackupDraw, surroundings: Surroundings): BackupOptions {
-  return { ...withKey(options, surroundings), ...(copied && { copyTo: surroundings.vault() }) };
+/** Creates the key of the options and imports the vault for copies. */
+export function backupOptionsOf(
+  { copied, ...options }: GeneratedBackup,
+  resources: ReferencedResources,
+): BackupOptions {
+  return { ...withKey(options, resources), ...(copied && { copyTo: resources.vault() }) };
 }

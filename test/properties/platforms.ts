@@ -10,56 +10,57 @@ import type {
   PlatformSearchOptions,
   PlatformStorageOptions,
 } from '../../src';
-import { type CatalogueDraw, catalogue, catalogueOf } from './catalogues';
+import { catalogue, catalogueOf, type GeneratedCatalogue } from './catalogues';
 import { environment, environmentName } from './environments';
 import {
-  type BackupDraw,
   backupOptions,
   backupOptionsOf,
   cacheOptions,
+  type GeneratedBackup,
+  type GeneratedVpc,
   messagingOptions,
   searchOptions,
   storageOptions,
-  type VpcDraw,
   vpcOptions,
   vpcOptionsOf,
 } from './parts';
-import { type Drawn, databaseOptions, withKey } from './stores';
-import type { Surroundings } from './surroundings';
+import type { ReferencedResources } from './referenced-resources';
+import { databaseOptions, type Generated, withKey } from './stores';
 import { oneOf } from './values';
 
-/** The props of a platform, with names in place of what needs a stack to be made in. */
-interface PlatformDraw {
+/** The props of a platform, with plain values instead of constructs, which need a stack. */
+interface GeneratedPlatform {
   readonly provider: IEnvironmentProvider;
-  readonly catalogue?: CatalogueDraw;
+  readonly catalogue?: GeneratedCatalogue;
   readonly environmentName?: string;
   readonly withBoundary?: boolean;
-  readonly network?: VpcDraw;
+  readonly network?: GeneratedVpc;
   readonly inExistingVpc?: boolean;
   readonly existing?: ReadonlyArray<keyof ExistingParts>;
-  readonly database?: Drawn<PlatformDatabaseOptions>;
-  readonly cache?: Drawn<PlatformCacheOptions>;
-  readonly messaging?: Drawn<PlatformMessagingOptions>;
-  readonly search?: Drawn<PlatformSearchOptions>;
-  readonly storage?: Drawn<PlatformStorageOptions>;
-  readonly backup?: BackupDraw & PartOptions;
+  readonly database?: Generated<PlatformDatabaseOptions>;
+  readonly cache?: Generated<PlatformCacheOptions>;
+  readonly messaging?: Generated<PlatformMessagingOptions>;
+  readonly search?: Generated<PlatformSearchOptions>;
+  readonly storage?: Generated<PlatformStorageOptions>;
+  readonly backup?: GeneratedBackup & PartOptions;
 }
 
+/** Adds `enabled` to the options of a part. */
 function enabled<Options extends object>(options: fc.Arbitrary<Options>) {
-  const leftOut = fc.record({ enabled: oneOf([true, true, true, false]) }, { requiredKeys: [] });
-  return fc.tuple(options, leftOut).map(([drawn, part]) => ({ ...drawn, ...part }));
+  const part = fc.record({ enabled: oneOf([true, true, true, false]) }, { requiredKeys: [] });
+  return fc.tuple(options, part).map(([partOptions, partEnabled]) => ({ ...partOptions, ...partEnabled }));
 }
 
-/** Where a platform lies: in a network of its own, in one that exists; now and then, against the rules, in both. */
-const place: fc.Arbitrary<Pick<PlatformDraw, 'network' | 'inExistingVpc'>> = fc.oneof(
+/** The network of a platform: a new one or an existing VPC; sometimes both, which is invalid. */
+const placement: fc.Arbitrary<Pick<GeneratedPlatform, 'network' | 'inExistingVpc'>> = fc.oneof(
   { weight: 6, arbitrary: fc.constant({}) },
   { weight: 6, arbitrary: fc.record({ network: vpcOptions }) },
   { weight: 4, arbitrary: fc.record({ inExistingVpc: fc.constant(true) }) },
   { weight: 1, arbitrary: fc.record({ network: vpcOptions, inExistingVpc: fc.constant(true) }) },
 );
 
-/** The parts that services share: new ones, ones that exist; now and then, against the rules, one as both. */
-const parts: fc.Arbitrary<Pick<PlatformDraw, 'existing' | 'cache' | 'messaging' | 'search'>> = fc.oneof(
+/** The shared parts: new or existing ones; sometimes both for the same part, which is invalid. */
+const parts: fc.Arbitrary<Pick<GeneratedPlatform, 'existing' | 'cache' | 'messaging' | 'search'>> = fc.oneof(
   {
     weight: 9,
     arbitrary: fc.record(
@@ -74,7 +75,7 @@ const parts: fc.Arbitrary<Pick<PlatformDraw, 'existing' | 'cache' | 'messaging' 
   },
 );
 
-export const platform: fc.Arbitrary<PlatformDraw> = fc
+export const platform: fc.Arbitrary<GeneratedPlatform> = fc
   .tuple(
     fc.record(
       {
@@ -88,27 +89,27 @@ export const platform: fc.Arbitrary<PlatformDraw> = fc
       },
       { requiredKeys: ['provider'] },
     ),
-    place,
+    placement,
     parts,
   )
-  .map(([props, placement, shared]) => ({ ...props, ...placement, ...shared }));
+  .map(([props, network, shared]) => ({ ...props, ...network, ...shared }));
 
-/** The props that were drawn. */
-export function platformProps(drawn: PlatformDraw, surroundings: Surroundings): EcommercePlatformProps {
-  const { catalogue: services, withBoundary, inExistingVpc, existing, ...rest } = drawn;
+/** Creates the props of a platform from the generated values. */
+export function platformProps(generated: GeneratedPlatform, resources: ReferencedResources): EcommercePlatformProps {
+  const { catalogue: services, withBoundary, inExistingVpc, existing, ...rest } = generated;
   const { network, database, cache, messaging, search, storage, backup, ...props } = rest;
   return {
     ...props,
-    ...(services && { catalogue: catalogueOf(services, surroundings) }),
-    ...(withBoundary && { rolePermissionsBoundary: surroundings.boundary() }),
-    ...(inExistingVpc && { vpc: surroundings.vpc() }),
-    ...(existing && { existing: surroundings.parts(existing) }),
-    ...(network && { network: vpcOptionsOf(network, surroundings) }),
-    ...(database && { database: withKey(database, surroundings) }),
-    ...(cache && { cache: withKey(cache, surroundings) }),
-    ...(messaging && { messaging: withKey(messaging, surroundings) }),
-    ...(search && { search: withKey(search, surroundings) }),
-    ...(storage && { storage: withKey(storage, surroundings) }),
-    ...(backup && { backup: backupOptionsOf(backup, surroundings) }),
+    ...(services && { catalogue: catalogueOf(services, resources) }),
+    ...(withBoundary && { rolePermissionsBoundary: resources.boundary() }),
+    ...(inExistingVpc && { vpc: resources.vpc() }),
+    ...(existing && { existing: resources.parts(existing) }),
+    ...(network && { network: vpcOptionsOf(network, resources) }),
+    ...(database && { database: withKey(database, resources) }),
+    ...(cache && { cache: withKey(cache, resources) }),
+    ...(messaging && { messaging: withKey(messaging, resources) }),
+    ...(search && { search: withKey(search, resources) }),
+    ...(storage && { storage: withKey(storage, resources) }),
+    ...(backup && { backup: backupOptionsOf(backup, resources) }),
   };
 }

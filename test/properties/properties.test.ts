@@ -1,11 +1,12 @@
 import { writeSync } from 'node:fs';
 import fc from 'fast-check';
-import { SUBJECTS } from './draws';
-import { type AppDraw, type Outcome, Synthesis } from './outcome';
+import { type GeneratedApp, type Outcome, Synthesis } from './outcome';
+import { SUBJECTS } from './subjects';
 
-/** scripts/test-properties.mjs draws more, with the CDK's own validator; seed and path draw one case again. */
+// scripts/test-properties.mjs sets these variables. It runs more cases, each with the CDK's built-in validator. Seed and
+// path repeat one case.
 const { PROPERTY_DRAWS, PROPERTY_SEED = '1', PROPERTY_PATH } = process.env;
-const FEW = 60;
+const DEFAULT_CASES = 60;
 const STDERR = 2;
 
 const thorough = PROPERTY_DRAWS !== undefined;
@@ -19,23 +20,23 @@ beforeAll(() => {
 
 afterAll(() => synthesis.close());
 
-const app: fc.Arbitrary<AppDraw> = fc.record({
+const apps: fc.Arbitrary<GeneratedApp> = fc.record({
   flags: fc.boolean(),
   agnostic: fc.constantFrom(false, false, false, true),
 });
 
 test.each(SUBJECTS)(
-  '$name: every draw becomes a sound template or a documented error',
-  ({ name, share, draws }) => {
-    const outcomes: Record<Outcome, number> = { template: 0, refusal: 0 };
-    const property = fc.property(app, draws, (drawnApp, draw) => {
-      outcomes[synthesis.outcomeOf(draw, drawnApp)]++;
+  '$name: every generated case becomes a valid template or a documented error',
+  ({ name, share, cases }) => {
+    const outcomes: Record<Outcome, number> = { template: 0, error: 0 };
+    const property = fc.property(apps, cases, (app, generated) => {
+      outcomes[synthesis.outcomeOf(generated, app)]++;
     });
-    const numRuns = Math.ceil(Number(PROPERTY_DRAWS ?? FEW) * share);
+    const numRuns = Math.ceil(Number(PROPERTY_DRAWS ?? DEFAULT_CASES) * share);
     fc.assert(property, { numRuns, seed: Number(PROPERTY_SEED), path: PROPERTY_PATH });
     if (thorough) {
-      // Jest keeps what is logged to the end.
-      writeSync(STDERR, `${name}: ${outcomes.template} templates, ${outcomes.refusal} documented errors\n`);
+      // Jest prints console.log only after the last test; this line reports progress.
+      writeSync(STDERR, `${name}: ${outcomes.template} templates, ${outcomes.error} documented errors\n`);
     }
     expect(PROPERTY_PATH ?? outcomes.template).not.toBe(0);
   },

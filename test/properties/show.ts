@@ -1,8 +1,8 @@
 import { EnvironmentProvider } from '../../src';
 
-/** A draw as somebody would write it down: on one line, and of the environments of the library their names alone. */
-export function show(drawn: object): string {
-  return JSON.stringify(drawn, (_, value: unknown) => {
+/** Prints generated values on one line, and the environments of the library by their class names. */
+export function show(generated: object): string {
+  return JSON.stringify(generated, (_, value: unknown) => {
     if (value instanceof EnvironmentProvider) {
       return value.constructor.name;
     }

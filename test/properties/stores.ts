@@ -14,7 +14,7 @@ import {
   type SearchIndexOptions,
 } from '../../src';
 import * as engines from './engines';
-import type { KeyDraw, Surroundings } from './surroundings';
+import type { KeyOrigin, ReferencedResources } from './referenced-resources';
 import {
   days,
   mostly,
@@ -28,18 +28,18 @@ import {
   wholeNumber,
 } from './values';
 
-/** Options with a name in place of their key, which needs a stack to be made in. */
-export type Drawn<T> = Omit<T, 'encryptionKey'> & { readonly encryptionKey?: KeyDraw };
+/** Options with the origin of the key instead of the key, which needs a stack. */
+export type Generated<T> = Omit<T, 'encryptionKey'> & { readonly encryptionKey?: KeyOrigin };
 
-/** The options, with their key made. */
-export function withKey<T extends { readonly encryptionKey?: KeyDraw }>(
-  { encryptionKey: drawn, ...options }: T,
-  surroundings: Surroundings,
+/** Creates or imports the key of the options. */
+export function withKey<T extends { readonly encryptionKey?: KeyOrigin }>(
+  { encryptionKey: origin, ...options }: T,
+  resources: ReferencedResources,
 ): Omit<T, 'encryptionKey'> & { readonly encryptionKey?: kms.IKey } {
-  return { ...options, ...(drawn && { encryptionKey: surroundings.key(drawn) }) };
+  return { ...options, ...(origin && { encryptionKey: resources.key(origin) }) };
 }
 
-export const encryptionKey = oneOf<KeyDraw>(['own', 'imported']);
+export const encryptionKey = oneOf<KeyOrigin>(['created', 'imported']);
 
 export const vpcSubnets = oneOf<ec2.SubnetSelection>(
   [{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }],
@@ -55,7 +55,7 @@ const common = {
   vpcSubnets,
 };
 
-/** How often passwords are replaced, or not at all. */
+/** The interval of password rotation. 0 disables it. */
 export const rotationInterval = days(0, 1000);
 
 export const monitoringInterval = oneOf(
@@ -70,8 +70,8 @@ const identifier = oneOf(
   ['1st', TOKEN_TEXT, ...ODD_TEXTS],
 );
 
-/** Mostly nothing, then one thing that a database is made from; now and then, against the rules, two. */
-const restored: fc.Arbitrary<RestoreOptions> = fc.oneof(
+/** Mostly no restore option, sometimes one, and rarely two, which is invalid. */
+const restoreOptions: fc.Arbitrary<RestoreOptions> = fc.oneof(
   { weight: 20, arbitrary: fc.constant({}) },
   { weight: 4, arbitrary: fc.record({ restoreFromSnapshot: identifier }) },
   { weight: 4, arbitrary: fc.record({ restoreToTime: pointInTime() }) },
@@ -83,9 +83,9 @@ function pointInTime(): fc.Arbitrary<PointInTime> {
   return fc.record({ sourceIdentifier: identifier, time }, { requiredKeys: ['sourceIdentifier'] });
 }
 
-/** Options, and what the database is made from. */
+/** Adds restore options. */
 function withRestore<Options extends object>(options: fc.Arbitrary<Options>): fc.Arbitrary<Options & RestoreOptions> {
-  return fc.tuple(options, restored).map(([drawn, restore]) => ({ ...drawn, ...restore }));
+  return fc.tuple(options, restoreOptions).map(([storeOptions, restore]) => ({ ...storeOptions, ...restore }));
 }
 
 const postgres = {
@@ -101,25 +101,25 @@ const postgres = {
   proxy: fc.boolean(),
 };
 
-const postgresInstanceOptions = someOf<Drawn<Omit<PostgresInstanceOptions, keyof RestoreOptions>>>({
+const postgresInstanceOptions = someOf<Generated<Omit<PostgresInstanceOptions, keyof RestoreOptions>>>({
   ...common,
   ...monitoring,
   ...postgres,
 });
 
 /** Defaults for the stores of all services. */
-export const databaseOptions = someOf<Drawn<DatabaseOptions>>({
+export const databaseOptions = someOf<Generated<DatabaseOptions>>({
   ...common,
   ...monitoring,
   postgres: someOf<PostgresOptions>(postgres),
 });
 
 function capacity(min: number): fc.Arbitrary<number> {
-  const legal = fc.integer({ min: min * 2, max: 512 }).map((halves) => halves / 2);
-  return mostly(fc.oneof({ weight: 20, arbitrary: legal }, fc.constant(TOKEN_NUMBER)), 0.3, 256.5, -1, Number.NaN);
+  const valid = fc.integer({ min: min * 2, max: 512 }).map((halves) => halves / 2);
+  return mostly(fc.oneof({ weight: 20, arbitrary: valid }, fc.constant(TOKEN_NUMBER)), 0.3, 256.5, -1, Number.NaN);
 }
 
-const auroraOptions = someOf<Drawn<Omit<AuroraPostgresOptions, keyof RestoreOptions>>>({
+const auroraOptions = someOf<Generated<Omit<AuroraPostgresOptions, keyof RestoreOptions>>>({
   ...common,
   ...monitoring,
   engineVersion: engines.auroraVersion,
@@ -130,7 +130,7 @@ const auroraOptions = someOf<Drawn<Omit<AuroraPostgresOptions, keyof RestoreOpti
   proxy: fc.boolean(),
 });
 
-const documentDbOptions = someOf<Drawn<Omit<DocumentDbOptions, keyof RestoreOptions>>>({
+const documentDbOptions = someOf<Generated<Omit<DocumentDbOptions, keyof RestoreOptions>>>({
   ...common,
   rotationInterval,
   insights: fc.boolean(),
@@ -146,15 +146,15 @@ const attribute = fc.record({
   type: fc.constantFrom(...Object.values(dynamodb.AttributeType)),
 });
 
-/** Options with the folder of an export, whose bucket is imported where the table is made. */
-export interface TableDraw extends Omit<Drawn<DynamoDbOptions>, 'restoreFromExport'> {
+/** Options with the key prefix of an export. Its bucket is imported into the stack of the table. */
+export interface GeneratedTable extends Omit<Generated<DynamoDbOptions>, 'restoreFromExport'> {
   readonly exportedTo?: string;
 }
 
-const dynamoDbOptions: fc.Arbitrary<TableDraw> = fc
+const dynamoDbOptions: fc.Arbitrary<GeneratedTable> = fc
   .tuple(
     attribute,
-    someOf<Omit<TableDraw, 'partitionKey'>>({
+    someOf<Omit<GeneratedTable, 'partitionKey'>>({
       ...common,
       exportedTo: oneOf(['AWSDynamoDB/01693685827463-2d8752fd/data/', TOKEN_TEXT], ['data', ...ODD_TEXTS]),
       sortKey: attribute,
@@ -168,17 +168,17 @@ const searchIndexOptions = someOf<SearchIndexOptions>({
 });
 
 /** A kind of store with its options. */
-export type StoreDraw =
-  | { readonly kind: 'postgresInstance'; readonly options: Drawn<PostgresInstanceOptions> }
-  | { readonly kind: 'auroraPostgres'; readonly options: Drawn<AuroraPostgresOptions> }
-  | { readonly kind: 'documentDb'; readonly options: Drawn<DocumentDbOptions> }
-  | { readonly kind: 'dynamoDb'; readonly options: TableDraw }
+export type GeneratedStore =
+  | { readonly kind: 'postgresInstance'; readonly options: Generated<PostgresInstanceOptions> }
+  | { readonly kind: 'auroraPostgres'; readonly options: Generated<AuroraPostgresOptions> }
+  | { readonly kind: 'documentDb'; readonly options: Generated<DocumentDbOptions> }
+  | { readonly kind: 'dynamoDb'; readonly options: GeneratedTable }
   | { readonly kind: 'searchIndex'; readonly options: SearchIndexOptions }
   | { readonly kind: 'existingPostgres' | 'existingTable' }
   | { readonly kind: 'existingAurora' | 'existingDocumentDb'; readonly withEndpoint: boolean }
   | { readonly kind: 'existingSearchIndex'; readonly indexName: string };
 
-export const store: fc.Arbitrary<StoreDraw> = fc.oneof(
+export const store: fc.Arbitrary<GeneratedStore> = fc.oneof(
   fc.record({ kind: fc.constant('postgresInstance' as const), options: withRestore(postgresInstanceOptions) }),
   fc.record({ kind: fc.constant('auroraPostgres' as const), options: withRestore(auroraOptions) }),
   fc.record({ kind: fc.constant('documentDb' as const), options: withRestore(documentDbOptions) }),
@@ -194,35 +194,35 @@ export const store: fc.Arbitrary<StoreDraw> = fc.oneof(
   fc.record({ kind: fc.constant('existingSearchIndex' as const), indexName: oneOf(['products'], ODD_TEXTS) }),
 );
 
-/** The options, with their key made and the bucket of the export imported. */
-function tableOptions({ exportedTo, ...options }: TableDraw, surroundings: Surroundings): DynamoDbOptions {
-  const restoreFromExport = exportedTo !== undefined && { bucket: surroundings.bucket(), keyPrefix: exportedTo };
-  return { ...withKey(options, surroundings), ...(restoreFromExport && { restoreFromExport }) };
+/** Creates or imports the key of the options, and imports the bucket of the export. */
+function tableOptions({ exportedTo, ...options }: GeneratedTable, resources: ReferencedResources): DynamoDbOptions {
+  const restoreFromExport = exportedTo !== undefined && { bucket: resources.bucket(), keyPrefix: exportedTo };
+  return { ...withKey(options, resources), ...(restoreFromExport && { restoreFromExport }) };
 }
 
-/** The kind of store that was drawn. */
-export function storeOf(draw: StoreDraw, surroundings: Surroundings): IDataStore {
-  const login = () => ({ databaseName: 'legacy', secret: surroundings.secret() });
-  switch (draw.kind) {
+/** Creates the generated store. */
+export function storeOf(generated: GeneratedStore, resources: ReferencedResources): IDataStore {
+  const login = () => ({ databaseName: 'legacy', secret: resources.secret() });
+  switch (generated.kind) {
     case 'postgresInstance':
-      return DataStore.postgresInstance(withKey(draw.options, surroundings));
+      return DataStore.postgresInstance(withKey(generated.options, resources));
     case 'auroraPostgres':
-      return DataStore.auroraPostgres(withKey(draw.options, surroundings));
+      return DataStore.auroraPostgres(withKey(generated.options, resources));
     case 'documentDb':
-      return DataStore.documentDb(withKey(draw.options, surroundings));
+      return DataStore.documentDb(withKey(generated.options, resources));
     case 'dynamoDb':
-      return DataStore.dynamoDb(tableOptions(draw.options, surroundings));
+      return DataStore.dynamoDb(tableOptions(generated.options, resources));
     case 'searchIndex':
-      return DataStore.searchIndex(draw.options);
+      return DataStore.searchIndex(generated.options);
     case 'existingPostgres':
-      return DataStore.existingPostgres({ ...login(), instance: surroundings.instance() });
+      return DataStore.existingPostgres({ ...login(), instance: resources.instance() });
     case 'existingAurora':
-      return DataStore.existingAurora({ ...login(), cluster: surroundings.aurora(draw.withEndpoint) });
+      return DataStore.existingAurora({ ...login(), cluster: resources.aurora(generated.withEndpoint) });
     case 'existingDocumentDb':
-      return DataStore.existingDocumentDb({ ...login(), cluster: surroundings.documents(draw.withEndpoint) });
+      return DataStore.existingDocumentDb({ ...login(), cluster: resources.documents(generated.withEndpoint) });
     case 'existingTable':
-      return DataStore.existingTable({ table: surroundings.table() });
+      return DataStore.existingTable({ table: resources.table() });
     case 'existingSearchIndex':
-      return DataStore.existingSearchIndex({ domain: surroundings.domain(), indexName: draw.indexName });
+      return DataStore.existingSearchIndex({ domain: resources.domain(), indexName: generated.indexName });
   }
 }

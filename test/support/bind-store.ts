@@ -4,16 +4,16 @@ import { Construct } from 'constructs';
 import { AWSProvider, type IDataStore, type IServiceStore, type StoreContext } from '../../src';
 import { existingVpc, templateOf, threeZoneStack } from './stacks';
 
-/** A store on its own in a plain stack. */
+/** A store in a stack without a platform. */
 export interface BoundStore {
   readonly stack: Stack;
   readonly store: IServiceStore;
   readonly template: () => Template;
-  /** The statements of a role that was granted access. */
+  /** Grants a role access to the store, and returns the statements of the role's policy. */
   readonly granted: () => unknown;
 }
 
-/** Binds a store to a service in production, unless the context says otherwise. */
+/** Binds a store to a service. The environment is production unless the context names another. */
 export function bindStore(
   dataStore: IDataStore | ((stack: Stack) => IDataStore),
   context: Partial<StoreContext> | ((stack: Stack) => Partial<StoreContext>) = {},
@@ -36,7 +36,7 @@ export function bindStore(
   return { stack, store, template, granted };
 }
 
-/** The security group ids that a template's rules let in, by the group that lets them in. */
+/** The properties of the security group ingress rules of a template. */
 export function admitted(template: Template): Record<string, unknown>[] {
   return Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties);
 }

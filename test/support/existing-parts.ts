@@ -7,7 +7,7 @@ import {
 import { AmazonMQConstruct, CacheConstruct, SearchConstruct } from '../../src';
 import { existingVpc } from './stacks';
 
-/** A cache, a broker and a search domain that exist, and their VPC. */
+/** Imports an existing cache, broker and search domain, and the VPC that they are in. */
 export function existingParts(stack: Stack) {
   const vpc = existingVpc(stack);
   const group = (id: string) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, `sg-${id}`);

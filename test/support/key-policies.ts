@@ -1,11 +1,11 @@
-// The statements of key policies, written out once as AWS must have them.
+// The expected statements of KMS key policies, shared by the tests that compare whole templates.
 
 /** The root user of the account of `threeZoneStack`. */
 export const ACCOUNT_ROOT = {
   AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] },
 };
 
-/** The CDK's own statement, by which policies of the account may allow the key. */
+/** The CDK's default statement: IAM policies of the account may grant the use of the key. */
 export const BY_POLICIES_OF_THE_ACCOUNT = {
   Action: 'kms:*',
   Effect: 'Allow',
@@ -23,7 +23,7 @@ const LOG_GROUPS = [
   ':log-group:*',
 ];
 
-/** CloudWatch Logs may use the key for the log groups of the account, and for nothing else. */
+/** Allows CloudWatch Logs to use the key, for log groups of the account only. */
 export const FOR_LOG_GROUPS = {
   Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
   Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', LOG_GROUPS] } } },

@@ -1,20 +1,20 @@
 import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import { DataStore, type IDataStore, type StoreOptions } from '../../src';
 
-/** A kind of store that has resources of its own. */
+/** A kind of store that creates its own resources. */
 export interface KindOfStore {
   readonly name: string;
-  /** A store of the kind, with options that every kind takes. */
+  /** Creates a store of this kind, with the options that all kinds have in common. */
   readonly make: (options?: StoreOptions) => IDataStore;
   /** The type of the resource that holds the data. */
   readonly type: string;
-  /** The setting that leads a client to it. */
+  /** The setting with which a client finds the store. */
   readonly setting: string;
 }
 
 const PARTITION_KEY = { name: 'id', type: dynamodb.AttributeType.STRING };
 
-/** Each kind of store that is made here; an index is one on a domain that is made elsewhere. */
+/** The kinds of store that create their own resources. A search index does not: it is in the shared search domain. */
 export const KINDS_OF_STORE: readonly KindOfStore[] = [
   {
     name: 'a PostgreSQL instance',

@@ -1,4 +1,4 @@
-/** The role in which RDS writes the metrics of operating systems: RDS alone assumes it, for databases of the account. */
+/** The role for RDS enhanced monitoring. Only RDS may assume it, and only for databases of the account. */
 export const MONITORING_ROLE = {
   Type: 'AWS::IAM::Role',
   Properties: {

@@ -10,15 +10,16 @@ interface Resource {
   readonly properties: Fields;
 }
 
-/** Who reaches what, by the names of services and of what they reach. */
+/** The targets that each service can reach, such as `cache: network` or `media: write`, by the name of the service. */
 export type Reachability = Record<string, string[]>;
 
 /**
- * Reads from the synthesized templates alone what each service's workload reaches: over the network by security group
- * rules, by identity through IAM statements, and by whatever key, bucket or domain policy names it.
+ * Reads from the synthesized templates which parts of the platform each service's workload can reach: over the network
+ * through security group rules, through the IAM policies of its roles, and through the policies of keys, buckets and
+ * domains that name its roles.
  *
- * A workload is the ECS service whose stack id is the service's name. `anyone` stands for an address, and for a principal
- * that is neither an AWS service, nor this account, nor a role of its stacks.
+ * A workload is an ECS service in a stack that is named after the service. `anyone` stands for an IP address range, and
+ * for a principal that is not an AWS service, this account, or a role of one of its stacks.
  */
 export function reachability(app: App, platformStack: string): Reachability {
   const templates = new Templates(app);
@@ -26,7 +27,7 @@ export function reachability(app: App, platformStack: string): Reachability {
   const reached: Record<string, Set<string>> = { anyone: new Set() };
   const workloads = templates.resources.filter(({ type }) => type === 'AWS::ECS::Service');
   for (const { stack, properties } of workloads) {
-    const groups = templates.mentioned(stack, properties.NetworkConfiguration);
+    const groups = templates.references(stack, properties.NetworkConfiguration);
     const roles = templates.resources.filter((it) => it.stack === stack && it.type === 'AWS::IAM::Role');
     reached[stack] = new Set([
       ...networkReach(templates, groups),
@@ -41,10 +42,10 @@ export function reachability(app: App, platformStack: string): Reachability {
   for (const name of openToAnyone(templates)) {
     reached.anyone.add(name);
   }
-  return Object.fromEntries(Object.entries(reached).map(([name, what]) => [name, [...what].sort()]));
+  return Object.fromEntries(Object.entries(reached).map(([name, targets]) => [name, [...targets].sort()]));
 }
 
-/** The part of the platform that a logical id belongs to. */
+/** Returns the part of the platform that a logical id belongs to. */
 function partOf(id: string): string | undefined {
   const store = /^PlatformDatabase([a-z]+)/.exec(id);
   if (store) {
@@ -59,37 +60,37 @@ function partOf(id: string): string | undefined {
   return Object.entries(parts).find(([prefix]) => id.startsWith(`Platform${prefix}`))?.[1];
 }
 
-/** What the rules admit the groups to, by port. */
+/** Returns the parts whose security groups allow ingress from one of the groups. */
 function networkReach(templates: Templates, groups: string[]): string[] {
   return templates.resources
     .filter(({ type }) => type === 'AWS::EC2::SecurityGroupIngress')
     .filter(({ stack, properties }) =>
-      templates.mentioned(stack, properties.SourceSecurityGroupId).some((source) => groups.includes(source)),
+      templates.references(stack, properties.SourceSecurityGroupId).some((source) => groups.includes(source)),
     )
-    .flatMap(({ stack, properties }) => templates.mentioned(stack, properties.GroupId))
+    .flatMap(({ stack, properties }) => templates.references(stack, properties.GroupId))
     .flatMap((id) => {
       const part = partOf(id);
       return part === undefined ? [] : [`${part}: network`];
     });
 }
 
-/** What the policies of a workload's stack allow its roles. */
+/** Returns the parts that the IAM policies of a workload's stack allow, with the kind of access. */
 function identityReach(templates: Templates, stack: string): string[] {
   return templates.resources
     .filter((it) => it.stack === stack && ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy'].includes(it.type))
     .flatMap(({ properties }) => statements(properties.PolicyDocument))
     .filter(({ Effect }) => Effect === 'Allow')
     .flatMap(({ Action, Resource }) =>
-      templates.mentioned(stack, Resource).flatMap((id) => {
+      templates.references(stack, Resource).flatMap((id) => {
         const part = partOf(id);
         const isKey = id.endsWith('Key') || /Key[0-9A-F]{8}$/.test(id);
-        return part === undefined || isKey ? [] : [`${part}: ${verb(Action)}`];
+        return part === undefined || isKey ? [] : [`${part}: ${accessOf(Action)}`];
       }),
     );
 }
 
-/** Reading a secret, and reading or writing data, are what statements are for. */
-function verb(action: Json): string {
+/** Classifies the actions of a statement: they read a secret, read data, or write data. */
+function accessOf(action: Json): string {
   const actions = JSON.stringify(action);
   if (actions.includes('secretsmanager:')) {
     return 'secret';
@@ -97,46 +98,47 @@ function verb(action: Json): string {
   return /Put|Post|Write|Delete|Update/.test(actions) ? 'write' : 'read';
 }
 
-/** What policies on the platform's own resources give to the roles of a workload. */
+/** Returns the platform's resources whose own policies allow one of the roles of a workload. */
 function policyReach(templates: Templates, platform: Resource[], roles: string[]): string[] {
   return platform.flatMap(({ stack, id, properties }) =>
     [properties.PolicyDocument, properties.KeyPolicy, properties.AccessPolicies]
       .flatMap(statements)
       .filter(
         ({ Effect, Principal }) =>
-          Effect === 'Allow' && templates.mentioned(stack, Principal).some((name) => roles.includes(name)),
+          Effect === 'Allow' && templates.references(stack, Principal).some((name) => roles.includes(name)),
       )
       .map(() => `${partOf(id) ?? id}: policy`),
   );
 }
 
-/** Addresses in rules that admit, and principals that are neither an AWS service, nor this account, nor a role of its own. */
+/** Returns the resources that are open to an IP address range or to an unknown principal. */
 function openToAnyone(templates: Templates): string[] {
   return templates.resources.flatMap(({ stack, id, type, properties }) => {
     const name = partOf(id) ?? id;
     const rules = type === 'AWS::EC2::SecurityGroupIngress' ? [properties] : list(properties.SecurityGroupIngress);
     const open = rules.some((rule) => isFields(rule) && (rule.CidrIp !== undefined || rule.CidrIpv6 !== undefined));
-    const strangers = [properties.PolicyDocument, properties.KeyPolicy, properties.AccessPolicies]
+    const unknown = [properties.PolicyDocument, properties.KeyPolicy, properties.AccessPolicies]
       .flatMap(statements)
-      .filter(({ Effect, Principal }) => Effect === 'Allow' && isStranger(templates, stack, Principal));
-    return [...(open ? [`${name}: network`] : []), ...strangers.map(() => `${name}: policy`)];
+      .filter(({ Effect, Principal }) => Effect === 'Allow' && isUnknownPrincipal(templates, stack, Principal));
+    return [...(open ? [`${name}: network`] : []), ...unknown.map(() => `${name}: policy`)];
   });
 }
 
-function isStranger(templates: Templates, stack: string, principal: Json): boolean {
+/** Whether a principal is not an AWS service, this account, or a role of one of the stacks. */
+function isUnknownPrincipal(templates: Templates, stack: string, principal: Json): boolean {
   if (principal === undefined) {
     return false; // a policy of a role, which has no principal
   }
   const aws = isFields(principal) ? list(principal.AWS) : [principal];
   return aws.some((one) => {
     const ownRole = templates
-      .mentioned(stack, one)
+      .references(stack, one)
       .some((id) => templates.resources.some((it) => it.id === id && it.type === 'AWS::IAM::Role'));
     return !ownRole && !JSON.stringify(one).includes(':root"');
   });
 }
 
-/** The templates of an app, with imports followed to what they import. */
+/** The templates of an app. References are resolved across stacks. */
 class Templates {
   public readonly resources: Resource[] = [];
   private readonly exports = new Map<string, { readonly stack: string; readonly value: Json }>();
@@ -160,10 +162,10 @@ class Templates {
     }
   }
 
-  /** The logical ids that a value refers to, through imports as well. */
-  public mentioned(stack: string, value: Json): string[] {
+  /** Returns the logical ids that a value refers to, directly or through imports from other stacks. */
+  public references(stack: string, value: Json): string[] {
     if (Array.isArray(value)) {
-      return value.flatMap((item) => this.mentioned(stack, item));
+      return value.flatMap((item) => this.references(stack, item));
     }
     if (!isFields(value)) {
       return [];
@@ -177,9 +179,9 @@ class Templates {
       }
       if (name === 'Fn::ImportValue') {
         const found = this.exports.get(String(argument));
-        return found ? this.mentioned(found.stack, found.value) : [];
+        return found ? this.references(found.stack, found.value) : [];
       }
-      return this.mentioned(stack, argument);
+      return this.references(stack, argument);
     });
   }
 }

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** The text of a file of the repository, by its path from the top. */
+/** Returns the text of a file. The path is relative to the root of the repository. */
 export function textOf(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-/** The paths of the files below a folder of the repository, itself given from the top. */
+/** Returns the paths of all files below a folder. All paths are relative to the root of the repository. */
 export function filesBelow(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name).slice(ROOT.length + 1));
 }
 
-/** The text of a section of README.md, by its heading. */
+/** Returns the text of the section of README.md with this heading. */
 export function readmeSection(heading: string): string {
   const section = textOf('README.md')
     .split(/^## /m)
@@ -26,7 +26,7 @@ export function readmeSection(heading: string): string {
   return section;
 }
 
-/** The lines of a section's tables. */
+/** Returns the lines of the tables in a section. */
 export function tableLines(section: string): string[] {
   return section.split('\n').filter((line) => line.startsWith('|'));
 }

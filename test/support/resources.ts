@@ -1,12 +1,12 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 
-/** A resource of a template, as CloudFormation reads it. */
+/** A resource of a CloudFormation template. */
 export interface Resource {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
 }
 
-/** Every resource of a template by its logical id, whole; the code of a function, which each build may change, is left out. */
+/** Returns the resources of a template by logical id. The code of functions is left out: each build may change it. */
 export function resourcesOf(template: Template): Record<string, Resource> {
   const resources: Record<string, Resource> = template.toJSON().Resources ?? {};
   return Object.fromEntries(
@@ -17,12 +17,12 @@ export function resourcesOf(template: Template): Record<string, Resource> {
   );
 }
 
-/** The resources of one type, whole, in the order of the template. */
+/** Returns the resources of one type, in the order of the template. */
 export function resourcesOfType(template: Template, type: string): Resource[] {
   return Object.values(resourcesOf(template)).filter(({ Type }) => Type === type);
 }
 
-/** A property at a path of keys, for example `ClusterConfig.InstanceCount`; undefined where there is none. */
+/** Returns the property at a path of keys, for example `ClusterConfig.InstanceCount`, or undefined. */
 export function propertyAt(properties: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => Object(value)[key], properties);
 }

@@ -1,4 +1,7 @@
-/** The one egress rule of a security group that lets nothing out: the CDK's own, because EC2 opens a group without a rule. */
+/**
+ * The egress rule of a security group that allows no egress. The CDK adds it because EC2 allows all egress from a group
+ * without rules.
+ */
 export const NO_EGRESS = [
   {
     CidrIp: '255.255.255.255/32',

@@ -12,8 +12,9 @@ import { existingVpc } from './stacks';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
-/** The capabilities, all but the one that a wider one holds. */
+/** All capabilities, except those that another one includes. */
 export const EVERYTHING = [Capability.CACHE, Capability.MESSAGING, Capability.SEARCH, Capability.STORAGE];
+
 /** A catalogue whose stores are a database, a table and an index. */
 export const CATALOGUE = ServiceCatalogue.of([
   { name: 'orders', capabilities: EVERYTHING, pciScope: true },
@@ -25,13 +26,13 @@ export const CATALOGUE = ServiceCatalogue.of([
   { name: 'finder', capabilities: EVERYTHING, store: DataStore.searchIndex() },
 ]);
 
-/** The platform of the catalogue, in a stack of an app. */
+/** Creates the platform of the catalogue in a new stack. */
 export function platformIn(app: App) {
   const stack = new Stack(app, 'Shop', { env: ENV });
   return new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), catalogue: CATALOGUE });
 }
 
-/** A store that needs no address and no password, and grants what it is told to. */
+/** Creates a store without an address and a password. Access to it consists of these actions on these resources. */
 export function granting(actions: string[], resourceArns: string[]): IServiceStore {
   return {
     connections: new ec2.Connections(),
@@ -41,7 +42,7 @@ export function granting(actions: string[], resourceArns: string[]): IServiceSto
   };
 }
 
-/** A service beside its workloads, with such a store. */
+/** Creates a service in the stack. */
 export function serviceIn(stack: Stack, store = granting(['s3:GetObject'], ['arn:aws:s3:::reviews/*'])) {
   return new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: existingVpc(stack), store });
 }

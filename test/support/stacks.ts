@@ -1,17 +1,17 @@
 import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 
-/** A stack with three zones, in an app with the given feature flags. */
+/** Creates a stack with an account and a region, which has three Availability Zones, in an app with these feature flags. */
 export function threeZoneStack(context: Record<string, unknown> = {}): Stack {
   return new Stack(new App({ context }), 'Test', { env: { account: '123456789012', region: 'eu-central-1' } });
 }
 
-/** A stack without an environment: it has two zones. */
+/** Creates a stack without an account and a region, which has two Availability Zones. */
 export function twoZoneStack(): Stack {
   return new Stack(new App(), 'Test');
 }
 
-/** The VPC of somebody else, with public, private and isolated subnets in three zones. */
+/** Imports a VPC with public, private and isolated subnets in three Availability Zones. */
 export function existingVpc(stack: Stack): ec2.IVpc {
   const zones = ['a', 'b', 'c'];
   return ec2.Vpc.fromVpcAttributes(stack, 'ExistingVpc', {
@@ -26,7 +26,7 @@ export function existingVpc(stack: Stack): ec2.IVpc {
   });
 }
 
-/** The one resource of a type in a template. */
+/** Returns the only resource of a type. Throws if the template has none or several. */
 export function onlyResource(
   template: Template,
   type: string,
@@ -38,12 +38,12 @@ export function onlyResource(
   return { Properties: {}, ...resources[0] };
 }
 
-/** The template of the stack. */
+/** Returns the template of a stack. */
 export function templateOf(stack: Stack): Template {
   return Template.fromStack(stack);
 }
 
-/** The properties of every resource in a template, by type, in the template's order. */
+/** Returns the properties of all resources by type, in the order of the template. */
 export function propertiesByType(template: Template): Record<string, unknown[]> {
   const resources: Array<{ readonly Type: string; readonly Properties?: unknown }> = Object.values(
     template.toJSON().Resources,

@@ -1,7 +1,7 @@
 import { type aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_lambda as lambda, type Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 
-/** A task with a container of the name `app`, and both of its roles. */
+/** Creates a task definition with a container named `app`, a task role and an execution role. */
 export function taskOf(
   stack: Stack,
   id = 'Task',
@@ -13,7 +13,7 @@ export function taskOf(
   return task;
 }
 
-/** A function, in the VPC where one is given. */
+/** Creates a function, in the VPC if one is passed. */
 export function functionOf(
   stack: Stack,
   vpc?: ec2.IVpc,
@@ -29,12 +29,12 @@ export function functionOf(
   });
 }
 
-/** The role of a pod. */
+/** Creates a role that pods on EKS assume. */
 export function podRole(stack: Stack, id = 'Pod'): iam.Role {
   return new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
 }
 
-/** The environment and the secrets of each container of the one task, by name. */
+/** Returns the environment variables and the secrets, by name, of each container of the only task definition. */
 export function containersOf(template: Template): Array<{ environment: unknown; secrets: unknown }> {
   const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
   const containers: Container[] = task.Properties.ContainerDefinitions;
@@ -49,7 +49,7 @@ interface Container {
   readonly Secrets?: ReadonlyArray<{ readonly Name: string; readonly ValueFrom: unknown }>;
 }
 
-/** The variables of the function whose handler is `index.handler`. */
+/** Returns the environment variables of the function whose handler is `index.handler`. */
 export function variablesOf(template: Template): unknown {
   const [handler] = Object.values(
     template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'index.handler' } }),
@@ -57,7 +57,7 @@ export function variablesOf(template: Template): unknown {
   return handler.Properties.Environment?.Variables;
 }
 
-/** The statements of the customer managed policies of a role. */
+/** Returns the statements of the customer managed policies of a role. */
 export function statementsOf(template: Template, roleId: string): unknown[] {
   return Object.values(template.findResources('AWS::IAM::ManagedPolicy'))
     .filter(({ Properties }) => Properties.Roles.some(({ Ref }: { readonly Ref?: string }) => Ref === roleId))

@@ -5,14 +5,14 @@ import type { CloudFormationTemplate } from './stateful-changes';
 
 const TEMPLATES = join(__dirname, 'templates');
 
-/** A deployment of an earlier version. */
+/** The recorded template of a deployment of an earlier version. */
 export interface Baseline {
   readonly version: string;
   readonly deployment: string;
   readonly template: CloudFormationTemplate;
 }
 
-/** What the versions that are recorded deployed. */
+/** Reads the recorded templates of all earlier versions. */
 export function baselines(): Baseline[] {
   return readdirSync(TEMPLATES).flatMap((version) =>
     readdirSync(join(TEMPLATES, version)).map((file) => ({
@@ -23,7 +23,7 @@ export function baselines(): Baseline[] {
   );
 }
 
-/** Records what the library deploys today as what `version` deploys, and answers where. */
+/** Records the current templates as those of `version`, and returns the folder that it writes. */
 export function record(version: string): string {
   const folder = join(TEMPLATES, version);
   rmSync(folder, { recursive: true, force: true });
@@ -34,7 +34,7 @@ export function record(version: string): string {
   return folder;
 }
 
-/** The assets are the CDK's own functions, whose hashes change with its version. */
+/** Removes the hashes of assets. The assets are functions of the CDK, and their hashes change with the CDK's version. */
 function withoutHashes(template: CloudFormationTemplate): string {
   return JSON.stringify(template).replace(/[0-9a-f]{64}/g, 'asset');
 }

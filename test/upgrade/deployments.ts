@@ -10,7 +10,7 @@ import {
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import type { CloudFormationTemplate } from './stateful-changes';
 
-/** The template of a platform with these props. */
+/** Returns the template of a platform with these props. */
 export function templateWith(
   props: EcommerceInfrastructureProps,
   context: Record<string, unknown> = {},
@@ -24,7 +24,7 @@ const [[, withoutFlags], [, withFlags]] = FEATURE_FLAGS;
 
 const { PHASE_ONE, PHASE_TWO } = ServiceCatalogue;
 
-/** What users have deployed, as far as a release is held to leave it alone: by name, how its template is made. */
+/** The deployments whose stateful resources every release must retain: by name, a function that creates the template. */
 export const DEPLOYMENTS: Readonly<Record<string, () => CloudFormationTemplate>> = {
   'production-phase-one': () => templateWith({ provider: new AWSProvider(), catalogue: PHASE_ONE }, withoutFlags),
   'production-phase-one-flags': () => templateWith({ provider: new AWSProvider(), catalogue: PHASE_ONE }, withFlags),

@@ -1,14 +1,14 @@
 import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import { Capability, DataStore, ServiceCatalogue } from '../../src';
 
-const EVERYTHING_SHARED = [Capability.CACHE, Capability.MESSAGING, Capability.SEARCH, Capability.STORAGE];
+const ALL_CAPABILITIES = [Capability.CACHE, Capability.MESSAGING, Capability.SEARCH, Capability.STORAGE];
 
-/** The keys of the table. */
+/** The partition key of the table. */
 export const PARTITION_KEY = { name: 'sku', type: dynamodb.AttributeType.STRING };
 
-/** A service on each kind of store that is made here. */
+/** A catalogue with one service for each kind of store, and a second PostgreSQL instance for a service in PCI scope. */
 export const EVERY_KIND = ServiceCatalogue.of([
-  { name: 'orders', store: DataStore.postgresInstance(), capabilities: EVERYTHING_SHARED },
+  { name: 'orders', store: DataStore.postgresInstance(), capabilities: ALL_CAPABILITIES },
   { name: 'payments', store: DataStore.postgresInstance(), pciScope: true },
   { name: 'carts', store: DataStore.auroraPostgres() },
   { name: 'reviews', store: DataStore.documentDb() },

@@ -1,4 +1,4 @@
-// Run by scripts/record-templates.mjs, with the version as its argument.
+// scripts/record-templates.mjs runs this file with the version as the argument.
 import { record } from './baselines';
 
 const [version] = process.argv.slice(2);

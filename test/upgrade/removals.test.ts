@@ -6,14 +6,14 @@ import { losses, orphans } from './stateful-changes';
 
 type Props = Partial<EcommercePlatformProps>;
 
-/** What production deploys with some props, and of it what goes and what stays behind without them. */
-function removal(before: Props, after: Props): { gone: string[]; left: string[] } {
+/** Returns the stateful resources of production that an update from `before` to `after` deletes and retains. */
+function removal(before: Props, after: Props): { deleted: string[]; retained: string[] } {
   const common = { provider: new AWSProvider(), catalogue: EVERY_KIND };
   const templates = [templateWith({ ...common, ...before }), templateWith({ ...common, ...after })] as const;
-  return { gone: losses(...templates).map(nameOf), left: orphans(...templates).map(nameOf) };
+  return { deleted: losses(...templates).map(nameOf), retained: orphans(...templates).map(nameOf) };
 }
 
-/** The path of a construct, from a logical id after an impact. */
+/** Returns the path of a construct from a change, which consists of an impact and a logical id. */
 function nameOf(change: string): string {
   return change.replace(/^WILL_(DESTROY|ORPHAN) Platform/, '').replace(/[0-9A-F]{8}$/, '');
 }
@@ -22,7 +22,7 @@ function without(name: string): Props {
   return { catalogue: ServiceCatalogue.of(EVERY_KIND.services.filter((service) => service.name !== name)) };
 }
 
-describe('a service that is taken out of the catalogue leaves its store, and takes its own group along:', () => {
+describe('removing a service retains its store and deletes its security group:', () => {
   test.each<[string, string[], string[]?]>([
     ['orders', ['Instance', 'Key', 'PostgresqlLogs', 'SecurityGroup', 'UpgradeLogs']],
     ['payments', ['Instance', 'Key', 'PostgresqlLogs', 'SecurityGroup', 'UpgradeLogs']],
@@ -39,13 +39,13 @@ describe('a service that is taken out of the catalogue leaves its store, and tak
     ['products', ['Key']],
   ])('%s', (name, store, rotation = []) => {
     expect(removal({}, without(name))).toEqual({
-      gone: [...rotation, `${name}SecurityGroup`],
-      left: store.map((it) => `Database${name}${it}`),
+      deleted: [...rotation, `${name}SecurityGroup`],
+      retained: store.map((it) => `Database${name}${it}`),
     });
   });
 });
 
-describe('a part that is left out leaves what it stores, and takes the group of its clients along:', () => {
+describe('disabling a part retains its data and deletes the security group of its clients:', () => {
   test.each<[string, Props, string[], string[]]>([
     [
       'Cache',
@@ -66,19 +66,22 @@ describe('a part that is left out leaves what it stores, and takes the group of 
       ['ClientGroup'],
     ],
   ])('%s', (part, props, store, groups) => {
-    const indexless = without('products');
-    expect(removal(indexless, { ...indexless, ...props })).toEqual({
-      gone: groups.map((it) => `${part}${it}`),
-      left: store.map((it) => `${part}${it}`),
+    const withoutIndex = without('products'); // the index of products needs the search domain
+    expect(removal(withoutIndex, { ...withoutIndex, ...props })).toEqual({
+      deleted: groups.map((it) => `${part}${it}`),
+      retained: store.map((it) => `${part}${it}`),
     });
   });
 
-  test('Storage, which has no clients in the network', () => {
-    expect(removal({}, { storage: { enabled: false } })).toEqual({ gone: [], left: ['StorageLogs', 'StorageMedia'] });
+  test('Storage, which has no security group for clients', () => {
+    expect(removal({}, { storage: { enabled: false } })).toEqual({
+      deleted: [],
+      retained: ['StorageLogs', 'StorageMedia'],
+    });
   });
 });
 
-describe('what holds no data goes when it is switched off:', () => {
+describe('disabling a feature deletes its resources if they hold no data:', () => {
   test.each<[string, Props, string[]]>([
     [
       'proxies',
@@ -90,29 +93,29 @@ describe('what holds no data goes when it is switched off:', () => {
       { network: { interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER] } },
       ['Networkendpointsgroup'],
     ],
-  ])('%s', (_, props, gone) => {
-    expect(removal(props, {})).toEqual({ gone, left: [] });
+  ])('%s', (_, props, deleted) => {
+    expect(removal(props, {})).toEqual({ deleted, retained: [] });
   });
 });
 
 test.each<[string, Props, string]>([
-  ['flow logs', { network: { flowLogs: false } }, 'NetworkFlowLogGroup'],
+  ['disabling flow logs retains their log group', { network: { flowLogs: false } }, 'NetworkFlowLogGroup'],
   [
-    'readers',
+    'removing an Aurora reader retains its instance',
     { catalogue: EVERY_KIND.withStore('carts', DataStore.auroraPostgres({ readers: 0 })) },
     'DatabasecartsAuroraReader1',
   ],
   [
-    'instances',
+    'removing a DocumentDB instance retains it',
     { catalogue: EVERY_KIND.withStore('reviews', DataStore.documentDb({ instances: 1 })) },
     'DatabasereviewsDocumentDbInstance2',
   ],
-])('fewer %s leave what there was', (_, props, left) => {
-  expect(removal({}, props)).toEqual({ gone: [], left: [left] });
+])('%s', (_, props, retained) => {
+  expect(removal({}, props)).toEqual({ deleted: [], retained: [retained] });
 });
 
-test('a service that gets another kind of store leaves the one it had', () => {
+test('changing the kind of store of a service retains the previous store', () => {
   const catalogue = EVERY_KIND.withStore('orders', DataStore.documentDb());
-  const left = ['Instance', 'PostgresqlLogs', 'UpgradeLogs'].map((it) => `Databaseorders${it}`);
-  expect(removal({}, { catalogue })).toEqual({ gone: [], left });
+  const retained = ['Instance', 'PostgresqlLogs', 'UpgradeLogs'].map((it) => `Databaseorders${it}`);
+  expect(removal({}, { catalogue })).toEqual({ deleted: [], retained });
 });

@@ -16,7 +16,7 @@ import { losses } from './stateful-changes';
 
 type Props = Partial<EcommercePlatformProps>;
 
-class OneKey extends AWSProvider {
+class PlatformKeyScope extends AWSProvider {
   public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
 }
 
@@ -30,7 +30,7 @@ function withStore(name: string, store: IDataStore): Props {
   return { catalogue: EVERY_KIND.withStore(name, store) };
 }
 
-/** What the doc comments call a replacement: the member, props with another value of it, and what then is another. */
+/** The options that replace a resource, by their doc comments: the option, props that change it, and the resource. */
 const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
   [
     'AmazonMQOptions.deploymentMode',
@@ -67,7 +67,7 @@ const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
     withStore('stock', DataStore.dynamoDb({ partitionKey: PARTITION_KEY, sortKey: { name: 'at', type: STRING } })),
     'DatabasestockTable',
   ],
-  ['EncryptionSettings.keyScope', { provider: new OneKey() }, 'DatabaseordersInstance'],
+  ['EncryptionSettings.keyScope', { provider: new PlatformKeyScope() }, 'DatabaseordersInstance'],
   ['PostgresOptions.port', { database: { postgres: { port: 5434 } } }, 'DatabaseordersInstance'],
   [
     'RestoreOptions.restoreFromSnapshot',
@@ -96,7 +96,7 @@ const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
   ],
 ];
 
-describe('what a doc comment calls a replacement, CloudFormation does as well:', () => {
+describe('changing an option replaces the resource that its doc comment names:', () => {
   const unchanged = { provider: new AWSProvider(), catalogue: EVERY_KIND };
   const before = templateWith(unchanged);
 
@@ -108,14 +108,14 @@ describe('what a doc comment calls a replacement, CloudFormation does as well:',
   });
 });
 
-test('every doc comment that speaks of a replacement is among them', () => {
+test('the list above has every option whose doc comment says that a change replaces a resource', () => {
   const file = join(__dirname, '..', '..', '.jsii');
   if (!existsSync(file)) {
     throw new Error('The jsii assembly is missing: run `npx projen compile` first.');
   }
   const assembly: { readonly types: Record<string, Type> } = JSON.parse(readFileSync(file, 'utf8'));
   const documented = Object.values(assembly.types).flatMap(({ name, properties = [] }) =>
-    properties.filter(speaksOfReplacement).map((property) => `${name}.${property.name}`),
+    properties.filter(documentsReplacement).map((property) => `${name}.${property.name}`),
   );
   expect(new Set(documented)).toEqual(new Set([...REPLACEMENTS.map(([member]) => member)]));
 });
@@ -130,8 +130,9 @@ interface Member {
   readonly docs?: { readonly summary?: string; readonly remarks?: string };
 }
 
-function speaksOfReplacement({ docs }: Member): boolean {
-  return /([Cc]hanging (it|them|or removing it) (replaces|takes another)|would replace it)/.test(
+/** Whether a sentence such as "Changing it replaces the table." is in the doc comment. */
+function documentsReplacement({ docs }: Member): boolean {
+  return /\b(changing|would)\b[^.]*\b(replaces?|replacement|takes another)\b/i.test(
     `${docs?.summary} ${docs?.remarks}`,
   );
 }

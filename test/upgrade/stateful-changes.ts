@@ -1,6 +1,6 @@
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 
-/** A CloudFormation template, as far as it is read here. */
+/** The parts of a CloudFormation template that the comparison reads. */
 export interface CloudFormationTemplate {
   readonly Resources: Record<string, TemplateResource>;
 }
@@ -12,7 +12,7 @@ export interface TemplateResource {
   readonly DeletionPolicy?: string;
 }
 
-/** Types whose replacement loses what a customer stored, or cuts off those who use it. */
+/** Types whose replacement loses stored data or disconnects clients. */
 export const STATEFUL_TYPES: ReadonlySet<string> = new Set([
   'AWS::AmazonMQ::Broker',
   'AWS::Backup::BackupVault',
@@ -36,9 +36,9 @@ export const STATEFUL_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Properties that CloudFormation's schema calls create-only on some condition, and that RDS changes in place whatever
- * the condition: it replaces an instance that moves to a named zone, changes its engine or its source, or gives up the
- * key of its insights.
+ * Properties that CloudFormation's schema lists as conditionally create-only, but that RDS always changes in place. RDS
+ * replaces an instance only if the change names another Availability Zone, changes the engine or the source, or removes
+ * the key of Performance Insights.
  * @see https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-rds/blob/master/aws-rds-dbinstance/src/main/java/software/amazon/rds/dbinstance/util/ImmutabilityHelper.java
  */
 const CHANGED_IN_PLACE: Readonly<Record<string, readonly string[]>> = {
@@ -46,7 +46,7 @@ const CHANGED_IN_PLACE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Properties of which AWS documents a replacement that the schema does not know.
+ * Properties whose change replaces the resource according to AWS's documentation, but not according to the schema.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-opensearchservice-domain-encryptionatrestoptions.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-dynamodb-table.html
  */
@@ -56,7 +56,7 @@ const REPLACED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The version of a domain, without leave to upgrade it.
+ * Whether a change of the engine version replaces a domain: it does unless the update policy enables version upgrades.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html
  */
 function isReplacedByItsVersion({ newValue }: ResourceDifference, name: string): boolean {
@@ -67,36 +67,39 @@ function isReplacedByItsVersion({ newValue }: ResourceDifference, name: string):
   );
 }
 
-/** What becomes of one resource, and which of its properties are why. */
-interface Fate {
+/** The impact of a deployment on one resource, and the properties that cause it. */
+interface Impact {
   readonly impact: ResourceImpact;
   readonly causes: readonly string[];
 }
 
-/** What a deployment of `after` over `before` replaces or deletes of what holds state, each with why. */
+/**
+ * Returns the stateful resources that an update from `before` to `after` replaces or deletes, each as the impact, the
+ * logical id and the properties that cause it.
+ */
 export function losses(before: CloudFormationTemplate, after: CloudFormationTemplate): string[] {
-  return fates(before, after, [ResourceImpact.WILL_DESTROY, ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE]);
+  return changes(before, after, [ResourceImpact.WILL_DESTROY, ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE]);
 }
 
-/** What of it such a deployment leaves in the account, but no longer in the stack. */
+/** Returns the stateful resources that such an update removes from the stack and retains in the account. */
 export function orphans(before: CloudFormationTemplate, after: CloudFormationTemplate): string[] {
-  return fates(before, after, [ResourceImpact.WILL_ORPHAN]);
+  return changes(before, after, [ResourceImpact.WILL_ORPHAN]);
 }
 
-function fates(
+function changes(
   before: CloudFormationTemplate,
   after: CloudFormationTemplate,
   impacts: readonly ResourceImpact[],
 ): string[] {
   return Object.entries(fullDiff(before, after).resources.changes)
     .filter(([, { oldResourceType = '' }]) => STATEFUL_TYPES.has(oldResourceType))
-    .map(([id, change]) => ({ id, ...fateOf(change) }))
+    .map(([id, change]) => ({ id, ...impactOf(change) }))
     .filter(({ impact }) => impacts.includes(impact))
     .map(({ id, impact, causes }) => [impact, id, ...causes].join(' '))
     .sort();
 }
 
-function fateOf(change: ResourceDifference): Fate {
+function impactOf(change: ResourceDifference): Impact {
   if (change.isRemoval || change.resourceTypeChanged) {
     return { impact: change.changeImpact, causes: [] };
   }

@@ -2,30 +2,30 @@ import { baselines } from './baselines';
 import { DEPLOYMENTS } from './deployments';
 import { type CloudFormationTemplate, losses, orphans, STATEFUL_TYPES } from './stateful-changes';
 
-const today = new Map(Object.entries(DEPLOYMENTS).map(([name, template]) => [name, template()]));
+const current = new Map(Object.entries(DEPLOYMENTS).map(([name, template]) => [name, template()]));
 
-function todays(deployment: string): CloudFormationTemplate {
-  const template = today.get(deployment);
+function currentTemplate(deployment: string): CloudFormationTemplate {
+  const template = current.get(deployment);
   if (!template) {
-    throw new Error(`deployments.ts has no ${deployment}, which an earlier version has recorded.`);
+    throw new Error(`deployments.ts has no deployment ${deployment}, but templates of an earlier version have.`);
   }
   return template;
 }
 
-test('every version that is recorded has recorded every deployment that is compared', () => {
+test('every recorded version has a template of every deployment', () => {
   const versions = new Map<string, string[]>();
   for (const { version, deployment } of baselines()) {
     versions.set(version, [...(versions.get(version) ?? []), deployment]);
   }
   expect(versions.size).toBeGreaterThan(0);
   for (const deployments of versions.values()) {
-    expect(deployments.sort()).toEqual([...today.keys()].sort());
+    expect(deployments.sort()).toEqual([...current.keys()].sort());
   }
 });
 
-describe.each(baselines())('going from $version to today, $deployment', ({ deployment, template }) => {
-  test('loses nothing', () => {
-    const after = todays(deployment);
+describe.each(baselines())('an upgrade of $deployment from $version', ({ deployment, template }) => {
+  test('retains every stateful resource', () => {
+    const after = currentTemplate(deployment);
     expect(losses(template, after)).toEqual([]);
     expect(orphans(template, after)).toEqual([]);
   });
@@ -38,14 +38,14 @@ describe.each([
   test.each([
     ['setting', without, flags],
     ['unsetting', flags, without],
-  ])('loses nothing by %s the recommended feature flags', (_, before, after) => {
-    expect(losses(todays(before), todays(after))).toEqual([]);
-    expect(orphans(todays(before), todays(after))).toEqual([]);
+  ])('%s the recommended feature flags retains every stateful resource', (_, before, after) => {
+    expect(losses(currentTemplate(before), currentTemplate(after))).toEqual([]);
+    expect(orphans(currentTemplate(before), currentTemplate(after))).toEqual([]);
   });
 });
 
-/** What is retained beside what holds state can be made again from the template. */
-const RETAINED_BESIDE = new Set([
+/** Types that the removal policy retains with a database, although they hold no data: a template can create them again. */
+const RETAINED_STATELESS_TYPES = new Set([
   'AWS::DocDB::DBClusterParameterGroup',
   'AWS::DocDB::DBSubnetGroup',
   'AWS::ElastiCache::SubnetGroup',
@@ -54,19 +54,20 @@ const RETAINED_BESIDE = new Set([
   'AWS::RDS::DBSubnetGroup',
 ]);
 
-test('every type that production retains is known to hold state, or to stand beside what does', () => {
-  const retained = [...today.values()].flatMap(({ Resources }) =>
+test('STATEFUL_TYPES has every type that production retains, except those without data', () => {
+  const retained = [...current.values()].flatMap(({ Resources }) =>
     Object.values(Resources).flatMap(({ Type, DeletionPolicy }) => (DeletionPolicy === 'Retain' ? [Type] : [])),
   );
-  expect([...new Set(retained)].filter((type) => !STATEFUL_TYPES.has(type) && !RETAINED_BESIDE.has(type))).toEqual([]);
+  const stateful = retained.filter((type) => !RETAINED_STATELESS_TYPES.has(type));
+  expect([...new Set(stateful)].filter((type) => !STATEFUL_TYPES.has(type))).toEqual([]);
 });
 
-describe('what is planted is found:', () => {
-  const before = todays('production-phase-two');
+describe('the comparison finds a planted fault:', () => {
+  const before = currentTemplate('production-phase-two');
   const { Resources } = before;
 
   test.each([...STATEFUL_TYPES].filter((type) => Object.values(Resources).some(({ Type }) => Type === type)))(
-    'the id of the construct of an %s is another',
+    'another logical id of an %s',
     (type) => {
       const renamed = renameFirst(before, type);
       expect([...losses(before, renamed), ...orphans(before, renamed)]).toContainEqual(
@@ -88,20 +89,20 @@ describe('what is planted is found:', () => {
     ['AWS::DynamoDB::Table', 'AttributeDefinitions'],
     ['AWS::EC2::Subnet', 'CidrBlock'],
     ['AWS::EC2::SecurityGroup', 'GroupDescription'],
-  ])('an %s has another %s', (type, property) => {
+  ])('an %s with another %s', (type, property) => {
     const [id] = idsOf(before, type);
     const resource = Resources[id];
     const changed = { ...resource, Properties: { ...resource.Properties, [property]: 'planted' } };
     expect(losses(before, { Resources: { ...Resources, [id]: changed } })).toContain(`WILL_REPLACE ${id} ${property}`);
   });
 
-  test('a store is of another type', () => {
+  test('a resource with another type', () => {
     const [id] = idsOf(before, 'AWS::DynamoDB::Table');
     const changed = { ...Resources[id], Type: 'AWS::DynamoDB::GlobalTable' };
     expect(losses(before, { Resources: { ...Resources, [id]: changed } })).toContain(`WILL_REPLACE ${id}`);
   });
 
-  test('a store is no longer retained, and then is gone', () => {
+  test('a resource that is removed without a retention policy', () => {
     const [id] = idsOf(before, 'AWS::S3::Bucket');
     const { [id]: bucket, ...rest } = Resources;
     const unretained = { Resources: { ...rest, [id]: { ...bucket, DeletionPolicy: 'Delete' } } };
@@ -113,7 +114,7 @@ function idsOf({ Resources }: CloudFormationTemplate, type: string): string[] {
   return Object.keys(Resources).filter((id) => Resources[id].Type === type);
 }
 
-/** The template that another construct id makes: the resource under another logical id, and all that refer to it. */
+/** Renames the first resource of a type, and all references to it, as another construct id would. */
 function renameFirst(template: CloudFormationTemplate, type: string): CloudFormationTemplate {
   const [id] = idsOf(template, type);
   return JSON.parse(JSON.stringify(template).replaceAll(`"${id}"`, `"${id}Renamed"`));

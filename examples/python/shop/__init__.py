@@ -1,1 +1,1 @@
-"""A shop of two services, on a platform of org-ecommerce-constructs."""
+"""A shop with two services on the platform of org-ecommerce-constructs."""

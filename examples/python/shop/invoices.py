@@ -9,7 +9,7 @@ CODE = Path(__file__).parent.parent / "lambda"
 
 
 class InvoicesStack(Stack):
-    """The invoice service: a function."""
+    """The invoice service, as a Lambda function."""
 
     def __init__(self, scope: Construct, construct_id: str, platform: EcommercePlatform) -> None:
         super().__init__(scope, construct_id)

@@ -19,7 +19,7 @@ from org_ecommerce_constructs import (
 
 @jsii.implements(IServiceStore)
 class BucketStore:
-    """The store of one service. A bucket has no port and no login: a role that is let in may use it."""
+    """The store of one service. A bucket has no port and no password: access needs only IAM permissions."""
 
     def __init__(self, bucket: s3.Bucket) -> None:
         self._bucket = bucket
@@ -57,7 +57,7 @@ class BucketStore:
 
 @jsii.implements(IDataStore)
 class ObjectStore:
-    """A kind of store that the library does not have: a bucket for each service."""
+    """A custom kind of store: a bucket for each service."""
 
     def bind(
         self,

@@ -5,7 +5,7 @@ from org_ecommerce_constructs import Microservice, Workload
 
 
 class OrderReportStack(Stack):
-    """A report of another team's on the order service: a task for their pipeline to run."""
+    """A report on the order service, as a task. It belongs to another team, and their pipeline runs it."""
 
     def __init__(
         self,
@@ -23,7 +23,7 @@ class OrderReportStack(Stack):
         task = ecs.FargateTaskDefinition(self, "Task", cpu=256, memory_limit_mib=512)
         task.add_container(
             "report",
-            # Stands for the report's own image.
+            # A placeholder for the image of the report.
             image=ecs.ContainerImage.from_registry("public.ecr.aws/docker/library/postgres:18-alpine"),
             logging=ecs.LogDrivers.aws_logs(stream_prefix="order-report"),
         )

@@ -13,7 +13,7 @@ from shop.object_store import ObjectStore
 
 
 class ShopPlatform(EcommerceInfrastructure):
-    """The platform of a shop of two services."""
+    """The platform of a shop with two services."""
 
     def __init__(self, scope: Construct, construct_id: str, provider: IEnvironmentProvider) -> None:
         super().__init__(

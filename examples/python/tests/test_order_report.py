@@ -7,7 +7,7 @@ from shop.order_report import OrderReportStack
 
 ENV = Environment(account="111122223333", region="eu-central-1")
 
-# The lookup that the CDK stores in cdk.context.json: the platform's parameter of the order service, shortened.
+# The result of a lookup, as in cdk.context.json: a part of the connection parameter of the order service.
 LOOKED_UP = {
     "ssm:account=111122223333:parameterName=/performance/orderservice/connection:region=eu-central-1": json.dumps(
         {
@@ -22,7 +22,7 @@ LOOKED_UP = {
 }
 
 
-def test_the_report_has_the_host_of_the_orders_database() -> None:
+def test_the_task_has_the_settings_of_the_order_service() -> None:
     report = OrderReportStack(App(context=LOOKED_UP), "Report", environment_name="performance", env=ENV)
     Template.from_stack(report).has_resource_properties(
         "AWS::ECS::TaskDefinition",

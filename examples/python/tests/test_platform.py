@@ -12,25 +12,25 @@ def shop() -> ShopPlatform:
     return ShopPlatform(App(), "Shop", PerformanceEnvironment())
 
 
-def test_the_instance_types_are_the_environments(shop: ShopPlatform) -> None:
+def test_the_environment_sets_instance_types_and_nat_gateways(shop: ShopPlatform) -> None:
     template = Template.from_stack(shop)
     template.has_resource_properties("AWS::AmazonMQ::Broker", {"HostInstanceType": "mq.m7g.xlarge"})
     template.has_resource_properties("AWS::ElastiCache::ReplicationGroup", {"CacheNodeType": "cache.m7g.large"})
     template.resource_count_is("AWS::EC2::NatGateway", 1)
 
 
-def test_settings_that_the_environment_leaves_out_are_productions(shop: ShopPlatform) -> None:
+def test_settings_that_the_environment_omits_are_those_of_production(shop: ShopPlatform) -> None:
     template = Template.from_stack(shop)
     template.has_resource_properties("AWS::AmazonMQ::Broker", {"DeploymentMode": "CLUSTER_MULTI_AZ"})
     template.resource_count_is("AWS::SecretsManager::RotationSchedule", 2)
 
 
-def test_the_bucket_of_the_invoices_has_the_environments_removal_policy(shop: ShopPlatform) -> None:
+def test_the_bucket_of_the_invoice_service_is_deleted_with_the_stack(shop: ShopPlatform) -> None:
     stores = Template.from_stack(shop).find_resources("AWS::S3::Bucket", {"DeletionPolicy": "Delete"})
     assert any("invoiceservice" in logical_id for logical_id in stores)
 
 
-def test_the_function_can_access_its_bucket_and_reads_its_name_from_its_environment() -> None:
+def test_the_function_has_permissions_and_settings_for_its_store() -> None:
     app = App()
     platform = ShopPlatform(app, "Shop", PerformanceEnvironment()).platform
     template = Template.from_stack(InvoicesStack(app, "Invoices", platform))

@@ -42,7 +42,7 @@ class PerformanceEnvironment extends EnvironmentProvider {
   };
 }
 
-/** The environment that the app's context names: `-c environment=pilot`, or the default in cdk.json. */
+/** Returns the environment that the context names: `-c environment=pilot`, or the default in cdk.json. */
 export function environmentFromContext(scope: IConstruct): IEnvironmentProvider {
   const name: unknown = scope.node.tryGetContext('environment');
   switch (name) {

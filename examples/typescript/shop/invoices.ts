@@ -7,7 +7,7 @@ export interface InvoicesStackProps extends StackProps {
   readonly platform: EcommercePlatform;
 }
 
-/** The invoice service: a function. */
+/** The invoice service, as a Lambda function. */
 export class InvoicesStack extends Stack {
   constructor(scope: Construct, id: string, { platform, ...props }: InvoicesStackProps) {
     super(scope, id, props);

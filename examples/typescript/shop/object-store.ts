@@ -2,7 +2,7 @@ import type { IDataStore, IServiceStore, SecretSetting, StoreContext } from '@or
 import { aws_ec2 as ec2, aws_iam as iam, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** A kind of store that the library does not have: a bucket for each service. */
+/** A custom kind of store: a bucket for each service. */
 export class ObjectStore implements IDataStore {
   bind(scope: Construct, { provider, defaults }: StoreContext): IServiceStore {
     const bucket = new s3.Bucket(scope, 'Bucket', {
@@ -18,7 +18,7 @@ export class ObjectStore implements IDataStore {
   }
 }
 
-/** The store of one service. A bucket has no port and no login: a role that is let in may use it. */
+/** The store of one service. A bucket has no port and no password: access needs only IAM permissions. */
 class BucketStore implements IServiceStore {
   readonly connections = new ec2.Connections();
   readonly settings: Record<string, string>;

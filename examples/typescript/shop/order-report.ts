@@ -3,11 +3,11 @@ import { App, aws_ecs as ecs, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 interface OrderReportStackProps extends StackProps {
-  /** The environment that the platform was deployed as. */
+  /** The environment name of the deployed platform. */
   readonly environment: string;
 }
 
-/** A report of another team's on the order service: a task for their pipeline to run. */
+/** A report on the order service, as a task. It belongs to another team, and their pipeline runs it. */
 class OrderReportStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: OrderReportStackProps) {
     super(scope, id, props);
@@ -15,7 +15,7 @@ class OrderReportStack extends Stack {
 
     const task = new ecs.FargateTaskDefinition(this, 'Task', { cpu: 256, memoryLimitMiB: 512 });
     task.addContainer('report', {
-      // Stands for the report's own image.
+      // A placeholder for the image of the report.
       image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/postgres:18-alpine'),
       logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'order-report' }),
     });
@@ -27,6 +27,6 @@ class OrderReportStack extends Stack {
 const app = new App();
 new OrderReportStack(app, 'ShopOrderReport', {
   environment: app.node.getContext('environment'),
-  // To look up the platform's parameters, the CDK must know where to look.
+  // The CDK needs an account and a Region to look up the platform's parameters.
   env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
 });

@@ -8,7 +8,7 @@ import {
 import type { Construct } from 'constructs';
 import { ObjectStore } from './object-store';
 
-/** The platform of a shop of two services. */
+/** The platform of a shop with two services. */
 export class ShopPlatform extends EcommerceInfrastructure {
   constructor(scope: Construct, id: string, provider: IEnvironmentProvider) {
     super(scope, id, {

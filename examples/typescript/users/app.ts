@@ -4,11 +4,11 @@ import type { Construct } from 'constructs';
 import { checkControls } from '../controls';
 
 interface UsersStackProps extends StackProps {
-  /** The environment that the platform was deployed as. */
+  /** The environment name of the deployed platform. */
   readonly environment: string;
 }
 
-/** The user service: pods on a cluster of EKS, which gives them this role and this security group. */
+/** The user service, as pods on an EKS cluster. The cluster gives the pods this role and this security group. */
 class UsersStack extends Stack {
   constructor(scope: Construct, id: string, { environment, ...props }: UsersStackProps) {
     super(scope, id, props);
@@ -25,10 +25,10 @@ class UsersStack extends Stack {
     });
     podGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'APIs of AWS: parameters and secrets');
 
-    // The group is this team's own, so the connection lets it in, by rules in this stack.
+    // This security group is not one of the service's, so `connect` adds rules for it to this stack.
     users.connect(Workload.identity(this, 'Pods', role, [podGroup]));
 
-    // For `aws eks create-pod-identity-association`, for a SecurityGroupPolicy, and for the pods' configuration.
+    // Use these with `aws eks create-pod-identity-association`, a SecurityGroupPolicy and the configuration of the pods.
     new CfnOutput(this, 'RoleArn', { value: role.roleArn });
     new CfnOutput(this, 'SecurityGroupId', { value: podGroup.securityGroupId });
     new CfnOutput(this, 'ParameterPath', { value: `/${environment}/userservice` });
@@ -39,6 +39,6 @@ const app = new App();
 checkControls(app);
 new UsersStack(app, 'EcommerceUsers', {
   environment: app.node.getContext('environment'),
-  // To look up the platform's parameters, the CDK must know where to look.
+  // The CDK needs an account and a Region to look up the platform's parameters.
   env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
 });

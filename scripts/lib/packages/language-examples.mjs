@@ -22,8 +22,8 @@ export function appsFolder() {
   return folder;
 }
 
-/** What a shell needs to find the built packages, and what keeps the CDK from asking anybody anything. */
-function exampleEnvironment(apps, own = {}) {
+/** The environment variables of an app: `own` ones, and those that keep the CDK from the network. */
+export function exampleEnvironment(apps, own = {}) {
   return {
     ...withoutAws(process.env),
     CI: '1',
@@ -34,6 +34,12 @@ function exampleEnvironment(apps, own = {}) {
     CDK_DEFAULT_REGION: REGION,
     ...own,
   };
+}
+
+/** The environment variables of an app in Java: Maven finds the built jar. */
+export function mavenEnvironment(apps) {
+  const options = [process.env.MAVEN_OPTS, `-Dmaven.repo.local=${MAVEN}`].filter(Boolean).join(' ');
+  return exampleEnvironment(apps, { MAVEN_OPTS: options });
 }
 
 function copyExample(source, folder) {
@@ -58,6 +64,7 @@ export async function installTypescriptExample(apps, tarball, cdkVersion, report
     language: 'TypeScript',
     folder: join(folder, 'shop'),
     env,
+    quickStartApp: 'npx tsx ../quick-start.ts',
     platformApp: 'npx tsx app.ts',
     reportApp: 'npx tsx order-report.ts',
     cdk: join(folder, 'node_modules', 'aws-cdk', 'bin', 'cdk'),
@@ -75,6 +82,7 @@ export async function installPythonExample(apps, report) {
     language: 'Python',
     folder,
     env: { ...env, PATH: [join(folder, '.venv', 'bin'), process.env.PATH].join(delimiter) },
+    quickStartApp: 'python quick_start.py',
     platformApp: 'python app.py',
     reportApp: 'python order_report_app.py',
   };
@@ -100,13 +108,13 @@ export async function pythonVersions(example) {
 export async function installJavaExample(apps, report) {
   const folder = join(apps, 'java');
   copyExample(join(EXAMPLES, 'java'), folder);
-  const options = [process.env.MAVEN_OPTS, `-Dmaven.repo.local=${MAVEN}`].filter(Boolean).join(' ');
-  const env = exampleEnvironment(apps, { MAVEN_OPTS: options });
+  const env = mavenEnvironment(apps);
   await followReadme('java', folder, env, report);
   return {
     language: 'Java',
     folder,
     env,
+    quickStartApp: 'mvn --quiet compile exec:java -Dexec.mainClass=org.example.shop.QuickStart',
     platformApp: 'mvn --quiet compile exec:java',
     reportApp: 'mvn --quiet compile exec:java -Dexec.mainClass=org.example.shop.OrderReportApp',
   };
@@ -141,11 +149,12 @@ async function followReadme(language, folder, env, report) {
 }
 
 /**
- * The templates of an example's platform in each of `environments`, and of the other team's app in the first of them, by their
- * names; and how long the first platform took. `cdk` is the CDK's command line.
+ * The templates of an example's quick start in production, of its platform in each of `environments`, and of the other
+ * team's app in the first of them, by their names; and the seconds that the first platform took. `cdk` is the CDK's command
+ * line.
  */
 export async function synthesizeExample(example, cdk, environments) {
-  const templates = {};
+  const templates = await synthesize(example, cdk, example.quickStartApp, 'production');
   let seconds;
   for (const environment of environments) {
     const started = Date.now();

@@ -6,11 +6,16 @@ import { compiledState, projen } from '../build/library.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { fingerprint, readStamp, writeStamp } from '../install/fingerprint.mjs';
 import { JARS, MAVEN, ROOT, STAMPS } from '../paths.mjs';
+import { guidePath } from './package-page.mjs';
 
 const STAMP = join(STAMPS, 'packages');
 
-/** Of the compiled library, and of what was made of it. */
-const state = () => `${compiledState()} ${fingerprint(ROOT, ['dist/python', 'dist/java', 'dist/docs'])}`;
+/** The guides are the pages of the packages. */
+const SOURCES = ['python', 'java'].map(guidePath);
+const BUILT = ['dist/python', 'dist/java', 'dist/docs'];
+
+/** A fingerprint of the sources of the packages and of the built packages. */
+const state = () => `${compiledState()} ${fingerprint(ROOT, [...SOURCES, ...BUILT])}`;
 
 /**
  * Builds the wheel, the jar and both references if the library has changed, and installs the jar for the Java example.

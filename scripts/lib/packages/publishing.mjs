@@ -8,9 +8,10 @@ import { shortened } from '../cli/lists.mjs';
 import { run } from '../cli/processes.mjs';
 import { JARS, LOGS, ROOT, UNPACKED_WHEEL, WHEELS } from '../paths.mjs';
 import { oldestSupported } from './oldest-cdk.mjs';
+import { pageFindings } from './package-page.mjs';
 import { packageFiles } from './packages.mjs';
 import { dependencyVersion } from './pom.mjs';
-import { classifiers, wheelFindings } from './wheel.mjs';
+import { classifiers, description, wheelFindings } from './wheel.mjs';
 
 const MOST_BYTES = 400_000;
 
@@ -45,6 +46,7 @@ export async function checkPublishing(tarball, python) {
   const findings = [
     ...tarballFindings({ names, bytes, manifest }),
     ...wheelFindings({ metadata, module, stability: manifest.stability, oldest }),
+    ...pageFindings('python', description(metadata)),
     ...(await unknownClassifiers(python, classifiers(metadata))),
     ...pomFindings(readFileSync(pom, 'utf8'), oldest),
     ...jarFindings(jars),

@@ -9,11 +9,14 @@ const DEVELOPMENT_STATUS = {
 const CLASSIFIERS = ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2', 'License :: OSI Approved'];
 
 const PYTHON = /^\s*from org_ecommerce_constructs import /m;
-/** Lines of TypeScript, which Python does not have; Java, which README.md shows too, has no quotes like these. */
+/** Lines of TypeScript, which Python does not have. */
 const TYPESCRIPT = /^\s*(?:(?:const|let) \w+(?:: [^=]+)? = |import (?:type )?\{|new \w+\(.*').*/gm;
 
 /** Returns the classifiers in a wheel's METADATA. */
 export const classifiers = (metadata) => header(metadata, 'Classifier');
+
+/** The description in a wheel's METADATA: the page on PyPI. */
+export const description = (metadata) => metadata.slice(metadata.indexOf('\n\n') + 2);
 
 function header(metadata, name) {
   const [head] = metadata.split('\n\n');

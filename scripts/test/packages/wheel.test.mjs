@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classifiers, wheelFindings } from '../../lib/packages/wheel.mjs';
+import { classifiers, description, wheelFindings } from '../../lib/packages/wheel.mjs';
 
 const METADATA = `Metadata-Version: 2.1
 Name: org-ecommerce-constructs
@@ -11,7 +11,7 @@ Classifier: Framework :: AWS CDK :: 2
 Requires-Dist: aws-cdk-lib <3.0.0,>=2.257.0
 Requires-Dist: constructs <11.0.0,>=10.5.1
 
-Classifier: this line is of the README
+Classifier: this line is of the description
 `;
 
 const MODULE = `
@@ -28,12 +28,9 @@ class AWSProvider:
     '''
 `;
 
-/** README.md shows Java beside Python. */
-const JAVA = 'new InvoicesStack(app, "ShopInvoices", shop.getPlatform());';
-
 const WHEEL = {
   metadata: METADATA,
-  module: MODULE + JAVA,
+  module: MODULE,
   stability: 'experimental',
   oldest: { 'aws-cdk-lib': '2.257.0', constructs: '10.5.1' },
 };
@@ -42,7 +39,11 @@ test('a wheel whose examples are in Python has no findings', () => {
   assert.deepEqual(wheelFindings(WHEEL), []);
 });
 
-test('the classifiers of a wheel are those above its README', () => {
+test('the description of a wheel is what follows the headers', () => {
+  assert.equal(description(METADATA), 'Classifier: this line is of the description\n');
+});
+
+test('the classifiers of a wheel are those above its description', () => {
   assert.deepEqual(classifiers(METADATA), [
     'Development Status :: 4 - Beta',
     'License :: OSI Approved',

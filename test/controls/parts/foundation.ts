@@ -1,95 +1,112 @@
-import { at, BOTH, type Control, FSBP, has, type Kind, list, met, ours, PCI, referred, such, unmet } from '../control';
+import {
+  at,
+  BOTH,
+  type Control,
+  checked,
+  customerKey,
+  explained,
+  FSBP,
+  has,
+  type Kind,
+  list,
+  PCI,
+  property,
+  referred,
+  requirement,
+} from '../control';
 
 const VPC: Kind = { name: 'VPC', type: 'AWS::EC2::VPC' };
 const SUBNET: Kind = { name: 'subnet', type: 'AWS::EC2::Subnet' };
 const GROUP: Kind = { name: 'security group', type: 'AWS::EC2::SecurityGroup' };
-const RULE: Kind = { name: 'rule of a security group', type: 'AWS::EC2::SecurityGroupIngress' };
+const RULE: Kind = { name: 'security group rule', type: 'AWS::EC2::SecurityGroupIngress' };
 
 const isOpen = (rule: unknown) => at(rule, 'CidrIp') === '0.0.0.0/0' || at(rule, 'CidrIpv6') === '::/0';
-const CLOSED = such('no rule admits 0.0.0.0/0 or ::/0', ({ properties }) => {
+const CLOSED = property('no rule allows ingress from 0.0.0.0/0 or ::/0', ({ properties }) => {
   return !list(properties.SecurityGroupIngress).some(isOpen);
 });
-const CLOSED_RULE = such('`CidrIp` and `CidrIpv6` are not everybody', ({ properties }) => !isOpen(properties));
+const CLOSED_RULE = property('`CidrIp` is not 0.0.0.0/0, and `CidrIpv6` is not ::/0', ({ properties }) => {
+  return !isOpen(properties);
+});
 
-const namedBy = (type: string) =>
-  such(`\`${type}\` is made for it`, ({ id }, all) => {
+const referredToBy = (type: string) =>
+  property(`a resource of type \`${type}\` refers to it`, ({ id }, all) => {
     return all.some(
       (one) => one.type === type && Object.values(one.properties).some((value) => referred(value, all)?.id === id),
     );
   });
 
 const ENDPOINT_REASON =
-  'An interface endpoint costs by the hour and zone, and nothing in the platform calls this API; `interfaceEndpoints` adds those that workloads call.';
+  'An interface endpoint costs money per hour and Availability Zone, and the platform does not call this API. Add the endpoints that workloads need with `interfaceEndpoints`.';
 
 const endpoint = (id: string, of: string) =>
-  unmet(id, FSBP, `VPCs should be configured with an interface endpoint for ${of}`, ENDPOINT_REASON);
+  explained(id, FSBP, `VPCs should be configured with an interface endpoint for ${of}`, ENDPOINT_REASON);
 
 const NETWORK_ACL_REASON =
-  "Subnets keep the VPC's default network ACL, whose two rules AWS makes; security groups, which keep state, are the walls.";
+  "Subnets use the VPC's default network ACL, which allows all traffic. Security groups, which are stateful, isolate the resources.";
 
 export const NETWORK: Control[] = [
-  met(
+  checked(
     'EC2.2',
     FSBP,
     'VPC default security groups should not allow inbound or outbound traffic',
     VPC,
-    namedBy('Custom::VpcRestrictDefaultSG'),
+    referredToBy('Custom::VpcRestrictDefaultSG'),
   ),
-  met(
+  checked(
     'EC2.6',
     FSBP,
     'VPC flow logging should be enabled in all VPCs',
     VPC,
-    such('`AWS::EC2::FlowLog` of it', ({ id }, all) => {
+    property('a resource of type `AWS::EC2::FlowLog` refers to it', ({ id }, all) => {
       return all.some(
         ({ type, properties }) => type === 'AWS::EC2::FlowLog' && at(properties.ResourceId, 'Ref') === id,
       );
     }),
   ),
-  unmet(
+  explained(
     'EC2.10',
     FSBP,
     'Amazon EC2 should be configured to use VPC endpoints that are created for the Amazon EC2 service',
     ENDPOINT_REASON,
   ),
-  met('EC2.13', PCI, 'Security groups should not allow ingress from 0.0.0.0/0 or ::/0 to port 22', GROUP, CLOSED),
-  met('EC2.14', PCI, 'Security groups should not allow ingress from 0.0.0.0/0 or ::/0 to port 3389', GROUP, CLOSED),
-  met(
+  checked('EC2.13', PCI, 'Security groups should not allow ingress from 0.0.0.0/0 or ::/0 to port 22', GROUP, CLOSED),
+  checked('EC2.14', PCI, 'Security groups should not allow ingress from 0.0.0.0/0 or ::/0 to port 3389', GROUP, CLOSED),
+  checked(
     'EC2.15',
     BOTH,
     'Amazon EC2 subnets should not automatically assign public IP addresses',
     SUBNET,
     has({ MapPublicIpOnLaunch: false }),
   ),
-  unmet('EC2.16', PCI, 'Unused Network Access Control Lists should be removed', 'The library makes none.'),
-  met(
+  explained('EC2.16', PCI, 'Unused Network Access Control Lists should be removed', 'The library creates none.'),
+  checked(
     'EC2.18',
     FSBP,
     'Security groups should only allow unrestricted incoming traffic for authorized ports',
     GROUP,
     CLOSED,
   ),
-  met(
+  checked(
     'EC2.19',
     FSBP,
     'Security groups should not allow unrestricted access to ports with high risk',
     RULE,
     CLOSED_RULE,
   ),
-  unmet(
+  explained(
     'EC2.21',
     BOTH,
     'Network ACLs should not allow ingress from 0.0.0.0/0 to port 22 or port 3389',
     NETWORK_ACL_REASON,
   ),
-  met(
+  checked(
     'EC2.53',
     PCI,
     'EC2 security groups should not allow ingress from 0.0.0.0/0 to remote server administration ports',
     GROUP,
     CLOSED,
   ),
-  met(
+  checked(
     'EC2.54',
     PCI,
     'EC2 security groups should not allow ingress from ::/0 to remote server administration ports',
@@ -101,11 +118,11 @@ export const NETWORK: Control[] = [
   endpoint('EC2.57', 'Systems Manager'),
   endpoint('EC2.58', 'Systems Manager Incident Manager Contacts'),
   endpoint('EC2.60', 'Systems Manager Incident Manager'),
-  unmet(
+  explained(
     'EC2.172',
     FSBP,
     'EC2 VPC Block Public Access settings should block internet gateway traffic',
-    'A setting of the whole region, which would cut off every VPC in it; it is for whoever runs the account.',
+    'This is a setting of the Region that affects every VPC in it. The owner of the account decides on it.',
   ),
 ];
 
@@ -115,37 +132,37 @@ const KEY: Kind = { name: 'key', type: 'AWS::KMS::Key' };
 const LOGS: Kind = { name: 'log group', type: 'AWS::Logs::LogGroup' };
 
 const isEverybody = (principal: unknown) => principal === '*' || at(principal, 'AWS') === '*';
-const NAMED_PRINCIPALS = such('each statement names who it allows, or for which service', ({ properties }) => {
+const NAMED_PRINCIPALS = property('each statement has a named principal or a condition', ({ properties }) => {
   const allowed = list(at(properties, 'KeyPolicy', 'Statement')).filter((one) => at(one, 'Effect') === 'Allow');
   return allowed.every((one) => !isEverybody(at(one, 'Principal')) || at(one, 'Condition') !== undefined);
 });
 
 export const SECRETS_AND_KEYS: Control[] = [
-  met(
+  checked(
     'SecretsManager.1',
     BOTH,
     'Secrets Manager secrets should have automatic rotation enabled',
     SECRET,
-    namedBy('AWS::SecretsManager::RotationSchedule'),
+    referredToBy('AWS::SecretsManager::RotationSchedule'),
   ),
-  unmet(
+  explained(
     'SecretsManager.2',
     BOTH,
     'Secrets Manager secrets configured with automatic rotation should rotate successfully',
-    'Whether a rotation succeeds shows in the account alone.',
+    'A template does not show whether a rotation succeeds.',
   ),
-  unmet(
+  explained(
     'SecretsManager.3',
     FSBP,
     'Remove unused Secrets Manager secrets',
-    'Whether a secret is read shows in the account alone; each is made for a part that uses it.',
+    'A template does not show whether a secret is read. Each secret is created for a part that uses it.',
   ),
-  met(
+  checked(
     'SecretsManager.4',
     BOTH,
     'Secrets Manager secrets should be rotated within a specified number of days',
     SCHEDULE,
-    such('`RotationRules` of 90 days or fewer', ({ properties }) => {
+    property('`RotationRules` of 90 days or fewer', ({ properties }) => {
       const expression = String(at(properties, 'RotationRules', 'ScheduleExpression') ?? '');
       const days =
         at(properties, 'RotationRules', 'AutomaticallyAfterDays') ?? /^rate\((\d+) days?\)$/.exec(expression)?.[1];
@@ -157,23 +174,20 @@ export const SECRETS_AND_KEYS: Control[] = [
     standards: FSBP,
     title: 'AWS KMS keys should not be deleted unintentionally',
     kind: KEY,
-    property: such('`DeletionPolicy: Retain`', ({ deletionPolicy }) => deletionPolicy === 'Retain'),
+    property: property('`DeletionPolicy: Retain`', ({ deletionPolicy }) => deletionPolicy === 'Retain'),
   },
-  met('KMS.4', PCI, 'AWS KMS key rotation should be enabled', KEY, has({ EnableKeyRotation: true })),
-  met('KMS.5', FSBP, 'KMS keys should not be publicly accessible', KEY, NAMED_PRINCIPALS),
-  ours(
-    'Secrets are under a key of the platform or the service',
-    SECRET,
-    such('`KmsKeyId` is a key made here', ({ properties }, all) => {
-      return referred(properties.KmsKeyId, all)?.type === 'AWS::KMS::Key';
-    }),
-  ),
-  ours(
-    'Logs are kept for a time, and under a key of the platform or the service',
+  checked('KMS.4', PCI, 'AWS KMS key rotation should be enabled', KEY, has({ EnableKeyRotation: true })),
+  checked('KMS.5', FSBP, 'KMS keys should not be publicly accessible', KEY, NAMED_PRINCIPALS),
+  requirement('Secrets are encrypted with a customer managed key', SECRET, customerKey('KmsKeyId')),
+  requirement(
+    'Log groups have a retention period and are encrypted with a customer managed key',
     LOGS,
-    such('`RetentionInDays`, and `KmsKeyId` is a key made here', ({ properties }, all) => {
-      return properties.RetentionInDays !== undefined && referred(properties.KmsKeyId, all)?.type === 'AWS::KMS::Key';
-    }),
+    property(
+      '`RetentionInDays`, and `KmsKeyId` is the KMS key of the platform or of the service',
+      ({ properties }, all) => {
+        return properties.RetentionInDays !== undefined && referred(properties.KmsKeyId, all)?.type === 'AWS::KMS::Key';
+      },
+    ),
   ),
 ];
 
@@ -181,27 +195,27 @@ const FUNCTION: Kind = { name: 'function', type: 'AWS::Lambda::Function' };
 
 export const WORKLOADS: Control[] = [
   {
-    ...unmet(
+    ...explained(
       'ECS.8',
       BOTH,
       'Secrets should not be passed as container environment variables',
-      '`connect` gives a container its secrets as `Secrets`, by reference.',
+      '`connect` passes secrets to a container by reference, in `Secrets`.',
     ),
     test: 'services/connect.test.ts',
   },
-  unmet(
+  explained(
     'Lambda.1',
     PCI,
     'Lambda function policies should prohibit public access',
-    'Functions of the library are called by CloudFormation and Secrets Manager alone; `connect` adds no policy to a function.',
+    "Only CloudFormation and Secrets Manager invoke the library's functions. `connect` adds no resource policy to a function.",
   ),
-  met(
+  checked(
     'Lambda.2',
     PCI,
     'Lambda functions should use supported runtimes',
     FUNCTION,
-    such('`Runtime` is one that AWS supports', ({ properties: { Runtime } }) => {
-      // The CDK's own handler names its runtime by region.
+    property('`Runtime` is a runtime that AWS supports', ({ properties: { Runtime } }) => {
+      // The CDK's own function looks up its runtime by Region.
       return typeof Runtime === 'object' || /^nodejs2[2-9]\.x$|^python3\.1[2-9]$/.test(String(Runtime));
     }),
   ),

@@ -2,17 +2,17 @@ import {
   at,
   BOTH,
   type Control,
+  checked,
+  explained,
   FSBP,
   filled,
   has,
   type Kind,
   list,
-  met,
-  ours,
   PCI,
+  property,
   referred,
-  such,
-  unmet,
+  requirement,
 } from '../control';
 
 const BUCKET: Kind = { name: 'bucket', type: 'AWS::S3::Bucket' };
@@ -34,14 +34,14 @@ const BLOCKED = has({
   },
 });
 
-const TLS_ONLY = such('a statement that denies what comes without TLS', ({ properties }) => {
+const TLS_ONLY = property('a statement denies requests without TLS', ({ properties }) => {
   return statements(properties).some((statement) => {
     const insecure = at(statement, 'Condition', 'Bool', 'aws:SecureTransport') === 'false';
     return insecure && at(statement, 'Effect') === 'Deny' && at(statement, 'Action') === 's3:*';
   });
 });
 
-const OWN_ACCOUNT = such('it allows roles of this account and services of AWS alone', ({ properties }) => {
+const SAME_ACCOUNT = property('statements allow only roles of this account and AWS services', ({ properties }) => {
   const allowed = statements(properties).filter((statement) => at(statement, 'Effect') === 'Allow');
   return allowed.every((statement) => {
     const aws = at(statement, 'Principal', 'AWS');
@@ -50,61 +50,61 @@ const OWN_ACCOUNT = such('it allows roles of this account and services of AWS al
 });
 
 export const BUCKETS: Control[] = [
-  unmet(
+  explained(
     'S3.1',
     BOTH,
     'S3 general purpose buckets should have block public access settings enabled',
-    'A setting of the account, not of a stack; each bucket has its own (S3.8).',
+    'This is a setting of the account, not of a stack. Each bucket blocks public access itself (S3.8).',
   ),
-  met('S3.2', FSBP, 'S3 general purpose buckets should block public read access', BUCKET, BLOCKED),
-  met('S3.3', FSBP, 'S3 general purpose buckets should block public write access', BUCKET, BLOCKED),
-  met('S3.5', BOTH, 'S3 general purpose buckets should require requests to use SSL', BUCKET_POLICY, TLS_ONLY),
-  met(
+  checked('S3.2', FSBP, 'S3 general purpose buckets should block public read access', BUCKET, BLOCKED),
+  checked('S3.3', FSBP, 'S3 general purpose buckets should block public write access', BUCKET, BLOCKED),
+  checked('S3.5', BOTH, 'S3 general purpose buckets should require requests to use SSL', BUCKET_POLICY, TLS_ONLY),
+  checked(
     'S3.6',
     FSBP,
     'S3 general purpose bucket policies should restrict access to other AWS accounts',
     BUCKET_POLICY,
-    OWN_ACCOUNT,
+    SAME_ACCOUNT,
   ),
-  met('S3.8', BOTH, 'S3 general purpose buckets should block public access', BUCKET, BLOCKED),
-  met(
+  checked('S3.8', BOTH, 'S3 general purpose buckets should block public access', BUCKET, BLOCKED),
+  checked(
     'S3.9',
     BOTH,
     'S3 general purpose buckets should have server access logging enabled',
     BUCKET,
-    such('`LoggingConfiguration`; the bucket that takes the logs does not log itself', ({ id, properties }, all) => {
+    property('`LoggingConfiguration`; the log bucket does not log access to itself', ({ id, properties }, all) => {
       const target = ({ LoggingConfiguration }: { LoggingConfiguration?: unknown }) =>
         at(LoggingConfiguration, 'DestinationBucketName', 'Ref');
       return target(properties) !== undefined || all.some((other) => target(other.properties) === id);
     }),
   ),
-  met(
+  checked(
     'S3.12',
     FSBP,
     'ACLs should not be used to manage user access to S3 general purpose buckets',
     BUCKET,
     has({ OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } }),
   ),
-  met(
+  checked(
     'S3.13',
     FSBP,
     'S3 general purpose buckets should have Lifecycle configurations',
     BUCKET,
     filled('LifecycleConfiguration', 'Rules'),
   ),
-  unmet(
+  explained(
     'S3.15',
     PCI,
     'S3 general purpose buckets should have Object Lock enabled',
-    'Product media is replaced and deleted as products are, and access logs expire; versions keep what was replaced.',
+    'Product media must be replaceable and deletable, and access logs expire. Versioning retains replaced objects.',
   ),
-  met(
+  checked(
     'S3.17',
     PCI,
     'S3 general purpose buckets should be encrypted at rest with AWS KMS keys',
     MEDIA,
-    such(
-      '`BucketEncryption` with a key of the platform; S3 delivers access logs only under its own',
+    property(
+      '`BucketEncryption` with the KMS key of the platform. The log bucket is exempt: S3 delivers access logs only to buckets with S3 managed keys',
       ({ properties }, all) => {
         const [rule] = list(at(properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration'));
         const encryption = at(rule, 'ServerSideEncryptionByDefault');
@@ -113,29 +113,29 @@ export const BUCKETS: Control[] = [
       },
     ),
   ),
-  unmet(
+  explained(
     'S3.19',
     PCI,
     'S3 access points should have block public access settings enabled',
-    'The library makes no access points.',
+    'The library creates no access points.',
   ),
-  unmet(
+  explained(
     'S3.22',
     PCI,
     'S3 general purpose buckets should log object-level write events',
-    "Events of objects are recorded by a trail of the account's; server access logs are on (S3.9).",
+    'A CloudTrail trail of the account records object-level events. Server access logging is enabled (S3.9).',
   ),
-  unmet(
+  explained(
     'S3.23',
     PCI,
     'S3 general purpose buckets should log object-level read events',
-    "Events of objects are recorded by a trail of the account's; server access logs are on (S3.9).",
+    'A CloudTrail trail of the account records object-level events. Server access logging is enabled (S3.9).',
   ),
-  unmet(
+  explained(
     'S3.24',
     PCI,
     'S3 Multi-Region Access Points should have block public access settings enabled',
-    'The library makes no access points.',
+    'The library creates no access points.',
   ),
-  ours('Buckets keep versions', BUCKET, has({ VersioningConfiguration: { Status: 'Enabled' } })),
+  requirement('Bucket versioning is enabled', BUCKET, has({ VersioningConfiguration: { Status: 'Enabled' } })),
 ];

@@ -10,7 +10,7 @@ import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.s3.Bucket;
 
-/** The store of one service. A bucket has no port and no login: a role that is let in may use it. */
+/** The store of one service. A bucket has no port and no password: access needs only IAM permissions. */
 final class BucketStore implements IServiceStore {
     private final Bucket bucket;
     private final Connections connections = Connections.Builder.create().build();

@@ -11,7 +11,7 @@ import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.constructs.Construct;
 
-/** The invoice service: a function. */
+/** The invoice service, as a Lambda function. */
 public class InvoicesStack extends Stack {
     public InvoicesStack(final Construct scope, final String id, final EcommercePlatform platform) {
         super(scope, id);

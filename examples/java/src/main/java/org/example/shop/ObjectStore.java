@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketEncryption;
 import software.constructs.Construct;
 
-/** A kind of store that the library does not have: a bucket for each service. */
+/** A custom kind of store: a bucket for each service. */
 public class ObjectStore implements IDataStore {
     @Override
     public IServiceStore bind(final Construct scope, final StoreContext context) {

@@ -13,9 +13,9 @@ import software.amazon.awscdk.services.ecs.FargateTaskDefinition;
 import software.amazon.awscdk.services.ecs.LogDrivers;
 import software.constructs.Construct;
 
-/** A report of another team's on the order service: a task for their pipeline to run. */
+/** A report on the order service, as a task. It belongs to another team, and their pipeline runs it. */
 public class OrderReportStack extends Stack {
-    /** @param environmentName the environment that the platform was deployed as */
+    /** @param environmentName the environment name of the deployed platform */
     public OrderReportStack(
             final Construct scope, final String id, final String environmentName, final StackProps props) {
         super(scope, id, props);
@@ -29,7 +29,7 @@ public class OrderReportStack extends Stack {
                 .memoryLimitMiB(512)
                 .build();
         task.addContainer("report", ContainerDefinitionOptions.builder()
-                // Stands for the report's own image.
+                // A placeholder for the image of the report.
                 .image(ContainerImage.fromRegistry("public.ecr.aws/docker/library/postgres:18-alpine"))
                 .logging(LogDrivers.awsLogs(AwsLogDriverProps.builder().streamPrefix("order-report").build()))
                 .build());

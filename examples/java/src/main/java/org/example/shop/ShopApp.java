@@ -2,7 +2,7 @@ package org.example.shop;
 
 import software.amazon.awscdk.App;
 
-/** The platform, and the workload of the team that runs it. */
+/** The platform, and a workload of the same team. */
 public final class ShopApp {
     private ShopApp() {}
 

@@ -11,7 +11,7 @@ import org.ecommerce.constructs.ServiceCatalogue;
 import org.ecommerce.constructs.ServiceDefinition;
 import software.constructs.Construct;
 
-/** The platform of a shop of two services. */
+/** The platform of a shop with two services. */
 public class ShopPlatform extends EcommerceInfrastructure {
     public ShopPlatform(final Construct scope, final String id, final IEnvironmentProvider provider) {
         super(scope, id, EcommerceInfrastructureProps.builder()

@@ -11,7 +11,7 @@ import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
 class OrderReportStackTest {
-    /** The lookup that the CDK stores in cdk.context.json: the platform's parameter of the order service, shortened. */
+    /** The result of a lookup, as in cdk.context.json: a part of the connection parameter of the order service. */
     private static final Map<String, String> LOOKED_UP = Map.of(
             "ssm:account=111122223333:parameterName=/performance/orderservice/connection:region=eu-central-1",
             """
@@ -26,7 +26,7 @@ class OrderReportStackTest {
             """);
 
     @Test
-    void theReportHasTheHostOfTheOrdersDatabase() {
+    void theTaskHasTheSettingsOfTheOrderService() {
         App app = new App(AppProps.builder().context(LOOKED_UP).build());
         Environment env = Environment.builder().account("111122223333").region("eu-central-1").build();
         OrderReportStack report =

@@ -24,7 +24,7 @@ class ShopPlatformTest {
     }
 
     @Test
-    void theInstanceTypesAreTheEnvironments() {
+    void theEnvironmentSetsInstanceTypesAndNatGateways() {
         platform.hasResourceProperties("AWS::AmazonMQ::Broker", Map.of("HostInstanceType", "mq.m7g.xlarge"));
         platform.hasResourceProperties(
                 "AWS::ElastiCache::ReplicationGroup", Map.of("CacheNodeType", "cache.m7g.large"));
@@ -32,20 +32,20 @@ class ShopPlatformTest {
     }
 
     @Test
-    void settingsThatTheEnvironmentLeavesOutAreProductions() {
+    void settingsThatTheEnvironmentOmitsAreThoseOfProduction() {
         platform.hasResourceProperties("AWS::AmazonMQ::Broker", Map.of("DeploymentMode", "CLUSTER_MULTI_AZ"));
         platform.resourceCountIs("AWS::SecretsManager::RotationSchedule", 2);
     }
 
     @Test
-    void anEnvironmentFromValuesHasItsSettingsAndOtherwiseProductions() {
+    void anEnvironmentFromValuesHasOtherwiseTheSettingsOfProduction() {
         pilot.hasResourceProperties("AWS::AmazonMQ::Broker", Map.of("HostInstanceType", "mq.m7g.medium"));
         pilot.hasResourceProperties("AWS::RDS::DBCluster", Map.of("DeletionProtection", true));
         pilot.resourceCountIs("AWS::EC2::NatGateway", 3);
     }
 
     @Test
-    void theFunctionCanAccessItsBucketAndReadsItsNameFromItsEnvironment() {
+    void theFunctionHasPermissionsAndSettingsForItsStore() {
         invoices.hasResourceProperties(
                 "AWS::Lambda::Function",
                 Map.of("Environment", Map.of("Variables", Match.objectLike(Map.of("BUCKET_NAME", Match.anyValue())))));

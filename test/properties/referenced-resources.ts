@@ -13,11 +13,11 @@ import {
 } from 'aws-cdk-lib';
 import { AmazonMQConstruct, CacheConstruct, type ExistingParts, SearchConstruct } from '../../src';
 
-/** Which key a draw asks for. */
-export type KeyDraw = 'own' | 'imported';
+/** Whether a key is created in the stack or imported. */
+export type KeyOrigin = 'created' | 'imported';
 
-/** What a draw refers to beside its props, made in its stack when it is first asked for. */
-export class Surroundings {
+/** The resources that the props of a generated case refer to. Each is created in the stack when it is first used. */
+export class ReferencedResources {
   public readonly vpc = once(() =>
     ec2.Vpc.fromVpcAttributes(this.stack, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef0',
@@ -69,7 +69,7 @@ export class Surroundings {
     opensearch.Domain.fromDomainEndpoint(this.stack, 'Domain', 'https://vpc-legacy.eu-central-1.es.amazonaws.com'),
   );
 
-  private readonly ownKey = once(() => new kms.Key(this.stack, 'Key', { enableKeyRotation: true }));
+  private readonly createdKey = once(() => new kms.Key(this.stack, 'Key', { enableKeyRotation: true }));
 
   private readonly importedKey = once(() =>
     kms.Key.fromKeyArn(this.stack, 'ImportedKey', `${ARN('kms')}:key/1234abcd-12ab-34cd-56ef-1234567890ab`),
@@ -80,27 +80,31 @@ export class Surroundings {
   );
 
   /**
-   * A stack that is drawn itself, and not drawn into, has its surroundings in two others: it depends on the one whose
-   * resources it refers to, and the one whose security groups let it in depends on it.
-   * @param stack where things are imported
-   * @param referred where resources are made, if that is another
+   * A generated stack uses two other stacks: it depends on the stack of the resources that it refers to, and the stack
+   * whose security groups allow ingress from it depends on the generated stack.
+   * @param stack the stack to import resources into
+   * @param referred the stack for the shared parts that exist
+   * @default - `referred` is `stack`
    */
   constructor(
     private readonly stack: Stack,
     private readonly referred?: Stack,
   ) {}
 
-  /** A key of another stack is imported: its policy would name the roles of proxies, and depend on them. */
-  public key(draw: KeyDraw): kms.IKey {
-    return draw === 'own' && !this.referred ? this.ownKey() : this.importedKey();
+  /**
+   * Creates or imports a key. A key for a generated stack is always imported: the policy of a new key would refer to the
+   * roles of that stack's proxies, which is a circular dependency.
+   */
+  public key(origin: KeyOrigin): kms.IKey {
+    return origin === 'created' && !this.referred ? this.createdKey() : this.importedKey();
   }
 
-  /** An Aurora cluster that was imported with or without its endpoint. */
+  /** Imports an Aurora cluster with or without its endpoint. */
   public aurora(withEndpoint: boolean): rds.IDatabaseCluster {
     return withEndpoint ? this.clusters.known() : this.clusters.unknown();
   }
 
-  /** A DocumentDB cluster that was imported with or without its endpoint. */
+  /** Imports a DocumentDB cluster with or without its endpoint. */
   public documents(withEndpoint: boolean): docdb.IDatabaseCluster {
     return withEndpoint ? this.documentClusters.known() : this.documentClusters.unknown();
   }
@@ -121,7 +125,7 @@ export class Surroundings {
     });
   }
 
-  /** The shared parts of these names, as ones that exist. */
+  /** Imports the shared parts with these names. */
   public parts(names: ReadonlyArray<keyof ExistingParts>): ExistingParts {
     const scope = this.referred ?? this.stack;
     const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(scope, 'Parts', 'sg-0123456789abcdef1');
@@ -143,7 +147,7 @@ const ENDPOINT = { clusterEndpointAddress: 'legacy.cluster.eu-central-1.amazonaw
 
 const ARN = (service: string) => `arn:aws:${service}:eu-central-1:123456789012`;
 
-/** Ids as EC2 gives them, one for each zone. */
+/** Returns ids in the format of EC2, one for each Availability Zone. */
 function idsOfZones(prefix: string, kind: number): string[] {
   return [1, 2, 3].map((zone) => `${prefix}-0123456789abcde${kind}${zone}`);
 }

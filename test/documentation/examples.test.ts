@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CodeBlock, codeBlocks, GUIDES, pagesOf, ROOT } from './pages';
+
+/** README.md, the guides, and the pages of the packages. */
+const PAGES = [...GUIDES, ...pagesOf('docs/packages')];
+
+/** The files of an example that end in `extension`, without what an installation or a build leaves there. */
+function sourcesOf(folder: string, extension: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(extension) && !/(^|\/)(\.venv|target)\//.test(name))
+    .map((name) => readFileSync(join(ROOT, folder, name), 'utf8'));
+}
+
+/** The code without the indentation that all of its lines have. */
+function dedented(code: string): string {
+  const lines = code.split('\n');
+  const indentations = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  return lines.map((line) => line.slice(Math.min(...indentations))).join('\n');
+}
+
+/** Whether the code is a run of lines of the source, in which it may stand further to the right. */
+function standsIn(source: string, code: string): boolean {
+  const lines = source.split('\n');
+  const { length } = code.trimEnd().split('\n');
+  return lines.some((_, start) => dedented(`${lines.slice(start, start + length).join('\n')}\n`) === code);
+}
+
+const places = (blocks: CodeBlock[]) => blocks.map(({ page, line, heading }) => `${page}:${line} (${heading})`);
+
+describe.each([
+  ['python', 'examples/python', '.py'],
+  ['java', 'examples/java', '.java'],
+  ['xml', 'examples/java', 'pom.xml'],
+])('blocks of %s', (language, folder, extension) => {
+  const sources = sourcesOf(folder, extension);
+  const blocks = codeBlocks(language, PAGES);
+
+  test(`each is a run of lines in a file of ${folder}, whose tests run it`, () => {
+    const strangers = blocks.filter(({ code }) => !sources.some((source) => standsIn(source, dedented(code))));
+    expect(places(strangers)).toEqual([]);
+  });
+});
+
+describe.each([
+  ['python', 'examples/python', '.py'],
+  ['java', 'examples/java', '.java'],
+])('folded blocks of %s in README.md', (language, folder, extension) => {
+  test(`each is a whole file of ${folder}`, () => {
+    const folded = codeBlocks(language, ['README.md']).filter((block) => block.folded);
+    expect(places(folded.filter(({ code }) => !sourcesOf(folder, extension).includes(code)))).toEqual([]);
+  });
+});
+
+test('README.md and the packages show Python, Java and the dependency for Maven', () => {
+  const languages = ['python', 'java', 'xml'];
+  expect(languages.filter((language) => codeBlocks(language, PAGES).length === 0)).toEqual([]);
+});
+
+test('the quick start of README.md is the same in all languages', () => {
+  const quickStarts = [
+    ['ts', 'examples/typescript/quick-start.ts'],
+    ['python', 'examples/python/quick_start.py'],
+    ['java', 'examples/java/src/main/java/org/example/shop/QuickStart.java'],
+  ];
+  const missing = quickStarts.filter(([language, file]) => {
+    const source = readFileSync(join(ROOT, file), 'utf8');
+    return !codeBlocks(language, ['README.md']).some(({ code }) => code === source);
+  });
+  expect(missing).toEqual([]);
+});
