@@ -17,7 +17,7 @@ export const PHRASES = [
   ['taken at (?:its|their) word', 'accept'],
   ['the more,? the oftener', 'shorter intervals cost more'],
   ['no major (?:version )?that lives', 'not a supported major version'],
-  ['(?:one|somebody)[’\']s own', 'custom'],
+  ["(?:one|somebody)[’']s own", 'custom'],
   ['(?:is|are) one value', 'the constant names both'],
   ['(?:is|are) the business of', 'belongs to'],
   ['what (?:becomes|became) of', 'the removal policy of, the result of'],
