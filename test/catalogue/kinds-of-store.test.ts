@@ -7,7 +7,7 @@ import { store, storeOf } from '../properties/stores';
 import { type BoundStore, bindStore } from '../support/bind-store';
 import { KINDS_OF_STORE } from '../support/kinds-of-store';
 import { type Step, undone } from '../support/recipe';
-import { filesBelow, readmeSection, tableLines, textOf } from '../support/repository';
+import { filesBelow, sectionOf, tableLines, textOf } from '../support/repository';
 import { threeZoneStack } from '../support/stacks';
 import { EVERY_KIND } from '../upgrade/every-kind';
 import { STATEFUL_TYPES } from '../upgrade/stateful-changes';
@@ -72,14 +72,18 @@ function typesOf({ stack, store: { settings }, template }: BoundStore): string[]
     .map(([, { Type }]) => Type);
 }
 
-const kindsInReadme = tableLines(readmeSection('Stores')).join('\n');
-const settingsInReadme = tableLines(readmeSection('Connecting workloads')).join('\n');
+const kindsInGuide = tableLines(sectionOf('docs/guides/stores.md', 'Kinds of store')).join('\n');
+const settingsInGuide = tableLines(sectionOf('docs/guides/workloads.md', 'Settings and secrets')).join('\n');
 
 /** The steps for every kind. */
 function stepsOf(kind: string): Step[] {
   return [
     { file: 'test/properties/stores.ts', done: classOf(kind) !== undefined, missing: 'generates none' },
-    { file: 'README.md', done: kindsInReadme.includes(`\`${kind}\``), missing: "lacks it in the table of 'Stores'" },
+    {
+      file: 'docs/guides/stores.md',
+      done: kindsInGuide.includes(`\`${kind}\``),
+      missing: "lacks it in the table of 'Kinds of store'",
+    },
   ];
 }
 
@@ -116,9 +120,9 @@ function stepsOfStore(kind: string, dataStore: IDataStore): Step[] {
       missing: `does not document ${name}`,
     },
     {
-      file: 'README.md',
-      done: settingsInReadme.includes(`\`${name}\``),
-      missing: `lacks ${name} in the table of 'Connecting workloads'`,
+      file: 'docs/guides/workloads.md',
+      done: settingsInGuide.includes(`\`${name}\``),
+      missing: `lacks ${name} in the table of 'Settings and secrets'`,
     },
   ]);
   const lists = typesOf(it).flatMap((type) => [

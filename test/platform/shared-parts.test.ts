@@ -6,7 +6,7 @@ import * as library from '../../src';
 import { platform as platforms } from '../properties/platforms';
 import { SUBJECTS } from '../properties/subjects';
 import { type Step, undone } from '../support/recipe';
-import { filesBelow, readmeSection, tableLines, textOf } from '../support/repository';
+import { filesBelow, sectionOf, tableLines, textOf } from '../support/repository';
 import { EVERY_KIND } from '../upgrade/every-kind';
 
 type SharedPart = IConstruct & library.ISharedPart;
@@ -23,8 +23,8 @@ const EXPORTED: ReadonlySet<unknown> = new Set(Object.values(library));
 const SAMPLES = fc.sample(platforms, { seed: 1, numRuns: 200 });
 const USED = EVERY_KIND.services.flatMap(({ capabilities = [] }) => capabilities);
 
-const parts = tableLines(readmeSection('What you get'));
-const settings = tableLines(readmeSection('Connecting workloads')).join('\n');
+const parts = tableLines(sectionOf('README.md', 'Parts'));
+const settings = tableLines(sectionOf('docs/guides/workloads.md', 'Settings and secrets')).join('\n');
 
 /** The source file of a part's class. */
 function fileOf(part: SharedPart): string {
@@ -113,14 +113,14 @@ function stepsOutsideLibrary(part: SharedPart): Step[] {
       missing: 'does not list it',
     },
     {
-      file: 'scripts/lib/documentation/architecture.mjs',
-      done: mentions('scripts/lib', 'architecture.mjs', part),
+      file: 'scripts/lib/documentation/part-names.mjs',
+      done: mentions('scripts/lib', 'part-names.mjs', part),
       missing: 'does not draw it',
     },
     {
       file: 'README.md',
       done: parts.some((line) => line.startsWith(`| ${prop} | \`${name}\` |`)),
-      missing: "lacks it in the table of 'What you get'",
+      missing: "lacks it in the table of 'Parts'",
     },
   ];
 }
@@ -138,9 +138,9 @@ function stepsOfCapability(capability: library.Capability): Step[] {
       missing: `must have one part with the capability, has ${serving.length}`,
     },
     ...names.map((name) => ({
-      file: 'README.md',
+      file: 'docs/guides/workloads.md',
       done: settings.includes(`\`${name}\``),
-      missing: `lacks ${name} in the table of 'Connecting workloads'`,
+      missing: `lacks ${name} in the table of 'Settings and secrets'`,
     })),
   ];
 }

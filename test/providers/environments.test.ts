@@ -4,7 +4,7 @@ import { EXPECTED } from '../../integ/support/environments';
 import * as library from '../../src';
 import { environment } from '../properties/environments';
 import { type Step, undone } from '../support/recipe';
-import { filesBelow, readmeSection, tableLines, textOf } from '../support/repository';
+import { filesBelow, sectionOf, tableLines, textOf } from '../support/repository';
 
 const { EnvironmentProviderFactory } = library;
 
@@ -23,7 +23,7 @@ const ENVIRONMENTS = namesOfEnvironments();
 const DRAWS = fc.sample(environment, { seed: 1, numRuns: 100 });
 const EXPORTED: ReadonlySet<unknown> = new Set(Object.values(library));
 
-const [header, , ...rows] = tableLines(readmeSection('What each environment gives'));
+const [header, , ...rows] = tableLines(sectionOf('docs/guides/environments.md', 'The four environments'));
 const providers = rows.find((row) => row.startsWith('| provider |')) ?? '';
 
 /** The one file of that name below a folder. */
@@ -76,9 +76,9 @@ function stepsOf(name: string): Step[] {
       missing: 'does not take it as an option',
     },
     {
-      file: 'README.md',
+      file: 'docs/guides/environments.md',
       done: header.includes(`\`${name}\``) && providers.includes(`\`${Provider.name}\``),
-      missing: "has no column for it in the table of 'What each environment gives'",
+      missing: "has no column for it in the table of 'The four environments'",
     },
   ];
 }

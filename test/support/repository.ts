@@ -15,13 +15,13 @@ export function filesBelow(folder: string): string[] {
     .map(({ parentPath, name }) => join(parentPath, name).slice(ROOT.length + 1));
 }
 
-/** Returns the text of the section of README.md with this heading. */
-export function readmeSection(heading: string): string {
-  const section = textOf('README.md')
+/** Returns the text of the section of a page with this heading. */
+export function sectionOf(page: string, heading: string): string {
+  const section = textOf(page)
     .split(/^## /m)
     .find((text) => text.startsWith(`${heading}\n`));
   if (section === undefined) {
-    throw new Error(`README.md has no section '${heading}'.`);
+    throw new Error(`${page} has no section '${heading}'.`);
   }
   return section;
 }

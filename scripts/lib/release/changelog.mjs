@@ -4,7 +4,7 @@
 const HEADER = `# Changelog
 
 Breaking changes, features and fixes of each release, from the [conventional](https://www.conventionalcommits.org/) commits.
-README.md explains the version numbers.
+docs/guides/upgrades.md explains the version numbers.
 `;
 
 const HEADINGS = { feat: 'Features', fix: 'Fixes', perf: 'Performance' };
