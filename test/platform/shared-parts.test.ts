@@ -113,8 +113,8 @@ function stepsBeside(part: SharedPart): Step[] {
       missing: 'does not list it',
     },
     {
-      file: 'scripts/lib/documentation/architecture.mjs',
-      done: knows('scripts/lib', 'architecture.mjs', part),
+      file: 'scripts/lib/documentation/part-names.mjs',
+      done: knows('scripts/lib', 'part-names.mjs', part),
       missing: 'does not draw it',
     },
     {
