@@ -4,8 +4,8 @@ import type { Permission } from './permissions';
 import { recordedGrants } from './recorded-grants';
 import type { IServiceAccess, SecretSetting } from './service-access';
 
-/** A security group and the port on which it is reached. */
-export interface Door {
+/** A security group that workloads connect to, and the TCP port on which it needs an ingress rule for them. */
+export interface IngressRule {
   readonly securityGroupId: string;
   readonly port: number;
 }
@@ -18,15 +18,16 @@ export interface SecretReference {
 }
 
 /**
- * The access of a service to one thing, as plain data: it can be applied in any stack, and written to a parameter for
- * another app.
+ * The access of a service to its store or to a shared part, as plain data: it can be applied in any stack, and written to
+ * a parameter for another app.
  */
 export interface AccessData {
   readonly settings: Record<string, string>;
   readonly secrets: Record<string, SecretReference>;
-  readonly doors: Door[];
+  /** The ingress rules that a workload needs. Deployed platforms have recorded them under this key. */
+  readonly doors: IngressRule[];
   readonly permissions: Permission[];
-  /** The capability that gives it; undefined for the store, which every workload of the service uses. */
+  /** The capability that gives the access; undefined for the store, which every workload of the service uses. */
   readonly capability?: Capability;
 }
 
@@ -35,7 +36,7 @@ export function accessData(access: IServiceAccess): AccessData {
   return {
     settings: access.settings,
     secrets: references(access.secrets),
-    doors: doors(access.connections),
+    doors: ingressRules(access.connections),
     permissions: recordedGrants(access),
   };
 }
@@ -49,8 +50,8 @@ function references(secrets: Record<string, SecretSetting>): Record<string, Secr
   );
 }
 
-/** The groups behind the connections, each on the connections' own port; none for what has no port. */
-function doors({ securityGroups, defaultPort }: ec2.Connections): Door[] {
+/** One rule for each security group, on the default port of the connections; no rules where they have no default port. */
+function ingressRules({ securityGroups, defaultPort }: ec2.Connections): IngressRule[] {
   if (!defaultPort) {
     return [];
   }

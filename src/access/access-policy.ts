@@ -3,15 +3,15 @@ import type { IConstruct } from 'constructs';
 import { allow, type Permission } from './permissions';
 import { acknowledgeWildcards } from './wildcards';
 
-/** For which service a grant is, and where it is written. */
+/** The service that a grant is for, and the construct whose stack the grant is written in. */
 export interface AccessPolicyScope {
   readonly connection: IConstruct;
   readonly serviceName: string;
 }
 
 /**
- * Lets a grantee do what the permissions say: a role by a customer managed policy, which is audited and versioned by
- * itself, and whoever cannot have one of ours, such as an imported role, in the CDK's own way.
+ * Grants the permissions. A role gets a customer managed policy, which is versioned and can be audited separately. A
+ * grantee that cannot have such a policy, for example an imported role, gets the CDK's own inline policy.
  */
 export function allowByPolicy(scope: AccessPolicyScope, grantee: iam.IGrantable, permissions: Permission[]): iam.Grant {
   const { grantPrincipal } = grantee;
@@ -24,9 +24,10 @@ export function allowByPolicy(scope: AccessPolicyScope, grantee: iam.IGrantable,
 }
 
 /**
- * The policy of a role for the service. Workloads that share a role share it, because a role takes no more than ten.
+ * The policy of a role for the service. Workloads that share a role share the policy, because a role can have only ten.
  *
- * It stands below the role, so that what waits for the role waits for it too; in the workload's stack in any case.
+ * The policy is always in the workload's stack. If the role is there too, the policy is a child of the role, so that a
+ * construct that depends on the role also depends on the policy.
  */
 function accessPolicy({ connection, serviceName }: AccessPolicyScope, role: iam.Role): iam.ManagedPolicy {
   const [scope, id] =
@@ -36,5 +37,6 @@ function accessPolicy({ connection, serviceName }: AccessPolicyScope, role: iam.
   const existing = scope.node.tryFindChild(id);
   return existing instanceof iam.ManagedPolicy
     ? existing
-    : new iam.ManagedPolicy(scope, id, { description: `What ${serviceName} uses`, roles: [role] });
+    : // Changing the description replaces the policy.
+      new iam.ManagedPolicy(scope, id, { description: `What ${serviceName} uses`, roles: [role] });
 }

@@ -1,13 +1,13 @@
-/** What a service may use of what the services share. */
+/** The permission of a service to use one of the shared parts. */
 export enum Capability {
-  /** The cache. */
+  /** Use the cache. */
   CACHE = 'cache',
-  /** The message broker. */
+  /** Use the message broker. */
   MESSAGING = 'messaging',
-  /** The search domain: the index that has the service's name. */
+  /** Use the search domain: the index that has the service's name. */
   SEARCH = 'search',
-  /** Product media, to read and to write. */
+  /** Read and write product media. */
   STORAGE = 'storage',
-  /** Product media, to read. */
+  /** Read product media. */
   STORAGE_READ = 'storage-read',
 }

@@ -7,9 +7,9 @@ export interface Login {
   readonly connections: ec2.Connections;
   /** The settings of a client, by the names of environment variables. */
   readonly settings: Record<string, string>;
-  /** With the fields `username` and `password`. */
+  /** The secret, with the fields `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
-  /** The beginning of the names of the environment variables for user name and password, for example `CACHE`. */
+  /** The prefix of the environment variables for user name and password, for example `CACHE`. */
   readonly prefix: string;
 }
 
@@ -30,7 +30,7 @@ export class LoginAccess implements IServiceAccess {
     };
   }
 
-  /** Grants reading the one secret, and decrypting with its key where that is a customer's. */
+  /** Grants reading the secret, and decrypting it if its key is a customer managed key. */
   public grantAccess(grantee: iam.IGrantable): void {
     allow(grantee, readSecret(this.secret));
   }

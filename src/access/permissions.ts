@@ -1,14 +1,14 @@
 import { aws_iam as iam, type aws_kms as kms, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 
-/** What a grantee may do to what. */
+/** Actions that are allowed on resources. */
 export interface Permission {
   readonly actions: string[];
   readonly resources: string[];
-  /** Under which conditions; without any, always. */
+  /** The conditions of the permission; it has none if undefined. */
   readonly conditions?: Record<string, Record<string, unknown>>;
 }
 
-/** Reading a secret, and decrypting with its key where that is a customer's. */
+/** Permission to read a secret, and to decrypt it if its key is a customer managed key. */
 export function readSecret(secret: secretsmanager.ISecret): Permission[] {
   const read = {
     actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
@@ -17,12 +17,12 @@ export function readSecret(secret: secretsmanager.ISecret): Permission[] {
   return secret.encryptionKey ? [read, decrypt(secret.encryptionKey)] : [read];
 }
 
-/** Decrypting with a key. */
+/** Permission to decrypt with a key. */
 export function decrypt(key: kms.IKey): Permission {
   return { actions: ['kms:Decrypt'], resources: [key.keyArn] };
 }
 
-/** Lets a grantee do what the permissions, one at least, say. */
+/** Grants the permissions; there must be at least one. */
 export function allow(grantee: iam.IGrantable, permissions: Permission[]): iam.Grant {
   return permissions
     .map(({ resources: resourceArns, ...permission }) =>

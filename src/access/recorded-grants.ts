@@ -6,7 +6,7 @@ import type { IServiceAccess } from './service-access';
 /**
  * Records the permissions that an access grants, without granting them to a role.
  *
- * A store that a user implements only knows how to grant, and its permissions must also reach apps that do not have it.
+ * A custom store only has a method that grants. The record makes its permissions available to other apps too.
  */
 export function recordedGrants(access: IServiceAccess): Permission[] {
   const recorder = new Recorder();
@@ -25,8 +25,8 @@ class Recorder implements iam.IPrincipal {
     const { actions, resources, conditions } = statement;
     if (statement.effect !== iam.Effect.ALLOW || actions.length === 0 || resources.length === 0) {
       throw new Error(
-        'grantAccess must allow actions on resources, got a statement that denies, or that names what it leaves out. ' +
-          'Grant what the service may do, and nothing else; conditions are kept.',
+        'grantAccess must grant by statements with effect Allow, actions and resources, got one with effect Deny, ' +
+          'notActions or notResources. List the actions and resources that the service needs; conditions are supported.',
       );
     }
     this.permissions.push({ actions, resources, ...(Object.keys(conditions).length > 0 && { conditions }) });

@@ -1,6 +1,6 @@
 import type { aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 
-/** A setting whose value is a secret: handed over by reference, never by value. */
+/** A setting whose value is a secret. Workloads get a reference to it, never the value. */
 export interface SecretSetting {
   /** The secret. */
   readonly secret: secretsmanager.ISecret;
@@ -12,10 +12,10 @@ export interface SecretSetting {
 }
 
 /**
- * How a service uses one thing, its store or a part that services share: the way to it, the settings of a client, and the
+ * The access of a service to its store or to a shared part: the network connections, the settings of a client, and the
  * permissions.
  *
- * A thing without a port, such as a DynamoDB table or a bucket, has empty connections.
+ * A resource without a port, such as a DynamoDB table or a bucket, has empty connections.
  * @subclassable
  */
 export interface IServiceAccess extends ec2.IConnectable {
@@ -24,9 +24,9 @@ export interface IServiceAccess extends ec2.IConnectable {
   /** The settings of a client that are secret, by the names of environment variables. */
   readonly secrets: Record<string, SecretSetting>;
   /**
-   * Grants the least IAM permissions that a client needs, by statements that allow, with conditions or without. Opens no
-   * port: `connections` does.
-   * @param grantee who gets the permissions
+   * Grants the least IAM permissions that a client needs. Every statement must have the effect Allow; it may have
+   * conditions. Adds no security group rule: `connections` does.
+   * @param grantee the principal that gets the permissions
    */
   grantAccess(grantee: iam.IGrantable): void;
 }

@@ -16,13 +16,14 @@ export interface SharedPartClient {
  * Only the library implements it: a minor release may add members.
  */
 export interface ISharedPart {
-  /** The capabilities that let a service use the part. */
+  /** The capabilities that allow a service to use the part. */
   readonly capabilities: Capability[];
-  /** The security groups that a service's workloads carry to reach the part; empty where the part has no port. */
+  /** The security groups that a service's workloads need to reach the part; empty if the part has no port. */
   readonly clientSecurityGroups: ec2.ISecurityGroup[];
   /**
-   * The access of one service to the part: the way to it, the settings and secrets of a client, and the permissions.
-   * @param client the service, and the capability that it was given
+   * Returns the access of one service to the part: the network connections, the settings and secrets of a client, and
+   * the permissions.
+   * @param client the service and its capability
    */
   accessFor(client: SharedPartClient): IServiceAccess;
 }

@@ -2,35 +2,38 @@ import { type aws_iam as iam, Stack } from 'aws-cdk-lib';
 import { acknowledgeSettled } from '../private/acknowledge';
 import type { Permission } from './permissions';
 
-/** Why a wildcard below one resource is as narrow as a policy can be, by the service that the resource is of. */
+/** The reasons why a wildcard below one resource cannot be narrower, by the AWS service of the resource. */
 const REASONS = new Map([
-  ['dynamodb', 'The wildcard stands for the indexes of one table, which hold data of that table alone.'],
-  ['es', 'The wildcard stands for the paths below one index: documents and searches are named at run time.'],
-  ['s3', 'The wildcard stands for the objects of one bucket, which are named at run time.'],
+  ['dynamodb', 'The wildcard stands for the indexes of one table, which hold only data of that table.'],
+  [
+    'es',
+    'The wildcard stands for the paths below one index: the names of documents and searches are known only at run time.',
+  ],
+  ['s3', 'The wildcard stands for the objects of one bucket, whose names are known only at run time.'],
 ]);
 
-/** Takes each wildcard that stands for all that is below one resource as it is; any other stays a finding. */
+/** Acknowledges the finding on each wildcard that covers only the paths below one resource. Other findings remain. */
 export function acknowledgeWildcards(policy: iam.ManagedPolicy, permissions: Permission[]): void {
   for (const { actions, resources } of permissions) {
     const reason = REASONS.get(actions[0].split(':')[0]);
-    for (const resource of resources.filter(isBelowOne)) {
+    for (const resource of resources.filter(isBelowOneResource)) {
       if (reason !== undefined) {
-        // The template names a resource of another stack anew when it is synthesized.
-        acknowledgeSettled(policy, () => ({ id: finding(policy, resource), reason }));
+        // The reference to a resource of another stack changes when the app is synthesized.
+        acknowledgeSettled(policy, () => ({ id: findingId(policy, resource), reason }));
       }
     }
   }
 }
 
-function isBelowOne(arn: string): boolean {
+function isBelowOneResource(arn: string): boolean {
   return /^[^*]+\/\*$/.test(arn);
 }
 
-function finding(policy: iam.ManagedPolicy, resource: string): string {
+function findingId(policy: iam.ManagedPolicy, resource: string): string {
   return `AwsSolutions-IAM5[Resource::${flatten(Stack.of(policy).resolve(resource))}]`;
 }
 
-/** A resource of a template as text, in cdk-nag's way. */
+/** The resource of a policy statement as text, in the format of cdk-nag's finding ids. */
 function flatten(resource: unknown): string {
   if (typeof resource === 'string') {
     return resource;

@@ -20,30 +20,33 @@ import type { BackupOptions } from './backup-options';
 
 /** Props of `BackupConstruct`. */
 export interface BackupConstructProps extends BackupOptions {
-  /** The environment, which answers what the other props leave open. */
+  /** The environment provider, which supplies the defaults of the other props. */
   readonly provider: IEnvironmentProvider;
   /**
-   * What to back up, by ARN: databases of RDS, Aurora and DocumentDB, tables of DynamoDB, volumes and file systems. One at
-   * least.
+   * ARNs of the resources to back up, at least one: databases of RDS, Aurora and DocumentDB, DynamoDB tables, volumes
+   * and file systems.
    *
-   * Buckets need more than the role may: attach `AWSBackupServiceRolePolicyForS3Backup` to it.
+   * The role has no permissions for S3 buckets: to back them up, attach `AWSBackupServiceRolePolicyForS3Backup` to
+   * `role`.
    */
   readonly resourceArns: string[];
 }
 
 /**
- * A recovery point of each resource every day, in an encrypted vault of AWS Backup: what is left when a database, with
- * the snapshots of its own, is deleted.
+ * Creates a recovery point of each resource every day, in an encrypted vault of AWS Backup.
  *
- * Where the vault is retained, its policy denies everybody to delete a recovery point or to shorten its life; recovery
- * points still expire. It is no vault lock, so that a mistake can be undone: whoever may change the vault's policy can
- * lift it, in two steps that CloudTrail records.
+ * Recovery points survive the deletion of a database, which also deletes the database's own automated backups.
  *
- * The role backs up and cannot restore. To restore, choose a role with `AWSBackupServiceRolePolicyForRestores`, such as
- * the default role of AWS Backup.
+ * If the removal policy retains the vault, the vault's access policy denies all principals to delete a recovery point
+ * or to change its lifecycle. Recovery points still expire. This is not a vault lock, so that a mistake can be undone:
+ * a principal that may change the access policy can remove it and then delete a recovery point. CloudTrail records both
+ * steps.
  *
- * Throws when there is nothing to back up, when an ARN is none, when a retention is out of its range, and when the copies
- * would go to the vault's own region.
+ * The role can back up, but cannot restore. To restore, choose a role with `AWSBackupServiceRolePolicyForRestores`,
+ * such as the default role of AWS Backup.
+ *
+ * Throws when `resourceArns` is empty or contains a value that is not an ARN, when a retention is out of range, when
+ * `copyRetention` is set without `copyTo`, and when `copyTo` is a vault in the region of the stack.
  *
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/whatisbackup.html
  * @example
@@ -64,11 +67,11 @@ export interface BackupConstructProps extends BackupOptions {
  * });
  */
 export class BackupConstruct extends Construct {
-  /** The vault, which holds the recovery points. */
+  /** The vault that stores the recovery points. */
   public readonly vault: backup.BackupVault;
-  /** The plan, which makes a recovery point of each resource every day. */
+  /** The plan that creates a recovery point of each resource every day. */
   public readonly plan: backup.BackupPlan;
-  /** The role that AWS Backup takes on. */
+  /** The role that AWS Backup assumes to create recovery points. */
   public readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, props: BackupConstructProps) {
@@ -115,15 +118,16 @@ export class BackupConstruct extends Construct {
     });
   }
 
-  /** The selection attaches the policy. */
+  /** Creates the role without permissions; `addSelection` attaches the managed policy. */
   private createRole(): iam.Role {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('backup.amazonaws.com'),
-      description: `Backs up what ${this.node.path} selects`,
+      description: `Backs up the resources that ${this.node.path} selects`,
     });
     acknowledge(role, {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]',
-      reason: 'AWS keeps this policy in step with what AWS Backup needs for each kind of resource; it cannot restore.',
+      reason:
+        'AWS maintains this policy with the permissions that backups of each resource type require; it allows no restore.',
     });
     return role;
   }
@@ -136,19 +140,18 @@ export class BackupConstruct extends Construct {
     if (resourceArns.length === 0) {
       throw refuse(this, {
         prop: 'resourceArns',
-        gotInWords: 'none',
-        allowed: 'one ARN at least',
-        fix: 'Name what to back up, or leave the construct out.',
+        gotInWords: 'an empty list',
+        allowed: 'a list of at least one ARN',
+        fix: 'List the resources to back up, or omit the construct.',
       });
     }
     for (const arn of resourceArns) {
-      requireMatch(this, 'resourceArns', arn, /^arn:/, 'ARNs', 'Give the ARN of the resource, not its name.');
+      requireMatch(this, 'resourceArns', arn, /^arn:/, 'ARNs', 'Pass the ARN of the resource, not its name.');
     }
   }
 
   private requireRetention(prop: string, value: Duration): void {
-    const fix =
-      'Give whole days, such as Duration.days(35), or leave the construct out for an environment without backups.';
+    const fix = 'Use whole days, such as Duration.days(35), or omit the construct in an environment without backups.';
     requireWholeDays(this, prop, value, { min: 1, max: 36500 }, fix);
   }
 
@@ -160,8 +163,8 @@ export class BackupConstruct extends Construct {
       throw refuse(this, {
         prop: 'copyRetention',
         gotInWords: 'a duration',
-        allowed: 'left out where there are no copies',
-        fix: 'Name the vault that the copies go to with `copyTo`.',
+        allowed: 'omitted when `copyTo` is not set',
+        fix: 'Set `copyTo` to the vault that receives the copies.',
       });
     }
     const { region } = Stack.of(this);
@@ -170,15 +173,17 @@ export class BackupConstruct extends Construct {
         prop: 'copyTo',
         gotInWords: `a vault in ${region}`,
         allowed: 'a vault in another region',
-        fix: 'A copy beside the original is lost with it: name a vault elsewhere, by `BackupVault.fromBackupVaultArn`.',
+        fix:
+          'A copy in the same region does not survive the loss of the region. Import a vault of another region with ' +
+          '`BackupVault.fromBackupVaultArn`.',
       });
     }
   }
 }
 
-/** At the hour that AWS Backup itself proposes, in UTC. */
+/** Every day at 05:00 UTC, the default of AWS Backup. */
 const DAILY = events.Schedule.cron({ hour: '5', minute: '0' });
-/** Long enough to wait for a database's own backup or maintenance, during which no backup starts. */
+/** Long enough to outlast a database's automated backup or maintenance, during which no backup job can start. */
 const START_WINDOW = Duration.hours(4);
-/** Whatever started is done, or given up, before the next day's backup. */
+/** Start and completion window add up to one day, so that each job completes or expires before the next one starts. */
 const COMPLETION_WINDOW = Duration.hours(20);

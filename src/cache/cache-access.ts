@@ -1,7 +1,7 @@
 import { LoginAccess } from '../access/login-access';
 import type { ICache } from './cache-contract';
 
-/** Access to the cache, by the login that its clients share. */
+/** Creates access to the cache with the login that all clients share. */
 export function cacheAccess(cache: ICache): LoginAccess {
   return new LoginAccess({
     connections: cache.connections,

@@ -25,28 +25,31 @@ import { rotateSecret } from '../rotation/secret-rotation';
 import { cacheAccess } from './cache-access';
 import type { CacheAttributes, ICache } from './cache-contract';
 import type { CacheOptions } from './cache-options';
-import { createCacheUsers, REDIS, rotatedUser } from './cache-users';
+import { createCacheUsers, REDIS, userRotationTarget } from './cache-users';
 import { ImportedCache } from './imported-cache';
 
 /** Props of `CacheConstruct`. */
 export interface CacheConstructProps extends CacheOptions {
-  /** The environment, which answers what the other props leave open. */
+  /** The environment provider, which supplies the defaults of the other props. */
   readonly provider: IEnvironmentProvider;
-  /** The VPC to place the cache in. */
+  /** The VPC of the cache. */
   readonly vpc: ec2.IVpc;
 }
 
 /**
- * A Valkey or Redis OSS cache that speaks TLS only, encrypts what it stores, and lets in one user by password.
+ * Creates a Valkey or Redis OSS cache that requires TLS, encrypts its data at rest, and has one user with a password.
  *
- * The password is generated into a secret of its own; the user may do anything but administer the server. A function
- * in the private subnets replaces the password at each interval; the cache accepts the one before it until the next
- * rotation, by when clients must have read the secret again. With more
- * than one node, a replica in another zone takes over when the primary fails. The cache admits whoever carries
- * `clientSecurityGroup`, or is let in through `connections`, and nobody else.
+ * The password is generated and stored in a secret. The user may run every command except those in the categories
+ * `@admin` and `@dangerous`; `INFO` is allowed. A function in the private subnets rotates the password at each
+ * interval. The cache accepts the previous password until the next rotation: clients must read the secret again before
+ * then.
  *
- * Throws when the engine's version has ended, when the node type does not go with it, when the library does not know one
- * of them, when the VPC has too few zones for failover, and when a number is out of its range.
+ * With more than one node, a replica in another zone takes over when the primary fails. The cache allows ingress only
+ * from `clientSecurityGroup`, and from the peers that you allow through `connections`.
+ *
+ * Throws when the engine version is past its end of support or does not support the node type, when the library does
+ * not list one of them (see `allowUnlisted`), when the VPC has too few zones for failover, when the name of a snapshot
+ * is invalid, and when a number is out of range.
  *
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/WhatIs.html
  * @example
@@ -57,40 +60,41 @@ export interface CacheConstructProps extends CacheOptions {
  * declare const vpc: ec2.IVpc;
  * declare const carts: ec2.Connections;
  * const cache = new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc, nodes: 3 });
- * cache.connections.allowDefaultPortFrom(carts);
+ * carts.allowToDefaultPort(cache);
  */
 export class CacheConstruct extends Construct implements ICache {
   /**
-   * A cache that you run already: it is left as it is, but that its security group admits a new group for clients.
-   * @param scope where the group is placed
-   * @param id its id
-   * @param attributes what the cache is
+   * Imports an existing cache. The cache does not change; its security group allows ingress from a new security group
+   * for clients.
+   * @param scope the parent construct
+   * @param id the construct id
+   * @param attributes the attributes of the cache
    */
   public static fromCacheAttributes(scope: Construct, id: string, attributes: CacheAttributes): ICache {
     return new ImportedCache(scope, id, attributes, attributes.port ?? DEFAULT_PORT);
   }
 
-  /** The capability that lets a service use the cache. */
+  /** The capability with which a service may use the cache. */
   public readonly capabilities = [Capability.CACHE];
   /** The replication group: the primary and its replicas. */
   public readonly replicationGroup: elasticache.CfnReplicationGroup;
-  /** The subnets that the nodes lie in. */
+  /** The subnet group of the nodes. */
   public readonly subnetGroup: elasticache.CfnSubnetGroup;
   /** The user that applications log in as. */
   public readonly user: elasticache.CfnUser;
-  /** The users that the cache knows. */
+  /** The user group of the cache. */
   public readonly userGroup: elasticache.CfnUserGroup;
-  /** The user's `username` and `password`. */
+  /** The secret with the user's `username` and `password`. */
   public readonly secret: secretsmanager.ISecret;
-  /** The cache's own security group. */
+  /** The security group of the cache. */
   public readonly securityGroup: ec2.SecurityGroup;
-  /** The security group to carry for being let in. */
+  /** The security group from which the cache allows ingress; attach it to clients. */
   public readonly clientSecurityGroup: ec2.ISecurityGroup;
-  /** Who is let in, on the port of the cache. */
+  /** The connections of the cache, on its port, to allow ingress from further peers. */
   public readonly connections: ec2.Connections;
-  /** The host name of the primary, for reading and writing. */
+  /** The host name of the primary, for reads and writes. */
   public readonly endpointAddress: string;
-  /** The host name that spreads reads over the replicas. */
+  /** The host name that distributes reads across the replicas. */
   public readonly readerEndpointAddress: string;
   /** The port, as a string. */
   public readonly endpointPort: string;
@@ -112,7 +116,7 @@ export class CacheConstruct extends Construct implements ICache {
       props,
     );
     const { engine, nodeType, nodes, port, snapshotRetention } = settings;
-    // How many nodes a token stands for is known only at deployment: then the environment's number decides.
+    // The value of a token is known only at deployment, so the environment's number of nodes decides on failover then.
     const failover = (Token.isUnresolved(nodes) ? environment.cache.nodes : nodes) > 1;
     this.encryptionKey = props.encryptionKey;
     this.removalPolicy = settings.removalPolicy;
@@ -122,10 +126,10 @@ export class CacheConstruct extends Construct implements ICache {
       instanceTypes: { nodeType },
       allowUnlisted: props.allowUnlisted,
     });
-    requireWholeNumber(this, 'nodes', nodes, { min: 1, max: 6 }, 'One primary may have up to five replicas.');
+    requireWholeNumber(this, 'nodes', nodes, { min: 1, max: 6 }, 'A cache has one primary and up to five replicas.');
     requireWholeNumber(this, 'port', port, { min: 1, max: 65535 }, 'Redis and Valkey clients expect 6379.');
-    requireWholeDays(this, 'snapshotRetention', snapshotRetention, { min: 0, max: 35 }, 'Use 0 to take no snapshots.');
-    checkRestore(this, props.restoreFromSnapshot);
+    requireWholeDays(this, 'snapshotRetention', snapshotRetention, { min: 0, max: 35 }, 'Use 0 to disable snapshots.');
+    validateRestore(this, props.restoreFromSnapshot);
 
     const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {
       vpc: props.vpc,
@@ -167,16 +171,17 @@ export class CacheConstruct extends Construct implements ICache {
     });
     acknowledge(this.replicationGroup, {
       id: 'AwsSolutions-AEC6',
-      reason: 'Users log in with passwords of their own: ElastiCache refuses a token for all beside a group of users.',
+      reason:
+        'Each user logs in with a password; ElastiCache does not support an AUTH token together with a user group.',
     });
-    // What a retained cache lies in and asks for passwords stays with it.
+    // A retained cache needs its subnet group and its users, so they are retained with it.
     this.replicationGroup.applyRemovalPolicy(this.removalPolicy);
     for (const resource of [this.subnetGroup, this.user, this.userGroup]) {
       resource.applyRemovalPolicy(besideStore(this.removalPolicy));
     }
     rotateSecret(this, {
       secret: this.secret,
-      target: rotatedUser(this.user),
+      target: userRotationTarget(this.user),
       vpc: props.vpc,
       interval: settings.rotationInterval,
       logRetention: environment.retention.logRetention,
@@ -187,14 +192,14 @@ export class CacheConstruct extends Construct implements ICache {
     this.endpointPort = this.replicationGroup.attrPrimaryEndPointPort;
   }
 
-  /** The security groups that a service's workloads carry to reach the cache: the one for clients. */
+  /** The security groups that a service's workloads need to reach the cache: `clientSecurityGroup`. */
   public get clientSecurityGroups(): ec2.ISecurityGroup[] {
     return [this.clientSecurityGroup];
   }
 
   /**
-   * The access of one service to the cache.
-   * @param _client the service; every service has the same login
+   * Returns the access of one service to the cache.
+   * @param _client the service; all services share one login
    */
   public accessFor(_client: SharedPartClient): IServiceAccess {
     return cacheAccess(this);
@@ -233,8 +238,8 @@ const DEFAULT_PORT = 6379;
 
 const USERNAME = 'ecommerce';
 
-/** Refuses what cannot be a snapshot's name, and warns of what changing it does; a token passes. */
-function checkRestore(scope: IConstruct, snapshot: string | undefined): void {
+/** Rejects an invalid name of a snapshot, and warns that changing it replaces the cache. Accepts tokens. */
+function validateRestore(scope: IConstruct, snapshot: string | undefined): void {
   if (snapshot === undefined) {
     return;
   }
@@ -243,11 +248,11 @@ function checkRestore(scope: IConstruct, snapshot: string | undefined): void {
     'restoreFromSnapshot',
     snapshot,
     /^[A-Za-z][A-Za-z0-9.-]*$/,
-    'the name of a snapshot: letters, digits, dots and hyphens',
-    'Give its name, not its ARN.',
+    'the name of a snapshot: a letter, then letters, digits, dots and hyphens',
+    'Pass the name of the snapshot, not its ARN.',
   );
   Annotations.of(scope).addWarningV2(
     '@org/ecommerce-constructs:restore',
-    'Adding, changing or removing `restoreFromSnapshot` replaces the cache: leave it in place once it is restored.',
+    'Adding, changing or removing `restoreFromSnapshot` replaces the cache. Keep the value after the restore.',
   );
 }

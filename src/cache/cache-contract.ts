@@ -2,36 +2,36 @@ import type { aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-c
 import type { ISharedPart } from '../access/shared-part';
 
 /**
- * A cache that services share, made here or run already.
+ * A cache that services share: a `CacheConstruct`, or an existing cache.
  *
- * Only the library implements it: a minor release may add members.
+ * Only the library implements this interface: a minor release may add members.
  */
 export interface ICache extends ISharedPart, ec2.IConnectable {
-  /** The user's `username` and `password`. */
+  /** The secret with the user's `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
-  /** The security group to carry for being let in. */
+  /** The security group from which the cache allows ingress; attach it to clients. */
   readonly clientSecurityGroup: ec2.ISecurityGroup;
-  /** The host name of the primary, for reading and writing. */
+  /** The host name of the primary, for reads and writes. */
   readonly endpointAddress: string;
-  /** The host name that spreads reads over the replicas. */
+  /** The host name that distributes reads across the replicas. */
   readonly readerEndpointAddress: string;
   /** The port, as a string. */
   readonly endpointPort: string;
 }
 
-/** A cache that you run already. */
+/** Attributes of an existing cache. */
 export interface CacheAttributes {
-  /** The VPC that the cache is in. */
+  /** The VPC of the cache. */
   readonly vpc: ec2.IVpc;
-  /** The cache's security group, which is made to admit the clients. */
+  /** The security group of the cache. The library adds a rule that allows ingress from clients. */
   readonly securityGroup: ec2.ISecurityGroup;
-  /** The secret that holds the `username` and the `password` to log in with. */
+  /** The secret with the `username` and the `password` that clients log in with. */
   readonly secret: secretsmanager.ISecret;
   /** The host name of the primary. */
   readonly endpointAddress: string;
   /**
-   * The host name that spreads reads over the replicas.
-   * @default - the primary's
+   * The host name that distributes reads across the replicas.
+   * @default - the host name of the primary
    */
   readonly readerEndpointAddress?: string;
   /**

@@ -1,13 +1,13 @@
 import type { Duration, aws_ec2 as ec2, aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
 import type { CacheEngine } from '../engines/cache-engine';
 
-/** What may be tuned about the cache. */
+/** Options of the cache. */
 export interface CacheOptions {
   /**
    * Node type, with its prefix `cache.`.
    *
-   * Changing it moves the data to new nodes, without losing it.
-   * @default - the environment's answer: cache.t4g.medium in production, cache.t4g.small in staging, cache.t4g.micro
+   * Changing it moves the data to new nodes without data loss.
+   * @default - the environment's setting: cache.t4g.medium in production, cache.t4g.small in staging, cache.t4g.micro
    * elsewhere
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html
    */
@@ -15,21 +15,22 @@ export interface CacheOptions {
   /**
    * The engine and its version.
    *
-   * Going up keeps the data; ElastiCache refuses the way back. Going from Redis OSS to Valkey takes other users, whose ids
-   * are taken: make a cache under another id from a snapshot of this one, with `restoreFromSnapshot`.
-   * @default - the environment's answer: Valkey 9.0
+   * An upgrade keeps the data; ElastiCache rejects a downgrade. A change from Redis OSS to Valkey requires new users,
+   * whose ids are already in use: create a cache under another construct id from a snapshot of this one, with
+   * `restoreFromSnapshot`.
+   * @default - the environment's setting: Valkey 9.0
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html
    */
   readonly engine?: CacheEngine;
   /**
-   * Whether a version or a node type that the library does not know is taken at its word. What it knows to have ended,
-   * or not to go together, is refused all the same.
+   * Whether to accept versions and node types that the library does not list. Versions that the library knows to be
+   * past their end of support, and node types that it knows to be unsupported, are still rejected.
    * @default false
    */
   readonly allowUnlisted?: boolean;
   /**
-   * Nodes, from 1 to 6: one primary, the rest replicas in other zones that take over when it fails.
-   * @default - the environment's answer: 2 in production and staging, 1 elsewhere
+   * Number of nodes, from 1 to 6: one primary, and replicas in other zones that take over when the primary fails.
+   * @default - the environment's setting: 2 in production and staging, 1 elsewhere
    */
   readonly nodes?: number;
   /**
@@ -40,39 +41,40 @@ export interface CacheOptions {
    */
   readonly port?: number;
   /**
-   * How long daily snapshots are kept, in whole days from 0 to 35; 0 switches them off.
-   * @default - the environment's answer: 15 days in production and staging, 0 elsewhere
+   * Retention of the daily snapshots, in whole days from 0 to 35; 0 disables snapshots.
+   * @default - the environment's setting: 15 days in production and staging, 0 elsewhere
    */
   readonly snapshotRetention?: Duration;
   /**
-   * The name of a snapshot whose data a new cache starts with.
+   * Name of the snapshot to restore a new cache from.
    *
-   * Changing it replaces the cache, and so does adding or removing it: leave it in place once the cache is restored.
-   * @default - the cache starts empty
+   * Adding, changing or removing it replaces the cache: keep the value after the restore.
+   * @default - a new cache is empty
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-restoring.html
    */
   readonly restoreFromSnapshot?: string;
   /**
-   * What happens to the cache when it is removed from the stack.
-   * @default - the environment's answer: retained in production and staging, destroyed elsewhere
+   * Removal policy of the cache. Its users, subnet group, security group and secret are deleted with DESTROY and
+   * SNAPSHOT, and retained with RETAIN.
+   * @default - the environment's setting: RETAIN in production and staging, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * The key that encrypts data at rest and the secret.
+   * Key that encrypts the data at rest and the secret.
    *
    * Changing it replaces the cache.
    * @default - the keys that AWS manages for ElastiCache and Secrets Manager
    */
   readonly encryptionKey?: kms.IKey;
   /**
-   * How often the password is replaced, in whole days from 0 to 1000; 0 leaves it as it is. Clients must read the secret
-   * again, before the next rotation: the cache accepts the old password until then.
-   * @default - the environment's answer: every 30 days in production and staging, 0 elsewhere
+   * Interval of the password rotation, in whole days from 0 to 1000; 0 disables rotation. Clients must read the secret
+   * again before the next rotation: the cache accepts the previous password until then.
+   * @default - the environment's setting: 30 days in production and staging, 0 elsewhere
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
    */
   readonly rotationInterval?: Duration;
   /**
-   * The subnets; in at least two zones where there is more than one node.
+   * Subnets of the nodes. More than one node requires subnets in at least two zones.
    * @default - the isolated subnets
    */
   readonly vpcSubnets?: ec2.SubnetSelection;

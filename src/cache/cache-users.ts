@@ -3,27 +3,27 @@ import type { Construct } from 'constructs';
 import type { CacheEngine } from '../engines/cache-engine';
 import type { RotationTarget } from '../rotation/rotation-target';
 
-/** The user that applications log in as. */
+/** Properties of the user that applications log in as. */
 export interface CacheUserProps {
   readonly engine: CacheEngine;
   readonly userName: string;
   readonly password: string;
 }
 
-/** The user that applications log in as, and the group of all users that a cache knows. */
+/** The user that applications log in as, and the user group of the cache. */
 export interface CacheUsers {
   readonly user: elasticache.CfnUser;
   readonly userGroup: elasticache.CfnUserGroup;
 }
 
-/** Creates the users of a cache. */
+/** Creates the users of a cache, and their group. */
 export function createCacheUsers(scope: Construct, { engine, userName, password }: CacheUserProps): CacheUsers {
   const user = new elasticache.CfnUser(scope, 'User', {
     engine: engine.name,
     userId: uniqueId(scope, 'user'),
     userName,
     passwords: [password],
-    // Every key, channel and command but those that administer or endanger the server; clients ask INFO on connecting.
+    // All keys, channels and commands, except administrative and dangerous commands. Clients call INFO on connecting.
     accessString: 'on ~* &* +@all -@admin -@dangerous +info',
   });
   const userIds = engine.name === REDIS ? [user.ref, createDisabledDefaultUser(scope).ref] : [user.ref];
@@ -35,8 +35,8 @@ export function createCacheUsers(scope: Construct, { engine, userName, password 
   return { user, userGroup };
 }
 
-/** The user, as the rotation of its password sees it. */
-export function rotatedUser(user: elasticache.CfnUser): RotationTarget {
+/** Returns the target that rotates the password of the user. */
+export function userRotationTarget(user: elasticache.CfnUser): RotationTarget {
   return {
     part: 'cache',
     resource: user,
@@ -46,7 +46,11 @@ export function rotatedUser(user: elasticache.CfnUser): RotationTarget {
   };
 }
 
-/** Redis OSS wants a user named default in every group; without one of ours, AWS's own may do anything unasked. */
+/**
+ * Creates a disabled user that is named `default`.
+ *
+ * Redis OSS requires a user of this name in every group. The one that AWS provides has all permissions and no password.
+ */
 function createDisabledDefaultUser(scope: Construct): elasticache.CfnUser {
   return new elasticache.CfnUser(scope, 'DefaultUser', {
     engine: REDIS,
@@ -57,11 +61,11 @@ function createDisabledDefaultUser(scope: Construct): elasticache.CfnUser {
   });
 }
 
-/** ElastiCache wants user and group ids of at most 40 characters that are unique in the account and region. */
+/** Returns an id within the limits of ElastiCache: at most 40 characters, unique in the account and region. */
 function uniqueId(scope: Construct, suffix: string): string {
   const maxLength = 40 - suffix.length - 1;
   return `${Names.uniqueResourceName(scope, { maxLength, separator: '-' })}-${suffix}`.toLowerCase();
 }
 
-/** The name by which ElastiCache knows Redis OSS. */
+/** The name of Redis OSS in the ElastiCache API. */
 export const REDIS = 'redis';

@@ -7,7 +7,7 @@ import { createClientGroup } from '../networking/client-access';
 import { cacheAccess } from './cache-access';
 import type { CacheAttributes, ICache } from './cache-contract';
 
-/** A cache that exists: all that is made for it is a group for its clients. */
+/** An existing cache. The library creates only a security group for its clients. */
 export class ImportedCache extends Construct implements ICache {
   public readonly capabilities = [Capability.CACHE];
   public readonly secret: secretsmanager.ISecret;

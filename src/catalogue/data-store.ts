@@ -18,36 +18,38 @@ import type { DynamoDbOptions, ExistingTableOptions } from '../stores/tables/dyn
 import { ExistingTable } from '../stores/tables/table-store';
 
 /**
- * The kinds of store that a service may have.
+ * The kinds of store that a service can have.
  *
- * One value may serve many services: each gets a store of its own from it. What the options leave open, the options of
- * all stores answer, then the environment.
+ * Services can share one value: each service still gets a separate store. A store's own options take precedence over the
+ * options of all stores, and those over the settings of the environment.
  *
  * @example
- * import { DataStore, ServiceCatalogue } from '@org/ecommerce-constructs';
+ * import { DataStore, ServiceCatalogue, ServiceDefinition } from '@org/ecommerce-constructs';
  * import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
  *
- * const catalogue = ServiceCatalogue.of([
- *   { name: 'orderservice', store: DataStore.auroraPostgres({ maxCapacity: 16 }) },
- *   { name: 'reviewservice', store: DataStore.documentDb() },
- *   {
- *     name: 'cartservice',
- *     store: DataStore.dynamoDb({ partitionKey: { name: 'cartId', type: dynamodb.AttributeType.STRING } }),
- *   },
- * ]);
+ * const orders: ServiceDefinition = {
+ *   name: 'orderservice',
+ *   store: DataStore.auroraPostgres({ maxCapacity: 16 }),
+ * };
+ * const reviews: ServiceDefinition = { name: 'reviewservice', store: DataStore.documentDb() };
+ * const carts: ServiceDefinition = {
+ *   name: 'cartservice',
+ *   store: DataStore.dynamoDb({ partitionKey: { name: 'cartId', type: dynamodb.AttributeType.STRING } }),
+ * };
+ * const catalogue = ServiceCatalogue.of([orders, reviews, carts]);
  */
 export class DataStore {
   /**
-   * A PostgreSQL instance, in subnets and a security group of its own, encrypted, that accepts TLS only. RDS makes the
-   * password, keeps it in Secrets Manager and rotates it weekly.
+   * Creates a PostgreSQL instance on RDS, encrypted, with its own subnet group and security group, which accepts only TLS
+   * connections. RDS generates the password, stores it in Secrets Manager and rotates it every week.
    *
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
-   * Throws, when bound, when the service's name is one that PostgreSQL or RDS refuses, when the VPC has no isolated
-   * subnets in two zones, when the version is no major that lives, when RDS does not offer the instance type, when a
-   * number is out of its range, when the instance is both protected from deletion and destroyed, and when it is restored
-   * from two things at once, or from a token.
-   * @param options what differs from the environment
+   * Throws, when the store is bound, if PostgreSQL or RDS does not accept the service's name, if the VPC has no isolated
+   * subnets in two availability zones, if the engine version is not a supported major version, if RDS does not offer the
+   * instance type, if a number is out of range, if the instance has both deletion protection and the removal policy
+   * DESTROY, and if it has two restore sources or one that is a token.
+   * @param options the settings that differ from the environment's
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
    */
   public static postgresInstance(options: PostgresInstanceOptions = {}): IDataStore {
@@ -55,17 +57,18 @@ export class DataStore {
   }
 
   /**
-   * An Aurora PostgreSQL Serverless v2 cluster, in subnets and a security group of its own, encrypted, that accepts TLS
-   * only. RDS makes the password, keeps it in Secrets Manager and rotates it weekly.
+   * Creates an Aurora PostgreSQL Serverless v2 cluster, encrypted, with its own subnet group and security group, which
+   * accepts only TLS connections. RDS generates the password, stores it in Secrets Manager and rotates it every week.
    *
-   * Priced by the capacity in use, instance by instance, and by storage and requests; paused, by storage alone.
+   * AWS bills the capacity that each instance uses, storage and requests; while the cluster is paused, only storage.
    *
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
-   * Throws, when bound, when the service's name is one that PostgreSQL or RDS refuses, when the VPC has no isolated
-   * subnets in two zones, when the version is no major that lives, when a number is out of its range, when the cluster
-   * is both protected from deletion and destroyed, and when it is restored from two things at once, or from a token.
-   * @param options what differs from the environment
+   * Throws, when the store is bound, if PostgreSQL or RDS does not accept the service's name, if the VPC has no isolated
+   * subnets in two availability zones, if the engine version is not a supported major version, if a number is out of
+   * range, if the cluster has both deletion protection and the removal policy DESTROY, and if it has two restore sources
+   * or one that is a token.
+   * @param options the settings that differ from the environment's
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.html
    */
   public static auroraPostgres(options: AuroraPostgresOptions = {}): IDataStore {
@@ -73,17 +76,18 @@ export class DataStore {
   }
 
   /**
-   * A DocumentDB cluster, which speaks MongoDB, in subnets and a security group of its own, encrypted, that accepts TLS
-   * only and audits to a log group where logs are exported. Its password is generated into Secrets Manager, and a function
-   * in the private subnets replaces it at each interval: clients must then read the secret again before they connect.
+   * Creates a DocumentDB cluster, which is compatible with MongoDB, encrypted, with its own subnet group and security
+   * group, which accepts only TLS connections. It writes audit logs to a log group if log exports are enabled. The
+   * generated password is stored in Secrets Manager, and a function in the private subnets replaces it at the rotation
+   * interval: clients must then read the secret again before they connect.
    *
    * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
-   * Throws, when bound, when the service is called admin, config or local, when the VPC has no isolated subnets in two
-   * zones, when DocumentDB does not offer the version or the instance type, when a number is out of its range, when the
-   * cluster is both protected from deletion and destroyed, and when it is restored from two things at once, or from a
-   * token.
-   * @param options what differs from the environment
+   * Throws, when the store is bound, if the service's name is admin, config or local, if the VPC has no isolated subnets
+   * in two availability zones, if DocumentDB does not offer the version or the instance type, if a number is out of range,
+   * if the cluster has both deletion protection and the removal policy DESTROY, and if it has two restore sources or one
+   * that is a token.
+   * @param options the settings that differ from the environment's
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/what-is.html
    */
   public static documentDb(options: DocumentDbOptions = {}): IDataStore {
@@ -91,15 +95,15 @@ export class DataStore {
   }
 
   /**
-   * A DynamoDB table, priced by the request, encrypted, with recovery to a point in time where the environment keeps
-   * backups. It has no port and no secret: a grantee's IAM role is its login.
+   * Creates a DynamoDB table, encrypted, which is billed by request and has point-in-time recovery if the environment keeps
+   * backups. It has no port and no secret: clients authenticate with their IAM roles.
    *
    * Setting: `TABLE_NAME`.
    *
-   * Throws, when bound, when a key has no name, when both keys are one attribute, when backups are kept for more than 35
-   * days, when the table is both protected from deletion and destroyed, and when an export's folder is not that of its
-   * items.
-   * @param options the table's keys, and what differs from the environment
+   * Throws, when the store is bound, if a key has no name, if both keys are the same attribute, if backups are kept for
+   * more than 35 days, if the table has both deletion protection and the removal policy DESTROY, and if the key prefix of
+   * an export is not the folder of the exported items.
+   * @param options the table's keys, and the settings that differ from the environment's
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Introduction.html
    */
   public static dynamoDb(options: DynamoDbOptions): IDataStore {
@@ -107,13 +111,13 @@ export class DataStore {
   }
 
   /**
-   * An index on the search domain that services share. The service makes the index itself; it reaches the domain
-   * through the domain's client security group, so give it `Capability.SEARCH`.
+   * Uses an index on the search domain that services share. The service creates the index itself. It reaches the domain
+   * through the domain's client security group, so it needs `Capability.SEARCH`.
    *
    * Settings: `SEARCH_ENDPOINT`, `SEARCH_INDEX`.
    *
-   * Throws, when bound, when there is no such domain, and when OpenSearch refuses the index's name.
-   * @param options what differs from the default
+   * Throws, when the store is bound, if there is no shared search domain, and if OpenSearch does not accept the index name.
+   * @param options the settings that differ from the defaults
    * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/indexing.html
    */
   public static searchIndex(options: SearchIndexOptions = {}): IDataStore {
@@ -121,11 +125,11 @@ export class DataStore {
   }
 
   /**
-   * A PostgreSQL instance that exists.
+   * Uses an existing PostgreSQL instance.
    *
-   * Settings and secrets as of `postgresInstance`.
+   * It has the settings and secrets of `postgresInstance`.
    *
-   * Throws, when bound, when the instance was imported without its security groups.
+   * Throws, when the store is bound, if the instance was imported without its security groups.
    * @param options the instance, the database and the login
    */
   public static existingPostgres(options: ExistingPostgresOptions): IDataStore {
@@ -133,11 +137,11 @@ export class DataStore {
   }
 
   /**
-   * An Aurora PostgreSQL cluster that exists.
+   * Uses an existing Aurora PostgreSQL cluster.
    *
-   * Settings and secrets as of `auroraPostgres`.
+   * It has the settings and secrets of `auroraPostgres`.
    *
-   * Throws, when bound, when the cluster was imported without its security groups, endpoint or port.
+   * Throws, when the store is bound, if the cluster was imported without its security groups, endpoint or port.
    * @param options the cluster, the database and the login
    */
   public static existingAurora(options: ExistingAuroraOptions): IDataStore {
@@ -145,11 +149,11 @@ export class DataStore {
   }
 
   /**
-   * A DocumentDB cluster that exists.
+   * Uses an existing DocumentDB cluster.
    *
-   * Settings and secrets as of `documentDb`.
+   * It has the settings and secrets of `documentDb`.
    *
-   * Throws, when bound, when the cluster was imported without its security group, endpoint or port.
+   * Throws, when the store is bound, if the cluster was imported without its security group, endpoint or port.
    * @param options the cluster, the database and the login
    */
   public static existingDocumentDb(options: ExistingDocumentDbOptions): IDataStore {
@@ -157,9 +161,9 @@ export class DataStore {
   }
 
   /**
-   * A DynamoDB table that exists.
+   * Uses an existing DynamoDB table.
    *
-   * Setting as of `dynamoDb`.
+   * It has the setting of `dynamoDb`.
    * @param options the table
    */
   public static existingTable(options: ExistingTableOptions): IDataStore {
@@ -167,11 +171,11 @@ export class DataStore {
   }
 
   /**
-   * An index on an OpenSearch domain that exists.
+   * Uses an index on an existing OpenSearch domain.
    *
-   * Settings as of `searchIndex`.
+   * It has the settings of `searchIndex`.
    *
-   * Throws, when bound, when OpenSearch refuses the index's name.
+   * Throws, when the store is bound, if OpenSearch does not accept the index name.
    * @param options the domain and the index
    */
   public static existingSearchIndex(options: ExistingSearchIndexOptions): IDataStore {

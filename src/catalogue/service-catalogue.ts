@@ -4,36 +4,37 @@ import type { IDataStore } from '../stores/store-contract';
 import { DataStore } from './data-store';
 import { requireTags } from './service-tags';
 
-/** A service of the platform: its name, its store, and what it may use. */
+/** A service of the platform: its name, its store and its capabilities. */
 export interface ServiceDefinition {
   /**
-   * The service's name: 1 to 63 lower-case letters, digits, hyphens and underscores, starting with a letter. Each kind
-   * of store may ask for more: PostgreSQL takes no hyphen and no word that it reserves.
+   * The service's name: 1 to 63 lower-case letters, digits, hyphens and underscores, starting with a letter. A kind of
+   * store can have further restrictions: PostgreSQL accepts no hyphens and no reserved words.
    */
   readonly name: string;
   /**
    * The kind of the service's store.
    *
-   * Changing it makes a new, empty store.
+   * Changing it creates a new, empty store.
    * @default - a PostgreSQL instance
    */
   readonly store?: IDataStore;
   /**
-   * What the service may use of what the services share.
-   * @default - nothing
+   * The shared parts that the service may use.
+   * @default - none
    */
   readonly capabilities?: Capability[];
   /**
-   * Whether the service is in scope of PCI DSS; it then has an encryption key of its own in every environment.
+   * Whether the service is in scope of PCI DSS. It then has its own encryption key in every environment.
    *
-   * Changing it where services share a key changes the key of its store: see `StoreOptions.encryptionKey`.
+   * In an environment where services share a key, changing this changes the key of the service's store: see
+   * `StoreOptions.encryptionKey`.
    * @default false
    */
   readonly pciScope?: boolean;
   /**
-   * Tags of all that is made for the service: its store, its key, its security group, its parameters. At most 40, which
-   * leaves ten of the 50 that AWS takes. Keys have 1 to 128 characters and do not start with `aws:`, values have 1 to 128:
-   * letters, digits, spaces and any of `_ . : / = + - @`.
+   * Tags of all resources of the service: its store, its key, its security group and its parameters. The maximum is 40,
+   * because AWS allows 50 and stacks and apps add some. Keys and values have 1 to 128 characters: letters, digits, spaces
+   * and any of `_ . : / = + - @`. Keys do not start with `aws:`.
    * @default - none
    */
   readonly tags?: Record<string, string>;
@@ -42,7 +43,7 @@ export interface ServiceDefinition {
 /**
  * The services of a platform, in any order.
  *
- * Immutable: `withService` gives another catalogue.
+ * A catalogue is immutable: `withService` and `withStore` return another catalogue.
  *
  * @example
  * import { Capability, DataStore, ServiceCatalogue } from '@org/ecommerce-constructs';
@@ -54,7 +55,7 @@ export interface ServiceDefinition {
  * });
  */
 export class ServiceCatalogue {
-  /** The seven services, each on a PostgreSQL instance. */
+  /** The seven services, each with a PostgreSQL instance. */
   public static readonly PHASE_ONE = ServiceCatalogue.of([
     { name: 'userservice', capabilities: [Capability.CACHE, Capability.MESSAGING] },
     { name: 'productservice', capabilities: [Capability.CACHE, Capability.MESSAGING, Capability.STORAGE] },
@@ -66,8 +67,9 @@ export class ServiceCatalogue {
   ]);
 
   /**
-   * The seven services, each on the store that suits it: documents for productservice and notificationservice, an
-   * index for searchservice, a table for inventoryservice, PostgreSQL instances for the others.
+   * The seven services, each with the kind of store that fits its data: DocumentDB for productservice and
+   * notificationservice, a search index for searchservice, a DynamoDB table for inventoryservice, and PostgreSQL instances
+   * for the others.
    */
   public static readonly PHASE_TWO = ServiceCatalogue.PHASE_ONE.withStore('productservice', DataStore.documentDb())
     .withStore('notificationservice', DataStore.documentDb())
@@ -78,9 +80,10 @@ export class ServiceCatalogue {
     );
 
   /**
-   * A catalogue of services of your own.
+   * Creates a catalogue of custom services.
    *
-   * Throws when there are none, when two have one name, and when a name or a tag is one that AWS or DNS refuses.
+   * Throws when the list is empty, when two services have the same name, and when AWS or DNS does not accept a name or a
+   * tag.
    * @param services the services
    */
   public static of(services: ServiceDefinition[]): ServiceCatalogue {
@@ -100,9 +103,9 @@ export class ServiceCatalogue {
   }
 
   /**
-   * A catalogue with one service more.
+   * Returns a catalogue with one more service.
    *
-   * Throws when it has a service of that name.
+   * Throws when the catalogue already has a service of that name.
    * @param service the service
    */
   public withService(service: ServiceDefinition): ServiceCatalogue {
@@ -110,9 +113,9 @@ export class ServiceCatalogue {
   }
 
   /**
-   * A catalogue whose named service has another store.
+   * Returns a catalogue in which the named service has another store.
    *
-   * Throws when it has no service of that name.
+   * Throws when the catalogue has no service of that name.
    * @param name the service's name
    * @param store the store
    */
@@ -129,14 +132,16 @@ export class ServiceCatalogue {
   }
 }
 
-/** A list that somebody changes later must not change the catalogue. */
+/** Copies a definition, so that a later change of the caller's list does not change the catalogue. */
 function copyOf(service: ServiceDefinition): ServiceDefinition {
   return { ...service, capabilities: [...(service.capabilities ?? [])] };
 }
 
 function requireServices(services: ServiceDefinition[]): void {
   if (services.length === 0) {
-    throw new Error('services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven.');
+    throw new Error(
+      'services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven services.',
+    );
   }
   for (const { name, tags = {} } of services) {
     if (!/^[a-z][a-z0-9_-]{0,62}$/.test(name)) {
@@ -151,7 +156,7 @@ function requireServices(services: ServiceDefinition[]): void {
   const duplicate = names.find((name, index) => names.indexOf(name) !== index);
   if (duplicate !== undefined) {
     throw new Error(
-      `services must have different names and one store each, got '${duplicate}' twice. Remove or rename one of the two.`,
+      `services must have different names, got '${duplicate}' twice. Each service has one store: remove or rename one.`,
     );
   }
 }

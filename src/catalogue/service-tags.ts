@@ -1,12 +1,12 @@
 import { Token } from 'aws-cdk-lib';
 
-/** Refuses tags of a service that AWS would refuse of what is made for it; a token is known only at deployment. */
+/** Rejects tags that AWS does not accept for the resources of a service. Tokens pass: they are known only at deployment. */
 export function requireTags(service: string, tags: Readonly<Record<string, string>>): void {
   const entries = Object.entries(tags);
-  if (entries.length > MOST) {
+  if (entries.length > MAX_TAGS) {
     throw new Error(
-      `tags must be at most ${MOST}, got ${entries.length}. AWS takes 50 of a resource; leave some to stacks and apps. ` +
-        `(in ${service})`,
+      `tags must be at most ${MAX_TAGS}, got ${entries.length}. AWS allows 50 for a resource, and stacks and apps add ` +
+        `some: remove tags. (in ${service})`,
     );
   }
   for (const [key, value] of entries) {
@@ -25,10 +25,10 @@ export function requireTags(service: string, tags: Readonly<Record<string, strin
   }
 }
 
-/** Stacks, apps and the CDK add tags of their own to the 50 that AWS takes. */
-const MOST = 40;
+/** AWS allows 50 tags for a resource. Stacks, apps and the CDK add further tags. */
+const MAX_TAGS = 40;
 
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
-/** Empty ones and those of up to 256 are legal, but not to RDS Proxy. */
+/** AWS allows empty values and values of up to 256 characters, but RDS Proxy does not. */
 const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;

@@ -16,42 +16,42 @@ import type { DatabaseOptions } from './database-options';
 
 /** Props of `DatabaseConstruct`. */
 export interface DatabaseConstructProps extends DatabaseOptions {
-  /** The environment, which answers what the other props leave open. */
+  /** The environment, which supplies the settings that the other props leave unset. */
   readonly provider: IEnvironmentProvider;
   /** The VPC to place the stores in. */
   readonly vpc: ec2.IVpc;
   /**
-   * The services, each with the kind of store that it has. A database has its service's name.
+   * The services and the kinds of their stores. A database has the name of its service.
    *
-   * Renaming a service, or giving it another kind of store, makes a new, empty one.
-   * @default - `ServiceCatalogue.PHASE_ONE`: the seven services, each on a PostgreSQL instance
+   * Renaming a service, or changing its kind of store, creates a new, empty store.
+   * @default - `ServiceCatalogue.PHASE_ONE`: seven services, each with a PostgreSQL instance
    */
   readonly catalogue?: ServiceCatalogue;
   /**
-   * The search domain, for services whose store is an index on it.
+   * The search domain of the services whose store is a search index.
    * @default - none
    */
   readonly search?: SharedSearch;
   /**
-   * The topic to which RDS publishes what happens to instances, clusters, parameter groups and security groups: those of
-   * the account in this region, whoever made them. A standard topic; an imported one, and its key, must let
-   * `events.rds.amazonaws.com` publish already.
-   * @default - none: nothing is published
+   * The topic to which RDS publishes the events of all instances, clusters, parameter groups and security groups of the
+   * account in this region, including those that other stacks created. Must be a standard topic. The policies of an
+   * imported topic and of its key must already allow `events.rds.amazonaws.com` to publish.
+   * @default - none: no events are published
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html
    */
   readonly eventTopic?: sns.ITopic;
 }
 
 /**
- * A store for each service: by default a PostgreSQL instance, in a security group and with a secret of its own.
+ * Creates a store for each service: by default a PostgreSQL instance with its own security group and its own secret.
  *
- * Stores with an address lie in isolated subnets, are encrypted, accept TLS only, and admit nobody until a client's
- * security group is let in through a store's `connections`. Services in PCI scope, and in production all, have an
- * encryption key of their own.
+ * Databases are in isolated subnets, are encrypted and accept only TLS connections. Their security groups have no
+ * ingress rules: allow each client through the store's `connections`. Each service in PCI scope has its own KMS key; in
+ * production, every service has one.
  *
- * The price is that of one store a service; of PostgreSQL instances, twice that with a standby.
+ * Each store is billed separately. A standby doubles the price of a PostgreSQL instance.
  *
- * Throws when a store does, naming the prop and the service, and when `eventTopic` is a FIFO topic.
+ * Throws if a store throws, with an error that names the prop and the service, and if `eventTopic` is a FIFO topic.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
  * @example
@@ -64,13 +64,10 @@ export interface DatabaseConstructProps extends DatabaseOptions {
  * const database = new DatabaseConstruct(stack, 'Database', {
  *   provider: new AWSProvider(),
  *   vpc,
- *   catalogue: ServiceCatalogue.of([
- *     { name: 'orderservice' },
- *     { name: 'reviewservice', store: DataStore.documentDb() },
- *   ]),
+ *   catalogue: ServiceCatalogue.PHASE_ONE.withService({ name: 'reviewservice', store: DataStore.documentDb() }),
  *   postgres: { instanceType: ec2.InstanceType.of(ec2.InstanceClass.M8G, ec2.InstanceSize.LARGE) },
  * });
- * database.store('orderservice').connections.allowDefaultPortFrom(orders);
+ * orders.allowToDefaultPort(database.store('orderservice'));
  */
 export class DatabaseConstruct extends Construct {
   private readonly entries: ReadonlyMap<string, StoreEntry>;
@@ -86,27 +83,31 @@ export class DatabaseConstruct extends Construct {
     }
   }
 
-  /** The ARNs by which AWS Backup knows the stores, of those that are made here and have one, in the order of names. */
+  /**
+   * The ARNs of the stores in AWS Backup, in the order of the services' names. Contains only stores that this construct
+   * creates and that have an ARN.
+   */
   public get storeArns(): string[] {
     const names = [...this.entries.keys()].sort();
     return names.flatMap((name) => this.store(name).resourceArn ?? []);
   }
 
   /**
-   * The store of a service: its connections, its settings and its secrets.
+   * Returns the store of a service: its connections, its settings and its secrets.
    *
-   * Throws when the service has none here, naming those that have.
-   * @param service the service's name
+   * Throws if the service is not in the catalogue; the error lists the services that are.
+   * @param service the name of the service
    */
   public store(service: string): IServiceStore {
     return this.find(service).store;
   }
 
   /**
-   * The PostgreSQL instance of a service.
+   * Returns the PostgreSQL instance of a service.
    *
-   * Throws when the service has none here, naming those that have, and when its store is of another kind, naming that.
-   * @param service the service's name
+   * Throws if the service is not in the catalogue; the error lists the services that are. Throws if this construct
+   * created another kind of store for it; the error names the kind.
+   * @param service the name of the service
    */
   public instance(service: string): rds.DatabaseInstance {
     const { store, kind } = this.find(service);
@@ -114,19 +115,19 @@ export class DatabaseConstruct extends Construct {
       throw refuse(this, {
         prop: 'service',
         got: service,
-        allowed: 'one whose store is a PostgreSQL instance made here',
-        fix: `Its store is of the kind ${kind}: use \`store\`, or give the service \`DataStore.postgresInstance()\`.`,
+        allowed: 'a service whose store is a PostgreSQL instance that this construct creates',
+        fix: `The kind of its store is ${kind}: use \`store\`, or set the store of the service to \`DataStore.postgresInstance()\`.`,
       });
     }
     return store.instance;
   }
 
   /**
-   * The key that encrypts what a service stores, unless its store names another: the service's own, else the one that
-   * was given for all; undefined where AWS manages it.
+   * Returns the KMS key that encrypts the data of a service, unless the store's own options set another: the service's
+   * own key, or else the `encryptionKey` of this construct. Returns undefined for an AWS managed key.
    *
-   * Throws when the service has no store here, naming those that have.
-   * @param service the service's name
+   * Throws if the service is not in the catalogue; the error lists the services that are.
+   * @param service the name of the service
    */
   public encryptionKey(service: string): kms.IKey | undefined {
     return this.find(service).encryptionKey;
@@ -139,7 +140,7 @@ export class DatabaseConstruct extends Construct {
         prop: 'service',
         got: service,
         allowed: `one of ${[...this.entries.keys()].join(', ')}`,
-        fix: 'Add it to `catalogue`, or correct the name.',
+        fix: 'Add the service to `catalogue`, or correct its name.',
       });
     }
     return entry;
@@ -165,7 +166,7 @@ export class DatabaseConstruct extends Construct {
   }
 }
 
-/** What the stores of all services are created with. */
+/** The arguments with which the stores of all services are created. */
 interface CommonToStores {
   readonly environment: ResolvedEnvironment;
   readonly vpc: ec2.IVpc;
@@ -174,15 +175,15 @@ interface CommonToStores {
   readonly defaults: StoreDefaults;
 }
 
-/** What is known of one service. */
+/** The store of one service, its key and its kind. */
 interface StoreEntry {
   readonly store: IServiceStore;
   readonly encryptionKey?: kms.IKey;
-  /** The class that made the store, for messages. */
+  /** The class of the data store, for error messages. */
   readonly kind: string;
 }
 
-/** A key that is given takes the place of the environment's answer, but not of the key that PCI DSS asks for. */
+/** A key in the props overrides the environment's setting, but not the key of a service in PCI scope. */
 function hasOwnKey({ pciScope }: ServiceDefinition, { environment, defaults }: CommonToStores): boolean {
   const { keyScope } = environment.encryption;
   return pciScope === true || (defaults.encryptionKey === undefined && keyScope === KeyScope.SERVICE);

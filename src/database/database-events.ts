@@ -2,7 +2,7 @@ import { Aws, aws_iam as iam, aws_rds as rds, type aws_sns as sns } from 'aws-cd
 import type { Construct } from 'constructs';
 import { refuse } from '../private/validation';
 
-/** Has RDS publish what happens to the databases of the account in this region, as Security Hub asks. */
+/** Publishes the RDS events of the account and region to a topic, as Security Hub requires. */
 export function publishDatabaseEvents(scope: Construct, topic: sns.ITopic): void {
   requireStandardTopic(scope, topic);
   const { policyDependable } = topic.addToResourcePolicy(allowRds('sns:Publish', topic.topicArn));
@@ -10,7 +10,7 @@ export function publishDatabaseEvents(scope: Construct, topic: sns.ITopic): void
   for (const { id, ...events } of EVENTS) {
     const subscription = new rds.CfnEventSubscription(scope, id, { ...events, snsTopicArn: topic.topicArn });
     if (policyDependable) {
-      subscription.node.addDependency(policyDependable); // RDS tries the topic out
+      subscription.node.addDependency(policyDependable); // RDS publishes a test message to the topic
     }
   }
 }
@@ -30,13 +30,13 @@ function requireStandardTopic(scope: Construct, { fifo }: sns.ITopic): void {
       prop: 'eventTopic',
       gotInWords: 'a FIFO topic',
       allowed: 'a standard topic',
-      fix: 'RDS publishes to no other.',
+      fix: 'RDS does not publish to FIFO topics.',
     });
   }
 }
 
 /**
- * What is published, by what it happens to.
+ * The published event categories, by source type.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html RDS.19 to RDS.22
  */
 const EVENTS = [

@@ -2,13 +2,15 @@ import type { PostgresOptions } from '../stores/relational/postgres-instance-opt
 import type { StoreDefaults } from '../stores/store-options';
 
 /**
- * Defaults for every store; a service's own store options take precedence. `monitoringInterval` and `insights` are for
- * PostgreSQL instances and Aurora clusters, `logExports` is for these and DocumentDB.
+ * Defaults for every store. A store's own options take precedence.
+ *
+ * `monitoringInterval` and `insights` apply to PostgreSQL instances and Aurora clusters; `logExports` applies to
+ * DocumentDB clusters too.
  */
 export interface DatabaseOptions extends StoreDefaults {
   /**
    * Defaults for the options that only PostgreSQL instances have.
-   * @default - as the environment answers
+   * @default - the environment's settings
    */
   readonly postgres?: PostgresOptions;
 }

@@ -25,32 +25,33 @@ import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { rotateSecret } from '../rotation/secret-rotation';
 import type { AmazonMQOptions } from './amazon-mq-options';
 import { brokerAccess } from './broker-access';
-import { brokerAdministrator } from './broker-administrator';
 import type { BrokerAttributes, IBroker } from './broker-contract';
+import { brokerRotationTarget } from './broker-rotation';
 import { ImportedBroker } from './imported-broker';
 
 /** Props of `AmazonMQConstruct`. */
 export interface AmazonMQConstructProps extends AmazonMQOptions {
-  /** The environment, which answers what the other props leave open. */
+  /** The environment provider, which supplies the defaults of the other props. */
   readonly provider: IEnvironmentProvider;
-  /** The VPC to place the broker in. */
+  /** The VPC of the broker. */
   readonly vpc: ec2.IVpc;
 }
 
 /**
- * A private RabbitMQ broker on Amazon MQ, with a generated administrator and its log in CloudWatch.
+ * Creates a private RabbitMQ broker on Amazon MQ, with a generated administrator and a log in CloudWatch.
  *
- * Clients speak AMQP over TLS, on port 5671. The broker admits whoever carries `clientSecurityGroup`, or is let in
- * through `connections`, and nobody else.
+ * Clients use AMQP over TLS, on port 5671. The broker allows ingress only from `clientSecurityGroup`, and from the
+ * peers that you allow through `connections`.
  *
- * A function in the private subnets replaces the password at each interval, by the broker's own API on port 443.
- * Connections that are open stay; for the seconds of the change, and with the old password from then on, the broker
- * refuses new ones: clients must read the secret again before they connect.
+ * A function in the private subnets rotates the password at each interval, through the broker's HTTP API on port 443.
+ * Open connections stay open. The broker rejects new connections during the change, which takes seconds, and new
+ * connections with the old password afterwards: clients must read the secret again before they connect.
  *
- * Its logs need the service-linked role of Amazon MQ, which AWS creates with an account's first broker.
+ * The logs require the service-linked role of Amazon MQ, which AWS creates with the first broker of an account.
  *
- * Throws when the version has ended, when the instance type does not go with version and mode, when the library does not
- * know one of them, when the VPC has too few zones for a cluster, and when the rotation interval is out of its range.
+ * Throws when the engine version is past its end of support, when the version and the deployment mode do not support
+ * the instance type, when the library does not list one of them (see `allowUnlisted`), when the VPC has too few zones
+ * for a cluster, and when the rotation interval is out of range.
  *
  * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/working-with-rabbitmq.html
  * @example
@@ -65,32 +66,33 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
  *   vpc,
  *   deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE,
  * });
- * messaging.connections.allowDefaultPortFrom(orders);
+ * orders.allowToDefaultPort(messaging);
  */
 export class AmazonMQConstruct extends Construct implements IBroker {
   /**
-   * A broker that you run already: it is left as it is, but that its security group admits a new group for clients.
-   * @param scope where the group is placed
-   * @param id its id
-   * @param attributes what the broker is
+   * Imports an existing broker. The broker does not change; its security group allows ingress from a new security group
+   * for clients.
+   * @param scope the parent construct
+   * @param id the construct id
+   * @param attributes the attributes of the broker
    */
   public static fromBrokerAttributes(scope: Construct, id: string, attributes: BrokerAttributes): IBroker {
     return new ImportedBroker(scope, id, attributes, attributes.port ?? AMQPS_PORT);
   }
 
-  /** The capability that lets a service use the broker. */
+  /** The capability with which a service may use the broker. */
   public readonly capabilities = [Capability.MESSAGING];
   /** The broker. */
   public readonly broker: amazonmq.CfnBroker;
-  /** The administrator's `username` and `password`. */
+  /** The secret with the administrator's `username` and `password`. */
   public readonly secret: secretsmanager.ISecret;
-  /** The broker's own security group. */
+  /** The security group of the broker. */
   public readonly securityGroup: ec2.SecurityGroup;
-  /** The security group to carry for being let in. */
+  /** The security group from which the broker allows ingress; attach it to clients. */
   public readonly clientSecurityGroup: ec2.ISecurityGroup;
-  /** Who is let in, on the port for AMQP over TLS. */
+  /** The connections of the broker, on port 5671, to allow ingress from further peers. */
   public readonly connections: ec2.Connections;
-  /** Where clients connect: `amqps://host:5671`. */
+  /** The endpoint that clients connect to: `amqps://host:5671`. */
   public readonly endpoint: string;
 
   constructor(scope: Construct, id: string, props: AmazonMQConstructProps) {
@@ -140,7 +142,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
         },
       ],
       logs: { general: true },
-      autoMinorVersionUpgrade: true, // RabbitMQ on Amazon MQ accepts nothing else
+      autoMinorVersionUpgrade: true, // required by Amazon MQ for RabbitMQ
       tags: [{ key: 'Name', value: this.node.path }],
     });
     this.acknowledgeLargeTypes(instanceType);
@@ -148,7 +150,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     requireMinorUpgrades(this, RABBITMQ, () => this.broker.autoMinorVersionUpgrade);
     rotateSecret(this, {
       secret: this.secret,
-      target: brokerAdministrator(this.broker, this.securityGroup),
+      target: brokerRotationTarget(this.broker, this.securityGroup),
       vpc: props.vpc,
       interval: settings.rotationInterval,
       logRetention: environment.retention.logRetention,
@@ -157,14 +159,14 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     this.endpoint = this.firstEndpoint();
   }
 
-  /** The security groups that a service's workloads carry to reach the broker: the one for clients. */
+  /** The security groups that a service's workloads need to reach the broker: `clientSecurityGroup`. */
   public get clientSecurityGroups(): ec2.ISecurityGroup[] {
     return [this.clientSecurityGroup];
   }
 
   /**
-   * The access of one service to the broker.
-   * @param _client the service; every service has the same login
+   * Returns the access of one service to the broker.
+   * @param _client the service; all services share one login
    */
   public accessFor(_client: SharedPartClient): IServiceAccess {
     return brokerAccess(this);
@@ -174,15 +176,20 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     if (/^mq\.m7g\.\d+xlarge$/.test(instanceType)) {
       acknowledgeToValidator(this.broker, {
         id: 'E3670',
-        reason: 'Amazon MQ offers RabbitMQ on m7g up to 16xlarge; the list of the validator ends at xlarge.',
+        reason: 'Amazon MQ supports RabbitMQ on m7g types up to 16xlarge; the validator lists them only up to xlarge.',
       });
     }
   }
 
-  /** A list cannot be read from every other stack, and a parameter makes one text of its first item. */
+  /**
+   * Returns the first endpoint, as the value of a parameter.
+   *
+   * Not every stack can import the list of endpoints; the value of a parameter is a string, which every stack can
+   * import.
+   */
   private firstEndpoint(): string {
     const parameter = new ssm.StringParameter(this, 'Endpoint', {
-      description: `Where clients of the broker ${this.node.path} connect`,
+      description: `Endpoint of the broker ${this.node.path}`,
       stringValue: Fn.select(0, this.broker.attrAmqpEndpoints),
     });
     return parameter.stringValue;
@@ -196,7 +203,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: USERNAME }),
         generateStringKey: 'password',
-        excludePunctuation: true, // the broker refuses commas, colons and equals signs
+        excludePunctuation: true, // Amazon MQ rejects commas, colons and equals signs
         passwordLength: 64,
       },
     });

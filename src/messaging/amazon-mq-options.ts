@@ -1,56 +1,54 @@
 import type { Duration, aws_ec2 as ec2, aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
 import type { BrokerDeploymentMode } from '../providers/environment-settings';
 
-/** What may be tuned about the message broker. */
+/** Options of the message broker. */
 export interface AmazonMQOptions {
   /**
    * Instance type, with its prefix `mq.`.
-   * @default - the environment's answer: mq.m7g.large in production, mq.m7g.medium elsewhere
+   * @default - the environment's setting: mq.m7g.large in production, mq.m7g.medium elsewhere
    * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rmq-broker-instance-types.html
    */
   readonly instanceType?: string;
   /**
-   * RabbitMQ version, as major.minor: 4.3, 4.2 or 3.13. Patches come by themselves.
-   * @default - the environment's answer: 4.2
+   * RabbitMQ version, as major.minor: 4.3, 4.2 or 3.13. Amazon MQ applies patch versions automatically.
+   * @default - the environment's setting: 4.2
    * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-version-management.html
    */
   readonly engineVersion?: string;
   /**
-   * Whether a version or an instance type that the library does not know is taken at its word. What it knows to have
-   * ended, or not to go together, is refused all the same.
+   * Whether to accept versions and instance types that the library does not list. Versions that the library knows to be
+   * past their end of support, and instance types that it knows to be unsupported, are still rejected.
    * @default false
    */
   readonly allowUnlisted?: boolean;
   /**
-   * Single instance or cluster.
+   * Deployment mode: a single instance or a cluster.
    *
-   * Changing it takes another broker, and CloudFormation refuses to replace one that keeps its name: give the construct
-   * another id.
-   * @default - the environment's answer: a cluster in production and staging, a single instance elsewhere
+   * Changing it replaces the broker, which CloudFormation cannot do under the same name: use another construct id.
+   * @default - the environment's setting: a cluster in production and staging, a single instance elsewhere
    */
   readonly deploymentMode?: BrokerDeploymentMode;
   /**
-   * What happens to the broker when it is removed from the stack.
-   * AWS takes no snapshot on removal here, so SNAPSHOT retains.
-   * @default - the environment's answer: retained in production and staging, destroyed elsewhere
+   * Removal policy of the broker. AWS takes no snapshot of a broker, so SNAPSHOT retains it.
+   * @default - the environment's setting: RETAIN in production and staging, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * The key that encrypts the secret. The broker itself encrypts with a key that AWS owns.
+   * Key that encrypts the secret. The broker's own data is encrypted with a key that AWS owns.
    * @default - the key that AWS manages for Secrets Manager
    */
   readonly encryptionKey?: kms.IKey;
   /**
-   * How often the password is replaced, in whole days from 0 to 1000; 0 leaves it as it is. Clients must read the secret
-   * again, because the broker refuses the old password at once to whoever connects anew.
-   * @default - the environment's answer: every 30 days in production and staging, 0 elsewhere
+   * Interval of the password rotation, in whole days from 0 to 1000; 0 disables rotation. Clients must read the secret
+   * again before they connect: after a rotation, the broker immediately rejects new connections with the old password.
+   * @default - the environment's setting: 30 days in production and staging, 0 elsewhere
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
    */
   readonly rotationInterval?: Duration;
   /**
-   * The subnets. A single instance takes the first of them, a cluster one in each of up to three zones.
+   * Subnets of the broker. A single instance uses the first one, a cluster uses one in each of up to three zones.
    *
-   * Changing them takes another broker, as changing `deploymentMode` does.
+   * Changing them replaces the broker, which CloudFormation cannot do under the same name: use another construct id.
    * @default - the private subnets
    */
   readonly vpcSubnets?: ec2.SubnetSelection;

@@ -1,7 +1,7 @@
 import { LoginAccess } from '../access/login-access';
 import type { IBroker } from './broker-contract';
 
-/** Access to the message broker, by the login that its clients share. */
+/** Creates access to the message broker with the login that all clients share. */
 export function brokerAccess(broker: IBroker): LoginAccess {
   return new LoginAccess({
     connections: broker.connections,

@@ -7,7 +7,7 @@ import { createClientGroup } from '../networking/client-access';
 import { brokerAccess } from './broker-access';
 import type { BrokerAttributes, IBroker } from './broker-contract';
 
-/** A broker that exists: all that is made for it is a group for its clients. */
+/** An existing broker. The library creates only a security group for its clients. */
 export class ImportedBroker extends Construct implements IBroker {
   public readonly capabilities = [Capability.MESSAGING];
   public readonly secret: secretsmanager.ISecret;

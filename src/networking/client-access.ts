@@ -2,35 +2,35 @@ import { aws_ec2 as ec2, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { besideStore } from '../private/removal-policies';
 
-/** What a client group is made of. */
+/** Properties of the security group for the clients of a shared part. */
 export interface ClientGroupProps {
   readonly vpc: ec2.IVpc;
-  /** The port that clients reach. */
+  /** The port that clients connect to. */
   readonly port: number;
-  /** The part's name in descriptions. */
+  /** The name of the part in descriptions. */
   readonly part: string;
 }
 
-/** What the security groups of a shared part are made of. */
+/** Properties of the security groups of a shared part. */
 export interface ClientAccessProps extends ClientGroupProps {
-  /** The part's own group stays where the part stays. */
+  /** The removal policy of the part, which its own group follows. */
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The security groups of a part that services share. */
+/** The security groups of a shared part. */
 export interface ClientAccess {
-  /** The part's own group. */
+  /** The group of the part itself. */
   readonly securityGroup: ec2.SecurityGroup;
-  /** The group that clients carry. */
+  /** The group of the clients. */
   readonly clientSecurityGroup: ec2.ISecurityGroup;
-  /** The part's connections, which let in more than the client group where a user wants it. */
+  /** The connections of the part, through which a user allows ingress from further peers. */
   readonly connections: ec2.Connections;
 }
 
 /**
- * A group for the part, and one for its clients, which it admits on its port.
+ * Creates a security group for the part and one for its clients. The part allows ingress from the clients on its port.
  *
- * Clients carry one group, however many they are, because a security group holds 60 rules.
+ * All clients share one group, because a security group can have only 60 rules.
  */
 export function createClientAccess(scope: Construct, props: ClientAccessProps): ClientAccess {
   const { vpc, port, part } = props;
@@ -49,10 +49,10 @@ export function createClientAccess(scope: Construct, props: ClientAccessProps): 
 }
 
 /**
- * A group that the part's own admits, and that opens the way to the part and no other.
+ * Creates the security group for clients, with egress only to the part, and allows ingress from it in the part's group.
  *
- * The CDK's own class would declare that rule beside the group, and EC2 lets a group without rules of its own out to
- * everywhere.
+ * It is an L1 construct because `ec2.SecurityGroup` would define the egress rule as a separate resource, and EC2 allows
+ * all egress from a group that is created without egress rules.
  */
 export function createClientGroup(
   scope: Construct,

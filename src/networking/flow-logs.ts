@@ -2,13 +2,13 @@ import { aws_ec2 as ec2, aws_iam as iam, type aws_logs as logs } from 'aws-cdk-l
 import type { Construct } from 'constructs';
 import { createLogGroup, type LogGroupProps } from '../private/log-group';
 
-/** A flow log, and where it is read. */
+/** A flow log and its log group. */
 export interface FlowLogs {
   readonly flowLog: ec2.FlowLog;
   readonly logGroup: logs.LogGroup;
 }
 
-/** Records the VPC's traffic, accepted and refused, in a log group of its own. */
+/** Creates a flow log of the accepted and rejected traffic of the VPC, and its log group. */
 export function createFlowLogs(scope: Construct, vpc: ec2.Vpc, props: LogGroupProps): FlowLogs {
   const logGroup = createLogGroup(scope, 'FlowLogGroup', props);
   const destination = ec2.FlowLogDestination.toCloudWatchLogs(logGroup, createRole(scope, logGroup));
@@ -16,7 +16,7 @@ export function createFlowLogs(scope: Construct, vpc: ec2.Vpc, props: LogGroupPr
   return { flowLog, logGroup };
 }
 
-/** With a policy that can be reviewed by itself; the CDK would write its own into the role. */
+/** Creates the role with a managed policy, which can be reviewed separately. The CDK would add an inline policy. */
 function createRole(scope: Construct, logGroup: logs.LogGroup): iam.IRole {
   const role = new iam.Role(scope, 'FlowLogRole', {
     description: `Writes the flow logs of ${scope.node.path}`,

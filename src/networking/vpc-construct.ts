@@ -14,24 +14,25 @@ import { requireDistinctEndpoints, requireRange, requireZones } from './vpc-rule
 
 /** Props of `VpcConstruct`. */
 export interface VpcConstructProps extends VpcOptions {
-  /** The environment, which answers what the other props leave open. */
+  /** The environment provider, which supplies the defaults of the other props. */
   readonly provider: IEnvironmentProvider;
 }
 
 /**
- * The network: a VPC of up to three zones with public, private and isolated subnets.
+ * Creates a VPC with public, private and isolated subnets in up to three zones.
  *
- * Public subnets hold NAT gateways and load balancers, private ones workloads with a way out, isolated ones (named
- * `Database`) what stores data and has none. S3 and DynamoDB are reached through gateway endpoints, which are free. The
- * default security group admits nothing.
+ * Public subnets are for NAT gateways and load balancers. Private subnets are for workloads, and have egress to the
+ * internet. Isolated subnets, which are named `Database`, are for data stores, and have no egress. The subnets reach S3
+ * and DynamoDB through gateway endpoints, which are free. The default security group has no rules.
  *
- * Throws when the address range is too large or too small, when zones are too many, twice or of another region, when an
- * interface endpoint is twice, and when the name of a security group is none or twice.
+ * Throws when the address range is too large or too small, when `maxAzs` and `availabilityZones` are both set, when
+ * there are more than three zones, a duplicate zone or a zone of another region, when an interface endpoint is listed
+ * twice, and when the name of a security group is invalid or a duplicate.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html
  * @example
  * import { AWSProvider, VpcConstruct } from '@org/ecommerce-constructs';
- * import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+ * import { CfnOutput, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
  *
  * declare const stack: Stack;
  * const network = new VpcConstruct(stack, 'Network', {
@@ -39,20 +40,20 @@ export interface VpcConstructProps extends VpcOptions {
  *   interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
  *   securityGroupNames: ['bastion'],
  * });
- * network.securityGroups.bastion.addIngressRule(ec2.Peer.prefixList('pl-12345678'), ec2.Port.tcp(22));
+ * new CfnOutput(stack, 'VpcId', { value: network.vpc.vpcId });
  */
 export class VpcConstruct extends Construct {
   /** The VPC. */
   public readonly vpc: ec2.Vpc;
-  /** The gateway endpoint through which S3 is reached. */
+  /** The gateway endpoint of S3. */
   public readonly s3Endpoint: ec2.GatewayVpcEndpoint;
-  /** The gateway endpoint through which DynamoDB is reached. */
+  /** The gateway endpoint of DynamoDB. */
   public readonly dynamoDbEndpoint: ec2.GatewayVpcEndpoint;
-  /** The interface endpoints, in the order of the prop. */
+  /** The interface endpoints, in the order of the prop `interfaceEndpoints`. */
   public readonly interfaceEndpoints: ec2.InterfaceVpcEndpoint[];
-  /** The flow log; undefined where the environment records none. */
+  /** The flow log; undefined when flow logs are disabled. */
   public readonly flowLog?: ec2.FlowLog;
-  /** The log group of the flow log; undefined where the environment records none. */
+  /** The log group of the flow log; undefined when flow logs are disabled. */
   public readonly flowLogGroup?: logs.LogGroup;
 
   private readonly groups: Record<string, ec2.SecurityGroup>;
@@ -62,7 +63,7 @@ export class VpcConstruct extends Construct {
     const { network, retention } = ResolvedEnvironment.of(this, props.provider);
     const { maxAzs, natGateways, flowLogs } = layered(network, props);
     requireZones(this, props, maxAzs);
-    requireRange(this, (props.ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock, this.zones(props, maxAzs));
+    requireRange(this, (props.ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock, this.zoneCount(props, maxAzs));
     requireDistinctEndpoints(this, props.interfaceEndpoints ?? []);
     this.validateSecurityGroupNames(props.securityGroupNames ?? []);
 
@@ -99,8 +100,9 @@ export class VpcConstruct extends Construct {
   }
 
   /**
-   * The security groups made here, by name: those of `securityGroupNames`, and `endpoints` where there are interface
-   * endpoints.
+   * The security groups that this construct creates, by name: those of `securityGroupNames`, and `endpoints` if there
+   * are interface endpoints. For example, `securityGroups['bastion']` in TypeScript, `security_groups["bastion"]` in
+   * Python, and `getSecurityGroups().get("bastion")` in Java.
    */
   public get securityGroups(): Record<string, ec2.SecurityGroup> {
     return { ...this.groups };
@@ -112,7 +114,7 @@ export class VpcConstruct extends Construct {
         subnet,
         ...inPacks(
           'VPCNoUnrestrictedRouteToIGW',
-          'The route to the internet is what makes a subnet public; NAT gateways and load balancers alone lie there.',
+          'A public subnet needs the route to the internet gateway; it is only for NAT gateways and load balancers.',
         ),
       );
     }
@@ -122,14 +124,16 @@ export class VpcConstruct extends Construct {
     return new ec2.SecurityGroup(this, `${name}-group`, { vpc: this.vpc, description: `${name} of ${this.node.path}` });
   }
 
-  /** The endpoints share one group, which admits HTTPS from the VPC's own addresses. */
+  /**
+   * Creates the interface endpoints. They share one security group, which allows HTTPS from the addresses of the VPC.
+   */
   private createInterfaceEndpoints({ interfaceEndpoints, ipAddresses }: VpcOptions): ec2.InterfaceVpcEndpoint[] {
     const services = interfaceEndpoints ?? [];
     if (services.length === 0) {
       return [];
     }
     const group = this.createGroup(ENDPOINTS);
-    // Written out where it is known, because what checks templates cannot look into the VPC.
+    // A literal range if it is known, because tools that check templates cannot resolve the attribute of the VPC.
     const range = (ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock ?? this.vpc.vpcCidrBlock;
     group.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.HTTPS, 'HTTPS from the VPC');
     this.groups[ENDPOINTS] = group;
@@ -138,8 +142,8 @@ export class VpcConstruct extends Construct {
     );
   }
 
-  /** How many zones there will be. */
-  private zones({ availabilityZones }: VpcOptions, maxAzs: number): number {
+  /** Returns the number of zones of the VPC. */
+  private zoneCount({ availabilityZones }: VpcOptions, maxAzs: number): number {
     return availabilityZones?.length ?? Math.min(maxAzs, Stack.of(this).availabilityZones.length);
   }
 
@@ -158,8 +162,8 @@ export class VpcConstruct extends Construct {
       throw refuse(this, {
         prop: 'securityGroupNames',
         got: names.join(', '),
-        allowed: `names that differ from one another and from '${ENDPOINTS}'`,
-        fix: 'Rename the second of the two.',
+        allowed: `unique names other than '${ENDPOINTS}', which is the group of the interface endpoints`,
+        fix: 'Rename the group.',
       });
     }
   }
@@ -176,10 +180,10 @@ export class VpcConstruct extends Construct {
   }
 }
 
-/** What the CDK takes where nothing else is asked for. */
+/** The default address range of the CDK. */
 const DEFAULT_RANGE = ec2.IpAddresses.cidr(ec2.Vpc.DEFAULT_CIDR_RANGE);
 
-/** The name under which the interface endpoints' group is kept. */
+/** The name of the interface endpoints' group in `securityGroups`. */
 const ENDPOINTS = 'endpoints';
 
 function natGatewayCount(natGateways: NatGateways): number | undefined {
@@ -189,6 +193,6 @@ function natGatewayCount(natGateways: NatGateways): number | undefined {
     case NatGateways.ONE:
       return 1;
     case NatGateways.ONE_PER_ZONE:
-      return undefined; // the CDK's default is one in each zone
+      return undefined; // the default of the CDK is one in each zone
   }
 }

@@ -2,21 +2,21 @@ import { type aws_ec2 as ec2, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
 
-/** The zones that somebody asks for. */
+/** The props that select the zones. */
 interface ZoneOptions {
   readonly maxAzs?: number;
   readonly availabilityZones?: string[];
 }
 
-/** Refuses more zones than three, fewer than one, one twice, and those of another region. */
+/** Rejects fewer than one zone, more than three, duplicates, zones of another region, and both props at once. */
 export function requireZones(scope: IConstruct, options: ZoneOptions, maxAzs: number): void {
   const { availabilityZones } = options;
   if (availabilityZones && options.maxAzs !== undefined) {
     throw refuse(scope, {
       prop: 'maxAzs',
       got: options.maxAzs,
-      allowed: 'left out where `availabilityZones` is given',
-      fix: 'List in `availabilityZones` as many zones as you want.',
+      allowed: 'omitted when `availabilityZones` is set',
+      fix: 'Remove it: the length of `availabilityZones` is the number of zones.',
     });
   }
   requireKnown(scope, 'maxAzs', maxAzs);
@@ -25,7 +25,7 @@ export function requireZones(scope: IConstruct, options: ZoneOptions, maxAzs: nu
     'maxAzs',
     maxAzs,
     { min: 1, max: 3 },
-    'Three zones survive the loss of one; more add nothing but price.',
+    'Use 3 zones to survive the loss of one; more zones only add cost.',
   );
   if (availabilityZones) {
     requireZoneNames(scope, availabilityZones);
@@ -38,19 +38,19 @@ function requireZoneNames(scope: IConstruct, names: string[]): void {
   const { region } = Stack.of(scope);
   if (!Token.isUnresolved(region)) {
     for (const name of names) {
-      // Before the zones of an account are looked up, the CDK calls them dummy1a and so on.
+      // The CDK uses names such as dummy1a until it has looked up the zones of the account.
       const pattern = new RegExp(`^(${region}|dummy)`);
-      requireMatch(scope, 'availabilityZones', name, pattern, `zones of ${region}`, "That is the stack's region.");
+      requireMatch(scope, 'availabilityZones', name, pattern, `zones of ${region}`, "Use zones of the stack's region.");
     }
   }
 }
 
-/** Refuses an address range that AWS does not take, or that three subnets in each zone do not fit into. */
+/** Rejects an address range that AWS does not support, or that is too small for three subnets in each zone. */
 export function requireRange(scope: IConstruct, cidrBlock: string | undefined, zones: number): void {
   if (cidrBlock === undefined || Token.isUnresolved(cidrBlock)) {
     return;
   }
-  const subnets = SUBNETS_OF_A_ZONE * zones;
+  const subnets = SUBNETS_PER_ZONE * zones;
   const smallest = SMALLEST_SUBNET - Math.ceil(Math.log2(subnets));
   const netmask = Number(cidrBlock.split('/')[1]);
   if (!(netmask >= LARGEST_VPC && netmask <= smallest)) {
@@ -58,12 +58,12 @@ export function requireRange(scope: IConstruct, cidrBlock: string | undefined, z
       prop: 'ipAddresses',
       got: `/${netmask}`,
       allowed: `a range from /${LARGEST_VPC} to /${smallest}`,
-      fix: `A VPC is no larger than /${LARGEST_VPC}, and none of its ${subnets} subnets smaller than /${SMALLEST_SUBNET}.`,
+      fix: `A VPC can be at most /${LARGEST_VPC}, and each of its ${subnets} subnets must be at least /${SMALLEST_SUBNET}.`,
     });
   }
 }
 
-/** Refuses two endpoints of one service. */
+/** Rejects two interface endpoints of one service. */
 export function requireDistinctEndpoints(
   scope: IConstruct,
   services: readonly ec2.InterfaceVpcEndpointAwsService[],
@@ -80,14 +80,14 @@ function requireDistinct(scope: IConstruct, prop: string, values: readonly strin
     throw refuse(scope, {
       prop,
       got: values.join(', '),
-      allowed: 'different from one another',
-      fix: 'Remove the second of the two.',
+      allowed: 'unique',
+      fix: 'Remove the duplicate.',
     });
   }
 }
 
-const SUBNETS_OF_A_ZONE = 3;
+const SUBNETS_PER_ZONE = 3;
 
-/** In bits, as AWS has them. */
+/** The limits of AWS, as prefix lengths. */
 const LARGEST_VPC = 16;
 const SMALLEST_SUBNET = 28;

@@ -12,18 +12,19 @@ import type { StorageConstruct } from '../storage/storage-construct';
 import { EcommercePlatform } from './ecommerce-platform';
 import type { EcommercePlatformProps } from './platform-props';
 
-/** Props of `EcommerceInfrastructure`: those of the platform, and those of any stack. */
+/** Props of `EcommerceInfrastructure`: the props of the platform and of a stack. */
 export interface EcommerceInfrastructureProps extends EcommercePlatformProps, StackProps {}
 
 /**
- * The platform as a stack of its own, for an app that wants nothing else in it.
+ * Creates a stack that contains only the platform.
  *
- * Unlike other stacks without `env`, it has three availability zones: the first three of whichever region it is
- * deployed to. In a region with two, give it `network: { maxAzs: 2 }`, and search two zones without a standby.
+ * Unlike other stacks without `env`, it has three availability zones: the first three of the region that it is deployed
+ * to. In a region with two, set `network: { maxAzs: 2 }`, and configure search with two zones and without a standby.
  *
- * Where databases are protected from deletion, so is the stack, unless `terminationProtection` says otherwise.
+ * The stack has termination protection if the environment enables deletion protection for databases, unless
+ * `terminationProtection` is set.
  *
- * Throws what `EcommercePlatform` throws.
+ * Throws the errors of `EcommercePlatform`.
  *
  * @example
  * import { EcommerceInfrastructure, EnvironmentProviderFactory } from '@org/ecommerce-constructs';
@@ -47,62 +48,62 @@ export class EcommerceInfrastructure extends Stack {
   }
 
   /**
-   * The availability zones of the stack: those of its `env`, or the first three of the region it is deployed to.
+   * The availability zones of the stack: those of its `env`, or the first three of the region that it is deployed to.
    */
   public get availabilityZones(): string[] {
     const agnostic = Token.isUnresolved(this.account) || Token.isUnresolved(this.region);
     return agnostic ? [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs())) : super.availabilityZones;
   }
 
-  /** The VPC, new or given. */
+  /** The VPC, new or existing. */
   public get vpc(): ec2.IVpc {
     return this.platform.vpc;
   }
 
-  /** The network made here; undefined where `vpc` was given. */
+  /** The network that the platform creates; undefined if it uses an existing `vpc`. */
   public get network(): VpcConstruct | undefined {
     return this.platform.network;
   }
 
-  /** The stores; undefined where left out. */
+  /** The stores; undefined if they are disabled. */
   public get database(): DatabaseConstruct | undefined {
     return this.platform.database;
   }
 
-  /** The cache; undefined where left out. */
+  /** The cache; undefined if it is disabled or an existing one is used. */
   public get cache(): CacheConstruct | undefined {
     return this.platform.cache;
   }
 
-  /** The message broker; undefined where left out. */
+  /** The message broker; undefined if it is disabled or an existing one is used. */
   public get messaging(): AmazonMQConstruct | undefined {
     return this.platform.messaging;
   }
 
-  /** Search; undefined where left out. */
+  /** The search domain; undefined if it is disabled or an existing one is used. */
   public get search(): SearchConstruct | undefined {
     return this.platform.search;
   }
 
-  /** Object storage; undefined where left out. */
+  /** The object storage; undefined if it is disabled. */
   public get storage(): StorageConstruct | undefined {
     return this.platform.storage;
   }
 
-  /** The daily backups of the stores; undefined where left out, and where there is nothing to back up. */
+  /** The daily backups of the stores; undefined if they are disabled, and if there is nothing to back up. */
   public get backup(): BackupConstruct | undefined {
     return this.platform.backup;
   }
 
-  /** Where it is published what happens to the databases; undefined where the environment publishes nothing. */
+  /** The topic for events of the databases; undefined if the environment disables events. */
   public get operationsTopic(): sns.Topic | undefined {
     return this.platform.operationsTopic;
   }
 
   /**
-   * A service of the platform.
+   * Returns a service of the platform.
    *
-   * Throws when there is none of that name, naming those there are.
+   * Throws when the platform has no service of that name; the error lists the services.
    * @param name the service's name
    */
   public service(name: string): Microservice {

@@ -23,20 +23,23 @@ import { SearchConstruct } from '../search/search-construct';
 import { Microservice } from '../services/microservice';
 import { requireEnvironmentName } from '../services/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
+import { isServed, warnOfDisabledParts } from './disabled-parts';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 
 /**
- * The infrastructure of an e-commerce company: a network, a store and a security group for each service, and a
- * cache, a message broker, search and object storage that the services share.
+ * Creates the infrastructure of an e-commerce company: a network, a store and a security group for each service, and a
+ * cache, a message broker, a search domain and object storage that the services share.
  *
- * Each part is a construct that also stands alone; tune it through its own props, or leave it out with
- * `enabled: false`. The environment provider answers the rest.
+ * Each part is a construct that can also be used without the platform. Configure a part by the prop of its name, or
+ * disable it with `enabled: false`. The environment provider supplies all other settings. If services have a capability
+ * for a disabled part, a warning names them.
  *
- * CloudFormation takes 500 resources in a stack. In production the shared parts are some 110, and a service on PostgreSQL
- * is 15 alone, 25 where it uses all of them: 15 to 26 services fit; 10 to 15 on DocumentDB. Place more in another stack:
- * a platform with an `environmentName` of its own that is given this one's parts as `vpc` and `existing`.
+ * CloudFormation allows 500 resources in a stack. In production the shared parts have about 110, and a service with
+ * PostgreSQL has 15, or 25 if it uses all shared parts: 15 to 26 services fit in a stack; 10 to 15 with DocumentDB. For
+ * more services, create a second platform in another stack, with a different `environmentName`, and pass it the parts of
+ * the first as `vpc` and `existing`.
  *
- * Throws what the parts throw, each naming the prop.
+ * Throws the errors of the parts; each error names the prop.
  *
  * @example
  * import { EcommercePlatform, EnvironmentProviderFactory } from '@org/ecommerce-constructs';
@@ -45,34 +48,34 @@ import type { EcommercePlatformProps, PartOptions } from './platform-props';
  * declare const stack: Stack;
  * const platform = new EcommercePlatform(stack, 'Platform', {
  *   provider: EnvironmentProviderFactory.create({ environment: 'development' }),
+ *   network: { maxAzs: 2 },
  *   cache: { nodes: 2 },
- *   search: { enabled: false },
  * });
  * platform.service('orderservice').connections.allowTo(ec2.Peer.prefixList('pl-12345678'), ec2.Port.HTTPS);
  */
 export class EcommercePlatform extends Construct {
-  /** The VPC, new or given. */
+  /** The VPC, new or existing. */
   public readonly vpc: ec2.IVpc;
-  /** The network made here; undefined where `vpc` was given. */
+  /** The network that the platform creates; undefined if it uses an existing `vpc`. */
   public readonly network?: VpcConstruct;
-  /** The stores; undefined where left out. */
+  /** The stores; undefined if they are disabled. */
   public readonly database?: DatabaseConstruct;
-  /** The cache; undefined where left out. */
+  /** The cache; undefined if it is disabled or an existing one is used. */
   public readonly cache?: CacheConstruct;
-  /** The message broker; undefined where left out. */
+  /** The message broker; undefined if it is disabled or an existing one is used. */
   public readonly messaging?: AmazonMQConstruct;
-  /** Search; undefined where left out. */
+  /** The search domain; undefined if it is disabled or an existing one is used. */
   public readonly search?: SearchConstruct;
-  /** Object storage; undefined where left out. */
+  /** The object storage; undefined if it is disabled. */
   public readonly storage?: StorageConstruct;
-  /** The daily backups of the stores; undefined where left out, and where there is nothing to back up. */
+  /** The daily backups of the stores; undefined if they are disabled, and if there is nothing to back up. */
   public readonly backup?: BackupConstruct;
 
-  /** The key that encrypts what the services share. */
+  /** The key that encrypts the parts that services share. */
   public readonly encryptionKey: kms.Key;
   /**
-   * Where it is published what happens to the databases: a failover, a full disk, a changed parameter. Subscribe who is
-   * on call. Undefined where the environment publishes nothing.
+   * The topic for events of the databases, such as a failover, a full disk or a changed parameter. Subscribe the people on
+   * call. It is undefined if the environment disables events.
    */
   public readonly operationsTopic?: sns.Topic;
 
@@ -82,7 +85,7 @@ export class EcommercePlatform extends Construct {
   constructor(scope: Construct, id: string, props: EcommercePlatformProps) {
     super(scope, id);
     const { existing = {} } = props;
-    this.requireGivenOnce('network', props.network, 'vpc', props.vpc);
+    this.requireOnlyOne('network', props.network, 'vpc', props.vpc);
     const environment = ResolvedEnvironment.of(this, props.provider);
     const catalogue = props.catalogue ?? ServiceCatalogue.PHASE_ONE;
     const environmentName = props.environmentName ?? environment.environmentName;
@@ -102,26 +105,26 @@ export class EcommercePlatform extends Construct {
       this.vpc = this.network.vpc;
     }
     const common = { provider: environment, vpc: this.vpc };
-    // A new shared part is a line here.
-    this.cache = this.share(
+    // Create a new shared part here.
+    this.cache = this.createSharedPart(
       'cache',
       props.cache,
       existing.cache,
       (options) => new CacheConstruct(this, 'Cache', { ...encrypted, ...options, ...common }),
     );
-    this.messaging = this.share(
+    this.messaging = this.createSharedPart(
       'messaging',
       props.messaging,
       existing.messaging,
       (options) => new AmazonMQConstruct(this, 'Messaging', { ...encrypted, ...options, ...common }),
     );
-    this.search = this.share(
+    this.search = this.createSharedPart(
       'search',
       props.search,
       existing.search,
       (options) => new SearchConstruct(this, 'Search', { ...encrypted, ...options, ...common }),
     );
-    this.storage = this.share(
+    this.storage = this.createSharedPart(
       'storage',
       props.storage,
       undefined,
@@ -149,16 +152,17 @@ export class EcommercePlatform extends Construct {
     this.services = new Map(
       catalogue.services.map((service) => [service.name, this.createService(service, environmentName)]),
     );
+    warnOfDisabledParts(this, catalogue.services, this.sharedParts);
     if (props.rolePermissionsBoundary) {
-      this.bindRoles(props.rolePermissionsBoundary);
+      this.applyBoundary(props.rolePermissionsBoundary);
     }
-    this.warnOfDeletableStack(environment.retention.deletionProtection);
+    this.warnOfMissingTerminationProtection(environment.retention.deletionProtection);
   }
 
   /**
-   * A service of the platform.
+   * Returns a service of the platform.
    *
-   * Throws when there is none of that name, naming those there are.
+   * Throws when the platform has no service of that name; the error lists the services.
    * @param name the service's name
    */
   public service(name: string): Microservice {
@@ -174,22 +178,22 @@ export class EcommercePlatform extends Construct {
     return service;
   }
 
-  /** The CDK places the functions of its own custom resources in the stack, beside the platform. */
-  private bindRoles(boundary: iam.IManagedPolicy): void {
+  /** Applies the permissions boundary, also to the CDK's custom resources, which are in the stack and not in the platform. */
+  private applyBoundary(boundary: iam.IManagedPolicy): void {
     const providers = Stack.of(this).node.children.filter(({ node }) => node.id.startsWith('Custom::'));
     for (const scope of [this, ...providers]) {
       iam.PermissionsBoundary.of(scope).apply(boundary);
     }
   }
 
-  /** Creates a shared part, unless one exists or it is left out; undefined where none is created. */
-  private share<Part extends ISharedPart, Options extends PartOptions>(
+  /** Creates a shared part, unless an existing one is used or the part is disabled. */
+  private createSharedPart<Part extends ISharedPart, Options extends PartOptions>(
     prop: string,
     options: Options | undefined,
     existing: ISharedPart | undefined,
     create: (options?: Options) => Part,
   ): Part | undefined {
-    this.requireGivenOnce(prop, options, `existing.${prop}`, existing);
+    this.requireOnlyOne(prop, options, `existing.${prop}`, existing);
     if (existing) {
       this.sharedParts.push(existing);
       return undefined;
@@ -226,7 +230,7 @@ export class EcommercePlatform extends Construct {
       vpc,
       store: this.database?.store(name),
       encryptionKey: this.database?.encryptionKey(name),
-      capabilities: capabilities.filter((it) => sharedParts.some((part) => part.capabilities.includes(it))),
+      capabilities: capabilities.filter((capability) => isServed(capability, sharedParts)),
       sharedParts,
       environment,
     });
@@ -236,23 +240,23 @@ export class EcommercePlatform extends Construct {
     return service;
   }
 
-  private warnOfDeletableStack(deletionProtection: boolean): void {
+  private warnOfMissingTerminationProtection(deletionProtection: boolean): void {
     if (deletionProtection && !Stack.of(this).terminationProtection) {
       Annotations.of(this).addWarningV2(
         '@org/ecommerce-constructs:terminationProtection',
-        "Whoever may delete the stack deletes the network and the services' access with it. Give the stack " +
-          '`terminationProtection: true`.',
+        "Deleting the stack also deletes the network and the services' access to their data. Set " +
+          '`terminationProtection: true` on the stack.',
       );
     }
   }
 
-  private requireGivenOnce(prop: string, options: unknown, other: string, existing: unknown): void {
+  private requireOnlyOne(prop: string, options: unknown, other: string, existing: unknown): void {
     if (options !== undefined && existing !== undefined) {
       throw refuse(this, {
         prop,
-        gotInWords: 'settings for a new one',
-        allowed: `left out where \`${other}\` is given`,
-        fix: `Change what exists where it is made, or leave \`${other}\` out.`,
+        gotInWords: 'options of a new one',
+        allowed: `left out if \`${other}\` is set`,
+        fix: `Configure the existing one where it is created, or leave \`${other}\` out.`,
       });
     }
   }

@@ -12,120 +12,121 @@ import type { ISearch } from '../search/search-contract';
 import type { SearchOptions } from '../search/search-options';
 import type { StorageOptions } from '../storage/storage-options';
 
-/** Whether a part is there at all. */
+/** Options of every part of the platform. */
 export interface PartOptions {
   /**
-   * Whether the platform has this part. Switching it off removes the part; what happens to its data, its
-   * `removalPolicy` says.
+   * Whether the platform has this part. Disabling a deployed part removes it; its `removalPolicy` decides whether its data
+   * is retained. If a shared part is disabled, services lose their capabilities for it, and a warning names
+   * the services.
    * @default true
    */
   readonly enabled?: boolean;
 }
 
-/** The platform's stores: tuned, or left out. */
+/** Options of the platform's stores. */
 export interface PlatformDatabaseOptions extends DatabaseOptions, PartOptions {}
 
-/** The platform's cache: tuned, or left out. */
+/** Options of the platform's cache. */
 export interface PlatformCacheOptions extends CacheOptions, PartOptions {}
 
-/** The platform's message broker: tuned, or left out. */
+/** Options of the platform's message broker. */
 export interface PlatformMessagingOptions extends AmazonMQOptions, PartOptions {}
 
-/** The platform's search: tuned, or left out. */
+/** Options of the platform's search domain. */
 export interface PlatformSearchOptions extends SearchOptions, PartOptions {}
 
-/** The platform's object storage: tuned, or left out. */
+/** Options of the platform's object storage. */
 export interface PlatformStorageOptions extends StorageOptions, PartOptions {}
 
-/** The daily backups of the platform's stores: tuned, or left out. */
+/** Options of the daily backups of the platform's stores. */
 export interface PlatformBackupOptions extends BackupOptions, PartOptions {}
 
-/** Shared parts that exist, to be used in place of new ones. */
+/** Existing shared parts, which the platform uses instead of new ones. */
 export interface ExistingParts {
   /**
-   * A cache. Excludes `cache`.
-   * @default - a new one
+   * An existing cache. It cannot be combined with `cache`.
+   * @default - a new cache
    */
   readonly cache?: ICache;
   /**
-   * A message broker. Excludes `messaging`.
-   * @default - a new one
+   * An existing message broker. It cannot be combined with `messaging`.
+   * @default - a new message broker
    */
   readonly messaging?: IBroker;
   /**
-   * A search domain. Excludes `search`.
-   * @default - a new one
+   * An existing search domain. It cannot be combined with `search`.
+   * @default - a new search domain
    */
   readonly search?: ISearch;
 }
 
 /** Props of `EcommercePlatform`. */
 export interface EcommercePlatformProps {
-  /** The environment, which answers what the other props leave open. */
+  /** The environment provider: the settings for everything that the other props leave out. */
   readonly provider: IEnvironmentProvider;
   /**
-   * The services, each with its kind of store and what it may use of what they share. The order does not matter.
+   * The services, each with its kind of store and its capabilities. The order does not matter.
    *
-   * Renaming a service, or giving it another kind of store, makes a new, empty one.
-   * @default - `ServiceCatalogue.PHASE_ONE`: the seven services, each on a PostgreSQL instance
+   * Renaming a service or changing its kind of store creates a new, empty store.
+   * @default - `ServiceCatalogue.PHASE_ONE`: the seven services, each with a PostgreSQL instance
    */
   readonly catalogue?: ServiceCatalogue;
   /**
-   * The environment's name, under which each service's settings are written as parameters of Systems Manager:
-   * `/<environment>/<service>/...`. Two platforms in one account and region need two names.
-   * Each is 1 to 64 letters, digits, dots, hyphens and underscores, and does not start with aws or ssm.
-   * @default - the provider's `environmentName`; without one, no parameters are written
+   * The environment's name, under which each service's settings are stored as Systems Manager parameters:
+   * `/<environment>/<service>/...`. Two platforms in the same account and region need different names.
+   * A name has 1 to 64 letters, digits, dots, hyphens and underscores, and does not start with aws or ssm.
+   * @default - the provider's `environmentName`; without one, no parameters are created
    */
   readonly environmentName?: string;
   /**
-   * The boundary of what the platform's roles may ever be permitted.
+   * The permissions boundary of the platform's roles.
    * @default - none
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
    */
   readonly rolePermissionsBoundary?: iam.IManagedPolicy;
   /**
-   * A VPC that exists, with private and isolated subnets. Excludes `network`.
-   * @default - a new one
+   * An existing VPC with private and isolated subnets. It cannot be combined with `network`.
+   * @default - a new VPC
    */
   readonly vpc?: ec2.IVpc;
   /**
-   * The new VPC. Excludes `vpc`.
-   * @default - as the environment answers
+   * Options of the new VPC. They cannot be combined with `vpc`.
+   * @default - the environment's settings
    */
   readonly network?: VpcOptions;
   /**
-   * Shared parts that exist, to be used in place of new ones.
+   * Existing shared parts, which the platform uses instead of new ones.
    * @default - none
    */
   readonly existing?: ExistingParts;
   /**
-   * The stores.
-   * @default - as the environment answers
+   * Options of the stores.
+   * @default - the environment's settings
    */
   readonly database?: PlatformDatabaseOptions;
   /**
-   * The cache.
-   * @default - as the environment answers
+   * Options of the cache.
+   * @default - the environment's settings
    */
   readonly cache?: PlatformCacheOptions;
   /**
-   * The message broker.
-   * @default - as the environment answers
+   * Options of the message broker.
+   * @default - the environment's settings
    */
   readonly messaging?: PlatformMessagingOptions;
   /**
-   * Search.
-   * @default - as the environment answers
+   * Options of the search domain.
+   * @default - the environment's settings
    */
   readonly search?: PlatformSearchOptions;
   /**
-   * Object storage.
-   * @default - as the environment answers
+   * Options of the object storage.
+   * @default - the environment's settings
    */
   readonly storage?: PlatformStorageOptions;
   /**
-   * The daily backups of the stores.
-   * @default - as the environment answers: in production and staging, none elsewhere
+   * Options of the daily backups of the stores.
+   * @default - the environment's settings: daily backups in production and staging, none in other environments
    */
   readonly backup?: PlatformBackupOptions;
 }

@@ -16,9 +16,9 @@ import type {
 import { PRODUCTION } from './production-settings';
 
 /**
- * Production: every part survives the loss of an availability zone, and nothing stored is deleted.
+ * Production: every part remains available when an availability zone fails, and stored data is retained.
  *
- * The dearest environment: most of its price is the databases' standbys, the broker's cluster and search.
+ * It is the most expensive environment, mainly because of the databases' standbys, the broker's cluster and search.
  *
  * @example
  * import { AWSProvider, EcommerceInfrastructure } from '@org/ecommerce-constructs';
@@ -33,28 +33,28 @@ export class AWSProvider extends EnvironmentProvider {
   public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM);
   /** A medium burstable Graviton node. */
   public readonly cacheNodeType: string = 'cache.t4g.medium';
-  /** The smallest instance type that is meant for production. */
+  /** The smallest instance type that AWS recommends for production. */
   public readonly mqInstanceType: string = 'mq.m7g.large';
-  /** Three zones with a NAT gateway each, and flow logs. */
+  /** Three zones, each with a NAT gateway, and flow logs. */
   public readonly network?: NetworkSettings = PRODUCTION.network;
-  /** PostgreSQL 18, Aurora and DocumentDB, each with a second in another zone that takes over; backups for 14 days. */
+  /** PostgreSQL 18, Aurora and DocumentDB, each with a second instance in another zone for failover; backups for 14 days. */
   public readonly database?: DatabaseSettings = PRODUCTION.database;
-  /** Valkey with a replica in a second zone that takes over, and snapshots for 15 days. */
+  /** Valkey with a replica in a second zone for failover; snapshots are retained for 15 days. */
   public readonly cache?: CacheSettings = PRODUCTION.cache;
   /** A cluster of three RabbitMQ 4.2 nodes in three zones. */
   public readonly messaging?: MessagingSettings = PRODUCTION.messaging;
-  /** Three data nodes and three dedicated masters in three zones, one of which stands by. */
+  /** Three data nodes and three dedicated master nodes in three zones, one of which is a standby. */
   public readonly search?: SearchSettings = PRODUCTION.search;
-  /** Old versions for 90 days, logs for a year. */
+  /** Noncurrent versions are retained for 90 days, logs for a year. */
   public readonly storage?: StorageSettings = PRODUCTION.storage;
-  /** A key for each service. */
+  /** Each service has its own key. */
   public readonly encryption?: EncryptionSettings = PRODUCTION.encryption;
-  /** New passwords every 30 days. */
+  /** Passwords are rotated every 30 days. */
   public readonly secrets?: SecretSettings = PRODUCTION.secrets;
-  /** A copy a day, kept for 35. */
+  /** Daily recovery points, retained for 35 days. */
   public readonly backup?: BackupSettings = PRODUCTION.backup;
-  /** What happens to databases is published. */
+  /** Events of the databases are published. */
   public readonly monitoring?: MonitoringSettings = PRODUCTION.monitoring;
-  /** Data is retained, databases are protected from deletion, logs are kept for a year. */
+  /** Data is retained, databases have deletion protection, logs are retained for a year. */
   public readonly retention?: RetentionSettings = PRODUCTION.retention;
 }

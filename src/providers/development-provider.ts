@@ -18,7 +18,7 @@ import {
 } from './environment-settings';
 
 /**
- * Development in an AWS account: cheap, of one node each, and gone when the stack is.
+ * Development in an AWS account: one small node of each part, deleted with the stack.
  *
  * @example
  * import { EcommerceInfrastructure, DevelopmentProvider } from '@org/ecommerce-constructs';
@@ -35,13 +35,13 @@ export class DevelopmentProvider extends EnvironmentProvider {
   public readonly cacheNodeType: string = 'cache.t4g.micro';
   /** The smallest instance type that RabbitMQ 4 runs on. */
   public readonly mqInstanceType: string = 'mq.m7g.medium';
-  /** Two zones, the fewest a database's subnet group may have, and one NAT gateway. */
+  /** Two zones, the minimum of a database's subnet group, and one NAT gateway. */
   public readonly network?: NetworkSettings = {
     maxAzs: 2,
     natGateways: NatGateways.ONE,
     flowLogs: false,
   };
-  /** One instance without a standby, paused where it can be; backups for a day; on the engines' own ports. */
+  /** One instance without a standby on the engine's default port; Aurora pauses when idle; backups for one day. */
   public readonly database?: DatabaseSettings = {
     multiAz: false,
     maxAllocatedStorage: 50,
@@ -61,7 +61,7 @@ export class DevelopmentProvider extends EnvironmentProvider {
   public readonly cache?: CacheSettings = { nodes: 1, snapshotRetention: Duration.days(0) };
   /** One broker. */
   public readonly messaging?: MessagingSettings = { deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE };
-  /** One small node. */
+  /** One small data node. */
   public readonly search?: SearchSettings = {
     dataNodeInstanceType: 't3.small.search',
     dataNodes: 1,
@@ -70,20 +70,20 @@ export class DevelopmentProvider extends EnvironmentProvider {
     multiAzWithStandby: false,
     volumeSize: 10,
   };
-  /** Old versions for a week, logs for two. */
+  /** Noncurrent versions are retained for one week, logs for two weeks. */
   public readonly storage?: StorageSettings = {
     noncurrentVersionExpiration: Duration.days(7),
     logExpiration: Duration.days(14),
   };
-  /** The keys that AWS manages. */
+  /** AWS managed keys. */
   public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
-  /** Passwords stay as they were generated. */
+  /** Passwords are not rotated. */
   public readonly secrets?: SecretSettings = { rotationInterval: Duration.days(0) };
-  /** No copies beside the engines' own. */
+  /** No AWS Backup; only the backups of the engines. */
   public readonly backup?: BackupSettings = { retention: Duration.days(0) };
-  /** Nothing is published. */
+  /** Events are not published. */
   public readonly monitoring?: MonitoringSettings = { events: false };
-  /** Everything goes with the stack; logs are kept for two weeks. */
+  /** Everything is deleted with the stack; logs are retained for two weeks. */
   public readonly retention?: RetentionSettings = {
     removalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,

@@ -22,8 +22,8 @@ const PROVIDERS: ReadonlyMap<string, new () => IEnvironmentProvider> = new Map([
 const SUPPORTED = [...PROVIDERS.keys()].join(', ');
 
 const CUSTOM_ENVIRONMENT =
-  'For a custom environment, pass as `provider` the result of `EnvironmentProviderFactory.fromValues`, or an instance of ' +
-  'a class that extends `EnvironmentProvider`.';
+  'For a custom environment, pass as `provider` the result of `EnvironmentProviderFactory.fromValues`, or an instance ' +
+  'of a class that extends `EnvironmentProvider`.';
 
 /**
  * Creates environment providers: by the environment's name, or from values.
@@ -46,7 +46,8 @@ export class EnvironmentProviderFactory {
     const Provider = PROVIDERS.get(config.environment);
     if (!Provider) {
       throw new Error(
-        `Unsupported environment: ${config.environment}. \`environment\` must be one of ${SUPPORTED}. ${CUSTOM_ENVIRONMENT}`,
+        `Unsupported environment: ${config.environment}. \`environment\` must be one of ${SUPPORTED}. ` +
+          CUSTOM_ENVIRONMENT,
       );
     }
     return new Provider();

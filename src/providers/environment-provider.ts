@@ -17,11 +17,12 @@ import type {
  * Provides the settings of one environment: sizes, engine versions, quantities and retention periods.
  *
  * Every construct of this library takes a provider, and uses its settings for the props that are left out. The three
- * instance types are required. Every other setting defaults to production's, so that a missing setting never costs data.
+ * instance types are required. Every other setting defaults to production's: a missing setting never causes data loss.
  *
- * `EnvironmentProviderFactory.fromValues` creates a provider from values, without a class. It rejects misspelt names in
- * every language. To write a class, implement this interface in TypeScript and Java, and extend `EnvironmentProvider` in
- * Python and Go. A plain object with a key that is not a member of this interface causes a warning at synthesis.
+ * `EnvironmentProviderFactory.fromValues` creates a provider from values, without a class, and rejects misspelt names. To
+ * write a class, implement this interface in TypeScript and Java, and extend `EnvironmentProvider` in Python and Go. jsii
+ * silently ignores some mistakes in a Python class, which `EnvironmentProvider` describes. An object literal with a key
+ * that is not a member of this interface causes a warning at synthesis.
  * @subclassable
  */
 export interface IEnvironmentProvider {

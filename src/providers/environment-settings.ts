@@ -8,293 +8,292 @@ import type {
 } from 'aws-cdk-lib';
 import type { CacheEngine } from '../engines/cache-engine';
 
-/** How many NAT gateways carry the private subnets' traffic to the internet. */
+/** Number of NAT gateways for the internet traffic of the private subnets. */
 export enum NatGateways {
-  /** None: private subnets reach AWS through endpoints only. Costs nothing. */
+  /** No NAT gateway: private subnets reach AWS through VPC endpoints only. No charge. */
   NONE = 'none',
-  /** One for the whole VPC: cheapest with internet access, lost with its zone. Priced by the hour and by traffic. */
+  /** One for the VPC: the cheapest with internet access. It fails with its zone. Billed by the hour and by traffic. */
   ONE = 'one',
-  /** One in each availability zone: the loss of a zone stops nothing in the others. The price of one, times the zones. */
+  /** One in each availability zone: if a zone fails, the others retain internet access. Billed for each gateway. */
   ONE_PER_ZONE = 'one-per-zone',
 }
 
-/** How many nodes a RabbitMQ broker has, and where. */
+/** Deployment mode of a RabbitMQ broker: the number of its nodes and their availability zones. */
 export enum BrokerDeploymentMode {
-  /** One broker in one subnet: gone while it restarts or its zone fails. */
+  /** One node in one subnet: unavailable while it restarts or its zone fails. */
   SINGLE_INSTANCE = 'SINGLE_INSTANCE',
-  /** Three nodes in three zones behind one endpoint: survives the loss of a zone. */
+  /** Three nodes in three zones behind one endpoint: available when a zone fails. */
   CLUSTER_MULTI_AZ = 'CLUSTER_MULTI_AZ',
 }
 
-/** For how much one encryption key stands. */
+/** Scope of one encryption key. */
 export enum KeyScope {
-  /** The platform: services share the key that is given, or those that AWS manages, which cost nothing. */
+  /** The platform: services share the key that is passed, or the AWS managed keys, which are free. */
   PLATFORM = 'platform',
-  /** One service: each has a key of its own, so that leave to use one opens no other. Priced by the key and month. */
+  /** One service: each has its own key, so that a permission for one key grants no other. Billed by key and month. */
   SERVICE = 'service',
 }
 
-/** What an environment decides about the network. */
+/** Settings of the network. */
 export interface NetworkSettings {
   /**
-   * The most availability zones to use, from 1 to 3. What changing it does, `VpcOptions.maxAzs` says.
-   * @default - as production answers: 3
+   * Maximum number of availability zones, from 1 to 3. `VpcOptions.maxAzs` describes the effects of a change.
+   * @default - production's setting: 3
    */
   readonly maxAzs?: number;
   /**
    * NAT gateways for the private subnets.
-   * @default - as production answers: one in each zone
+   * @default - production's setting: one in each zone
    */
   readonly natGateways?: NatGateways;
   /**
-   * Whether the VPC's traffic is recorded in flow logs.
-   * @default - as production answers: true
+   * Whether flow logs record the VPC's traffic.
+   * @default - production's setting: true
    */
   readonly flowLogs?: boolean;
 }
 
-/** What an environment decides about databases, beside their instance type. */
+/** Settings of the databases, other than their instance type. */
 export interface DatabaseSettings {
   /**
-   * PostgreSQL version; pin the major alone, so that an automatic minor upgrade never makes a later deployment fail.
-   * @default - as production answers: 18
+   * PostgreSQL version. Set only the major, so that an automatic minor upgrade never makes a later deployment fail.
+   * @default - production's setting: 18
    */
   readonly engineVersion?: rds.PostgresEngineVersion;
   /**
-   * Whether each database has a standby in a second zone. Doubles the price of the instances.
-   * @default - as production answers: true
+   * Whether each database has a standby in a second zone, which doubles the price of the instances.
+   * @default - production's setting: true
    */
   readonly multiAz?: boolean;
   /**
-   * Storage each database starts with, in GiB, from 20 to 65536.
-   * @default - as production answers: 20
+   * Initial storage of each database, in GiB, from 20 to 65536.
+   * @default - production's setting: 20
    */
   readonly allocatedStorage?: number;
   /**
-   * Storage each database may grow to by itself, in GiB.
-   * @default - as production answers: 200
+   * Maximum storage of each database, in GiB. RDS increases the storage up to it automatically.
+   * @default - production's setting: 200
    */
   readonly maxAllocatedStorage?: number;
   /**
-   * The port that PostgreSQL instances and Aurora clusters listen on, from 1150 to 65535. What changing it does,
-   * `PostgresOptions.port` says.
-   * @default - as production answers: 5433, because the engine's own 5432 is what scanners try first
+   * Port of PostgreSQL instances and Aurora clusters, from 1150 to 65535. `PostgresOptions.port` describes the effects
+   * of a change.
+   * @default - production's setting: 5433, because scanners try the engine's default 5432 first
    */
   readonly port?: number;
   /**
-   * How long automatic backups are kept, in whole days from 0 to 35; 0 switches them off, or means a day for Aurora and
-   * DocumentDB, which cannot do without.
-   * @default - as production answers: 14 days
+   * Retention of automatic backups, in whole days from 0 to 35. 0 disables them, but means one day for Aurora and
+   * DocumentDB, which require backups.
+   * @default - production's setting: 14 days
    */
   readonly backupRetention?: Duration;
   /**
-   * Aurora PostgreSQL version; pin the major alone, so that an automatic minor upgrade never makes a later deployment
+   * Aurora PostgreSQL version. Set only the major, so that an automatic minor upgrade never makes a later deployment
    * fail.
-   * @default - as production answers: 17
+   * @default - production's setting: 17
    */
   readonly auroraEngineVersion?: rds.AuroraPostgresEngineVersion;
   /**
-   * The least an Aurora instance shrinks to, in Aurora capacity units: 0 to 256 in steps of 0.5; at 0 it pauses when
-   * idle.
-   * @default - as production answers: 1
+   * Minimum capacity of an Aurora instance, in Aurora capacity units: 0 to 256 in steps of 0.5. With 0, the instance
+   * pauses when idle.
+   * @default - production's setting: 1
    */
   readonly auroraMinCapacity?: number;
   /**
-   * The most an Aurora instance grows to, in Aurora capacity units: 1 to 256 in steps of 0.5.
-   * @default - as production answers: 8
+   * Maximum capacity of an Aurora instance, in Aurora capacity units: 1 to 256 in steps of 0.5.
+   * @default - production's setting: 8
    */
   readonly auroraMaxCapacity?: number;
   /**
-   * Readers of each Aurora cluster, from 0 to 15, the first of which takes over when the writer fails.
-   * @default - as production answers: 1
+   * Number of readers of each Aurora cluster, from 0 to 15. The first takes over when the writer fails.
+   * @default - production's setting: 1
    */
   readonly auroraReaders?: number;
   /**
    * DocumentDB version, in three parts.
-   * @default - as production answers: 8.0.0
+   * @default - production's setting: 8.0.0
    */
   readonly documentDbEngineVersion?: string;
   /**
    * Instance type of each DocumentDB cluster, without the prefix `db.`.
-   * @default - as production answers: r6g.large
+   * @default - production's setting: r6g.large
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/db-instance-classes.html
    */
   readonly documentDbInstanceType?: ec2.InstanceType;
   /**
-   * Instances of each DocumentDB cluster, from 1 to 16; a second one takes over when the first fails.
-   * @default - as production answers: 2
+   * Number of instances of each DocumentDB cluster, from 1 to 16. A second one takes over when the first fails.
+   * @default - production's setting: 2
    */
   readonly documentDbInstances?: number;
   /**
-   * The port that DocumentDB clusters listen on, from 1150 to 65535.
-   * @default - as production answers: 27018, because the engine's own 27017 is what scanners try first
+   * Port of DocumentDB clusters, from 1150 to 65535.
+   * @default - production's setting: 27018, because scanners try the engine's default 27017 first
    */
   readonly documentDbPort?: number;
   /**
-   * How often databases report what their operating system measures: every 1, 5, 10, 15, 30 or 60 seconds; 0 switches
-   * it off. Priced as logs, the more the oftener.
-   * @default - as production answers: 60 seconds
+   * Interval of Enhanced Monitoring, the metrics of the databases' operating system: 1, 5, 10, 15, 30 or 60 seconds. 0
+   * disables it. Shorter intervals cost more; billed as CloudWatch Logs.
+   * @default - production's setting: 60 seconds
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.html
    */
   readonly monitoringInterval?: Duration;
   /**
-   * Whether Database Insights record, for seven days, what databases spend their time on.
-   * @default - as production answers: true
+   * Whether Database Insights records the load of the databases, retained for seven days.
+   * @default - production's setting: true
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.html
    */
   readonly insights?: boolean;
   /**
-   * Whether databases write their logs to CloudWatch. Priced by what they write.
-   * @default - as production answers: true
+   * Whether databases export their logs to CloudWatch Logs, billed by volume.
+   * @default - production's setting: true
    */
   readonly logExports?: boolean;
 }
 
-/** What an environment decides about the cache, beside its node type. */
+/** Settings of the cache, other than its node type. */
 export interface CacheSettings {
   /**
-   * The engine and its version.
-   * @default - as production answers: Valkey 9.0
+   * Engine and version.
+   * @default - production's setting: Valkey 9.0
    */
   readonly engine?: CacheEngine;
   /**
-   * Nodes, from 1 to 6: one primary, the rest replicas in other zones that take over when it fails.
-   * @default - as production answers: 2
+   * Number of nodes, from 1 to 6: one primary, and replicas in other zones, one of which takes over when it fails.
+   * @default - production's setting: 2
    */
   readonly nodes?: number;
   /**
-   * How long daily snapshots are kept, in whole days from 0 to 35; 0 switches them off.
-   * @default - as production answers: 15 days
+   * Retention of daily snapshots, in whole days from 0 to 35. 0 disables them.
+   * @default - production's setting: 15 days
    */
   readonly snapshotRetention?: Duration;
 }
 
-/** What an environment decides about the message broker, beside its instance type. */
+/** Settings of the message broker, other than its instance type. */
 export interface MessagingSettings {
   /**
    * RabbitMQ version, major and minor.
-   * @default - as production answers: 4.2
+   * @default - production's setting: 4.2
    */
   readonly engineVersion?: string;
   /**
-   * Single instance or cluster. What changing it does, `AmazonMQOptions.deploymentMode` says.
-   * @default - as production answers: a cluster
+   * Single instance or cluster. `AmazonMQOptions.deploymentMode` describes the effects of a change.
+   * @default - production's setting: a cluster
    */
   readonly deploymentMode?: BrokerDeploymentMode;
 }
 
-/** What an environment decides about search. */
+/** Settings of search. */
 export interface SearchSettings {
   /**
    * OpenSearch version.
-   * @default - as production answers: 3.7
+   * @default - production's setting: 3.7
    */
   readonly engineVersion?: opensearch.EngineVersion;
   /**
    * Instance type of the data nodes, with its suffix `.search`.
-   * @default - as production answers: m7g.large.search
+   * @default - production's setting: m7g.large.search
    */
   readonly dataNodeInstanceType?: string;
   /**
-   * Data nodes, from 1 to 80.
-   * @default - as production answers: 3
+   * Number of data nodes, from 1 to 80.
+   * @default - production's setting: 3
    */
   readonly dataNodes?: number;
   /**
    * Instance type of the dedicated master nodes, with its suffix `.search`.
-   * @default - as production answers: m7g.large.search
+   * @default - production's setting: m7g.large.search
    */
   readonly masterNodeInstanceType?: string;
   /**
-   * Dedicated master nodes: 0, 3 or 5.
-   * @default - as production answers: 3
+   * Number of dedicated master nodes: 0, 3 or 5.
+   * @default - production's setting: 3
    */
   readonly masterNodes?: number;
   /**
-   * Availability zones the data nodes are spread over, from 1 to 3.
-   * @default - as production answers: 3
+   * Number of availability zones of the data nodes, from 1 to 3.
+   * @default - production's setting: 3
    */
   readonly zones?: number;
   /**
-   * Whether the nodes of one of three zones stand by for the others.
-   * @default - as production answers: true
+   * Whether the domain is Multi-AZ with standby: the nodes of one of three zones are a standby for the others.
+   * @default - production's setting: true
    */
   readonly multiAzWithStandby?: boolean;
   /**
-   * Volume of each data node, in GiB, from 10 to 24576.
-   * @default - as production answers: 50
+   * Volume size of each data node, in GiB, from 10 to 24576.
+   * @default - production's setting: 50
    */
   readonly volumeSize?: number;
 }
 
-/** What an environment decides about object storage. */
+/** Settings of object storage. */
 export interface StorageSettings {
   /**
-   * How long an overwritten or deleted version of a media object can be brought back.
-   * @default - as production answers: 90 days
+   * Retention of overwritten and deleted versions of media objects.
+   * @default - production's setting: 90 days
    */
   readonly noncurrentVersionExpiration?: Duration;
   /**
-   * How long logs are kept.
-   * @default - as production answers: 365 days
+   * Retention of the objects in the bucket for logs.
+   * @default - production's setting: 365 days
    */
   readonly logExpiration?: Duration;
 }
 
-/** What an environment decides about encryption keys. */
+/** Settings of encryption keys. */
 export interface EncryptionSettings {
   /**
-   * For how much one key stands. A service in PCI scope has a key of its own, whatever this says.
+   * Scope of one key. A service in PCI scope always has its own key.
    *
    * Changing it replaces the databases.
-   * @default - as production answers: one service
+   * @default - production's setting: one service
    */
   readonly keyScope?: KeyScope;
 }
 
-/** What an environment decides about the passwords that are generated here; RDS rotates those of PostgreSQL by itself. */
+/** Settings of the passwords that the library generates. RDS rotates the passwords of PostgreSQL. */
 export interface SecretSettings {
   /**
-   * How often a password is replaced, in whole days from 1 to 1000; 0 leaves passwords as they are.
-   * @default - as production answers: every 30 days
+   * Interval of the rotation of passwords, in whole days from 1 to 1000. 0 disables rotation.
+   * @default - production's setting: every 30 days
    */
   readonly rotationInterval?: Duration;
 }
 
-/** What an environment decides about AWS Backup. */
+/** Settings of AWS Backup. */
 export interface BackupSettings {
   /**
-   * How long AWS Backup keeps the copy it takes of each store every day, in whole days; 0 switches AWS Backup off.
-   * Priced by what is kept.
-   * @default - as production answers: 35 days
+   * Retention of the daily recovery points of each store, in whole days. 0 disables AWS Backup. Billed by stored size.
+   * @default - production's setting: 35 days
    */
   readonly retention?: Duration;
 }
 
-/** What an environment decides about watching what is deployed. */
+/** Monitoring of the deployed resources. */
 export interface MonitoringSettings {
   /**
-   * Whether what happens to databases, such as a failover or a full disk, is published to a topic.
-   * @default - as production answers: true
+   * Whether events of the databases, such as a failover or a full disk, are published to an SNS topic.
+   * @default - production's setting: true
    */
   readonly events?: boolean;
 }
 
-/** What an environment decides about keeping and losing state. */
+/** Removal policies, deletion protection and log retention. */
 export interface RetentionSettings {
   /**
-   * What happens to stored data when its construct is removed from the stack.
-   * @default - as production answers: retained
+   * Removal policy of stored data, applied when its construct is removed from the stack.
+   * @default - production's setting: retained
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Whether deleting a database is refused until this is switched off.
-   * @default - as production answers: true
+   * Whether databases have deletion protection: AWS rejects their deletion until it is disabled.
+   * @default - production's setting: true
    */
   readonly deletionProtection?: boolean;
   /**
-   * How long log groups keep their events.
-   * @default - as production answers: one year
+   * Retention of log groups.
+   * @default - production's setting: one year
    */
   readonly logRetention?: logs.RetentionDays;
 }

@@ -18,7 +18,7 @@ import {
 } from './environment-settings';
 
 /**
- * A local emulator: the same resource types as production, each as small as it gets, gone when the stack is.
+ * A local emulator: the resource types of production in their smallest sizes, deleted with the stack.
  *
  * @example
  * import { EcommerceInfrastructure, LocalStackProvider } from '@org/ecommerce-constructs';
@@ -35,13 +35,13 @@ export class LocalStackProvider extends EnvironmentProvider {
   public readonly cacheNodeType: string = 'cache.t4g.micro';
   /** The smallest instance type that RabbitMQ 4 runs on. */
   public readonly mqInstanceType: string = 'mq.m7g.medium';
-  /** Two zones, the fewest a database's subnet group may have; no NAT gateway. */
+  /** Two zones, the minimum of a database's subnet group, without NAT gateways. */
   public readonly network?: NetworkSettings = {
     maxAzs: 2,
     natGateways: NatGateways.NONE,
     flowLogs: false,
   };
-  /** One instance without a standby or backups, paused where it can be, on the engines' own ports. */
+  /** One instance without a standby and backups on the engine's default port; Aurora pauses when idle. */
   public readonly database?: DatabaseSettings = {
     multiAz: false,
     maxAllocatedStorage: 50,
@@ -61,7 +61,7 @@ export class LocalStackProvider extends EnvironmentProvider {
   public readonly cache?: CacheSettings = { nodes: 1, snapshotRetention: Duration.days(0) };
   /** One broker. */
   public readonly messaging?: MessagingSettings = { deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE };
-  /** One small node. */
+  /** One small data node. */
   public readonly search?: SearchSettings = {
     dataNodeInstanceType: 't3.small.search',
     dataNodes: 1,
@@ -70,20 +70,20 @@ export class LocalStackProvider extends EnvironmentProvider {
     multiAzWithStandby: false,
     volumeSize: 10,
   };
-  /** Old versions and logs for a day. */
+  /** Noncurrent versions and logs are retained for one day. */
   public readonly storage?: StorageSettings = {
     noncurrentVersionExpiration: Duration.days(1),
     logExpiration: Duration.days(1),
   };
-  /** The keys that AWS manages. */
+  /** AWS managed keys. */
   public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
-  /** Passwords stay as they were generated. */
+  /** Passwords are not rotated. */
   public readonly secrets?: SecretSettings = { rotationInterval: Duration.days(0) };
-  /** No copies beside the engines' own. */
+  /** No AWS Backup; only the backups of the engines. */
   public readonly backup?: BackupSettings = { retention: Duration.days(0) };
-  /** Nothing is published. */
+  /** Events are not published. */
   public readonly monitoring?: MonitoringSettings = { events: false };
-  /** Everything goes with the stack. */
+  /** Everything is deleted with the stack; logs are retained for one day. */
   public readonly retention?: RetentionSettings = {
     removalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,

@@ -7,39 +7,19 @@ import {
   aws_rds as rds,
 } from 'aws-cdk-lib';
 import { CacheEngine } from '../engines/cache-engine';
-import {
-  type BackupSettings,
-  BrokerDeploymentMode,
-  type CacheSettings,
-  type DatabaseSettings,
-  type EncryptionSettings,
-  KeyScope,
-  type MessagingSettings,
-  type MonitoringSettings,
-  NatGateways,
-  type NetworkSettings,
-  type RetentionSettings,
-  type SearchSettings,
-  type SecretSettings,
-  type StorageSettings,
-} from './environment-settings';
+import type { IEnvironmentProvider } from './environment-provider';
+import { BrokerDeploymentMode, KeyScope, NatGateways } from './environment-settings';
 
-/** Every setting of every part, answered. */
-export interface CompleteSettings {
-  readonly network: Required<NetworkSettings>;
-  readonly database: Required<DatabaseSettings>;
-  readonly cache: Required<CacheSettings>;
-  readonly messaging: Required<MessagingSettings>;
-  readonly search: Required<SearchSettings>;
-  readonly storage: Required<StorageSettings>;
-  readonly encryption: Required<EncryptionSettings>;
-  readonly secrets: Required<SecretSettings>;
-  readonly backup: Required<BackupSettings>;
-  readonly monitoring: Required<MonitoringSettings>;
-  readonly retention: Required<RetentionSettings>;
-}
+type RequiredSetting = 'databaseInstanceType' | 'cacheNodeType' | 'mqInstanceType';
 
-/** What production answers, and what stands in for anything that a provider leaves out. */
+/** The groups of settings of an environment provider, each with every setting. */
+export type CompleteSettings = {
+  readonly [Group in Exclude<keyof IEnvironmentProvider, RequiredSetting | 'environmentName'>]: Required<
+    NonNullable<IEnvironmentProvider[Group]>
+  >;
+};
+
+/** The settings of production, and the defaults of every other provider. */
 export const PRODUCTION: CompleteSettings = {
   network: {
     maxAzs: 3,

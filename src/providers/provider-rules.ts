@@ -1,4 +1,4 @@
-import { Annotations, aws_ec2 as ec2, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isPlainObject, literalKeys } from '../private/plain-object';
 import { refuse } from '../private/validation';
@@ -32,7 +32,9 @@ export function requireInstanceTypes(scope: IConstruct, environment: IEnvironmen
     }
   };
   const isText = (value: unknown) => typeof value === 'string';
-  check('databaseInstanceType', (value) => value instanceof ec2.InstanceType, 'an `ec2.InstanceType`');
+  // No `instanceof`: a linked package has an aws-cdk-lib of its own, with another class of the same name.
+  const isInstance = (value: unknown) => typeof value === 'object' && value !== null && !isPlainObject(value);
+  check('databaseInstanceType', isInstance, 'an `ec2.InstanceType`');
   check('cacheNodeType', isText, "a string such as 'cache.t4g.micro'");
   check('mqInstanceType', isText, "a string such as 'mq.m7g.medium'");
 }

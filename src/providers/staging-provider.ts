@@ -13,8 +13,8 @@ import {
 } from './environment-settings';
 
 /**
- * Staging: production's topology on smaller instances, so that what passes here behaves alike there. The cache and the
- * broker are clusters, as in production.
+ * Staging: production's topology on smaller instances, to test changes before production. The cache and the broker are
+ * clusters, as in production.
  *
  * @example
  * import { EcommerceInfrastructure, StagingProvider } from '@org/ecommerce-constructs';
@@ -29,11 +29,11 @@ export class StagingProvider extends EnvironmentProvider {
   public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL);
   /** A small burstable Graviton node. */
   public readonly cacheNodeType: string = 'cache.t4g.small';
-  /** AWS means it for testing, which staging is. */
+  /** The smallest instance type, which AWS recommends for testing. */
   public readonly mqInstanceType: string = 'mq.m7g.medium';
-  /** Three zones behind one NAT gateway, and flow logs. */
+  /** Three zones with one NAT gateway, and flow logs. */
   public readonly network?: NetworkSettings = { natGateways: NatGateways.ONE };
-  /** As production, with backups for a week and less room to grow. */
+  /** As in production, with backups for one week, and lower limits of storage and capacity. */
   public readonly database?: DatabaseSettings = {
     maxAllocatedStorage: 100,
     backupRetention: Duration.days(7),
@@ -41,21 +41,21 @@ export class StagingProvider extends EnvironmentProvider {
     auroraMaxCapacity: 4,
     documentDbInstanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
   };
-  /** As production, on medium nodes with smaller volumes. */
+  /** As in production, on medium nodes with smaller volumes. */
   public readonly search?: SearchSettings = {
     dataNodeInstanceType: 'm7g.medium.search',
     masterNodeInstanceType: 'm7g.medium.search',
     volumeSize: 20,
   };
-  /** Old versions for a month, logs for three. */
+  /** Noncurrent versions are retained for 30 days, logs for 90 days. */
   public readonly storage?: StorageSettings = {
     noncurrentVersionExpiration: Duration.days(30),
     logExpiration: Duration.days(90),
   };
-  /** The keys that AWS manages. */
+  /** AWS managed keys. */
   public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
-  /** A copy a day, kept for a week. */
+  /** Daily recovery points, retained for one week. */
   public readonly backup?: BackupSettings = { retention: Duration.days(7) };
-  /** As production, with logs for three months. */
+  /** As in production, with logs for three months. */
   public readonly retention?: RetentionSettings = { logRetention: logs.RetentionDays.THREE_MONTHS };
 }

@@ -2,18 +2,18 @@ import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Permission } from '../access/permissions';
 
-/** A login whose password is rotated: one for each file of `function` that changes a password. */
+/** A user whose password is rotated. Each kind of user has a file in `function` that changes its password. */
 export interface RotationTarget {
-  /** The name in descriptions. */
+  /** The name of the resource's kind in descriptions, for example 'DocumentDB cluster'. */
   readonly part: string;
-  /** The resource that has the login; the rotation begins after it is created. */
+  /** The resource that the user belongs to. The rotation starts after its creation. */
   readonly resource: IConstruct;
-  /** The file of `function` that changes the password. */
+  /** The file in `function` that changes the password. */
   readonly file: 'document-db' | 'elasticache' | 'rabbitmq';
-  /** The name by which that file finds the login. */
+  /** The identifier with which that file finds the user. */
   readonly name: string;
-  /** The permissions that changing the password needs. */
+  /** The permissions that changing the password requires. */
   readonly permissions: Permission[];
-  /** The security group to open to the function on port 443, where the function calls the resource itself. */
+  /** The resource's security group, if the function connects to the resource on port 443. */
   readonly securityGroup?: ec2.ISecurityGroup;
 }

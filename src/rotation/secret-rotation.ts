@@ -19,32 +19,32 @@ import { besideStore } from '../private/removal-policies';
 import { refuse, requireWholeDays } from '../private/validation';
 import type { RotationTarget } from './rotation-target';
 
-/** What is rotated, how often, and from where. */
+/** Props of `rotateSecret`. */
 export interface SecretRotationProps {
-  /** The secret, whose key encrypts what its rotation is made of as well. */
+  /** The secret. Its key also encrypts the resources of the rotation. */
   readonly secret: secretsmanager.ISecret;
-  /** The login that is in the secret. */
+  /** The user whose password is in the secret. */
   readonly target: RotationTarget;
   /** The VPC in whose private subnets the function runs. */
   readonly vpc: ec2.IVpc;
-  /** How often; 0 is never. */
+  /** The interval; 0 disables rotation. */
   readonly interval: Duration;
-  /** How long the function's log is kept. */
+  /** Retention of the function's log. */
   readonly logRetention: logs.RetentionDays;
-  /** What becomes of the function's log when the rotation is removed: what becomes of the store. */
+  /** Removal policy of the store, which applies to the function's log group too. */
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Has a password replaced at each interval; makes nothing at all where the interval is 0. */
+/** Rotates a password at the interval. Creates no resources if the interval is 0. */
 export function rotateSecret(scope: Construct, props: SecretRotationProps): void {
   const { interval } = props;
-  requireWholeDays(scope, 'rotationInterval', interval, { min: 0, max: 1000 }, 'Use 0 to leave the password as it is.');
+  requireWholeDays(scope, 'rotationInterval', interval, { min: 0, max: 1000 }, 'Use 0 to disable rotation.');
   if (interval.isUnresolved() || interval.toSeconds() > 0) {
     new SecretRotation(scope, 'Rotation', props);
   }
 }
 
-/** A function that replaces a password, and the schedule on which Secrets Manager calls it. */
+/** Creates a function that rotates a password, and the schedule on which Secrets Manager calls it. */
 class SecretRotation extends Construct {
   private readonly secret: secretsmanager.ISecret;
   private readonly target: RotationTarget;
@@ -59,7 +59,7 @@ class SecretRotation extends Construct {
 
     const deadLetters = this.createDeadLetterQueue();
     const role = this.createRole();
-    const policy = this.createPolicy(role, [...this.target.permissions, ...this.ownPermissions(deadLetters)]);
+    const policy = this.createPolicy(role, [...this.target.permissions, ...this.functionPermissions(deadLetters)]);
     const securityGroup = this.createSecurityGroup(props.vpc);
     const rotationFunction = this.createFunction(props, { deadLetters, role, securityGroup });
     const permission = this.createPermission(rotationFunction);
@@ -86,13 +86,13 @@ class SecretRotation extends Construct {
     acknowledge(role, {
       id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${VPC_ACCESS_POLICY}]`,
       reason:
-        'A function in a VPC manages network interfaces, which do not exist before it does and have no ARN to name, ' +
-        'and writes its log: AWS keeps the policy for exactly that.',
+        'A function in a VPC creates and deletes its network interfaces, whose ARNs are unknown at deployment, and ' +
+        'writes its log. AWS maintains the policy for that purpose.',
     });
     return role;
   }
 
-  /** A policy of its own, because controls refuse policies that are written into a role. */
+  /** Creates a managed policy, because security controls reject inline policies. */
   private createPolicy(role: iam.Role, permissions: Permission[]): iam.ManagedPolicy {
     return new iam.ManagedPolicy(this, 'Policy', {
       description: `Rotates the password of the ${this.target.part}`,
@@ -101,7 +101,7 @@ class SecretRotation extends Construct {
     });
   }
 
-  private ownPermissions(deadLetters: sqs.Queue): Permission[] {
+  private functionPermissions(deadLetters: sqs.Queue): Permission[] {
     const useSecret = {
       actions: [
         'secretsmanager:DescribeSecret',
@@ -122,14 +122,15 @@ class SecretRotation extends Construct {
       description: `Rotation of the password of the ${this.target.part}`,
       allowAllOutbound: false,
     });
-    // By address, because a rule that names another group stands beside this one, and leaves it open until it is there.
+    // A CIDR rule is inline. A rule that references another group is a separate resource: until it is created, EC2
+    // allows all egress.
     group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'The APIs of AWS');
     return group;
   }
 
   private createFunction(
     { vpc, logRetention, removalPolicy }: SecretRotationProps,
-    given: {
+    resources: {
       readonly deadLetters: sqs.Queue;
       readonly role: iam.Role;
       readonly securityGroup: ec2.SecurityGroup;
@@ -143,14 +144,14 @@ class SecretRotation extends Construct {
       handler: `${this.target.file}.handler`,
       environment: { ROTATED: this.target.name },
       environmentEncryption: this.key,
-      // By ARN: the CDK would add a policy written into it, and a dependency that the ARN is already.
-      role: iam.Role.fromRoleArn(this, 'RoleByArn', given.role.roleArn, { mutable: false }),
+      // Imported by ARN: the CDK would add an inline policy to the role, and a dependency that the ARN implies already.
+      role: iam.Role.fromRoleArn(this, 'RoleByArn', resources.role.roleArn, { mutable: false }),
       vpc,
       vpcSubnets: { subnets: vpc.privateSubnets },
-      securityGroups: [given.securityGroup],
-      deadLetterQueue: given.deadLetters,
-      reservedConcurrentExecutions: 1, // two rotations of one password would undo each other
-      timeout: Duration.minutes(10), // a cluster takes minutes to apply a password
+      securityGroups: [resources.securityGroup],
+      deadLetterQueue: resources.deadLetters,
+      reservedConcurrentExecutions: 1, // concurrent rotations of one password would overwrite each other
+      timeout: Duration.minutes(10), // a cluster takes several minutes to apply a password
       logGroup: createLogGroup(this, 'Logs', {
         retention: logRetention,
         encryptionKey: this.key,
@@ -174,7 +175,7 @@ class SecretRotation extends Construct {
       secretId: this.secret.secretArn,
       rotationLambdaArn: rotationFunction.functionArn,
       rotationRules: { automaticallyAfterDays: interval.toDays() },
-      rotateImmediatelyOnUpdate: false, // no deployment changes a password under running clients
+      rotateImmediatelyOnUpdate: false, // a deployment must not change the password of running clients
     });
   }
 
@@ -184,7 +185,7 @@ class SecretRotation extends Construct {
         prop: 'vpc',
         gotInWords: 'none',
         allowed: 'a network with private subnets, in which the function that rotates the password runs',
-        fix: 'Add such subnets, or set `rotationInterval` to 0 days, which leaves the password as it is.',
+        fix: 'Add private subnets, or set `rotationInterval` to 0 days to disable rotation.',
       });
     }
   }

@@ -10,7 +10,7 @@ export interface DomainLogs {
   readonly audit: logs.LogGroup;
 }
 
-/** A log group for each of the four logs of a domain. */
+/** Creates a log group for each of the four logs of a domain. */
 export function createDomainLogs(scope: Construct, props: LogGroupProps): DomainLogs {
   return {
     slowSearch: createLogGroup(scope, 'SlowSearchLogs', props),
@@ -20,8 +20,8 @@ export function createDomainLogs(scope: Construct, props: LogGroupProps): Domain
   };
 }
 
-/** What tells the domain to write all four. */
-export function publishTo(groups: DomainLogs): opensearch.LoggingOptions {
+/** Returns the options with which a domain publishes all four logs. */
+export function loggingOptions(groups: DomainLogs): opensearch.LoggingOptions {
   return {
     slowSearchLogEnabled: true,
     slowSearchLogGroup: groups.slowSearch,
@@ -34,7 +34,7 @@ export function publishTo(groups: DomainLogs): opensearch.LoggingOptions {
   };
 }
 
-/** One policy for the four groups, because a region holds ten policies. */
+/** Creates one resource policy for the four log groups, because a region can have only ten resource policies. */
 export function createLogsResourcePolicy(scope: Construct, groups: DomainLogs): logs.ResourcePolicy {
   return new logs.ResourcePolicy(scope, 'LogsResourcePolicy', {
     policyStatements: [

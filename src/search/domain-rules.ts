@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
 
-/** What of a domain must go together. */
+/** The settings of a domain that depend on one another. */
 export interface DomainTopology {
   readonly dataNodeInstanceType: string;
   readonly dataNodes: number;
@@ -13,26 +13,26 @@ export interface DomainTopology {
   readonly volumeSize: number;
 }
 
-/** Refuses a domain that OpenSearch Service would refuse. */
+/** Rejects a domain that OpenSearch Service does not support. */
 export function requireLegalDomain(scope: IConstruct, topology: DomainTopology): void {
   const { dataNodes, masterNodes, zones, volumeSize } = topology;
   requireKnown(scope, 'zones', zones);
   requireKnown(scope, 'masterNodes', masterNodes);
-  requireWholeNumber(scope, 'zones', zones, { min: 1, max: 3 }, 'Three zones survive the loss of one.');
+  requireWholeNumber(scope, 'zones', zones, { min: 1, max: 3 }, 'Use 3 zones to survive the loss of one.');
   requireWholeNumber(scope, 'dataNodes', dataNodes, { min: zones, max: 80 }, 'Give each zone at least one data node.');
   requireWholeNumber(
     scope,
     'volumeSize',
     volumeSize,
     { min: 10, max: 24576, unit: 'GiB' },
-    'Add data nodes for more than one volume holds.',
+    'To store more, add data nodes.',
   );
   if (![0, 3, 5].includes(masterNodes)) {
     throw refuse(scope, {
       prop: 'masterNodes',
       got: masterNodes,
       allowed: '0, 3 or 5',
-      fix: 'Masters vote: an even number, or a single one, survives no more than none.',
+      fix: 'Use 3: master nodes elect a leader by majority, so one node or an even number adds no fault tolerance.',
     });
   }
   if (zones === 2 && !Token.isUnresolved(dataNodes) && dataNodes % 2 !== 0) {
@@ -40,7 +40,7 @@ export function requireLegalDomain(scope: IConstruct, topology: DomainTopology):
       prop: 'dataNodes',
       got: dataNodes,
       allowed: 'an even number in two zones',
-      fix: 'Add one, or set `zones` to 1 or 3.',
+      fix: 'Add one node, or set `zones` to 1 or 3.',
     });
   }
   if (topology.multiAzWithStandby) {
@@ -48,22 +48,36 @@ export function requireLegalDomain(scope: IConstruct, topology: DomainTopology):
   }
 }
 
-/** A standby mirrors the zones, node by node. */
+/** Rejects a domain whose nodes are not distributed evenly across three zones, which a standby requires. */
 function requireStandby(scope: IConstruct, topology: DomainTopology): void {
   const { zones, dataNodes, masterNodes } = topology;
-  const without = 'Or set `multiAzWithStandby` to false.';
+  const withoutStandby = 'or set `multiAzWithStandby` to false.';
   if (zones !== 3) {
-    throw refuse(scope, { prop: 'zones', got: zones, allowed: '3 with a standby', fix: without });
+    throw refuse(scope, { prop: 'zones', got: zones, allowed: '3 with a standby', fix: `Use 3, ${withoutStandby}` });
   }
   if (!Token.isUnresolved(dataNodes) && dataNodes % 3 !== 0) {
-    throw refuse(scope, { prop: 'dataNodes', got: dataNodes, allowed: 'a multiple of 3 with a standby', fix: without });
+    throw refuse(scope, {
+      prop: 'dataNodes',
+      got: dataNodes,
+      allowed: 'a multiple of 3 with a standby',
+      fix: `Use the same number of nodes in each zone, ${withoutStandby}`,
+    });
   }
   if (masterNodes !== 3) {
-    throw refuse(scope, { prop: 'masterNodes', got: masterNodes, allowed: '3 with a standby', fix: without });
+    throw refuse(scope, {
+      prop: 'masterNodes',
+      got: masterNodes,
+      allowed: '3 with a standby',
+      fix: `Use 3, ${withoutStandby}`,
+    });
   }
 }
 
-/** Refuses an administrator that is no one role or user: `*` would be everybody who reaches the domain. A token passes. */
+/**
+ * Rejects an administrator that is not a single IAM role or user. Accepts tokens.
+ *
+ * With `*`, every client that reaches the domain would be an administrator.
+ */
 export function requireMasterUser(scope: IConstruct, arn: string): void {
   requireMatch(
     scope,
@@ -71,6 +85,6 @@ export function requireMasterUser(scope: IConstruct, arn: string): void {
     arn,
     /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,576}$/,
     'the ARN of an IAM role or user',
-    'Name one, for example arn:aws:iam::123456789012:role/SearchAdministrator, or leave it out.',
+    'Use for example arn:aws:iam::123456789012:role/SearchAdministrator, or omit the prop to create a role.',
   );
 }

@@ -7,7 +7,7 @@ import { createClientGroup } from '../networking/client-access';
 import { IndexAccess } from './index-access';
 import type { ISearch, SearchAttributes } from './search-contract';
 
-/** A domain that exists: all that is made for it is a group for its clients. */
+/** An existing domain. The library creates only a security group for its clients. */
 export class ImportedSearch extends Construct implements ISearch {
   public readonly capabilities = [Capability.SEARCH];
   public readonly domain: opensearch.IDomain;

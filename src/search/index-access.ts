@@ -2,16 +2,16 @@ import type { aws_ec2 as ec2, aws_iam as iam, aws_opensearchservice as opensearc
 import { allow } from '../access/permissions';
 import type { IServiceAccess, SecretSetting } from '../access/service-access';
 
-/** An index on a search domain, and how a client finds it. */
+/** Properties of the access to an index of a search domain. */
 export interface IndexAccessProps {
   readonly connections: ec2.Connections;
   readonly domain: opensearch.IDomain;
   readonly indexName: string;
-  /** The settings of a client beside the endpoint. */
+  /** The settings of a client in addition to the endpoint. */
   readonly settings?: Record<string, string>;
 }
 
-/** Access to one index of a search domain: a role is the login. */
+/** Access to one index of a search domain. Clients authenticate with an IAM role, so there are no secrets. */
 export class IndexAccess implements IServiceAccess {
   public readonly connections: ec2.Connections;
   public readonly settings: Record<string, string>;
@@ -24,7 +24,7 @@ export class IndexAccess implements IServiceAccess {
     this.indexArn = `${domain.domainArn}/${indexName}`;
   }
 
-  /** Grants every HTTP method on the index and its paths; nothing on the domain or on another index. */
+  /** Grants all HTTP methods on the index and its paths, but not on the domain or on other indexes. */
   public grantAccess(grantee: iam.IGrantable): void {
     allow(grantee, [{ actions: HTTP_ACTIONS, resources: [this.indexArn, `${this.indexArn}/*`] }]);
   }

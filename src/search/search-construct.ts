@@ -21,7 +21,7 @@ import { withoutSnapshot } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
-import { createDomainLogs, createLogsResourcePolicy, publishTo } from './domain-logs';
+import { createDomainLogs, createLogsResourcePolicy, loggingOptions } from './domain-logs';
 import { type DomainTopology, requireLegalDomain, requireMasterUser } from './domain-rules';
 import { ImportedSearch } from './imported-search';
 import { HTTP_ACTIONS, IndexAccess } from './index-access';
@@ -30,21 +30,24 @@ import type { SearchOptions } from './search-options';
 
 /** Props of `SearchConstruct`. */
 export interface SearchConstructProps extends SearchOptions {
-  /** The environment, which answers what the other props leave open. */
+  /** The environment provider, which supplies the defaults of the other props. */
   readonly provider: IEnvironmentProvider;
-  /** The VPC to place the domain in. */
+  /** The VPC of the domain. */
   readonly vpc: ec2.IVpc;
 }
 
 /**
- * An OpenSearch domain in a VPC, with fine-grained access control, encrypted at rest, between nodes and to clients.
+ * Creates an OpenSearch domain in a VPC, with fine-grained access control, and with encryption at rest, between nodes
+ * and to clients.
  *
- * Its administrator is an IAM role, so there is no password to keep. The domain admits whoever carries
- * `clientSecurityGroup`, or is let in through `connections`, on port 443, and nobody else. Slow searches, slow indexing,
- * errors and audits go to log groups of their own, which one resource policy opens to the service.
+ * The administrator is an IAM role, so there is no password to store. The domain allows ingress on port 443 only from
+ * `clientSecurityGroup`, and from the peers that you allow through `connections`. Slow searches, slow indexing, errors
+ * and audit events each have a log group; one resource policy allows OpenSearch Service to write to the four of them.
  *
- * Throws when sizes and zones do not go together, when the version has ended, when an instance type does not go with the
- * version or a standby, when the library does not know one of them, and when the VPC has fewer zones than the domain.
+ * Throws when the numbers of nodes and zones do not fit together, when a number is out of range, when the engine
+ * version is past its end of support, when the version or a standby does not support an instance type, when the library
+ * does not list one of them (see `allowUnlisted`), when `masterUserArn` is not the ARN of an IAM role or user, and when
+ * the VPC has fewer zones than the domain.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html
  * @example
@@ -55,44 +58,45 @@ export interface SearchConstructProps extends SearchOptions {
  * declare const vpc: ec2.IVpc;
  * declare const catalogue: ec2.Connections;
  * const search = new SearchConstruct(stack, 'Search', { provider: new DevelopmentProvider(), vpc, volumeSize: 20 });
- * search.connections.allowDefaultPortFrom(catalogue);
+ * catalogue.allowToDefaultPort(search);
  */
 export class SearchConstruct extends Construct implements ISearch {
   /**
-   * A domain that you run already: it is left as it is, but that its security group admits a new group for clients.
-   * @param scope where the group is placed
-   * @param id its id
-   * @param attributes what the domain is
+   * Imports an existing domain. The domain does not change; its security group allows ingress from a new security group
+   * for clients.
+   * @param scope the parent construct
+   * @param id the construct id
+   * @param attributes the attributes of the domain
    */
   public static fromSearchAttributes(scope: Construct, id: string, attributes: SearchAttributes): ISearch {
     return new ImportedSearch(scope, id, attributes, HTTPS_PORT);
   }
 
-  /** The capability that lets a service use the domain. */
+  /** The capability with which a service may use the domain. */
   public readonly capabilities = [Capability.SEARCH];
   /** The domain. */
   public readonly domain: opensearch.IDomain;
-  /** The role that administers the domain; undefined where `masterUserArn` names another. */
+  /** The role that administers the domain; undefined when `masterUserArn` is set. */
   public readonly adminRole?: iam.Role;
-  /** The domain's own security group. */
+  /** The security group of the domain. */
   public readonly securityGroup: ec2.SecurityGroup;
-  /** The security group to carry for being let in. */
+  /** The security group from which the domain allows ingress; attach it to clients. */
   public readonly clientSecurityGroup: ec2.ISecurityGroup;
-  /** Who is let in, on port 443. */
+  /** The connections of the domain, on port 443, to allow ingress from further peers. */
   public readonly connections: ec2.Connections;
-  /** Log of slow searches. */
+  /** The log group of slow searches. */
   public readonly slowSearchLogGroup: logs.LogGroup;
-  /** Log of slow indexing. */
+  /** The log group of slow indexing. */
   public readonly slowIndexLogGroup: logs.LogGroup;
-  /** Log of errors. */
+  /** The log group of errors. */
   public readonly applicationLogGroup: logs.LogGroup;
-  /** Log of who did what. */
+  /** The log group of audit events. */
   public readonly auditLogGroup: logs.LogGroup;
-  /** The resource policy for the log groups; undefined where `logsResourcePolicy` is false. */
+  /** The resource policy of the log groups; undefined when the prop `logsResourcePolicy` is false. */
   public readonly logsResourcePolicy?: logs.ResourcePolicy;
-  /** The service-linked role; undefined unless `serviceLinkedRole` asks for it. */
+  /** The service-linked role; undefined unless the prop `serviceLinkedRole` is true. */
   public readonly serviceLinkedRole?: iam.CfnServiceLinkedRole;
-  /** The host name of the domain; clients speak HTTPS on port 443. */
+  /** The host name of the domain; clients use HTTPS on port 443. */
   public readonly endpoint: string;
 
   constructor(scope: Construct, id: string, props: SearchConstructProps) {
@@ -140,7 +144,7 @@ export class SearchConstruct extends Construct implements ISearch {
     this.domain = this.createDomain(props, topology, {
       engineVersion,
       masterUserArn,
-      logging: publishTo(domainLogs),
+      logging: loggingOptions(domainLogs),
       removalPolicy,
     });
     this.endpoint = this.domain.domainEndpoint;
@@ -157,13 +161,13 @@ export class SearchConstruct extends Construct implements ISearch {
     }
   }
 
-  /** The security groups that a service's workloads carry to reach the domain: the one for clients. */
+  /** The security groups that a service's workloads need to reach the domain: `clientSecurityGroup`. */
   public get clientSecurityGroups(): ec2.ISecurityGroup[] {
     return [this.clientSecurityGroup];
   }
 
   /**
-   * The access of one service to the domain: the index of the service's name, and no other.
+   * Returns the access of one service to the domain: only to the index that has the name of the service.
    * @param client the service
    */
   public accessFor(client: SharedPartClient): IServiceAccess {
@@ -173,7 +177,7 @@ export class SearchConstruct extends Construct implements ISearch {
   private createDomain(
     props: SearchConstructProps,
     topology: DomainTopology,
-    decided: {
+    resolved: {
       readonly engineVersion: opensearch.EngineVersion;
       readonly masterUserArn: string;
       readonly logging: opensearch.LoggingOptions;
@@ -183,8 +187,8 @@ export class SearchConstruct extends Construct implements ISearch {
     const domainName = Names.uniqueResourceName(this, { maxLength: 28, separator: '-' }).toLowerCase();
     const domain = new opensearch.Domain(this, 'Domain', {
       domainName,
-      version: decided.engineVersion,
-      enableVersionUpgrade: true, // CloudFormation would make another domain, under a name that is taken
+      version: resolved.engineVersion,
+      enableVersionUpgrade: true, // otherwise CloudFormation replaces the domain, which fails: the name is in use
       capacity: {
         dataNodes: topology.dataNodes,
         dataNodeInstanceType: topology.dataNodeInstanceType,
@@ -200,19 +204,20 @@ export class SearchConstruct extends Construct implements ISearch {
       vpc: props.vpc,
       vpcSubnets: [{ subnets: this.subnets(props, topology.zones) }],
       securityGroups: [this.securityGroup],
-      fineGrainedAccessControl: { masterUserArn: decided.masterUserArn },
+      fineGrainedAccessControl: { masterUserArn: resolved.masterUserArn },
       enforceHttps: true,
       tlsSecurityPolicy: opensearch.TLSSecurityPolicy.TLS_1_2_PFS,
       nodeToNodeEncryption: true,
       encryptionAtRest: { enabled: true, kmsKey: props.encryptionKey },
-      logging: decided.logging,
-      suppressLogsResourcePolicy: true, // the CDK's own would be a custom resource with a function behind it
-      removalPolicy: decided.removalPolicy,
+      logging: resolved.logging,
+      suppressLogsResourcePolicy: true, // the CDK would create a custom resource with a Lambda function
+      removalPolicy: resolved.removalPolicy,
     });
-    this.restrictTo(domain, decided.masterUserArn, domainName);
+    this.restrictAccess(domain, resolved.masterUserArn, domainName);
     acknowledge(domain, {
       id: 'AwsSolutions-OS3',
-      reason: 'A domain in a VPC refuses policies by address: its security group decides who reaches it.',
+      reason:
+        'A domain in a VPC does not support access policies by IP address; its security group restricts the clients.',
     });
     return domain;
   }
@@ -234,8 +239,11 @@ export class SearchConstruct extends Construct implements ISearch {
     }).slice(0, zones);
   }
 
-  /** Set on the resource itself, because the CDK's own `accessPolicies` would add a custom resource with a function. */
-  private restrictTo(domain: opensearch.Domain, principalArn: string, domainName: string): void {
+  /**
+   * Sets the policy on the L1 construct, because `accessPolicies` of the L2 construct adds a custom resource with a
+   * function.
+   */
+  private restrictAccess(domain: opensearch.Domain, principalArn: string, domainName: string): void {
     const domainArn = Stack.of(this).formatArn({ service: 'es', resource: 'domain', resourceName: domainName });
     cfnResource(domain, opensearch.CfnDomain).accessPolicies = new iam.PolicyDocument({
       statements: [

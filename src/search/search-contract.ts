@@ -2,24 +2,24 @@ import type { aws_ec2 as ec2, aws_opensearchservice as opensearch } from 'aws-cd
 import type { ISharedPart } from '../access/shared-part';
 
 /**
- * A search domain that services share, made here or run already.
+ * A search domain that services share: a `SearchConstruct`, or an existing domain.
  *
- * Only the library implements it: a minor release may add members.
+ * Only the library implements this interface: a minor release may add members.
  */
 export interface ISearch extends ISharedPart, ec2.IConnectable {
   /** The domain. */
   readonly domain: opensearch.IDomain;
-  /** The security group to carry for being let in. */
+  /** The security group from which the domain allows ingress; attach it to clients. */
   readonly clientSecurityGroup: ec2.ISecurityGroup;
-  /** The host name of the domain; clients speak HTTPS on port 443. */
+  /** The host name of the domain; clients use HTTPS on port 443. */
   readonly endpoint: string;
 }
 
-/** A search domain that you run already. */
+/** Attributes of an existing search domain. */
 export interface SearchAttributes {
-  /** The VPC that the domain is in. */
+  /** The VPC of the domain. */
   readonly vpc: ec2.IVpc;
-  /** The domain's security group, which is made to admit the clients. */
+  /** The security group of the domain. The library adds a rule that allows ingress from clients. */
   readonly securityGroup: ec2.ISecurityGroup;
   /** The domain. */
   readonly domain: opensearch.IDomain;

@@ -15,24 +15,24 @@ import { refuse } from '../private/validation';
 import type { IWorkload } from '../workloads/workload-contract';
 import type { ServiceRecord } from './service-parameters';
 
-/** What a workload is connected to. */
+/** A workload, and the service that it is connected to. */
 export interface ConnectionProps extends ServiceRecord {
   readonly serviceName: string;
   readonly workload: IWorkload;
-  /** What of the shared parts the workload uses; all that its service may, where undefined. */
+  /** The capabilities that the workload uses; all of its service's capabilities if undefined. */
   readonly capabilities?: Capability[];
-  /** Reading the service's parameters, where it has any. */
+  /** The permission to read the service's parameters; undefined if the service has none. */
   readonly parameters?: Permission;
 }
 
 /**
- * A workload's connection to its service.
+ * Connects a workload to its service.
  *
- * Every rule, grant and import is written in the workload's stack, so that the platform's stack never refers to a
- * workload: neither stack then holds up the other.
+ * All rules, grants and imported resources are in the workload's stack, so that the platform's stack never refers to a
+ * workload and there is no cyclic dependency between the stacks.
  */
 export class Connection extends Construct {
-  /** Connects the workload, unless it is connected to the service already. */
+  /** Connects the workload, unless it is already connected to the service. */
   public static establish(props: ConnectionProps): void {
     const { workload, serviceName } = props;
     const other = workload.node.children.find((child) => child instanceof Connection);
@@ -41,9 +41,9 @@ export class Connection extends Construct {
     } else if (other.node.id !== serviceName) {
       throw refuse(workload, {
         prop: 'workload',
-        gotInWords: `one that is connected to ${other.node.id}`,
+        gotInWords: `one that is already connected to ${other.node.id}`,
         allowed: 'a workload of one service',
-        fix: `Two services' settings have the same names: run ${serviceName} as a workload of its own.`,
+        fix: `The settings of two services have the same names: run ${serviceName} as a separate workload.`,
       });
     }
   }
@@ -55,11 +55,11 @@ export class Connection extends Construct {
     super(scope, id);
     this.serviceName = props.serviceName;
     this.workload = props.workload;
-    const accesses = this.chosen(props);
+    const accesses = this.selectAccesses(props);
     this.requireRegion(props.region);
     this.requireVpc(props.vpcId);
     this.requireNetwork(accesses);
-    this.openDoors(props.securityGroupIds, accesses);
+    this.allowIngress(props.securityGroupIds, accesses);
     for (const { settings, secrets } of accesses) {
       for (const [name, value] of Object.entries(settings)) {
         this.workload.addSetting(name, value);
@@ -74,37 +74,42 @@ export class Connection extends Construct {
     }
   }
 
-  /** The store, and of the shared parts what is asked for. */
-  private chosen({ accesses, capabilities }: ConnectionProps): AccessData[] {
-    const given = accesses.flatMap(({ capability }) => capability ?? []);
-    const missing = capabilities?.find((capability) => !given.includes(capability));
+  /** The access to the store, and to the shared parts of the selected capabilities. */
+  private selectAccesses({ accesses, capabilities }: ConnectionProps): AccessData[] {
+    const available = accesses.flatMap(({ capability }) => capability ?? []);
+    const missing = capabilities?.find((capability) => !available.includes(capability));
     if (missing !== undefined) {
       throw refuse(this, {
         prop: 'capabilities',
         got: missing,
-        allowed: `among those that the service was given: ${given.join(', ') || 'none'}`,
-        fix: 'Give the service the capability in the catalogue, or do not ask for it.',
+        allowed: `among the capabilities of the service: ${available.join(', ') || 'none'}`,
+        fix: 'Add the capability to the service in the catalogue, or remove it from `capabilities`.',
       });
     }
     return accesses.filter(({ capability }) => !capability || !capabilities || capabilities.includes(capability));
   }
 
-  /** Whoever carries the service's groups is let in already; other groups of the workload are let in one by one. */
-  private openDoors(serviceGroupIds: string[], accesses: AccessData[]): void {
+  /**
+   * Adds ingress rules for the workload's security groups. A workload that has all of the service's groups needs none,
+   * because the rules of those groups exist.
+   */
+  private allowIngress(serviceGroupIds: string[], accesses: AccessData[]): void {
     const own = this.workload.connections.securityGroups.map(({ securityGroupId }) => securityGroupId);
     if (serviceGroupIds.every((groupId) => own.includes(groupId))) {
       return;
     }
     for (const { securityGroupId, port } of accesses.flatMap(({ doors }) => doors)) {
-      const door = ec2.SecurityGroup.fromSecurityGroupId(this, `Door${this.node.children.length}`, securityGroupId);
-      // Asked of the door: asked of the workload, the CDK would warn where that may go out to everywhere already.
-      door.connections.allowFrom(this.workload, ec2.Port.tcp(port));
+      // The logical id of the rule contains this id.
+      const id = `Door${this.node.children.length}`;
+      const target = ec2.SecurityGroup.fromSecurityGroupId(this, id, securityGroupId);
+      // With `allowTo` of the workload, the CDK would warn if the workload's group already allows all outbound traffic.
+      target.connections.allowFrom(this.workload, ec2.Port.tcp(port));
     }
   }
 
   /**
-   * Imported into the workload's stack, so that grants on it change no policy in the platform's. Whoever is granted to
-   * read it, the workload or what starts it, may decrypt too: the CDK would leave that to the policy of the key.
+   * Imports a secret into the workload's stack, so that a grant does not change a policy in the platform's stack.
+   * `grantRead` of the imported secret also allows decrypting: the CDK would rely on the key's policy for that.
    */
   private importSecret(name: string, { secretArn, keyArn }: SecretReference): secretsmanager.ISecret {
     const secret = secretsmanager.Secret.fromSecretAttributes(this, name, {
@@ -120,13 +125,13 @@ export class Connection extends Construct {
   }
 
   private requireNetwork(accesses: AccessData[]): void {
-    const networked = accesses.some(({ doors }) => doors.length > 0);
-    if (networked && this.workload.connections.securityGroups.length === 0) {
+    const needsNetwork = accesses.some(({ doors }) => doors.length > 0);
+    if (needsNetwork && this.workload.connections.securityGroups.length === 0) {
       throw refuse(this, {
         prop: 'workload',
         gotInWords: 'one without a VPC',
-        allowed: "a workload in the platform's VPC, because what its service uses lies there",
-        fix: "Give the function or the task the platform's `vpc`, and `securityGroups` of the service.",
+        allowed: "a workload in the platform's VPC, because resources that its service uses are there",
+        fix: "Create the function or the task with the platform's `vpc` and the service's `securityGroups`.",
       });
     }
   }
@@ -139,7 +144,7 @@ export class Connection extends Construct {
           prop: 'workload',
           gotInWords: `one in ${own}`,
           allowed: `a workload in ${vpcId}, where the platform is`,
-          fix: "Place the workload in the platform's `vpc`.",
+          fix: "Create the workload in the platform's `vpc`.",
         });
       }
     }
@@ -152,7 +157,7 @@ export class Connection extends Construct {
         prop: 'workload',
         gotInWords: `one in ${own}`,
         allowed: `a workload in ${region}, where the platform is`,
-        fix: 'Deploy the workload in the region of the platform.',
+        fix: "Deploy the workload in the platform's region.",
       });
     }
   }

@@ -1,6 +1,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { IWorkload } from '../workloads/workload-contract';
+import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import {
@@ -11,7 +12,7 @@ import {
   type ServiceRecord,
 } from './service-parameters';
 
-/** A service of a platform in another app, read from its parameters. */
+/** A service of a platform in another app, which is read from the service's parameters. */
 export class ImportedMicroservice extends Construct implements IMicroservice {
   public readonly serviceName: string;
   public readonly securityGroups: ec2.ISecurityGroup[];
@@ -30,6 +31,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
   }
 
   public connect(workload: IWorkload, options?: ConnectOptions): void {
+    requireWorkload(this, workload);
     if (this.record) {
       Connection.establish({
         ...this.record,

@@ -3,17 +3,17 @@ import type { IConstruct } from 'constructs';
 import type { Capability } from '../access/capability';
 import type { IWorkload } from '../workloads/workload-contract';
 
-/** What of its service a workload is connected to. */
+/** Options of `connect`. */
 export interface ConnectOptions {
   /**
-   * What the workload uses of what the services share.
-   * @default - all that the service may use
+   * The capabilities of the service that the workload uses.
+   * @default - all capabilities of the service
    */
   readonly capabilities?: Capability[];
 }
 
 /**
- * A service of the platform, made here or read from its parameters.
+ * A service of the platform, created in this app or read from the parameters of another app.
  *
  * Only the library implements it: a minor release may add members.
  */
@@ -21,24 +21,24 @@ export interface IMicroservice extends IConstruct {
   /** The service's name. */
   readonly serviceName: string;
   /**
-   * The groups to create the service's workloads with: its own, and the client group of each shared part it uses. Four at
-   * most, of the five that a network interface may have.
+   * The security groups to create the service's workloads with: the service's own group, and the client group of each
+   * shared part that the service uses. They are at most four; a network interface can have five.
    */
   readonly securityGroups: ec2.ISecurityGroup[];
   /**
-   * Connects a workload to all that the service uses: opens the ports, grants the least IAM, hands over settings and
-   * secrets. Connecting it again changes nothing.
+   * Connects a workload to everything that the service uses: adds security group rules, grants the least IAM
+   * permissions, and passes settings and secrets. Connecting it again changes nothing.
    *
-   * What a role of the app may do is one customer managed policy for each service that it works for; a role that was
-   * imported gets an inline policy, and one that must not be changed gets none.
+   * A role of the app gets one customer managed policy for each service that it works for. An imported role gets an
+   * inline policy; a role that must not be changed gets none.
    *
-   * Everything is written in the workload's stack. Create the workload with `securityGroups` of the service, and no
-   * rule is needed; otherwise each of its own groups is let in.
+   * All resources are created in the workload's stack. A workload with the `securityGroups` of the service needs no
+   * security group rules; otherwise each of the workload's own groups gets ingress rules.
    *
-   * Throws when the workload is connected to another service, is in another region or VPC, has no VPC where one is
-   * needed, and when the service was not given a capability that is asked for.
-   * @param workload the workload
-   * @param options what to connect it to
+   * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another region or VPC,
+   * has no VPC although it needs one, and when the service does not have one of the selected capabilities.
+   * @param workload the workload, created by a factory of `Workload`
+   * @param options the capabilities that the workload uses
    */
   connect(workload: IWorkload, options?: ConnectOptions): void;
 }

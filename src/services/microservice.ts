@@ -6,6 +6,7 @@ import type { ISharedPart } from '../access/shared-part';
 import { refuse } from '../private/validation';
 import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
+import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
 import { ImportedMicroservice } from './imported-microservice';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
@@ -17,9 +18,9 @@ import {
   type ServiceRecord,
 } from './service-parameters';
 
-/** Where the parameters of a service are. */
+/** The names under which the parameters of a service are stored. */
 export interface MicroserviceParameters {
-  /** The environment that the platform was deployed as: the first part of the parameters' names. */
+  /** The environment's name with which the platform was deployed: the first part of the parameters' names. */
   readonly environment: string;
   /** The service's name: the second part of the parameters' names. */
   readonly serviceName: string;
@@ -32,12 +33,13 @@ export interface MicroserviceProps {
   /** The VPC that the service runs in. */
   readonly vpc: ec2.IVpc;
   /**
-   * The service's store, which lets the service in.
+   * The service's store, which gets an ingress rule for the service.
    * @default - none
    */
   readonly store?: IServiceStore;
   /**
-   * The capabilities of the service: how it may use the shared parts. Each needs a part that has it in `sharedParts`.
+   * The capabilities of the service, which allow it to use shared parts. Each needs a part in `sharedParts` that has the
+   * capability.
    * @default - none
    */
   readonly capabilities?: Capability[];
@@ -47,36 +49,46 @@ export interface MicroserviceProps {
    */
   readonly sharedParts?: ISharedPart[];
   /**
-   * The key that encrypts the service's data, for what its workloads store besides: their logs, their queues.
+   * The key that encrypts the service's data. Use it for other data of its workloads too, such as logs and queues.
    * @default - none
    */
   readonly encryptionKey?: kms.IKey;
   /**
-   * The environment's name, under which the service's parameters are written: `/<environment>/<service>/...`. It is 1 to
+   * The environment's name, under which the service's parameters are created: `/<environment>/<service>/...`. It has 1 to
    * 64 letters, digits, dots, hyphens and underscores, and does not start with aws or ssm.
-   * @default - no parameters are written, and the service cannot be connected to from another app
+   * @default - no parameters are created, and other apps cannot connect to the service
    */
   readonly environment?: string;
 }
 
 /**
- * A service of the platform: a security group of its own, the store that admits it, and what it shares with others.
+ * Creates a service of the platform: its security group, the ingress rule of its store, and its parameters in Parameter
+ * Store.
  *
- * `connect` is the one door for its workloads.
+ * Use `connect` for each of its workloads; no other rules or grants are needed.
  *
- * Throws when Parameter Store refuses the environment's name, and when no shared part has a capability of the service.
+ * Throws when Parameter Store does not accept the environment's name, and when no shared part has a capability of the
+ * service.
  *
  * @example
- * import { AWSProvider, DatabaseConstruct, Microservice, ServiceCatalogue, Workload } from '@org/ecommerce-constructs';
+ * import {
+ *   AWSProvider,
+ *   DatabaseConstruct,
+ *   Microservice,
+ *   ServiceCatalogue,
+ *   ServiceDefinition,
+ *   Workload,
+ * } from '@org/ecommerce-constructs';
  * import { aws_ec2 as ec2, aws_lambda as lambda, Stack } from 'aws-cdk-lib';
  *
  * declare const stack: Stack;
  * declare const vpc: ec2.IVpc;
  * declare const handler: lambda.Function;
+ * const definition: ServiceDefinition = { name: 'reviewservice' };
  * const database = new DatabaseConstruct(stack, 'Database', {
  *   provider: new AWSProvider(),
  *   vpc,
- *   catalogue: ServiceCatalogue.of([{ name: 'reviewservice' }]),
+ *   catalogue: ServiceCatalogue.of([definition]),
  * });
  * const reviews = new Microservice(stack, 'Reviews', {
  *   serviceName: 'reviewservice',
@@ -87,14 +99,14 @@ export interface MicroserviceProps {
  */
 export class Microservice extends Construct implements IMicroservice, ec2.IConnectable {
   /**
-   * A service of a platform in another app, read from its parameters while this app is synthesized: neither app exports
-   * anything to the other. The stack needs an `env` with an account and a region; the lookup is kept in cdk.context.json,
-   * and repeated after `cdk context --reset`.
+   * Reads a service of a platform in another app from its parameters while this app is synthesized: the apps need no
+   * stack exports. The stack needs an `env` with an account and a region. The CDK caches the lookup in cdk.context.json;
+   * `cdk context --reset` repeats it.
    *
-   * Throws when no platform can have been deployed as the environment.
-   * @param scope where it is placed
-   * @param id its id
-   * @param parameters where its parameters are
+   * Throws when `environment` is not a valid environment name.
+   * @param scope the parent construct
+   * @param id the construct id
+   * @param parameters the names under which the parameters are stored
    */
   public static fromParameters(scope: Construct, id: string, parameters: MicroserviceParameters): IMicroservice {
     return new ImportedMicroservice(scope, id, parameters.environment, parameters.serviceName);
@@ -102,15 +114,18 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
 
   /** The service's name. */
   public readonly serviceName: string;
-  /** The security group of its own that the service's workloads carry. */
+  /** The service's own security group, for its workloads. */
   public readonly securityGroup: ec2.SecurityGroup;
-  /** The groups to create the service's workloads with: its own, and the client groups of the shared parts it uses. */
+  /**
+   * The security groups to create the service's workloads with: the service's own group, and the client groups of the
+   * shared parts that it uses.
+   */
   public readonly securityGroups: ec2.ISecurityGroup[];
-  /** What the service's own group may reach, and what may reach it. */
+  /** The network connections of the service's own security group. */
   public readonly connections: ec2.Connections;
-  /** The service's store; undefined where it has none. */
+  /** The service's store; undefined if it has none. */
   public readonly store?: IServiceStore;
-  /** The key that encrypts the service's data; undefined where AWS's keys do. */
+  /** The key that encrypts the service's data; undefined if AWS managed or AWS owned keys do. */
   public readonly encryptionKey?: kms.IKey;
 
   private readonly record: ServiceRecord;
@@ -129,8 +144,8 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       description: `Workloads of ${props.serviceName}`,
     });
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup] });
-    this.admitToStore();
-    const uses = this.usesOf(props);
+    this.allowIngressToStore();
+    const uses = this.findUses(props);
     this.securityGroups = [this.securityGroup, ...uses.flatMap(({ part }) => part.clientSecurityGroups)];
     this.record = {
       region: Stack.of(this).region,
@@ -145,18 +160,19 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   }
 
   /**
-   * Connects a workload to all that the service uses: opens the ports, grants the least IAM, hands over settings and
-   * secrets. Connecting it again changes nothing.
+   * Connects a workload to everything that the service uses: adds security group rules, grants the least IAM
+   * permissions, and passes settings and secrets. Connecting it again changes nothing.
    *
-   * What a role of the app may do is one customer managed policy for each service that it works for; a role that was
-   * imported gets an inline policy, and one that must not be changed gets none.
+   * A role of the app gets one customer managed policy for each service that it works for. An imported role gets an
+   * inline policy; a role that must not be changed gets none.
    *
-   * Throws when the workload is connected to another service, is in another region or VPC, has no VPC where one is
-   * needed, and when the service was not given a capability that is asked for.
-   * @param workload the workload
-   * @param options what to connect it to
+   * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another region or VPC,
+   * has no VPC although it needs one, and when the service does not have one of the selected capabilities.
+   * @param workload the workload, created by a factory of `Workload`
+   * @param options the capabilities that the workload uses
    */
   public connect(workload: IWorkload, options?: ConnectOptions): void {
+    requireWorkload(this, workload);
     Connection.establish({
       ...this.record,
       serviceName: this.serviceName,
@@ -166,22 +182,22 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     });
   }
 
-  private admitToStore(): void {
+  private allowIngressToStore(): void {
     if (this.store && this.store.connections.securityGroups.length > 0) {
       this.store.connections.allowDefaultPortFrom(this, `Workloads of ${this.serviceName}`);
     }
   }
 
-  /** The capabilities, each with the shared part that has it. */
-  private usesOf({ capabilities = [], sharedParts = [] }: MicroserviceProps): SharedPartUse[] {
+  /** Finds the shared part of each capability. */
+  private findUses({ capabilities = [], sharedParts = [] }: MicroserviceProps): SharedPartUse[] {
     return capabilities.map((capability) => {
       const part = sharedParts.find((candidate) => candidate.capabilities.includes(capability));
       if (part === undefined) {
         throw refuse(this, {
           prop: 'sharedParts',
-          gotInWords: 'none',
-          allowed: `given with a part for the capability ${capability}, which ${this.serviceName} has`,
-          fix: `Leave the part in, or take the capability from ${this.serviceName} in the catalogue.`,
+          gotInWords: 'none with this capability',
+          allowed: `parts that include one with the capability ${capability}, which ${this.serviceName} has`,
+          fix: `Add the part to \`sharedParts\`, or remove the capability from ${this.serviceName}.`,
         });
       }
       return { capability, part };

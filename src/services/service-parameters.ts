@@ -4,7 +4,7 @@ import type { AccessData } from '../access/access-data';
 import type { Permission } from '../access/permissions';
 import { refuse } from '../private/validation';
 
-/** A service as another app sees it. */
+/** The data of a service that another app needs to connect workloads. It is stored as JSON in a parameter. */
 export interface ServiceRecord {
   readonly region: string;
   readonly vpcId: string;
@@ -12,24 +12,27 @@ export interface ServiceRecord {
   readonly accesses: AccessData[];
 }
 
-/** Refuses an environment that no parameters can be written under: their names begin with it, and are known at synthesis. */
+/**
+ * Rejects an environment name that Parameter Store does not accept, and a token: parameter names start with the
+ * environment name and must be known at synthesis.
+ */
 export function requireEnvironmentName(scope: IConstruct, prop: string, name: string): void {
   if (Token.isUnresolved(name) || !/^(?!aws|ssm)[\w.-]{1,64}$/i.test(name)) {
     throw refuse(scope, {
       prop,
       ...(Token.isUnresolved(name) ? { gotInWords: 'a token' } : { got: name }),
       allowed: '1 to 64 letters, digits, dots, hyphens and underscores that do not start with aws or ssm',
-      fix: 'The names of parameters begin with it; write it out, for example production.',
+      fix: 'The names of parameters start with it: pass a literal name, for example production.',
     });
   }
 }
 
-/** The path under which a service's parameters stand. */
+/** The path of a service's parameters. */
 export function parameterPath(environment: string, serviceName: string): string {
   return `/${environment}/${serviceName}`;
 }
 
-/** Reading the settings of a service and the ARNs of its secrets: one by one, or all that is below a path. */
+/** Permission to read the settings of a service and the ARNs of its secrets, by name or by path. */
 export function readParameters(scope: Construct, path: string, { accesses }: ServiceRecord): Permission {
   const folders = [path, `${path}/settings`, `${path}/secrets`];
   const names = accesses.flatMap(({ settings, secrets }) => [
@@ -45,12 +48,13 @@ export function readParameters(scope: Construct, path: string, { accesses }: Ser
 }
 
 /**
- * The parameters of a service: each setting by its name, of each secret the ARN, and for other apps one record of it all.
+ * Creates the parameters of a service: the value of each setting, the ARN of each secret, and one record of the service for
+ * other apps.
  */
 export class ServiceParameters extends Construct {
   constructor(scope: Construct, id: string, path: string, record: ServiceRecord) {
     super(scope, id);
-    // Two accesses may say one thing: an index and the domain that it is on both name the domain's endpoint.
+    // Two accesses can have the same setting: an index and its domain both have the endpoint of the domain.
     const settings = new Map(record.accesses.flatMap((access) => Object.entries(access.settings)));
     for (const [name, value] of settings) {
       this.write(`${path}/settings/${name}`, value);
@@ -64,15 +68,15 @@ export class ServiceParameters extends Construct {
 
   private write(parameterName: string, stringValue: string): void {
     const id = parameterName.split('/').slice(3).join('-');
-    // A record may be longer than the 4 KiB of a standard parameter.
+    // A record can be longer than the 4 KiB that a standard parameter can hold.
     const tier = ssm.ParameterTier.INTELLIGENT_TIERING;
     new ssm.StringParameter(this, id, { parameterName, stringValue, tier });
   }
 }
 
 /**
- * The record of a service, looked up while the app is synthesized; undefined in the first of the two rounds that a lookup
- * takes.
+ * Looks up the record of a service while the app is synthesized. A lookup takes two rounds of synthesis; the record is
+ * undefined in the first.
  */
 export function lookUpRecord(scope: Construct, path: string): ServiceRecord | undefined {
   const value = ssm.StringParameter.valueFromLookup(scope, recordName(path));

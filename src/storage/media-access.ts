@@ -2,7 +2,11 @@ import { aws_ec2 as ec2, type aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-
 import { allow, decrypt, type Permission } from '../access/permissions';
 import type { IServiceAccess, SecretSetting } from '../access/service-access';
 
-/** Access to the bucket for product media, to read, or to read and write: a role is the login, and there is no port. */
+/**
+ * Access to the bucket for product media, either read-only or read and write.
+ *
+ * Clients authenticate with an IAM role, so there are no secrets, and S3 has no port in the VPC.
+ */
 export class MediaAccess implements IServiceAccess {
   public readonly connections = new ec2.Connections();
   public readonly settings: Record<string, string>;
@@ -15,7 +19,7 @@ export class MediaAccess implements IServiceAccess {
     this.settings = { BUCKET_NAME: media.bucketName };
   }
 
-  /** Grants listing the bucket and using its objects, with its key where that is a customer's. */
+  /** Grants permissions on the bucket and its objects, and on its key if that is customer managed. */
   public grantAccess(grantee: iam.IGrantable): void {
     const actions = this.write
       ? ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject']

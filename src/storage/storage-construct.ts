@@ -16,22 +16,23 @@ import type { StorageOptions } from './storage-options';
 
 /** Props of `StorageConstruct`. */
 export interface StorageConstructProps extends StorageOptions {
-  /** The environment, which answers what the other props leave open. */
+  /** The environment provider, which supplies the defaults of the other props. */
   readonly provider: IEnvironmentProvider;
 }
 
 /**
- * Object storage: a bucket for product media, and one for the platform's logs.
+ * Creates an S3 bucket for product media, and one for the platform's logs.
  *
- * Both keep old versions, are encrypted, accept TLS only and are closed to the public; the media bucket records each
- * access in the logs bucket, under `media/`. Old versions, unfinished uploads and logs expire.
+ * Both buckets are versioned and encrypted, require TLS, and block public access. The media bucket writes its access
+ * logs to the logs bucket, under `media/`. Old versions, incomplete uploads and logs expire.
  *
- * Throws when a bucket name is one that S3 or DNS refuses, and when a number of days is out of its range.
+ * Throws when a bucket name is invalid in S3 or DNS, when both buckets have the same name, and when a number of days is
+ * out of range.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
  * @example
  * import { AWSProvider, StorageConstruct } from '@org/ecommerce-constructs';
- * import { aws_iam as iam, Duration, Stack } from 'aws-cdk-lib';
+ * import { aws_iam as iam, aws_s3 as s3, Duration, Stack } from 'aws-cdk-lib';
  *
  * declare const stack: Stack;
  * declare const productService: iam.Role;
@@ -39,12 +40,13 @@ export interface StorageConstructProps extends StorageOptions {
  *   provider: new AWSProvider(),
  *   logExpiration: Duration.days(730),
  * });
- * storage.media.grantRead(productService);
+ * const media: s3.Bucket = storage.media;
+ * media.grantRead(productService);
  */
 export class StorageConstruct extends Construct implements ISharedPart {
-  /** The capabilities that let a service use the bucket for product media. */
+  /** The capabilities with which a service may use the bucket for product media. */
   public readonly capabilities = [Capability.STORAGE, Capability.STORAGE_READ];
-  /** The security groups that a service's workloads carry: none, because S3 has no port in the VPC. */
+  /** The security groups that a service's workloads need: an empty list, because S3 has no port in the VPC. */
   public readonly clientSecurityGroups: ec2.ISecurityGroup[] = [];
   /** The bucket for product media. */
   public readonly media: s3.Bucket;
@@ -79,14 +81,14 @@ export class StorageConstruct extends Construct implements ISharedPart {
         : { encryption: s3.BucketEncryption.S3_MANAGED }),
       lifecycleRules: [{ id: 'expire-old-versions', noncurrentVersionExpiration }, ABORT_UPLOADS],
     });
-    this.recordAccess();
+    this.enableAccessLogs();
     this.acknowledgeFindings();
     acceptProviderFunction(this, 'Custom::S3AutoDeleteObjectsCustomResourceProvider');
   }
 
   /**
-   * The access of one service to the bucket for product media.
-   * @param client the service; `Capability.STORAGE` reads and writes, `Capability.STORAGE_READ` reads
+   * Returns the access of one service to the bucket for product media.
+   * @param client the service; `Capability.STORAGE` allows reads and writes, `Capability.STORAGE_READ` only reads
    */
   public accessFor(client: SharedPartClient): IServiceAccess {
     return new MediaAccess(this.media, client.capability === Capability.STORAGE);
@@ -105,8 +107,13 @@ export class StorageConstruct extends Construct implements ISharedPart {
     });
   }
 
-  /** Set on the resource itself: whether the CDK's own way needs ACLs depends on a feature flag of the user's app. */
-  private recordAccess(): void {
+  /**
+   * Sends the access logs of the media bucket to the logs bucket.
+   *
+   * Sets the property on the L1 construct: with `serverAccessLogsBucket`, a feature flag of the user's app decides
+   * whether the CDK uses ACLs.
+   */
+  private enableAccessLogs(): void {
     const prefix = 'media/';
     cfnResource(this.media, s3.CfnBucket).loggingConfiguration = {
       destinationBucketName: this.logs.bucketName,
@@ -130,24 +137,24 @@ export class StorageConstruct extends Construct implements ISharedPart {
       this,
       ...inPacks(
         'S3BucketReplicationEnabled',
-        'Objects are kept in three zones with their old versions; a second region is for the owner of the data to choose.',
+        'S3 stores objects and their old versions in three zones; the owner of the data decides on a second region.',
       ),
     );
     acknowledge(
       this.logs,
       ...inPacks(
         'S3DefaultEncryptionKMS',
-        'S3 delivers access logs only to buckets that are encrypted with the keys of S3.',
+        'S3 delivers access logs only to buckets that are encrypted with S3 managed keys.',
       ),
     );
     skipInCheckov(cfnResource(this.logs, s3.CfnBucket), {
       id: 'CKV_AWS_18',
-      reason: 'A log bucket that records its own accesses writes logs about writing logs, without end.',
+      reason: 'A log bucket that logs access to itself would log the delivery of its own logs, without end.',
     });
   }
 
   private validateDays(prop: string, value: Duration): void {
-    requireWholeDays(this, prop, value, { min: 1, max: 36500 }, 'Give whole days, such as Duration.days(30).');
+    requireWholeDays(this, prop, value, { min: 1, max: 36500 }, 'Use whole days, such as Duration.days(30).');
   }
 
   private validateDifferentNames({ mediaBucketName, logsBucketName }: StorageConstructProps): void {
@@ -155,7 +162,7 @@ export class StorageConstruct extends Construct implements ISharedPart {
       throw refuse(this, {
         prop: 'logsBucketName',
         got: logsBucketName,
-        allowed: 'another name than `mediaBucketName`',
+        allowed: 'different from `mediaBucketName`',
         fix: 'Rename one of the two buckets.',
       });
     }
@@ -165,7 +172,7 @@ export class StorageConstruct extends Construct implements ISharedPart {
     if (name === undefined || Token.isUnresolved(name)) {
       return;
     }
-    const fix = 'Rename the bucket, or leave the prop out for a name that CloudFormation chooses.';
+    const fix = 'Rename the bucket, or omit the prop for a name that CloudFormation generates.';
     requireMatch(
       this,
       prop,

@@ -1,30 +1,30 @@
 import type { aws_docdb as docdb, aws_rds as rds, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 
-/** A PostgreSQL instance that exists. */
+/** Options of an existing PostgreSQL instance. */
 export interface ExistingPostgresOptions {
-  /** The instance; an imported one with its security groups. */
+  /** The instance. Import it with its security groups. */
   readonly instance: rds.IDatabaseInstance;
-  /** The database on it. */
+  /** The name of the service's database on the instance. */
   readonly databaseName: string;
   /** The service's login, with the fields `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
 }
 
-/** An Aurora PostgreSQL cluster that exists. */
+/** Options of an existing Aurora PostgreSQL cluster. */
 export interface ExistingAuroraOptions {
-  /** The cluster; an imported one with its endpoint, its port and its security groups. */
+  /** The cluster. Import it with its endpoint, its port and its security groups. */
   readonly cluster: rds.IDatabaseCluster;
-  /** The database on it. */
+  /** The name of the service's database on the cluster. */
   readonly databaseName: string;
   /** The service's login, with the fields `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
 }
 
-/** A DocumentDB cluster that exists. */
+/** Options of an existing DocumentDB cluster. */
 export interface ExistingDocumentDbOptions {
-  /** The cluster; an imported one with its endpoint, its port and its security group. */
+  /** The cluster. Import it with its endpoint, its port and its security group. */
   readonly cluster: docdb.IDatabaseCluster;
-  /** The database on it. */
+  /** The name of the service's database on the cluster. */
   readonly databaseName: string;
   /** The service's login, with the fields `username` and `password`. */
   readonly secret: secretsmanager.ISecret;

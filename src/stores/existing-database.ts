@@ -9,7 +9,7 @@ import type {
 import { LoginStore } from './login-store';
 import type { IDataStore, IServiceStore } from './store-contract';
 
-/** A PostgreSQL instance that exists. */
+/** Uses an existing PostgreSQL instance. */
 export class ExistingPostgres implements IDataStore {
   constructor(private readonly options: ExistingPostgresOptions) {}
 
@@ -25,7 +25,7 @@ export class ExistingPostgres implements IDataStore {
   }
 }
 
-/** An Aurora PostgreSQL or DocumentDB cluster that exists: both have one endpoint, one port and one login. */
+/** Uses an existing Aurora PostgreSQL or DocumentDB cluster: both have one endpoint, one port and one login. */
 export class ExistingCluster implements IDataStore {
   constructor(private readonly options: ExistingAuroraOptions | ExistingDocumentDbOptions) {}
 
@@ -42,7 +42,7 @@ export class ExistingCluster implements IDataStore {
   }
 }
 
-/** An imported cluster may know no endpoint, and the CDK then throws when it is asked for. */
+/** The CDK throws when an imported cluster is read for an endpoint that it was imported without. */
 function endpointOf(scope: Construct, cluster: rds.IDatabaseCluster | docdb.IDatabaseCluster) {
   try {
     return cluster.clusterEndpoint;
@@ -51,19 +51,19 @@ function endpointOf(scope: Construct, cluster: rds.IDatabaseCluster | docdb.IDat
       prop: 'cluster',
       gotInWords: 'none',
       allowed: 'imported with its endpoint and its port',
-      fix: 'Name them where you import it.',
+      fix: 'Pass them to the method that imports the cluster.',
     });
   }
 }
 
-/** Without its groups nothing would admit the service, and nothing would say so. */
+/** Without security groups, the ingress rules of the service would be silently dropped. */
 function requireSecurityGroups(scope: Construct, prop: string, { connections }: ec2.IConnectable): ec2.Connections {
   if (connections.securityGroups.length === 0) {
     throw refuse(scope, {
       prop,
       gotInWords: 'none',
-      allowed: 'imported with its security groups, which have to admit the service',
-      fix: 'Name them where you import it.',
+      allowed: 'imported with its security groups, which must allow ingress from the service',
+      fix: `Pass them to the method that imports the ${prop}.`,
     });
   }
   return connections;

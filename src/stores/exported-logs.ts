@@ -3,18 +3,18 @@ import type { Construct } from 'constructs';
 import { createLogGroup } from '../private/log-group';
 import { besideStore } from '../private/removal-policies';
 
-/** The logs that a database writes to CloudWatch. */
+/** The logs that a database exports to CloudWatch Logs. */
 export interface ExportedLogs {
-  /** What AWS puts before the name of a log, for example `/aws/rds/instance/orders`. */
+  /** The prefix of the log group names, for example `/aws/rds/instance/orders`. */
   readonly prefix: string;
-  /** What AWS calls the logs, by the construct ids of their groups. */
+  /** The names that AWS gives the logs, by the construct ids of their log groups. */
   readonly logs: Record<string, string>;
   readonly logRetention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly encryptionKey?: kms.IKey;
 }
 
-/** Makes the log groups before the database would: without a key, and kept for ever. */
+/** Creates the log groups before the database does, which would set neither a key nor a retention. */
 export function createExportedLogs(scope: Construct, database: CfnResource, props: ExportedLogs): void {
   for (const [id, log] of Object.entries(props.logs)) {
     const group = createLogGroup(scope, id, {

@@ -2,19 +2,19 @@ import type { aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-c
 import { LoginAccess } from '../access/login-access';
 import type { IServiceStore } from './store-contract';
 
-/** The endpoint of a database, and the login of its clients. */
+/** The endpoint of a database and the login of its clients. */
 export interface DatabaseLogin {
   readonly connections: ec2.Connections;
   readonly host: string;
   readonly port: string;
   readonly databaseName: string;
-  /** With the fields `username` and `password`. */
+  /** A secret with the fields `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
-  /** The ARN of the database, where it is made here. */
+  /** The ARN of the database, if the library creates it. */
   readonly resourceArn?: string;
 }
 
-/** A database that a client logs in to by name and password. */
+/** A database that clients log in to with a user name and a password. */
 export class LoginStore extends LoginAccess implements IServiceStore {
   public readonly resourceArn?: string;
 

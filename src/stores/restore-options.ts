@@ -1,38 +1,39 @@
 /** A point in time of a database that has automatic backups. */
 export interface PointInTime {
-  /** The identifier of the PostgreSQL instance, or of the cluster, that is gone back in; not a token. */
+  /** The identifier of the source: a PostgreSQL instance or a cluster. Must not be a token. */
   readonly sourceIdentifier: string;
   /**
    * The time, to the second.
-   * @default - the latest that the source can be restored to, usually some five minutes ago
+   * @default - the latest restorable time of the source, usually about five minutes ago
    */
   readonly time?: Date;
 }
 
 /**
- * What a database is made from, when it is not made empty.
+ * Restores a database from a snapshot or to a point in time, instead of creating it empty.
  *
- * A restored database keeps its source's user, and must hold a database of the service's name. Its password is a new one.
- * PostgreSQL instances keep the encryption and the key of their source, and Aurora clusters the encryption, because AWS
- * lets nobody else say: restore from what was encrypted, and keep the key for as long as the database lives.
+ * A restored database keeps the master user of its source and gets a new password. The source must contain a database
+ * with the service's name. A PostgreSQL instance inherits the encryption and the KMS key of its source, and an Aurora
+ * cluster inherits the encryption; RDS does not let you change them. Restore from an encrypted source, and retain its
+ * key for as long as the database exists.
  */
 export interface RestoreOptions {
   /**
-   * The snapshot that the database is made from: its identifier, or its ARN where somebody else shares it; not a token.
-   * Excludes `restoreToTime`.
+   * The snapshot to restore from: its identifier, or the ARN of a snapshot that another account shares. Must not be a
+   * token. Mutually exclusive with `restoreToTime`.
    *
-   * Adding, changing or removing it replaces the database, which synthesis warns of: keep it for as long as the database
-   * lives.
-   * @default - none: the database is made empty
+   * Adding, changing or removing it replaces the database, and synthesis warns of that: keep it set for as long as the
+   * database exists.
+   * @default - none: the database is created empty
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RestoreFromSnapshot.html
    */
   readonly restoreFromSnapshot?: string;
   /**
-   * The point in time of another database that the database is made from. Excludes `restoreFromSnapshot`.
+   * The point in time of another database to restore from. Mutually exclusive with `restoreFromSnapshot`.
    *
-   * Adding, changing or removing it replaces the database, which synthesis warns of: keep it for as long as the database
-   * lives.
-   * @default - none: the database is made empty
+   * Adding, changing or removing it replaces the database, and synthesis warns of that: keep it set for as long as the
+   * database exists.
+   * @default - none: the database is created empty
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html
    */
   readonly restoreToTime?: PointInTime;

@@ -4,23 +4,23 @@ import { acknowledge } from '../private/acknowledge';
 import { refuse } from '../private/validation';
 import type { PointInTime, RestoreOptions } from './restore-options';
 
-/** What a database is made from, checked. */
+/** The validated source of a restored database: a snapshot, or another database at a point in time. */
 export interface Restore {
   readonly snapshot?: string;
   readonly source?: string;
-  /** In UTC, to the second; without it the latest time there is. */
+  /** In UTC, to the second. Undefined for the latest restorable time. */
   readonly time?: string;
 }
 
-/** What the options say that a database is made from, if anything; warns that saying so replaces it. */
+/** Returns the source in the options, if they have one, and warns that changing it replaces the database. */
 export function restoreFrom(scope: IConstruct, options: RestoreOptions): Restore | undefined {
   const { restoreFromSnapshot, restoreToTime } = options;
   if (restoreFromSnapshot !== undefined && restoreToTime !== undefined) {
     throw refuse(scope, {
       prop: 'restoreToTime',
       gotInWords: 'both',
-      allowed: 'left out where `restoreFromSnapshot` is given',
-      fix: 'Restore from a snapshot, or to a point in time.',
+      allowed: 'unset if `restoreFromSnapshot` is set',
+      fix: 'Restore either from a snapshot or to a point in time.',
     });
   }
   if (restoreFromSnapshot !== undefined) {
@@ -36,16 +36,16 @@ export function restoreFrom(scope: IConstruct, options: RestoreOptions): Restore
   return undefined;
 }
 
-/** Says at synthesis what the template alone cannot: that a store with data in it is about to be another. */
+/** Warns at synthesis, because a template does not show that a deployment replaces a store and its data. */
 export function warnOfReplacement(scope: IConstruct, prop: string): void {
   Annotations.of(scope).addWarningV2(
     '@org/ecommerce-constructs:restore',
-    `\`${prop}\` makes this store from what was saved. Adding, changing or removing it replaces a store that is ` +
-      'deployed: keep it for as long as the store lives.',
+    `\`${prop}\` restores this store from saved data. Adding, changing or removing it replaces a deployed store: ` +
+      'keep it set for as long as the store exists.',
   );
 }
 
-/** Without what a restored instance takes over from its source. */
+/** Restores an instance, without the properties that it inherits from its source. */
 export function restoreInstance(instance: rds.CfnDBInstance, { snapshot, source, time }: Restore): void {
   instance.dbName = undefined;
   instance.masterUsername = undefined;
@@ -57,14 +57,17 @@ export function restoreInstance(instance: rds.CfnDBInstance, { snapshot, source,
   inheritEncryption(instance);
 }
 
-/** Without what a restored cluster takes over from its source; what is encrypted, is encrypted anew with the key. */
+/**
+ * Restores an Aurora cluster, without the properties that it inherits from its source. Its key is not one of them: RDS
+ * encrypts the restored data with the key of the new cluster.
+ */
 export function restoreAurora(cluster: rds.CfnDBCluster, restore: Restore): void {
   cluster.databaseName = undefined;
   restoreCluster(cluster, restore);
   inheritEncryption(cluster);
 }
 
-/** Without the user, which a restored cluster takes over from its source. */
+/** Restores a cluster, without the master user, which it inherits from its source. */
 export function restoreCluster(
   cluster: rds.CfnDBCluster | docdb.CfnDBCluster,
   { snapshot, source, time }: Restore,
@@ -76,12 +79,12 @@ export function restoreCluster(
   cluster.useLatestRestorableTime = isLatest(source, time);
 }
 
-/** RDS encrypts what is restored as its source was, and refuses to be told. */
+/** RDS encrypts a restored database if its source is encrypted, and rejects `StorageEncrypted`. */
 function inheritEncryption(database: rds.CfnDBInstance | rds.CfnDBCluster): void {
   database.storageEncrypted = undefined;
   const reason =
-    'The database is restored: RDS encrypts it as its source was, and takes no word about it. What this library makes ' +
-    'is encrypted, and so are its snapshots and backups.';
+    'A restored database inherits the encryption of its source, which RDS does not let you change. Databases that ' +
+    'this library creates are encrypted, and so are their snapshots and backups.';
   acknowledge(database, ...STORAGE_ENCRYPTED.map((id) => ({ id, reason })));
 }
 
@@ -95,20 +98,20 @@ function inUtc(scope: IConstruct, { time }: PointInTime): string | undefined {
       prop: 'restoreToTime.time',
       got: time,
       allowed: 'a valid date',
-      fix: 'Leave it out for the latest time there is.',
+      fix: 'Omit it to restore to the latest restorable time.',
     });
   }
   return time?.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** A token could not go into the name of the database, which a restore has to change. */
+/** Rejects a token, because the identifier of the restored database is a hash of its source. */
 function requireIdentifier(scope: IConstruct, prop: string, got: string): void {
   if (Token.isUnresolved(got) || !/^[a-z][a-z\d:-]*$/i.test(got)) {
     throw refuse(scope, {
       prop,
       ...(Token.isUnresolved(got) ? { gotInWords: 'a token' } : { got }),
       allowed: 'an identifier or an ARN that is known at synthesis',
-      fix: 'Write it out, for example orders-before-migration.',
+      fix: 'Use a literal value, for example orders-before-migration.',
     });
   }
 }

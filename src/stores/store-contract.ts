@@ -5,39 +5,39 @@ import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { StoreDefaults } from './store-options';
 
 /**
- * The store of one service, of any kind: the way to it, the settings of a client, and the permissions.
+ * The store of one service, of any kind: its connections, its client settings and its permissions.
  *
  * A store without a port, such as a DynamoDB table, has empty connections.
  * @subclassable
  */
 export interface IServiceStore extends IServiceAccess {
   /**
-   * The ARN by which AWS Backup knows the store.
-   * @default - it has none of its own
+   * The ARN of the store in AWS Backup.
+   * @default - none: AWS Backup does not select the store
    */
   readonly resourceArn?: string;
 }
 
 /** The search domain that services share. */
 export interface SharedSearch {
-  /** The domain. */
+  /** The domain. Import an existing one with `opensearch.Domain.fromDomainAttributes`, which gives it the right ARN. */
   readonly domain: opensearch.IDomain;
 }
 
-/** Where a store is made, and for whom. */
+/** The service, the environment and the network that a store is created for. */
 export interface StoreContext {
-  /** The service. */
+  /** The name of the service. */
   readonly serviceName: string;
   /**
-   * The environment, which answers what the store's own options leave open. `DatabaseConstruct` reads its provider once,
-   * and gives a store the complete answers: production's where the provider gives none.
+   * The environment, which supplies the settings that the store's options leave unset. `DatabaseConstruct` reads its
+   * provider once and passes a complete one: production's settings fill in the settings that its provider leaves unset.
    */
   readonly provider: IEnvironmentProvider;
   /** The VPC to place the store in. */
   readonly vpc: ec2.IVpc;
   /**
-   * Defaults for every store; a store's own options take precedence.
-   * @default - as the environment answers
+   * Defaults for every store. A store's own options take precedence.
+   * @default - the environment's settings
    */
   readonly defaults?: StoreDefaults;
   /**
@@ -48,44 +48,37 @@ export interface StoreContext {
 }
 
 /**
- * A kind of store, with its options: it makes a store for whichever service it is bound to.
+ * A kind of store with its options. Binding it to a service creates the store of that service.
  *
- * Stateless, so that one may be bound to many services. Implement it for a kind of store that the library does not have.
- * What is shown in Python and Java is the example as a machine translates it, and incomplete; examples/python and
- * examples/java have a store of one's own.
+ * `DataStore` creates the kinds that the library supports. Implement this interface to support another kind: the
+ * examples in TypeScript, Python and Java contain a complete implementation, `ObjectStore`. An implementation must be
+ * stateless, because one value may be bound to several services.
  * @subclassable
  *
  * @example
- * import type { IDataStore, IServiceStore, SecretSetting, StoreContext } from '@org/ecommerce-constructs';
- * import { aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
- * import type { Construct } from 'constructs';
+ * import { AWSProvider, DataStore } from '@org/ecommerce-constructs';
+ * import { aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_iam as iam, Stack } from 'aws-cdk-lib';
+ * import { Construct } from 'constructs';
  *
- * class ObjectStore implements IDataStore {
- *   bind(scope: Construct, context: StoreContext): IServiceStore {
- *     return new BucketStore(new s3.Bucket(scope, 'Bucket', { encryptionKey: context.defaults?.encryptionKey }));
- *   }
- * }
- *
- * class BucketStore implements IServiceStore {
- *   readonly connections = new ec2.Connections();
- *   readonly settings: Record<string, string>;
- *   readonly secrets: Record<string, SecretSetting> = {};
- *
- *   constructor(private readonly bucket: s3.Bucket) {
- *     this.settings = { BUCKET_NAME: bucket.bucketName };
- *   }
- *
- *   grantAccess(grantee: iam.IGrantable): void {
- *     const resourceArns = [this.bucket.arnForObjects('*')];
- *     iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject', 's3:PutObject'], resourceArns });
- *   }
- * }
+ * declare const stack: Stack;
+ * declare const vpc: ec2.IVpc;
+ * declare const role: iam.IRole;
+ * const dataStore = DataStore.dynamoDb({
+ *   partitionKey: { name: 'sessionId', type: dynamodb.AttributeType.STRING },
+ * });
+ * const sessions = dataStore.bind(new Construct(stack, 'Sessions'), {
+ *   serviceName: 'sessionservice',
+ *   provider: new AWSProvider(),
+ *   vpc,
+ * });
+ * sessions.grantAccess(role);
  */
 export interface IDataStore {
   /**
-   * Makes the store.
-   * @param scope where the store's resources go; it holds nothing else but the service's own key, as `Key`
-   * @param context for whom, and where
+   * Creates the store.
+   * @param scope the scope of the store's resources; it is empty, except for the service's own KMS key with the id
+   * `Key`
+   * @param context the service, the environment and the network
    */
   bind(scope: Construct, context: StoreContext): IServiceStore;
 }

@@ -4,21 +4,22 @@ import type { IConstruct } from 'constructs';
 import type { Restore } from './restore';
 
 /**
- * The name under which AWS knows a database, as AWS writes it: unique in the account, and the same in every deployment.
+ * The identifier of a database, in lower case as AWS returns it: unique in the account and the same in every
+ * deployment.
  *
- * Its log groups have to be there before it is, and are called by its name. It says the kind, because Aurora and
- * DocumentDB share their names; and what is restored has a name of its own, because it is made while the database that it
- * replaces is still there.
+ * The database needs a known identifier because its log groups, whose names contain it, are created first. The
+ * identifier contains the kind of database, because Aurora and DocumentDB share one namespace. A restored database has
+ * a different identifier, because it is created while the database that it replaces still exists.
  */
 export function storeIdentifier(scope: IConstruct, kind: string, restore?: Restore): string {
   const suffix = restore ? `-${kind}-${digest(restore)}` : `-${kind}`;
   const path = Names.uniqueResourceName(scope, { maxLength: MAX_LENGTH - suffix.length, separator: '-' });
-  return `${path}${suffix}`.toLowerCase().replace(/-+/g, '-'); // RDS refuses two hyphens in a row
+  return `${path}${suffix}`.toLowerCase().replace(/-+/g, '-'); // RDS rejects two hyphens in a row
 }
 
 function digest(restore: Restore): string {
   return createHash('sha256').update(JSON.stringify(restore)).digest('hex').slice(0, 8);
 }
 
-/** AWS takes 63 characters; DocumentDB's instances are called by their cluster's name and a number. */
+/** AWS allows 63 characters; the names of DocumentDB instances append a number to the cluster's identifier. */
 const MAX_LENGTH = 50;

@@ -3,25 +3,28 @@ import type { Construct } from 'constructs';
 import { besideStore } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 
-/** What places a store in the network. */
+/** Props of `placeStore`. */
 export interface StorePlacementProps {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets?: ec2.SubnetSelection;
   readonly port: number;
-  /** The store's kind in messages, for example 'a database'. */
+  /** The kind of store in error messages, for example 'a database'. */
   readonly part: string;
   readonly serviceName: string;
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Where a store lies, and the group that admits its clients. */
+/** The network of a store, and the security group that allows ingress from its clients. */
 export interface StorePlacement {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets: ec2.SubnetSelection;
   readonly securityGroup: ec2.SecurityGroup;
 }
 
-/** A security group that admits nobody yet, and subnets in two zones, which RDS and DocumentDB want in any mode. */
+/**
+ * Creates the security group of a store, without rules, and selects its subnets. RDS and DocumentDB require subnets in
+ * two zones even of a single instance.
+ */
 export function placeStore(scope: Construct, props: StorePlacementProps): StorePlacement {
   const vpcSubnets = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
   subnetsByZone(scope, {
@@ -29,7 +32,7 @@ export function placeStore(scope: Construct, props: StorePlacementProps): StoreP
     subnets: vpcSubnets,
     zones: 2,
     part: props.part,
-    fewerZones: 'Its subnet group has two zones, even without a standby.',
+    fewerZones: 'Its subnet group must cover two zones, even without a standby.',
   });
   const securityGroup = new ec2.SecurityGroup(scope, 'SecurityGroup', {
     vpc: props.vpc,

@@ -6,7 +6,7 @@ import type { ResolvedEnvironment } from '../providers/resolved-environment';
 import type { StoreContext } from './store-contract';
 import type { StoreOptions } from './store-options';
 
-/** The settings of a store of any kind. */
+/** The settings that every kind of store has. */
 export interface StoreSettings {
   readonly serviceName: string;
   readonly vpc: ec2.IVpc;
@@ -18,7 +18,7 @@ export interface StoreSettings {
   readonly allowUnlisted: boolean;
 }
 
-/** The settings of a store: its own options, then those of all stores, then the environment's answers. */
+/** Resolves the settings of a store: its own options, then the defaults of every store, then the environment. */
 export function storeSettings(
   { serviceName, vpc, defaults }: StoreContext,
   { database, retention }: ResolvedEnvironment,
@@ -38,34 +38,40 @@ export function storeSettings(
 }
 
 /**
- * How long a cluster keeps its backups: at least a day, which Aurora and DocumentDB require.
+ * Resolves the backup retention of a cluster: at least one day, which Aurora and DocumentDB require.
  *
- * Where every store, or the environment, keeps no backups, a cluster keeps them for the one day; the store's own option is
- * left as it is, and refused where it is too short.
+ * If the default of every store or the environment's setting is 0, the retention is one day. A store's own option is
+ * returned unchanged, and rejected later if it is too short.
  */
 export function clusterBackupRetention({ backupRetention }: StoreSettings, own: StoreOptions): Duration {
-  const none = !backupRetention.isUnresolved() && backupRetention.toSeconds() === 0;
-  return none && own.backupRetention === undefined ? Duration.days(1) : backupRetention;
+  const disabled = !backupRetention.isUnresolved() && backupRetention.toSeconds() === 0;
+  return disabled && own.backupRetention === undefined ? Duration.days(1) : backupRetention;
 }
 
-/** Refuses to destroy what is protected from being deleted: AWS would, when it is too late to change anything. */
+/** Rejects a removal policy that deletes a protected store: AWS would fail only when the stack is deleted. */
 export function requireDeletable(scope: Construct, { deletionProtection, removalPolicy }: StoreSettings): void {
   if (deletionProtection && removalPolicy === RemovalPolicy.DESTROY) {
     throw refuse(scope, {
       prop: 'deletionProtection',
       got: deletionProtection,
-      allowed: 'false where `removalPolicy` is RemovalPolicy.DESTROY',
-      fix: 'Change one of the two; what the props leave open, the provider answers.',
+      allowed: 'false if `removalPolicy` is RemovalPolicy.DESTROY',
+      fix: "Change one of the two. The environment's setting applies to a prop that is not set.",
     });
   }
 }
 
-/** Refuses a port that no database may listen on. */
+/** Rejects a port that databases cannot listen on. */
 export function requirePort(scope: Construct, port: number): void {
-  requireWholeNumber(scope, 'port', port, { min: 1150, max: 65535 }, 'Ports below are reserved by RDS and DocumentDB.');
+  requireWholeNumber(
+    scope,
+    'port',
+    port,
+    { min: 1150, max: 65535 },
+    'RDS and DocumentDB reserve the ports below 1150.',
+  );
 }
 
-/** Refuses backups that are kept for fewer days than `min`, or for more than AWS keeps them. */
+/** Rejects a backup retention that is shorter than `min` days or longer than AWS supports. */
 export function requireBackupRetention(scope: Construct, backupRetention: Duration, min: number): void {
   requireWholeDays(
     scope,

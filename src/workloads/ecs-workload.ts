@@ -5,19 +5,21 @@ import {
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Acknowledgement } from '../private/acknowledge';
-import { acknowledgeSettled } from '../private/acknowledge';
+import { type Acknowledgement, acknowledgeSettled } from '../private/acknowledge';
 import { refuse } from '../private/validation';
 import type { IWorkload } from './workload-contract';
 
-/** What an ECS workload is made of. */
+/** Props of `EcsWorkload`. */
 export interface EcsWorkloadProps {
   readonly taskDefinition: ecs.TaskDefinition;
   readonly connections: ec2.Connections;
   readonly containerName?: string;
 }
 
-/** A container of an ECS task: settings become its environment, secrets its `secrets`, which ECS resolves at start. */
+/**
+ * A container of an ECS task. Settings become its environment variables; secrets become its `secrets`, which ECS resolves
+ * when the task starts.
+ */
 export class EcsWorkload extends Construct implements IWorkload {
   public readonly connections: ec2.Connections;
   public readonly grantPrincipal: iam.IPrincipal;
@@ -45,20 +47,20 @@ export class EcsWorkload extends Construct implements IWorkload {
     this.container.addSecret(name, ecs.Secret.fromSecretsManager(secret, field));
   }
 
-  /** Refuses another container than the one that takes the settings: a task is connected through one. */
+  /** Rejects a container other than the one that gets the settings: a task is connected through one container only. */
   public requireContainer(containerName?: string): void {
-    const own = this.container.containerName;
-    if (containerName !== undefined && containerName !== own) {
+    const connected = this.container.containerName;
+    if (containerName !== undefined && containerName !== connected) {
       throw refuse(this, {
         prop: 'containerName',
         got: containerName,
-        allowed: `${own}, by which the task is a workload already`,
-        fix: 'Hand what the second container needs over in the task definition, or run it as a task of its own.',
+        allowed: `${connected}, which already gets the settings of the task's service`,
+        fix: 'Set the environment of the second container in the task definition, or run it as a separate task.',
       });
     }
   }
 
-  /** Whether the task's environment says anything that was not handed over here, which is not ours to judge. */
+  /** Whether the task has environment variables that the user set: this library cannot know if those are secret. */
   private hasOtherEnvironment(): boolean {
     return this.taskDefinition.node.children
       .filter((child) => child instanceof ecs.ContainerDefinition)
@@ -83,5 +85,5 @@ export class EcsWorkload extends Construct implements IWorkload {
 
 const ENVIRONMENT: Acknowledgement = {
   id: 'AwsSolutions-ECS2',
-  reason: 'The environment holds endpoints and names, which are no secrets; secrets are handed over by reference.',
+  reason: 'The environment has only endpoints and names, which are not secret; secrets are passed by reference.',
 };

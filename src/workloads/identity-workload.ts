@@ -2,17 +2,17 @@ import { aws_ec2 as ec2, type aws_iam as iam, type aws_secretsmanager as secrets
 import { Construct } from 'constructs';
 import type { IWorkload } from './workload-contract';
 
-/** What an identity is made of. */
+/** Props of `IdentityWorkload`. */
 export interface IdentityWorkloadProps {
   readonly role: iam.IRole;
   readonly securityGroups: ec2.ISecurityGroup[];
 }
 
 /**
- * A role and its security groups, for what the CDK does not run: instances of EC2, pods of EKS.
+ * A role and its security groups, for code that the CDK does not deploy: on EC2 instances or in EKS pods.
  *
- * It has no environment to write to: what runs under the role reads its settings, and the ARNs of its secrets, from the
- * service's parameters.
+ * An identity has no environment variables: the code reads its settings, and the ARNs of its secrets, from the service's
+ * parameters.
  */
 export class IdentityWorkload extends Construct implements IWorkload {
   public readonly connections: ec2.Connections;
@@ -25,7 +25,7 @@ export class IdentityWorkload extends Construct implements IWorkload {
   }
 
   public addSetting(): void {
-    // read from the service's parameters
+    // The code reads its settings from the service's parameters.
   }
 
   public addSecret(_name: string, secret: secretsmanager.ISecret): void {

@@ -8,8 +8,8 @@ import { Construct } from 'constructs';
 import type { IWorkload } from './workload-contract';
 
 /**
- * A function: settings become its environment; of a secret, the environment names the ARN and the field, because a
- * function's environment is readable to whoever may look at the function.
+ * A Lambda function. Settings become its environment variables. Of a secret, the variables contain only the ARN and the
+ * field, because every principal that may view the function's configuration can read its environment.
  */
 export class LambdaWorkload extends Construct implements IWorkload {
   public readonly connections: ec2.Connections;

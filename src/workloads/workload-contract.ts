@@ -2,22 +2,22 @@ import type { aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanag
 import type { IConstruct } from 'constructs';
 
 /**
- * What runs a service: it has an identity, usually security groups, and takes settings and secrets.
+ * Compute that runs a service's code. It has an IAM identity, usually security groups, and accepts settings and secrets.
  * @subclassable
  */
 export interface IWorkload extends iam.IGrantable, ec2.IConnectable, IConstruct {
   /**
-   * Hands over a setting that is not secret.
+   * Passes a setting that is not secret to the workload.
    * @param name the name of the environment variable
    * @param value the value
    */
   addSetting(name: string, value: string): void;
   /**
-   * Hands over a secret by reference, and lets whoever reads it, the workload or what starts it, do so by
-   * `secret.grantRead`.
+   * Passes a secret to the workload by reference, and grants reading it, by `secret.grantRead`, to the principal that
+   * reads it: the workload's role, or the role that starts the workload, such as the execution role of an ECS task.
    * @param name the name of the environment variable
    * @param secret the secret
-   * @param field the field of the secret's JSON, or the whole of it
+   * @param field the field of the secret's JSON; the whole secret if left out
    */
   addSecret(name: string, secret: secretsmanager.ISecret, field?: string): void;
 }

@@ -4,18 +4,19 @@ import { EcsWorkload, type EcsWorkloadProps } from './ecs-workload';
 import { IdentityWorkload } from './identity-workload';
 import { LambdaWorkload } from './lambda-workload';
 import type { IWorkload } from './workload-contract';
+import { ECS_SERVICE, ECS_TASK, LAMBDA_FUNCTION, ROLE, requireKind } from './workload-kinds';
 
-/** Which container of an ECS workload takes settings and secrets. */
+/** Options of an ECS workload. */
 export interface EcsWorkloadOptions {
   /**
-   * The container's name.
+   * The name of the container that gets the settings and secrets.
    * @default - the task definition's default container: its first essential one
    */
   readonly containerName?: string;
 }
 
 /**
- * What runs a service, in the forms that `Microservice.connect` takes.
+ * The factories of workloads, which `Microservice.connect` accepts.
  *
  * @example
  * import { EcommercePlatform, Workload } from '@org/ecommerce-constructs';
@@ -27,30 +28,34 @@ export interface EcsWorkloadOptions {
  */
 export class Workload {
   /**
-   * A service of ECS, on Fargate or EC2.
+   * Creates a workload for an ECS service, on Fargate or EC2.
    *
-   * Throws when its task has no container, none of the given name, or another one that is connected already.
-   * @param service the service
-   * @param options which container
+   * Throws when `service` is not an ECS service that the app creates, and when its task has no container, has none of the
+   * given name, or is already connected through another container.
+   * @param service the ECS service
+   * @param options the container that gets the settings
    */
   public static ecsService(service: ecs.BaseService, options: EcsWorkloadOptions = {}): IWorkload {
+    requireKind(ECS_SERVICE, 'service', service);
     const { taskDefinition, connections } = service;
     return ecsWorkload(service, { ...options, taskDefinition, connections });
   }
 
   /**
-   * A task of ECS that is run by itself: a scheduled one, or one that a pipeline starts.
+   * Creates a workload for an ECS task that runs without a service: on a schedule, or started by a pipeline.
    *
-   * Throws when the task has no container, none of the given name, or another one that is connected already.
+   * Throws when `task` is not a task definition that the app creates, and when the task has no container, has none of the
+   * given name, or is already connected through another container.
    * @param task the task definition
-   * @param securityGroups the groups that the task is run with; a task definition has none of its own
-   * @param options which container
+   * @param securityGroups the security groups that the task runs with; a task definition does not name any
+   * @param options the container that gets the settings
    */
   public static ecsTask(
     task: ecs.TaskDefinition,
     securityGroups: ec2.ISecurityGroup[],
     options: EcsWorkloadOptions = {},
   ): IWorkload {
+    requireKind(ECS_TASK, 'task', task);
     return ecsWorkload(task, {
       ...options,
       taskDefinition: task,
@@ -59,23 +64,28 @@ export class Workload {
   }
 
   /**
-   * A function of Lambda.
+   * Creates a workload for a Lambda function.
    *
-   * Of a secret, the environment names the ARN (`..._SECRET_ARN`) and the field (`..._SECRET_FIELD`), for the function to
-   * read.
+   * For each secret, the function gets two environment variables, the ARN (`..._SECRET_ARN`) and the field
+   * (`..._SECRET_FIELD`), and reads the secret with them.
+   *
+   * Throws when `handler` is not a function that the app creates.
    * @param handler the function
    */
   public static lambdaFunction(handler: lambda.Function): IWorkload {
-    return existing(handler, LambdaWorkload) ?? new LambdaWorkload(handler, ID, handler);
+    requireKind(LAMBDA_FUNCTION, 'handler', handler);
+    return findWorkload(handler, LambdaWorkload) ?? new LambdaWorkload(handler, ID, handler);
   }
 
   /**
-   * A role and its security groups, for what the CDK does not run: an instance of EC2, a pod of EKS. What runs under the
-   * role reads its settings from the service's parameters.
-   * @param scope where the identity is placed
-   * @param id its id
-   * @param role the role
-   * @param securityGroups the groups
+   * Creates a workload for a role and its security groups, for code that the CDK does not deploy: on an EC2 instance or in
+   * an EKS pod. The code reads its settings from the service's parameters.
+   *
+   * Throws when `role` is not an IAM role.
+   * @param scope the parent construct
+   * @param id the construct id
+   * @param role the role that the code runs under
+   * @param securityGroups the security groups of the instance or the pod
    */
   public static identity(
     scope: Construct,
@@ -83,6 +93,7 @@ export class Workload {
     role: iam.IRole,
     securityGroups: ec2.ISecurityGroup[],
   ): IWorkload {
+    requireKind(ROLE, 'role', role);
     return new IdentityWorkload(scope, id, { role, securityGroups });
   }
 
@@ -92,13 +103,13 @@ export class Workload {
 const ID = 'PlatformWorkload';
 
 function ecsWorkload(scope: Construct, props: EcsWorkloadProps): EcsWorkload {
-  const workload = existing(scope, EcsWorkload) ?? new EcsWorkload(scope, ID, props);
+  const workload = findWorkload(scope, EcsWorkload) ?? new EcsWorkload(scope, ID, props);
   workload.requireContainer(props.containerName);
   return workload;
 }
 
-/** A workload that was connected before is the same workload. */
-function existing<T extends IWorkload>(scope: Construct, type: new (...args: never[]) => T): T | undefined {
+/** The workload of a construct, if a factory has already created it. */
+function findWorkload<T extends IWorkload>(scope: Construct, type: new (...args: never[]) => T): T | undefined {
   const child = scope.node.tryFindChild(ID);
   return child instanceof type ? child : undefined;
 }

@@ -22,28 +22,31 @@ import { functionOf, podRole, statementsOf, taskOf } from '../support/workloads'
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
-test.each([['orders'], ['a'.repeat(63)]])('the policy of %s fits what AWS takes, with every capability', (name) => {
-  const stack = new Stack(new App(), 'Shop', { env: ENV });
-  const catalogue = ServiceCatalogue.of([{ name, capabilities: EVERYTHING, pciScope: true }]);
-  const platform = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), catalogue });
-  const pod = podRole(stack, 'Pod');
-  platform.service(name).connect(Workload.identity(stack, 'Identity', pod, platform.service(name).securityGroups));
-  const [{ Properties }] = Object.values(
-    templateOf(stack).findResources('AWS::IAM::ManagedPolicy', {
-      Properties: { Roles: [stack.resolve(pod.roleName)] },
-    }),
-  );
-  // What is named at deployment is taken to have as many characters as an ARN with a name of 64.
-  const text = JSON.stringify(Properties.PolicyDocument)
-    .replace(/\{"Ref":"AWS::Partition"\}/g, '"aws-us-gov"')
-    .replace(/\{"(Ref|Fn::GetAtt)":("[^"]*"|\[[^\]]*\])\}/g, `"${'x'.repeat(128)}"`)
-    .replace(/\{"Fn::Join":\["",\[([^\]]*)\]\]\}/g, (_, parts: string) => `"${parts.replace(/[",]/g, '')}"`);
-  expect(text).not.toContain('Fn::');
-  expect(text.length).toBeLessThanOrEqual(6144);
-});
+test.each([['orders'], ['a'.repeat(63)]])(
+  'the policy of service %s with every capability does not exceed the limit of IAM',
+  (name) => {
+    const stack = new Stack(new App(), 'Shop', { env: ENV });
+    const catalogue = ServiceCatalogue.of([{ name, capabilities: EVERYTHING, pciScope: true }]);
+    const platform = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), catalogue });
+    const pod = podRole(stack, 'Pod');
+    platform.service(name).connect(Workload.identity(stack, 'Identity', pod, platform.service(name).securityGroups));
+    const [{ Properties }] = Object.values(
+      templateOf(stack).findResources('AWS::IAM::ManagedPolicy', {
+        Properties: { Roles: [stack.resolve(pod.roleName)] },
+      }),
+    );
+    // A value that is known only at deployment counts 128 characters, as many as an ARN with a name of 64.
+    const text = JSON.stringify(Properties.PolicyDocument)
+      .replace(/\{"Ref":"AWS::Partition"\}/g, '"aws-us-gov"')
+      .replace(/\{"(Ref|Fn::GetAtt)":("[^"]*"|\[[^\]]*\])\}/g, `"${'x'.repeat(128)}"`)
+      .replace(/\{"Fn::Join":\["",\[([^\]]*)\]\]\}/g, (_, parts: string) => `"${parts.replace(/[",]/g, '')}"`);
+    expect(text).not.toContain('Fn::');
+    expect(text.length).toBeLessThanOrEqual(6144);
+  },
+);
 
 describe('a role', () => {
-  test('that workloads of one service share has one policy for them all', () => {
+  test('that workloads of one service share gets one policy', () => {
     const stack = threeZoneStack();
     const reviews = serviceIn(stack);
     const shared = podRole(stack, 'Shared');
@@ -62,7 +65,7 @@ describe('a role', () => {
     });
   });
 
-  test('that workloads of several services share has a policy for each service', () => {
+  test('that workloads of several services share gets one policy for each service', () => {
     const app = new App();
     const platform = platformIn(app);
     const stack = new Stack(app, 'Workloads', { env: ENV });
@@ -75,7 +78,7 @@ describe('a role', () => {
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
   });
 
-  test("of another stack is allowed in the workload's, so that its own refers to no platform", () => {
+  test("in another stack gets its policy in the workload's stack, so that its own stack does not depend on the platform", () => {
     const app = new App();
     const roles = new Stack(app, 'Roles', { env: ENV });
     const definitionRoles = { taskRole: podRole(roles, 'Task'), executionRole: podRole(roles, 'Execution') };
@@ -88,7 +91,7 @@ describe('a role', () => {
     expect(roles.dependencies).toEqual([]);
   });
 
-  test('that is imported takes what it is allowed in the way of the CDK', () => {
+  test('that is imported gets an inline policy of the CDK', () => {
     const stack = threeZoneStack();
     const imported = iam.Role.fromRoleName(stack, 'Imported', 'pod');
     serviceIn(stack).connect(Workload.identity(stack, 'Identity', imported, []));
@@ -106,8 +109,8 @@ describe('a role', () => {
 
   test.each<[string, (stack: Stack) => iam.IRole]>([
     ['imported', (stack) => iam.Role.fromRoleName(stack, 'Imported', 'pod', { mutable: false })],
-    ['made here', (stack) => podRole(stack, 'Own').withoutPolicyUpdates()],
-  ])('that is %s and must not be changed is left as it is', (_, create) => {
+    ['created in the app', (stack) => podRole(stack, 'Own').withoutPolicyUpdates()],
+  ])('that is %s and must not be changed gets no policy', (_, create) => {
     const stack = threeZoneStack();
     serviceIn(stack).connect(Workload.identity(stack, 'Identity', create(stack), []));
     const template = templateOf(stack);
@@ -116,7 +119,7 @@ describe('a role', () => {
   });
 });
 
-test('what waits for its role waits for the policy', () => {
+test('a function that depends on its role also depends on the policy', () => {
   const stack = threeZoneStack();
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
     vpcId: 'vpc-1',
@@ -130,7 +133,7 @@ test('what waits for its role waits for the policy', () => {
   });
 });
 
-describe("a workload of somebody else's making", () => {
+describe('a custom implementation of IWorkload', () => {
   class Machine extends Construct implements IWorkload {
     public readonly connections = new ec2.Connections();
 
@@ -150,7 +153,7 @@ describe("a workload of somebody else's making", () => {
     }
   }
 
-  /** The secret of another app, and the key that encrypts it. */
+  /** A store with an imported secret and the key that encrypts it. */
   function withPassword(stack: Stack): IServiceStore {
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/1');
     const secretCompleteArn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:s-abcdef';
@@ -159,7 +162,7 @@ describe("a workload of somebody else's making", () => {
     return { ...granting(['s3:GetObject'], ['arn:aws:s3:::reviews/*']), secrets: { PASSWORD: { secret } } };
   }
 
-  test('grants the reading of a secret by a policy too, decrypting included', () => {
+  test('grants reading and decrypting a secret by a customer managed policy', () => {
     const stack = threeZoneStack();
     const starter = podRole(stack, 'Starter');
     serviceIn(stack, withPassword(stack)).connect(new Machine(stack, 'Machine', podRole(stack, 'Own'), starter));
@@ -175,7 +178,7 @@ describe("a workload of somebody else's making", () => {
     ]);
   });
 
-  test('that runs as a user takes what it is allowed in the way of the CDK', () => {
+  test('that runs as an IAM user gets an inline policy of the CDK', () => {
     const stack = threeZoneStack();
     const user = new iam.User(stack, 'User');
     serviceIn(stack).connect(new Machine(stack, 'Machine', user, podRole(stack, 'Starter')));

@@ -9,7 +9,7 @@ import { functionOf, podRole, taskOf } from '../support/workloads';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
-/** Each service of the catalogue with a workload of each kind, in a stack of the service's own. */
+/** Each service of the catalogue with a workload of each kind, in a separate stack. */
 function shop(flags: Record<string, unknown>, connected: boolean) {
   const app = new App({ context: flags });
   const platform = platformIn(app);
@@ -65,7 +65,7 @@ function wildcards(policy: iam.ManagedPolicy): string[] {
 }
 
 describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
-  test('connecting a workload of any kind causes no finding, before synthesis and after', () => {
+  test('connecting a workload of any kind adds no finding, before and after synthesis', () => {
     const plain = shop(flags, false);
     const connected = shop(flags, true);
     const known = findings(plain);
@@ -74,7 +74,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
     expect(findings(connected).filter((finding) => !known.includes(finding))).toEqual([]);
   });
 
-  test('what is acknowledged of a policy is what is found in it, before synthesis and after', () => {
+  test('the acknowledged findings of a policy are the findings on its wildcards, before and after synthesis', () => {
     const app = shop(flags, true);
     const check = () => {
       expect(policies(app).flatMap(wildcards).length).toBeGreaterThan(0);
@@ -89,11 +89,15 @@ describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
 });
 
 test.each([
-  ['of an action', granting(['s3:*'], ['arn:aws:s3:::reviews']), 'Action::s3:*'],
-  ['of all buckets', granting(['s3:GetObject'], ['arn:aws:s3:::*/*']), 'Resource::arn:aws:s3:::*/*'],
-  ['within a name', granting(['s3:GetObject'], ['arn:aws:s3:::re*']), 'Resource::arn:aws:s3:::re*'],
-  ['below anything else', granting(['sqs:SendMessage'], ['arn:aws:sqs:::a/*']), 'Resource::arn:aws:sqs:::a/*'],
-])('a wildcard %s stays a finding', (_, store, finding) => {
+  ['in an action', granting(['s3:*'], ['arn:aws:s3:::reviews']), 'Action::s3:*'],
+  ['for all buckets', granting(['s3:GetObject'], ['arn:aws:s3:::*/*']), 'Resource::arn:aws:s3:::*/*'],
+  ['in a bucket name', granting(['s3:GetObject'], ['arn:aws:s3:::re*']), 'Resource::arn:aws:s3:::re*'],
+  [
+    'below a resource of another AWS service',
+    granting(['sqs:SendMessage'], ['arn:aws:sqs:::a/*']),
+    'Resource::arn:aws:sqs:::a/*',
+  ],
+])('the finding on a wildcard %s remains', (_, store, finding) => {
   const stack = threeZoneStack();
   serviceIn(stack, store).connect(Workload.identity(stack, 'Identity', podRole(stack, 'Pod'), []));
   const names = new AwsSolutionsChecks().validateScope(stack).violations.map(({ ruleName }) => ruleName);
@@ -104,31 +108,34 @@ test.each([
   [
     's3:GetObject',
     'arn:aws:s3:::reviews/*',
-    'The wildcard stands for the objects of one bucket, which are named at run time.',
+    'The wildcard stands for the objects of one bucket, whose names are known only at run time.',
   ],
   [
     'dynamodb:Query',
     'arn:aws:dynamodb:eu-central-1:123456789012:table/reviews/*',
-    'The wildcard stands for the indexes of one table, which hold data of that table alone.',
+    'The wildcard stands for the indexes of one table, which hold only data of that table.',
   ],
   [
     'es:ESHttpGet',
     'arn:aws:es:eu-central-1:123456789012:domain/shop/reviews/*',
-    'The wildcard stands for the paths below one index: documents and searches are named at run time.',
+    'The wildcard stands for the paths below one index: the names of documents and searches are known only at run time.',
   ],
-])('a wildcard below one resource, for %s, is taken as it is, and why is said', (action, resource, reason) => {
-  const stack = threeZoneStack();
-  serviceIn(stack, granting([action], [resource])).connect(
-    Workload.identity(stack, 'Identity', podRole(stack, 'Pod'), []),
-  );
-  const [policy] = stack.node.findAll().filter((construct) => construct instanceof iam.ManagedPolicy);
-  const metadata = policy.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
-  expect(metadata.map(({ data }) => data)).toEqual([
-    { [`annotation::AwsSolutions-IAM5[Resource::${resource}]`]: reason },
-  ]);
-});
+])(
+  'the finding on a wildcard below one resource, for %s, is acknowledged with a reason',
+  (action, resource, reason) => {
+    const stack = threeZoneStack();
+    serviceIn(stack, granting([action], [resource])).connect(
+      Workload.identity(stack, 'Identity', podRole(stack, 'Pod'), []),
+    );
+    const [policy] = stack.node.findAll().filter((construct) => construct instanceof iam.ManagedPolicy);
+    const metadata = policy.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+    expect(metadata.map(({ data }) => data)).toEqual([
+      { [`annotation::AwsSolutions-IAM5[Resource::${resource}]`]: reason },
+    ]);
+  },
+);
 
-test('a wildcard below a resource that is named by a function of CloudFormation is taken as it is found', () => {
+test('the finding on a wildcard below a resource that an intrinsic function names is acknowledged', () => {
   const stack = threeZoneStack();
   const bucket = Fn.select(0, Fn.split(',', Fn.ref('Buckets')));
   const reviews = serviceIn(stack, granting(['s3:GetObject'], [`${bucket}/*`]));
@@ -148,17 +155,17 @@ describe("a container's environment", () => {
     return findings(stack).filter((finding) => finding.startsWith('AwsSolutions-ECS2'));
   };
 
-  test('is no finding when all of it was handed over by the connection', () => {
+  test('causes no finding when it has only settings of the connection', () => {
     expect(environmentFindings(() => undefined)).toEqual([]);
   });
 
-  test('stays a finding with a variable of its own', () => {
+  test('causes a finding when the user adds a variable', () => {
     expect(environmentFindings(({ defaultContainer }) => defaultContainer?.addEnvironment('TOKEN', 'x'))).toEqual([
       'AwsSolutions-ECS2 of Test/Task/Resource',
     ]);
   });
 
-  test('stays a finding with a variable of another container', () => {
+  test('causes a finding when another container has a variable', () => {
     const image = ecs.ContainerImage.fromRegistry('shop/sidecar');
     const environment = { TOKEN: 'x' };
     expect(

@@ -7,7 +7,7 @@ const statement = {
   resources: ['arn:aws:s3:::reviews/a'],
 };
 
-/** Connects a role to a service whose store, of somebody else's making, grants in this way. */
+/** Connects a role to a service whose store is a custom implementation with this `grantAccess`. */
 function connectedTo(grantAccess: IServiceStore['grantAccess']): Stack {
   const stack = threeZoneStack();
   const store: IServiceStore = {
@@ -22,14 +22,14 @@ function connectedTo(grantAccess: IServiceStore['grantAccess']): Stack {
   return stack;
 }
 
-/** Connects a role to a service whose store grants by this statement. */
+/** Connects a role to a service whose store grants this statement. */
 function connected(props: iam.PolicyStatementProps): Stack {
   return connectedTo(({ grantPrincipal }) => {
     grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement(props));
   });
 }
 
-test('a store grants a workload no more than it says: conditions are kept', () => {
+test('a store grants a workload a statement with its conditions', () => {
   const conditions = { StringEquals: { 'aws:PrincipalTag/team': 'reviews' } };
   const { PolicyDocument } = onlyResource(
     templateOf(connected({ ...statement, conditions })),
@@ -41,7 +41,7 @@ test('a store grants a workload no more than it says: conditions are kept', () =
   });
 });
 
-test('a store that grants hears that the statement was added, and one that is granted twice is written once', () => {
+test('a store gets the result that a statement was added; the policy contains an equal statement only once', () => {
   const granted: unknown[] = [];
   const stack = connectedTo(({ grantPrincipal }) => {
     granted.push(grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement(statement)).statementAdded);
@@ -56,12 +56,12 @@ test('a store that grants hears that the statement was added, and one that is gr
 });
 
 test.each<[string, iam.PolicyStatementProps]>([
-  ['denies', { ...statement, effect: iam.Effect.DENY }],
-  ['names the actions that it leaves out', { notActions: statement.actions, resources: statement.resources }],
-  ['names the resources that it leaves out', { actions: statement.actions, notResources: statement.resources }],
-])('fails when a store %s', (_, props) => {
+  ['has the effect Deny', { ...statement, effect: iam.Effect.DENY }],
+  ['has notActions', { notActions: statement.actions, resources: statement.resources }],
+  ['has notResources', { actions: statement.actions, notResources: statement.resources }],
+])('fails when the statement of a store %s', (_, props) => {
   expect(() => connected(props)).toThrow(
-    'grantAccess must allow actions on resources, got a statement that denies, or that names what it leaves out. Grant ' +
-      'what the service may do, and nothing else; conditions are kept.',
+    'grantAccess must grant by statements with effect Allow, actions and resources, got one with effect Deny, ' +
+      'notActions or notResources. List the actions and resources that the service needs; conditions are supported.',
   );
 });

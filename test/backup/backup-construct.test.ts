@@ -30,8 +30,8 @@ function backUp(props: Partial<BackupConstructProps> = {}, stack = threeZoneStac
   return new BackupConstruct(stack, 'Backup', { provider: new AWSProvider(), resourceArns: [TABLE], ...props });
 }
 
-/** The one rule of the plan in the stack of a construct. */
-function rule(construct: BackupConstruct): unknown {
+/** Returns the backup plan in the stack of the construct. */
+function plan(construct: BackupConstruct): unknown {
   const { BackupPlan } = onlyResource(templateOf(Stack.of(construct)), 'AWS::Backup::BackupPlan').Properties;
   return BackupPlan;
 }
@@ -44,9 +44,9 @@ describe('the plan', () => {
   test.each([
     ['production', new AWSProvider(), 35],
     ['staging', new StagingProvider(), 7],
-  ])('in %s backs up every day, into the vault, for as long as the environment says', (_, provider, days) => {
+  ])('of %s creates daily recovery points in the vault, with the retention of the environment', (_, provider, days) => {
     const construct = backUp({ provider });
-    expect(rule(construct)).toMatchObject({
+    expect(plan(construct)).toMatchObject({
       BackupPlanRule: [
         {
           RuleName: 'Daily',
@@ -58,37 +58,37 @@ describe('the plan', () => {
     });
   });
 
-  test('is done, or given up, before the next day', () => {
+  test('completes or cancels each job within a day', () => {
     templateOf(Stack.of(backUp())).hasResourceProperties('AWS::Backup::BackupPlan', {
       BackupPlan: { BackupPlanRule: [Match.objectLike({ StartWindowMinutes: 240, CompletionWindowMinutes: 1200 })] },
     });
   });
 
-  test.each([1, 36500])('keeps for the %d days that it is given', (days) => {
-    expect(rule(backUp({ provider: new DevelopmentProvider(), retention: Duration.days(days) }))).toMatchObject({
+  test.each([1, 36500])('accepts a retention of %d days', (days) => {
+    expect(plan(backUp({ provider: new DevelopmentProvider(), retention: Duration.days(days) }))).toMatchObject({
       BackupPlanRule: [{ Lifecycle: { DeleteAfterDays: days } }],
     });
   });
 
-  test('takes a retention that is known at deployment', () => {
+  test('accepts a token as the retention', () => {
     const days = Token.asNumber({ Ref: 'Days' });
-    expect(rule(backUp({ retention: Duration.days(days) }))).toMatchObject({
+    expect(plan(backUp({ retention: Duration.days(days) }))).toMatchObject({
       BackupPlanRule: [{ Lifecycle: { DeleteAfterDays: { Ref: 'Days' } } }],
     });
   });
 
-  test('copies nothing unless it is told to', () => {
+  test('creates no copies by default', () => {
     templateOf(Stack.of(backUp())).hasResourceProperties('AWS::Backup::BackupPlan', {
       BackupPlan: { BackupPlanRule: [Match.objectLike({ CopyActions: Match.absent() })] },
     });
   });
 
   test.each([
-    ['for as long as the original', undefined, 35],
-    ['for as long as it is told', Duration.days(90), 90],
-  ])('copies to another region, to be kept %s', (_, copyRetention, days) => {
+    ['the retention of the recovery point', undefined, 35],
+    ['the given retention', Duration.days(90), 90],
+  ])('copies each recovery point to another region, with %s', (_, copyRetention, days) => {
     const stack = threeZoneStack();
-    expect(rule(backUp({ copyTo: elsewhere(stack), copyRetention }, stack))).toMatchObject({
+    expect(plan(backUp({ copyTo: elsewhere(stack), copyRetention }, stack))).toMatchObject({
       BackupPlanRule: [
         {
           Lifecycle: { DeleteAfterDays: 35 },
@@ -98,14 +98,14 @@ describe('the plan', () => {
     });
   });
 
-  test('copies from a region that is known at deployment', () => {
+  test('accepts copies from a stack whose region is a token', () => {
     const stack = twoZoneStack();
     expect(() => backUp({ copyTo: elsewhere(stack) }, stack)).not.toThrow();
   });
 });
 
 describe('the selection', () => {
-  test('names the resources as they are given, under a role that may back up and not restore', () => {
+  test('lists the given ARNs, with a role that can back up but not restore', () => {
     const stack = threeZoneStack();
     const table = new dynamodb.Table(stack, 'Table', {
       partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
@@ -135,7 +135,7 @@ describe('the selection', () => {
 });
 
 describe('the vault', () => {
-  test('is retained in production, and nobody deletes a recovery point from it', () => {
+  test('is retained in production and denies the deletion of recovery points', () => {
     const template = templateOf(Stack.of(backUp()));
     template.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     template.hasResourceProperties('AWS::Backup::BackupVault', {
@@ -152,20 +152,20 @@ describe('the vault', () => {
     });
   });
 
-  test('that may go is emptied by whoever may', () => {
+  test('has no access policy when the removal policy is DESTROY', () => {
     const construct = backUp({ provider: new DevelopmentProvider(), retention: Duration.days(1) });
     const template = templateOf(Stack.of(construct));
     template.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'Delete' });
     template.hasResourceProperties('AWS::Backup::BackupVault', { AccessPolicy: Match.absent() });
   });
 
-  test('is retained where a snapshot is asked for, which AWS does not take', () => {
+  test('is retained when the removal policy is SNAPSHOT, because AWS takes no snapshot of a vault', () => {
     const template = templateOf(Stack.of(backUp({ removalPolicy: RemovalPolicy.SNAPSHOT })));
     template.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'Retain' });
     template.hasResourceProperties('AWS::Backup::BackupVault', { AccessPolicy: Match.anyValue() });
   });
 
-  test('is encrypted with the key that it is given', () => {
+  test('is encrypted with the given key', () => {
     const stack = threeZoneStack();
     const encryptionKey = new kms.Key(stack, 'Key');
     backUp({ encryptionKey }, stack);
@@ -177,11 +177,11 @@ describe('the vault', () => {
   test.each([
     [RemovalPolicy.DESTROY, 'Delete'],
     [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate'],
-  ])('is kept by %s where that is asked for, whatever the environment says', (removalPolicy, DeletionPolicy) => {
+  ])("has the given removal policy %s instead of the environment's", (removalPolicy, DeletionPolicy) => {
     templateOf(Stack.of(backUp({ removalPolicy }))).hasResource('AWS::Backup::BackupVault', { DeletionPolicy });
   });
 
-  test('has a name of its own in each deployed stack', () => {
+  test('has a different name in each stack', () => {
     const names = ['blue', 'green'].map((stackName) => {
       const stack = new Stack(new App(), 'Shop', { stackName });
       backUp({}, stack);
@@ -199,13 +199,13 @@ describe('findings', () => {
     new PCIDSS321Checks(),
   ];
 
-  test.each(FEATURE_FLAGS)('there are none %s', (_, flags) => {
+  test.each(FEATURE_FLAGS)('cdk-nag reports none %s', (_, flags) => {
     const stack = threeZoneStack(flags);
     backUp({ copyTo: elsewhere(stack) }, stack);
     expect(packs().flatMap((pack) => pack.validateScope(stack).violations)).toEqual([]);
   });
 
-  test('a database and a table whose ARNs it has are found in the plan', () => {
+  test('cdk-nag finds the listed database and table in the plan', () => {
     const stack = threeZoneStack();
     const partitionKey = { name: 'id', type: dynamodb.AttributeType.STRING };
     const table = new dynamodb.Table(stack, 'Table', { partitionKey });
@@ -225,75 +225,75 @@ describe('findings', () => {
 });
 
 describe('bad input', () => {
-  test('takes a resource whose ARN is a token', () => {
+  test('accepts a token as the ARN of a resource', () => {
     expect(() => backUp({ resourceArns: [Token.asString({ Ref: 'Table' })] })).not.toThrow();
   });
 
-  const fails: Array<[string, (stack: Stack) => Partial<BackupConstructProps>, string]> = [
+  const rejected: Array<[string, (stack: Stack) => Partial<BackupConstructProps>, string]> = [
     [
-      'without a resource',
+      'an empty list of resources',
       () => ({ resourceArns: [] }),
-      'resourceArns must be one ARN at least, got none. Name what to back up, or leave the construct out.',
+      'resourceArns must be a list of at least one ARN, got an empty list. List the resources to back up, or omit the construct.',
     ],
     [
-      'for what has an ARN in its name',
+      'a name that contains an ARN',
       () => ({ resourceArns: ['orders:arn:aws'] }),
-      "resourceArns must be ARNs, got 'orders:arn:aws'. Give the ARN of the resource, not its name.",
+      "resourceArns must be ARNs, got 'orders:arn:aws'. Pass the ARN of the resource, not its name.",
     ],
     [
-      'for a name',
+      'a name instead of an ARN',
       () => ({ resourceArns: [TABLE, 'orders'] }),
-      "resourceArns must be ARNs, got 'orders'. Give the ARN of the resource, not its name.",
+      "resourceArns must be ARNs, got 'orders'. Pass the ARN of the resource, not its name.",
     ],
     [
-      'for no retention',
+      'a retention of 0 days',
       () => ({ retention: Duration.days(0) }),
-      'retention must be a whole number of days from 1 to 36500, got 0. Give whole days, such as Duration.days(35), or leave the construct out for an environment without backups.',
+      'retention must be a whole number of days from 1 to 36500, got 0. Use whole days, such as Duration.days(35), or omit the construct in an environment without backups.',
     ],
     [
-      'for more than a hundred years',
+      'a retention of more than 36500 days',
       () => ({ retention: Duration.days(36501) }),
-      'retention must be a whole number of days from 1 to 36500, got 36501. Give whole days, such as Duration.days(35), or leave the construct out for an environment without backups.',
+      'retention must be a whole number of days from 1 to 36500, got 36501. Use whole days, such as Duration.days(35), or omit the construct in an environment without backups.',
     ],
     [
-      'for half a day',
+      'a retention of half a day',
       () => ({ retention: Duration.hours(12) }),
-      'retention must be a whole number of days from 1 to 36500, got 0.5. Give whole days, such as Duration.days(35), or leave the construct out for an environment without backups.',
+      'retention must be a whole number of days from 1 to 36500, got 0.5. Use whole days, such as Duration.days(35), or omit the construct in an environment without backups.',
     ],
     [
-      'for copies that are not kept',
+      'a retention of 0 days for copies',
       (stack) => ({ copyTo: elsewhere(stack), copyRetention: Duration.days(0) }),
-      'copyRetention must be a whole number of days from 1 to 36500, got 0. Give whole days, such as Duration.days(35), or leave the construct out for an environment without backups.',
+      'copyRetention must be a whole number of days from 1 to 36500, got 0. Use whole days, such as Duration.days(35), or omit the construct in an environment without backups.',
     ],
     [
-      'for a retention of copies that there are not',
+      '`copyRetention` without `copyTo`',
       () => ({ copyRetention: Duration.days(1) }),
-      'copyRetention must be left out where there are no copies, got a duration. Name the vault that the copies go to with `copyTo`.',
+      'copyRetention must be omitted when `copyTo` is not set, got a duration. Set `copyTo` to the vault that receives the copies.',
     ],
     [
-      'for copies to a vault beside',
+      'copies to a vault of the same region, by name',
       (stack) => ({ copyTo: backup.BackupVault.fromBackupVaultName(stack, 'Beside', 'beside') }),
-      'copyTo must be a vault in another region, got a vault in eu-central-1. A copy beside the original is lost with it: name a vault elsewhere, by `BackupVault.fromBackupVaultArn`.',
+      'copyTo must be a vault in another region, got a vault in eu-central-1. A copy in the same region does not survive the loss of the region. Import a vault of another region with `BackupVault.fromBackupVaultArn`.',
     ],
     [
-      'for copies to a vault of the same region, by ARN',
+      'copies to a vault of the same region, by ARN',
       (stack) => {
         const arn = ELSEWHERE.replace('eu-west-1', 'eu-central-1');
         return { copyTo: backup.BackupVault.fromBackupVaultArn(stack, 'Beside', arn) };
       },
-      'copyTo must be a vault in another region, got a vault in eu-central-1. A copy beside the original is lost with it: name a vault elsewhere, by `BackupVault.fromBackupVaultArn`.',
+      'copyTo must be a vault in another region, got a vault in eu-central-1. A copy in the same region does not survive the loss of the region. Import a vault of another region with `BackupVault.fromBackupVaultArn`.',
     ],
   ];
 
-  test.each(fails)('fails %s', (_, props, message) => {
+  test.each(rejected)('rejects %s', (_, props, message) => {
     const stack = threeZoneStack();
     expect(() => backUp(props(stack), stack)).toThrow(new Error(`${message} (in Test/Backup)`));
   });
 
   test.each([new LocalStackProvider(), new DevelopmentProvider()])(
-    'fails where the environment has no backups and no retention is given',
+    'requires a retention in an environment without backups',
     (provider) => {
-      expect(() => backUp({ provider })).toThrow('leave the construct out for an environment without backups');
+      expect(() => backUp({ provider })).toThrow('omit the construct in an environment without backups');
     },
   );
 });

@@ -4,7 +4,7 @@ import { acknowledgedInTree } from '../controls/acknowledgements';
 import { resourcesOf } from '../support/resources';
 import { templateOf, threeZoneStack } from '../support/stacks';
 
-test('backups in production are made of these resources', () => {
+test('backups in production consist of exactly these resources', () => {
   const stack = threeZoneStack();
   new BackupConstruct(stack, 'Backup', {
     provider: new AWSProvider(),
@@ -78,7 +78,7 @@ test('backups in production are made of these resources', () => {
           Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'backup.amazonaws.com' } }],
           Version: '2012-10-17',
         },
-        Description: 'Backs up what Test/Backup selects',
+        Description: 'Backs up the resources that Test/Backup selects',
         ManagedPolicyArns: [
           {
             'Fn::Join': [
@@ -93,13 +93,14 @@ test('backups in production are made of these resources', () => {
   expect(acknowledgedInTree(stack)).toEqual([
     {
       rule: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]',
-      reason: 'AWS keeps this policy in step with what AWS Backup needs for each kind of resource; it cannot restore.',
+      reason:
+        'AWS maintains this policy with the permissions that backups of each resource type require; it allows no restore.',
       path: 'Test/Backup/Role',
     },
   ]);
 });
 
-test('names are cut to the 50 characters that AWS Backup takes', () => {
+test('names are truncated to the 50 characters that AWS Backup allows', () => {
   const stack = threeZoneStack();
   new BackupConstruct(stack, 'B'.repeat(80), {
     provider: new AWSProvider(),

@@ -21,7 +21,7 @@ function cache(options: CacheOptions = {}, provider = new AWSProvider(), context
 }
 
 describe.each(FEATURE_FLAGS)('%s', (_, context) => {
-  test('encrypts at rest and speaks TLS only', () => {
+  test('encrypts data at rest and requires TLS', () => {
     cache({}, new AWSProvider(), context).template().hasResourceProperties(GROUP, {
       AtRestEncryptionEnabled: true,
       TransitEncryptionEnabled: true,
@@ -29,7 +29,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     });
   });
 
-  test('lets in one user, whose password is referred to and never written', () => {
+  test('has one user, whose password is only a reference to the secret', () => {
     const { template } = cache({}, new AWSProvider(), context);
     const user = onlyResource(template(), 'AWS::ElastiCache::User').Properties;
     expect(JSON.stringify(user.Passwords)).toContain('{{resolve:secretsmanager:');
@@ -50,7 +50,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
       });
   });
 
-  test('lies in the isolated subnets', () => {
+  test('is placed in the isolated subnets', () => {
     cache({}, new AWSProvider(), context)
       .template()
       .hasResourceProperties('AWS::ElastiCache::SubnetGroup', {
@@ -58,7 +58,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
       });
   });
 
-  test('admits the client group on 6379 and nothing else', () => {
+  test('allows ingress only from the client group, on port 6379', () => {
     const { template } = cache({}, new AWSProvider(), context);
     expect(onlyResource(template(), 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
       FromPort: 6379,
@@ -70,7 +70,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     ).toEqual({});
   });
 
-  test('the client group lets out to the cache and nowhere else', () => {
+  test('the client group allows egress only to the cache', () => {
     const { template } = cache({}, new AWSProvider(), context);
     template().hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Clients of the cache',
@@ -88,24 +88,27 @@ describe('environments', () => {
     ['staging', new StagingProvider(), 'cache.t4g.small', 2, true, 15, 'Retain'],
     ['development', new DevelopmentProvider(), 'cache.t4g.micro', 1, false, 0, 'Delete'],
     ['local', new LocalStackProvider(), 'cache.t4g.micro', 1, false, 0, 'Delete'],
-  ])('%s', (_, provider, CacheNodeType, NumCacheClusters, failover, SnapshotRetentionLimit, DeletionPolicy) => {
-    cache({}, provider)
-      .template()
-      .hasResource(GROUP, {
-        Properties: {
-          CacheNodeType,
-          NumCacheClusters,
-          AutomaticFailoverEnabled: failover,
-          MultiAZEnabled: failover,
-          SnapshotRetentionLimit,
-          Engine: 'valkey',
-          EngineVersion: '9.0',
-        },
-        DeletionPolicy,
-      });
-  });
+  ])(
+    '%s sets the node type, failover, snapshots and removal policy',
+    (_, provider, CacheNodeType, NumCacheClusters, failover, SnapshotRetentionLimit, DeletionPolicy) => {
+      cache({}, provider)
+        .template()
+        .hasResource(GROUP, {
+          Properties: {
+            CacheNodeType,
+            NumCacheClusters,
+            AutomaticFailoverEnabled: failover,
+            MultiAZEnabled: failover,
+            SnapshotRetentionLimit,
+            Engine: 'valkey',
+            EngineVersion: '9.0',
+          },
+          DeletionPolicy,
+        });
+    },
+  );
 
-  test('what a retained cache needs is retained with it', () => {
+  test('the users, the subnet group and the secret of a retained cache are retained', () => {
     const { template } = cache();
     for (const type of ['User', 'UserGroup', 'SubnetGroup']) {
       template().allResources(`AWS::ElastiCache::${type}`, { DeletionPolicy: 'Retain' });
@@ -113,7 +116,7 @@ describe('environments', () => {
     template().hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
   });
 
-  test("a customer's key encrypts data and the secret", () => {
+  test('a customer managed key encrypts the data and the secret', () => {
     const stack = threeZoneStack();
     const encryptionKey = new kms.Key(stack, 'Key');
     new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
@@ -125,16 +128,16 @@ describe('environments', () => {
 
 describe('restoring', () => {
   const warning =
-    'Adding, changing or removing `restoreFromSnapshot` replaces the cache: leave it in place once it is restored. ' +
+    'Adding, changing or removing `restoreFromSnapshot` replaces the cache. Keep the value after the restore. ' +
     '[ack: @org/ecommerce-constructs:restore]';
 
-  test('a cache starts with the data of a snapshot, and warns of what changing that does', () => {
+  test('restores a cache from a snapshot, and warns that changing the snapshot replaces the cache', () => {
     const { stack, template } = cache({ restoreFromSnapshot: 'automatic.carts-2026-11-22' });
     template().hasResourceProperties(GROUP, { SnapshotName: 'automatic.carts-2026-11-22' });
     Annotations.fromStack(stack).hasWarning('/Test/Cache', warning);
   });
 
-  test('a cache starts empty and warns of nothing without one', () => {
+  test('creates an empty cache without a warning by default', () => {
     const { stack, template } = cache();
     template().hasResourceProperties(GROUP, { SnapshotName: Match.absent() });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
@@ -142,7 +145,7 @@ describe('restoring', () => {
 });
 
 describe('Redis OSS', () => {
-  test('comes with a disabled default user, so that nobody enters without a password', () => {
+  test('has a disabled default user, so that no client connects without a password', () => {
     const { template } = cache({ engine: CacheEngine.REDIS_7_1 });
     template().hasResourceProperties(GROUP, { Engine: 'redis', EngineVersion: '7.1' });
     const users = template().findResources('AWS::ElastiCache::User');
@@ -164,7 +167,7 @@ describe('Redis OSS', () => {
   });
 });
 
-test('ids are within the 40 characters of ElastiCache, and differ between two caches of one stack', () => {
+test('user ids have at most the 40 characters of ElastiCache and are unique in a stack', () => {
   const stack = threeZoneStack();
   const vpc = existingVpc(stack);
   const provider = new AWSProvider();
@@ -179,7 +182,7 @@ test('ids are within the 40 characters of ElastiCache, and differ between two ca
   }
 });
 
-test('exposes where to connect', () => {
+test('exposes the endpoints and the port', () => {
   const { construct, stack } = cache();
   const id = stack.getLogicalId(construct.replicationGroup);
   expect(stack.resolve([construct.endpointAddress, construct.readerEndpointAddress, construct.endpointPort])).toEqual([
@@ -189,7 +192,7 @@ test('exposes where to connect', () => {
   ]);
 });
 
-test('tokens pass through unbroken, and the environment then decides on failover', () => {
+test('passes tokens to the template, and enables failover as in the environment', () => {
   const stack = threeZoneStack();
   const nodes = new CfnParameter(stack, 'Nodes', { type: 'Number' });
   const nodeType = new CfnParameter(stack, 'NodeType');
@@ -208,7 +211,7 @@ test('tokens pass through unbroken, and the environment then decides on failover
   });
 });
 
-test('how many nodes a token stands for, the environment decides for failover', () => {
+test('disables failover when nodes is a token and the environment has one node', () => {
   const stack = threeZoneStack();
   const nodes = new CfnParameter(stack, 'Nodes', { type: 'Number' }).valueAsNumber;
   new CacheConstruct(stack, 'Cache', { provider: new DevelopmentProvider(), vpc: existingVpc(stack), nodes });
@@ -216,13 +219,13 @@ test('how many nodes a token stands for, the environment decides for failover', 
 });
 
 describe('bad input', () => {
-  test.each([0, 7, -1, 1.5, Number.NaN])('fails when nodes is %p', (nodes) => {
+  test.each([0, 7, -1, 1.5, Number.NaN])('rejects %p as the number of nodes', (nodes) => {
     expect(() => cache({ nodes })).toThrow(
-      `nodes must be a whole number from 1 to 6, got ${nodes}. One primary may have up to five replicas. (in Test/Cache)`,
+      `nodes must be a whole number from 1 to 6, got ${nodes}. A cache has one primary and up to five replicas. (in Test/Cache)`,
     );
   });
 
-  test.each([0, 65536])('fails when the port is %p', (port) => {
+  test.each([0, 65536])('rejects %p as the port', (port) => {
     expect(() => cache({ port })).toThrow(
       `port must be a whole number from 1 to 65535, got ${port}. Redis and Valkey clients expect 6379. (in Test/Cache)`,
     );
@@ -231,38 +234,38 @@ describe('bad input', () => {
   test.each([
     [Duration.days(36), '36'],
     [Duration.hours(12), '0.5'],
-  ])('fails when snapshots are kept for %s', (snapshotRetention, days) => {
+  ])('rejects a snapshot retention of %s', (snapshotRetention, days) => {
     expect(() => cache({ snapshotRetention })).toThrow(
-      `snapshotRetention must be a whole number of days from 0 to 35, got ${days}. Use 0 to take no snapshots. (in Test/Cache)`,
+      `snapshotRetention must be a whole number of days from 0 to 35, got ${days}. Use 0 to disable snapshots. (in Test/Cache)`,
     );
   });
 
   test.each([
-    ['nodes', { nodes: 6 }],
+    ['the highest number of nodes', { nodes: 6 }],
     ['the lowest port', { port: 1 }],
     ['the highest port', { port: 65535 }],
     ['the longest retention', { snapshotRetention: Duration.days(35) }],
-  ])('does not fail at the end of a range: %s', (_, options) => {
+  ])('accepts %s', (_, options) => {
     expect(() => cache(options)).not.toThrow();
   });
 
-  test.each(['t4g.micro', 'cache.large', 'db.t4g.micro', ''])("fails when the node type is '%s'", (nodeType) => {
+  test.each(['t4g.micro', 'cache.large', 'db.t4g.micro', ''])("rejects the malformed node type '%s'", (nodeType) => {
     expect(() => cache({ nodeType })).toThrow(`got '${nodeType}'. Write it like cache.m8g.large.`);
   });
 
-  test('fails when the node type cannot encrypt', () => {
+  test('rejects a node type that does not support encryption', () => {
     expect(() => cache({ nodeType: 'cache.m3.medium' })).toThrow(
       /^nodeType must be a type for Valkey 9\.0: cache\.t4g\.micro, .*got 'cache\.m3\.medium'\. m3 types cannot encrypt\./,
     );
   });
 
-  test('fails when the version has ended', () => {
+  test('rejects a version past its end of support', () => {
     expect(() => cache({ engine: CacheEngine.redis('5.0.6'), allowUnlisted: true })).toThrow(
       "engine.version must be one of 7.1, 7.0, got '5.0.6'. Redis OSS 5.0.6 has ended",
     );
   });
 
-  test('fails when the library does not know version or type, unless they are allowed', () => {
+  test('rejects unlisted versions and node types unless `allowUnlisted` is true', () => {
     const unlisted = { engine: CacheEngine.valkey('10.0'), nodeType: 'cache.m9g.large' };
     expect(() => cache(unlisted)).toThrow('The library does not know Valkey 10.0.');
     cache({ ...unlisted, allowUnlisted: true })
@@ -271,15 +274,15 @@ describe('bad input', () => {
   });
 
   test.each(['', 'arn:aws:elasticache:eu-central-1:123456789012:snapshot:night', '1st', 'night!'])(
-    "fails when the snapshot is called '%s'",
+    "rejects '%s' as the name of a snapshot",
     (restoreFromSnapshot) => {
       expect(() => cache({ restoreFromSnapshot })).toThrow(
-        `restoreFromSnapshot must be the name of a snapshot: letters, digits, dots and hyphens, got '${restoreFromSnapshot}'. Give its name, not its ARN. (in Test/Cache)`,
+        `restoreFromSnapshot must be the name of a snapshot: a letter, then letters, digits, dots and hyphens, got '${restoreFromSnapshot}'. Pass the name of the snapshot, not its ARN. (in Test/Cache)`,
       );
     },
   );
 
-  test('fails with failover in a VPC of one zone', () => {
+  test('rejects failover in a VPC with one zone, but not a single node', () => {
     const stack = threeZoneStack();
     const vpc = new ec2.Vpc(stack, 'Vpc', {
       maxAzs: 1,
@@ -297,7 +300,7 @@ describe('bad input', () => {
   test.each([
     [1, 'a cache'],
     [2, 'a cache with failover'],
-  ])('fails with %d nodes in a VPC without isolated subnets', (nodes, part) => {
+  ])('rejects a VPC without isolated subnets when the number of nodes is %d', (nodes, part) => {
     const stack = threeZoneStack();
     const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] });
     expect(() => new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc, nodes })).toThrow(

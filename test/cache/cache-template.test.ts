@@ -24,7 +24,7 @@ const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:cache-ab
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1';
 const encryptionKey = kms.Key.fromKeyArn(new Stack(), 'Key', KEY);
 
-/** A cache without rotation, which has tests of its own. */
+/** Creates a cache without rotation, which has separate tests. */
 function cache(options: CacheOptions = {}) {
   const stack = threeZoneStack();
   const construct = new CacheConstruct(stack, 'Cache', {
@@ -36,7 +36,7 @@ function cache(options: CacheOptions = {}) {
   return { stack, construct, template: () => templateOf(stack) };
 }
 
-test('a cache of production is made of these resources, and of no other', () => {
+test('a cache in production consists of exactly these resources', () => {
   const { stack, construct, template } = cache();
   const { securityGroup, clientSecurityGroup, secret, user, userGroup, subnetGroup } = construct;
   const [group, clients] = stack.resolve([securityGroup.securityGroupId, clientSecurityGroup.securityGroupId]);
@@ -123,18 +123,18 @@ test('a cache of production is made of these resources, and of no other', () => 
   });
 });
 
-test('a cache takes the finding that it has no token for all clients as it is, and says why', () => {
+test('a cache acknowledges the finding that it has no AUTH token, with a reason', () => {
   const { metadata } = cache().construct.replicationGroup.node;
   const acknowledged = metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
   expect(acknowledged.map(({ data }) => data)).toEqual([
     {
       'annotation::AwsSolutions-AEC6':
-        'Users log in with passwords of their own: ElastiCache refuses a token for all beside a group of users.',
+        'Each user logs in with a password; ElastiCache does not support an AUTH token together with a user group.',
     },
   ]);
 });
 
-test('its rotation changes its own user, and no other', () => {
+test('the rotation can change only the user of the cache', () => {
   const { stack, construct, template } = cache({ rotationInterval: Duration.days(7) });
   expect(onlyResource(template(), 'AWS::Lambda::Function').Properties).toMatchObject({
     Description: 'Rotates the password of the cache',
@@ -148,14 +148,14 @@ test('its rotation changes its own user, and no other', () => {
   });
 });
 
-describe("an option beats the environment's answer", () => {
+describe("an option overrides the environment's setting", () => {
   test.each<[string, CacheOptions, string, string, unknown]>([
     ['nodeType', { nodeType: 'cache.r7g.large' }, GROUP, 'Properties.CacheNodeType', 'cache.r7g.large'],
     ['engine', { engine: CacheEngine.REDIS_7_1 }, GROUP, 'Properties.Engine', 'redis'],
-    ["engine's version", { engine: CacheEngine.VALKEY_8_2 }, GROUP, 'Properties.EngineVersion', '8.2'],
+    ['version of the engine', { engine: CacheEngine.VALKEY_8_2 }, GROUP, 'Properties.EngineVersion', '8.2'],
     ['nodes', { nodes: 3 }, GROUP, 'Properties.NumCacheClusters', 3],
-    ['nodes, and failover with it', { nodes: 1 }, GROUP, 'Properties.AutomaticFailoverEnabled', false],
-    ['nodes, and zones with it', { nodes: 1 }, GROUP, 'Properties.MultiAZEnabled', false],
+    ['nodes, for failover', { nodes: 1 }, GROUP, 'Properties.AutomaticFailoverEnabled', false],
+    ['nodes, for zones', { nodes: 1 }, GROUP, 'Properties.MultiAZEnabled', false],
     ['port', { port: 7000 }, GROUP, 'Properties.Port', 7000],
     ['port, for clients', { port: 7000 }, 'AWS::EC2::SecurityGroupIngress', 'Properties.FromPort', 7000],
     ['snapshotRetention', { snapshotRetention: Duration.days(1) }, GROUP, 'Properties.SnapshotRetentionLimit', 1],
@@ -185,24 +185,24 @@ describe.each([
   [RemovalPolicy.RETAIN, 'Retain', 'Retain'],
   [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
   [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete'],
-])('with the removal policy %s', (removalPolicy, ofCache, besideCache) => {
+])('with the removal policy %s', (removalPolicy, cachePolicy, relatedPolicy) => {
   test.each([
-    [GROUP, ofCache],
-    ['AWS::ElastiCache::SubnetGroup', besideCache],
-    ['AWS::ElastiCache::User', besideCache],
-    ['AWS::ElastiCache::UserGroup', besideCache],
-    ['AWS::SecretsManager::Secret', besideCache],
+    [GROUP, cachePolicy],
+    ['AWS::ElastiCache::SubnetGroup', relatedPolicy],
+    ['AWS::ElastiCache::User', relatedPolicy],
+    ['AWS::ElastiCache::UserGroup', relatedPolicy],
+    ['AWS::SecretsManager::Secret', relatedPolicy],
   ])('%s has the deletion policy %s', (type, policy) => {
     const resource = onlyResource(cache({ removalPolicy }).template(), type);
     expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([policy, policy]);
   });
 
-  test(`the security group has the deletion policy ${besideCache}`, () => {
+  test(`the security group has the deletion policy ${relatedPolicy}`, () => {
     cache({ removalPolicy })
       .template()
       .hasResource('AWS::EC2::SecurityGroup', {
         Properties: { GroupDescription: 'The cache' },
-        DeletionPolicy: besideCache,
+        DeletionPolicy: relatedPolicy,
       });
   });
 });
@@ -210,7 +210,7 @@ describe.each([
 describe('the access of a service', () => {
   const client = { serviceName: 'orders', capability: Capability.CACHE };
 
-  test('to a cache of the platform has its endpoints, and the fields of its secret', () => {
+  test('to a new cache consists of its endpoints and the fields of its secret', () => {
     const { stack, construct } = cache();
     const { settings, secrets, connections } = construct.accessFor(client);
     const { endpointAddress, readerEndpointAddress, endpointPort, secret } = construct;
@@ -233,23 +233,23 @@ describe('the access of a service', () => {
   function imported(optional: Pick<CacheAttributes, 'port' | 'readerEndpointAddress'>) {
     const stack = threeZoneStack();
     const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET);
-    const own = CacheConstruct.fromCacheAttributes(stack, 'Cache', {
+    const existing = CacheConstruct.fromCacheAttributes(stack, 'Cache', {
       vpc: existingVpc(stack),
       securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-cache'),
       secret,
       endpointAddress: 'cache.example',
       ...optional,
     });
-    return { stack, secret, own };
+    return { stack, secret, existing };
   }
 
   test.each([
-    ['alone', {}, 'cache.example', 6379],
-    ['and its port', { port: 7000 }, 'cache.example', 7000],
-    ["and the readers'", { readerEndpointAddress: 'reader.example' }, 'reader.example', 6379],
-  ])('to a cache that exists, by its endpoint %s', (_, optional, reader, port) => {
-    const { stack, secret, own } = imported(optional);
-    const { settings, secrets, connections } = own.accessFor(client);
+    ['without optional attributes', {}, 'cache.example', 6379],
+    ['with a port', { port: 7000 }, 'cache.example', 7000],
+    ['with a reader endpoint', { readerEndpointAddress: 'reader.example' }, 'reader.example', 6379],
+  ])('to an existing cache %s consists of its endpoints and the fields of its secret', (_, optional, reader, port) => {
+    const { stack, secret, existing } = imported(optional);
+    const { settings, secrets, connections } = existing.accessFor(client);
     expect(settings).toEqual({
       CACHE_ENDPOINT: 'cache.example',
       CACHE_READER_ENDPOINT: reader,
@@ -261,8 +261,8 @@ describe('the access of a service', () => {
     });
     expect(connections.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual(['sg-cache']);
     expect(connections.defaultPort?.toRuleJson()).toEqual({ ipProtocol: 'tcp', fromPort: port, toPort: port });
-    expect(own.capabilities).toEqual(['cache']);
-    expect(own.clientSecurityGroups).toEqual([own.clientSecurityGroup]);
+    expect(existing.capabilities).toEqual(['cache']);
+    expect(existing.clientSecurityGroups).toEqual([existing.clientSecurityGroup]);
     expect(propertiesByType(templateOf(stack))).toEqual({
       'AWS::EC2::SecurityGroup': [
         {
@@ -285,7 +285,7 @@ describe('the access of a service', () => {
           FromPort: port,
           GroupId: 'sg-cache',
           IpProtocol: 'tcp',
-          SourceSecurityGroupId: stack.resolve(own.clientSecurityGroup.securityGroupId),
+          SourceSecurityGroupId: stack.resolve(existing.clientSecurityGroup.securityGroupId),
           ToPort: port,
         },
       ],

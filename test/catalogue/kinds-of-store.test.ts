@@ -20,13 +20,13 @@ const KINDS = Object.entries(Object.getOwnPropertyDescriptors(DataStore))
 const EXISTING = KINDS.filter((kind) => kind.startsWith('existing'));
 const NEW = KINDS.filter((kind) => !EXISTING.includes(kind));
 
-const DRAWS = fc.sample(store, { seed: 1, numRuns: 500 });
-const SURROUNDINGS = new ReferencedResources(threeZoneStack());
+const SAMPLES = fc.sample(store, { seed: 1, numRuns: 500 });
+const REFERENCED = new ReferencedResources(threeZoneStack());
 
-/** The class behind a kind; undefined where the kind is never drawn. */
+/** The class of a kind of store; undefined if the property tests never generate the kind. */
 function classOf(kind: string): unknown {
-  const draw = DRAWS.find((drawn) => drawn.kind === kind);
-  return draw && storeOf(draw, SURROUNDINGS).constructor;
+  const sample = SAMPLES.find((candidate) => candidate.kind === kind);
+  return sample && storeOf(sample, REFERENCED).constructor;
 }
 
 function storesOf(catalogue: ServiceCatalogue): IDataStore[] {
@@ -38,18 +38,18 @@ function storeIn(catalogue: ServiceCatalogue, kind: string): IDataStore | undefi
   return storesOf(catalogue).find((dataStore) => dataStore.constructor === expected);
 }
 
-/** Whether a file makes a store of this kind. */
-function makes(file: string, kind: string): boolean {
+/** Whether a file creates a store of this kind. */
+function creates(file: string, kind: string): boolean {
   return textOf(file).includes(`DataStore.${kind}(`);
 }
 
-/** The doc comment of a kind's method. */
+/** The doc comment of a kind's factory method. */
 function docOf(kind: string): string {
   const [before] = textOf('src/catalogue/data-store.ts').split(`public static ${kind}(`);
   return before.slice(before.lastIndexOf('/**'));
 }
 
-/** The folder of `src/stores` whose subject the kind is. */
+/** The folder of `src/stores` that contains the class of the kind. */
 function folderOf(dataStore: IDataStore): string | undefined {
   const declaration = new RegExp(`class ${dataStore.constructor.name} implements IDataStore`);
   const file = filesBelow('src/stores').find((path) => declaration.test(textOf(path)));
@@ -63,7 +63,7 @@ function bound(dataStore: IDataStore): BoundStore {
   }));
 }
 
-/** The types of the resources that a store's settings lead to. */
+/** The types of the resources that a store's settings refer to. */
 function typesOf({ stack, store: { settings }, template }: BoundStore): string[] {
   const resolved = JSON.stringify(stack.resolve(settings));
   const { Resources = {} }: Record<string, Record<string, { readonly Type: string }>> = template().toJSON();
@@ -75,28 +75,28 @@ function typesOf({ stack, store: { settings }, template }: BoundStore): string[]
 const kindsInReadme = tableLines(readmeSection('Stores')).join('\n');
 const settingsInReadme = tableLines(readmeSection('Connecting workloads')).join('\n');
 
-/** The steps that every kind takes. */
+/** The steps for every kind. */
 function stepsOf(kind: string): Step[] {
   return [
-    { file: 'test/properties/stores.ts', done: classOf(kind) !== undefined, missing: 'draws none' },
+    { file: 'test/properties/stores.ts', done: classOf(kind) !== undefined, missing: 'generates none' },
     { file: 'README.md', done: kindsInReadme.includes(`\`${kind}\``), missing: "lacks it in the table of 'Stores'" },
   ];
 }
 
-/** The steps of a kind that is made here: those that look for its calls, then those that look at what it makes. */
+/** The steps for a kind that creates resources: first the checks of its callers, then the checks of its resources. */
 function stepsOfNew(kind: string): Step[] {
   const dataStore = storeIn(EVERY_KIND, kind);
   const isInPhaseTwo = storeIn(ServiceCatalogue.PHASE_TWO, kind) !== undefined;
   const deployments = ['integ/integ.database.ts', 'examples/typescript/catalogues.ts'].map((file) => ({
     file,
-    done: isInPhaseTwo || makes(file, kind),
-    missing: 'makes none, and phase two has none',
+    done: isInPhaseTwo || creates(file, kind),
+    missing: 'creates none, and phase two has none',
   }));
   return [
     {
       file: 'test/stores/store-logical-ids.test.ts',
-      done: makes('test/stores/store-logical-ids.test.ts', kind),
-      missing: 'makes none',
+      done: creates('test/stores/store-logical-ids.test.ts', kind),
+      missing: 'creates none',
     },
     ...deployments,
     { file: 'test/upgrade/every-kind.ts', done: dataStore !== undefined, missing: 'has no service on it' },
@@ -139,31 +139,31 @@ function stepsOfStore(kind: string, dataStore: IDataStore): Step[] {
     },
   ]);
   return [
-    { file: folder, done: tests.some((file) => makes(file, kind)), missing: 'has no test of it' },
+    { file: folder, done: tests.some((file) => creates(file, kind)), missing: 'has no test of it' },
     ...documented,
     ...lists,
   ];
 }
 
-/** The steps of a kind that exists already. */
+/** The steps for a kind that uses an existing store. */
 function stepsOfExisting(kind: string): Step[] {
   const file = 'test/stores/existing-stores.test.ts';
-  const documented = /Settings?(: `| and secrets as of `| as of `)/.test(docOf(kind));
+  const documented = /Settings?: `|It has the settings? (and secrets )?of `/.test(docOf(kind));
   return [
-    { file, done: makes(file, kind), missing: 'makes none' },
+    { file, done: creates(file, kind), missing: 'creates none' },
     { file: 'src/catalogue/data-store.ts', done: documented, missing: 'does not document its settings' },
   ];
 }
 
-test('the kinds of store are found', () => {
+test('the kinds of store are read from `DataStore`', () => {
   expect(NEW).toContain('postgresInstance');
   expect(EXISTING).toContain('existingTable');
 });
 
-test.each(NEW)('the kind of store %s has everything that CONTRIBUTING lists', (kind) => {
+test.each(NEW)('the kind of store %s completes every step that CONTRIBUTING lists', (kind) => {
   expect(undone(`stores: ${kind}`, [...stepsOf(kind), ...stepsOfNew(kind)])).toEqual([]);
 });
 
-test.each(EXISTING)('the kind of store %s has everything that CONTRIBUTING lists', (kind) => {
+test.each(EXISTING)('the kind of store %s completes every step that CONTRIBUTING lists', (kind) => {
   expect(undone(`stores: ${kind}`, [...stepsOf(kind), ...stepsOfExisting(kind)])).toEqual([]);
 });

@@ -8,11 +8,11 @@ function names(catalogue: ServiceCatalogue): string[] {
   return catalogue.services.map(({ name }) => name);
 }
 
-describe('phases', () => {
+describe('the predefined catalogues', () => {
   test.each([
     ['phase one', ServiceCatalogue.PHASE_ONE],
     ['phase two', ServiceCatalogue.PHASE_TWO],
-  ])('%s has the seven services, and what each may use', (_, catalogue) => {
+  ])('%s has the seven services with their capabilities', (_, catalogue) => {
     const capabilities = catalogue.services.map((service) => [service.name, service.capabilities]);
     expect(Object.fromEntries(capabilities)).toEqual({
       userservice: ['cache', 'messaging'],
@@ -28,15 +28,15 @@ describe('phases', () => {
   test.each([
     ['phase one', ServiceCatalogue.PHASE_ONE],
     ['phase two', ServiceCatalogue.PHASE_TWO],
-  ])('in %s paymentservice alone is in PCI scope', (_, catalogue) => {
+  ])('in %s only paymentservice is in PCI scope', (_, catalogue) => {
     expect(catalogue.services.filter(({ pciScope }) => pciScope).map(({ name }) => name)).toEqual(['paymentservice']);
   });
 
-  test('phase one is PostgreSQL everywhere', () => {
+  test('every service of phase one has a PostgreSQL instance', () => {
     expect(ServiceCatalogue.PHASE_ONE.services.every(({ store }) => store === undefined)).toBe(true);
   });
 
-  test('phase two gives four services another store', () => {
+  test('four services of phase two have another kind of store', () => {
     const stack = threeZoneStack();
     const vpc = existingVpc(stack);
     const provider = new AWSProvider();
@@ -63,8 +63,8 @@ describe('phases', () => {
   });
 });
 
-describe('immutable', () => {
-  test('withService and withStore give another catalogue', () => {
+describe('a catalogue is immutable', () => {
+  test('withService and withStore return another catalogue', () => {
     const one = ServiceCatalogue.of([{ name: 'a' }]);
     const store = DataStore.documentDb();
     expect(names(one.withService({ name: 'b' }))).toEqual(['a', 'b']);
@@ -72,7 +72,7 @@ describe('immutable', () => {
     expect(one.services).toEqual([{ name: 'a', capabilities: [] }]);
   });
 
-  test('what was given, or handed out, may change without changing it', () => {
+  test('changing the lists that were passed or returned does not change it', () => {
     const capabilities = [CACHE];
     const given = [{ name: 'a', capabilities }];
     const catalogue = ServiceCatalogue.of(given);
@@ -84,7 +84,7 @@ describe('immutable', () => {
   });
 });
 
-describe('tags', () => {
+describe('the tags of a service', () => {
   const tagged = (tags: Record<string, string>) => () => ServiceCatalogue.of([{ name: 'orders', tags }]);
   const many = (length: number) => Object.fromEntries(Array.from({ length }, (_, index) => [`tag${index}`, 'a']));
 
@@ -95,12 +95,12 @@ describe('tags', () => {
     { aws: 'a', 'my:aws:key': 'a' },
     { team: Token.asString({ Ref: 'Team' }) },
     many(40),
-  ])('accepts %j', (tags) => {
+  ])('can be %j', (tags) => {
     expect(tagged(tags)).not.toThrow();
   });
 
   test.each(['', 'k'.repeat(129), 'aws:team', 'AWS:team', 'a*b', '*', 'ab*', '*ab', 'a\nb'])(
-    "refuses the key '%s'",
+    "cannot have the key '%s'",
     (key) => {
       expect(tagged({ [key]: 'a' })).toThrow(
         'tags must have keys of 1 to 128 letters, digits, spaces and any of _ . : / = + - @ that do not start with aws:, ' +
@@ -109,27 +109,28 @@ describe('tags', () => {
     },
   );
 
-  test.each(['', 'v'.repeat(129), 'a*b', '*', 'ab*', '*ab', 'a\nb'])("refuses the value '%s'", (value) => {
+  test.each(['', 'v'.repeat(129), 'a*b', '*', 'ab*', '*ab', 'a\nb'])("cannot have the value '%s'", (value) => {
     expect(tagged({ team: value })).toThrow(
       'tags must have values of 1 to 128 letters, digits, spaces and any of _ . : / = + - @, ' +
         `got '${value}'. Correct the value of team. (in orders)`,
     );
   });
 
-  test('refuses more than 40', () => {
+  test('cannot be more than 40', () => {
     expect(tagged(many(41))).toThrow(
-      'tags must be at most 40, got 41. AWS takes 50 of a resource; leave some to stacks and apps. (in orders)',
+      'tags must be at most 40, got 41. AWS allows 50 for a resource, and stacks and apps add some: remove tags. ' +
+        '(in orders)',
     );
   });
 });
 
-describe('names', () => {
-  test.each(['a', 'order_service', 'order-service', 'service2', 'order', 'a'.repeat(63)])("accepts '%s'", (name) => {
+describe('the names of services', () => {
+  test.each(['a', 'order_service', 'order-service', 'service2', 'order', 'a'.repeat(63)])("can be '%s'", (name) => {
     expect(() => ServiceCatalogue.of([{ name }])).not.toThrow();
   });
 
   test.each(['', '1service', '-service', 'Orders', 'order service', '_orders', 'a/b', 'a'.repeat(64), 'ordérs'])(
-    "refuses '%s'",
+    "cannot be '%s'",
     (name) => {
       expect(() => ServiceCatalogue.of([{ name }])).toThrow(
         'name must be 1 to 63 lower-case letters, digits, hyphens and underscores that start with a letter, got ' +
@@ -138,21 +139,21 @@ describe('names', () => {
     },
   );
 
-  test('refuses two stores for one service', () => {
+  test('must be different', () => {
     const services = [{ name: 'orders' }, { name: 'users' }, { name: 'orders', store: DataStore.documentDb() }];
     expect(() => ServiceCatalogue.of(services)).toThrow(
-      "services must have different names and one store each, got 'orders' twice. Remove or rename one of the two.",
+      "services must have different names, got 'orders' twice. Each service has one store: remove or rename one.",
     );
     expect(() => ServiceCatalogue.of([{ name: 'orders' }]).withService({ name: 'orders' })).toThrow("'orders' twice");
   });
 
-  test('refuses an empty list', () => {
+  test('cannot be left out: a catalogue has at least one service', () => {
     expect(() => ServiceCatalogue.of([])).toThrow(
-      'services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven.',
+      'services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven services.',
     );
   });
 
-  test('refuses a store for a service that there is none of, naming those there are', () => {
+  test('withStore rejects the name of a service that the catalogue does not have, and lists its services', () => {
     expect(() => ServiceCatalogue.of([{ name: 'a' }, { name: 'b' }]).withStore('c', DataStore.documentDb())).toThrow(
       "name must be one of a, b, got 'c'. Add the service with `withService`, or correct the name.",
     );

@@ -43,7 +43,7 @@ function instance(template: Template) {
 }
 
 describe.each(FEATURE_FLAGS)('%s', (_, context) => {
-  test("makes the seed's seven databases, one on each instance", () => {
+  test('a database construct creates seven databases by default, one on each instance', () => {
     const { template } = databases({}, context);
     const names = Object.values(template().findResources('AWS::RDS::DBInstance')).map(
       ({ Properties }) => Properties.DBName,
@@ -51,7 +51,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     expect(names.sort()).toEqual(SEVEN);
   });
 
-  test('every database is encrypted, private, in isolated subnets and speaks TLS only', () => {
+  test('every database is encrypted, private, in isolated subnets and requires TLS', () => {
     const { template } = databases({}, context);
     template().allResourcesProperties('AWS::RDS::DBInstance', {
       StorageEncrypted: true,
@@ -67,7 +67,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     template().allResourcesProperties('AWS::RDS::DBParameterGroup', { Parameters: { 'rds.force_ssl': '1' } });
   });
 
-  test('RDS makes and keeps every password, and no template carries one', () => {
+  test('RDS manages every password, which is not in the template', () => {
     const { template } = databases({}, context);
     template().allResourcesProperties('AWS::RDS::DBInstance', {
       ManageMasterUserPassword: true,
@@ -75,7 +75,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     });
   });
 
-  test('every database has a security group of its own, which admits nobody', () => {
+  test('every database has its own security group, without ingress rules', () => {
     const { template } = databases({}, context);
     const groups = Object.values(template().findResources('AWS::RDS::DBInstance')).map(
       ({ Properties }) => Properties.VPCSecurityGroups[0]['Fn::GetAtt'][0],
@@ -86,30 +86,33 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
   });
 });
 
-describe('environments', () => {
+describe('a database construct', () => {
   test.each([
     ['production', new AWSProvider(), 'db.t4g.medium', true, 14, true, '5433', 'Retain'],
     ['staging', new StagingProvider(), 'db.t4g.small', true, 7, true, '5433', 'Retain'],
     ['development', new DevelopmentProvider(), 'db.t4g.micro', false, 1, false, '5432', 'Delete'],
     ['local', new LocalStackProvider(), 'db.t4g.micro', false, 0, false, '5432', 'Delete'],
-  ])('%s', (_, provider, DBInstanceClass, MultiAZ, BackupRetentionPeriod, DeletionProtection, Port, DeletionPolicy) => {
-    const { template } = one({ provider });
-    template().hasResource('AWS::RDS::DBInstance', {
-      Properties: {
-        DBInstanceClass,
-        MultiAZ,
-        BackupRetentionPeriod,
-        DeletionProtection,
-        Port,
-        Engine: 'postgres',
-        EngineVersion: '18',
-      },
-      DeletionPolicy,
-      UpdateReplacePolicy: DeletionPolicy,
-    });
-  });
+  ])(
+    'has the settings of %s',
+    (_, provider, DBInstanceClass, MultiAZ, BackupRetentionPeriod, DeletionProtection, Port, DeletionPolicy) => {
+      const { template } = one({ provider });
+      template().hasResource('AWS::RDS::DBInstance', {
+        Properties: {
+          DBInstanceClass,
+          MultiAZ,
+          BackupRetentionPeriod,
+          DeletionProtection,
+          Port,
+          Engine: 'postgres',
+          EngineVersion: '18',
+        },
+        DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy,
+      });
+    },
+  );
 
-  test('a prop overrides the environment', () => {
+  test('takes its props before the environment', () => {
     const { template } = one({
       postgres: {
         instanceType: new ec2.InstanceType('m8g.large'),
@@ -134,7 +137,7 @@ describe('environments', () => {
     });
   });
 
-  test("a customer's key encrypts storage and the secret", () => {
+  test('encrypts storage and secrets with a customer managed key', () => {
     const stack = threeZoneStack();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/k');
     new DatabaseConstruct(stack, 'Database', {
@@ -150,8 +153,8 @@ describe('environments', () => {
   });
 });
 
-describe('store', () => {
-  test('tells where the database is and names its secret, without a value', () => {
+describe('the store of a service', () => {
+  test('has settings for the endpoint, and a reference to the secret in place of its value', () => {
     const { construct, stack } = one();
     const store = construct.store('orderservice');
     const resource = stack.getLogicalId(cfnResource(construct.instance('orderservice'), rds.CfnDBInstance));
@@ -167,7 +170,7 @@ describe('store', () => {
     expect(store.secrets.DATABASE_PASSWORD.field).toBe('password');
   });
 
-  test('admits a client on its port and nothing else', () => {
+  test('allows ingress from a client on its port only', () => {
     const { construct, stack, template } = one();
     const client = new ec2.SecurityGroup(stack, 'Client', { vpc: existingVpc(new Stack(new App())) });
     construct.store('orderservice').connections.allowDefaultPortFrom(client);
@@ -178,7 +181,7 @@ describe('store', () => {
     });
   });
 
-  test('grants reading its own secret by ARN, and no more', () => {
+  test('grants reading its own secret only, by ARN', () => {
     const { construct, stack, template } = databases({ catalogue: catalogueOf('orderservice', 'userservice') });
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
     construct.store('orderservice').grantAccess(role);
@@ -202,44 +205,44 @@ describe('store', () => {
     });
   });
 
-  test('fails for a service that has none, naming those that have', () => {
+  test('is rejected for an unknown service, with the list of services', () => {
     const { construct } = databases({ catalogue: catalogueOf('orderservice', 'userservice') });
     expect(() => construct.store('orders')).toThrow(
       new Error(
-        "service must be one of orderservice, userservice, got 'orders'. Add it to `catalogue`, or correct the name. (in Test/Database)",
+        "service must be one of orderservice, userservice, got 'orders'. Add the service to `catalogue`, or correct its name. (in Test/Database)",
       ),
     );
     expect(() => construct.instance('orders')).toThrow('service must be one of');
   });
 });
 
-describe('names', () => {
-  test.each(['a', 'order_service', 'service2', 'a'.repeat(63)])("accepts '%s'", (name) => {
+describe('the name of a service', () => {
+  test.each(['a', 'order_service', 'service2', 'a'.repeat(63)])("can be '%s'", (name) => {
     expect(() => databases({ catalogue: catalogueOf(name) })).not.toThrow();
   });
 
-  test("refuses 'order-service', which PostgreSQL would", () => {
+  test("cannot be 'order-service', which PostgreSQL rejects", () => {
     expect(() => databases({ catalogue: catalogueOf('order-service') })).toThrow(
       'name must be a name of 1 to 63 lower-case letters, digits and underscores that starts with a letter, because ' +
-        "PostgreSQL holds it, got 'order-service'.",
+        "it names a PostgreSQL database, got 'order-service'.",
     );
   });
 
-  test("refuses 'order', which PostgreSQL reserves", () => {
+  test("cannot be 'order', which PostgreSQL reserves", () => {
     expect(() => databases({ catalogue: catalogueOf('order') })).toThrow(
       "name must be a name that PostgreSQL does not reserve, got 'order'.",
     );
   });
 });
 
-test.each(FEATURE_FLAGS)('a snapshot is taken of an instance where asked for, %s', (_, context) => {
+test.each(FEATURE_FLAGS)('an instance takes a snapshot when the removal policy is SNAPSHOT, %s', (_, context) => {
   const { template } = databases({ removalPolicy: RemovalPolicy.SNAPSHOT }, context);
   template().allResources('AWS::RDS::DBInstance', { DeletionPolicy: 'Snapshot' });
   template().allResources('AWS::EC2::SecurityGroup', { DeletionPolicy: 'Delete' });
   template().allResources('AWS::RDS::DBParameterGroup', { DeletionPolicy: 'Delete' });
 });
 
-test('tokens pass through unbroken', () => {
+test('a database construct accepts tokens and passes them to the template', () => {
   const stack = threeZoneStack();
   const size = new CfnParameter(stack, 'Size', { type: 'Number' });
   const type = new CfnParameter(stack, 'Type');
@@ -260,7 +263,7 @@ test('tokens pass through unbroken', () => {
   });
 });
 
-test('fails when the VPC has no isolated subnets', () => {
+test('a database construct rejects a VPC without isolated subnets', () => {
   const stack = threeZoneStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] });
   expect(() => new DatabaseConstruct(stack, 'Database', { provider: new AWSProvider(), vpc })).toThrow(
@@ -268,7 +271,7 @@ test('fails when the VPC has no isolated subnets', () => {
   );
 });
 
-test('fails when the VPC has one zone, whatever the mode', () => {
+test('a database construct rejects a VPC with one zone, even without standbys', () => {
   const stack = threeZoneStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', {
     maxAzs: 1,

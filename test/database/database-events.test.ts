@@ -5,7 +5,7 @@ import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:events';
 
-function publishing(eventTopic: (stack: Stack) => sns.ITopic | undefined): Template {
+function templateWith(eventTopic: (stack: Stack) => sns.ITopic | undefined): Template {
   const stack = threeZoneStack();
   new DatabaseConstruct(stack, 'Database', {
     provider: new AWSProvider(),
@@ -15,8 +15,8 @@ function publishing(eventTopic: (stack: Stack) => sns.ITopic | undefined): Templ
   return templateOf(stack);
 }
 
-test('nothing is published unless a topic is given', () => {
-  publishing(() => undefined).resourceCountIs('AWS::RDS::EventSubscription', 0);
+test('a database publishes no events without a topic', () => {
+  templateWith(() => undefined).resourceCountIs('AWS::RDS::EventSubscription', 0);
 });
 
 test.each([
@@ -24,8 +24,8 @@ test.each([
   ['RDS.20', 'db-instance', ['maintenance', 'configuration change', 'failure']],
   ['RDS.21', 'db-parameter-group', ['configuration change']],
   ['RDS.22', 'db-security-group', ['configuration change', 'failure']],
-])('publishes what %s of Security Hub asks for', (_, SourceType, EventCategories) => {
-  const template = publishing((stack) => sns.Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN));
+])('a database publishes the events that control %s of Security Hub requires', (_, SourceType, EventCategories) => {
+  const template = templateWith((stack) => sns.Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN));
   template.resourceCountIs('AWS::RDS::EventSubscription', 4);
   template.hasResourceProperties('AWS::RDS::EventSubscription', {
     SourceType,
@@ -36,14 +36,16 @@ test.each([
   });
 });
 
-test('a topic that is imported is published to without waiting for a policy', () => {
-  const template = publishing((stack) => sns.Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN));
+test('event subscriptions of an imported topic do not depend on a topic policy', () => {
+  const template = templateWith((stack) => sns.Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN));
   template.resourceCountIs('AWS::SNS::TopicPolicy', 0);
   template.allResources('AWS::RDS::EventSubscription', { DependsOn: Match.absent() });
 });
 
-test('fails for a FIFO topic', () => {
-  expect(() => publishing((stack) => new sns.Topic(stack, 'Topic', { fifo: true }))).toThrow(
-    new Error('eventTopic must be a standard topic, got a FIFO topic. RDS publishes to no other. (in Test/Database)'),
+test('a database rejects a FIFO topic', () => {
+  expect(() => templateWith((stack) => new sns.Topic(stack, 'Topic', { fifo: true }))).toThrow(
+    new Error(
+      'eventTopic must be a standard topic, got a FIFO topic. RDS does not publish to FIFO topics. (in Test/Database)',
+    ),
   );
 });

@@ -14,11 +14,11 @@ import { catalogueOf, databases } from './databases';
 
 const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/k';
 
-function theirKey() {
+function existingKey() {
   return kms.Key.fromKeyArn(new Stack(), 'Key', KEY_ARN);
 }
 
-describe('keys', () => {
+describe('encryption keys', () => {
   const catalogue = ServiceCatalogue.of([{ name: 'orders' }, { name: 'payments', pciScope: true }]);
 
   test.each([
@@ -26,7 +26,7 @@ describe('keys', () => {
     ['staging', new StagingProvider(), 1],
     ['development', new DevelopmentProvider(), 1],
     ['local', new LocalStackProvider(), 1],
-  ])('in %s', (_, provider, count) => {
+  ])('are created in %s for the services that need one', (_, provider, count) => {
     const { construct, template } = databases({ provider, catalogue });
     template().resourceCountIs('AWS::KMS::Key', count);
     template().allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
@@ -34,7 +34,7 @@ describe('keys', () => {
     expect(construct.encryptionKey('orders') === undefined).toBe(count === 1);
   });
 
-  test("each service's own key encrypts its data and its secret", () => {
+  test('encrypt the data and the secret of their own service', () => {
     const { template } = databases({ catalogue });
     for (const [id, { Properties }] of Object.entries(template().findResources('AWS::RDS::DBInstance'))) {
       const key = { 'Fn::GetAtt': [expect.stringContaining(`${id.replace(/Instance.*/, '')}Key`), 'Arn'] };
@@ -42,20 +42,20 @@ describe('keys', () => {
     }
   });
 
-  test('a key that is given stands for all but those in PCI scope', () => {
-    const { construct, template } = databases({ catalogue, encryptionKey: theirKey() });
+  test('are replaced by the key in the props, except for services in PCI scope', () => {
+    const { construct, template } = databases({ catalogue, encryptionKey: existingKey() });
     template().resourceCountIs('AWS::KMS::Key', 1);
     expect(construct.encryptionKey('orders')?.keyArn).toBe(KEY_ARN);
     expect(construct.encryptionKey('payments')?.keyArn).not.toBe(KEY_ARN);
   });
 
-  test("a key that a store names goes before the service's own", () => {
-    const store = DataStore.postgresInstance({ encryptionKey: theirKey() });
+  test('are overridden by the key in the options of a store', () => {
+    const store = DataStore.postgresInstance({ encryptionKey: existingKey() });
     const { template } = databases({ catalogue: ServiceCatalogue.of([{ name: 'payments', store, pciScope: true }]) });
     expect(onlyResource(template(), 'AWS::RDS::DBInstance').Properties.KmsKeyId).toBe(KEY_ARN);
   });
 
-  test('a provider decides how much one key stands for', () => {
+  test('are not created for each service when the key scope of the provider is PLATFORM', () => {
     class Sharing extends AWSProvider {
       public readonly encryption = { keyScope: KeyScope.PLATFORM };
     }
@@ -69,12 +69,12 @@ describe('keys', () => {
     [RemovalPolicy.SNAPSHOT, 'Retain'],
     [RemovalPolicy.RETAIN, 'Retain'],
     [RemovalPolicy.DESTROY, 'Delete'],
-  ])('where data is kept by %s, the key is by %s', (removalPolicy, DeletionPolicy) => {
+  ])('have for the removal policy %s the deletion policy %s', (removalPolicy, DeletionPolicy) => {
     const { template } = databases({ catalogue, removalPolicy, deletionProtection: false });
     template().allResources('AWS::KMS::Key', { DeletionPolicy });
   });
 
-  test('encryptionKey fails for a service that has no store, naming those that have', () => {
+  test('are rejected by `encryptionKey` for an unknown service, with the list of services', () => {
     expect(() => databases({ catalogue }).construct.encryptionKey('users')).toThrow(
       "service must be one of orders, payments, got 'users'.",
     );

@@ -10,8 +10,8 @@ import { DataStore, ServiceCatalogue } from '../../src';
 import { cfnResource } from '../../src/private/cfn-resource';
 import { catalogueOf, databases } from './databases';
 
-describe('kinds of store', () => {
-  test('each service has the store that its catalogue says', () => {
+describe('the stores of a database construct', () => {
+  test('have the kinds in the catalogue', () => {
     const { construct, template, stack } = databases({
       catalogue: ServiceCatalogue.PHASE_TWO,
       search: {
@@ -28,13 +28,13 @@ describe('kinds of store', () => {
     expect(stack.resolve(construct.store('productservice').settings.DATABASE_NAME)).toBe('productservice');
   });
 
-  test('a service on an index fails when there is no search, and says where', () => {
+  test('reject an index without a search domain, and the error contains the path', () => {
     expect(() => databases({ catalogue: ServiceCatalogue.PHASE_TWO })).toThrow(
       /search must be a search domain, because the store of searchservice is an index.*Test\/Database\/searchservice/,
     );
   });
 
-  test('what is said of all holds for each that says nothing else', () => {
+  test('take the defaults of every store, unless they have their own option', () => {
     const { template } = databases({
       backupRetention: Duration.days(3),
       postgres: { instanceType: new ec2.InstanceType('m8g.large') },
@@ -51,9 +51,9 @@ describe('kinds of store', () => {
     template().allResourcesProperties('AWS::RDS::DBInstance', { DBInstanceClass: 'db.m8g.large' });
   });
 
-  test('tells by which ARN AWS Backup knows each, of those that have one of their own', () => {
+  test('have the ARNs of AWS Backup, except for existing stores', () => {
     const existing = (stack: Stack) =>
-      DataStore.existingTable({ table: dynamodb.Table.fromTableName(stack, 'Theirs', 'theirs') });
+      DataStore.existingTable({ table: dynamodb.Table.fromTableName(stack, 'Existing', 'existing') });
     const { construct, stack, template } = databases({
       catalogue: ServiceCatalogue.of([
         { name: 'a' },
@@ -82,7 +82,7 @@ describe('kinds of store', () => {
     expect(construct.store('e').resourceArn).toBeUndefined();
   });
 
-  test('tells the ARNs in the order of names, however the catalogue lists them', () => {
+  test('have their ARNs in the order of names, whatever the order of the catalogue is', () => {
     const { construct, stack } = databases({ catalogue: catalogueOf('b', 'c', 'a') });
     const ids = ['a', 'b', 'c'].map((name) =>
       stack.getLogicalId(cfnResource(construct.instance(name), rds.CfnDBInstance)),
@@ -92,7 +92,7 @@ describe('kinds of store', () => {
     );
   });
 
-  test("a service's tags are on all that is made for it, and on nothing else", () => {
+  test('have the tags of their own service only', () => {
     const { template } = databases({
       catalogue: ServiceCatalogue.of([{ name: 'a', tags: { team: 'checkout' } }, { name: 'b' }]),
     });
@@ -106,7 +106,7 @@ describe('kinds of store', () => {
     ]);
   });
 
-  test('one value may serve two services', () => {
+  test('can be created from one value for two services', () => {
     const store = DataStore.documentDb();
     const { template } = databases({
       catalogue: ServiceCatalogue.of([
@@ -117,12 +117,13 @@ describe('kinds of store', () => {
     template().resourceCountIs('AWS::DocDB::DBCluster', 2);
   });
 
-  test('instance fails for a store of another kind, naming the kind', () => {
+  test('are rejected by `instance` if they are of another kind, with the name of the kind', () => {
     const { construct } = databases({ catalogue: ServiceCatalogue.of([{ name: 'a', store: DataStore.documentDb() }]) });
     expect(() => construct.instance('a')).toThrow(
       new Error(
-        "service must be one whose store is a PostgreSQL instance made here, got 'a'. Its store is of the kind DocumentDb: " +
-          'use `store`, or give the service `DataStore.postgresInstance()`. (in Test/Database)',
+        "service must be a service whose store is a PostgreSQL instance that this construct creates, got 'a'. The kind of " +
+          'its store is DocumentDb: use `store`, or set the store of the service to `DataStore.postgresInstance()`. ' +
+          '(in Test/Database)',
       ),
     );
   });

@@ -18,7 +18,7 @@ function database(withTopic = false) {
   return templateOf(stack);
 }
 
-test("a service's key is open to the account, and to CloudWatch Logs for the log groups of this account alone", () => {
+test("a service's key allows the account, and CloudWatch Logs only for log groups of this account", () => {
   expect(resourcesOfType(database(), 'AWS::KMS::Key')).toEqual([
     {
       Type: 'AWS::KMS::Key',
@@ -33,7 +33,7 @@ test("a service's key is open to the account, and to CloudWatch Logs for the log
   ]);
 });
 
-test('the topic and its key are open to RDS on behalf of this account alone', () => {
+test('the topic and its key allow RDS to publish only on behalf of this account', () => {
   const template = database(true);
   expect(resourcesOfType(template, 'AWS::SNS::TopicPolicy')).toEqual([
     {
@@ -76,7 +76,7 @@ test('the topic and its key are open to RDS on behalf of this account alone', ()
   });
 });
 
-test('RDS publishes these events', () => {
+test('the event subscriptions have exactly these categories', () => {
   expect(resourcesOfType(database(true), 'AWS::RDS::EventSubscription')).toEqual([
     {
       Type: 'AWS::RDS::EventSubscription',

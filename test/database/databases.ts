@@ -1,7 +1,7 @@
 import { AWSProvider, DatabaseConstruct, type DatabaseConstructProps, ServiceCatalogue } from '../../src';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 
-/** The databases of production, unless the props say otherwise. */
+/** The databases in production, unless the props set another provider. */
 export function databases(props: Partial<DatabaseConstructProps> = {}, context = {}) {
   const stack = threeZoneStack(context);
   const construct = new DatabaseConstruct(stack, 'Database', {
@@ -12,7 +12,7 @@ export function databases(props: Partial<DatabaseConstructProps> = {}, context =
   return { stack, construct, template: () => templateOf(stack) };
 }
 
-/** Services that say nothing but their names. */
+/** A catalogue of services with only a name. */
 export function catalogueOf(...names: string[]) {
   return ServiceCatalogue.of(names.map((name) => ({ name })));
 }

@@ -22,7 +22,7 @@ function broker(options: AmazonMQOptions = {}, provider = new AWSProvider(), con
 }
 
 describe.each(FEATURE_FLAGS)('%s', (_, context) => {
-  test('is private, logs, and takes patches by itself', () => {
+  test('is private, writes logs, and enables minor version upgrades', () => {
     broker({}, new AWSProvider(), context)
       .template()
       .hasResourceProperties(BROKER, {
@@ -33,7 +33,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
       });
   });
 
-  test('has one generated administrator, referred to and never written', () => {
+  test('has one generated administrator, whose login is only a reference to the secret', () => {
     const { template } = broker({}, new AWSProvider(), context);
     const { Users } = onlyResource(template(), BROKER).Properties;
     expect(Users).toHaveLength(1);
@@ -47,7 +47,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     });
   });
 
-  test('admits the client group on 5671 and nothing else, but for the rotation of its password', () => {
+  test('allows ingress only from the client group on port 5671 when rotation is disabled', () => {
     const { template } = broker({ rotationInterval: Duration.days(0) }, new AWSProvider(), context);
     expect(onlyResource(template(), 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
       FromPort: 5671,
@@ -63,23 +63,26 @@ describe('environments', () => {
     ['staging', new StagingProvider(), 'mq.m7g.medium', CLUSTER_MULTI_AZ, ['a', 'b', 'c'], 'Retain'],
     ['development', new DevelopmentProvider(), 'mq.m7g.medium', SINGLE_INSTANCE, ['a'], 'Delete'],
     ['local', new LocalStackProvider(), 'mq.m7g.medium', SINGLE_INSTANCE, ['a'], 'Delete'],
-  ])('%s', (_, provider, HostInstanceType, DeploymentMode, zones, DeletionPolicy) => {
-    broker({}, provider)
-      .template()
-      .hasResource(BROKER, {
-        Properties: {
-          HostInstanceType,
-          DeploymentMode,
-          EngineVersion: '4.2',
-          SubnetIds: zones.map((zone) => `subnet-private-${zone}`),
-        },
-        DeletionPolicy,
-      });
-  });
+  ])(
+    '%s sets the instance type, deployment mode, subnets and removal policy',
+    (_, provider, HostInstanceType, DeploymentMode, zones, DeletionPolicy) => {
+      broker({}, provider)
+        .template()
+        .hasResource(BROKER, {
+          Properties: {
+            HostInstanceType,
+            DeploymentMode,
+            EngineVersion: '4.2',
+            SubnetIds: zones.map((zone) => `subnet-private-${zone}`),
+          },
+          DeletionPolicy,
+        });
+    },
+  );
 });
 
-describe('versions, types and modes', () => {
-  test('fails when they do not go together, and says what would', () => {
+describe('versions, instance types and deployment modes', () => {
+  test('rejects an unsupported combination, and names the supported ones', () => {
     expect(() => broker({ instanceType: 'mq.t3.micro' })).toThrow(
       "instanceType must be a type for RabbitMQ 4.2 (CLUSTER_MULTI_AZ): mq.m7g.medium, or large and more of m7g, got 'mq.t3.micro'. mq.t3.micro goes with RabbitMQ 3.13 (SINGLE_INSTANCE).",
     );
@@ -87,13 +90,13 @@ describe('versions, types and modes', () => {
     expect(() => broker(options)).not.toThrow();
   });
 
-  test('fails when the version has ended', () => {
+  test('rejects a version past its end of support', () => {
     expect(() => broker({ engineVersion: '3.9.16', allowUnlisted: true })).toThrow(
       "engineVersion must be one of 4.3, 4.2, 3.13, got '3.9.16'. RabbitMQ 3.9.16 has ended",
     );
   });
 
-  test('fails when the library does not know them, unless they are allowed', () => {
+  test('rejects unlisted versions and instance types unless `allowUnlisted` is true', () => {
     const unlisted = { engineVersion: '4.9', instanceType: 'mq.m9g.large' };
     expect(() => broker(unlisted)).toThrow('The library does not know RabbitMQ 4.9.');
     broker({ ...unlisted, allowUnlisted: true })
@@ -101,14 +104,14 @@ describe('versions, types and modes', () => {
       .hasResourceProperties(BROKER, { EngineVersion: '4.9', HostInstanceType: 'mq.m9g.large' });
   });
 
-  test('fails when minor upgrades are switched off on the broker', () => {
+  test('rejects a broker with disabled minor version upgrades', () => {
     const { construct, template } = broker({ engineVersion: '3.13' });
     construct.broker.autoMinorVersionUpgrade = false;
     expect(template).toThrow('autoMinorVersionUpgrade must be true, got false. AWS creates RabbitMQ in no other way.');
   });
 });
 
-test('two brokers of one stack differ in name, within the 50 characters of Amazon MQ', () => {
+test('broker names have at most the 50 characters of Amazon MQ and are unique in a stack', () => {
   const stack = threeZoneStack();
   const vpc = existingVpc(stack);
   const provider = new AWSProvider();
@@ -121,7 +124,7 @@ test('two brokers of one stack differ in name, within the 50 characters of Amazo
   }
 });
 
-test('exposes where to connect, as one text that another stack can read', () => {
+test('exposes the endpoint as a string that another stack can import', () => {
   const { construct, stack, template } = broker();
   const [id, { Properties }] = Object.entries(template().findResources('AWS::SSM::Parameter'))[0];
   expect(Properties.Value).toEqual({
@@ -130,7 +133,7 @@ test('exposes where to connect, as one text that another stack can read', () => 
   expect(stack.resolve(construct.endpoint)).toEqual({ 'Fn::GetAtt': [id, 'Value'] });
 });
 
-test('tokens pass through unbroken', () => {
+test('passes tokens to the template', () => {
   const stack = threeZoneStack();
   const type = new CfnParameter(stack, 'Type');
   const version = new CfnParameter(stack, 'Version');
@@ -146,7 +149,7 @@ test('tokens pass through unbroken', () => {
   });
 });
 
-test('fails as a cluster in a VPC of one zone, and says how to do with one', () => {
+test('rejects a cluster in a VPC with one zone, and names the alternatives', () => {
   const stack = threeZoneStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
   expect(() => new AmazonMQConstruct(stack, 'Messaging', { provider: new AWSProvider(), vpc })).toThrow(
@@ -157,13 +160,13 @@ test('fails as a cluster in a VPC of one zone, and says how to do with one', () 
   );
 });
 
-test('does not fail as a single instance in a VPC of one zone', () => {
+test('accepts a single instance in a VPC with one zone', () => {
   const stack = threeZoneStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
   expect(() => new AmazonMQConstruct(stack, 'Messaging', { provider: new LocalStackProvider(), vpc })).not.toThrow();
 });
 
-test('as a cluster takes three of the zones of a VPC, at most', () => {
+test('places a cluster in at most three zones of a VPC', () => {
   const stack = threeZoneStack();
   const zones = ['a', 'b', 'c', 'd'];
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -176,7 +179,7 @@ test('as a cluster takes three of the zones of a VPC, at most', () => {
   expect(onlyResource(templateOf(stack), BROKER).Properties.SubnetIds).toEqual(['subnet-a', 'subnet-b', 'subnet-c']);
 });
 
-test('fails in a VPC without private subnets', () => {
+test('rejects a VPC without private subnets', () => {
   const stack = threeZoneStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] });
   expect(() => new AmazonMQConstruct(stack, 'Messaging', { provider: new LocalStackProvider(), vpc })).toThrow(
@@ -184,14 +187,18 @@ test('fails in a VPC without private subnets', () => {
   );
 });
 
-const UP_TO_16XLARGE = 'Amazon MQ offers RabbitMQ on m7g up to 16xlarge; the list of the validator ends at xlarge.';
+const UP_TO_16XLARGE =
+  'Amazon MQ supports RabbitMQ on m7g types up to 16xlarge; the validator lists them only up to xlarge.';
 
 test.each<[string, unknown[]]>([
   ['mq.m7g.xlarge', []],
   ['mq.m7g.2xlarge', [{ 'CloudFormation-Validate::E3670': UP_TO_16XLARGE }]],
   ['mq.m7g.16xlarge', [{ 'CloudFormation-Validate::E3670': UP_TO_16XLARGE }]],
-])("on %s, what the CDK's validator does not know is acknowledged", (instanceType, acknowledged) => {
-  const { metadata } = broker({ instanceType }).construct.broker.node;
-  const written = metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
-  expect(written.map(({ data }) => data)).toEqual(acknowledged);
-});
+])(
+  "on %s, acknowledges the finding of the CDK's validator if it does not list the type",
+  (instanceType, acknowledged) => {
+    const { metadata } = broker({ instanceType }).construct.broker.node;
+    const entries = metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+    expect(entries.map(({ data }) => data)).toEqual(acknowledged);
+  },
+);

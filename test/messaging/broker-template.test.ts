@@ -22,7 +22,7 @@ const SECRET = 'AWS::SecretsManager::Secret';
 const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:broker-abcdef';
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1';
 
-/** A broker without rotation, which has tests of its own. */
+/** Creates a broker without rotation, which has separate tests. */
 function broker(options: AmazonMQOptions = {}) {
   const stack = threeZoneStack();
   const construct = new AmazonMQConstruct(stack, 'Messaging', {
@@ -34,7 +34,7 @@ function broker(options: AmazonMQOptions = {}) {
   return { stack, construct, template: () => templateOf(stack) };
 }
 
-test('a broker of production is made of these resources, and of no other', () => {
+test('a broker in production consists of exactly these resources', () => {
   const { stack, construct, template } = broker();
   const { securityGroup, clientSecurityGroup, secret } = construct;
   const [group, clients] = stack.resolve([securityGroup.securityGroupId, clientSecurityGroup.securityGroupId]);
@@ -103,7 +103,7 @@ test('a broker of production is made of these resources, and of no other', () =>
     ],
     'AWS::SSM::Parameter': [
       {
-        Description: 'Where clients of the broker Test/Messaging connect',
+        Description: 'Endpoint of the broker Test/Messaging',
         Type: 'String',
         Value: { 'Fn::Select': [0, { 'Fn::GetAtt': [stack.getLogicalId(construct.broker), 'AmqpEndpoints'] }] },
       },
@@ -111,7 +111,7 @@ test('a broker of production is made of these resources, and of no other', () =>
   });
 });
 
-describe("an option beats the environment's answer", () => {
+describe("an option overrides the environment's setting", () => {
   test.each<[string, AmazonMQOptions, string, string, unknown]>([
     ['instanceType', { instanceType: 'mq.m7g.xlarge' }, BROKER, 'Properties.HostInstanceType', 'mq.m7g.xlarge'],
     ['engineVersion', { engineVersion: '4.3' }, BROKER, 'Properties.EngineVersion', '4.3'],
@@ -123,7 +123,7 @@ describe("an option beats the environment's answer", () => {
       'SINGLE_INSTANCE',
     ],
     [
-      'deploymentMode, and subnets with it',
+      'deploymentMode, for the subnets',
       { deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE },
       BROKER,
       'Properties.SubnetIds',
@@ -132,7 +132,7 @@ describe("an option beats the environment's answer", () => {
     ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }, BROKER, 'DeletionPolicy', 'Delete'],
     ['removalPolicy, for the secret', { removalPolicy: RemovalPolicy.DESTROY }, SECRET, 'DeletionPolicy', 'Delete'],
     [
-      'removalPolicy, which without a snapshot retains',
+      'removalPolicy SNAPSHOT, which retains',
       { removalPolicy: RemovalPolicy.SNAPSHOT },
       BROKER,
       'DeletionPolicy',
@@ -164,7 +164,7 @@ describe("an option beats the environment's answer", () => {
   });
 });
 
-test('its rotation asks the first of its endpoints, by the host alone, and has no permission on it', () => {
+test('the rotation calls the host of the first endpoint, and has no permissions on the broker', () => {
   const { stack, construct, template } = broker({ rotationInterval: Duration.days(7) });
   const first = { 'Fn::Select': [0, { 'Fn::GetAtt': [stack.getLogicalId(construct.broker), 'AmqpEndpoints'] }] };
   const authority = { 'Fn::Select': [1, { 'Fn::Split': ['://', first] }] };
@@ -192,7 +192,7 @@ test('its rotation asks the first of its endpoints, by the host alone, and has n
 describe('the access of a service', () => {
   const client = { serviceName: 'orders', capability: Capability.MESSAGING };
 
-  test('to a broker of the platform has its endpoint, and the fields of its secret', () => {
+  test('to a new broker consists of its endpoint and the fields of its secret', () => {
     const { construct } = broker();
     const { settings, secrets, connections } = construct.accessFor(client);
     const { secret } = construct;
@@ -207,19 +207,19 @@ describe('the access of a service', () => {
   });
 
   test.each<[string, Pick<BrokerAttributes, 'port'>, number]>([
-    ['by the default', {}, 5671],
-    ['by its own', { port: 5672 }, 5672],
-  ])('to a broker that exists, on the port %s', (_, optional, port) => {
+    ['the default port', {}, 5671],
+    ['the given port', { port: 5672 }, 5672],
+  ])('to an existing broker uses %s', (_, optional, port) => {
     const stack = threeZoneStack();
     const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET_ARN);
-    const own = AmazonMQConstruct.fromBrokerAttributes(stack, 'Broker', {
+    const existing = AmazonMQConstruct.fromBrokerAttributes(stack, 'Broker', {
       vpc: existingVpc(stack),
       securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-broker'),
       secret,
       endpoint: `amqps://broker.example:${port}`,
       ...optional,
     });
-    const { settings, secrets, connections } = own.accessFor(client);
+    const { settings, secrets, connections } = existing.accessFor(client);
     expect(settings).toEqual({ BROKER_ENDPOINT: `amqps://broker.example:${port}` });
     expect(secrets).toEqual({
       BROKER_USERNAME: { secret, field: 'username' },
@@ -227,8 +227,8 @@ describe('the access of a service', () => {
     });
     expect(connections.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual(['sg-broker']);
     expect(connections.defaultPort?.toRuleJson()).toEqual({ ipProtocol: 'tcp', fromPort: port, toPort: port });
-    expect(own.capabilities).toEqual(['messaging']);
-    expect(own.clientSecurityGroups).toEqual([own.clientSecurityGroup]);
+    expect(existing.capabilities).toEqual(['messaging']);
+    expect(existing.clientSecurityGroups).toEqual([existing.clientSecurityGroup]);
     expect(propertiesByType(templateOf(stack))).toEqual({
       'AWS::EC2::SecurityGroup': [
         {
@@ -251,7 +251,7 @@ describe('the access of a service', () => {
           FromPort: port,
           GroupId: 'sg-broker',
           IpProtocol: 'tcp',
-          SourceSecurityGroupId: stack.resolve(own.clientSecurityGroup.securityGroupId),
+          SourceSecurityGroupId: stack.resolve(existing.clientSecurityGroup.securityGroupId),
           ToPort: port,
         },
       ],

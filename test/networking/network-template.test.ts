@@ -16,7 +16,7 @@ function network(options: VpcOptions = {}, provider: IEnvironmentProvider = new 
   return { stack, construct, template: () => templateOf(stack) };
 }
 
-/** Each subnet with its kind, its zone, its range, and whether it gives public addresses. */
+/** Returns the name, zone, address range and `MapPublicIpOnLaunch` of each subnet. */
 function subnets(template: ReturnType<typeof templateOf>) {
   return Object.values(template.findResources('AWS::EC2::Subnet')).map(({ Properties }) => [
     Properties.Tags.find(({ Key }: { readonly Key: string }) => Key === 'aws-cdk:subnet-name').Value,
@@ -26,7 +26,7 @@ function subnets(template: ReturnType<typeof templateOf>) {
   ]);
 }
 
-describe('a network of production', () => {
+describe('a network in production', () => {
   const { stack, construct, template } = network({
     securityGroupNames: ['bastion'],
     interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
@@ -38,7 +38,7 @@ describe('a network of production', () => {
       stack.resolve(routeTable.routeTableId),
     );
 
-  test('has three kinds of subnets in each of three zones, and none gives public addresses', () => {
+  test('has three subnets in each of three zones, none of which assigns public addresses', () => {
     expect(subnets(template())).toEqual([
       ['Public', 'dummy1a', '10.0.0.0/20', false],
       ['Public', 'dummy1b', '10.0.16.0/20', false],
@@ -52,7 +52,7 @@ describe('a network of production', () => {
     ]);
   });
 
-  test('has groups that let out, and admit HTTPS from the VPC to the interface endpoints alone', () => {
+  test('has security groups with all egress, and ingress only of HTTPS from the VPC to the interface endpoints', () => {
     const egress = [{ CidrIp: '0.0.0.0/0', Description: 'Allow all outbound traffic by default', IpProtocol: '-1' }];
     expect(resources['AWS::EC2::SecurityGroup']).toEqual([
       { GroupDescription: 'bastion of Test/Network', SecurityGroupEgress: egress, VpcId: vpcId },
@@ -98,7 +98,7 @@ describe('a network of production', () => {
     ]);
   });
 
-  test('has flow logs of all traffic, by a role that VPC flow logs alone may assume, into one log group alone', () => {
+  test('has flow logs of all traffic, with a role that only VPC flow logs can assume, for one log group', () => {
     const [role] = Object.keys(
       template().findResources('AWS::IAM::Role', {
         Properties: { Description: 'Writes the flow logs of Test/Network' },
@@ -146,7 +146,7 @@ describe('a network of production', () => {
   });
 });
 
-test('the policy of a key lets CloudWatch Logs encrypt and decrypt, for log groups of this account alone', () => {
+test('the key policy allows CloudWatch Logs to use the key only for log groups of this account', () => {
   const stack = threeZoneStack();
   const encryptionKey = new kms.Key(stack, 'Key');
   new VpcConstruct(stack, 'Network', { provider: new AWSProvider(), encryptionKey });
@@ -165,12 +165,15 @@ test.each([
   [RemovalPolicy.RETAIN, 'Retain'],
   [RemovalPolicy.DESTROY, 'Delete'],
   [RemovalPolicy.SNAPSHOT, 'Retain'],
-])('where the environment answers %s, the log group has the deletion policy %s', (removalPolicy, DeletionPolicy) => {
-  const provider: IEnvironmentProvider = { ...new AWSProvider(), retention: { removalPolicy } };
-  network({}, provider).template().hasResource('AWS::Logs::LogGroup', { DeletionPolicy });
-});
+])(
+  "with the environment's removal policy %s, the log group has the deletion policy %s",
+  (removalPolicy, DeletionPolicy) => {
+    const provider: IEnvironmentProvider = { ...new AWSProvider(), retention: { removalPolicy } };
+    network({}, provider).template().hasResource('AWS::Logs::LogGroup', { DeletionPolicy });
+  },
+);
 
-describe("an option beats the environment's answer", () => {
+describe("an option overrides the environment's setting", () => {
   const development = new DevelopmentProvider();
   const production = new AWSProvider();
 
@@ -193,7 +196,7 @@ describe("an option beats the environment's answer", () => {
     ]);
   });
 
-  test('availabilityZones, in their order', () => {
+  test('availabilityZones, in the given order', () => {
     const { template } = network({ availabilityZones: ['eu-central-1c', 'eu-central-1a'] });
     expect(subnets(template()).map(([, zone]) => zone)).toEqual(
       Array.from({ length: 3 }, () => ['eu-central-1c', 'eu-central-1a']).flat(),
@@ -201,14 +204,14 @@ describe("an option beats the environment's answer", () => {
   });
 });
 
-describe('the address range has room for the zones that there are', () => {
-  test('in a stack of two zones, a /25 has room for the three that are asked for', () => {
+describe('the size of the address range', () => {
+  test('may be /25 in a stack with two zones, even if maxAzs is 3', () => {
     const stack = twoZoneStack();
     const ipAddresses = ec2.IpAddresses.cidr('10.0.0.0/25');
     expect(() => new VpcConstruct(stack, 'Network', { provider: new AWSProvider(), ipAddresses })).not.toThrow();
   });
 
-  test('a range that is named at deployment is taken as it is', () => {
+  test('is not checked when the range is a token', () => {
     const ipAddresses: ec2.IIpAddresses = {
       allocateVpcCidr: () => ({ cidrBlock: Token.asString({ Ref: 'Range' }) }),
       allocateSubnetsCidr: ({ requestedSubnets }) => ({
@@ -221,7 +224,7 @@ describe('the address range has room for the zones that there are', () => {
     ]);
   });
 
-  test('of zones that are listed, each counts', () => {
+  test('depends on the number of listed zones', () => {
     const ipAddresses = ec2.IpAddresses.cidr('10.0.0.0/25');
     const listed = { ipAddresses, availabilityZones: ['dummy1a', 'dummy1b', 'dummy1c'] };
     expect(() => network(listed)).toThrow('ipAddresses must be a range from /16 to /24');

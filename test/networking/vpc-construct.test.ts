@@ -27,7 +27,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     expect(construct.vpc.isolatedSubnets).toHaveLength(3);
   });
 
-  test('gives no public address to what is launched in a public subnet', () => {
+  test('assigns no public address to instances in a public subnet', () => {
     const { template } = network({}, new AWSProvider(), context);
     expect(template().findResources('AWS::EC2::Subnet', { Properties: { MapPublicIpOnLaunch: true } })).toEqual({});
   });
@@ -41,12 +41,12 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     ]);
   });
 
-  test('closes the default security group', () => {
+  test('removes the rules of the default security group', () => {
     const { template } = network({}, new AWSProvider(), context);
     template().resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
   });
 
-  test('lets the function that closes the default group depend on its role once', () => {
+  test('removes the redundant dependency of the function that restricts the default group', () => {
     const { template } = network({}, new AWSProvider(), context);
     template().hasResource('AWS::Lambda::Function', { DependsOn: Match.absent() });
   });
@@ -54,7 +54,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
 
 describe('NAT gateways', () => {
   test.each([
-    ['production has one a zone', new AWSProvider(), 3],
+    ['production has one per zone', new AWSProvider(), 3],
     ['staging has one', new StagingProvider(), 1],
     ['development has one', new DevelopmentProvider(), 1],
     ['local has none', new LocalStackProvider(), 0],
@@ -68,7 +68,7 @@ describe('NAT gateways', () => {
 });
 
 describe('flow logs', () => {
-  test('record all traffic for as long as the environment keeps logs', () => {
+  test("record all traffic, with the environment's log retention", () => {
     const { template, construct } = network();
     template().hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'ALL', ResourceType: 'VPC' });
     template().hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain' });
@@ -76,7 +76,7 @@ describe('flow logs', () => {
     expect(construct.flowLogGroup).toBeDefined();
   });
 
-  test('are written under a policy of their own, into their own group alone', () => {
+  test('are written with a managed policy that allows only their log group', () => {
     const { template, construct, stack } = network();
     const logGroupArn = stack.resolve(construct.flowLogGroup?.logGroupArn);
     template().resourceCountIs('AWS::IAM::Policy', 0);
@@ -93,7 +93,7 @@ describe('flow logs', () => {
     });
   });
 
-  test("are encrypted with a customer's key, which CloudWatch Logs may use for log groups of the account", () => {
+  test('are encrypted with a customer managed key, which CloudWatch Logs may use for log groups of the account', () => {
     const stack = threeZoneStack();
     const encryptionKey = new kms.Key(stack, 'Key');
     new VpcConstruct(stack, 'Network', { provider: new AWSProvider(), encryptionKey });
@@ -111,7 +111,7 @@ describe('flow logs', () => {
     });
   });
 
-  test('are left out where the environment says so', () => {
+  test('do not exist when the environment disables them', () => {
     const { template, construct } = network({}, new LocalStackProvider());
     template().resourceCountIs('AWS::EC2::FlowLog', 0);
     expect(construct.flowLog).toBeUndefined();
@@ -120,9 +120,9 @@ describe('flow logs', () => {
 
 describe('interface endpoints', () => {
   test.each([
-    ['its own range', ec2.IpAddresses.cidr('172.16.0.0/20'), '172.16.0.0/20'],
+    ['the given range', ec2.IpAddresses.cidr('172.16.0.0/20'), '172.16.0.0/20'],
     [
-      'a range that IPAM chooses',
+      'a range that IPAM allocates',
       ec2.IpAddresses.awsIpamAllocation({
         ipv4IpamPoolId: 'pool',
         ipv4NetmaskLength: 20,
@@ -130,7 +130,7 @@ describe('interface endpoints', () => {
       }),
       { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'CidrBlock'] },
     ],
-  ])('admit %s', (_, ipAddresses, CidrIp) => {
+  ])('allow ingress from %s', (_, ipAddresses, CidrIp) => {
     const { template } = network({
       ipAddresses,
       interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
@@ -138,7 +138,7 @@ describe('interface endpoints', () => {
     template().hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: [{ CidrIp }] });
   });
 
-  test('share a group that admits HTTPS from the VPC alone', () => {
+  test('share a security group that allows only HTTPS from the VPC', () => {
     const { template, construct } = network({
       interfaceEndpoints: [
         ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
@@ -153,16 +153,16 @@ describe('interface endpoints', () => {
     template().resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 2);
   });
 
-  test('are none by default', () => {
+  test('do not exist by default', () => {
     expect(network().construct.interfaceEndpoints).toEqual([]);
   });
 });
 
 describe('security groups', () => {
   const NAMES = 'names of 1 to 63 letters, digits and hyphens that start with a letter';
-  const DIFFERENT = "names that differ from one another and from 'endpoints'";
+  const UNIQUE = "unique names other than 'endpoints', which is the group of the interface endpoints";
 
-  test('are kept by name and admit nothing', () => {
+  test('are exposed by name and allow no ingress', () => {
     const { construct, template } = network({ securityGroupNames: ['bastion', 'batch'] });
     expect(Object.keys(construct.securityGroups)).toEqual(['bastion', 'batch']);
     template().resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
@@ -171,7 +171,7 @@ describe('security groups', () => {
     ).toEqual({});
   });
 
-  test('cannot be changed from outside', () => {
+  test('are exposed as a copy, which callers cannot use to change them', () => {
     const { construct } = network({ securityGroupNames: ['bastion'] });
     delete construct.securityGroups.bastion;
     expect(Object.keys(construct.securityGroups)).toEqual(['bastion']);
@@ -183,21 +183,21 @@ describe('security groups', () => {
     [[''], NAMES, '', 'Rename the group.'],
     [['a!'], NAMES, 'a!', 'Rename the group.'],
     [['a'.repeat(64)], NAMES, 'a'.repeat(64), 'Rename the group.'],
-    [['one', 'one'], DIFFERENT, 'one, one', 'Rename the second of the two.'],
-    [['endpoints'], DIFFERENT, 'endpoints', 'Rename the second of the two.'],
-  ])('fail when the names are %p', (securityGroupNames, allowed, got, fix) => {
+    [['one', 'one'], UNIQUE, 'one, one', 'Rename the group.'],
+    [['endpoints'], UNIQUE, 'endpoints', 'Rename the group.'],
+  ])('reject the names %p', (securityGroupNames, allowed, got, fix) => {
     expect(() => network({ securityGroupNames })).toThrow(
       `securityGroupNames must be ${allowed}, got '${got}'. ${fix} (in Test/Network)`,
     );
   });
 
-  test('may have names of 1 and of 63 characters', () => {
+  test('accept names of 1 and of 63 characters', () => {
     expect(() => network({ securityGroupNames: ['a', 'b'.repeat(63)] })).not.toThrow();
   });
 });
 
 describe('zones', () => {
-  test('are two in a stack without an environment, with a warning that says how to get three', () => {
+  test('are two in a stack without an environment, with a warning that explains how to get three', () => {
     const stack = twoZoneStack();
     new VpcConstruct(stack, 'Network', { provider: new AWSProvider() });
     templateOf(stack).resourceCountIs('AWS::EC2::Subnet', 6);
@@ -218,28 +218,28 @@ describe('zones', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('two where the environment says so', () => {
+  test('are two when the environment sets two', () => {
     network({}, new LocalStackProvider()).template().resourceCountIs('AWS::EC2::Subnet', 6);
   });
 
-  test.each([0, 4, -1, 1.5, Number.NaN])('fail when maxAzs is %p', (maxAzs) => {
+  test.each([0, 4, -1, 1.5, Number.NaN])('reject %p as maxAzs', (maxAzs) => {
     expect(() => network({ maxAzs })).toThrow(
-      `maxAzs must be a whole number from 1 to 3, got ${maxAzs}. Three zones survive the loss of one; more add nothing ` +
-        'but price. (in Test/Network)',
+      `maxAzs must be a whole number from 1 to 3, got ${maxAzs}. Use 3 zones to survive the loss of one; more ` +
+        'zones only add cost. (in Test/Network)',
     );
   });
 
-  test('fail when maxAzs is a token, because it decides what is in the template', () => {
+  test('reject a token as maxAzs, because it determines the resources of the template', () => {
     expect(() => network({ maxAzs: Token.asNumber({ Ref: 'Zones' }) })).toThrow(
       'maxAzs must be a number that is known at synthesis, got a token. It decides which resources there are, so give a ' +
         'plain number. (in Test/Network)',
     );
   });
 
-  test('fail when maxAzs and availabilityZones are both given', () => {
+  test('reject maxAzs and availabilityZones together', () => {
     expect(() => network({ maxAzs: 2, availabilityZones: ['eu-central-1a'] })).toThrow(
-      'maxAzs must be left out where `availabilityZones` is given, got 2. List in `availabilityZones` as many zones as ' +
-        'you want. (in Test/Network)',
+      'maxAzs must be omitted when `availabilityZones` is set, got 2. Remove it: the length of `availabilityZones` is the ' +
+        'number of zones. (in Test/Network)',
     );
   });
 
@@ -251,21 +251,21 @@ describe('zones', () => {
     ],
     [
       ['eu-central-1a', 'eu-central-1a'],
-      "availabilityZones must be different from one another, got 'eu-central-1a, eu-central-1a'. Remove the second of the two.",
+      "availabilityZones must be unique, got 'eu-central-1a, eu-central-1a'. Remove the duplicate.",
     ],
     [
       ['eu-central-1a', 'us-east-1a'],
-      "availabilityZones must be zones of eu-central-1, got 'us-east-1a'. That is the stack's region.",
+      "availabilityZones must be zones of eu-central-1, got 'us-east-1a'. Use zones of the stack's region.",
     ],
     [
       ['not-eu-central-1a'],
-      "availabilityZones must be zones of eu-central-1, got 'not-eu-central-1a'. That is the stack's region.",
+      "availabilityZones must be zones of eu-central-1, got 'not-eu-central-1a'. Use zones of the stack's region.",
     ],
-  ])('fail when availabilityZones are %p', (availabilityZones, message) => {
+  ])('reject %p as availabilityZones', (availabilityZones, message) => {
     expect(() => network({ availabilityZones })).toThrow(`${message} (in Test/Network)`);
   });
 
-  test('of any name are taken in a stack without a region, and before they are looked up', () => {
+  test('are accepted under any name in a stack without a region, and before the CDK has looked them up', () => {
     const availabilityZones = ['us-east-1a', 'us-east-1b'];
     const props = { provider: new AWSProvider(), availabilityZones };
     expect(() => new VpcConstruct(twoZoneStack(), 'Network', props)).not.toThrow();
@@ -281,7 +281,7 @@ describe('the address range', () => {
     ['10.0.0.0/24', 3],
     ['10.0.0.0/25', 2],
     ['10.0.0.0/26', 1],
-  ])('may be %s for %d zones', (cidr, zones) => {
+  ])('accepts %s for %d zones', (cidr, zones) => {
     expect(range(cidr, zones)).not.toThrow();
   });
 
@@ -291,14 +291,14 @@ describe('the address range', () => {
     ['10.0.0.0/26', 2, '/25', 6],
     ['10.0.0.0/27', 1, '/26', 3],
     ['10.0.0.0/33', 1, '/26', 3],
-  ])('fails when it is %s for %d zones', (cidr, zones, smallest, subnets) => {
+  ])('rejects %s for %d zones', (cidr, zones, smallest, subnets) => {
     expect(range(cidr, zones)).toThrow(
-      `ipAddresses must be a range from /16 to ${smallest}, got '${cidr.slice(-3)}'. A VPC is no larger than /16, and ` +
-        `none of its ${subnets} subnets smaller than /28. (in Test/Network)`,
+      `ipAddresses must be a range from /16 to ${smallest}, got '${cidr.slice(-3)}'. A VPC can be at most /16, and ` +
+        `each of its ${subnets} subnets must be at least /28. (in Test/Network)`,
     );
   });
 
-  test('of a pool is known at deployment alone', () => {
+  test('is not checked when an IPAM pool allocates it', () => {
     const ipAddresses = ec2.IpAddresses.awsIpamAllocation({
       ipv4IpamPoolId: 'ipam-pool-1',
       ipv4NetmaskLength: 20,
@@ -308,9 +308,9 @@ describe('the address range', () => {
   });
 });
 
-test('an interface endpoint that is listed twice fails', () => {
+test('rejects a duplicate interface endpoint', () => {
   const { SSM, ECR } = ec2.InterfaceVpcEndpointAwsService;
   expect(() => network({ interfaceEndpoints: [SSM, ECR, SSM] })).toThrow(
-    "interfaceEndpoints must be different from one another, got 'ssm, ecr.api, ssm'. Remove the second of the two. (in Test/Network)",
+    "interfaceEndpoints must be unique, got 'ssm, ecr.api, ssm'. Remove the duplicate. (in Test/Network)",
   );
 });

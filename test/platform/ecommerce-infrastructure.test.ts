@@ -8,7 +8,7 @@ import {
 } from '../../src';
 import { existingVpc, templateOf } from '../support/stacks';
 
-test('is the platform, as a stack', () => {
+test('the stack exposes the parts and services of its platform', () => {
   const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider() });
   const { platform } = stack;
   expect(stack.vpc).toBe(platform.vpc);
@@ -27,7 +27,7 @@ test('is the platform, as a stack', () => {
   expect(stack.service('orderservice')).toBe(platform.service('orderservice'));
 });
 
-test('takes the props of a stack and of the platform', () => {
+test('the stack accepts the props of a stack and of the platform', () => {
   const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', {
     provider: new AWSProvider(),
     stackName: 'shop',
@@ -45,17 +45,17 @@ test.each([
   ['staging', true],
   ['development', false],
   ['local', false],
-])('in %s, deleting the stack is refused: %s', (environment, terminationProtection) => {
+])('in %s, termination protection is %s', (environment, terminationProtection) => {
   const provider = EnvironmentProviderFactory.create({ environment });
   expect(new EcommerceInfrastructure(new App(), 'Ecommerce', { provider })).toMatchObject({ terminationProtection });
 });
 
-test('may be deleted where a prop says so', () => {
+test('the prop `terminationProtection` overrides the environment', () => {
   const props = { provider: new AWSProvider(), terminationProtection: false };
   expect(new EcommerceInfrastructure(new App(), 'Ecommerce', props).terminationProtection).toBe(false);
 });
 
-test('has the first three zones of any region where it has no environment', () => {
+test('a stack without `env` has the first three availability zones of its region', () => {
   const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider() });
   expect(stack.resolve(stack.availabilityZones)).toEqual(
     [0, 1, 2].map((index) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] })),
@@ -64,7 +64,7 @@ test('has the first three zones of any region where it has no environment', () =
 });
 
 test.each([{ region: 'eu-central-1' }, { account: '123456789012' }])(
-  'has the first three zones with %j alone',
+  'a stack with only %j has the first three availability zones of its region',
   (env) => {
     const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new LocalStackProvider(), env });
     expect(stack.availabilityZones).toHaveLength(3);
@@ -74,14 +74,14 @@ test.each([{ region: 'eu-central-1' }, { account: '123456789012' }])(
   },
 );
 
-test('has the zones of its environment where it has one', () => {
+test('a stack with `env` has the availability zones of its region', () => {
   const env = { account: '123456789012', region: 'eu-central-1' };
   const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider(), env });
   const other = new Stack(new App(), 'Other', { env });
   expect(stack.availabilityZones).toEqual(other.availabilityZones);
 });
 
-test('fails for a service that is not there', () => {
+test('a service that the platform does not have is rejected', () => {
   const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider() });
   expect(() => stack.service('carts')).toThrow(
     'name must be one of userservice, productservice, orderservice, paymentservice, notificationservice, searchservice, ' +

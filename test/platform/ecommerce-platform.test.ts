@@ -20,10 +20,10 @@ function platform(props: Partial<EcommercePlatformProps> = {}, context = {}) {
   return { stack, construct, template: () => templateOf(stack) };
 }
 
-describe.each(['local', 'development', 'staging', 'production'])('in %s', (environment) => {
+describe.each(['local', 'development', 'staging', 'production'])('in %s, the platform', (environment) => {
   const provider = EnvironmentProviderFactory.create({ environment });
 
-  test.each(FEATURE_FLAGS)('it has every part, %s', (_, context) => {
+  test.each(FEATURE_FLAGS)('has every part, %s', (_, context) => {
     const { construct, template } = platform({ provider }, context);
     for (const part of [
       construct.network,
@@ -43,7 +43,7 @@ describe.each(['local', 'development', 'staging', 'production'])('in %s', (envir
     template().resourceCountIs('AWS::S3::Bucket', 2);
   });
 
-  test('no security group admits an address', () => {
+  test('has no ingress rule for an IP address', () => {
     const { template } = platform({ provider });
     expect(
       template().findResources('AWS::EC2::SecurityGroup', { Properties: { SecurityGroupIngress: Match.anyValue() } }),
@@ -55,7 +55,7 @@ describe.each(['local', 'development', 'staging', 'production'])('in %s', (envir
     });
   });
 
-  test('no password stands in the template', () => {
+  test('has no password in its template', () => {
     const text = JSON.stringify(platform({ provider }).template().toJSON());
     const passwords = text.match(/"(Master)?(User)?Passwords?":(\[?)[^\]}]*/g) ?? [];
     expect(passwords.length).toBeGreaterThan(0);
@@ -65,8 +65,8 @@ describe.each(['local', 'development', 'staging', 'production'])('in %s', (envir
   });
 });
 
-describe('services', () => {
-  test('each has a group of its own, which its own database admits', () => {
+describe('the services of a platform', () => {
+  test('have their own security groups, from which their databases allow ingress', () => {
     const { construct, stack, template } = platform();
     const order = construct.service('orderservice');
     const rules = Object.values(template().findResources('AWS::EC2::SecurityGroupIngress')).filter(
@@ -82,25 +82,25 @@ describe('services', () => {
     expect(order.store).toBe(construct.database?.store('orderservice'));
   });
 
-  test('may be others than the seven', () => {
+  test('can be those of a custom catalogue', () => {
     const { construct, template } = platform({ catalogue: ServiceCatalogue.of([{ name: 'reviews' }]) });
     template().resourceCountIs('AWS::RDS::DBInstance', 1);
     expect(construct.service('reviews').serviceName).toBe('reviews');
   });
 
-  test('fails for one that is not there, naming those that are', () => {
+  test('are listed by the error for an unknown name', () => {
     const { construct } = platform({ catalogue: ServiceCatalogue.of([{ name: 'reviews' }, { name: 'returns' }]) });
     expect(() => construct.service('orderservice')).toThrow(
       "name must be one of reviews, returns, got 'orderservice'. Add it to `catalogue`, or correct the name. (in Test/Platform)",
     );
   });
 
-  test('exist without databases too', () => {
+  test('exist without databases', () => {
     const { construct } = platform({ database: { enabled: false } });
     expect(construct.service('orderservice').store).toBeUndefined();
   });
 
-  test('a service added, removed or moved changes no other logical id', () => {
+  test('keep their logical ids when another service is added, removed or moved', () => {
     const ids = (...names: string[]) => {
       const catalogue = ServiceCatalogue.of(names.map((name) => ({ name })));
       return Object.keys(platform({ catalogue }).template().toJSON().Resources);
@@ -111,20 +111,20 @@ describe('services', () => {
   });
 });
 
-describe('parts', () => {
+describe('the parts of a platform', () => {
   test.each([
     ['database', 'AWS::RDS::DBInstance'],
     ['cache', 'AWS::ElastiCache::ReplicationGroup'],
     ['messaging', 'AWS::AmazonMQ::Broker'],
     ['search', 'AWS::OpenSearchService::Domain'],
     ['storage', 'AWS::S3::Bucket'],
-  ] as const)('%s may be left out', (part, type) => {
+  ] as const)('do not include %s when it is disabled', (part, type) => {
     const { construct, template } = platform({ [part]: { enabled: false } });
     expect(construct[part]).toBeUndefined();
     template().resourceCountIs(type, 0);
   });
 
-  test('are tuned through their own props', () => {
+  test('are configured by their own props', () => {
     const { template } = platform({
       network: { maxAzs: 3, flowLogs: false },
       database: { postgres: { allocatedStorage: 100 } },
@@ -141,7 +141,7 @@ describe('parts', () => {
     template().hasResourceProperties('AWS::S3::Bucket', { BucketName: 'acme-media' });
   });
 
-  test('lie in a VPC that exists, and make no other', () => {
+  test('use an existing VPC', () => {
     const stack = threeZoneStack();
     const vpc = existingVpc(stack);
     const construct = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), vpc });
@@ -151,16 +151,16 @@ describe('parts', () => {
     templateOf(stack).allResourcesProperties('AWS::EC2::SecurityGroup', { VpcId: 'vpc-1' });
   });
 
-  test('fails when a VPC and a network are both given', () => {
+  test('reject options of a new network together with an existing VPC', () => {
     const stack = threeZoneStack();
     const props = { provider: new AWSProvider(), vpc: existingVpc(stack), network: { maxAzs: 2 } };
     expect(() => new EcommercePlatform(stack, 'Platform', props)).toThrow(
-      'network must be left out where `vpc` is given, got settings for a new one. Change what exists where it is made, or ' +
-        'leave `vpc` out. (in Test/Platform)',
+      'network must be left out if `vpc` is set, got options of a new one. Configure the existing one where it is ' +
+        'created, or leave `vpc` out. (in Test/Platform)',
     );
   });
 
-  test('fails in production in a stack of two zones, and deploys there with three listed', () => {
+  test('need three availability zones in production, which `availabilityZones` can list', () => {
     const provider = new AWSProvider();
     expect(() => new EcommercePlatform(twoZoneStack(), 'Platform', { provider })).toThrow(
       /at least 3 availability zones, which a search domain in 3 zones needs.*`env`.*`availabilityZones`/s,
@@ -172,7 +172,7 @@ describe('parts', () => {
   });
 });
 
-test('a provider with three answers alone makes a platform with the answers of production', () => {
+test('a provider with only the three required settings uses the settings of production for the rest', () => {
   const provider: IEnvironmentProvider = {
     databaseInstanceType: new ec2.InstanceType('m8g.large'),
     cacheNodeType: 'cache.m7g.large',
@@ -189,7 +189,7 @@ test('a provider with three answers alone makes a platform with the answers of p
   });
 });
 
-test('two platforms live in one stack', () => {
+test('one stack can contain two platforms', () => {
   const stack = threeZoneStack();
   new EcommercePlatform(stack, 'Blue', { provider: new LocalStackProvider() });
   new EcommercePlatform(stack, 'Green', { provider: new LocalStackProvider() });
@@ -197,15 +197,15 @@ test('two platforms live in one stack', () => {
   expect(new Set(brokers.map(({ Properties }) => Properties.BrokerName)).size).toBe(2);
 });
 
-describe('in a stack of its own making', () => {
+describe('the warning about termination protection', () => {
   const WARNING =
-    "Whoever may delete the stack deletes the network and the services' access with it. Give the stack " +
-    '`terminationProtection: true`. [ack: @org/ecommerce-constructs:terminationProtection]';
+    "Deleting the stack also deletes the network and the services' access to their data. Set " +
+    '`terminationProtection: true` on the stack. [ack: @org/ecommerce-constructs:terminationProtection]';
 
   test.each([
-    ['warns in production where the stack may be deleted', new AWSProvider(), false, 1],
-    ['says nothing where it may not', new AWSProvider(), true, 0],
-    ['says nothing in local', new LocalStackProvider(), false, 0],
+    ['appears in production for a stack without termination protection', new AWSProvider(), false, 1],
+    ['does not appear for a stack with termination protection', new AWSProvider(), true, 0],
+    ['does not appear in local', new LocalStackProvider(), false, 0],
   ])('%s', (_, provider, terminationProtection, warnings) => {
     const stack = threeZoneStack();
     stack.terminationProtection = terminationProtection;
@@ -214,7 +214,7 @@ describe('in a stack of its own making', () => {
   });
 });
 
-test("a service's tags are on all that is made for it, and on nothing else", () => {
+test("only the resources of a service have the service's tags", () => {
   const catalogue = ServiceCatalogue.of([{ name: 'orders', tags: { team: 'checkout' } }, { name: 'users' }]);
   const tagged = Object.entries(platform({ catalogue }).template().toJSON().Resources)
     .filter(([, resource]) => JSON.stringify(resource).includes('checkout'))
@@ -230,8 +230,8 @@ test("a service's tags are on all that is made for it, and on nothing else", () 
   expect(tagged.filter((id) => !/^Platform(Database)?orders/.test(id))).toEqual([]);
 });
 
-describe('parts that exist', () => {
-  test('take the place of new ones, and are what services get', () => {
+describe('existing parts', () => {
+  test('replace new parts, and services use them', () => {
     const stack = threeZoneStack();
     const { vpc, existing } = existingParts(stack);
     const construct = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), vpc, existing });
@@ -254,7 +254,7 @@ describe('parts that exist', () => {
     expect(construct.service('searchservice').securityGroups).toHaveLength(4);
   });
 
-  test('admit a group for clients on their port, and change in nothing else', () => {
+  test('get one ingress rule, for a client security group on their port', () => {
     const stack = threeZoneStack();
     existingParts(stack);
     const rules = Object.values(templateOf(stack).findResources('AWS::EC2::SecurityGroupIngress'));
@@ -269,7 +269,7 @@ describe('parts that exist', () => {
   });
 });
 
-test('phase one with twelve services stays well under the 500 resources of a stack', () => {
+test('a platform with twelve services has fewer than 400 of the 500 resources of a stack', () => {
   const more = ['reviews', 'returns', 'coupons', 'wishlists', 'shipping'];
   const catalogue = more.reduce(
     (services, name) => services.withService({ name, capabilities: [Capability.CACHE, Capability.MESSAGING] }),
@@ -279,9 +279,9 @@ test('phase one with twelve services stays well under the 500 resources of a sta
 });
 
 test.each<[number, string, Capability[]]>([
-  [15, 'that use all of the parts', [Capability.CACHE, Capability.MESSAGING, Capability.SEARCH, Capability.STORAGE]],
-  [26, 'that use none', []],
-])('%d services %s fit in a stack, as the documentation has it', (count, _, capabilities) => {
+  [15, 'that use all shared parts', [Capability.CACHE, Capability.MESSAGING, Capability.SEARCH, Capability.STORAGE]],
+  [26, 'that use no shared parts', []],
+])('%d services %s fit in a stack, as documented', (count, _, capabilities) => {
   const services = Array.from({ length: count }, (_item, index) => ({ name: `service${index}`, capabilities }));
   const { template } = platform({ catalogue: ServiceCatalogue.of(services) });
   expect(Object.keys(template().toJSON().Resources).length).toBeLessThanOrEqual(500);

@@ -3,7 +3,7 @@ import { EcommerceInfrastructure, EnvironmentProviderFactory } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { templateOf } from '../support/stacks';
 
-/** Types whose replacement loses what a customer stored, or cuts off those who use it. */
+/** Resource types whose replacement loses data or interrupts clients. */
 const FROZEN_TYPES = [
   'AWS::AmazonMQ::Broker',
   'AWS::EC2::SecurityGroup',
@@ -27,7 +27,7 @@ function frozenIds(environment: string, context: Record<string, unknown>): strin
   return FROZEN_TYPES.flatMap((type) => Object.keys(template.findResources(type))).sort();
 }
 
-/** Never edit a line of these: in a deployed stack, another logical id is another, empty resource. */
+/** Never change these ids: in a deployed stack, a changed logical id creates another, empty resource. */
 const EVERYWHERE = [
   'PlatformCacheClientGroup135F048A',
   'PlatformCacheReplicationGroupBBB2DAA6',
@@ -93,10 +93,10 @@ const SERVICE_KEYS = [
   'PlatformDatabaseuserserviceKey18B9981D',
 ];
 
-/** Where passwords are rotated. */
+/** The security groups of rotation functions, in environments that rotate passwords. */
 const ROTATION = ['PlatformCacheRotationSecurityGroup37C1BD4D', 'PlatformMessagingRotationSecurityGroupFDEF37FC'];
 
-describe.each(FEATURE_FLAGS)('the logical ids of what holds state, %s,', (_, context) => {
+describe.each(FEATURE_FLAGS)('the logical ids of stateful resources, %s,', (_, context) => {
   test.each(['local', 'development'])('are frozen in %s', (environment) => {
     expect(frozenIds(environment, context)).toEqual(EVERYWHERE);
   });

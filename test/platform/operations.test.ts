@@ -15,11 +15,11 @@ function platform(props: Partial<EcommercePlatformProps> = {}) {
   return { stack, construct, template: () => templateOf(stack) };
 }
 
-describe('backups', () => {
-  test('are of every store that AWS Backup knows, in a vault under the key of the platform', () => {
+describe('daily backups', () => {
+  test("include every store that AWS Backup supports, in a vault with the platform's key", () => {
     const { construct, stack, template } = platform({ catalogue: ServiceCatalogue.PHASE_TWO });
     const arns = construct.database?.storeArns ?? [];
-    expect(arns).toHaveLength(6); // of seven services, one keeps an index
+    expect(arns).toHaveLength(6); // one of the seven services has a search index
     template().hasResourceProperties('AWS::Backup::BackupSelection', {
       BackupSelection: { Resources: stack.resolve(arns) },
     });
@@ -30,16 +30,16 @@ describe('backups', () => {
   });
 
   test.each<[string, Partial<EcommercePlatformProps>]>([
-    ['the environment keeps none', { provider: new LocalStackProvider() }],
-    ['they are switched off', { backup: { enabled: false } }],
-    ['there are no stores', { database: { enabled: false } }],
-  ])('are left out where %s', (_, props) => {
+    ['when the environment has none', { provider: new LocalStackProvider() }],
+    ['when they are disabled', { backup: { enabled: false } }],
+    ['when there are no stores', { database: { enabled: false } }],
+  ])('are not created %s', (_, props) => {
     const { construct, template } = platform(props);
     expect(construct.backup).toBeUndefined();
     template().resourceCountIs('AWS::Backup::BackupVault', 0);
   });
 
-  test('are made in local on request', () => {
+  test('are created in local when `retention` is set', () => {
     const { template } = platform({ provider: new LocalStackProvider(), backup: { retention: Duration.days(3) } });
     template().hasResourceProperties('AWS::Backup::BackupPlan', {
       BackupPlan: { BackupPlanRule: [{ Lifecycle: { DeleteAfterDays: 3 } }] },
@@ -48,7 +48,7 @@ describe('backups', () => {
 });
 
 describe('the operations topic', () => {
-  test('is encrypted, refuses what does not come by TLS, and takes the events of RDS in this account', () => {
+  test('is encrypted, denies publishing without TLS, and accepts events of RDS in this account', () => {
     const { construct, stack, template } = platform();
     const topicArn = stack.resolve(construct.operationsTopic?.topicArn);
     expect(onlyResource(template(), 'AWS::SNS::Topic').Properties).toEqual({
@@ -81,7 +81,7 @@ describe('the operations topic', () => {
     });
   });
 
-  test('is told what happens to databases', () => {
+  test('receives the events of the databases', () => {
     const { construct, stack, template } = platform();
     template().allResourcesProperties('AWS::RDS::EventSubscription', {
       SnsTopicArn: stack.resolve(construct.operationsTopic?.topicArn),
@@ -89,7 +89,7 @@ describe('the operations topic', () => {
     template().resourceCountIs('AWS::RDS::EventSubscription', 4);
   });
 
-  test('is left out where the environment publishes nothing', () => {
+  test('is not created when the environment disables events', () => {
     const { construct, template } = platform({ provider: new LocalStackProvider() });
     expect(construct.operationsTopic).toBeUndefined();
     template().resourceCountIs('AWS::SNS::Topic', 0);
@@ -106,7 +106,7 @@ describe('encryption keys', () => {
       .sort();
   };
 
-  test('production has one for each service, and one for what they share', () => {
+  test('production has one for each service, and one for the shared parts', () => {
     expect(keysOf('production')).toEqual([
       'Data of Test/Platform',
       'Data of inventoryservice',
@@ -120,13 +120,13 @@ describe('encryption keys', () => {
   });
 
   test.each(['local', 'development', 'staging'])(
-    '%s has one, and one for payment, which is in PCI scope',
+    '%s has one, and one for paymentservice, which is in PCI scope',
     (environment) => {
       expect(keysOf(environment)).toEqual(['Data of Test/Platform', 'Data of paymentservice']);
     },
   );
 
-  test('what services share is encrypted with the key of the platform', () => {
+  test('shared parts are encrypted with the key of the platform', () => {
     const { construct, stack, template } = platform();
     const key = stack.resolve(construct.encryptionKey.keyArn);
     template().hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { KmsKeyId: key });
@@ -134,7 +134,7 @@ describe('encryption keys', () => {
   });
 });
 
-test('a permissions boundary binds every role', () => {
+test('`rolePermissionsBoundary` applies to every role', () => {
   const stack = threeZoneStack();
   const rolePermissionsBoundary = iam.ManagedPolicy.fromManagedPolicyArn(
     stack,
@@ -147,7 +147,7 @@ test('a permissions boundary binds every role', () => {
   });
 });
 
-test('a snapshot is asked only of what CloudFormation takes one of; the rest is retained, or goes with the stack', () => {
+test('the removal policy SNAPSHOT applies only to types that support it; other stateful resources are retained', () => {
   class SnapshotProvider extends AWSProvider {
     public readonly retention = { removalPolicy: RemovalPolicy.SNAPSHOT };
   }

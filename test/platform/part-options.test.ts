@@ -1,4 +1,5 @@
-import { CfnParameter, Duration, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnParameter, Duration, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Annotations as Assertions, Match, type Matcher } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
   Capability,
@@ -6,6 +7,7 @@ import {
   DevelopmentProvider,
   EcommercePlatform,
   type EcommercePlatformProps,
+  EnvironmentProviderFactory,
   type IEnvironmentProvider,
   ServiceCatalogue,
   Workload,
@@ -27,7 +29,7 @@ function platform(props: Partial<EcommercePlatformProps> = {}, stack = threeZone
 const PLATFORM_KEY = { 'Fn::GetAtt': ['PlatformKeyE2280810', 'Arn'] };
 const OWN_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/own';
 
-describe('the key that encrypts', () => {
+describe('the encryption key of', () => {
   const own = { encryptionKey: kms.Key.fromKeyArn(new Stack(), 'Own', OWN_KEY) };
   const resources = (props: Partial<EcommercePlatformProps> = {}) => platform(props).template().toJSON().Resources;
   const shared = resources();
@@ -61,22 +63,26 @@ describe('the key that encrypts', () => {
       OWN_KEY,
     ],
     ['backups', 'PlatformBackupVault220471C4', 'EncryptionKeyArn', PLATFORM_KEY, OWN_KEY],
-  ])("%s is the platform's, and one of the part's own where that is given", (_, id, path, ofPlatform, ofPart) => {
+  ])("%s is the platform's key, or the key in the options of the part", (_, id, path, ofPlatform, ofPart) => {
     expect(shared[id].Properties).toHaveProperty(path, ofPlatform);
     expect(given[id].Properties).toHaveProperty(path, ofPart);
   });
 
   test.each<[string, unknown, Partial<EcommercePlatformProps>]>([
-    ["the service's own, in production", { 'Fn::GetAtt': ['PlatformDatabasereviewsKey3F8EA763', 'Arn'] }, {}],
-    ["the platform's, in development", PLATFORM_KEY, { provider: new DevelopmentProvider() }],
-    ['a given one, in production', OWN_KEY, { database: own }],
-    ['a given one, in development', OWN_KEY, { database: own, provider: new DevelopmentProvider() }],
+    ["the service's key in production", { 'Fn::GetAtt': ['PlatformDatabasereviewsKey3F8EA763', 'Arn'] }, {}],
+    ["the platform's key in development", PLATFORM_KEY, { provider: new DevelopmentProvider() }],
+    ['the key in the options of the stores in production', OWN_KEY, { database: own }],
+    [
+      'the key in the options of the stores in development',
+      OWN_KEY,
+      { database: own, provider: new DevelopmentProvider() },
+    ],
   ])('databases is %s', (_, key, props) => {
     const database = resources(props).PlatformDatabasereviewsInstance461CADB6;
     expect(database.Properties.KmsKeyId).toEqual(key);
   });
 
-  test("data of the platform is rotated, and open to AWS's services for this account alone", () => {
+  test('the platform is rotated, and AWS services may use it only for this account', () => {
     expect(shared.PlatformKeyE2280810).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     const viaSecretsManager = { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' } };
     expect(shared.PlatformKeyE2280810.Properties).toEqual({
@@ -114,7 +120,7 @@ describe('the key that encrypts', () => {
   });
 });
 
-test('a service has the key that encrypts its store, and none without databases', () => {
+test('a service exposes the key that encrypts its store, and has none without databases', () => {
   const { construct } = platform();
   const { encryptionKey, store } = construct.service('reviews');
   expect(encryptionKey).toBe(construct.database?.encryptionKey('reviews'));
@@ -123,29 +129,88 @@ test('a service has the key that encrypts its store, and none without databases'
   expect(platform({ database: { enabled: false } }).construct.service('reviews').encryptionKey).toBeUndefined();
 });
 
-describe('a part that is left out', () => {
+describe('disabling a part', () => {
   test.each([
     ['cache', ['messaging', 'search', 'storage'], 3],
     ['messaging', ['cache', 'search', 'storage'], 3],
     ['search', ['cache', 'messaging', 'storage'], 3],
     ['storage', ['cache', 'messaging', 'search'], 4],
-  ])('%s, takes its capability from services, and its group', (part, others, groups) => {
+  ])('removes its capability and its client security group from services: %s', (part, others, groups) => {
     const { stack, construct } = platform({ [part]: { enabled: false } });
     const reviews = construct.service('reviews');
     expect(reviews.securityGroups).toHaveLength(groups);
     const workload = Workload.identity(stack, 'Identity', podRole(stack), reviews.securityGroups);
     expect(() => reviews.connect(workload, { capabilities: [SEARCH, CACHE, MESSAGING, STORAGE] })).toThrow(
-      `capabilities must be among those that the service was given: ${others.join(', ')}, got '${part}'.`,
+      `capabilities must be among the capabilities of the service: ${others.join(', ')}, got '${part}'.`,
     );
   });
 
-  test('is made where it is asked for by name', () => {
+  test('does not happen with `enabled: true`', () => {
     const { construct } = platform({ cache: { enabled: true } });
     expect(construct.cache).toBeDefined();
   });
 });
 
-describe('the name of an environment', () => {
+describe('a disabled part', () => {
+  const warningOf = (part: string, services: string) =>
+    `\`${part}\` is disabled, so these services lose a capability: ${services}. Their workloads get no access to it. ` +
+    `Enable \`${part}\`, or pass a \`catalogue\` whose services do not have the capability. ` +
+    `[ack: @org/ecommerce-constructs:${part}Disabled]`;
+  const warnings = (stack: Stack, text: string | Matcher) => Assertions.fromStack(stack).findWarning('*', text);
+  const anyDisabled = Match.stringLikeRegexp('is disabled, so');
+
+  test.each([
+    ['search', 'searchservice (search)'],
+    ['storage', 'productservice (storage), notificationservice (storage-read)'],
+    [
+      'cache',
+      'userservice (cache), productservice (cache), orderservice (cache), searchservice (cache), inventoryservice (cache)',
+    ],
+    [
+      'messaging',
+      'userservice (messaging), productservice (messaging), orderservice (messaging), paymentservice (messaging), ' +
+        'notificationservice (messaging), searchservice (messaging), inventoryservice (messaging)',
+    ],
+  ])('causes one warning that names the services with its capability: %s', (part, services) => {
+    const { stack } = platform({ catalogue: ServiceCatalogue.PHASE_ONE, [part]: { enabled: false } });
+    expect(warnings(stack, warningOf(part, services))).toHaveLength(1);
+    expect(warnings(stack, anyDisabled)).toHaveLength(1);
+  });
+
+  test('causes no warning when no service has its capability', () => {
+    const catalogue = ServiceCatalogue.of([{ name: 'reviews', capabilities: [CACHE] }]);
+    const { stack } = platform({ catalogue, search: { enabled: false }, storage: { enabled: false } });
+    expect(warnings(stack, anyDisabled)).toEqual([]);
+  });
+
+  test('causes no warning after its own id is acknowledged', () => {
+    const stack = threeZoneStack();
+    Annotations.of(stack).acknowledgeWarning('@org/ecommerce-constructs:searchDisabled');
+    platform({ search: { enabled: false }, cache: { enabled: false } }, stack);
+    expect(warnings(stack, anyDisabled)).toHaveLength(1);
+    expect(warnings(stack, warningOf('cache', 'reviews (cache)'))).toHaveLength(1);
+  });
+
+  test('causes no warning when an existing part serves the capability', () => {
+    const stack = threeZoneStack();
+    const { vpc, existing } = existingParts(stack);
+    platform({ vpc, existing }, stack);
+    expect(warnings(stack, anyDisabled)).toEqual([]);
+  });
+});
+
+test.each(['local', 'development', 'staging', 'production'])(
+  'a platform with every part causes no warning about disabled parts in %s',
+  (environment) => {
+    const provider = EnvironmentProviderFactory.create({ environment });
+    for (const catalogue of [ServiceCatalogue.PHASE_ONE, ServiceCatalogue.PHASE_TWO]) {
+      const { stack } = platform({ provider, catalogue });
+      Assertions.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('is disabled, so'));
+    }
+  },
+);
+
+describe('the environment name in parameters', () => {
   const { environmentName, ...anonymous } = new AWSProvider();
   const names = (props: Partial<EcommercePlatformProps>) => {
     const catalogue = ServiceCatalogue.of([{ name: 'reviews' }]);
@@ -157,35 +222,39 @@ describe('the name of an environment', () => {
   };
 
   test.each<[string, string[], Partial<EcommercePlatformProps>]>([
-    ["the environment's", [String(environmentName)], {}],
-    ["the platform's, which is given", ['blue'], { environmentName: 'blue' }],
-    ["the platform's, where the environment has none", ['blue'], { environmentName: 'blue', provider: anonymous }],
-    ['none, and there are no parameters', [], { provider: anonymous }],
+    ['the name of the provider', [String(environmentName)], {}],
+    ['the `environmentName` of the platform', ['blue'], { environmentName: 'blue' }],
+    [
+      'the `environmentName` of the platform when the provider has no name',
+      ['blue'],
+      { environmentName: 'blue', provider: anonymous },
+    ],
+    ['absent, without parameters, when neither has a name', [], { provider: anonymous }],
   ])('is %s', (_, expected, props) => {
     expect(names(props)).toEqual(expected);
   });
 });
 
-describe('backups', () => {
+describe('daily backups', () => {
   const retained = (backup: Duration, own?: Duration) => {
     const environment: IEnvironmentProvider = { ...new AWSProvider(), backup: { retention: backup } };
     const { construct } = platform({ provider: environment, ...(own && { backup: { retention: own } }) });
     return construct.backup !== undefined;
   };
 
-  test('are made where the environment keeps them for a day, and not where it keeps them for none', () => {
+  test('are created when the environment retains them for one day, and not for zero days', () => {
     expect(retained(Duration.days(1))).toBe(true);
     expect(retained(Duration.days(0))).toBe(false);
   });
 
-  test('are made where how long is known at deployment alone', () => {
+  test('are created when the retention is known only at deployment', () => {
     const days = new CfnParameter(new Stack(), 'Days', { type: 'Number' }).valueAsNumber;
     expect(retained(Duration.days(days))).toBe(true);
   });
 });
 
-describe('parts that exist', () => {
-  test.each(['cache', 'messaging', 'search'] as const)('%s alone is taken, and the others are new', (part) => {
+describe('existing parts', () => {
+  test.each(['cache', 'messaging', 'search'] as const)('can be only %s, with new ones for the others', (part) => {
     const stack = threeZoneStack();
     const { vpc, existing } = existingParts(stack);
     const { construct } = platform({ vpc, existing: { [part]: existing[part] } }, stack);
@@ -194,7 +263,7 @@ describe('parts that exist', () => {
     expect(construct.service('reviews').securityGroups).toContain(existing[part].clientSecurityGroups[0]);
   });
 
-  test('keep the index of a service that has its store there', () => {
+  test('have the index of a service whose store is a search index', () => {
     const stack = threeZoneStack();
     const { vpc, existing } = existingParts(stack);
     const catalogue = ServiceCatalogue.of([{ name: 'reviews', store: DataStore.searchIndex() }]);
@@ -205,12 +274,15 @@ describe('parts that exist', () => {
     });
   });
 
-  test.each(['cache', 'messaging', 'search'] as const)('%s fails beside settings for a new one', (part) => {
-    const stack = threeZoneStack();
-    const { vpc, existing } = existingParts(stack);
-    expect(() => platform({ vpc, existing, [part]: { enabled: true } }, stack)).toThrow(
-      `${part} must be left out where \`existing.${part}\` is given, got settings for a new one. Change what exists ` +
-        `where it is made, or leave \`existing.${part}\` out. (in Test/Platform)`,
-    );
-  });
+  test.each(['cache', 'messaging', 'search'] as const)(
+    'are rejected together with options of a new one: %s',
+    (part) => {
+      const stack = threeZoneStack();
+      const { vpc, existing } = existingParts(stack);
+      expect(() => platform({ vpc, existing, [part]: { enabled: true } }, stack)).toThrow(
+        `${part} must be left out if \`existing.${part}\` is set, got options of a new one. Configure the existing one ` +
+          `where it is created, or leave \`existing.${part}\` out. (in Test/Platform)`,
+      );
+    },
+  );
 });

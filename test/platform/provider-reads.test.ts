@@ -8,7 +8,7 @@ import {
 } from '../../src';
 import { threeZoneStack } from '../support/stacks';
 
-/** A provider of production that counts how often it is read, as one that is written in Python would be called. */
+/** A provider of production that counts reads of its properties: for a provider in Python, each read is a call. */
 function countingProvider(): { readonly provider: IEnvironmentProvider; readonly reads: () => number } {
   let reads = 0;
   const provider = new Proxy(new AWSProvider(), {
@@ -25,14 +25,14 @@ const HUNDRED = ServiceCatalogue.of(Array.from({ length: 100 }, (_, index) => ({
 test.each([
   ['seven services', ServiceCatalogue.PHASE_ONE, 21],
   ['a hundred services', HUNDRED, 114],
-])('the platform reads the provider of %s no more often than allowed', (_, catalogue, most) => {
+])('the platform with %s does not read the provider more often than allowed', (_, catalogue, most) => {
   const { provider, reads } = countingProvider();
   new EcommercePlatform(threeZoneStack(), 'Platform', { provider, catalogue });
   expect(reads()).toBeGreaterThan(0);
   expect(reads()).toBeLessThanOrEqual(most);
 });
 
-test('the stack reads the provider no more often than the platform does', () => {
+test('the stack does not read the provider more often than the platform', () => {
   const { provider, reads } = countingProvider();
   new EcommerceInfrastructure(new App(), 'Ecommerce', { provider });
   expect(reads()).toBeLessThanOrEqual(21);

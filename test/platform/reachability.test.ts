@@ -4,7 +4,7 @@ import { type Reachability, reachability } from '../support/reachability';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
-/** The platform, and a workload of each service in a stack of its own. */
+/** The platform, and a workload of each service in a separate stack. */
 function shop(catalogue: ServiceCatalogue, environment: string) {
   const app = new App();
   const stack = new Stack(app, 'Shop', { env: ENV });
@@ -31,7 +31,7 @@ const CACHE = ['cache: network', 'cache: secret'];
 const MESSAGING = ['messaging: network', 'messaging: secret'];
 const database = (service: string) => [`${service} store: network`, `${service} store: secret`];
 
-/** The intended matrix; of the shared parts, who may use which. */
+/** The shared parts that each service may use. */
 const SHARED: Record<string, string[]> = {
   userservice: [...CACHE, ...MESSAGING],
   productservice: [...CACHE, ...MESSAGING, 'media: read', 'media: write'],
@@ -54,45 +54,45 @@ const PHASE_TWO = intended({
   orderservice: database('orderservice'),
   paymentservice: database('paymentservice'),
   notificationservice: database('notificationservice'),
-  searchservice: [], // its store is an index on the shared domain
+  searchservice: [], // the store is an index on the shared domain
   inventoryservice: ['inventoryservice store: write'],
 });
 
 test.each(['local', 'production'])(
-  'in %s, phase one, each service reaches its own store and what it may share',
+  'in %s, each service of phase one reaches only its own store and its shared parts',
   (environment) => {
     expect(reachability(shop(ServiceCatalogue.PHASE_ONE, environment).app, 'Shop')).toEqual(PHASE_ONE);
   },
 );
 
 test.each(['local', 'production'])(
-  'in %s, phase two, each service reaches its own store and what it may share',
+  'in %s, each service of phase two reaches only its own store and its shared parts',
   (environment) => {
     expect(reachability(shop(ServiceCatalogue.PHASE_TWO, environment).app, 'Shop')).toEqual(PHASE_TWO);
   },
 );
 
-test('with a proxy before a cluster, a service still reaches its own store alone', () => {
+test('with a proxy for its cluster, a service reaches only its own store and its shared parts', () => {
   const catalogue = ServiceCatalogue.PHASE_ONE.withStore('orderservice', DataStore.auroraPostgres({ proxy: true }));
   expect(reachability(shop(catalogue, 'production').app, 'Shop')).toEqual(PHASE_ONE);
 });
 
-describe('a planted hole shows', () => {
+describe('the check detects a planted fault', () => {
   const planted = () => shop(ServiceCatalogue.PHASE_ONE, 'production');
 
-  test("when one service's group is let in to another's store", () => {
+  test("an ingress rule from one service to another service's store", () => {
     const { app, platform } = planted();
     platform.service('userservice').store?.connections.allowDefaultPortFrom(platform.service('orderservice'));
     expect(reachability(app, 'Shop').orderservice).toContain('userservice store: network');
   });
 
-  test('when a store admits an address', () => {
+  test('an ingress rule from an IP range to a store', () => {
     const { app, platform } = planted();
     platform.service('userservice').store?.connections.allowDefaultPortFrom(ec2.Peer.ipv4('10.0.0.0/8'));
     expect(reachability(app, 'Shop').anyone).toEqual(['userservice store: network']);
   });
 
-  test("when a role may read another service's secret", () => {
+  test("a permission to read another service's secret", () => {
     const { app, platform, roles } = planted();
     const role = roles.get('orderservice');
     if (role) {
@@ -101,7 +101,7 @@ describe('a planted hole shows', () => {
     expect(reachability(app, 'Shop').orderservice).toContain('userservice store: secret');
   });
 
-  test('when a bucket policy lets anybody in', () => {
+  test('a bucket policy that allows public access', () => {
     const { app, platform } = planted();
     const media = platform.storage?.media;
     media?.addToResourcePolicy(
@@ -114,7 +114,7 @@ describe('a planted hole shows', () => {
     expect(reachability(app, 'Shop').anyone).toEqual(['media: policy']);
   });
 
-  test("when a key's policy lets a stranger decrypt", () => {
+  test('a key policy that allows another account to decrypt', () => {
     const { app, platform } = planted();
     const key = platform.database?.encryptionKey('paymentservice');
     key?.addToResourcePolicy(
@@ -127,7 +127,7 @@ describe('a planted hole shows', () => {
     expect(reachability(app, 'Shop').anyone).toEqual(['paymentservice store: policy']);
   });
 
-  test("when a key's policy lets a role of the platform's own account decrypt", () => {
+  test("a key policy that allows another service's role to decrypt", () => {
     const { app, stack, platform, roles } = planted();
     const key = platform.database?.encryptionKey('paymentservice');
     const orders = roles.get('orderservice')?.node.defaultChild;

@@ -20,32 +20,32 @@ const PARTS = stack.platform.node.children.filter(isSharedPart);
 const CAPABILITIES = Object.values(library.Capability);
 
 const EXPORTED: ReadonlySet<unknown> = new Set(Object.values(library));
-const DRAWS = fc.sample(platforms, { seed: 1, numRuns: 200 });
+const SAMPLES = fc.sample(platforms, { seed: 1, numRuns: 200 });
 const USED = EVERY_KIND.services.flatMap(({ capabilities = [] }) => capabilities);
 
 const parts = tableLines(readmeSection('What you get'));
 const settings = tableLines(readmeSection('Connecting workloads')).join('\n');
 
-/** The file of a part's class. */
+/** The source file of a part's class. */
 function fileOf(part: SharedPart): string {
   const declaration = `export class ${part.constructor.name} extends Construct`;
   return filesBelow('src').find((file) => textOf(file).includes(declaration)) ?? 'src';
 }
 
-/** The platform's prop of a part, which is also the name of its member. */
+/** The platform's prop for a part, which is also the name of its member. */
 function propOf(part: SharedPart): string {
   const members = Object.entries(stack.platform).filter(([, value]) => value === part);
   return members[0]?.[0] ?? '';
 }
 
-/** What a part of any kind may have beside the thing itself. */
-const BESIDE = /^AWS::(EC2|IAM|KMS|Lambda|Logs|SecretsManager|SQS|SSM)::/;
+/** Types of supporting resources, which any part can have. */
+const SUPPORTING_TYPES = /^AWS::(EC2|IAM|KMS|Lambda|Logs|SecretsManager|SQS|SSM)::/;
 
-/** Whether a file below a folder, by its name, knows a resource type of the part. */
-function knows(folder: string, name: string, part: SharedPart): boolean {
+/** Whether the named file below a folder contains a main resource type of the part. */
+function mentions(folder: string, name: string, part: SharedPart): boolean {
   const [file = ''] = filesBelow(folder).filter((path) => basename(path) === name);
   const types = part.node.findAll().flatMap((it) => (CfnResource.isCfnResource(it) ? [it.cfnResourceType] : []));
-  return types.some((type) => !BESIDE.test(type) && textOf(file).includes(`'${type}'`));
+  return types.some((type) => !SUPPORTING_TYPES.test(type) && textOf(file).includes(`'${type}'`));
 }
 
 /** The steps in the library and its tests. */
@@ -67,12 +67,12 @@ function stepsOf(part: SharedPart): Step[] {
     {
       file: 'test/properties/subjects.ts',
       done: SUBJECTS.some((subject) => subject.name === name),
-      missing: `does not draw ${name}`,
+      missing: `does not generate ${name}`,
     },
     {
       file: 'test/properties/platforms.ts',
-      done: DRAWS.some((draw) => prop in draw),
-      missing: `does not draw the prop '${prop}'`,
+      done: SAMPLES.some((sample) => prop in sample),
+      missing: `does not generate the prop '${prop}'`,
     },
     {
       file: 'test/platform/logical-ids.test.ts',
@@ -82,7 +82,7 @@ function stepsOf(part: SharedPart): Step[] {
     {
       file: 'test/support/reachability.ts',
       done: new RegExp(`^ +${id}\\w*: '`, 'm').test(textOf('test/support/reachability.ts')),
-      missing: 'does not see who reaches it',
+      missing: 'does not check which services reach it',
     },
     {
       file: 'test/upgrade/every-kind.ts',
@@ -92,29 +92,29 @@ function stepsOf(part: SharedPart): Step[] {
   ];
 }
 
-/** The steps that deploy, show and document the part. */
-function stepsBeside(part: SharedPart): Step[] {
+/** The steps that deploy, draw and document the part. */
+function stepsOutsideLibrary(part: SharedPart): Step[] {
   const { name } = part.constructor;
   const prop = propOf(part);
   return [
     {
       file: `integ/integ.${prop}.ts`,
       done: filesBelow('integ').includes(`integ/integ.${prop}.ts`),
-      missing: 'is missing: nothing deploys the part alone',
+      missing: 'is missing: no integration test deploys only the part',
     },
     {
       file: 'integ/support/platform.ts',
       done: new RegExp(`\\(assertions, ${prop}, `).test(textOf('integ/support/platform.ts')),
-      missing: 'does not ask for it',
+      missing: 'does not check it',
     },
     {
       file: 'scripts/lib/inventory/inventory.mjs',
-      done: knows('scripts/lib', 'inventory.mjs', part),
+      done: mentions('scripts/lib', 'inventory.mjs', part),
       missing: 'does not list it',
     },
     {
       file: 'scripts/lib/documentation/part-names.mjs',
-      done: knows('scripts/lib', 'part-names.mjs', part),
+      done: mentions('scripts/lib', 'part-names.mjs', part),
       missing: 'does not draw it',
     },
     {
@@ -135,7 +135,7 @@ function stepsOfCapability(capability: library.Capability): Step[] {
     {
       file: 'src/platform/ecommerce-platform.ts',
       done: serving.length === 1,
-      missing: `has ${serving.length} parts that serve it, and not one`,
+      missing: `must have one part with the capability, has ${serving.length}`,
     },
     ...names.map((name) => ({
       file: 'README.md',
@@ -145,20 +145,17 @@ function stepsOfCapability(capability: library.Capability): Step[] {
   ];
 }
 
-test('the shared parts are found', () => {
+test('the shared parts are read from the platform', () => {
   expect(PARTS.map((part) => part.constructor.name)).toContain('CacheConstruct');
 });
 
 test.each(PARTS.map((part) => [part.node.id, part] as const))(
-  'the shared part %s has everything that CONTRIBUTING lists',
+  'the shared part %s completes every step that CONTRIBUTING lists',
   (id, part) => {
-    expect(undone(`shared parts: ${id}`, [...stepsOf(part), ...stepsBeside(part)])).toEqual([]);
+    expect(undone(`shared parts: ${id}`, [...stepsOf(part), ...stepsOutsideLibrary(part)])).toEqual([]);
   },
 );
 
-test.each(CAPABILITIES)(
-  'the capability %s is served by one part of a platform, whose settings are documented',
-  (it) => {
-    expect(undone(`capabilities: ${it}`, stepsOfCapability(it))).toEqual([]);
-  },
-);
+test.each(CAPABILITIES)('the capability %s belongs to one part of a platform, whose settings are documented', (it) => {
+  expect(undone(`capabilities: ${it}`, stepsOfCapability(it))).toEqual([]);
+});

@@ -53,6 +53,16 @@ describe('required settings', () => {
     );
   });
 
+  test('accepts an instance type of another copy of aws-cdk-lib', () => {
+    class InstanceType {
+      toString() {
+        return 't4g.micro';
+      }
+    }
+    const databaseInstanceType = new InstanceType();
+    expect(resolve(looseProvider({ databaseInstanceType }))).toMatchObject({ databaseInstanceType });
+  });
+
   test('accepts tokens', () => {
     const tokens = {
       databaseInstanceType: new ec2.InstanceType(Token.asString({ Ref: 'Database' })),

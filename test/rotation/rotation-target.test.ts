@@ -14,10 +14,10 @@ const USE_SECRET = [
   'secretsmanager:UpdateSecretVersionStage',
 ];
 
-describe('what the function may do', () => {
+describe('the policy of the rotation function', () => {
   const queue = { 'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'Arn'] };
 
-  test('to the broker: use its secret; the broker itself it asks by the password', () => {
+  test('of the broker allows only the secret and the dead-letter queue', () => {
     const it = rotated(broker);
     expect(statements(it)).toEqual([
       { Effect: 'Allow', Action: USE_SECRET, Resource: it.secretArn },
@@ -25,7 +25,7 @@ describe('what the function may do', () => {
     ]);
   });
 
-  test('to the cache: change its user', () => {
+  test('of the cache allows changing the user', () => {
     const it = rotated(cache);
     const [user] = Object.keys(it.template.findResources('AWS::ElastiCache::User'));
     expect(statements(it)).toEqual([
@@ -43,7 +43,7 @@ describe('what the function may do', () => {
     });
   });
 
-  test('to DocumentDB: change its cluster', () => {
+  test('of DocumentDB allows changing the cluster', () => {
     const it = rotated(documents);
     const [cluster] = Object.keys(it.template.findResources('AWS::DocDB::DBCluster'));
     expect(statements(it)).toEqual([
@@ -67,8 +67,8 @@ describe('what the function may do', () => {
   });
 });
 
-describe('the way to the broker', () => {
-  test('is open on 443 from the function and no one else', () => {
+describe('the connection to the broker', () => {
+  test('is allowed on 443 from the function only', () => {
     const { template } = rotated(broker);
     const [group] = Object.keys(
       template.findResources('AWS::EC2::SecurityGroup', {
@@ -87,12 +87,12 @@ describe('the way to the broker', () => {
     ]);
   });
 
-  test('is shut where nothing is rotated', () => {
+  test('is not allowed on 443 when rotation is disabled', () => {
     const { template } = rotated(broker, { rotationInterval: Duration.days(0) });
     expect(onlyResource(template, 'AWS::EC2::SecurityGroupIngress').Properties.FromPort).toBe(5671);
   });
 
-  test('is the host of its endpoint', () => {
+  test('uses the host of the AMQP endpoint', () => {
     const it = rotated(broker);
     const [id] = Object.keys(it.template.findResources('AWS::AmazonMQ::Broker'));
     const endpoint = { 'Fn::Select': [0, { 'Fn::GetAtt': [id, 'AmqpEndpoints'] }] };

@@ -14,17 +14,17 @@ export interface Options {
   readonly encryptionKey?: kms.IKey;
 }
 
-interface Given extends Options {
+interface PartProps extends Options {
   readonly provider: IEnvironmentProvider;
   readonly vpc: ec2.IVpc;
 }
 
-/** A part, and the secret of it that is rotated. */
-export type Part = (stack: Stack, given: Given) => secretsmanager.ISecret;
+/** Creates a part in a stack and returns the secret that is rotated. */
+export type Part = (stack: Stack, props: PartProps) => secretsmanager.ISecret;
 
-export const broker: Part = (stack, given) => new AmazonMQConstruct(stack, 'Part', given).secret;
+export const broker: Part = (stack, props) => new AmazonMQConstruct(stack, 'Part', props).secret;
 
-export const cache: Part = (stack, given) => new CacheConstruct(stack, 'Part', given).secret;
+export const cache: Part = (stack, props) => new CacheConstruct(stack, 'Part', props).secret;
 
 export const documents: Part = (stack, { provider, vpc, ...options }) => {
   const store = DataStore.documentDb(options).bind(new Construct(stack, 'Part'), {
@@ -41,7 +41,7 @@ export const PARTS: ReadonlyArray<readonly [string, Part]> = [
   ['DocumentDB', documents],
 ];
 
-/** A part in production, unless the provider says otherwise. */
+/** A part in production, unless another provider is passed. */
 export function rotated(
   part: Part,
   options: Options = {},
@@ -54,7 +54,7 @@ export function rotated(
   return { stack, template, secretArn: stack.resolve(secret.secretArn) };
 }
 
-/** The logical id and the resource of the one function. */
+/** The logical id and the properties of the only function. */
 export function functionOf({ template }: ReturnType<typeof rotated>) {
   const [id] = Object.keys(template.findResources('AWS::Lambda::Function'));
   return { id, properties: onlyResource(template, 'AWS::Lambda::Function').Properties };

@@ -6,9 +6,9 @@ import { resourcesOf } from '../support/resources';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 import { documents } from './rotation-targets';
 
-function rotation(underKey: boolean) {
+function rotation(withKey: boolean) {
   const stack = threeZoneStack();
-  const encryptionKey = underKey
+  const encryptionKey = withKey
     ? kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/k')
     : undefined;
   documents(stack, { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
@@ -16,7 +16,7 @@ function rotation(underKey: boolean) {
   return { stack, resources: Object.fromEntries(own) };
 }
 
-test('the rotation of a password is made of these resources', () => {
+test('the rotation of a password creates exactly these resources', () => {
   const { stack, resources } = rotation(false);
   expect(resources).toEqual({
     PartRotationDeadLetters452DF12C: {
@@ -171,13 +171,13 @@ test('the rotation of a password is made of these resources', () => {
     {
       rule: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]',
       reason:
-        'A function in a VPC manages network interfaces, which do not exist before it does and have no ARN to name, and writes its log: AWS keeps the policy for exactly that.',
+        'A function in a VPC creates and deletes its network interfaces, whose ARNs are unknown at deployment, and writes its log. AWS maintains the policy for that purpose.',
       path: 'Test/Part/Rotation/Role',
     },
   ]);
 });
 
-test("the rotation under a customer's key encrypts with it, and may use it", () => {
+test('the rotation encrypts its resources with a customer managed key, which its policy allows to use', () => {
   const { resources } = rotation(true);
   const { resources: plain } = rotation(false);
   const changed = Object.entries(resources).filter(
@@ -267,7 +267,7 @@ test("the rotation under a customer's key encrypts with it, and may use it", () 
   });
 });
 
-test('the code of the function is its folder, without declarations of types', () => {
+test('the asset of the function is its folder without type declarations', () => {
   const fromAsset = jest.spyOn(lambda.Code, 'fromAsset');
   rotation(false);
   expect(fromAsset.mock.calls).toEqual([[join(__dirname, '../../src/rotation/function'), { exclude: ['*.d.ts'] }]]);

@@ -12,8 +12,13 @@ import { FEATURE_FLAGS } from '../support/feature-flags';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
 import { broker, functionOf, PARTS, rotated } from './rotation-targets';
 
-/** What a part's rotation is made of. */
-const MADE = ['AWS::Lambda::Function', 'AWS::SecretsManager::RotationSchedule', 'AWS::SQS::Queue', 'AWS::IAM::Role'];
+/** Types that a part creates only for its rotation. */
+const ROTATION_TYPES = [
+  'AWS::Lambda::Function',
+  'AWS::SecretsManager::RotationSchedule',
+  'AWS::SQS::Queue',
+  'AWS::IAM::Role',
+];
 
 const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/k';
 
@@ -21,7 +26,7 @@ describe.each(PARTS)('the password of %s', (_, part) => {
   test.each([
     ['production', new AWSProvider(), 30],
     ['staging', new StagingProvider(), 30],
-  ])('is replaced in %s, and by no deployment', (_name, provider, AutomaticallyAfterDays) => {
+  ])('is rotated in %s, but not by a deployment', (_name, provider, AutomaticallyAfterDays) => {
     const it = rotated(part, {}, provider);
     it.template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
       SecretId: it.secretArn,
@@ -34,41 +39,41 @@ describe.each(PARTS)('the password of %s', (_, part) => {
   test.each([
     ['local', new LocalStackProvider()],
     ['development', new DevelopmentProvider()],
-  ])('stays in %s, where nothing is made for it', (_name, provider) => {
+  ])('is not rotated in %s, where no resources are created for it', (_name, provider) => {
     const { template } = rotated(part, {}, provider);
-    for (const type of MADE) {
+    for (const type of ROTATION_TYPES) {
       template.resourceCountIs(type, 0);
     }
   });
 
-  test('stays where the interval is 0', () => {
+  test('is not rotated when the interval is 0', () => {
     const { template } = rotated(part, { rotationInterval: Duration.days(0) });
-    for (const type of MADE) {
+    for (const type of ROTATION_TYPES) {
       template.resourceCountIs(type, 0);
     }
   });
 
-  test.each([1, 7, 1000])('is replaced every %i days where told so, in any environment', (days) => {
+  test.each([1, 7, 1000])('is rotated every %i days when the option is set, in any environment', (days) => {
     const { template } = rotated(part, { rotationInterval: Duration.days(days) }, new LocalStackProvider());
     template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
       RotationRules: { AutomaticallyAfterDays: days },
     });
   });
 
-  test.each([Duration.hours(36), Duration.days(1001)])('fails when the interval is %s', (rotationInterval) => {
+  test.each([Duration.hours(36), Duration.days(1001)])('rejects an interval of %s', (rotationInterval) => {
     expect(() => rotated(part, { rotationInterval })).toThrow(
-      /rotationInterval must be a whole number of days from 0 to 1000, got .*Use 0 to leave the password as it is\./,
+      /rotationInterval must be a whole number of days from 0 to 1000, got .*Use 0 to disable rotation\./,
     );
   });
 
-  test('is replaced as often as a token says', () => {
+  test('accepts an interval that is a token in days', () => {
     const { template } = rotated(part, { rotationInterval: Duration.days(Token.asNumber({ Ref: 'Days' })) });
     template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
       RotationRules: { AutomaticallyAfterDays: { Ref: 'Days' } },
     });
   });
 
-  test('is replaced by a function that Secrets Manager may call for this secret alone', () => {
+  test('is rotated by a function that Secrets Manager may invoke only for this secret', () => {
     const it = rotated(part);
     expect(onlyResource(it.template, 'AWS::Lambda::Permission').Properties).toEqual({
       Action: 'lambda:InvokeFunction',
@@ -79,7 +84,7 @@ describe.each(PARTS)('the password of %s', (_, part) => {
     });
   });
 
-  test('is first tried when its keeper, the policy and the permission are there', () => {
+  test('has a schedule that depends on the resource, the policy and the permission', () => {
     const { template } = rotated(part);
     const [schedule] = Object.values(template.findResources('AWS::SecretsManager::RotationSchedule'));
     expect(schedule.DependsOn).toEqual(
@@ -93,7 +98,7 @@ describe.each(PARTS)('the password of %s', (_, part) => {
     );
   });
 
-  test('is replaced from the private subnets, one at a time, on the newest runtime', () => {
+  test('is rotated in the private subnets, by one invocation at a time, on the newest runtime', () => {
     const it = rotated(part);
     expect(functionOf(it).properties).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -104,7 +109,7 @@ describe.each(PARTS)('the password of %s', (_, part) => {
     });
   });
 
-  test('leaves by HTTPS alone, from a group that admits nobody', () => {
+  test('is rotated from a security group with HTTPS egress only and no ingress', () => {
     const { template } = rotated(part);
     const groups = Object.values(template.findResources('AWS::EC2::SecurityGroup')).map(({ Properties }) => Properties);
     const own = groups.filter(({ GroupDescription }) => /^Rotation of the password/.test(GroupDescription));
@@ -118,7 +123,7 @@ describe.each(PARTS)('the password of %s', (_, part) => {
     expect(own[0].SecurityGroupIngress).toBeUndefined();
   });
 
-  test("is written nowhere but in the secret, and a customer's key encrypts what the function has", () => {
+  test('is stored in the secret only, and a customer managed key encrypts the resources of the rotation', () => {
     const stack = threeZoneStack();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
     part(stack, { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
@@ -141,7 +146,7 @@ describe.each(PARTS)('the password of %s', (_, part) => {
     });
   });
 
-  test.each(FEATURE_FLAGS)('is replaced by a role without a policy of its own, %s', (_name, context) => {
+  test.each(FEATURE_FLAGS)('is rotated with a role that has no inline policy, %s', (_name, context) => {
     const { template } = rotated(part, {}, new AWSProvider(), context);
     template.resourceCountIs('AWS::IAM::Policy', 0);
     const { Policies, ManagedPolicyArns } = onlyResource(template, 'AWS::IAM::Role').Properties;
@@ -150,27 +155,27 @@ describe.each(PARTS)('the password of %s', (_, part) => {
   });
 });
 
-test.each(PARTS)('%s needs private subnets for it, and says how to do without', (_, part) => {
+test.each(PARTS)('%s rejects a VPC without private subnets, and the error says how to disable rotation', (_, part) => {
   const stack = threeZoneStack();
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
     vpcId: 'vpc-1',
     availabilityZones: ['eu-central-1a', 'eu-central-1b'],
     isolatedSubnetIds: ['subnet-a', 'subnet-b'],
   });
-  const given = {
+  const props = {
     provider: new AWSProvider(),
     vpc,
     vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
   };
-  expect(() => part(stack, given)).toThrow(
+  expect(() => part(stack, props)).toThrow(
     new Error(
       'vpc must be a network with private subnets, in which the function that rotates the password runs, got none. Add ' +
-        'such subnets, or set `rotationInterval` to 0 days, which leaves the password as it is. (in Test/Part/Rotation)',
+        'private subnets, or set `rotationInterval` to 0 days to disable rotation. (in Test/Part/Rotation)',
     ),
   );
 });
 
-test('the environment of a platform answers, and the options of a part come before it', () => {
+test('the rotation interval of a part overrides the environment of the platform', () => {
   const platform = new EcommerceInfrastructure(new App(), 'Ecommerce', {
     provider: new AWSProvider(),
     cache: { rotationInterval: Duration.days(90) },
@@ -181,8 +186,8 @@ test('the environment of a platform answers, and the options of a part come befo
   });
 });
 
-describe.each(FEATURE_FLAGS)('controls, %s,', (_, context) => {
-  test.each(PARTS)('find nothing in the rotation of %s under a customer key', (_name, part) => {
+describe.each(FEATURE_FLAGS)('cdk-nag, %s,', (_, context) => {
+  test.each(PARTS)('reports no finding about the rotation of %s with a customer managed key', (_name, part) => {
     const stack = threeZoneStack(context);
     const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
     part(stack, { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
@@ -190,7 +195,7 @@ describe.each(FEATURE_FLAGS)('controls, %s,', (_, context) => {
   });
 });
 
-test('the one finding that is acknowledged is one where it is not', () => {
+test('cdk-nag reports the acknowledged finding for a role that does not acknowledge it', () => {
   const { stack } = rotated(broker);
   const role = stack.node.findChild('Part').node.findChild('Rotation').node.findChild('Role');
   const acknowledged = role.node.metadata.flatMap(({ data }) => Object.keys(data));

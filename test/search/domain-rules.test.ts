@@ -14,7 +14,7 @@ describe('the administrator', () => {
     `arn:aws-us-gov:iam::123456789012:role/${'s'.repeat(576)}`,
     'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/x_y+=,.@-z',
     Token.asString({ Ref: 'Administrator' }),
-  ])('%s may administer the domain', (masterUserArn) => {
+  ])('accepts %s', (masterUserArn) => {
     expect(() => search({ masterUserArn })).not.toThrow();
   });
 
@@ -33,18 +33,18 @@ describe('the administrator', () => {
     ' arn:aws:iam::123456789012:role/search',
     'arn:aws:iam::123456789012:role/search team',
     `arn:aws:iam::123456789012:role/${'s'.repeat(577)}`,
-  ])("fails when '%s' is to administer the domain", (masterUserArn) => {
+  ])("rejects '%s'", (masterUserArn) => {
     expect(() => search({ masterUserArn })).toThrow(
       new Error(
-        `masterUserArn must be the ARN of an IAM role or user, got '${masterUserArn}'. Name one, for example ` +
-          'arn:aws:iam::123456789012:role/SearchAdministrator, or leave it out. (in Test/Search)',
+        `masterUserArn must be the ARN of an IAM role or user, got '${masterUserArn}'. Use for example ` +
+          'arn:aws:iam::123456789012:role/SearchAdministrator, or omit the prop to create a role. (in Test/Search)',
       ),
     );
   });
 });
 
 describe('bad input', () => {
-  test('fails in a stack of two zones, and says how to get three or do with two', () => {
+  test('rejects a stack with two zones, and explains how to use three or two', () => {
     const stack = twoZoneStack();
     const provider = new AWSProvider();
     const { vpc } = new VpcConstruct(stack, 'Network', { provider });
@@ -58,7 +58,7 @@ describe('bad input', () => {
     );
   });
 
-  test('fails in a network without isolated subnets, and names the domain', () => {
+  test('rejects a network without isolated subnets, and names the domain', () => {
     const stack = threeZoneStack();
     const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] });
     expect(() => new SearchConstruct(stack, 'Search', { provider: new DevelopmentProvider(), vpc })).toThrow(
@@ -67,8 +67,8 @@ describe('bad input', () => {
   });
 
   test.each<[SearchOptions, string]>([
-    [{ zones: 0 }, 'zones must be a whole number from 1 to 3, got 0. Three zones survive the loss of one.'],
-    [{ zones: 4 }, 'zones must be a whole number from 1 to 3, got 4. Three zones survive the loss of one.'],
+    [{ zones: 0 }, 'zones must be a whole number from 1 to 3, got 0. Use 3 zones to survive the loss of one.'],
+    [{ zones: 4 }, 'zones must be a whole number from 1 to 3, got 4. Use 3 zones to survive the loss of one.'],
     [{ dataNodes: 2 }, 'dataNodes must be a whole number from 3 to 80, got 2. Give each zone at least one data node.'],
     [
       { dataNodes: Number.NaN },
@@ -76,29 +76,29 @@ describe('bad input', () => {
     ],
     [
       { dataNodes: 4 },
-      'dataNodes must be a multiple of 3 with a standby, got 4. Or set `multiAzWithStandby` to false.',
+      'dataNodes must be a multiple of 3 with a standby, got 4. Use the same number of nodes in each zone, or set `multiAzWithStandby` to false.',
     ],
-    [{ zones: 2, dataNodes: 4 }, 'zones must be 3 with a standby, got 2. Or set `multiAzWithStandby` to false.'],
+    [{ zones: 2, dataNodes: 4 }, 'zones must be 3 with a standby, got 2. Use 3, or set `multiAzWithStandby` to false.'],
     [
       { zones: 2, dataNodes: 3, multiAzWithStandby: false },
-      'dataNodes must be an even number in two zones, got 3. Add one, or set `zones` to 1 or 3.',
+      'dataNodes must be an even number in two zones, got 3. Add one node, or set `zones` to 1 or 3.',
     ],
     [
       { masterNodes: 1 },
-      'masterNodes must be 0, 3 or 5, got 1. Masters vote: an even number, or a single one, survives no more than none.',
+      'masterNodes must be 0, 3 or 5, got 1. Use 3: master nodes elect a leader by majority, so one node or an even number adds no fault tolerance.',
     ],
     [
       { masterNodes: -3 },
-      'masterNodes must be 0, 3 or 5, got -3. Masters vote: an even number, or a single one, survives no more than none.',
+      'masterNodes must be 0, 3 or 5, got -3. Use 3: master nodes elect a leader by majority, so one node or an even number adds no fault tolerance.',
     ],
-    [{ masterNodes: 5 }, 'masterNodes must be 3 with a standby, got 5. Or set `multiAzWithStandby` to false.'],
+    [{ masterNodes: 5 }, 'masterNodes must be 3 with a standby, got 5. Use 3, or set `multiAzWithStandby` to false.'],
     [
       { volumeSize: 9 },
-      'volumeSize must be a whole number of GiB from 10 to 24576, got 9. Add data nodes for more than one volume holds.',
+      'volumeSize must be a whole number of GiB from 10 to 24576, got 9. To store more, add data nodes.',
     ],
     [
       { volumeSize: 10.5 },
-      'volumeSize must be a whole number of GiB from 10 to 24576, got 10.5. Add data nodes for more than one volume holds.',
+      'volumeSize must be a whole number of GiB from 10 to 24576, got 10.5. To store more, add data nodes.',
     ],
     [
       { dataNodes: 81 },
@@ -106,13 +106,13 @@ describe('bad input', () => {
     ],
     [
       { volumeSize: 24577 },
-      'volumeSize must be a whole number of GiB from 10 to 24576, got 24577. Add data nodes for more than one volume holds.',
+      'volumeSize must be a whole number of GiB from 10 to 24576, got 24577. To store more, add data nodes.',
     ],
     [
       { masterNodes: 4 },
-      'masterNodes must be 0, 3 or 5, got 4. Masters vote: an even number, or a single one, survives no more than none.',
+      'masterNodes must be 0, 3 or 5, got 4. Use 3: master nodes elect a leader by majority, so one node or an even number adds no fault tolerance.',
     ],
-  ])('%p is refused in a whole sentence', (options, message) => {
+  ])('rejects %p with the whole message', (options, message) => {
     expect(() => search(options)).toThrow(new Error(`${message} (in Test/Search)`));
   });
 
@@ -125,12 +125,12 @@ describe('bad input', () => {
     [{ dataNodeInstanceType: 'm7g.large' }, "got 'm7g.large'. Write it like m8g.large.search."],
     [{ dataNodeInstanceType: 't2.small.search' }, "got 't2.small.search'. t2 types have no encryption"],
     [{ engineVersion: opensearch.EngineVersion.OPENSEARCH_1_2, allowUnlisted: true }, 'OpenSearch 1.2 has ended'],
-  ])('%p fails', (options, message) => {
+  ])('rejects %p', (options, message) => {
     expect(() => search(options)).toThrow(message);
   });
 });
 
-test('fails when the library does not know version or type, unless they are allowed', () => {
+test('rejects unlisted versions and instance types unless `allowUnlisted` is true', () => {
   const unlisted = {
     engineVersion: opensearch.EngineVersion.openSearch('4.1'),
     dataNodeInstanceType: 'm9g.large.search',
@@ -142,8 +142,11 @@ test('fails when the library does not know version or type, unless they are allo
   });
 });
 
-test.each(['zones', 'masterNodes'])('fails when %s is a token, because it decides what is in the template', (prop) => {
-  expect(() => search({ [prop]: Token.asNumber({ Ref: 'Number' }) })).toThrow(
-    `${prop} must be a number that is known at synthesis, got a token. It decides which resources there are, so give a plain number. (in Test/Search)`,
-  );
-});
+test.each(['zones', 'masterNodes'])(
+  'rejects a token as %s, because it determines the resources of the template',
+  (prop) => {
+    expect(() => search({ [prop]: Token.asNumber({ Ref: 'Number' }) })).toThrow(
+      `${prop} must be a number that is known at synthesis, got a token. It decides which resources there are, so give a plain number. (in Test/Search)`,
+    );
+  },
+);

@@ -43,7 +43,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     template().resourceCountIs('AWS::SecretsManager::Secret', 0);
   });
 
-  test('names who may call it', () => {
+  test('allows only the administrator in its access policy', () => {
     const { template, construct, stack } = search({}, new AWSProvider(), context);
     const { DomainName, AccessPolicies } = onlyResource(template(), DOMAIN).Properties;
     expect(AccessPolicies).toMatchObject({
@@ -59,7 +59,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     });
   });
 
-  test('writes four logs, through one resource policy that names them', () => {
+  test('writes four logs, with one resource policy for their log groups', () => {
     const { template } = search({}, new AWSProvider(), context);
     const kinds = Object.keys(Object(onlyResource(template(), DOMAIN).Properties.LogPublishingOptions));
     expect(kinds.sort()).toEqual(['AUDIT_LOGS', 'ES_APPLICATION_LOGS', 'INDEX_SLOW_LOGS', 'SEARCH_SLOW_LOGS']);
@@ -68,12 +68,12 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     template().hasResource(DOMAIN, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('LogsResourcePolicy')]) });
   });
 
-  test('needs no function behind a custom resource', () => {
+  test('creates no custom resource with a Lambda function', () => {
     const { template } = search({}, new AWSProvider(), context);
     template().resourceCountIs('AWS::Lambda::Function', 0);
   });
 
-  test('admits the client group on 443 and nothing else', () => {
+  test('allows ingress only from the client group, on port 443', () => {
     const { template } = search({}, new AWSProvider(), context);
     expect(onlyResource(template(), 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
       FromPort: 443,
@@ -156,7 +156,7 @@ describe('environments', () => {
 });
 
 describe('options', () => {
-  test('another principal may administer the domain', () => {
+  test('the role of masterUserArn administers the domain', () => {
     const arn = 'arn:aws:iam::123456789012:role/search-team';
     const { template, construct } = search({ masterUserArn: arn });
     expect(construct.adminRole).toBeUndefined();
@@ -179,7 +179,7 @@ describe('options', () => {
     template().resourceCountIs('AWS::IAM::Role', 0);
   });
 
-  test('the service-linked role is made on request, before the domain', () => {
+  test('serviceLinkedRole creates the role before the domain', () => {
     const { template } = search({ serviceLinkedRole: true });
     template().hasResourceProperties('AWS::IAM::ServiceLinkedRole', {
       AWSServiceName: 'opensearchservice.amazonaws.com',
@@ -188,13 +188,13 @@ describe('options', () => {
     search().template().resourceCountIs('AWS::IAM::ServiceLinkedRole', 0);
   });
 
-  test("the logs' resource policy may be somebody else's", () => {
+  test('logsResourcePolicy false creates no resource policy', () => {
     const { template, construct } = search({ logsResourcePolicy: false });
     expect(construct.logsResourcePolicy).toBeUndefined();
     template().resourceCountIs('AWS::Logs::ResourcePolicy', 0);
   });
 
-  test("a customer's key encrypts data and logs", () => {
+  test('a customer managed key encrypts the data and the logs', () => {
     const stack = threeZoneStack();
     const encryptionKey = new kms.Key(stack, 'Key');
     new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
@@ -206,13 +206,13 @@ describe('options', () => {
   });
 });
 
-test('a version is raised in place', () => {
+test('enables version upgrades in place', () => {
   const stack = threeZoneStack();
   new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack) });
   templateOf(stack).hasResource(DOMAIN, { UpdatePolicy: { EnableVersionUpgrade: true } });
 });
 
-test('domain names are within the 28 characters of OpenSearch Service and differ', () => {
+test('domain names have at most the 28 characters of OpenSearch Service and are unique in a stack', () => {
   const stack = threeZoneStack();
   const vpc = existingVpc(stack);
   const provider = new AWSProvider();
@@ -225,7 +225,7 @@ test('domain names are within the 28 characters of OpenSearch Service and differ
   }
 });
 
-test('tokens pass through unbroken', () => {
+test('passes tokens to the template', () => {
   const stack = threeZoneStack();
   const size = new CfnParameter(stack, 'Size', { type: 'Number' });
   const nodes = new CfnParameter(stack, 'Nodes', { type: 'Number' });

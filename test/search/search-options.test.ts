@@ -13,7 +13,7 @@ const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', 'arn:aws:kms:e
 const administrator = 'arn:aws:iam::123456789012:role/search-team';
 const isolated = ['a', 'b', 'c'].map((zone) => `subnet-isolated-${zone}`);
 
-/** The options, the path in the domain, and what is there by the environment and by the options. */
+/** The prop, the options, the path in the domain, and the value there without and with the options. */
 const ROWS: [keyof SearchOptions, SearchOptions, string, unknown, unknown][] = [
   [
     'engineVersion',
@@ -73,12 +73,12 @@ const ROWS: [keyof SearchOptions, SearchOptions, string, unknown, unknown][] = [
   ],
 ];
 
-test.each(ROWS)('%s of %j comes before the environment, in %s', (_, options, path, byEnvironment, byOption) => {
+test.each(ROWS)('%s of %j overrides the environment, in %s', (_, options, path, byEnvironment, byOption) => {
   expect(propertyAt(domain({}).Properties, path)).toEqual(byEnvironment);
   expect(propertyAt(domain(options).Properties, path)).toEqual(byOption);
 });
 
-test('a standby that is asked for comes before an environment that has none', () => {
+test('multiAzWithStandby overrides an environment without a standby', () => {
   const options = {
     zones: 3,
     dataNodes: 3,
@@ -96,36 +96,36 @@ test.each([
   [RemovalPolicy.SNAPSHOT, 'Retain', 'Retain'],
   [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'RetainExceptOnCreate'],
 ])(
-  'removalPolicy %s comes before the environment, for the domain, its logs and its security group',
-  (removalPolicy, kept, beside) => {
+  'removalPolicy %s overrides the environment, for the domain, its log groups and its security group',
+  (removalPolicy, domainPolicy, relatedPolicy) => {
     const stack = threeZoneStack();
     new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), removalPolicy });
     const template = templateOf(stack);
     const policies = (type: string) =>
       resourcesOfType(template, type).map((resource) => propertyAt(resource, 'DeletionPolicy'));
-    expect(policies('AWS::OpenSearchService::Domain')).toEqual([kept]);
-    expect(policies('AWS::Logs::LogGroup')).toEqual([beside, beside, beside, beside]);
-    expect(policies('AWS::EC2::SecurityGroup')).toEqual([beside, undefined]);
+    expect(policies('AWS::OpenSearchService::Domain')).toEqual([domainPolicy]);
+    expect(policies('AWS::Logs::LogGroup')).toEqual([relatedPolicy, relatedPolicy, relatedPolicy, relatedPolicy]);
+    expect(policies('AWS::EC2::SecurityGroup')).toEqual([relatedPolicy, undefined]);
   },
 );
 
-test('a domain that exists is reached by a group of its own, which opens the way to it and no other', () => {
+test('an existing domain gets a client group, which allows egress only to the domain', () => {
   const stack = threeZoneStack();
-  const theirs = opensearch.Domain.fromDomainEndpoint(
+  const existing = opensearch.Domain.fromDomainEndpoint(
     stack,
-    'Theirs',
+    'Existing',
     'https://search-x-y.eu-central-1.es.amazonaws.com',
   );
   const search = SearchConstruct.fromSearchAttributes(stack, 'Search', {
     vpc: existingVpc(stack),
-    securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-theirs'),
-    domain: theirs,
+    securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-existing'),
+    domain: existing,
   });
-  expect(search.domain).toBe(theirs);
+  expect(search.domain).toBe(existing);
   expect(search.endpoint).toBe('search-x-y.eu-central-1.es.amazonaws.com');
   expect(search.capabilities).toEqual(['search']);
   expect(search.clientSecurityGroups).toEqual([search.clientSecurityGroup]);
-  expect(search.connections.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual(['sg-theirs']);
+  expect(search.connections.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual(['sg-existing']);
   expect(search.connections.defaultPort?.toString()).toBe('443');
   const access = search.accessFor({ serviceName: 'orders', capability: search.capabilities[0] });
   expect(access.settings).toEqual({ SEARCH_ENDPOINT: 'search-x-y.eu-central-1.es.amazonaws.com' });
@@ -141,14 +141,14 @@ test('a domain that exists is reached by a group of its own, which opens the way
         IpProtocol: 'tcp',
         FromPort: 443,
         ToPort: 443,
-        DestinationSecurityGroupId: 'sg-theirs',
+        DestinationSecurityGroupId: 'sg-existing',
         Description: 'The search domain',
       },
     ],
   });
   expect(resourcesOfType(template, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties)).toEqual([
     {
-      GroupId: 'sg-theirs',
+      GroupId: 'sg-existing',
       SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringMatching(/^SearchClientGroup/), 'GroupId'] },
       IpProtocol: 'tcp',
       FromPort: 443,

@@ -6,7 +6,7 @@ import { resourcesOf, resourcesOfType } from '../support/resources';
 import { NO_EGRESS } from '../support/security-groups';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 
-test('a domain in production is made of these resources', () => {
+test('a domain in production consists of exactly these resources', () => {
   const stack = threeZoneStack();
   new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack) });
   expect(resourcesOf(templateOf(stack))).toEqual({
@@ -190,13 +190,14 @@ test('a domain in production is made of these resources', () => {
   expect(acknowledgedInTree(stack)).toEqual([
     {
       rule: 'AwsSolutions-OS3',
-      reason: 'A domain in a VPC refuses policies by address: its security group decides who reaches it.',
+      reason:
+        'A domain in a VPC does not support access policies by IP address; its security group restricts the clients.',
       path: 'Test/Search/Domain',
     },
   ]);
 });
 
-test('a domain in development has this configuration', () => {
+test('a domain in development has one data node and no dedicated master nodes', () => {
   const stack = threeZoneStack();
   new SearchConstruct(stack, 'Search', { provider: new DevelopmentProvider(), vpc: existingVpc(stack) });
   const [{ Properties }] = resourcesOfType(templateOf(stack), 'AWS::OpenSearchService::Domain');
@@ -209,7 +210,7 @@ test('a domain in development has this configuration', () => {
   });
 });
 
-test("the policy of a customer's key lets CloudWatch Logs use it for the log groups of this account alone", () => {
+test('the policy of a customer managed key allows CloudWatch Logs to use it only for log groups of this account', () => {
   const stack = threeZoneStack();
   const encryptionKey = new kms.Key(stack, 'Key');
   new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
@@ -217,7 +218,7 @@ test("the policy of a customer's key lets CloudWatch Logs use it for the log gro
   expect(Properties?.KeyPolicy).toEqual(POLICY_FOR_LOG_GROUPS);
 });
 
-test('a service may call its own index, and needs no secret', () => {
+test('a service may call only its own index, and needs no secret', () => {
   const stack = threeZoneStack();
   const search = new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack) });
   const access = search.accessFor({ serviceName: 'orders', capability: Capability.SEARCH });

@@ -13,8 +13,8 @@ import {
 import { existingVpc } from '../support/stacks';
 import { statementsOf } from '../support/workloads';
 
-/** The VPC of `existingVpc`, by another construct. */
-const NAMED = { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'] };
+/** The attributes of the VPC of `existingVpc`, for another construct of it. */
+const SAME_VPC = { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'] };
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
@@ -40,8 +40,8 @@ function handler(stack: Stack, vpc?: ec2.IVpc, securityGroups?: ec2.ISecurityGro
   });
 }
 
-describe('a service of ECS', () => {
-  test("that carries the service's groups needs no rule", () => {
+describe('an ECS service', () => {
+  test("needs no ingress rule when it has the service's security groups", () => {
     const app = new App();
     const { stack, platform } = platformIn(app);
     const orders = platform.service('orderservice');
@@ -53,7 +53,7 @@ describe('a service of ECS', () => {
     Template.fromStack(other.stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', before);
   });
 
-  test('in another stack leaves the template of the platform as it was, but for exports', () => {
+  test('in another stack adds only exports to the template of the platform', () => {
     const alone = Template.fromStack(platformIn(new App()).stack).toJSON();
     const app = new App();
     const { stack, platform } = platformIn(app);
@@ -65,7 +65,7 @@ describe('a service of ECS', () => {
     expect(workloads.dependencies).toContain(stack);
   });
 
-  test('with a group of its own is let in by rules of its own stack, one for each thing it reaches', () => {
+  test('with its own security group gets one ingress rule for each part that it uses, in its own stack', () => {
     const app = new App();
     const { platform } = platformIn(app);
     const workloads = new Stack(app, 'Workloads', { env: ENV });
@@ -79,7 +79,7 @@ describe('a service of ECS', () => {
     }
   });
 
-  test('with a group of its own is connected without a warning', () => {
+  test('with its own security group is connected without a warning', () => {
     const app = new App();
     const { platform } = platformIn(app);
     const workloads = new Stack(app, 'Workloads', { env: ENV });
@@ -87,7 +87,7 @@ describe('a service of ECS', () => {
     Annotations.fromStack(workloads).hasNoWarning('*', Match.stringLikeRegexp('ipv4IgnoreEgressRule'));
   });
 
-  test("may decrypt with the service's own key, in a policy of its own stack", () => {
+  test("may decrypt with the service's key by a policy in its own stack", () => {
     const app = new App();
     const { platform } = platformIn(app);
     const workloads = new Stack(app, 'Workloads', { env: ENV });
@@ -104,7 +104,7 @@ describe('a service of ECS', () => {
     ]);
   });
 
-  test('is connected once, however often it is asked for', () => {
+  test('is connected only once when `connect` is called again', () => {
     const connected = (times: number) => {
       const app = new App();
       const { stack, platform } = platformIn(app);
@@ -117,7 +117,7 @@ describe('a service of ECS', () => {
     expect(connected(3)).toEqual(connected(1));
   });
 
-  test('takes a container by name', () => {
+  test('passes settings to the container that `containerName` names', () => {
     const { stack, platform } = platformIn(new App());
     const service = fargate(stack, platform.vpc);
     service.taskDefinition.addContainer('sidecar', { image: ecs.ContainerImage.fromRegistry('shop/sidecar') });
@@ -131,18 +131,19 @@ describe('a service of ECS', () => {
   });
 });
 
-test('a task of ECS fails for a second container, which would need its settings a second time', () => {
+test('an ECS service that is connected through one container rejects a second container', () => {
   const { stack, platform } = platformIn(new App());
   const service = fargate(stack, platform.vpc);
   service.taskDefinition.addContainer('sidecar', { image: ecs.ContainerImage.fromRegistry('shop/sidecar') });
   Workload.ecsService(service);
   expect(() => Workload.ecsService(service, { containerName: 'sidecar' })).toThrow(
-    "containerName must be app, by which the task is a workload already, got 'sidecar'. Hand what the second container " +
-      'needs over in the task definition, or run it as a task of its own. (in Shop/Service/PlatformWorkload)',
+    "containerName must be app, which already gets the settings of the task's service, got 'sidecar'. Set the " +
+      'environment of the second container in the task definition, or run it as a separate task. ' +
+      '(in Shop/Service/PlatformWorkload)',
   );
 });
 
-describe('no workload is granted a wildcard', () => {
+describe('a workload gets no permission with a wildcard action or resource', () => {
   test.each(ServiceCatalogue.PHASE_TWO.services.map(({ name }) => name))('of %s', (name) => {
     const app = new App();
     const { platform } = platformIn(app, { catalogue: ServiceCatalogue.PHASE_TWO });
@@ -162,8 +163,8 @@ describe('no workload is granted a wildcard', () => {
   });
 });
 
-describe('a task of ECS', () => {
-  test('is let in by the groups that it is run with', () => {
+describe('an ECS task', () => {
+  test('gets ingress rules for the security groups that it runs with', () => {
     const { stack, platform } = platformIn(new App());
     const group = new ec2.SecurityGroup(stack, 'Nightly', { vpc: platform.vpc });
     const task = new ecs.FargateTaskDefinition(stack, 'Task');
@@ -175,7 +176,7 @@ describe('a task of ECS', () => {
     });
   });
 
-  test('fails without a container', () => {
+  test('fails when its task definition has no container', () => {
     const { stack, platform } = platformIn(new App());
     const task = new ecs.FargateTaskDefinition(stack, 'Task');
     expect(() => Workload.ecsTask(task, platform.service('orderservice').securityGroups)).toThrow(
@@ -184,7 +185,7 @@ describe('a task of ECS', () => {
     );
   });
 
-  test('fails for a container that it does not have', () => {
+  test('fails when `containerName` names no container of the task', () => {
     const { stack, platform } = platformIn(new App());
     const service = fargate(stack, platform.vpc);
     expect(() => Workload.ecsService(service, { containerName: 'web' })).toThrow(
@@ -194,25 +195,25 @@ describe('a task of ECS', () => {
   });
 });
 
-describe('a function', () => {
-  test('fails outside a VPC when what it connects to is in one', () => {
+describe('a Lambda function', () => {
+  test('fails without a VPC when its service uses resources in a VPC', () => {
     const { stack, platform } = platformIn(new App());
     const workload = Workload.lambdaFunction(handler(stack));
     expect(() => platform.service('paymentservice').connect(workload)).toThrow(
-      "workload must be a workload in the platform's VPC, because what its service uses lies there, got one without a " +
-        "VPC. Give the function or the task the platform's `vpc`, and `securityGroups` of the service. (in " +
-        'Shop/Handler/PlatformWorkload/paymentservice)',
+      "workload must be a workload in the platform's VPC, because resources that its service uses are there, got one " +
+        "without a VPC. Create the function or the task with the platform's `vpc` and the service's `securityGroups`. " +
+        '(in Shop/Handler/PlatformWorkload/paymentservice)',
     );
   });
 
-  test('may stay outside a VPC when all that it connects to has no address', () => {
+  test('needs no VPC when it connects only to resources without a network address', () => {
     const { stack, platform } = platformIn(new App(), { catalogue: ServiceCatalogue.PHASE_TWO });
     const workload = Workload.lambdaFunction(handler(stack));
     expect(() => platform.service('inventoryservice').connect(workload, { capabilities: [] })).not.toThrow();
   });
 });
 
-test('a service that may use search is let in to the index of its own name alone', () => {
+test('a service with the search capability may access only the index that has its name', () => {
   const app = new App();
   const { platform } = platformIn(app);
   const workloads = new Stack(app, 'Workloads', { env: ENV });
@@ -227,7 +228,7 @@ test('a service that may use search is let in to the index of its own name alone
 });
 
 describe('an identity', () => {
-  test('may read the secrets and the parameters of its service, and no other', () => {
+  test('may read the secrets and parameters of its service, and of no other service', () => {
     const { stack, platform } = platformIn(new App());
     const role = new iam.Role(stack, 'Pod', { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
     const users = platform.service('userservice');
@@ -247,12 +248,12 @@ describe('an identity', () => {
 });
 
 describe('bad input', () => {
-  test('fails for a capability that the service was not given, naming those that it was', () => {
+  test('fails for a capability that the service does not have, and lists its capabilities', () => {
     const { stack, platform } = platformIn(new App());
     const workload = Workload.ecsService(fargate(stack, platform.vpc));
     expect(() => platform.service('paymentservice').connect(workload, { capabilities: [Capability.CACHE] })).toThrow(
-      "capabilities must be among those that the service was given: messaging, got 'cache'. Give the service the " +
-        'capability in the catalogue, or do not ask for it. (in Shop/Service/PlatformWorkload/paymentservice)',
+      "capabilities must be among the capabilities of the service: messaging, got 'cache'. Add the capability to the " +
+        'service in the catalogue, or remove it from `capabilities`. (in Shop/Service/PlatformWorkload/paymentservice)',
     );
   });
 
@@ -261,8 +262,8 @@ describe('bad input', () => {
     const workload = Workload.ecsService(fargate(stack, platform.vpc));
     platform.service('orderservice').connect(workload);
     expect(() => platform.service('userservice').connect(workload)).toThrow(
-      "workload must be a workload of one service, got one that is connected to orderservice. Two services' settings " +
-        'have the same names: run userservice as a workload of its own. (in Shop/Service/PlatformWorkload)',
+      'workload must be a workload of one service, got one that is already connected to orderservice. The settings of ' +
+        'two services have the same names: run userservice as a separate workload. (in Shop/Service/PlatformWorkload)',
     );
   });
 
@@ -273,15 +274,19 @@ describe('bad input', () => {
     const role = new iam.Role(elsewhere, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     expect(() => platform.service('userservice').connect(Workload.identity(elsewhere, 'Users', role, []))).toThrow(
       'workload must be a workload in eu-central-1, where the platform is, got one in us-east-1. Deploy the workload in ' +
-        'the region of the platform. (in Elsewhere/Users/userservice)',
+        "the platform's region. (in Elsewhere/Users/userservice)",
     );
   });
 
   test.each<[string, (stack: Stack) => ec2.IVpc, (stack: Stack) => ec2.IVpc]>([
-    ['the VPC of the service', existingVpc, (stack) => ec2.Vpc.fromVpcAttributes(stack, 'Same', NAMED)],
-    ['a VPC that is named at deployment', existingVpc, (stack) => new ec2.Vpc(stack, 'New')],
-    ['a VPC, where that of the service is named at deployment', (stack) => new ec2.Vpc(stack, 'New'), existingVpc],
-  ])('does not fail for a workload in %s', (_, ofService, ofWorkload) => {
+    ['the VPC of the service', existingVpc, (stack) => ec2.Vpc.fromVpcAttributes(stack, 'Same', SAME_VPC)],
+    ['a VPC whose id is known only at deployment', existingVpc, (stack) => new ec2.Vpc(stack, 'New')],
+    [
+      "a VPC, when the id of the service's VPC is known only at deployment",
+      (stack) => new ec2.Vpc(stack, 'New'),
+      existingVpc,
+    ],
+  ])('accepts a workload in %s', (_, ofService, ofWorkload) => {
     const stack = new Stack(new App(), 'Shop', { env: ENV });
     const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: ofService(stack) });
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
@@ -308,7 +313,7 @@ describe('bad input', () => {
     const other = new Stack(app, 'Other', { env: ENV });
     const service = fargate(other, shared(other, 'vpc-2'));
     expect(() => platform.service('userservice').connect(Workload.ecsService(service))).toThrow(
-      'workload must be a workload in vpc-1, where the platform is, got one in vpc-2. Place the workload in the ' +
+      'workload must be a workload in vpc-1, where the platform is, got one in vpc-2. Create the workload in the ' +
         "platform's `vpc`. (in Other/Service/PlatformWorkload/userservice)",
     );
   });

@@ -9,7 +9,7 @@ const getAtt = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribut
 const ofDatabase = (attribute: string) => getAtt('PlatformDatabaseorderserviceInstance7F2C6D89', attribute);
 const ofCache = (attribute: string) => getAtt('PlatformCacheReplicationGroupBBB2DAA6', attribute);
 
-/** The ARNs of the secrets that the orders' workloads read. */
+/** The ARNs of the secrets that the workloads of orderservice read. */
 const DATABASE = ofDatabase('MasterUserSecret.SecretArn');
 const CACHE = { Ref: 'PlatformCacheSecret4173BCB9' };
 const BROKER = { Ref: 'PlatformMessagingSecret20FC92AC' };
@@ -34,7 +34,7 @@ const READ_SECRETS = [
   read(BROKER),
 ];
 
-/** Reading the parameters of the orders, by name and by path. */
+/** The permission to read the parameters of orderservice, by name and by path. */
 const READ_PARAMETERS = allow(
   ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
   [
@@ -62,7 +62,7 @@ const READ_PARAMETERS = allow(
   })),
 );
 
-describe('a workload of orders', () => {
+describe('a workload of orderservice', () => {
   const stack = threeZoneStack();
   const platform = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
   const orders = platform.service('orderservice');
@@ -75,7 +75,7 @@ describe('a workload of orders', () => {
   const template = templateOf(stack);
   const idOf = (role: { readonly roleName: string } | undefined): string => stack.resolve(role?.roleName).Ref;
 
-  test('gets in a container the value of each setting, and of each secret the one field', () => {
+  test('in a container, gets the value of each setting and a reference to the field of each secret', () => {
     const field = (secret: unknown, name: string) => ({ 'Fn::Join': ['', [secret, `:${name}::`]] });
     expect(containersOf(template)).toEqual([
       {
@@ -92,7 +92,7 @@ describe('a workload of orders', () => {
     ]);
   });
 
-  test('gets in a function the value of each setting, and of each secret the ARN and the one field', () => {
+  test('in a Lambda function, gets the value of each setting, and the ARN and the field of each secret', () => {
     expect(variablesOf(template)).toEqual({
       ...SETTINGS,
       DATABASE_USERNAME_SECRET_ARN: DATABASE,
@@ -115,11 +115,11 @@ describe('a workload of orders', () => {
     ["a task's execution role reads secrets", task.executionRole, READ_SECRETS],
     ["a function's role reads secrets and parameters", handler.role, [...READ_SECRETS, READ_PARAMETERS]],
     ["a pod's role reads secrets and parameters", pod, [...READ_SECRETS, READ_PARAMETERS]],
-  ])('%s, and may do nothing else', (_, role, statements) => {
+  ])('%s, and has no other permission', (_, role, statements) => {
     expect(statementsOf(template, idOf(role))).toEqual(statements);
   });
 
-  test('has its permissions in policies that say for which service they are', () => {
+  test('has its permissions in policies whose descriptions name the service', () => {
     template.allResourcesProperties('AWS::IAM::ManagedPolicy', { Path: '/' });
     const descriptions = Object.values(template.findResources('AWS::IAM::ManagedPolicy')).map(
       ({ Properties }) => Properties.Description,
@@ -129,18 +129,23 @@ describe('a workload of orders', () => {
 });
 
 describe.each<[string, Capability[] | undefined, string[], number[]]>([
-  ['without a choice', undefined, ['DATABASE', 'CACHE', 'BROKER'], [5433, 5671, 6379]],
-  ['that chooses nothing', [], ['DATABASE'], [5433]],
-  ['that chooses the cache', [Capability.CACHE], ['DATABASE', 'CACHE'], [5433, 6379]],
-  ['that chooses messaging', [Capability.MESSAGING], ['DATABASE', 'BROKER'], [5433, 5671]],
-  ['that chooses both', [Capability.MESSAGING, Capability.CACHE], ['DATABASE', 'CACHE', 'BROKER'], [5433, 5671, 6379]],
+  ['without `capabilities`', undefined, ['DATABASE', 'CACHE', 'BROKER'], [5433, 5671, 6379]],
+  ['with an empty list of capabilities', [], ['DATABASE'], [5433]],
+  ['with the capability CACHE', [Capability.CACHE], ['DATABASE', 'CACHE'], [5433, 6379]],
+  ['with the capability MESSAGING', [Capability.MESSAGING], ['DATABASE', 'BROKER'], [5433, 5671]],
+  [
+    'with both capabilities',
+    [Capability.MESSAGING, Capability.CACHE],
+    ['DATABASE', 'CACHE', 'BROKER'],
+    [5433, 5671, 6379],
+  ],
 ])('a workload %s', (_, capabilities, prefixes, ports) => {
   const app = new App();
   const shop = new Stack(app, 'Shop', { env: ENV });
   const platform = new EcommercePlatform(shop, 'Platform', { provider: new AWSProvider() });
   const stack = new Stack(app, 'Workloads', { env: ENV });
   const orders = platform.service('orderservice');
-  // Of the groups it carries the first alone, so that what it reaches must let it in.
+  // The task has only the service's own security group, so that the parts that it uses need ingress rules.
   orders.connect(Workload.ecsTask(taskOf(stack), [orders.securityGroup]), { capabilities });
   const template = templateOf(stack);
 
@@ -151,13 +156,13 @@ describe.each<[string, Capability[] | undefined, string[], number[]]>([
     expect(begins(Object(secrets))).toEqual(prefixes);
   });
 
-  test(`is let in on the ports ${ports.join(', ')}, by TCP`, () => {
+  test(`gets TCP ingress rules for the ports ${ports.join(', ')}`, () => {
     const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'));
     const shown = rules.map(({ Properties: { FromPort, ToPort, IpProtocol } }) => [FromPort, ToPort, IpProtocol]);
     expect(shown.sort()).toEqual(ports.map((port) => [port, port, 'tcp']));
   });
 
-  test('may read as many secrets, and no more', () => {
+  test('may read one secret for each of them', () => {
     const [execution] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes('Execution'));
     const text = JSON.stringify(statementsOf(template, execution));
     expect(text.match(/GetSecretValue/g)).toHaveLength(prefixes.length);

@@ -14,7 +14,7 @@ import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../suppor
 
 const reviewsOnly = ServiceCatalogue.of([{ name: 'reviews' }]);
 
-test("its store admits the service's group on its port, and nothing else", () => {
+test("the store of a service allows ingress only from the service's security group on its port", () => {
   const stack = threeZoneStack();
   const vpc = existingVpc(stack);
   const database = new DatabaseConstruct(stack, 'Database', {
@@ -33,7 +33,7 @@ test("its store admits the service's group on its port, and nothing else", () =>
   });
 });
 
-test('a store without an address needs no rule', () => {
+test('a store without a network address needs no ingress rule', () => {
   const stack = threeZoneStack();
   const vpc = existingVpc(stack);
   const store = DataStore.dynamoDb({ partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
@@ -43,7 +43,7 @@ test('a store without an address needs no rule', () => {
   templateOf(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
 });
 
-test('may go without a store', () => {
+test('a service does not need a store', () => {
   const stack = threeZoneStack();
   const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: existingVpc(stack) });
   expect(service.store).toBeUndefined();
@@ -51,7 +51,7 @@ test('may go without a store', () => {
   templateOf(stack).hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
 });
 
-test('its workloads carry its group and the client groups of what it shares, four at most', () => {
+test('workloads get the security group of the service and the client groups of its shared parts, at most four', () => {
   const stack = threeZoneStack();
   const platform = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
   const search = platform.service('searchservice');
@@ -64,17 +64,17 @@ test('its workloads carry its group and the client groups of what it shares, fou
   expect(platform.service('paymentservice').securityGroups).toHaveLength(2);
 });
 
-test('fails with a capability whose part is missing', () => {
+test('a service with a capability fails without a shared part for it', () => {
   const stack = threeZoneStack();
   const props = { serviceName: 'reviews', vpc: existingVpc(stack), capabilities: [Capability.CACHE] };
   expect(() => new Microservice(stack, 'Reviews', props)).toThrow(
-    'sharedParts must be given with a part for the capability cache, which reviews has, got none. Leave the part in, or ' +
-      'take the capability from reviews in the catalogue. (in Test/Reviews)',
+    'sharedParts must be parts that include one with the capability cache, which reviews has, got none with this ' +
+      'capability. Add the part to `sharedParts`, or remove the capability from reviews. (in Test/Reviews)',
   );
 });
 
-describe('parameters', () => {
-  test('hold each setting, the ARN of each secret, and one record for other apps', () => {
+describe('the parameters of a service', () => {
+  test('are one for each setting, one for the ARN of each secret, and one record for other apps', () => {
     const stack = threeZoneStack();
     new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
     const names = Object.values(templateOf(stack).findResources('AWS::SSM::Parameter')).map(({ Properties }) =>
@@ -98,7 +98,7 @@ describe('parameters', () => {
     ]);
   });
 
-  test('stand under the name that the platform is given', () => {
+  test('have the `environmentName` of the platform in their names', () => {
     const stack = threeZoneStack();
     new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), environmentName: 'blue' });
     templateOf(stack).hasResourceProperties('AWS::SSM::Parameter', {
@@ -106,7 +106,7 @@ describe('parameters', () => {
     });
   });
 
-  const fix = 'The names of parameters begin with it; write it out, for example production.';
+  const fix = 'The names of parameters start with it: pass a literal name, for example production.';
   const allowed = 'must be 1 to 64 letters, digits, dots, hyphens and underscores that do not start with aws or ssm';
 
   describe.each<[string, string, (name: string) => unknown]>([
@@ -130,26 +130,26 @@ describe('parameters', () => {
       (environment) =>
         Microservice.fromParameters(threeZoneStack(), 'Reviews', { environment, serviceName: 'reviews' }),
     ],
-  ])('the environment of %s', (_, prop, make) => {
-    test.each(['production', 'Blue_1.0', 'qa-2', '1', 'a'.repeat(64), 'my-aws'])("may be '%s'", (name) => {
+  ])('the environment name of %s', (_, prop, make) => {
+    test.each(['production', 'Blue_1.0', 'qa-2', '1', 'a'.repeat(64), 'my-aws'])("accepts '%s'", (name) => {
       expect(() => make(name)).not.toThrow();
     });
 
     test.each(['', ' ', 'aws', 'SSM', 'aws-prod', 'ssm2', 'a/b', 'a b', 'ä', 'a'.repeat(65), 'a\n'])(
-      "fails when it is '%s'",
+      "rejects '%s'",
       (name) => {
         expect(() => make(name)).toThrow(`${prop} ${allowed}, got '${name}'. ${fix} (in Test/`);
       },
     );
 
-    test('fails when it is a token', () => {
+    test('rejects a token', () => {
       expect(() => make(Token.asString({ Ref: 'Environment' }))).toThrow(
         `${prop} ${allowed}, got a token. ${fix} (in Test/`,
       );
     });
   });
 
-  test('hold no value of a secret', () => {
+  test('do not contain the value of a secret', () => {
     const stack = threeZoneStack();
     new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
     const parameters = JSON.stringify(templateOf(stack).findResources('AWS::SSM::Parameter'));

@@ -16,7 +16,7 @@ const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1';
 const CACHE_SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:cache-abcdef';
 const CONDITIONS = { StringEquals: { 'aws:PrincipalTag/team': 'reviews' } };
 
-/** What the platform writes for other apps, and what they read. */
+/** The record that the platform writes, and that other apps read. */
 const RECORD = {
   region: 'eu-central-1',
   vpcId: 'vpc-1',
@@ -41,7 +41,7 @@ const RECORD = {
   ],
 };
 
-/** A store of somebody else's making, with all that a store may have. */
+/** A custom store, with a port, a setting, secrets, a key and a grant with conditions. */
 function storeIn(stack: Stack): IServiceStore {
   const encryptionKey = kms.Key.fromKeyArn(stack, 'StoreKey', KEY);
   const attributes = { secretCompleteArn: SECRET, encryptionKey };
@@ -75,7 +75,7 @@ describe('the parameters of a service', () => {
   });
   const parameters = propertiesByType(templateOf(stack))['AWS::SSM::Parameter'];
 
-  test('are its settings, the ARNs of its secrets and one record, of a tier that takes more than 4 KiB', () => {
+  test('are its settings, the ARNs of its secrets and one record, in a tier that supports more than 4 KiB', () => {
     const parameter = (name: string, Value: unknown) => ({
       Name: `/production/reviews/${name}`,
       Tier: 'Intelligent-Tiering',
@@ -90,7 +90,7 @@ describe('the parameters of a service', () => {
     ]);
   });
 
-  test('hold in the record all that a workload of another app needs', () => {
+  test('include a record with all data that a workload of another app needs', () => {
     const record = stack.resolve(Stack.of(service).toJsonString({ group: service.securityGroup.securityGroupId }));
     const [, [, reference]] = record['Fn::Join'];
     const expected = JSON.stringify({ ...RECORD, securityGroupIds: ['@'], accesses: [RECORD.accesses[0]] }).split('@');
@@ -100,7 +100,7 @@ describe('the parameters of a service', () => {
   });
 });
 
-test("the service's group lets its workloads out, and the store's group admits it on its port", () => {
+test("the service's security group allows all egress, and the store's group allows ingress from it on the store's port", () => {
   const stack = threeZoneStack();
   const props = { serviceName: 'reviews', vpc: existingVpc(stack), store: storeIn(stack) };
   const service = new Microservice(stack, 'Reviews', props);
@@ -127,14 +127,14 @@ test("the service's group lets its workloads out, and the store's group admits i
   });
 });
 
-test('a service without a store and without parameters permits its workloads nothing', () => {
+test('a service without a store and without parameters grants its workloads no permissions', () => {
   const stack = threeZoneStack();
   const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: existingVpc(stack) });
   service.connect(Workload.identity(stack, 'Identity', podRole(stack), []));
   expect(Object.keys(propertiesByType(templateOf(stack)))).toEqual(['AWS::EC2::SecurityGroup', 'AWS::IAM::Role']);
 });
 
-test('a service without parameters permits its workloads to read none', () => {
+test('a service without parameters grants its workloads no permission to read parameters', () => {
   const stack = threeZoneStack();
   const props = { serviceName: 'reviews', vpc: existingVpc(stack), store: storeIn(stack) };
   const service = new Microservice(stack, 'Reviews', props);
@@ -142,7 +142,7 @@ test('a service without parameters permits its workloads to read none', () => {
   expect(JSON.stringify(templateOf(stack).findResources('AWS::IAM::ManagedPolicy'))).not.toContain('ssm:');
 });
 
-test('a workload in a stack of any region is connected, because its region is not known', () => {
+test('connect skips the check of the region when a stack has no region', () => {
   const app = new App();
   const stack = new Stack(app, 'Shop', { env: ENV });
   const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: existingVpc(stack) });
@@ -161,7 +161,7 @@ describe('a service of a platform in another app', () => {
     return { stack, reviews: Microservice.fromParameters(stack, 'Reviews', parameters) };
   }
 
-  /** A task with a group of its own, in the VPC of the platform. */
+  /** Connects a task that has its own security group. */
   function connected(capabilities?: Capability[]) {
     const { stack, reviews } = imported({ [key]: JSON.stringify(RECORD) });
     const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Own', 'sg-task');
@@ -205,10 +205,10 @@ describe('a service of a platform in another app', () => {
   const DECRYPT = { Action: 'kms:Decrypt', Effect: 'Allow', Resource: KEY };
 
   test.each<[string, Capability[] | undefined, boolean]>([
-    ['all of its capabilities', undefined, true],
-    ['the capability that is chosen', [Capability.CACHE], true],
-    ['no capability, where none is chosen', [], false],
-  ])('gives a workload its store and %s', (_, capabilities, withCache) => {
+    ['all capabilities by default', undefined, true],
+    ['the selected capability', [Capability.CACHE], true],
+    ['no shared part when no capability is selected', [], false],
+  ])('gives a workload access to its store and %s', (_, capabilities, withCache) => {
     const { stack, task, template } = connected(capabilities);
     const statements = (role: iam.IRole | undefined) => statementsOf(template, stack.resolve(role?.roleName).Ref);
     expect(containersOf(template)).toEqual([
@@ -238,35 +238,35 @@ describe('a service of a platform in another app', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
   });
 
-  test('has the groups of the record, in their order', () => {
+  test('has the security groups of the record, in the same order', () => {
     const { reviews } = connected();
     expect(reviews.serviceName).toBe('reviews');
     expect(reviews.securityGroups.map(({ securityGroupId }) => securityGroupId)).toEqual(RECORD.securityGroupIds);
   });
 
-  test('lets in nobody by a rule who carries its groups', () => {
+  test('adds no ingress rules for a workload that has all of its security groups', () => {
     const { stack, reviews } = imported({ [key]: JSON.stringify(RECORD) });
     reviews.connect(Workload.ecsTask(taskOf(stack), reviews.securityGroups));
     templateOf(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
   });
 
-  test('lets in by rules who carries but one of its groups', () => {
+  test('adds ingress rules for a workload that has only one of its security groups', () => {
     const { stack, reviews } = imported({ [key]: JSON.stringify(RECORD) });
     reviews.connect(Workload.ecsTask(taskOf(stack), reviews.securityGroups.slice(0, 1)));
     templateOf(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 2);
   });
 
-  test('fails for a capability where it was given none', () => {
+  test('rejects a capability when the service has none', () => {
     const [ofStore] = RECORD.accesses;
     const { stack, reviews } = imported({ [key]: JSON.stringify({ ...RECORD, accesses: [ofStore] }) });
     const workload = Workload.identity(stack, 'Identity', podRole(stack), reviews.securityGroups);
     expect(() => reviews.connect(workload, { capabilities: [Capability.CACHE] })).toThrow(
-      "capabilities must be among those that the service was given: none, got 'cache'. Give the service the capability " +
-        'in the catalogue, or do not ask for it. (in Reviews/Identity/reviews)',
+      "capabilities must be among the capabilities of the service: none, got 'cache'. Add the capability to the service " +
+        'in the catalogue, or remove it from `capabilities`. (in Reviews/Identity/reviews)',
     );
   });
 
-  test('waits for the lookup in the first round of synthesis', () => {
+  test('connects nothing in the first round of synthesis, before the lookup', () => {
     const { stack, reviews } = imported({});
     expect(() => reviews.connect(Workload.identity(stack, 'Identity', podRole(stack), []))).not.toThrow();
     expect(reviews.securityGroups).toEqual([]);

@@ -21,7 +21,7 @@ function storage(options: StorageOptions = {}, provider = new AWSProvider(), con
 }
 
 describe.each(FEATURE_FLAGS)('%s', (_, context) => {
-  test('both buckets keep versions, are encrypted and are closed to the public', () => {
+  test('both buckets are versioned and encrypted, and block public access', () => {
     const { template } = storage({}, new AWSProvider(), context);
     template().resourceCountIs(BUCKET, 2);
     template().allResourcesProperties(BUCKET, {
@@ -38,7 +38,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     });
   });
 
-  test('both buckets refuse what does not come by TLS 1.2', () => {
+  test('both buckets deny requests without TLS 1.2', () => {
     const { template } = storage({}, new AWSProvider(), context);
     const policies = Object.values(template().findResources('AWS::S3::BucketPolicy'));
     expect(policies).toHaveLength(2);
@@ -52,7 +52,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     }
   });
 
-  test('access to media is recorded in the logs bucket, where S3 may write for this bucket alone', () => {
+  test('the media bucket writes access logs to the logs bucket, which allows S3 to write only for this bucket', () => {
     const { template, construct, stack } = storage({}, new AWSProvider(), context);
     template().hasResourceProperties(BUCKET, {
       LoggingConfiguration: {
@@ -83,21 +83,24 @@ describe('environments', () => {
     ['staging', new StagingProvider(), 30, 90, 'Retain', 0],
     ['development', new DevelopmentProvider(), 7, 14, 'Delete', 2],
     ['local', new LocalStackProvider(), 1, 1, 'Delete', 2],
-  ])('%s', (_, provider, NoncurrentDays, ExpirationInDays, DeletionPolicy, emptied) => {
-    const { template } = storage({}, provider);
-    template().hasResourceProperties(BUCKET, {
-      LifecycleConfiguration: {
-        Rules: Match.arrayWith([
-          Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays }, Status: 'Enabled' }),
-        ]),
-      },
-    });
-    template().hasResourceProperties(BUCKET, {
-      LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays })]) },
-    });
-    template().allResources(BUCKET, { DeletionPolicy, UpdateReplacePolicy: DeletionPolicy });
-    template().resourceCountIs('Custom::S3AutoDeleteObjects', emptied);
-  });
+  ])(
+    '%s sets the expiration, the removal policy and the emptying of buckets',
+    (_, provider, NoncurrentDays, ExpirationInDays, DeletionPolicy, emptied) => {
+      const { template } = storage({}, provider);
+      template().hasResourceProperties(BUCKET, {
+        LifecycleConfiguration: {
+          Rules: Match.arrayWith([
+            Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays }, Status: 'Enabled' }),
+          ]),
+        },
+      });
+      template().hasResourceProperties(BUCKET, {
+        LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays })]) },
+      });
+      template().allResources(BUCKET, { DeletionPolicy, UpdateReplacePolicy: DeletionPolicy });
+      template().resourceCountIs('Custom::S3AutoDeleteObjects', emptied);
+    },
+  );
 
   test('a prop overrides the environment', () => {
     const { template } = storage(
@@ -120,7 +123,7 @@ describe('environments', () => {
     template().resourceCountIs('Custom::S3AutoDeleteObjects', 0);
   });
 
-  test("a customer's key encrypts media", () => {
+  test('a customer managed key encrypts media', () => {
     const stack = threeZoneStack();
     const encryptionKey = new kms.Key(stack, 'Key');
     new StorageConstruct(stack, 'Storage', { provider: new AWSProvider(), encryptionKey });
@@ -141,7 +144,7 @@ describe('environments', () => {
 });
 
 describe('bad input', () => {
-  const RENAME = 'Rename the bucket, or leave the prop out for a name that CloudFormation chooses. (in Test/Storage)';
+  const RENAME = 'Rename the bucket, or omit the prop for a name that CloudFormation generates. (in Test/Storage)';
 
   test.each([
     'Media',
@@ -154,7 +157,7 @@ describe('bad input', () => {
     '',
     '192.168.0.1',
     'my media',
-  ])("fails when a bucket is named '%s'", (name) => {
+  ])("rejects '%s' as the name of a bucket", (name) => {
     const allowed =
       'a name of 3 to 63 lower-case letters, digits and hyphens (a dot would break TLS) with a letter or digit at each end';
     for (const prop of ['mediaBucketName', 'logsBucketName']) {
@@ -168,7 +171,7 @@ describe('bad input', () => {
   test.each([
     ...['xn--media', 'sthree-media', 'sthree-configurator', 'amzn-s3-demo-media'],
     ...['media-s3alias', 'media--ol-s3', 'media--x-s3', 'media--table-s3'],
-  ])("fails when a bucket has the reserved name '%s'", (name) => {
+  ])("rejects the reserved name '%s' of a bucket", (name) => {
     for (const prop of ['mediaBucketName', 'logsBucketName']) {
       expect(() => storage({ [prop]: name })).toThrow(
         new Error(
@@ -179,20 +182,23 @@ describe('bad input', () => {
   });
 
   test.each(['abc', '0-9', 'a'.repeat(63), 'my-xn--media', 'my-sthree-media', 'my-amzn-s3-demo-x', 'x-s3alias-media'])(
-    "accepts a bucket that is named '%s'",
+    "accepts '%s' as the name of the media bucket",
     (name) => {
       expect(() => storage({ mediaBucketName: name })).not.toThrow();
     },
   );
 
-  test.each(['media--ol-s3-x', 'media--x-s3-x', 'media--table-s3-x'])("accepts a bucket that is named '%s'", (name) => {
-    expect(() => storage({ logsBucketName: name })).not.toThrow();
-  });
+  test.each(['media--ol-s3-x', 'media--x-s3-x', 'media--table-s3-x'])(
+    "accepts '%s' as the name of the logs bucket",
+    (name) => {
+      expect(() => storage({ logsBucketName: name })).not.toThrow();
+    },
+  );
 
-  test('fails when both buckets have one name', () => {
+  test('rejects the same name for both buckets', () => {
     expect(() => storage({ mediaBucketName: 'acme', logsBucketName: 'acme' })).toThrow(
       new Error(
-        "logsBucketName must be another name than `mediaBucketName`, got 'acme'. Rename one of the two buckets. (in Test/Storage)",
+        "logsBucketName must be different from `mediaBucketName`, got 'acme'. Rename one of the two buckets. (in Test/Storage)",
       ),
     );
   });
@@ -201,24 +207,24 @@ describe('bad input', () => {
     [Duration.days(0), '0'],
     [Duration.hours(36), '1.5'],
     [Duration.days(36501), '36501'],
-  ])('fails when things are kept for %s', (days, shown) => {
+  ])('rejects an expiration of %s', (days, shown) => {
     for (const prop of ['logExpiration', 'noncurrentVersionExpiration']) {
       expect(() => storage({ [prop]: days })).toThrow(
         new Error(
-          `${prop} must be a whole number of days from 1 to 36500, got ${shown}. Give whole days, such as Duration.days(30). (in Test/Storage)`,
+          `${prop} must be a whole number of days from 1 to 36500, got ${shown}. Use whole days, such as Duration.days(30). (in Test/Storage)`,
         ),
       );
     }
   });
 
-  test.each([1, 36500])('accepts that things are kept for %i days', (days) => {
-    const kept = Duration.days(days);
-    expect(() => storage({ logExpiration: kept, noncurrentVersionExpiration: kept })).not.toThrow();
+  test.each([1, 36500])('accepts an expiration of %i days', (days) => {
+    const expiration = Duration.days(days);
+    expect(() => storage({ logExpiration: expiration, noncurrentVersionExpiration: expiration })).not.toThrow();
   });
 });
 
 describe('options', () => {
-  const byId = (options: StorageOptions) => {
+  const buckets = (options: StorageOptions) => {
     const [logs, media] = resourcesOfType(storage(options).template(), BUCKET);
     return { logs, media };
   };
@@ -237,9 +243,9 @@ describe('options', () => {
     [{ removalPolicy: RemovalPolicy.DESTROY }, 'media', 'DeletionPolicy', 'Retain', 'Delete'],
     [{ removalPolicy: RemovalPolicy.DESTROY }, 'logs', 'DeletionPolicy', 'Retain', 'Delete'],
     [{ removalPolicy: RemovalPolicy.SNAPSHOT }, 'media', 'DeletionPolicy', 'Retain', 'Retain'],
-  ])('%j come before the environment, in the %s bucket, %s', (options, bucket, path, byEnvironment, byOption) => {
-    expect(propertyAt(byId({})[bucket], path)).toEqual(byEnvironment);
-    expect(propertyAt(byId(options)[bucket], path)).toEqual(byOption);
+  ])('%j overrides the environment, in the %s bucket, in %s', (options, bucket, path, byEnvironment, byOption) => {
+    expect(propertyAt(buckets({})[bucket], path)).toEqual(byEnvironment);
+    expect(propertyAt(buckets(options)[bucket], path)).toEqual(byOption);
   });
 
   test('storage has two capabilities and no port', () => {
@@ -249,7 +255,7 @@ describe('options', () => {
   });
 });
 
-test('tokens pass through unbroken', () => {
+test('passes tokens to the template', () => {
   const stack = threeZoneStack();
   const name = new CfnParameter(stack, 'Name');
   new StorageConstruct(stack, 'Storage', { provider: new AWSProvider(), mediaBucketName: name.valueAsString });

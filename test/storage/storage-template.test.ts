@@ -4,7 +4,7 @@ import { acknowledgedInTemplates, acknowledgedInTree } from '../controls/acknowl
 import { resourcesOf, resourcesOfType } from '../support/resources';
 import { templateOf, threeZoneStack } from '../support/stacks';
 
-test('storage in production is made of these resources', () => {
+test('storage in production consists of exactly these resources', () => {
   const stack = threeZoneStack();
   new StorageConstruct(stack, 'Storage', { provider: new AWSProvider() });
   expect(resourcesOf(templateOf(stack))).toEqual({
@@ -41,7 +41,7 @@ test('storage in production is made of these resources', () => {
           skip: [
             {
               id: 'CKV_AWS_18',
-              comment: 'A log bucket that records its own accesses writes logs about writing logs, without end.',
+              comment: 'A log bucket that logs access to itself would log the delivery of its own logs, without end.',
             },
           ],
         },
@@ -149,46 +149,46 @@ test('storage in production is made of these resources', () => {
     {
       rule: 'NIST.800.53.R5-S3BucketReplicationEnabled',
       reason:
-        'Objects are kept in three zones with their old versions; a second region is for the owner of the data to choose.',
+        'S3 stores objects and their old versions in three zones; the owner of the data decides on a second region.',
       path: 'Test/Storage',
     },
     {
       rule: 'HIPAA.Security-S3BucketReplicationEnabled',
       reason:
-        'Objects are kept in three zones with their old versions; a second region is for the owner of the data to choose.',
+        'S3 stores objects and their old versions in three zones; the owner of the data decides on a second region.',
       path: 'Test/Storage',
     },
     {
       rule: 'PCI.DSS.321-S3BucketReplicationEnabled',
       reason:
-        'Objects are kept in three zones with their old versions; a second region is for the owner of the data to choose.',
+        'S3 stores objects and their old versions in three zones; the owner of the data decides on a second region.',
       path: 'Test/Storage',
     },
     {
       rule: 'NIST.800.53.R5-S3DefaultEncryptionKMS',
-      reason: 'S3 delivers access logs only to buckets that are encrypted with the keys of S3.',
+      reason: 'S3 delivers access logs only to buckets that are encrypted with S3 managed keys.',
       path: 'Test/Storage/Logs',
     },
     {
       rule: 'HIPAA.Security-S3DefaultEncryptionKMS',
-      reason: 'S3 delivers access logs only to buckets that are encrypted with the keys of S3.',
+      reason: 'S3 delivers access logs only to buckets that are encrypted with S3 managed keys.',
       path: 'Test/Storage/Logs',
     },
     {
       rule: 'PCI.DSS.321-S3DefaultEncryptionKMS',
-      reason: 'S3 delivers access logs only to buckets that are encrypted with the keys of S3.',
+      reason: 'S3 delivers access logs only to buckets that are encrypted with S3 managed keys.',
       path: 'Test/Storage/Logs',
     },
   ]);
 });
 
-test('the function that empties buckets in development is taken with its findings', () => {
+test('acknowledges the findings of the function that empties buckets in development', () => {
   const stack = threeZoneStack();
   new StorageConstruct(stack, 'Storage', { provider: new DevelopmentProvider() });
   expect(acknowledgedInTemplates(stack)).toEqual([
     {
       rule: 'CKV_AWS_18',
-      reason: 'A log bucket that records its own accesses writes logs about writing logs, without end.',
+      reason: 'A log bucket that logs access to itself would log the delivery of its own logs, without end.',
       path: 'Test/Storage/Logs/Resource',
     },
     {
@@ -241,17 +241,17 @@ describe.each([
     { Effect: 'Allow', Action: single(objectActions), Resource: { 'Fn::Join': ['', [bucket, '/*']] } },
   ];
 
-  test('lists the bucket and uses its objects, and no more', () => {
+  test('may list the bucket and use its objects, and nothing else', () => {
     expect(granted(false)).toEqual(s3);
   });
 
-  test("uses a customer's key as well", () => {
+  test('may also use a customer managed key', () => {
     const key = keyActions.map((Action) => ({ Effect: 'Allow', Action, Resource: KEY_ARN }));
     expect(granted(true)).toEqual([...s3, ...key]);
   });
 });
 
-/** A policy writes a list of one action as that action. */
+/** Returns the actions as they are in a policy, which has a single action as a string. */
 function single(actions: string[]): string | string[] {
   return actions.length === 1 ? actions[0] : actions;
 }

@@ -16,14 +16,14 @@ function secret(stack: Stack): secretsmanager.ISecret {
   return secretsmanager.Secret.fromSecretCompleteArn(stack, 'Login', SECRET_ARN);
 }
 
-function group(stack: Stack, id = 'sg-theirs'): ec2.ISecurityGroup {
+function group(stack: Stack, id = 'sg-existing'): ec2.ISecurityGroup {
   return ec2.SecurityGroup.fromSecurityGroupId(stack, id, id);
 }
 
 function postgres(stack: Stack, securityGroups = [group(stack)]) {
-  const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Theirs', {
-    instanceIdentifier: 'theirs',
-    instanceEndpointAddress: 'theirs.example.org',
+  const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Existing', {
+    instanceIdentifier: 'existing',
+    instanceEndpointAddress: 'existing.example.org',
     port: 6000,
     securityGroups,
   });
@@ -31,9 +31,9 @@ function postgres(stack: Stack, securityGroups = [group(stack)]) {
 }
 
 function aurora(stack: Stack, securityGroups = [group(stack)]) {
-  const cluster = rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Theirs', {
-    clusterIdentifier: 'theirs',
-    clusterEndpointAddress: 'theirs.example.org',
+  const cluster = rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Existing', {
+    clusterIdentifier: 'existing',
+    clusterEndpointAddress: 'existing.example.org',
     port: 6000,
     securityGroups,
   });
@@ -41,9 +41,9 @@ function aurora(stack: Stack, securityGroups = [group(stack)]) {
 }
 
 function documentDb(stack: Stack, securityGroups = [group(stack)]) {
-  const cluster = docdb.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Theirs', {
-    clusterIdentifier: 'theirs',
-    clusterEndpointAddress: 'theirs.example.org',
+  const cluster = docdb.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Existing', {
+    clusterIdentifier: 'existing',
+    clusterEndpointAddress: 'existing.example.org',
     port: 6000,
     securityGroup: securityGroups[0],
   });
@@ -55,10 +55,10 @@ describe.each([
   ['Aurora cluster', aurora, 'cluster'],
   ['DocumentDB cluster', documentDb, 'cluster'],
 ])('an existing %s', (_, existing, prop) => {
-  test('is told of as it is, and nothing is made', () => {
+  test('is described by its settings and secrets, and creates no resources', () => {
     const { store, template } = bindStore((stack) => existing(stack));
     expect(store.settings).toEqual({
-      DATABASE_HOST: 'theirs.example.org',
+      DATABASE_HOST: 'existing.example.org',
       DATABASE_PORT: '6000',
       DATABASE_NAME: 'legacy',
     });
@@ -75,12 +75,12 @@ describe.each([
     expect(template().toJSON()).not.toHaveProperty('Resources');
   });
 
-  test('admits a client on its port', () => {
+  test('allows ingress from a client on its port', () => {
     const { stack, store, template } = bindStore((scope) => existing(scope));
     store.connections.allowDefaultPortFrom(group(stack, 'sg-client'));
     expect(admitted(template())).toEqual([
       expect.objectContaining({
-        GroupId: 'sg-theirs',
+        GroupId: 'sg-existing',
         SourceSecurityGroupId: 'sg-client',
         FromPort: 6000,
         ToPort: 6000,
@@ -98,9 +98,9 @@ describe.each([
     ]);
   });
 
-  test('fails when it was imported without security groups', () => {
+  test('is rejected when it was imported without security groups', () => {
     expect(() => bindStore((stack) => existing(stack, []))).toThrow(
-      `${prop} must be imported with its security groups, which have to admit the service, got none.`,
+      `${prop} must be imported with its security groups, which must allow ingress from the service, got none.`,
     );
   });
 });
@@ -110,8 +110,8 @@ test.each([
     'Aurora',
     (stack: Stack) =>
       DataStore.existingAurora({
-        cluster: rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Theirs', {
-          clusterIdentifier: 'theirs',
+        cluster: rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Existing', {
+          clusterIdentifier: 'existing',
           securityGroups: [group(stack)],
         }),
         databaseName: 'legacy',
@@ -122,23 +122,23 @@ test.each([
     'DocumentDB',
     (stack: Stack) =>
       DataStore.existingDocumentDb({
-        cluster: docdb.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Theirs', {
-          clusterIdentifier: 'theirs',
-          clusterEndpointAddress: 'theirs.example.org',
+        cluster: docdb.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Existing', {
+          clusterIdentifier: 'existing',
+          clusterEndpointAddress: 'existing.example.org',
           securityGroup: group(stack),
         }),
         databaseName: 'legacy',
         secret: secret(stack),
       }),
   ],
-])('an existing %s cluster fails when it was imported without its endpoint or its port', (_, existing) => {
+])('an existing %s cluster is rejected when it was imported without its endpoint or its port', (_, existing) => {
   expect(() => bindStore(existing)).toThrow('cluster must be imported with its endpoint and its port, got none.');
 });
 
 describe('an existing table', () => {
-  test('is told of by name', () => {
+  test('has its name as a setting', () => {
     const { store } = bindStore((stack) =>
-      DataStore.existingTable({ table: dynamodb.Table.fromTableName(stack, 'Theirs', 'legacy') }),
+      DataStore.existingTable({ table: dynamodb.Table.fromTableName(stack, 'Existing', 'legacy') }),
     );
     expect(store.settings).toEqual({ TABLE_NAME: 'legacy' });
   });
@@ -148,7 +148,7 @@ describe('an existing search index', () => {
   function index(indexName: string, withGroup = true) {
     return bindStore((stack) =>
       DataStore.existingSearchIndex({
-        domain: opensearch.Domain.fromDomainAttributes(stack, 'Theirs', {
+        domain: opensearch.Domain.fromDomainAttributes(stack, 'Existing', {
           domainArn: 'arn:aws:es:eu-central-1:123456789012:domain/legacy',
           domainEndpoint: 'search-legacy-y.eu-central-1.es.amazonaws.com',
         }),
@@ -158,28 +158,28 @@ describe('an existing search index', () => {
     );
   }
 
-  test('admits a client on 443 where the domain has a group', () => {
+  test('allows ingress from a client on 443 when security groups are set', () => {
     const { stack, store, template } = index('products');
     store.connections.allowDefaultPortFrom(group(stack, 'sg-client'));
     expect(admitted(template())).toEqual([
-      expect.objectContaining({ GroupId: 'sg-theirs', FromPort: 443, ToPort: 443 }),
+      expect.objectContaining({ GroupId: 'sg-existing', FromPort: 443, ToPort: 443 }),
     ]);
   });
 
-  test('has empty connections where it has none', () => {
+  test('has empty connections without security groups', () => {
     const { store } = index('products', false);
     expect(store.connections.securityGroups).toEqual([]);
     expect(store.connections.defaultPort).toBeUndefined();
   });
 
-  test('tells the domain and the index', () => {
+  test('has settings for the endpoint and the index', () => {
     expect(index('products').store.settings).toEqual({
       SEARCH_ENDPOINT: 'search-legacy-y.eu-central-1.es.amazonaws.com',
       SEARCH_INDEX: 'products',
     });
   });
 
-  test('needs no secret, and grants the index and what is below it', () => {
+  test('has no secrets, and grants access to the index and its paths', () => {
     const { store, granted } = index('products');
     expect(store.secrets).toEqual({});
     const arn = 'arn:aws:es:eu-central-1:123456789012:domain/legacy/products';
@@ -192,7 +192,7 @@ describe('an existing search index', () => {
     ]);
   });
 
-  test('fails when OpenSearch refuses the index', () => {
+  test('rejects an index name that OpenSearch rejects', () => {
     expect(() => index('_products')).toThrow("got '_products'");
   });
 });

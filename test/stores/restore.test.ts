@@ -37,7 +37,7 @@ const KINDS = [
     source: 'SourceDBInstanceIdentifier',
     time: 'RestoreTime',
     inherited: ['DBName', 'MasterUsername', 'StorageEncrypted', 'KmsKeyId', 'AllocatedStorage'],
-    kept: { ManageMasterUserPassword: true, BackupRetentionPeriod: 14, DeletionProtection: true },
+    retained: { ManageMasterUserPassword: true, BackupRetentionPeriod: 14, DeletionProtection: true },
   },
   {
     kind: 'an Aurora cluster',
@@ -48,7 +48,7 @@ const KINDS = [
     source: 'SourceDBClusterIdentifier',
     time: 'RestoreToTime',
     inherited: ['DatabaseName', 'MasterUsername', 'StorageEncrypted'],
-    kept: {
+    retained: {
       KmsKeyId: KEY_ARN,
       ManageMasterUserPassword: true,
       BackupRetentionPeriod: 14,
@@ -64,7 +64,7 @@ const KINDS = [
     source: 'SourceDBClusterIdentifier',
     time: 'RestoreToTime',
     inherited: ['MasterUsername'],
-    kept: {
+    retained: {
       StorageEncrypted: true,
       KmsKeyId: KEY_ARN,
       BackupRetentionPeriod: 14,
@@ -73,13 +73,13 @@ const KINDS = [
   },
 ] as const;
 
-describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time, inherited, kept }) => {
+describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time, inherited, retained }) => {
   const template = (options: RestoreOptions, flags = {}) =>
     bindStore(store(options), { defaults: { encryptionKey } }, flags).template();
   const properties = (options: RestoreOptions, flags = {}) => onlyResource(template(options, flags), type).Properties;
   const restoring = [snapshot, source, time, 'UseLatestRestorableTime'];
 
-  test('is made empty, under a name that stays, unless something else is said', () => {
+  test('is created empty, with a stable identifier, when no restore option is set', () => {
     const empty = properties({});
     for (const name of restoring) {
       expect(empty).not.toHaveProperty(name);
@@ -89,32 +89,32 @@ describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time
     expect(empty[identifier]).toMatch(/^test-store-c91e19fc-(postgres|aurora|docdb)$/);
   });
 
-  test.each(FEATURE_FLAGS)('is restored from a snapshot, without what that says, %s', (_, flags) => {
+  test.each(FEATURE_FLAGS)('restored from a snapshot omits the properties that it inherits, %s', (_, flags) => {
     const restored = properties(SNAPSHOT, flags);
-    expect(restored).toMatchObject({ [snapshot]: 'orders-before-migration', ...kept });
+    expect(restored).toMatchObject({ [snapshot]: 'orders-before-migration', ...retained });
     for (const name of [...inherited, ...restoring.filter((other) => other !== snapshot)]) {
       expect(restored).not.toHaveProperty(name);
     }
   });
 
-  test('is restored to the latest time there is', () => {
+  test('restored without a time uses the latest restorable time', () => {
     const restored = properties(LATEST);
-    expect(restored).toMatchObject({ [source]: 'orders', UseLatestRestorableTime: true, ...kept });
+    expect(restored).toMatchObject({ [source]: 'orders', UseLatestRestorableTime: true, ...retained });
     for (const name of [...inherited, snapshot, time]) {
       expect(restored).not.toHaveProperty(name);
     }
   });
 
-  test('is restored to a time, in UTC and to the second', () => {
+  test('restored to a point in time gets the time in UTC, to the second', () => {
     const restored = properties(AT_A_TIME);
-    expect(restored).toMatchObject({ [source]: 'orders', [time]: '2026-11-23T04:05:06Z', ...kept });
+    expect(restored).toMatchObject({ [source]: 'orders', [time]: '2026-11-23T04:05:06Z', ...retained });
     for (const name of [...inherited, snapshot, 'UseLatestRestorableTime']) {
       expect(restored).not.toHaveProperty(name);
     }
   });
 
-  test('has another name for everything that it may be restored from, and its log groups with it', () => {
-    const another = [
+  test('has a different identifier for each source, which the names of its log groups contain', () => {
+    const sources = [
       {},
       SNAPSHOT,
       { restoreFromSnapshot: 'another' },
@@ -122,7 +122,7 @@ describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time
       AT_A_TIME,
       { restoreToTime: { sourceIdentifier: 'another' } },
     ];
-    expect(new Set(another.map((options) => properties(options)[identifier])).size).toBe(another.length);
+    expect(new Set(sources.map((options) => properties(options)[identifier])).size).toBe(sources.length);
     expect(properties(AT_A_TIME)[identifier]).toBe(properties(AT_A_TIME)[identifier]);
     expect(properties(SNAPSHOT)[identifier]).toMatch(/^test-store-[a-f\d]{8}-[a-z]+-[a-f\d]{8}$/);
     template(SNAPSHOT).allResourcesProperties('AWS::Logs::LogGroup', {
@@ -130,31 +130,31 @@ describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time
     });
   });
 
-  test('keeps its logical id', () => {
+  test('has the same logical id whether it is restored or empty', () => {
     expect(Object.keys(template(SNAPSHOT).findResources(type))).toEqual(Object.keys(template({}).findResources(type)));
   });
 
   test.each([
     ['restoreFromSnapshot', SNAPSHOT],
     ['restoreToTime', LATEST],
-  ])('warns that %s replaces what is deployed', (prop, options) => {
+  ])('warns that changing %s replaces a deployed store', (prop, options) => {
     expect(warnings(bindStore(store(options)).stack)).toEqual([
-      `\`${prop}\` makes this store from what was saved. Adding, changing or removing it replaces a store that is ` +
-        'deployed: keep it for as long as the store lives. [ack: @org/ecommerce-constructs:restore]',
+      `\`${prop}\` restores this store from saved data. Adding, changing or removing it replaces a deployed store: ` +
+        'keep it set for as long as the store exists. [ack: @org/ecommerce-constructs:restore]',
     ]);
     expect(warnings(bindStore(store({})).stack)).toEqual([]);
   });
 
-  test('fails when it is restored from both a snapshot and a time', () => {
+  test('rejects a snapshot together with a point in time', () => {
     expect(() => template({ ...SNAPSHOT, ...LATEST })).toThrow(
-      'restoreToTime must be left out where `restoreFromSnapshot` is given, got both. Restore from a snapshot, or to a point in time. (in Test/Store)',
+      'restoreToTime must be unset if `restoreFromSnapshot` is set, got both. Restore either from a snapshot or to a point in time. (in Test/Store)',
     );
   });
 
   test.each(['', 'two words', '1st', ' orders', 'orders_1', 'arn:aws:rds/orders'])(
-    "fails when it is restored from '%s'",
+    "rejects the source '%s'",
     (name) => {
-      const allowed = `must be an identifier or an ARN that is known at synthesis, got '${name}'. Write it out`;
+      const allowed = `must be an identifier or an ARN that is known at synthesis, got '${name}'. Use a literal value`;
       expect(() => template({ restoreFromSnapshot: name })).toThrow(`restoreFromSnapshot ${allowed}`);
       expect(() => template({ restoreToTime: { sourceIdentifier: name } })).toThrow(
         `restoreToTime.sourceIdentifier ${allowed}`,
@@ -162,7 +162,7 @@ describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time
     },
   );
 
-  test('fails when it is restored from a token, which could not change its name', () => {
+  test('rejects a token as the source, because the identifier depends on the source', () => {
     const token = Token.asString({ Ref: 'Snapshot' });
     const allowed = 'must be an identifier or an ARN that is known at synthesis, got a token.';
     expect(() => template({ restoreFromSnapshot: token })).toThrow(`restoreFromSnapshot ${allowed}`);
@@ -179,10 +179,10 @@ describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time
     expect(properties({ restoreFromSnapshot })[snapshot]).toBe(restoreFromSnapshot);
   });
 
-  test('fails when the time is no date', () => {
+  test('rejects an invalid date', () => {
     expect(() => template({ restoreToTime: { sourceIdentifier: 'orders', time: new Date('yesterday') } })).toThrow(
       new Error(
-        'restoreToTime.time must be a valid date, got Invalid Date. Leave it out for the latest time there is. (in Test/Store)',
+        'restoreToTime.time must be a valid date, got Invalid Date. Omit it to restore to the latest restorable time. (in Test/Store)',
       ),
     );
   });
@@ -204,12 +204,12 @@ describe('the storage of a restored PostgreSQL instance', () => {
     return onlyResource(templateOf(stack), 'AWS::RDS::DBInstance').Properties.AllocatedStorage;
   };
 
-  test('is that of its source, which may have grown, whatever the default of all instances is', () => {
+  test('is inherited from the source, even if every instance has a default', () => {
     expect(storage(SNAPSHOT, { allocatedStorage: 50 })).toBeUndefined();
     expect(storage({}, { allocatedStorage: 50 })).toBe('50');
   });
 
-  test('is what its own option says', () => {
+  test("is the store's own option if it is set", () => {
     expect(storage({ ...SNAPSHOT, allocatedStorage: 100 })).toBe('100');
   });
 });
@@ -217,10 +217,10 @@ describe('the storage of a restored PostgreSQL instance', () => {
 test.each([
   ['a PostgreSQL instance', DataStore.postgresInstance(SNAPSHOT), 'Test/Store/Instance/Resource'],
   ['an Aurora cluster', DataStore.auroraPostgres(SNAPSHOT), 'Test/Store/Aurora/Resource'],
-])('%s that is restored takes the findings on its encryption, with the reason', (_, store, path) => {
+])('%s that is restored acknowledges the findings about its encryption', (_, store, path) => {
   const reason =
-    'The database is restored: RDS encrypts it as its source was, and takes no word about it. What this library makes ' +
-    'is encrypted, and so are its snapshots and backups.';
+    'A restored database inherits the encryption of its source, which RDS does not let you change. Databases that ' +
+    'this library creates are encrypted, and so are their snapshots and backups.';
   expect(acknowledgedInTree(bindStore(store).stack).filter((at) => at.path === path)).toEqual(
     [
       'AwsSolutions-RDS2',
@@ -231,7 +231,7 @@ test.each([
   );
 });
 
-test('no review finds a restored database unencrypted: RDS takes no word about it, and we say why', () => {
+test('cdk-nag reports no unencrypted storage of restored databases', () => {
   const findings = (options: RestoreOptions) => {
     const stack = threeZoneStack();
     for (const [id, store] of [

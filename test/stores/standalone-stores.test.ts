@@ -9,7 +9,7 @@ import { DataStore, DevelopmentProvider, type IDataStore } from '../../src';
 import { KINDS_OF_STORE } from '../support/kinds-of-store';
 import { templateOf, threeZoneStack } from '../support/stacks';
 
-/** A plain stack with a plain VPC, as of a user who has never heard of the platform. */
+/** A store in a stack that uses neither the platform nor `DatabaseConstruct`. */
 function standalone(store: IDataStore) {
   const stack = threeZoneStack();
   const vpc = new ec2.Vpc(stack, 'Vpc', {
@@ -19,11 +19,10 @@ function standalone(store: IDataStore) {
       { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
     ],
   });
-  const domain = opensearch.Domain.fromDomainEndpoint(
-    stack,
-    'Domain',
-    'https://search-shop.eu-central-1.es.amazonaws.com',
-  );
+  const domain = opensearch.Domain.fromDomainAttributes(stack, 'Domain', {
+    domainArn: 'arn:aws:es:eu-central-1:123456789012:domain/shop',
+    domainEndpoint: 'search-shop-abc.eu-central-1.es.amazonaws.com',
+  });
   const bound = store.bind(new Construct(stack, 'Reviews'), {
     serviceName: 'reviews',
     provider: new DevelopmentProvider(),
@@ -35,7 +34,7 @@ function standalone(store: IDataStore) {
 
 const table = DataStore.dynamoDb({ partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
 
-test.each(KINDS_OF_STORE)('$name stands alone in a plain stack', ({ make, type, setting }) => {
+test.each(KINDS_OF_STORE)('$name can be bound in a stack without the platform', ({ make, type, setting }) => {
   const { stack, bound } = standalone(make());
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
   bound.grantAccess(role);
@@ -45,7 +44,7 @@ test.each(KINDS_OF_STORE)('$name stands alone in a plain stack', ({ make, type, 
   expect(Object.keys(bound.settings)).toContain(setting);
 });
 
-test('an index needs nothing but its domain', () => {
+test('an index creates no resources', () => {
   const { stack, bound } = standalone(DataStore.searchIndex({ indexName: 'reviews' }));
   const before = Object.keys(templateOf(standalone(table).stack).toJSON().Resources).length;
   expect(Object.keys(templateOf(stack).toJSON().Resources)).toHaveLength(before - 1);

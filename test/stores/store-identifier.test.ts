@@ -12,7 +12,7 @@ const LONG = ['Ecommerce-production-of-everything-in-the-world', 'Platform', 'Da
 test.each([
   ['short', ['Test', 'Database', 'orders']],
   ['long', LONG],
-])('a %s path makes a name that RDS takes', (_, path) => {
+])('the identifier of a %s path is valid in RDS', (_, path) => {
   for (let extra = 0; extra < 20; extra += 1) {
     const name = storeIdentifier(scopeOf(...path, 'x'.repeat(extra + 1)), 'postgres', { snapshot: 'orders' });
     expect(name).toMatch(/^[a-z](-?[a-z\d])*$/);
@@ -20,12 +20,12 @@ test.each([
   }
 });
 
-test('a path that is cut beside a hyphen keeps one, because RDS takes no two in a row', () => {
+test('a path that is truncated at a hyphen has no two hyphens in a row, which RDS rejects', () => {
   const name = storeIdentifier(scopeOf('T'.repeat(15), 'Platform', 'Storage', 'orders'), 'postgres');
   expect(name).toMatch(/^t{15}-storage-orders-[a-f\d]{8}-postgres$/);
 });
 
-test('two services, two kinds and two stacks have two names', () => {
+test('identifiers differ by service, by kind of database and by stack', () => {
   const names = [
     storeIdentifier(scopeOf(...LONG), 'aurora'),
     storeIdentifier(scopeOf(...LONG), 'docdb'),
@@ -35,7 +35,7 @@ test('two services, two kinds and two stacks have two names', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('a name stays as it is', () => {
+test('an identifier does not change between versions', () => {
   expect(storeIdentifier(scopeOf('Test', 'Database', 'orders'), 'postgres')).toBe(
     'test-database-orders-fdc494af-postgres',
   );

@@ -11,7 +11,7 @@ import {
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 
-/** Types whose replacement loses what a customer stored, or cuts off those who use it. */
+/** Types whose replacement loses the data of a customer, or interrupts clients. */
 const FROZEN_TYPES = [
   'AWS::DocDB::DBCluster',
   'AWS::DynamoDB::Table',
@@ -62,14 +62,17 @@ function templateWith(services: ServiceDefinition[], context = {}): Template {
     provider: new AWSProvider(),
     vpc: existingVpc(stack),
     search: {
-      domain: opensearch.Domain.fromDomainEndpoint(stack, 'Domain', 'https://search-x.eu-central-1.es.aws.com'),
+      domain: opensearch.Domain.fromDomainAttributes(stack, 'Domain', {
+        domainArn: 'arn:aws:es:eu-central-1:123456789012:domain/shared',
+        domainEndpoint: 'search-shared-abc.eu-central-1.es.amazonaws.com',
+      }),
     },
     catalogue: ServiceCatalogue.of(services),
   });
   return templateOf(stack);
 }
 
-test.each(FEATURE_FLAGS)('the logical ids of every kind of store are frozen, %s', (_, context) => {
+test.each(FEATURE_FLAGS)('the logical ids of every kind of store do not change between versions, %s', (_, context) => {
   const template = templateWith(
     KINDS.map(([name, store]) => ({ name, store })),
     context,
@@ -78,8 +81,8 @@ test.each(FEATURE_FLAGS)('the logical ids of every kind of store are frozen, %s'
   expect(ids.sort()).toEqual(FROZEN_IDS);
 });
 
-// CloudFormation refuses to change a resource's type, so a service could never move to another kind of store.
-test('no logical id is of one type in one kind of store and of another in the next', () => {
+// CloudFormation rejects a change of a resource's type, so a service could not change its kind of store.
+test('two kinds of store do not use one logical id for different resource types', () => {
   const types = new Map<string, Set<string>>();
   for (const [, store] of KINDS) {
     const resources: Record<string, { Type: string }> = templateWith([{ name: 'orders', store }]).toJSON().Resources;

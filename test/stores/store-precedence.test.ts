@@ -21,7 +21,10 @@ import { bindStore } from '../support/bind-store';
 import { propertyAt, resourcesOfType } from '../support/resources';
 import { threeZoneStack } from '../support/stacks';
 
-/** An option, the value of all stores, the store's own, and what the template says by the environment, by all and by its own. */
+/**
+ * An option, the default of every store, the store's own value, and the values in the template: with neither, with the
+ * default, and with both.
+ */
 type Row<T> = {
   readonly [K in keyof T]-?: readonly [K, T[K], T[K], (template: Template) => unknown, unknown, unknown, unknown];
 }[keyof T];
@@ -50,7 +53,7 @@ const PRIVATE = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
 const PUBLIC = { subnetType: ec2.SubnetType.PUBLIC };
 const subnets = (kind: string) => ['a', 'b', 'c'].map((zone) => `subnet-${kind}-${zone}`);
 
-/** The options that every kind of store has, on databases with an address. */
+/** The options that every kind of database in a VPC has. */
 function common(type: string, subnetGroup: string): Row<StoreDefaults>[] {
   const { SNAPSHOT, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
   return [
@@ -78,7 +81,7 @@ function common(type: string, subnetGroup: string): Row<StoreDefaults>[] {
   ];
 }
 
-/** How databases on PostgreSQL are watched. */
+/** The monitoring options of PostgreSQL databases. */
 function monitoring(type: string, insights: string, logs: string[]): Row<StoreDefaults>[] {
   return [
     [
@@ -169,7 +172,7 @@ const KINDS: { kind: string; store: (own: StoreDefaults) => IDataStore; rows: Ro
 
 describe.each(KINDS)('$kind', ({ store, rows }) => {
   test.each(rows)(
-    'takes its own %s before that of all stores, and that before the environment',
+    'takes its own %s before the default of every store, and that before the environment',
     (option, all, own, read, byEnvironment, byAll, byOwn) => {
       const defaults = { [option]: all };
       expect(read(bindStore(store({})).template())).toEqual(byEnvironment);
@@ -208,7 +211,7 @@ const POSTGRES: Row<PostgresOptions>[] = [
 const provider = new DevelopmentProvider();
 
 test.each(POSTGRES)(
-  'a PostgreSQL instance takes its own %s before that of all instances, and that before the environment',
+  'a PostgreSQL instance takes its own %s before the default of every instance, and that before the environment',
   (option, all, own, read, byEnvironment, byAll, byOwn) => {
     const defaults = { [option]: all };
     expect(read(bindStore(new PostgresInstance({}), { provider }).template())).toEqual(byEnvironment);
@@ -217,7 +220,7 @@ test.each(POSTGRES)(
   },
 );
 
-/** An option that only the store itself has, a value, and what the template says by the environment and by the option. */
+/** An option that only the store has, its value, and the values in the template: without and with the option. */
 type OwnRow<T> = {
   readonly [K in keyof T]-?: readonly [K, T[K], (template: Template) => unknown, unknown, unknown];
 }[keyof T];
@@ -281,7 +284,7 @@ const UNLISTED = [
   ['a DocumentDB cluster', (own: StoreDefaults) => DataStore.documentDb({ ...own, engineVersion: '9.0.0' })],
 ] as const;
 
-test.each(UNLISTED)('%s takes its own allowUnlisted before that of all stores', (_, store) => {
+test.each(UNLISTED)('%s takes its own allowUnlisted before the default of every store', (_, store) => {
   const [yes, no] = [{ allowUnlisted: true }, { allowUnlisted: false }];
   expect(() => bindStore(store({}))).toThrow('The library does not know');
   expect(() => bindStore(store({}), { defaults: yes })).not.toThrow();

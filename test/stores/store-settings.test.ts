@@ -7,11 +7,11 @@ class Destroying extends AWSProvider {
   public readonly retention = { removalPolicy: RemovalPolicy.DESTROY };
 }
 
-const REFUSAL =
-  'deletionProtection must be false where `removalPolicy` is RemovalPolicy.DESTROY, got true. ' +
-  'Change one of the two; what the props leave open, the provider answers. (in Test/Store)';
+const ERROR =
+  'deletionProtection must be false if `removalPolicy` is RemovalPolicy.DESTROY, got true. ' +
+  "Change one of the two. The environment's setting applies to a prop that is not set. (in Test/Store)";
 
-describe.each(KINDS_OF_STORE)('$name that is both protected and destroyed', ({ make }) => {
+describe.each(KINDS_OF_STORE)('$name', ({ make }) => {
   const provider = new DevelopmentProvider();
   const removalPolicy = RemovalPolicy.DESTROY;
 
@@ -19,20 +19,20 @@ describe.each(KINDS_OF_STORE)('$name that is both protected and destroyed', ({ m
     ['its own options', () => bindStore(make({ deletionProtection: true, removalPolicy }), { provider })],
     ['its removal policy and the environment', () => bindStore(make({ removalPolicy }))],
     ['its protection and the environment', () => bindStore(make({ deletionProtection: true }), { provider })],
-    ['the options of all stores', () => bindStore(make({}), { defaults: { removalPolicy } })],
+    ['the defaults of every store', () => bindStore(make({}), { defaults: { removalPolicy } })],
     ['a provider', () => bindStore(make({}), { provider: new Destroying() })],
-  ])('fails by %s', (_source, bind) => {
-    expect(bind).toThrow(REFUSAL);
+  ])('rejects deletion protection with RemovalPolicy.DESTROY, set by %s', (_source, bind) => {
+    expect(bind).toThrow(ERROR);
   });
 
   test.each([RemovalPolicy.RETAIN, RemovalPolicy.SNAPSHOT, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])(
-    'may be protected where it is kept by %s',
-    (kept) => {
-      expect(() => bindStore(make({ deletionProtection: true, removalPolicy: kept }))).not.toThrow();
+    'accepts deletion protection with the removal policy %s',
+    (policy) => {
+      expect(() => bindStore(make({ deletionProtection: true, removalPolicy: policy }))).not.toThrow();
     },
   );
 
-  test('may be destroyed where it is not protected', () => {
+  test('accepts RemovalPolicy.DESTROY without deletion protection', () => {
     expect(() => bindStore(make({ deletionProtection: false, removalPolicy }))).not.toThrow();
   });
 });

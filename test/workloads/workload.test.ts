@@ -5,16 +5,16 @@ import { containersOf, functionOf, podRole, taskOf, variablesOf } from '../suppo
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:login-abcdef';
 
-/** Hands a workload a setting, a field of a secret, and a whole secret. */
-function handOver(stack: Stack, workload: IWorkload): void {
+/** Passes a setting, a field of a secret, and a whole secret to a workload. */
+function passSettings(stack: Stack, workload: IWorkload): void {
   const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Login', ARN);
   workload.addSetting('HOST', 'db.example');
   workload.addSecret('PASSWORD', secret, 'password');
   workload.addSecret('LICENCE', secret);
 }
 
-/** The actions on the secret in the policies that the CDK writes. */
-function reading(stack: Stack): unknown {
+/** The roles and statements of the inline policies that the CDK creates. */
+function readStatements(stack: Stack): unknown {
   return Object.values(templateOf(stack).findResources('AWS::IAM::Policy')).map(({ Properties }) => [
     Properties.Roles[0].Ref.slice(0, -8),
     Properties.PolicyDocument.Statement,
@@ -34,16 +34,16 @@ function serviceOf(stack: Stack): ecs.FargateService {
   return new ecs.FargateService(stack, 'Service', { cluster, taskDefinition: taskOf(stack), minHealthyPercent: 50 });
 }
 
-describe('a workload of ECS', () => {
-  test('hands over by reference one field of a secret, or the whole of it', () => {
+describe('an ECS workload', () => {
+  test('passes a field of a secret, or the whole secret, by reference', () => {
     const stack = threeZoneStack();
-    handOver(stack, Workload.ecsTask(taskOf(stack), []));
+    passSettings(stack, Workload.ecsTask(taskOf(stack), []));
     expect(containersOf(templateOf(stack))).toEqual([
       { environment: { HOST: 'db.example' }, secrets: { PASSWORD: `${ARN}:password::`, LICENCE: ARN } },
     ]);
   });
 
-  test('is the task role, and what the service or its groups connect', () => {
+  test('has the task role and the connections of the service or of its security groups', () => {
     const stack = threeZoneStack();
     const service = serviceOf(stack);
     const ofService = Workload.ecsService(service);
@@ -54,7 +54,7 @@ describe('a workload of ECS', () => {
     expect(Workload.ecsTask(taskOf(other), [group]).connections.securityGroups).toEqual([group]);
   });
 
-  test('is one workload, however often it is asked for, and by the name of its container too', () => {
+  test('is created only once for a service, with or without the name of its container', () => {
     const stack = threeZoneStack();
     const service = serviceOf(stack);
     const workload = Workload.ecsService(service);
@@ -63,20 +63,20 @@ describe('a workload of ECS', () => {
     expect(workload.node.path).toBe('Test/Service/PlatformWorkload');
   });
 
-  test('of a task is one workload, and takes the container that is named', () => {
+  test('is created only once for a task, and uses the container that `containerName` names', () => {
     const stack = threeZoneStack();
     const task = taskOf(stack);
     task.addContainer('sidecar', { image: ecs.ContainerImage.fromRegistry('shop/sidecar') });
     const workload = Workload.ecsTask(task, [], { containerName: 'sidecar' });
     expect(Workload.ecsTask(task, [])).toBe(workload);
-    handOver(stack, workload);
+    passSettings(stack, workload);
     expect(containersOf(templateOf(stack))).toEqual([
       { environment: {}, secrets: {} },
       { environment: { HOST: 'db.example' }, secrets: { PASSWORD: `${ARN}:password::`, LICENCE: ARN } },
     ]);
   });
 
-  test('takes the finding on its environment as it is once, and says why', () => {
+  test('acknowledges the finding on its environment once, with a reason', () => {
     const stack = threeZoneStack();
     const task = taskOf(stack);
     const workload = Workload.ecsTask(task, []);
@@ -86,26 +86,26 @@ describe('a workload of ECS', () => {
     expect(metadata.map(({ data }) => data)).toEqual([
       {
         'annotation::AwsSolutions-ECS2':
-          'The environment holds endpoints and names, which are no secrets; secrets are handed over by reference.',
+          'The environment has only endpoints and names, which are not secret; secrets are passed by reference.',
       },
     ]);
   });
 });
 
-describe('a function', () => {
-  test('gets the ARN of a secret, the field where there is one, and may read the secret', () => {
+describe('a Lambda function', () => {
+  test('gets the ARN of a secret and the field if there is one, and may read the secret', () => {
     const stack = threeZoneStack();
-    handOver(stack, Workload.lambdaFunction(functionOf(stack)));
+    passSettings(stack, Workload.lambdaFunction(functionOf(stack)));
     expect(variablesOf(templateOf(stack))).toEqual({
       HOST: 'db.example',
       PASSWORD_SECRET_ARN: ARN,
       PASSWORD_SECRET_FIELD: 'password',
       LICENCE_SECRET_ARN: ARN,
     });
-    expect(reading(stack)).toEqual([['HandlerServiceRole', READ]]);
+    expect(readStatements(stack)).toEqual([['HandlerServiceRole', READ]]);
   });
 
-  test('connects in a VPC as the function does, and without one by no group', () => {
+  test('has the connections of the function in a VPC, and no security groups without a VPC', () => {
     const stack = threeZoneStack();
     const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1');
     const handler = functionOf(stack, existingVpc(stack), [group]);
@@ -114,7 +114,7 @@ describe('a function', () => {
     expect(Workload.lambdaFunction(functionOf(new Stack())).connections.securityGroups).toEqual([]);
   });
 
-  test('is one workload, however often it is asked for', () => {
+  test('gets only one workload', () => {
     const handler = functionOf(threeZoneStack());
     const workload = Workload.lambdaFunction(handler);
     expect(Workload.lambdaFunction(handler)).toBe(workload);
@@ -124,15 +124,15 @@ describe('a function', () => {
 });
 
 describe('an identity', () => {
-  test('may read secrets, and takes no setting', () => {
+  test('may read secrets, and ignores settings', () => {
     const stack = threeZoneStack();
     const role = podRole(stack);
     const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1');
     const workload = Workload.identity(stack, 'Identity', role, [group]);
-    handOver(stack, workload);
+    passSettings(stack, workload);
     expect(workload.grantPrincipal).toBe(role);
     expect(workload.connections.securityGroups).toEqual([group]);
-    expect(reading(stack)).toEqual([['Pod', READ]]);
+    expect(readStatements(stack)).toEqual([['Pod', READ]]);
     expect(JSON.stringify(templateOf(stack).toJSON())).not.toContain('db.example');
   });
 });

@@ -26,7 +26,7 @@ def whole(message: str) -> str:
 
 def test_python_shows_the_whole_message_of_an_error_in_a_constructor() -> None:
     message = (
-        "readers must be a whole number from 0 to 15, got 99. A cluster has one writer and 15 readers. "
+        "readers must be a whole number from 0 to 15, got 99. A cluster has one writer and at most 15 readers. "
         "(in Shop/Platform/Database/orderservice)"
     )
     with pytest.raises(RuntimeError, match=whole(message)):
@@ -34,7 +34,9 @@ def test_python_shows_the_whole_message_of_an_error_in_a_constructor() -> None:
 
 
 def test_python_shows_the_whole_message_of_an_error_in_a_static_method() -> None:
-    message = "services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven."
+    message = (
+        "services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven services."
+    )
     with pytest.raises(RuntimeError, match=whole(message)):
         ServiceCatalogue.of([])
 

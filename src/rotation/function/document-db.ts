@@ -1,19 +1,19 @@
 import { DescribeDBClustersCommand, DocDBClient, ModifyDBClusterCommand } from '@aws-sdk/client-docdb';
 import { rotationHandler } from './handler';
-import type { LoginKeeper } from './rotation';
-import type { Login } from './secret-versions';
+import type { RotatedUser } from './rotation';
+import type { Credentials } from './secret-versions';
 import { type Clock, waitUntilReady } from './wait';
 
-/** The master user of a DocumentDB cluster, whose one password DocumentDB itself changes. */
-export class ClusterMasterUser implements LoginKeeper {
+/** The master user of a DocumentDB cluster. It has one password, which the API of DocumentDB changes. */
+export class ClusterMasterUser implements RotatedUser {
   constructor(
     private readonly client: DocDBClient,
     private readonly clusterId: string,
     private readonly clock: Clock,
   ) {}
 
-  public async set(_current: Login, pending: Login): Promise<void> {
-    await this.untilAvailable(); // DocumentDB refuses to change a cluster while it applies another change
+  public async set(_current: Credentials, pending: Credentials): Promise<void> {
+    await this.waitUntilAvailable(); // DocumentDB rejects a change of a cluster while it applies another one
     await this.client.send(
       new ModifyDBClusterCommand({
         DBClusterIdentifier: this.clusterId,
@@ -21,18 +21,18 @@ export class ClusterMasterUser implements LoginKeeper {
         ApplyImmediately: true,
       }),
     );
-    await this.clock.pause(BEGINS_WITHIN_MS);
-    await this.untilAvailable();
+    await this.clock.pause(STARTS_WITHIN_MS);
+    await this.waitUntilAvailable();
   }
 
-  /** The function has no way to the database itself; an available cluster has no change left to apply. */
+  /** The function has no network access to the database. An available cluster has no pending changes. */
   public async test(): Promise<void> {
-    await this.untilAvailable();
+    await this.waitUntilAvailable();
   }
 
-  private untilAvailable(): Promise<void> {
+  private waitUntilAvailable(): Promise<void> {
     return waitUntilReady(this.clock, {
-      what: `The DocumentDB cluster ${this.clusterId}`,
+      resource: `The DocumentDB cluster ${this.clusterId}`,
       isReady: async () => {
         const { DBClusters } = await this.client.send(
           new DescribeDBClustersCommand({ DBClusterIdentifier: this.clusterId }),
@@ -43,8 +43,8 @@ export class ClusterMasterUser implements LoginKeeper {
   }
 }
 
-/** DocumentDB applies a password a moment after it has answered, and until then calls the cluster available. */
-const BEGINS_WITHIN_MS = 60_000;
+/** DocumentDB starts to apply a password after its response; until then, the status of the cluster is available. */
+const STARTS_WITHIN_MS = 60_000;
 
 export const handler = rotationHandler(
   (clusterId, clock) => new ClusterMasterUser(new DocDBClient(), clusterId, clock),

@@ -1,36 +1,36 @@
 import { DescribeUsersCommand, ElastiCacheClient, ModifyUserCommand } from '@aws-sdk/client-elasticache';
 import { rotationHandler } from './handler';
-import type { LoginKeeper } from './rotation';
-import type { Login } from './secret-versions';
+import type { RotatedUser } from './rotation';
+import type { Credentials } from './secret-versions';
 import { type Clock, waitUntilReady } from './wait';
 
 /**
- * A user of ElastiCache, who may have two passwords: the current one stays beside the pending one until the next
- * rotation, so that clients have a whole interval to read the new one.
+ * An ElastiCache user. It can have two passwords: the current one remains valid until the next rotation, so that
+ * clients have a whole interval to read the new one.
  */
-export class CacheUser implements LoginKeeper {
+export class CacheUser implements RotatedUser {
   constructor(
     private readonly client: ElastiCacheClient,
     private readonly userId: string,
     private readonly clock: Clock,
   ) {}
 
-  public async set(current: Login, pending: Login): Promise<void> {
-    await this.untilActive(); // ElastiCache refuses to change a user while it applies another change
+  public async set(current: Credentials, pending: Credentials): Promise<void> {
+    await this.waitUntilActive(); // ElastiCache rejects a change of a user while it applies another one
     await this.client.send(
       new ModifyUserCommand({ UserId: this.userId, Passwords: [current.password, pending.password] }),
     );
-    await this.untilActive();
+    await this.waitUntilActive();
   }
 
-  /** The function has no way to the cache itself; a user is active when every node knows the passwords. */
+  /** The function has no network access to the cache. A user is active once every node has its passwords. */
   public async test(): Promise<void> {
-    await this.untilActive();
+    await this.waitUntilActive();
   }
 
-  private untilActive(): Promise<void> {
+  private waitUntilActive(): Promise<void> {
     return waitUntilReady(this.clock, {
-      what: `The user ${this.userId} of ElastiCache`,
+      resource: `The ElastiCache user ${this.userId}`,
       isReady: async () => {
         const { Users } = await this.client.send(new DescribeUsersCommand({ UserId: this.userId }));
         return Users?.[0]?.Status === 'active';

@@ -1,54 +1,56 @@
 import { rotationHandler } from './handler';
-import type { LoginKeeper } from './rotation';
-import type { Login } from './secret-versions';
+import type { RotatedUser } from './rotation';
+import type { Credentials } from './secret-versions';
 
 /**
- * The administrator of a RabbitMQ broker, whom Amazon MQ has no API to change: RabbitMQ's own changes him.
+ * The administrator of a RabbitMQ broker. Amazon MQ has no API that changes its password, so the management API of
+ * RabbitMQ changes it.
  *
- * A user has one password. Open connections stay; between this and the last step, clients that connect anew are refused.
+ * A RabbitMQ user has one password. Open connections remain; between the steps `setSecret` and `finishSecret`, the
+ * broker rejects new connections, because clients still read the old password.
  */
-export class BrokerAdministrator implements LoginKeeper {
-  /** @param url the broker's management API, as `https://host` */
+export class BrokerAdministrator implements RotatedUser {
+  /** @param url the URL of the broker's management API, for example `https://host` */
   constructor(private readonly url: string) {}
 
-  public async set(current: Login, pending: Login): Promise<void> {
-    if (await this.admits(pending)) {
+  public async set(current: Credentials, pending: Credentials): Promise<void> {
+    if (await this.accepts(pending)) {
       return;
     }
-    if (!(await this.admits(current))) {
+    if (!(await this.accepts(current))) {
       throw new Error(
-        'The broker refuses the current password and the pending one. Give the user the password of AWSCURRENT again.',
+        'The broker rejects both the current and the pending password. Reset the password of the user to AWSCURRENT.',
       );
     }
     const path = `/api/users/${encodeURIComponent(pending.username)}`;
     const body = JSON.stringify({ password: pending.password, tags: 'administrator' });
     const status = await this.call(path, current, { method: 'PUT', body });
     if (status >= 300) {
-      throw new Error(`The broker answered ${status} to the change of the password.`);
+      throw new Error(`The broker returned status ${status} to the change of the password.`);
     }
   }
 
-  public async test(pending: Login): Promise<void> {
-    if (!(await this.admits(pending))) {
-      throw new Error('The broker refuses the pending password.');
+  public async test(pending: Credentials): Promise<void> {
+    if (!(await this.accepts(pending))) {
+      throw new Error('The broker rejects the pending password.');
     }
   }
 
-  private async admits(login: Login): Promise<boolean> {
-    const status = await this.call('/api/whoami', login);
+  private async accepts(credentials: Credentials): Promise<boolean> {
+    const status = await this.call('/api/whoami', credentials);
     if (status !== 200 && status !== 401) {
-      throw new Error(`The broker answered ${status} to a login.`);
+      throw new Error(`The broker returned status ${status} to a login.`);
     }
     return status === 200;
   }
 
-  /** Answers the status alone: nobody reads the body. */
-  private async call(path: string, { username, password }: Login, request: RequestInit = {}): Promise<number> {
-    const credentials = Buffer.from(`${username}:${password}`).toString('base64');
+  /** Returns only the status of the response; its body is not needed. */
+  private async call(path: string, { username, password }: Credentials, request: RequestInit = {}): Promise<number> {
+    const basicAuth = Buffer.from(`${username}:${password}`).toString('base64');
     try {
       const response = await fetch(`${this.url}${path}`, {
         ...request,
-        headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/json' },
+        headers: { authorization: `Basic ${basicAuth}`, 'content-type': 'application/json' },
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });

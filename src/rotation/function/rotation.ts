@@ -1,22 +1,22 @@
 import { randomInt } from 'node:crypto';
-import type { Login, SecretVersions } from './secret-versions';
+import type { Credentials, SecretVersions } from './secret-versions';
 
-/** What keeps a login: its password can be changed, and tried. */
-export interface LoginKeeper {
-  /** Makes the pending password work. Done already, it does nothing. */
-  set(current: Login, pending: Login): Promise<void>;
-  /** Throws when the pending password does not work. */
-  test(pending: Login): Promise<void>;
+/** A user whose password can be changed and tested. */
+export interface RotatedUser {
+  /** Sets the pending password. Does nothing if it is set already. */
+  set(current: Credentials, pending: Credentials): Promise<void>;
+  /** Throws if the pending password does not work. */
+  test(pending: Credentials): Promise<void>;
 }
 
 /**
- * Takes one of the four steps in which Secrets Manager replaces a password.
+ * Executes one of the four steps in which Secrets Manager rotates a password.
  *
- * Each step may come again, after a failure or a time-out, and then goes on where it stopped.
+ * Steps are idempotent: Secrets Manager may repeat a step after a failure or a timeout.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
-export async function rotate(step: string, versions: SecretVersions, keeper: LoginKeeper): Promise<void> {
+export async function rotate(step: string, versions: SecretVersions, user: RotatedUser): Promise<void> {
   if (await versions.isRotated()) {
     return;
   }
@@ -24,13 +24,13 @@ export async function rotate(step: string, versions: SecretVersions, keeper: Log
     case 'createSecret':
       return createSecret(versions);
     case 'setSecret':
-      return keeper.set(await versions.current(), await versions.pending());
+      return user.set(await versions.current(), await versions.pending());
     case 'testSecret':
-      return keeper.test(await versions.pending());
+      return user.test(await versions.pending());
     case 'finishSecret':
       return versions.makePendingCurrent();
     default:
-      throw new Error(`Secrets Manager asked for a step that a rotation does not have: ${step}`);
+      throw new Error(`Secrets Manager requested an unknown step of the rotation: ${step}`);
   }
 }
 
@@ -40,7 +40,7 @@ async function createSecret(versions: SecretVersions): Promise<void> {
   }
 }
 
-/** As long as the first one, and as free of punctuation, which brokers and connection strings refuse some of. */
+/** As long as the initial password, and also without punctuation: brokers and connection strings reject some of it. */
 function generatePassword(): string {
   return Array.from({ length: 64 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }

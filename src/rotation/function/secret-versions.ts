@@ -7,44 +7,46 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 
-/** What the secret holds. */
-export interface Login {
+/** The fields of the secret. */
+export interface Credentials {
   readonly username: string;
   readonly password: string;
 }
 
-/** The secret and the version of it that a rotation makes. */
+/** The secret and the version that the rotation creates. */
 export interface RotatedVersion {
   readonly secretId: string;
   readonly versionId: string;
 }
 
-/** The versions of the secret: the one that clients use, and the one that is to replace it. */
+/** The versions of the secret: the current one, which clients use, and the pending one, which replaces it. */
 export class SecretVersions {
   constructor(
     private readonly client: SecretsManagerClient,
     private readonly rotated: RotatedVersion,
   ) {}
 
-  /** Whether the new version is in use already; throws when it is not the one that Secrets Manager rotates to. */
+  /** Returns whether the new version is current already. Throws if the version is neither current nor pending. */
   public async isRotated(): Promise<boolean> {
     const stages = (await this.stages())[this.rotated.versionId] ?? [];
     if (!stages.includes(CURRENT) && !stages.includes(PENDING)) {
-      throw new Error(`Version ${this.rotated.versionId} of ${this.rotated.secretId} is not being rotated to.`);
+      throw new Error(
+        `Version ${this.rotated.versionId} of ${this.rotated.secretId} is neither AWSCURRENT nor AWSPENDING.`,
+      );
     }
     return stages.includes(CURRENT);
   }
 
-  /** What clients log in with. */
-  public async current(): Promise<Login> {
+  /** Returns the credentials that clients use now. */
+  public async current(): Promise<Credentials> {
     const { SecretString } = await this.client.send(
       new GetSecretValueCommand({ SecretId: this.rotated.secretId, VersionStage: CURRENT }),
     );
     return this.parse(CURRENT, SecretString);
   }
 
-  /** What clients will log in with. */
-  public async pending(): Promise<Login> {
+  /** Returns the credentials that clients use after the rotation. */
+  public async pending(): Promise<Credentials> {
     const { SecretString } = await this.client.send(
       new GetSecretValueCommand({
         SecretId: this.rotated.secretId,
@@ -55,7 +57,7 @@ export class SecretVersions {
     return this.parse(PENDING, SecretString);
   }
 
-  /** Whether the new version has its value: Secrets Manager makes it without one. */
+  /** Returns whether the new version has a value: Secrets Manager creates the version without one. */
   public async hasPending(): Promise<boolean> {
     try {
       await this.pending();
@@ -68,18 +70,18 @@ export class SecretVersions {
     }
   }
 
-  public async putPending(login: Login): Promise<void> {
+  public async putPending(credentials: Credentials): Promise<void> {
     await this.client.send(
       new PutSecretValueCommand({
         SecretId: this.rotated.secretId,
         ClientRequestToken: this.rotated.versionId,
-        SecretString: JSON.stringify(login),
+        SecretString: JSON.stringify(credentials),
         VersionStages: [PENDING],
       }),
     );
   }
 
-  /** From here on clients read the new version; Secrets Manager keeps the old one as AWSPREVIOUS. */
+  /** Makes the new version the one that clients read. Secrets Manager labels the old one AWSPREVIOUS. */
   public async makePendingCurrent(): Promise<void> {
     const old = Object.entries(await this.stages()).find(([, stages]) => stages.includes(CURRENT));
     await this.client.send(
@@ -99,13 +101,13 @@ export class SecretVersions {
     return VersionIdsToStages ?? {};
   }
 
-  /** Says what is wrong without what was read: the parser's own message quotes it. */
-  private parse(stage: string, text?: string): Login {
-    const login = parseObject(text);
-    if (typeof login?.username !== 'string' || typeof login.password !== 'string') {
+  /** Throws an error that does not contain the secret: the error of `JSON.parse` would quote it. */
+  private parse(stage: string, text?: string): Credentials {
+    const credentials = parseObject(text);
+    if (typeof credentials?.username !== 'string' || typeof credentials.password !== 'string') {
       throw new Error(`${stage} of ${this.rotated.secretId} must be JSON with a username and a password.`);
     }
-    return { ...login, username: login.username, password: login.password };
+    return { ...credentials, username: credentials.username, password: credentials.password };
   }
 }
 

@@ -1,22 +1,22 @@
-/** The time that a run of the function has. */
+/** The run time of a function invocation. */
 export interface Clock {
-  /** Milliseconds until Lambda ends the run. */
+  /** Returns the milliseconds until Lambda stops the invocation. */
   timeLeft(): number;
   pause(milliseconds: number): Promise<void>;
 }
 
-/** What to wait for. */
+/** A resource, and a check whether it is ready. */
 export interface Wait {
-  /** What will be ready, for the error. */
-  readonly what: string;
+  /** The name of the resource in the error. */
+  readonly resource: string;
   readonly isReady: () => Promise<boolean>;
 }
 
-/** Asks until it is ready; gives up with an error while there is still time for one. */
-export async function waitUntilReady(clock: Clock, { what, isReady }: Wait): Promise<void> {
+/** Polls the resource until it is ready. Throws shortly before Lambda stops the invocation. */
+export async function waitUntilReady(clock: Clock, { resource, isReady }: Wait): Promise<void> {
   while (!(await isReady())) {
     if (clock.timeLeft() < 2 * POLL_MS) {
-      throw new Error(`${what} was not ready in time: this step of the rotation must be taken again.`);
+      throw new Error(`${resource} was not ready in time: this step of the rotation must be retried.`);
     }
     await clock.pause(POLL_MS);
   }

@@ -2,57 +2,59 @@ import type { Duration, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { RestoreOptions } from '../restore-options';
 import type { StoreOptions } from '../store-options';
 
-/** What may be tuned about a DocumentDB cluster. */
+/** Options of a DocumentDB cluster. */
 export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
   /**
-   * DocumentDB version, as 8.0.0 or 5.0.0.
+   * DocumentDB version, such as 8.0.0 or 5.0.0.
    *
-   * In a deployed stack CloudFormation takes a change of the major for another cluster, and fails because the name is
-   * taken: nothing is lost. To raise it, make the cluster from a snapshot with `restoreFromSnapshot`, which gives it
-   * another name.
-   * @default - the environment's answer: 8.0.0
+   * Changing the major version of a deployed cluster makes CloudFormation attempt a replacement, which fails because
+   * the identifier is in use; no data is lost. To upgrade, set `restoreFromSnapshot` to a snapshot of the cluster: the
+   * restored cluster has a different identifier.
+   * @default - the environment's setting: 8.0.0
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/release-notes.html
    */
   readonly engineVersion?: string;
   /**
    * Instance type.
-   * @default - the environment's answer: r6g.large in production, t4g.medium elsewhere
+   * @default - the environment's setting: r6g.large in production, t4g.medium elsewhere
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/db-instance-classes.html
    */
   readonly instanceType?: ec2.InstanceType;
   /**
-   * Instances, from 1 to 16, in different zones: one writes, another takes over when it fails.
+   * Number of instances, from 1 to 16, in different availability zones. One is the primary, and another takes over when
+   * it fails.
    *
-   * With fewer, those removed are treated as `removalPolicy` says: retained, they run on, and are paid for, until you
-   * delete them.
-   * @default - the environment's answer: 2 in production and staging, 1 elsewhere
+   * `removalPolicy` applies to the instances that a lower number removes: a retained instance keeps running and is
+   * billed until you delete it.
+   * @default - the environment's setting: 2 in production and staging, 1 elsewhere
    */
   readonly instances?: number;
   /**
    * The port, from 1150 to 65535.
    *
    * Changing it interrupts every connection.
-   * @default - the environment's answer: 27018 in production and staging, 27017 elsewhere
+   * @default - the environment's setting: 27018 in production and staging, 27017 elsewhere
    */
   readonly port?: number;
   /**
-   * How often the password is replaced, in whole days from 0 to 1000; 0 leaves it as it is. Clients must read the secret
-   * again: the cluster refuses the old password, and for the minute or two of the change also who has just read it.
-   * @default - the environment's answer: every 30 days in production and staging, 0 elsewhere
+   * Interval of password rotation, in whole days from 0 to 1000; 0 disables rotation. After a rotation, clients must
+   * read the secret again, because the cluster rejects the old password. During a rotation, which takes a minute or
+   * two, clients that have just read the secret may be rejected too.
+   * @default - the environment's setting: 30 days in production and staging, 0 elsewhere
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
    */
   readonly rotationInterval?: Duration;
   /**
-   * Whether Performance Insights record for seven days what the cluster spends its time on. CloudFormation takes no key
-   * for what they record: it lies under one that AWS manages.
+   * Whether to enable Performance Insights, which retains performance data for seven days. CloudFormation supports no
+   * customer managed key for it: an AWS managed key encrypts the data.
    * @default false
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/performance-insights.html
    */
   readonly insights?: boolean;
   /**
-   * Whether the cluster audits who logs in and what is changed about users, databases and indexes, and writes it to
-   * CloudWatch. Priced by what it writes.
-   * @default - the environment's answer: true in production and staging
+   * Whether to audit logins and changes to users, databases and indexes, and to export the audit log to CloudWatch
+   * Logs. Billed by the amount of data.
+   * @default - the environment's setting: true in production and staging, false elsewhere
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/event-auditing.html
    */
   readonly logExports?: boolean;

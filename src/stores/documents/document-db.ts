@@ -35,12 +35,12 @@ import {
 } from '../store-settings';
 import type { DocumentDbOptions } from './document-db-options';
 
-/** A DocumentDB cluster for each service. */
+/** Creates a DocumentDB cluster for one service. */
 export class DocumentDb implements IDataStore {
   constructor(private readonly options: DocumentDbOptions) {}
 
   public bind(scope: Construct, context: StoreContext): IServiceStore {
-    const settings = decide(scope, context, this.options);
+    const settings = resolveSettings(scope, context, this.options);
     requireDocumentDbName(scope, settings.serviceName);
     requireLegalCluster(scope, settings);
 
@@ -48,7 +48,7 @@ export class DocumentDb implements IDataStore {
     const { securityGroup, ...placement } = placeStore(scope, { ...settings, part: 'a DocumentDB cluster' });
     const cluster = createCluster(scope, settings, { ...placement, securityGroup, secret });
     const clusterArn = Stack.of(scope).formatArn({
-      service: 'rds', // under which AWS knows DocumentDB too
+      service: 'rds', // the ARNs of DocumentDB name the service rds
       resource: 'cluster',
       resourceName: cluster.clusterIdentifier,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
@@ -75,7 +75,7 @@ export class DocumentDb implements IDataStore {
   }
 }
 
-/** Everything a cluster is made of. */
+/** The resolved settings of a cluster. */
 interface DocumentDbSettings extends StoreSettings {
   readonly identifier: string;
   readonly engineVersion: string;
@@ -89,10 +89,10 @@ interface DocumentDbSettings extends StoreSettings {
   readonly restore?: Restore;
 }
 
-function decide(scope: Construct, context: StoreContext, own: DocumentDbOptions): DocumentDbSettings {
+function resolveSettings(scope: Construct, context: StoreContext, own: DocumentDbOptions): DocumentDbSettings {
   const environment = ResolvedEnvironment.of(scope, context.provider);
   const { database, secrets, retention } = environment;
-  const answers = {
+  const environmentSettings = {
     engineVersion: database.documentDbEngineVersion,
     instanceType: database.documentDbInstanceType,
     instances: database.documentDbInstances,
@@ -104,7 +104,7 @@ function decide(scope: Construct, context: StoreContext, own: DocumentDbOptions)
   const settings = storeSettings(context, environment, own);
   return {
     ...settings,
-    ...layered(answers, own),
+    ...layered(environmentSettings, own),
     ...layered({ logExports: database.logExports }, context.defaults, own),
     backupRetention: clusterBackupRetention(settings, own),
     identifier: storeIdentifier(scope, 'docdb', restore),
@@ -113,7 +113,7 @@ function decide(scope: Construct, context: StoreContext, own: DocumentDbOptions)
   };
 }
 
-/** DocumentDB can keep a password of its own making, but CloudFormation does not tell where. */
+/** DocumentDB can manage its password itself, but CloudFormation does not return the ARN of that secret. */
 function createSecret(scope: Construct, settings: DocumentDbSettings): secretsmanager.Secret {
   return new secretsmanager.Secret(scope, 'Secret', {
     description: `User of the database of ${settings.serviceName}`,
@@ -122,7 +122,7 @@ function createSecret(scope: Construct, settings: DocumentDbSettings): secretsma
     generateSecretString: {
       secretStringTemplate: JSON.stringify({ username: MASTER_USER }),
       generateStringKey: 'password',
-      excludePunctuation: true, // DocumentDB refuses some of it, and connection strings more
+      excludePunctuation: true, // DocumentDB rejects some characters, and connection strings require escapes for others
       passwordLength: 64,
     },
   });
@@ -131,7 +131,7 @@ function createSecret(scope: Construct, settings: DocumentDbSettings): secretsma
 function createCluster(
   scope: Construct,
   settings: DocumentDbSettings,
-  given: {
+  resources: {
     readonly vpc: ec2.IVpc;
     readonly vpcSubnets: ec2.SubnetSelection;
     readonly securityGroup: ec2.ISecurityGroup;
@@ -143,17 +143,17 @@ function createCluster(
     engineVersion: settings.engineVersion,
     instanceType: settings.instanceType,
     instances: settings.instances,
-    vpc: given.vpc,
-    vpcSubnets: given.vpcSubnets,
-    securityGroup: given.securityGroup,
+    vpc: resources.vpc,
+    vpcSubnets: resources.vpcSubnets,
+    securityGroup: resources.securityGroup,
     port: settings.port,
-    masterUser: { username: MASTER_USER, password: given.secret.secretValueFromJson('password') },
+    masterUser: { username: MASTER_USER, password: resources.secret.secretValueFromJson('password') },
     parameterGroup: createParameters(scope, settings),
     storageEncrypted: true,
     kmsKey: settings.encryptionKey,
     backup: { retention: settings.backupRetention },
     copyTagsToSnapshot: true,
-    // The profiler's log is left where it is: it holds the queries of slow operations, and with them customers' data.
+    // The profiler log is not exported: it contains the queries of slow operations, and with them customers' data.
     exportAuditLogsToCloudWatch: settings.logExports,
     enablePerformanceInsights: settings.insights,
     deletionProtection: settings.deletionProtection,
@@ -172,13 +172,13 @@ function createCluster(
   }
   const subnets = cluster.node.findChild('Subnets');
   if (subnets instanceof docdb.CfnDBSubnetGroup) {
-    subnets.applyRemovalPolicy(besideStore(settings.removalPolicy)); // a retained cluster lies in it
+    subnets.applyRemovalPolicy(besideStore(settings.removalPolicy)); // a retained cluster needs its subnet group
   }
-  acknowledge(cluster, ...FINDINGS);
+  acknowledge(cluster, ...ACKNOWLEDGEMENTS);
   return cluster;
 }
 
-/** The master user, as the rotation of its password sees it. */
+/** Describes the master user to the rotation of its password. */
 function masterUser(cluster: docdb.DatabaseCluster, clusterArn: string): RotationTarget {
   return {
     part: 'DocumentDB cluster',
@@ -208,28 +208,34 @@ function requireLegalCluster(scope: Construct, settings: DocumentDbSettings): vo
     allowUnlisted: settings.allowUnlisted,
   });
   requireKnown(scope, 'instances', settings.instances);
-  requireWholeNumber(scope, 'instances', settings.instances, { min: 1, max: 16 }, 'Two survive the loss of one.');
+  requireWholeNumber(
+    scope,
+    'instances',
+    settings.instances,
+    { min: 1, max: 16 },
+    'A cluster with two instances survives the loss of one.',
+  );
   requirePort(scope, settings.port);
   requireDeletable(scope, settings);
   requireBackupRetention(scope, settings.backupRetention, 1);
 }
 
-/** Refuses a service's name that DocumentDB keeps for a database of its own. */
+/** Rejects a service name that DocumentDB reserves for a system database. */
 function requireDocumentDbName(scope: Construct, name: string): void {
   if (SYSTEM_DATABASES.has(name)) {
     throw refuse(scope, {
       prop: 'name',
       got: name,
-      allowed: 'a name that DocumentDB does not keep for itself',
-      fix: `Rename the service, for example to ${name}service, or give it another kind of store.`,
+      allowed: 'a name that DocumentDB does not reserve',
+      fix: `Rename the service, for example to ${name}service, or use another kind of store for it.`,
     });
   }
 }
 
-/** Refuses a version that is not in three parts; a token too, because the version names the parameter family. */
+/** Rejects a version that does not have three parts, and a token, because the parameter family contains the version. */
 function requireDocumentDbVersion(scope: Construct, engineVersion: string): void {
   const allowed = 'a version in three parts, such as 8.0.0';
-  const fix = 'See the release notes of DocumentDB for its versions.';
+  const fix = 'The release notes of DocumentDB list its versions.';
   if (Token.isUnresolved(engineVersion)) {
     throw refuse(scope, { prop: 'engineVersion', gotInWords: 'a token', allowed, fix });
   }
@@ -240,13 +246,14 @@ const SYSTEM_DATABASES = new Set(['admin', 'config', 'local']);
 
 const MASTER_USER = 'ecommerce';
 
-const FINDINGS: Acknowledgement[] = [
+const ACKNOWLEDGEMENTS: Acknowledgement[] = [
   {
     id: 'AwsSolutions-DOC3',
-    reason: 'The password is read from a secret at deployment; the rule looks for it in text and finds a reference.',
+    reason:
+      'CloudFormation reads the password from a secret at deployment. The rule does not recognize the reference to it.',
   },
   ...['authenticate', 'createIndex', 'dropCollection'].map((event) => ({
     id: `AwsSolutions-DOC5[LogExport::${event}]`,
-    reason: 'DocumentDB has no log of this name: the audit log, which is exported, records these events.',
+    reason: 'DocumentDB has no log with this name. The audit log, which is exported, records these events.',
   })),
 ];

@@ -5,7 +5,7 @@ import { IndexAccess } from '../../search/index-access';
 import type { IDataStore, IServiceStore, StoreContext } from '../store-contract';
 import type { ExistingSearchIndexOptions, SearchIndexOptions } from './search-index-options';
 
-/** An index for each service on the domain that services share; the client group of the domain opens its port. */
+/** Uses an index for one service on the shared domain, which the service reaches through the client security group. */
 export class SearchIndex implements IDataStore {
   constructor(private readonly options: SearchIndexOptions) {}
 
@@ -17,14 +17,14 @@ export class SearchIndex implements IDataStore {
         prop: 'search',
         got: undefined,
         allowed: `a search domain, because the store of ${context.serviceName} is an index on it`,
-        fix: 'Leave search in, give the domain as `search`, or give the service another kind of store.',
+        fix: 'Do not disable search, set `search` to a domain, or use another kind of store for the service.',
       });
     }
     return indexStore({ domain: context.search.domain, indexName });
   }
 }
 
-/** An index on an OpenSearch domain that exists. */
+/** Uses an index on an existing OpenSearch domain. */
 export class ExistingSearchIndex implements IDataStore {
   constructor(private readonly options: ExistingSearchIndexOptions) {}
 
@@ -47,7 +47,7 @@ function indexStore({ domain, indexName, securityGroups = [] }: ExistingSearchIn
 }
 
 /**
- * Refuses an index name that OpenSearch would refuse, or hide; a token passes.
+ * Rejects an index name that OpenSearch rejects or treats as hidden. Accepts a token, which is unknown at synthesis.
  * @see https://docs.opensearch.org/latest/api-reference/index-apis/create-index/#index-naming-restrictions
  */
 function requireIndexName(scope: IConstruct, name: string): void {

@@ -33,12 +33,12 @@ import { managePassword, NO_PASSWORD } from './managed-password';
 import { requirePostgresName } from './postgres-names';
 import { postgresAccess } from './postgres-proxy';
 
-/** An Aurora PostgreSQL Serverless v2 cluster for each service. */
+/** Creates an Aurora PostgreSQL Serverless v2 cluster for one service. */
 export class AuroraPostgres implements IDataStore {
   constructor(private readonly options: AuroraPostgresOptions) {}
 
   public bind(scope: Construct, context: StoreContext): IServiceStore {
-    const settings = decide(scope, context, this.options);
+    const settings = resolveSettings(scope, context, this.options);
     requirePostgresName(scope, settings.serviceName);
     requireLegalCluster(scope, settings);
 
@@ -57,7 +57,7 @@ export class AuroraPostgres implements IDataStore {
   }
 }
 
-/** Everything a cluster is made of. */
+/** The resolved settings of a cluster. */
 interface AuroraPostgresSettings extends StoreSettings, DatabaseMonitoring {
   readonly identifier: string;
   readonly engineVersion: rds.AuroraPostgresEngineVersion;
@@ -69,10 +69,10 @@ interface AuroraPostgresSettings extends StoreSettings, DatabaseMonitoring {
   readonly restore?: Restore;
 }
 
-function decide(scope: Construct, context: StoreContext, own: AuroraPostgresOptions): AuroraPostgresSettings {
+function resolveSettings(scope: Construct, context: StoreContext, own: AuroraPostgresOptions): AuroraPostgresSettings {
   const environment = ResolvedEnvironment.of(scope, context.provider);
   const { database } = environment;
-  const answers = {
+  const environmentSettings = {
     engineVersion: database.auroraEngineVersion,
     minCapacity: database.auroraMinCapacity,
     maxCapacity: database.auroraMaxCapacity,
@@ -85,7 +85,7 @@ function decide(scope: Construct, context: StoreContext, own: AuroraPostgresOpti
   return {
     ...settings,
     ...databaseMonitoring(context, environment, own),
-    ...layered(answers, own),
+    ...layered(environmentSettings, own),
     backupRetention: clusterBackupRetention(settings, own),
     identifier: storeIdentifier(scope, 'aurora', restore),
     restore,
@@ -111,7 +111,7 @@ function createCluster(
     engine,
     writer: rds.ClusterInstance.serverlessV2('Writer', instance),
     readers: Array.from({ length: settings.readers }, (_, index) =>
-      // The first grows with the writer, so that it is ready to take over.
+      // The first reader scales with the writer, so that it can take over.
       rds.ClusterInstance.serverlessV2(`Reader${index + 1}`, { ...instance, scaleWithWriter: index === 0 }),
     ),
     vpc: placement.vpc,
@@ -137,7 +137,7 @@ function createCluster(
     removalPolicy: settings.removalPolicy,
   });
   const resource = cfnResource(cluster, rds.CfnDBCluster);
-  // The CDK's own props would refuse a token.
+  // The props of the CDK's class reject a token.
   resource.serverlessV2ScalingConfiguration = {
     minCapacity: settings.minCapacity,
     maxCapacity: settings.maxCapacity,
@@ -152,7 +152,7 @@ function createCluster(
   if (settings.restore) {
     restoreAurora(resource, settings.restore);
   }
-  acknowledge(cluster, ...inPacks('RDSInBackupPlan', NO_DATA_OF_ITS_OWN, ['NIST.800.53.R5', 'HIPAA.Security']));
+  acknowledge(cluster, ...inPacks('RDSInBackupPlan', BACKED_UP_WITH_CLUSTER, ['NIST.800.53.R5', 'HIPAA.Security']));
   return cluster;
 }
 
@@ -170,34 +170,35 @@ function requireLegalCluster(scope: Construct, settings: AuroraPostgresSettings)
     'readers',
     settings.readers,
     { min: 0, max: 15 },
-    'A cluster has one writer and 15 readers.',
+    'A cluster has one writer and at most 15 readers.',
   );
   requirePort(scope, settings.port);
   requireBackupRetention(scope, settings.backupRetention, 1);
 }
 
-/** Refuses capacities that Aurora Serverless v2 would refuse; a token passes. */
+/** Rejects capacities that Aurora Serverless v2 rejects. Accepts tokens, which are unknown at synthesis. */
 function requireCapacities(scope: Construct, { minCapacity, maxCapacity }: AuroraPostgresSettings): void {
   requireCapacity(scope, 'minCapacity', minCapacity, 0, 'Use 0 to pause an idle cluster.');
-  const least = Token.isUnresolved(minCapacity) ? 1 : Math.max(1, minCapacity);
-  requireCapacity(scope, 'maxCapacity', maxCapacity, least, 'It is 1 or more, and no less than `minCapacity`.');
+  const min = Token.isUnresolved(minCapacity) ? 1 : Math.max(1, minCapacity);
+  requireCapacity(scope, 'maxCapacity', maxCapacity, min, 'It must be at least 1 and at least `minCapacity`.');
 }
 
 function requireCapacity(scope: Construct, prop: string, got: number, min: number, fix: string): void {
   if (Token.isUnresolved(got)) {
     return;
   }
-  if (!Number.isInteger(got * 2) || got < min || got > MOST_CAPACITY) {
-    throw refuse(scope, { prop, got, allowed: `a capacity from ${min} to ${MOST_CAPACITY} in steps of 0.5`, fix });
+  if (!Number.isInteger(got * 2) || got < min || got > MAX_CAPACITY) {
+    throw refuse(scope, { prop, got, allowed: `a capacity from ${min} to ${MAX_CAPACITY} in steps of 0.5`, fix });
   }
 }
 
-const MOST_CAPACITY = 256;
+const MAX_CAPACITY = 256;
 
-/** Security Hub refuses the names that engines propose. */
+/** Security Hub reports databases that use the default user name of their engine. */
 const MASTER_USER = 'ecommerce';
 
-/** What Aurora writes, by the id of the group; its upgrades are in the same log. */
+/** The exported logs of a cluster, by the construct ids of their log groups. Aurora logs upgrades to the same log. */
 const LOGS = { PostgresqlLogs: 'postgresql' };
 
-const NO_DATA_OF_ITS_OWN = 'An instance of a cluster holds no data of its own: AWS Backup takes the cluster.';
+const BACKED_UP_WITH_CLUSTER =
+  'An instance of an Aurora cluster stores no data itself: AWS Backup backs up the cluster.';

@@ -15,7 +15,7 @@ import type { ResolvedEnvironment } from '../../providers/resolved-environment';
 import type { StoreContext } from '../store-contract';
 import type { DatabaseMonitoringOptions } from '../store-options';
 
-/** How a database is watched. */
+/** The resolved monitoring settings of a database. */
 export interface DatabaseMonitoring {
   readonly monitoringInterval: Duration;
   readonly insights: boolean;
@@ -23,7 +23,7 @@ export interface DatabaseMonitoring {
   readonly logRetention: logs.RetentionDays;
 }
 
-/** How a database is monitored: its own options, then those of all stores, then the environment's answers. */
+/** Resolves the settings: the store's own options, then the defaults of every store, then the environment. */
 export function databaseMonitoring(
   { defaults }: StoreContext,
   { database, retention }: ResolvedEnvironment,
@@ -36,39 +36,39 @@ export function databaseMonitoring(
   };
 }
 
-/** What instances and clusters of RDS are told about their monitoring, in the same words. */
+/** Converts the settings to the monitoring props that instances and clusters have in common. */
 export function monitoringProps(
   scope: Construct,
   { monitoringInterval, insights, encryptionKey }: DatabaseMonitoring & { readonly encryptionKey?: kms.IKey },
 ): Partial<rds.DatabaseInstanceProps & rds.DatabaseClusterProps> {
-  const off = !monitoringInterval.isUnresolved() && monitoringInterval.toSeconds() === 0;
+  const disabled = !monitoringInterval.isUnresolved() && monitoringInterval.toSeconds() === 0;
   return {
     monitoringInterval,
-    monitoringRole: off ? undefined : MonitoringRole.of(scope),
+    monitoringRole: disabled ? undefined : MonitoringRole.of(scope),
     enablePerformanceInsights: insights,
     performanceInsightEncryptionKey: insights ? encryptionKey : undefined,
     databaseInsightsMode: insights ? rds.DatabaseInsightsMode.STANDARD : undefined,
   };
 }
 
-/** Refuses an interval that RDS does not know; a token in seconds passes. */
+/** Rejects an interval that RDS does not support. Accepts a token in seconds, which is unknown at synthesis. */
 export function requireMonitoringInterval(scope: Construct, interval: Duration): void {
   requireTokenIn(scope, 'monitoringInterval', interval, 'seconds');
   if (!interval.isUnresolved() && !INTERVALS.includes(interval.toMilliseconds())) {
     throw refuse(scope, {
       prop: 'monitoringInterval',
       got: interval,
-      allowed: 'every 1, 5, 10, 15, 30 or 60 seconds, or 0',
-      fix: 'Use `Duration.seconds(0)` to switch it off.',
+      allowed: '0, 1, 5, 10, 15, 30 or 60 seconds',
+      fix: 'Use `Duration.seconds(0)` to disable Enhanced Monitoring.',
     });
   }
 }
 
 const INTERVALS = [0, 1, 5, 10, 15, 30, 60].map((seconds) => seconds * 1000);
 
-/** The role in which RDS writes what the operating systems of databases measure. */
+/** The role with which RDS writes operating system metrics to CloudWatch Logs. */
 class MonitoringRole extends iam.Role {
-  /** The one role of a store and its neighbours, made for the first of them that asks. */
+  /** Returns the role that a store shares with its sibling stores, and creates it for the first of them. */
   public static of(store: Construct): MonitoringRole {
     const { scope } = store.node;
     const parent = Construct.isConstruct(scope) && !Stack.isStack(store) ? scope : store;
@@ -87,7 +87,7 @@ class MonitoringRole extends iam.Role {
     acknowledge(this, {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]',
       reason:
-        'AWS keeps this policy for this one purpose: it lets RDS write to the log group RDSOSMetrics, and nothing else.',
+        'AWS maintains this policy for Enhanced Monitoring: it allows RDS to write to the log group RDSOSMetrics only.',
     });
   }
 }

@@ -6,10 +6,10 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** A password that is taken out again: the CDK classes of our oldest version want one. */
+/** A placeholder that `managePassword` removes: the classes of our oldest supported aws-cdk-lib require a password. */
 export const NO_PASSWORD = SecretValue.unsafePlainText('');
 
-/** Has RDS make the password, keep it in a secret and rotate it every week, with no function of ours. */
+/** Lets RDS generate the password, store it in a secret and rotate it every week, without a Lambda function. */
 export function managePassword(
   scope: Construct,
   database: rds.CfnDBCluster | rds.CfnDBInstance,

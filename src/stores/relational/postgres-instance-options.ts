@@ -8,42 +8,44 @@ export interface PostgresOptions {
    * Instance type.
    *
    * Changing it restarts the database.
-   * @default - the environment's answer: t4g.medium in production, t4g.small in staging, t4g.micro elsewhere
+   * @default - the environment's setting: t4g.medium in production, t4g.small in staging, t4g.micro elsewhere
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html
    */
   readonly instanceType?: ec2.InstanceType;
   /**
-   * PostgreSQL version; give the major alone, so that an automatic minor upgrade never makes a later deployment fail.
+   * PostgreSQL version. Specify only the major version, so that a deployment after an automatic minor upgrade does not
+   * fail as a downgrade.
    *
-   * Raising the major upgrades the database in place; lowering it is refused by RDS.
-   * @default - the environment's answer: 18
+   * Raising the major version upgrades the database in place. RDS rejects a lower one.
+   * @default - the environment's setting: 18
    */
   readonly engineVersion?: rds.PostgresEngineVersion;
   /**
-   * Whether each database has a standby in a second zone.
-   * @default - the environment's answer: true in production and staging
+   * Whether each database has a standby in a second availability zone. It doubles the price of the instance.
+   * @default - the environment's setting: true in production and staging, false elsewhere
    */
   readonly multiAz?: boolean;
   /**
-   * Storage each database starts with, in GiB, from 20 to 65536. It can grow, but not shrink.
-   * @default - the environment's answer: 20; a restored database has what its source had
+   * Initial storage of each database, in GiB, from 20 to 65536. It can grow, but not shrink.
+   * @default - the environment's setting: 20; a restored database has the storage of its source
    */
   readonly allocatedStorage?: number;
   /**
-   * Storage each database may grow to by itself, in GiB, up to 65536; at least a tenth more than `allocatedStorage`.
-   * @default - the environment's answer: 200 in production, 100 in staging, 50 elsewhere
+   * Upper limit of storage autoscaling for each database, in GiB, up to 65536 and at least 10 % above
+   * `allocatedStorage`.
+   * @default - the environment's setting: 200 in production, 100 in staging, 50 elsewhere
    */
   readonly maxAllocatedStorage?: number;
   /**
    * The port, from 1150 to 65535.
    *
    * Changing it replaces the database.
-   * @default - the environment's answer: 5433 in production and staging, 5432 elsewhere
+   * @default - the environment's setting: 5433 in production and staging, 5432 elsewhere
    */
   readonly port?: number;
   /**
-   * Whether clients connect through RDS Proxy, which pools connections and stays up through a failover. It listens on
-   * 5432, whatever the database's own port. Priced by the hour and by the size of the instance.
+   * Whether clients connect through RDS Proxy, which pools connections and stays available during a failover. The proxy
+   * listens on port 5432, whatever port the database uses. Billed by the hour and by the size of the instance.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html
    */

@@ -31,20 +31,20 @@ import type { PostgresInstanceOptions, PostgresOptions } from './postgres-instan
 import { requirePostgresName } from './postgres-names';
 import { postgresAccess } from './postgres-proxy';
 
-/** A PostgreSQL instance for each service. */
+/** Creates a PostgreSQL instance for one service. */
 export class PostgresInstance implements IDataStore {
   constructor(
     private readonly options: PostgresInstanceOptions,
     private readonly defaults?: PostgresOptions,
   ) {}
 
-  /** The same store, with defaults for the options that only PostgreSQL instances have. */
+  /** Returns this store with other defaults for the options that only PostgreSQL instances have. */
   public withDefaults(defaults?: PostgresOptions): PostgresInstance {
     return new PostgresInstance(this.options, defaults);
   }
 
   public bind(scope: Construct, context: StoreContext): IServiceStore {
-    const settings = decide(scope, context, { own: this.options, defaults: this.defaults });
+    const settings = resolveSettings(scope, context, { own: this.options, defaults: this.defaults });
     requirePostgresName(scope, settings.serviceName);
     requireLegalEngine(scope, POSTGRESQL, {
       version: settings.engineVersion.postgresFullVersion,
@@ -69,7 +69,7 @@ export class PostgresInstance implements IDataStore {
   }
 }
 
-/** One service's PostgreSQL instance, with a security group and a secret of its own. */
+/** The PostgreSQL instance of one service, with its own security group and secret. */
 export class PostgresInstanceStore extends LoginStore {
   constructor(
     public readonly instance: rds.DatabaseInstance,
@@ -79,13 +79,13 @@ export class PostgresInstanceStore extends LoginStore {
   }
 }
 
-/** Everything an instance is made of. */
+/** The resolved settings of an instance. */
 interface PostgresInstanceSettings extends StoreSettings, DatabaseMonitoring {
   readonly identifier: string;
   readonly instanceType: ec2.InstanceType;
   readonly engineVersion: rds.PostgresEngineVersion;
   readonly multiAz: boolean;
-  /** Undefined where a restored instance has what its source had, which may be more than is started with. */
+  /** Undefined for a restored instance, which has the storage of its source: that may have grown. */
   readonly allocatedStorage?: number;
   readonly maxAllocatedStorage: number;
   readonly port: number;
@@ -93,14 +93,14 @@ interface PostgresInstanceSettings extends StoreSettings, DatabaseMonitoring {
   readonly restore?: Restore;
 }
 
-function decide(
+function resolveSettings(
   scope: Construct,
   context: StoreContext,
   { own, defaults }: { readonly own: PostgresInstanceOptions; readonly defaults?: PostgresOptions },
 ): PostgresInstanceSettings {
   const environment = ResolvedEnvironment.of(scope, context.provider);
   const { engineVersion, multiAz, allocatedStorage, maxAllocatedStorage, port } = environment.database;
-  const answers = {
+  const environmentSettings = {
     instanceType: environment.databaseInstanceType,
     engineVersion,
     multiAz,
@@ -112,7 +112,7 @@ function decide(
   return {
     ...storeSettings(context, environment, own),
     ...databaseMonitoring(context, environment, own),
-    ...layered(answers, defaults, own),
+    ...layered(environmentSettings, defaults, own),
     allocatedStorage: own.allocatedStorage ?? (restore ? undefined : (defaults?.allocatedStorage ?? allocatedStorage)),
     identifier: storeIdentifier(scope, 'postgres', restore),
     restore,
@@ -153,7 +153,7 @@ function createInstance(
     backupRetention: settings.backupRetention,
     copyTagsToSnapshot: true,
     autoMinorVersionUpgrade: true,
-    allowMajorVersionUpgrade: true, // where another major is asked for; RDS never raises it by itself
+    allowMajorVersionUpgrade: true, // for a change of `engineVersion`; RDS never upgrades the major version by itself
     cloudwatchLogsExports: settings.logExports ? Object.values(LOGS) : undefined,
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.removalPolicy,
@@ -178,29 +178,28 @@ function requireSizes(scope: Construct, settings: PostgresInstanceSettings): voi
   requireWholeNumber(
     scope,
     'allocatedStorage',
-    allocatedStorage ?? LEAST_STORAGE,
-    { min: LEAST_STORAGE, max: 65536, unit: 'GiB' },
-    'RDS starts gp3 storage at 20 GiB.',
+    allocatedStorage ?? MIN_STORAGE,
+    { min: MIN_STORAGE, max: 65536, unit: 'GiB' },
+    'RDS requires at least 20 GiB of gp3 storage.',
   );
-  // RDS wants a tenth of headroom; where the start is not known, only the upper end is.
-  const known =
-    allocatedStorage === undefined || Token.isUnresolved(allocatedStorage) ? LEAST_STORAGE : allocatedStorage;
+  // RDS requires 10 % of headroom over the initial storage; a token or an inherited size counts as the minimum.
+  const known = allocatedStorage === undefined || Token.isUnresolved(allocatedStorage) ? MIN_STORAGE : allocatedStorage;
   const least = known + Math.ceil(known / 10);
   requireWholeNumber(
     scope,
     'maxAllocatedStorage',
     maxAllocatedStorage,
     { min: least, max: 65536, unit: 'GiB' },
-    'Leave a tenth of headroom over `allocatedStorage`.',
+    'RDS requires at least 10 % more than `allocatedStorage`.',
   );
   requirePort(scope, settings.port);
   requireBackupRetention(scope, settings.backupRetention, 0);
 }
 
-/** Security Hub refuses the names that engines propose. */
+/** Security Hub reports databases that use the default user name of their engine. */
 const MASTER_USER = 'ecommerce';
 
-const LEAST_STORAGE = 20;
+const MIN_STORAGE = 20;
 
-/** What PostgreSQL writes, by the ids of the groups. */
+/** The exported logs of an instance, by the construct ids of their log groups. */
 const LOGS = { PostgresqlLogs: 'postgresql', UpgradeLogs: 'upgrade' };

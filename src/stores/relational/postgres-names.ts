@@ -1,28 +1,28 @@
 import type { IConstruct } from 'constructs';
 import { refuse, requireMatch } from '../../private/validation';
 
-/** Refuses a service's name that PostgreSQL or RDS would refuse as a database's. */
+/** Rejects a service name that PostgreSQL or RDS rejects as a database name. */
 export function requirePostgresName(scope: IConstruct, name: string): void {
   requireMatch(
     scope,
     'name',
     name,
     /^[a-z][a-z0-9_]{0,62}$/,
-    'a name of 1 to 63 lower-case letters, digits and underscores that starts with a letter, because PostgreSQL holds it',
-    'Rename the service, for example to userservice, or give it another kind of store.',
+    'a name of 1 to 63 lower-case letters, digits and underscores that starts with a letter, because it names a PostgreSQL database',
+    'Rename the service, for example to userservice, or use another kind of store for it.',
   );
   if (RESERVED.has(name)) {
     throw refuse(scope, {
       prop: 'name',
       got: name,
       allowed: 'a name that PostgreSQL does not reserve',
-      fix: `Rename the service, for example to ${name}service, or give it another kind of store.`,
+      fix: `Rename the service, for example to ${name}service, or use another kind of store for it.`,
     });
   }
 }
 
 /**
- * The key words that PostgreSQL reserves, and the databases that every RDS instance has.
+ * The reserved key words of PostgreSQL, and the names of the databases that every RDS instance contains.
  * @see https://www.postgresql.org/docs/current/sql-keywords-appendix.html
  */
 const RESERVED = new Set(

@@ -12,26 +12,27 @@ import { cfnResource } from '../../private/cfn-resource';
 import type { DatabaseLogin } from '../login-store';
 import type { StorePlacement } from '../store-placement';
 
-/** A host name, and a port as a string. */
+/** The host name and the port of a database. */
 export interface DatabaseEndpoint {
   readonly host: string;
   readonly port: string;
 }
 
-/** A database, and whether a proxy stands before it. */
+/** Props of `postgresAccess`. */
 export interface PostgresAccessProps {
   readonly serviceName: string;
+  /** Whether clients connect through RDS Proxy. */
   readonly proxy: boolean;
   readonly target: rds.ProxyTarget;
   readonly secret: secretsmanager.ISecret;
   readonly placement: StorePlacement;
-  /** The port that the database was given. */
+  /** The port of the database as a literal value or the user's token. */
   readonly port: number;
-  /** Where the database says that it is. */
+  /** The endpoint attributes of the database. */
   readonly endpoint: DatabaseEndpoint;
 }
 
-/** The way to a database: its proxy where it has one, else itself. */
+/** Returns the login of a database: at its proxy, which this function creates, or at the database itself. */
 export function postgresAccess(scope: Construct, props: PostgresAccessProps): DatabaseLogin {
   const { serviceName: databaseName, secret } = props;
   if (!props.proxy) {
@@ -53,7 +54,7 @@ export function postgresAccess(scope: Construct, props: PostgresAccessProps): Da
   };
 }
 
-/** The CDK's own class opens the way from the proxy to the database, which admits nobody else. */
+/** The CDK's class allows ingress from the proxy to the database; the database allows no other ingress. */
 function createProxy(
   scope: Construct,
   { target, secret, placement, port }: PostgresAccessProps,
@@ -61,10 +62,11 @@ function createProxy(
 ): rds.DatabaseProxy {
   const { role, policy } = createProxyRole(scope, secret);
   const proxy = new rds.DatabaseProxy(scope, 'Proxy', {
-    // Without the feature flag the CDK would call every proxy of an account `Proxy`.
+    // Without a feature flag, the CDK names every proxy in an account `Proxy`.
     dbProxyName: Names.uniqueResourceName(scope, { maxLength: 60, separator: '-' }),
     proxyTarget: target,
-    // Without its key, in whose policy the CDK would write the role: a circle, where the key is in another stack.
+    // Imported without its key: the CDK adds the role to the key policy, which is a cycle if the key is in another
+    // stack.
     secrets: [secretsmanager.Secret.fromSecretCompleteArn(scope, 'ProxySecret', secret.secretArn)],
     role: role.withoutPolicyUpdates(),
     vpc: placement.vpc,
@@ -73,12 +75,12 @@ function createProxy(
     requireTLS: true,
   });
   cfnResource(proxy, rds.CfnDBProxy).node.addDependency(policy);
-  nameThePort(placement.securityGroup, port);
+  setLiteralPort(placement.securityGroup, port);
   dropRedundantDependency(proxy);
   return proxy;
 }
 
-/** With a policy that can be reviewed by itself; the CDK would write its own into the role. */
+/** Uses a managed policy, which can be reviewed on its own, in place of the inline policy of the CDK's class. */
 function createProxyRole(
   scope: Construct,
   secret: secretsmanager.ISecret,
@@ -95,8 +97,8 @@ function createProxyRole(
   return { role, policy };
 }
 
-/** The CDK's class asks the database for its port; what checks templates can read only one that is written out. */
-function nameThePort(securityGroup: ec2.ISecurityGroup, port: number): void {
+/** The CDK's class uses the port attribute of the database, which tools that check templates cannot read. */
+function setLiteralPort(securityGroup: ec2.ISecurityGroup, port: number): void {
   for (const rule of securityGroup.node.children) {
     if (rule instanceof ec2.CfnSecurityGroupIngress) {
       rule.fromPort = port;
@@ -105,7 +107,7 @@ function nameThePort(securityGroup: ec2.ISecurityGroup, port: number): void {
   }
 }
 
-/** The CDK says twice that a target depends on its cluster, which it names; cfn-lint calls that W3005. */
+/** The CDK adds a dependency on the cluster, which the target references anyway: cfn-lint reports that as W3005. */
 function dropRedundantDependency(proxy: rds.DatabaseProxy): void {
   const target = proxy.node.findChild('ProxyTargetGroup');
   if (!(target instanceof CfnResource)) {
@@ -121,10 +123,11 @@ function dropRedundantDependency(proxy: rds.DatabaseProxy): void {
 }
 
 /**
- * A group that opens the way to the database and no other.
+ * Creates a security group that allows egress to the database only.
  *
- * The CDK's own class would declare that rule beside the group, and EC2 lets a group without rules of its own out to
- * everywhere; so the CDK is told that all is open, and adds nothing.
+ * The rule is inline, because EC2 allows all egress from a group without inline egress rules, and the CDK's class
+ * declares rules that reference another group as separate resources. The group is then imported as one that allows all
+ * outbound traffic, so that the CDK adds no egress rule.
  */
 function createProxyGroup(scope: Construct, { serviceName, placement, port }: PostgresAccessProps): ec2.ISecurityGroup {
   const group = new ec2.CfnSecurityGroup(scope, 'ProxyGroup', {
@@ -149,5 +152,5 @@ function connectionsOf(securityGroup: ec2.ISecurityGroup, port: number): ec2.Con
   return new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(port) });
 }
 
-/** A proxy listens on the engine's own port, whatever the database does. */
+/** A proxy listens on the default port of the engine, whatever port the database uses. */
 const PROXY_PORT = 5432;

@@ -1,48 +1,50 @@
 import type { aws_dynamodb as dynamodb, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { StoreOptions } from '../store-options';
 
-/** What DynamoDB exported of a table, in DynamoDB JSON, which is what it exports where nothing else is asked for. */
+/** A full export of a DynamoDB table to S3 in DynamoDB JSON, the default format of exports. */
 export interface TableExport {
-  /** The bucket that holds the export; whoever deploys must be able to read it. */
+  /** The bucket that contains the export. The principal that deploys the stack needs read access to it. */
   readonly bucket: s3.IBucket;
   /** The folder of the exported items, for example `AWSDynamoDB/01693685827463-2d8752fd/data/`. */
   readonly keyPrefix: string;
 }
 
-/** What a DynamoDB table is made of. */
+/** Options of a DynamoDB table. */
 export interface DynamoDbOptions extends StoreOptions {
   /**
-   * The attribute that spreads items over the table.
+   * The partition key.
    *
    * Changing it replaces the table.
    */
   readonly partitionKey: dynamodb.Attribute;
   /**
-   * The attribute that orders the items of one partition key; another than `partitionKey`.
+   * The sort key, which orders the items with the same partition key. Must not be the attribute of `partitionKey`.
    *
    * Changing it replaces the table.
-   * @default - none: a partition key names one item
+   * @default - none: the partition key identifies an item
    */
   readonly sortKey?: dynamodb.Attribute;
   /**
-   * The attribute, in seconds since 1970, after which DynamoDB deletes an item: a name of 1 to 255 characters.
-   * @default - items stay
+   * The attribute with the time, in seconds since 1970, after which DynamoDB deletes an item: a name of 1 to 255
+   * characters.
+   * @default - none: items do not expire
    */
   readonly timeToLiveAttribute?: string;
   /**
-   * The export, taken of a table with the same keys, that the table is filled from when it is made. CloudFormation
-   * cannot restore a table from a backup or to a point in time; an export can be taken of any point in time that a table
-   * recovers to. A table that was restored beside the stack is used through `DataStore.existingTable`.
+   * The export to import when the table is created. The exported table must have the same keys. CloudFormation cannot
+   * restore a table from a backup or to a point in time, but DynamoDB can export a table as of any point in time in its
+   * recovery period. To use a table that was restored outside the stack, use `DataStore.existingTable`.
    *
-   * Adding, changing or removing it replaces the table, which synthesis warns of.
-   * @default - none: the table is made empty
+   * Adding, changing or removing it replaces the table, and synthesis warns of that: keep it set for as long as the
+   * table exists.
+   * @default - none: the table is created empty
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.HowItWorks.html
    */
   readonly restoreFromExport?: TableExport;
 }
 
-/** A DynamoDB table that exists. */
+/** Options of an existing DynamoDB table. */
 export interface ExistingTableOptions {
-  /** The table; an imported one with its key, where that is a customer's. */
+  /** The table. Import it with its encryption key if that is a customer managed key. */
   readonly table: dynamodb.ITable;
 }

@@ -10,7 +10,7 @@ import { requireBackupRetention, requireDeletable, type StoreSettings, storeSett
 import type { DynamoDbOptions, TableExport } from './dynamo-db-options';
 import { TableStore } from './table-store';
 
-/** A DynamoDB table for each service. */
+/** Creates a DynamoDB table for one service. */
 export class DynamoDb implements IDataStore {
   constructor(private readonly options: DynamoDbOptions) {}
 
@@ -44,7 +44,7 @@ function createTable(scope: Construct, settings: StoreSettings, options: DynamoD
     deletionProtection: settings.deletionProtection,
     removalPolicy: withoutSnapshot(settings.removalPolicy),
   });
-  // The CDK's own prop would refuse a token.
+  // The prop of the CDK's class rejects a token.
   cfnResource(table, dynamodb.CfnTable).pointInTimeRecoverySpecification = recoveryFor(settings.backupRetention);
   return table;
 }
@@ -56,7 +56,7 @@ function recoveryFor(backupRetention: Duration): dynamodb.CfnTable.PointInTimeRe
     : { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: days };
 }
 
-/** DynamoDB compresses what it exports. */
+/** DynamoDB compresses its exports with GZIP. */
 function importFrom({ bucket, keyPrefix }: TableExport): dynamodb.ImportSourceSpecification {
   return {
     bucket,
@@ -66,7 +66,7 @@ function importFrom({ bucket, keyPrefix }: TableExport): dynamodb.ImportSourceSp
   };
 }
 
-/** Beside the items, an export has manifests, which an import would take for items. */
+/** Rejects the parent folder of the items: it also contains manifests, which DynamoDB would import as items. */
 function requireFolder(scope: Construct, { keyPrefix }: TableExport): void {
   requireMatch(
     scope,
@@ -74,7 +74,7 @@ function requireFolder(scope: Construct, { keyPrefix }: TableExport): void {
     keyPrefix,
     /\/data\/$/,
     'the folder of the exported items, which ends in /data/',
-    'Look it up in the bucket, for example AWSDynamoDB/01693685827463-2d8752fd/data/.',
+    'Look it up in the bucket. Example: AWSDynamoDB/01693685827463-2d8752fd/data/.',
   );
 }
 
@@ -85,11 +85,11 @@ function requireTimeToLive(scope: Construct, attribute: string): void {
     attribute,
     /^.{1,255}$/s,
     'an attribute with a name of 1 to 255 characters',
-    'Leave it out where items stay.',
+    'Omit it if items do not expire.',
   );
 }
 
-/** From Python, Java or plain JavaScript a key may be missing, whatever the types say. */
+/** Rejects missing keys, which callers in Python, Java and JavaScript can pass in spite of the types. */
 function requireKeySchema(scope: Construct, options: Partial<DynamoDbOptions> = {}): void {
   requireAttribute(scope, 'partitionKey', options.partitionKey);
   if (options.sortKey !== undefined) {
@@ -98,8 +98,8 @@ function requireKeySchema(scope: Construct, options: Partial<DynamoDbOptions> = 
       throw refuse(scope, {
         prop: 'sortKey',
         got: options.sortKey.name,
-        allowed: 'another attribute than `partitionKey`',
-        fix: 'Leave `sortKey` out where the partition key alone names an item.',
+        allowed: 'an attribute other than `partitionKey`',
+        fix: 'Omit `sortKey` if the partition key identifies an item.',
       });
     }
   }
@@ -112,7 +112,7 @@ function requireAttribute(scope: Construct, prop: string, attribute?: Partial<dy
       prop,
       got: name,
       allowed: 'an attribute with a name of 1 to 255 characters',
-      fix: `Give the table its key, for example \`${prop}: { name: 'id', type: AttributeType.STRING }\`.`,
+      fix: `Set the key of the table, for example \`${prop}: { name: 'id', type: AttributeType.STRING }\`.`,
     });
   }
 }

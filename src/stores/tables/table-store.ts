@@ -4,7 +4,7 @@ import type { SecretSetting } from '../../access/service-access';
 import type { IDataStore, IServiceStore } from '../store-contract';
 import type { ExistingTableOptions } from './dynamo-db-options';
 
-/** A DynamoDB table: reached through AWS's own network, so there is no port to open and no secret to hand over. */
+/** Access to a DynamoDB table. Clients call the API of DynamoDB with their IAM role: there is no port and no secret. */
 export class TableStore implements IServiceStore {
   public readonly connections = new ec2.Connections();
   public readonly settings: Record<string, string>;
@@ -12,13 +12,13 @@ export class TableStore implements IServiceStore {
 
   constructor(
     private readonly table: dynamodb.ITable,
-    /** The ARN of the table, where it is made here. */
+    /** The ARN of the table, if the library creates it. */
     public readonly resourceArn?: string,
   ) {
     this.settings = { TABLE_NAME: table.tableName };
   }
 
-  /** Reading and writing items, and doing so with the table's key where that is a customer's. */
+  /** Grants reading and writing items, and the use of the table's encryption key if that is a customer managed key. */
   public grantAccess(grantee: iam.IGrantable): void {
     const { tableArn, encryptionKey } = this.table;
     allow(grantee, [{ actions: TABLE_ACTIONS, resources: [tableArn, `${tableArn}/index/*`] }]);
@@ -28,7 +28,7 @@ export class TableStore implements IServiceStore {
   }
 }
 
-/** A DynamoDB table that exists. */
+/** Uses an existing DynamoDB table. */
 export class ExistingTable implements IDataStore {
   constructor(private readonly options: ExistingTableOptions) {}
 

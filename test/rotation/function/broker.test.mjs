@@ -1,4 +1,5 @@
-// The shipped function against a real RabbitMQ: scripts/test-rotation.mjs starts one. Secrets Manager is played on loopback.
+// Tests the packaged function with a real RabbitMQ broker, which scripts/test-rotation.mjs starts, and a fake of
+// Secrets Manager on the loopback interface.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -10,11 +11,11 @@ const { handler } = createRequire(`${ROTATION_FUNCTION}/`)('./rabbitmq');
 
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
 
-/** The secret's versions, each { value, stages }; the last rotation of a test leaves its password to the next one. */
+/** The versions of the secret, each { value, stages }. Every test continues with the password that the last one set. */
 let versions;
 let currentPassword = BROKER_PASSWORD;
 
-const ANSWERS = {
+const RESPONSES = {
   DescribeSecret: () => ({
     VersionIdsToStages: Object.fromEntries(Object.entries(versions).map(([id, { stages }]) => [id, stages])),
   }),
@@ -39,9 +40,11 @@ const ANSWERS = {
 const secretsManager = createServer(async (request, response) => {
   let body = '';
   for await (const chunk of request) body += chunk;
-  const answer = ANSWERS[request.headers['x-amz-target'].split('.')[1]](JSON.parse(body));
-  response.writeHead(answer ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
-  response.end(JSON.stringify(answer ?? { __type: 'ResourceNotFoundException', message: 'there is no such version' }));
+  const result = RESPONSES[request.headers['x-amz-target'].split('.')[1]](JSON.parse(body));
+  response.writeHead(result ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
+  response.end(
+    JSON.stringify(result ?? { __type: 'ResourceNotFoundException', message: 'The version does not exist.' }),
+  );
 });
 
 before(async () => {
@@ -75,63 +78,63 @@ async function rotate(steps) {
   currentPassword = password;
 }
 
-async function ask(path, password) {
+async function callBroker(path, password) {
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   const response = await fetch(`${BROKER_URL}${path}`, { headers: { authorization } });
   return { status: response.status, body: await response.json() };
 }
 
-test('after a rotation the broker refuses the old password and takes the new one', async () => {
+test('after a rotation, the broker rejects the old password and accepts the new one', async () => {
   const old = currentPassword;
   await rotate(STEPS);
   assert.notEqual(currentPassword, old);
-  assert.equal((await ask('/api/whoami', old)).status, 401);
-  assert.equal((await ask('/api/whoami', currentPassword)).status, 200);
+  assert.equal((await callBroker('/api/whoami', old)).status, 401);
+  assert.equal((await callBroker('/api/whoami', currentPassword)).status, 200);
 });
 
-test('the user stays an administrator, and keeps his permissions', async () => {
-  const permissions = await ask(`/api/users/${username}/permissions`, currentPassword);
+test('after a rotation, the user is still an administrator with the same permissions', async () => {
+  const permissions = await callBroker(`/api/users/${username}/permissions`, currentPassword);
   await rotate(STEPS);
-  const { body } = await ask('/api/whoami', currentPassword);
+  const { body } = await callBroker('/api/whoami', currentPassword);
   assert.deepEqual([body.tags].flat(), ['administrator']);
   assert.equal(permissions.body.length, 1);
-  assert.deepEqual(await ask(`/api/users/${username}/permissions`, currentPassword), permissions);
+  assert.deepEqual(await callBroker(`/api/users/${username}/permissions`, currentPassword), permissions);
 });
 
-test('each step may be taken again', async () => {
+test('each step can be repeated', async () => {
   await rotate(STEPS.flatMap((step) => [step, step]));
-  assert.equal((await ask('/api/whoami', currentPassword)).status, 200);
+  assert.equal((await callBroker('/api/whoami', currentPassword)).status, 200);
 });
 
-test('a rotation that ended after the change of the password goes on with the same one', async () => {
+test('a rotation that stopped after the change of the password continues with the same password', async () => {
   const old = currentPassword;
   await rotate(['createSecret', 'setSecret']);
   assert.equal(currentPassword, old);
   await rotate(STEPS);
-  assert.equal((await ask('/api/whoami', currentPassword)).status, 200);
+  assert.equal((await callBroker('/api/whoami', currentPassword)).status, 200);
 });
 
-test("Secrets Manager's trial of a new schedule passes, and changes nothing", async () => {
+test('the test of a new schedule by Secrets Manager passes, and changes nothing', async () => {
   versions.new.value = versions.old.value;
   await rotate(['testSecret']);
-  assert.equal((await ask('/api/whoami', currentPassword)).status, 200);
+  assert.equal((await callBroker('/api/whoami', currentPassword)).status, 200);
 });
 
-test('a password that was not set does not pass the test', async () => {
-  await assert.rejects(rotate(['createSecret', 'testSecret']), { message: 'The broker refuses the pending password.' });
+test('testSecret fails for a password that was not set', async () => {
+  await assert.rejects(rotate(['createSecret', 'testSecret']), { message: 'The broker rejects the pending password.' });
 });
 
-test('a current password that the broker refuses ends the rotation, and the broker keeps its own', async () => {
+test('a current password that the broker rejects stops the rotation, and the broker keeps its password', async () => {
   const working = currentPassword;
   versions.old.value = JSON.stringify({ username, password: 'not-the-password' });
   await assert.rejects(rotate(['createSecret', 'setSecret']), {
     message:
-      'The broker refuses the current password and the pending one. Give the user the password of AWSCURRENT again.',
+      'The broker rejects both the current and the pending password. Reset the password of the user to AWSCURRENT.',
   });
-  assert.equal((await ask('/api/whoami', working)).status, 200);
+  assert.equal((await callBroker('/api/whoami', working)).status, 200);
 });
 
-test('a user without rights ends the rotation', async () => {
+test('a user without administrator rights stops the rotation', async () => {
   const current = { authorization: `Basic ${Buffer.from(`${username}:${currentPassword}`).toString('base64')}` };
   const plain = { username: 'plain', password: 'plain-password' };
   await fetch(`${BROKER_URL}/api/users/plain`, {
@@ -141,6 +144,6 @@ test('a user without rights ends the rotation', async () => {
   });
   versions.old.value = JSON.stringify(plain);
   await assert.rejects(rotate(['createSecret', 'setSecret']), {
-    message: 'The broker answered 401 to the change of the password.',
+    message: 'The broker returned status 401 to the change of the password.',
   });
 });

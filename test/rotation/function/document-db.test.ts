@@ -5,7 +5,7 @@ import { FakeClock } from './fake-clock';
 const CURRENT = { username: 'ecommerce', password: 'second' };
 const PENDING = { username: 'ecommerce', password: 'third' };
 
-/** A cluster that begins to apply a password 30 seconds after it was told, and takes 90. */
+/** A cluster that starts to apply a password 30 seconds after the request, and takes 90 seconds. */
 function cluster({ applying = 90_000, clock = new FakeClock() } = {}) {
   const client = new DocDBClient();
   const changes: unknown[] = [];
@@ -25,24 +25,24 @@ function cluster({ applying = 90_000, clock = new FakeClock() } = {}) {
       changedAt = clock.elapsed;
       return {};
     }
-    throw new Error(`an unexpected call: ${command}`);
+    throw new Error(`unexpected call: ${command}`);
   });
   return { user: new ClusterMasterUser(client, 'reviews', clock), changes, described, status, clock };
 }
 
-test('gets the pending password at once, not in the next maintenance window', async () => {
+test('the cluster gets the pending password immediately, not in the next maintenance window', async () => {
   const { user, changes } = cluster();
   await user.set(CURRENT, PENDING);
   expect(changes).toEqual([{ DBClusterIdentifier: 'reviews', MasterUserPassword: 'third', ApplyImmediately: true }]);
 });
 
-test('has applied it when the step ends, though it is called available before it begins', async () => {
+test('the step waits until the cluster has applied the password, although its status is first available', async () => {
   const { user, clock } = cluster();
   await user.set(CURRENT, PENDING);
-  expect(clock.elapsed).toBe(120_000); // a minute until it begins, then every ten seconds until it ends
+  expect(clock.elapsed).toBe(120_000); // a minute until it starts, then a poll every ten seconds until it is applied
 });
 
-test('is not changed while it applies another change', async () => {
+test('the cluster is not changed while it applies another change', async () => {
   const { user, changes, clock } = cluster();
   await user.set(CURRENT, PENDING);
   const first = clock.elapsed;
@@ -51,7 +51,7 @@ test('is not changed while it applies another change', async () => {
   expect(clock.elapsed).toBeGreaterThan(first);
 });
 
-test('passes the test when available, and is not changed by it', async () => {
+test('the test passes when the cluster is available, and does not change it', async () => {
   const { user, changes, described, clock } = cluster();
   await user.test();
   expect(changes).toEqual([]);
@@ -60,19 +60,19 @@ test('passes the test when available, and is not changed by it', async () => {
 });
 
 test.each([{}, { DBClusters: [] }, { DBClusters: [{ Status: 'modifying' }] }])(
-  'fails the test when DocumentDB answers %o',
-  async (answer) => {
+  'the test fails when DocumentDB returns %o',
+  async (response) => {
     const client = new DocDBClient();
-    jest.spyOn(client, 'send').mockImplementation(async () => answer);
+    jest.spyOn(client, 'send').mockImplementation(async () => response);
     await expect(new ClusterMasterUser(client, 'reviews', new FakeClock()).test()).rejects.toThrow(
       'The DocumentDB cluster reviews was not ready in time',
     );
   },
 );
 
-test('fails when it is not available in time, and says what to do without a password', async () => {
+test('the step fails when the cluster is not available in time, and the error contains no password', async () => {
   const { user } = cluster({ applying: Number.POSITIVE_INFINITY });
   await expect(user.set(CURRENT, PENDING)).rejects.toThrow(
-    'The DocumentDB cluster reviews was not ready in time: this step of the rotation must be taken again.',
+    'The DocumentDB cluster reviews was not ready in time: this step of the rotation must be retried.',
   );
 });

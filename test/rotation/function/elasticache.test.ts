@@ -5,7 +5,7 @@ import { FakeClock } from './fake-clock';
 const CURRENT = { username: 'ecommerce', password: 'second' };
 const PENDING = { username: 'ecommerce', password: 'third' };
 
-/** ElastiCache with one user, who is busy for as many questions as `busy` says, at first and after each change. */
+/** ElastiCache with one user, whose status is modifying for the first `busy` polls, and again after each change. */
 function cacheUser({ busy = 0, clock = new FakeClock() } = {}) {
   const client = new ElastiCacheClient();
   const calls: string[] = [];
@@ -23,46 +23,46 @@ function cacheUser({ busy = 0, clock = new FakeClock() } = {}) {
       left = busy;
       return {};
     }
-    throw new Error(`an unexpected call: ${command}`);
+    throw new Error(`unexpected call: ${command}`);
   });
   return { user: new CacheUser(client, 'ecommerce-user', clock), calls, changes };
 }
 
-test('has both passwords, so that clients may still use the current one', async () => {
+test('the user has both passwords, so that clients can still use the current one', async () => {
   const { user, changes } = cacheUser();
   await user.set(CURRENT, PENDING);
   expect(changes).toEqual([{ UserId: 'ecommerce-user', Passwords: ['second', 'third'] }]);
 });
 
-test('is changed when active, and is active when the step ends', async () => {
+test('the step waits until the user is active, before and after the change', async () => {
   const { user, calls } = cacheUser({ busy: 2 });
   await user.set(CURRENT, PENDING);
   expect(calls).toEqual(['modifying', 'modifying', 'active', 'change', 'modifying', 'modifying', 'active']);
 });
 
-test('passes the test when active, and is not changed by it', async () => {
+test('the test passes when the user is active, and does not change it', async () => {
   const { user, calls } = cacheUser({ busy: 1 });
   await user.test();
   expect(calls).toEqual(['modifying', 'active']);
 });
 
 test.each([{}, { Users: [] }, { Users: [{ Status: 'modifying' }] }])(
-  'fails the test when ElastiCache answers %o',
-  async (answer) => {
+  'the test fails when ElastiCache returns %o',
+  async (response) => {
     const client = new ElastiCacheClient();
-    const send = jest.spyOn(client, 'send').mockImplementation(async () => answer);
+    const send = jest.spyOn(client, 'send').mockImplementation(async () => response);
     await expect(new CacheUser(client, 'ecommerce-user', new FakeClock(0)).test()).rejects.toThrow(
-      'The user ecommerce-user of ElastiCache was not ready in time',
+      'The ElastiCache user ecommerce-user was not ready in time',
     );
     expect(send.mock.calls.map(([{ input }]) => input)).toEqual([{ UserId: 'ecommerce-user' }]);
   },
 );
 
-test('fails when it is not active in time, and says what to do without a password', async () => {
+test('the step fails when the user is not active in time, and the error contains no password', async () => {
   const clock = new FakeClock(60_000);
   const { user } = cacheUser({ busy: 1000, clock });
   await expect(user.set(CURRENT, PENDING)).rejects.toThrow(
-    'The user ecommerce-user of ElastiCache was not ready in time: this step of the rotation must be taken again.',
+    'The ElastiCache user ecommerce-user was not ready in time: this step of the rotation must be retried.',
   );
   expect(clock.timeLeft()).toBeGreaterThan(0);
 });

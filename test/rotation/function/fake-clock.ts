@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/rotation/function/wait';
 
-/** A clock on which time passes in pauses alone. */
+/** A clock on which time passes only in pauses. */
 export class FakeClock implements Clock {
   public elapsed = 0;
 

@@ -13,31 +13,31 @@ interface Version {
   stages: string[];
 }
 
-/** A secret as Secrets Manager leaves it at the beginning of a rotation: the new version is there, without a value. */
+/** A secret at the start of a rotation: the new version exists, without a value. */
 export class FakeSecret {
   public readonly versions: Record<string, Version>;
   public readonly rotated = { secretId: 'arn:secret', versionId: 'new' };
-  /** What Secrets Manager answers to whoever reads a value. */
-  public refusal?: Error;
+  /** The error that Secrets Manager returns when a value is read. */
+  public readError?: Error;
   private readonly client = new SecretsManagerClient();
 
   constructor(current = '{"username":"ecommerce","password":"first"}') {
     this.versions = { old: { value: current, stages: ['AWSCURRENT'] }, new: { stages: ['AWSPENDING'] } };
-    jest.spyOn(this.client, 'send').mockImplementation((command: unknown) => this.answer(command));
+    jest.spyOn(this.client, 'send').mockImplementation((command: unknown) => this.respond(command));
   }
 
-  /** What the function sees of it. */
-  public get seen(): SecretVersions {
+  /** The versions of the secret, read through the client. */
+  public get secretVersions(): SecretVersions {
     return new SecretVersions(this.client, this.rotated);
   }
 
-  /** The version that has a stage, parsed. */
-  public login(stage: string): Record<string, string> | undefined {
+  /** The parsed value of the version with a stage. */
+  public credentials(stage: string): Record<string, string> | undefined {
     const version = Object.values(this.versions).find(({ stages }) => stages.includes(stage));
     return version?.value === undefined ? undefined : JSON.parse(version.value);
   }
 
-  private async answer(command: unknown): Promise<unknown> {
+  private async respond(command: unknown): Promise<unknown> {
     if (command instanceof DescribeSecretCommand) {
       return {
         VersionIdsToStages: Object.fromEntries(Object.entries(this.versions).map(([id, { stages }]) => [id, stages])),
@@ -58,12 +58,12 @@ export class FakeSecret {
       this.versions[MoveToVersionId].stages.push(VersionStage);
       return {};
     }
-    throw new Error(`an unexpected call: ${command}`);
+    throw new Error(`unexpected call: ${command}`);
   }
 
   private read(stage = '', id?: string): string {
-    if (this.refusal) {
-      throw this.refusal;
+    if (this.readError) {
+      throw this.readError;
     }
     const found = Object.entries(this.versions).find(
       ([name, { stages }]) => stages.includes(stage) && (id === undefined || id === name),

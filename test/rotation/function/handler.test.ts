@@ -5,20 +5,20 @@ import * as documentDb from '../../../src/rotation/function/document-db';
 import * as elasticache from '../../../src/rotation/function/elasticache';
 import { type RotationHandler, rotationHandler } from '../../../src/rotation/function/handler';
 import * as rabbitmq from '../../../src/rotation/function/rabbitmq';
-import type { LoginKeeper } from '../../../src/rotation/function/rotation';
+import type { RotatedUser } from '../../../src/rotation/function/rotation';
 import type { Clock } from '../../../src/rotation/function/wait';
 
 const EVENT = { SecretId: 'arn:secret', ClientRequestToken: 'new', Step: 'testSecret' };
 const CONTEXT = { getRemainingTimeInMillis: () => 5_000 };
 
-const keeper: jest.Mocked<LoginKeeper> = { set: jest.fn(), test: jest.fn() };
+const user: jest.Mocked<RotatedUser> = { set: jest.fn(), test: jest.fn() };
 
 afterEach(() => {
   delete process.env.ROTATED;
   jest.restoreAllMocks();
 });
 
-test('rotates what the environment names, by what the event says, in the time that Lambda gives', async () => {
+test('the handler executes the step in the event for the user in the environment', async () => {
   process.env.ROTATED = 'ecommerce-user';
   const send = jest.spyOn(SecretsManagerClient.prototype, 'send').mockImplementation(async (command: unknown) => {
     if (command instanceof DescribeSecretCommand) {
@@ -27,61 +27,64 @@ test('rotates what the environment names, by what the event says, in the time th
     if (command instanceof GetSecretValueCommand) {
       return { SecretString: '{"username":"ecommerce","password":"pending"}' };
     }
-    throw new Error(`an unexpected call: ${command}`);
+    throw new Error(`unexpected call: ${command}`);
   });
-  const keeperOf = jest.fn(() => keeper);
-  await rotationHandler(keeperOf)(EVENT, CONTEXT);
-  expect(keeper.test).toHaveBeenCalledWith({ username: 'ecommerce', password: 'pending' });
-  expect(keeperOf).toHaveBeenCalledWith('ecommerce-user', expect.objectContaining({ timeLeft: expect.any(Function) }));
+  const createUser = jest.fn(() => user);
+  await rotationHandler(createUser)(EVENT, CONTEXT);
+  expect(user.test).toHaveBeenCalledWith({ username: 'ecommerce', password: 'pending' });
+  expect(createUser).toHaveBeenCalledWith(
+    'ecommerce-user',
+    expect.objectContaining({ timeLeft: expect.any(Function) }),
+  );
   expect(send.mock.calls.map(([{ input }]) => input)).toEqual([
     { SecretId: 'arn:secret' },
     { SecretId: 'arn:secret', VersionId: 'new', VersionStage: 'AWSPENDING' },
   ]);
 });
 
-test('gives the keeper a clock of the time that is left, which pauses', async () => {
+test('the handler passes a clock with the remaining time, which can pause', async () => {
   process.env.ROTATED = 'ecommerce-user';
   jest.spyOn(SecretsManagerClient.prototype, 'send').mockImplementation(async () => ({
     VersionIdsToStages: { new: ['AWSCURRENT'] },
   }));
-  const keeperOf = jest.fn((_name: string, _clock: Clock) => keeper);
-  await rotationHandler(keeperOf)(EVENT, CONTEXT);
-  const [[, clock]] = keeperOf.mock.calls;
+  const createUser = jest.fn((_name: string, _clock: Clock) => user);
+  await rotationHandler(createUser)(EVENT, CONTEXT);
+  const [[, clock]] = createUser.mock.calls;
   expect(clock.timeLeft()).toBe(5_000);
   await expect(clock.pause(0)).resolves.toBeUndefined();
 });
 
-/** Answers for a client of AWS, and keeps what it was asked. */
-function answering(asked: unknown[], answer: unknown) {
+/** Responds to an AWS client, and records the inputs of its requests. */
+function respondingWith(response: unknown, inputs: unknown[]) {
   return async ({ input }: { readonly input: unknown }) => {
-    asked.push(input);
-    return answer;
+    inputs.push(input);
+    return response;
   };
 }
 
-test('document-db tests the cluster that the environment names', async () => {
-  const asked: unknown[] = [];
+test('document-db tests the cluster in the environment', async () => {
+  const inputs: unknown[] = [];
   const available = { DBClusters: [{ Status: 'available' }] };
-  jest.spyOn(DocDBClient.prototype, 'send').mockImplementation(answering(asked, available));
+  jest.spyOn(DocDBClient.prototype, 'send').mockImplementation(respondingWith(available, inputs));
   await testPending(documentDb.handler, 'reviews');
-  expect(asked).toEqual([{ DBClusterIdentifier: 'reviews' }]);
+  expect(inputs).toEqual([{ DBClusterIdentifier: 'reviews' }]);
 });
 
-test('elasticache tests the user that the environment names', async () => {
-  const asked: unknown[] = [];
+test('elasticache tests the user in the environment', async () => {
+  const inputs: unknown[] = [];
   const active = { Users: [{ Status: 'active' }] };
-  jest.spyOn(ElastiCacheClient.prototype, 'send').mockImplementation(answering(asked, active));
+  jest.spyOn(ElastiCacheClient.prototype, 'send').mockImplementation(respondingWith(active, inputs));
   await testPending(elasticache.handler, 'ecommerce-user');
-  expect(asked).toEqual([{ UserId: 'ecommerce-user' }]);
+  expect(inputs).toEqual([{ UserId: 'ecommerce-user' }]);
 });
 
-test('rabbitmq asks the broker that the environment names', async () => {
+test('rabbitmq calls the broker in the environment', async () => {
   const fetched = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response());
   await testPending(rabbitmq.handler, 'http://127.0.0.1:1');
   expect(fetched.mock.calls.map(([url]) => url)).toEqual(['http://127.0.0.1:1/api/whoami']);
 });
 
-/** Takes the step in which the pending login of what the environment names is tested. */
+/** Executes the step testSecret with a value of the environment variable ROTATED. */
 async function testPending(handler: RotationHandler, rotated: string): Promise<void> {
   process.env.ROTATED = rotated;
   jest.spyOn(SecretsManagerClient.prototype, 'send').mockImplementation(async () => ({
@@ -91,9 +94,9 @@ async function testPending(handler: RotationHandler, rotated: string): Promise<v
   await handler(EVENT, CONTEXT);
 }
 
-test('fails when the environment names nothing', async () => {
-  await expect(rotationHandler(() => keeper)(EVENT, CONTEXT)).rejects.toThrow(
-    'The environment variable ROTATED must name what is rotated.',
+test('the handler fails without the environment variable', async () => {
+  await expect(rotationHandler(() => user)(EVENT, CONTEXT)).rejects.toThrow(
+    'The environment variable ROTATED must identify the user whose password is rotated.',
   );
 });
 
@@ -101,6 +104,6 @@ test.each([
   ['document-db', documentDb],
   ['elasticache', elasticache],
   ['rabbitmq', rabbitmq],
-])('%s has a handler', async (_, { handler }) => {
+])('%s exports a handler', async (_, { handler }) => {
   await expect(handler(EVENT, CONTEXT)).rejects.toThrow('ROTATED');
 });

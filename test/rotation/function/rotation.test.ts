@@ -1,16 +1,16 @@
 import { inspect } from 'node:util';
-import { type LoginKeeper, rotate } from '../../../src/rotation/function/rotation';
+import { type RotatedUser, rotate } from '../../../src/rotation/function/rotation';
 import { FakeSecret } from './fake-secret';
 
-class Keeper implements LoginKeeper {
+class RecordingUser implements RotatedUser {
   public readonly calls: unknown[] = [];
 
-  public async set(...logins: unknown[]): Promise<void> {
-    this.calls.push(['set', ...logins]);
+  public async set(...credentials: unknown[]): Promise<void> {
+    this.calls.push(['set', ...credentials]);
   }
 
-  public async test(...logins: unknown[]): Promise<void> {
-    this.calls.push(['test', ...logins]);
+  public async test(...credentials: unknown[]): Promise<void> {
+    this.calls.push(['test', ...credentials]);
   }
 }
 
@@ -18,105 +18,111 @@ const FIRST = { username: 'ecommerce', password: 'first' };
 
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
 
-async function take(secret: FakeSecret, keeper: LoginKeeper, steps: string[]): Promise<void> {
+async function executeSteps(secret: FakeSecret, user: RotatedUser, steps: string[]): Promise<void> {
   for (const step of steps) {
-    await rotate(step, secret.seen, keeper);
+    await rotate(step, secret.secretVersions, user);
   }
 }
 
-test('a rotation makes a password, sets it, tests it and gives it to clients', async () => {
+test('a rotation generates a password, sets it, tests it and makes it current', async () => {
   const secret = new FakeSecret();
-  const keeper = new Keeper();
-  await take(secret, keeper, STEPS);
-  const login = secret.login('AWSCURRENT');
-  expect(login).toEqual({ username: 'ecommerce', password: expect.stringMatching(/^[A-Za-z0-9]{64}$/) });
-  expect(keeper.calls).toEqual([
-    ['set', FIRST, login],
-    ['test', login],
+  const user = new RecordingUser();
+  await executeSteps(secret, user, STEPS);
+  const credentials = secret.credentials('AWSCURRENT');
+  expect(credentials).toEqual({ username: 'ecommerce', password: expect.stringMatching(/^[A-Za-z0-9]{64}$/) });
+  expect(user.calls).toEqual([
+    ['set', FIRST, credentials],
+    ['test', credentials],
   ]);
-  expect(secret.login('AWSPREVIOUS')).toEqual(FIRST);
+  expect(secret.credentials('AWSPREVIOUS')).toEqual(FIRST);
 });
 
-test('each step taken twice does what it does once', async () => {
+test('a repeated step has the same result as a single one', async () => {
   const once = new FakeSecret();
-  await take(once, new Keeper(), ['createSecret']);
-  const pending = once.login('AWSPENDING');
-  await take(
+  await executeSteps(once, new RecordingUser(), ['createSecret']);
+  const pending = once.credentials('AWSPENDING');
+  await executeSteps(
     once,
-    new Keeper(),
+    new RecordingUser(),
     STEPS.flatMap((step) => [step, step]),
   );
-  expect(once.login('AWSCURRENT')).toEqual(pending);
+  expect(once.credentials('AWSCURRENT')).toEqual(pending);
 });
 
-test('a finished rotation is not taken again', async () => {
+test('a finished rotation is not repeated', async () => {
   const secret = new FakeSecret();
-  await take(secret, new Keeper(), STEPS);
+  await executeSteps(secret, new RecordingUser(), STEPS);
   const finished = JSON.stringify(secret.versions);
-  const keeper = new Keeper();
-  await take(secret, keeper, STEPS);
-  expect(keeper.calls).toEqual([]);
+  const user = new RecordingUser();
+  await executeSteps(secret, user, STEPS);
+  expect(user.calls).toEqual([]);
   expect(JSON.stringify(secret.versions)).toBe(finished);
 });
 
-test('clients keep the password that works until the last step', async () => {
+test('the current password does not change before the last step', async () => {
   const secret = new FakeSecret();
-  await take(secret, new Keeper(), STEPS.slice(0, 3));
-  expect(secret.login('AWSCURRENT')).toEqual(FIRST);
+  await executeSteps(secret, new RecordingUser(), STEPS.slice(0, 3));
+  expect(secret.credentials('AWSCURRENT')).toEqual(FIRST);
 });
 
-test('two passwords differ', async () => {
+test('two rotations generate different passwords', async () => {
   const [one, other] = [new FakeSecret(), new FakeSecret()];
   for (const secret of [one, other]) {
-    await take(secret, new Keeper(), ['createSecret']);
+    await executeSteps(secret, new RecordingUser(), ['createSecret']);
   }
-  expect(one.login('AWSPENDING')?.password).not.toBe(other.login('AWSPENDING')?.password);
+  expect(one.credentials('AWSPENDING')?.password).not.toBe(other.credentials('AWSPENDING')?.password);
 });
 
-test('what else the secret holds stays in it', async () => {
+test('other fields of the secret are retained', async () => {
   const secret = new FakeSecret('{"username":"ecommerce","password":"first","note":"kept"}');
-  await take(secret, new Keeper(), ['createSecret']);
-  expect(secret.login('AWSPENDING')).toMatchObject({ username: 'ecommerce', note: 'kept' });
+  await executeSteps(secret, new RecordingUser(), ['createSecret']);
+  expect(secret.credentials('AWSPENDING')).toMatchObject({ username: 'ecommerce', note: 'kept' });
 });
 
-test("Secrets Manager's trial of a new schedule tests a copy of the current password", async () => {
+test('the test of a new schedule by Secrets Manager tests a copy of the current password', async () => {
   const secret = new FakeSecret();
   secret.versions.new.value = secret.versions.old.value;
-  const keeper = new Keeper();
-  await take(secret, keeper, ['testSecret']);
-  expect(keeper.calls).toEqual([['test', FIRST]]);
+  const user = new RecordingUser();
+  await executeSteps(secret, user, ['testSecret']);
+  expect(user.calls).toEqual([['test', FIRST]]);
 });
 
-test('fails when the version is not the one that is rotated to', async () => {
+test('a step fails when the version is neither current nor pending', async () => {
   const secret = new FakeSecret();
   secret.versions.new.stages = [];
-  await expect(take(secret, new Keeper(), ['setSecret'])).rejects.toThrow(
-    'Version new of arn:secret is not being rotated to.',
+  await expect(executeSteps(secret, new RecordingUser(), ['setSecret'])).rejects.toThrow(
+    'Version new of arn:secret is neither AWSCURRENT nor AWSPENDING.',
   );
 });
 
-test('fails when a rotation has no such step', async () => {
-  await expect(take(new FakeSecret(), new Keeper(), ['dropSecret'])).rejects.toThrow(
-    'Secrets Manager asked for a step that a rotation does not have: dropSecret',
+test('an unknown step fails', async () => {
+  await expect(executeSteps(new FakeSecret(), new RecordingUser(), ['dropSecret'])).rejects.toThrow(
+    'Secrets Manager requested an unknown step of the rotation: dropSecret',
   );
 });
 
 test.each([
-  ['no JSON', 'hunter2'],
-  ['no login', '{"password":"hunter2"}'],
+  ['not JSON', 'hunter2'],
+  ['without a user name', '{"password":"hunter2"}'],
   ['a list', '["hunter2"]'],
   ['null', 'null'],
-])('fails when the secret is %s, and does not quote it', async (_, value) => {
-  const failure = await take(new FakeSecret(value), new Keeper(), ['createSecret']).catch((error: unknown) => error);
+])('a step fails when the secret is %s, and the error does not contain it', async (_, value) => {
+  const failure = await executeSteps(new FakeSecret(value), new RecordingUser(), ['createSecret']).catch(
+    (error: unknown) => error,
+  );
   expect(failure).toEqual(new Error('AWSCURRENT of arn:secret must be JSON with a username and a password.'));
   expect(inspect(failure)).not.toContain('hunter2');
 });
 
-test('a pending version that cannot be read is not taken for one that is not there', async () => {
+test('a pending version that cannot be read is not overwritten', async () => {
   const secret = new FakeSecret();
   secret.versions.new.value = 'hunter2';
-  await expect(take(secret, new Keeper(), ['createSecret'])).rejects.toThrow('AWSPENDING of arn:secret must be JSON');
-  secret.refusal = new Error('Access to KMS is not allowed');
-  await expect(take(secret, new Keeper(), ['createSecret'])).rejects.toThrow('Access to KMS is not allowed');
+  await expect(executeSteps(secret, new RecordingUser(), ['createSecret'])).rejects.toThrow(
+    'AWSPENDING of arn:secret must be JSON',
+  );
+  secret.readError = new Error('Access to KMS is not allowed');
+  await expect(executeSteps(secret, new RecordingUser(), ['createSecret'])).rejects.toThrow(
+    'Access to KMS is not allowed',
+  );
   expect(secret.versions.new.value).toBe('hunter2');
 });

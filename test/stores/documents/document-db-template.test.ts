@@ -5,10 +5,10 @@ import { bindStore } from '../../support/bind-store';
 import { resourcesOf } from '../../support/resources';
 import { NO_EGRESS } from '../../support/security-groups';
 
-/** The rotation has tests of its own, in test/rotation. */
+/** Without rotation, which test/rotation tests. */
 const UNROTATED = { rotationInterval: Duration.days(0) };
 
-test('a cluster in production is made of these resources', () => {
+test('a cluster in production creates exactly these resources', () => {
   expect(resourcesOf(bindStore(DataStore.documentDb(UNROTATED)).template())).toEqual({
     StoreSecretFFE9284C: {
       Type: 'AWS::SecretsManager::Secret',
@@ -107,7 +107,7 @@ test('a cluster in production is made of these resources', () => {
   });
 });
 
-test('its secret and its ARN are those of the cluster, and each variable gets one field of the secret', () => {
+test('a cluster has its own secret and ARN, and each variable gets one field of the secret', () => {
   const { stack, store } = bindStore(DataStore.documentDb(UNROTATED));
   const { DATABASE_USERNAME, DATABASE_PASSWORD, ...others } = store.secrets;
   expect(others).toEqual({});
@@ -129,26 +129,27 @@ test('its secret and its ARN are those of the cluster, and each variable gets on
   });
 });
 
-test('four findings are acknowledged, with their reasons', () => {
+test('a cluster acknowledges four findings with their reasons', () => {
   expect(acknowledgedInTree(bindStore(DataStore.documentDb(UNROTATED)).stack)).toEqual([
     {
       rule: 'AwsSolutions-DOC3',
-      reason: 'The password is read from a secret at deployment; the rule looks for it in text and finds a reference.',
+      reason:
+        'CloudFormation reads the password from a secret at deployment. The rule does not recognize the reference to it.',
       path: 'Test/Store/DocumentDb',
     },
     {
       rule: 'AwsSolutions-DOC5[LogExport::authenticate]',
-      reason: 'DocumentDB has no log of this name: the audit log, which is exported, records these events.',
+      reason: 'DocumentDB has no log with this name. The audit log, which is exported, records these events.',
       path: 'Test/Store/DocumentDb',
     },
     {
       rule: 'AwsSolutions-DOC5[LogExport::createIndex]',
-      reason: 'DocumentDB has no log of this name: the audit log, which is exported, records these events.',
+      reason: 'DocumentDB has no log with this name. The audit log, which is exported, records these events.',
       path: 'Test/Store/DocumentDb',
     },
     {
       rule: 'AwsSolutions-DOC5[LogExport::dropCollection]',
-      reason: 'DocumentDB has no log of this name: the audit log, which is exported, records these events.',
+      reason: 'DocumentDB has no log with this name. The audit log, which is exported, records these events.',
       path: 'Test/Store/DocumentDb',
     },
   ]);

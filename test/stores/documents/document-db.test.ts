@@ -13,11 +13,11 @@ import { admitted, bindStore } from '../../support/bind-store';
 import { FEATURE_FLAGS } from '../../support/feature-flags';
 import { existingVpc, onlyResource, threeZoneStack } from '../../support/stacks';
 
-/** What rotates the password has tests of its own, in test/rotation. */
-const UNROTATED = { rotationInterval: Duration.days(0) };
+/** Without rotation, which test/rotation tests. */
+const NO_ROTATION = { rotationInterval: Duration.days(0) };
 
 function documents(options: DocumentDbOptions = {}, context: Partial<StoreContext> = {}, flags = {}) {
-  return bindStore(DataStore.documentDb({ ...UNROTATED, ...options }), context, flags);
+  return bindStore(DataStore.documentDb({ ...NO_ROTATION, ...options }), context, flags);
 }
 
 function cluster(template: Template) {
@@ -25,7 +25,7 @@ function cluster(template: Template) {
 }
 
 describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
-  test('a cluster is encrypted, in isolated subnets, speaks TLS only and audits', () => {
+  test('a cluster is encrypted, in isolated subnets, requires TLS and exports its audit log', () => {
     const template = documents({}, {}, flags).template();
     expect(cluster(template)).toMatchObject({
       EngineVersion: '8.0.0',
@@ -42,7 +42,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
     });
   });
 
-  test('its log group is there before it, with a retention and no function to set it', () => {
+  test('a cluster creates its log group first, with a retention, without a Lambda function', () => {
     const template = documents({}, {}, flags).template();
     const [[group, { Properties }]] = Object.entries(template.findResources('AWS::Logs::LogGroup'));
     expect(Properties).toMatchObject({
@@ -53,7 +53,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
     template.resourceCountIs('AWS::Lambda::Function', 0);
   });
 
-  test('its password is generated, and no template carries one', () => {
+  test('a cluster has a generated password, which is not in the template', () => {
     const template = documents({}, {}, flags).template();
     const [secret] = Object.keys(template.findResources('AWS::SecretsManager::Secret'));
     expect(cluster(template)).toMatchObject({
@@ -73,33 +73,36 @@ describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
   });
 });
 
-describe('environments', () => {
+describe('a cluster', () => {
   test.each([
     ['production', new AWSProvider(), 'db.r6g.large', 2, 14, true, 27018, 'Retain'],
     ['staging', new StagingProvider(), 'db.t4g.medium', 2, 7, true, 27018, 'Retain'],
     ['development', new DevelopmentProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
     ['local', new LocalStackProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
-  ])('%s', (_, provider, DBInstanceClass, count, BackupRetentionPeriod, DeletionProtection, Port, DeletionPolicy) => {
-    const template = documents({ logExports: true }, { provider }).template();
-    template.hasResource('AWS::DocDB::DBCluster', {
-      Properties: { BackupRetentionPeriod, DeletionProtection, Port },
-      DeletionPolicy,
-      UpdateReplacePolicy: DeletionPolicy,
-    });
-    template.resourceCountIs('AWS::DocDB::DBInstance', count);
-    template.allResourcesProperties('AWS::DocDB::DBInstance', { DBInstanceClass });
-    for (const type of [
-      'AWS::DocDB::DBSubnetGroup',
-      'AWS::DocDB::DBClusterParameterGroup',
-      'AWS::SecretsManager::Secret',
-      'AWS::EC2::SecurityGroup',
-      'AWS::Logs::LogGroup',
-    ]) {
-      template.allResources(type, { DeletionPolicy });
-    }
-  });
+  ])(
+    'has the settings of %s',
+    (_, provider, DBInstanceClass, count, BackupRetentionPeriod, DeletionProtection, Port, DeletionPolicy) => {
+      const template = documents({ logExports: true }, { provider }).template();
+      template.hasResource('AWS::DocDB::DBCluster', {
+        Properties: { BackupRetentionPeriod, DeletionProtection, Port },
+        DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy,
+      });
+      template.resourceCountIs('AWS::DocDB::DBInstance', count);
+      template.allResourcesProperties('AWS::DocDB::DBInstance', { DBInstanceClass });
+      for (const type of [
+        'AWS::DocDB::DBSubnetGroup',
+        'AWS::DocDB::DBClusterParameterGroup',
+        'AWS::SecretsManager::Secret',
+        'AWS::EC2::SecurityGroup',
+        'AWS::Logs::LogGroup',
+      ]) {
+        template.allResources(type, { DeletionPolicy });
+      }
+    },
+  );
 
-  test('an option overrides the environment', () => {
+  test('takes its own options before the environment', () => {
     const template = documents({
       engineVersion: '5.0.0',
       instanceType: new ec2.InstanceType('r8g.2xlarge'),
@@ -119,16 +122,16 @@ describe('environments', () => {
     template.allResourcesProperties('AWS::DocDB::DBInstance', { DBInstanceClass: 'db.r8g.2xlarge' });
   });
 
-  test("a customer's key encrypts storage and the secret", () => {
+  test('encrypts its storage and its secret with a customer managed key', () => {
     const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
     const { template } = bindStore((stack) =>
-      DataStore.documentDb({ ...UNROTATED, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }),
+      DataStore.documentDb({ ...NO_ROTATION, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }),
     );
     expect(cluster(template())).toMatchObject({ KmsKeyId: keyArn });
     expect(onlyResource(template(), 'AWS::SecretsManager::Secret').Properties).toMatchObject({ KmsKeyId: keyArn });
   });
 
-  test.each(FEATURE_FLAGS)('a snapshot is taken where asked for, %s', (_, flags) => {
+  test.each(FEATURE_FLAGS)('takes a snapshot when the removal policy is SNAPSHOT, %s', (_, flags) => {
     const template = documents({ removalPolicy: RemovalPolicy.SNAPSHOT }, {}, flags).template();
     template.hasResource('AWS::DocDB::DBCluster', { DeletionPolicy: 'Snapshot' });
     template.allResources('AWS::DocDB::DBInstance', { DeletionPolicy: 'Delete' });
@@ -137,13 +140,13 @@ describe('environments', () => {
   });
 });
 
-describe('monitoring', () => {
+describe('the monitoring of a cluster', () => {
   test.each([
     ['production', new AWSProvider(), true],
     ['staging', new StagingProvider(), true],
     ['development', new DevelopmentProvider(), false],
     ['local', new LocalStackProvider(), false],
-  ])('audits in %s, or costs nothing', (_, provider, audits) => {
+  ])('has the audit settings of %s', (_, provider, audits) => {
     const template = documents({}, { provider }).template();
     expect(cluster(template).EnableCloudwatchLogsExports).toEqual(audits ? ['audit'] : undefined);
     template.resourceCountIs('AWS::Logs::LogGroup', audits ? 1 : 0);
@@ -153,13 +156,13 @@ describe('monitoring', () => {
     template.allResourcesProperties('AWS::DocDB::DBInstance', { EnablePerformanceInsights: false });
   });
 
-  test('an option overrides what is said of all stores', () => {
+  test('takes its own option before the default of every store', () => {
     const defaults = { logExports: false, insights: true };
     documents({}, { defaults }).template().resourceCountIs('AWS::Logs::LogGroup', 0);
     documents({ logExports: true }, { defaults }).template().resourceCountIs('AWS::Logs::LogGroup', 1);
   });
 
-  test('records insights where asked to, and nowhere else: they lie under a key of AWS', () => {
+  test('enables insights only by its own option, because an AWS managed key encrypts them', () => {
     const insights = (options: DocumentDbOptions) =>
       Object.values(
         documents(options, { defaults: { insights: true } })
@@ -170,7 +173,7 @@ describe('monitoring', () => {
     expect(insights({})).toEqual([false, false]);
   });
 
-  test('its key encrypts its log', () => {
+  test('encrypts its log group with its key', () => {
     const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
     const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', keyArn);
     expect(onlyResource(documents({ encryptionKey }).template(), 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(
@@ -179,8 +182,8 @@ describe('monitoring', () => {
   });
 });
 
-describe('access', () => {
-  test('tells where the cluster is and names its secret, without a value', () => {
+describe('access to a cluster', () => {
+  test('has settings for the endpoint, and a reference to the secret in place of its value', () => {
     const { store, stack, template } = documents();
     const [resource] = Object.keys(template().findResources('AWS::DocDB::DBCluster'));
     const [secret] = Object.keys(template().findResources('AWS::SecretsManager::Secret'));
@@ -193,7 +196,7 @@ describe('access', () => {
     expect(store.secrets.DATABASE_USERNAME.field).toBe('username');
   });
 
-  test('admits a client on its port and nothing else', () => {
+  test('allows ingress from a client on its port only', () => {
     const { store, stack, template } = documents();
     const client = new ec2.SecurityGroup(stack, 'Client', { vpc: existingVpc(threeZoneStack()) });
     store.connections.allowDefaultPortFrom(client);
@@ -207,7 +210,7 @@ describe('access', () => {
     ]);
   });
 
-  test('grants reading its own secret, and no more', () => {
+  test('grants reading its own secret only', () => {
     expect(documents().granted()).toEqual([
       {
         Effect: 'Allow',
@@ -218,35 +221,38 @@ describe('access', () => {
   });
 });
 
-describe('bad input', () => {
-  test.each(['admin', 'local', 'config'])("refuses the name '%s', which DocumentDB keeps for itself", (serviceName) => {
+describe('service names, versions, types and numbers', () => {
+  test.each(['admin', 'local', 'config'])("rejects the service name '%s', which DocumentDB reserves", (serviceName) => {
     expect(() => documents({}, { serviceName })).toThrow(
-      `name must be a name that DocumentDB does not keep for itself, got '${serviceName}'. Rename the service, for example to ${serviceName}service`,
+      `name must be a name that DocumentDB does not reserve, got '${serviceName}'. Rename the service, for example to ${serviceName}service`,
     );
   });
 
-  test.each(['order-service', 'order'])("accepts the name '%s', which PostgreSQL refuses", (serviceName) => {
+  test.each(['order-service', 'order'])("accepts the service name '%s', which PostgreSQL rejects", (serviceName) => {
     expect(() => documents({}, { serviceName })).not.toThrow();
   });
 
-  test.each(['9.0.0', '10.11.12'])('accepts the version %s, in three parts, where it is allowed', (engineVersion) => {
-    const { EngineVersion } = cluster(documents({ engineVersion, allowUnlisted: true }).template());
-    expect(EngineVersion).toBe(engineVersion);
-  });
+  test.each(['9.0.0', '10.11.12'])(
+    'accepts the version %s, which the library does not list, when allowUnlisted is true',
+    (engineVersion) => {
+      const { EngineVersion } = cluster(documents({ engineVersion, allowUnlisted: true }).template());
+      expect(EngineVersion).toBe(engineVersion);
+    },
+  );
 
-  test.each(['m8g.large', 't4g.micro', 'db.r6g.large', 'r6g'])('fails when the instance type is %s', (type) => {
+  test.each(['m8g.large', 't4g.micro', 'db.r6g.large', 'r6g'])('rejects the instance type %s', (type) => {
     expect(() => documents({ instanceType: new ec2.InstanceType(type) })).toThrow(
       `instanceType must be a type for DocumentDB 8.0.0: t4g.medium, t3.medium, or large and more of r8g, r6g, r6gd, r5, got '${type}'.`,
     );
   });
 
-  test('fails when the version has ended', () => {
+  test('rejects an unsupported version', () => {
     expect(() => documents({ engineVersion: '3.6.0', allowUnlisted: true })).toThrow(
       "engineVersion must be one of 8.0.0, 5.0.0, got '3.6.0'. DocumentDB 3.6.0 has ended",
     );
   });
 
-  test('fails when the library does not know version or type, unless they are allowed', () => {
+  test('rejects a version and a type that the library does not list, unless allowUnlisted is true', () => {
     const unlisted = { engineVersion: '9.0.0', instanceType: new ec2.InstanceType('m9g.large') };
     expect(() => documents(unlisted)).toThrow('The library does not know DocumentDB 9.0.0.');
     const template = documents({ ...unlisted, allowUnlisted: true }).template();
@@ -258,27 +264,27 @@ describe('bad input', () => {
     expect(() => documents({ instanceType: new ec2.InstanceType(type) })).not.toThrow();
   });
 
-  test.each([0, 17, 1.5])('fails when there are %p instances', (instances) => {
+  test.each([0, 17, 1.5])('rejects %p instances', (instances) => {
     expect(() => documents({ instances })).toThrow(`instances must be a whole number from 1 to 16, got ${instances}.`);
   });
 
-  test('fails when the number of instances is a token', () => {
+  test('rejects a token as the number of instances', () => {
     expect(() => documents({ instances: Token.asNumber({ Ref: 'Count' }) })).toThrow(
       'instances must be a number that is known at synthesis',
     );
   });
 
-  test.each([1149, 65536])('fails when the port is %p', (port) => {
+  test.each([1149, 65536])('rejects the port %p', (port) => {
     expect(() => documents({ port })).toThrow(`port must be a whole number from 1150 to 65535, got ${port}.`);
   });
 
-  test.each([0, 36])('fails when its own backups are kept for %p days', (days) => {
+  test.each([0, 36])('rejects a backup retention of %p days', (days) => {
     expect(() => documents({ backupRetention: Duration.days(days) })).toThrow(
       `backupRetention must be a whole number of days from 1 to 35, got ${days}.`,
     );
   });
 
-  test('fails when the VPC has no isolated subnets', () => {
+  test('rejects a VPC without isolated subnets', () => {
     expect(() =>
       bindStore(DataStore.documentDb(), (stack) => ({
         vpc: new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] }),
@@ -287,7 +293,7 @@ describe('bad input', () => {
   });
 });
 
-test('tokens pass through unbroken', () => {
+test('a cluster accepts tokens and passes them to the template', () => {
   const template = documents({
     instanceType: new ec2.InstanceType(Token.asString({ Ref: 'Type' })),
     port: Token.asNumber({ Ref: 'Port' }),

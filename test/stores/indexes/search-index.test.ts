@@ -14,23 +14,23 @@ function index(options: SearchIndexOptions = {}) {
   return bindStore(DataStore.searchIndex(options), sharedSearch);
 }
 
-test('tells the domain and the index, which has the name of the service', () => {
+test('an index has the name of the service, and settings for the endpoint and the index', () => {
   const { store } = index();
   expect(store.settings).toEqual({ SEARCH_ENDPOINT: 'shared.example.org', SEARCH_INDEX: 'reviews' });
   expect(store.secrets).toEqual({});
 });
 
-test('the index may have another name', () => {
+test('`indexName` overrides the name of the service', () => {
   expect(index({ indexName: 'reviews-v2' }).store.settings.SEARCH_INDEX).toBe('reviews-v2');
 });
 
-test('makes nothing and opens no port: the client group of the domain does', () => {
+test('an index creates no resources and has no security groups', () => {
   const { store, template } = index();
   expect(store.connections.securityGroups).toEqual([]);
   expect(template().toJSON()).not.toHaveProperty('Resources');
 });
 
-test('grants the index and what is below it, and no more', () => {
+test('an index grants access to the index and its paths only', () => {
   const arn = 'arn:aws:es:eu-central-1:123456789012:domain/shared/reviews';
   expect(index().granted()).toEqual([
     {
@@ -41,25 +41,28 @@ test('grants the index and what is below it, and no more', () => {
   ]);
 });
 
-test('fails when search is left out, and says what to do', () => {
+test('an index fails without a search domain, and the error says how to add one', () => {
   expect(() => bindStore(DataStore.searchIndex())).toThrow(
     'search must be a search domain, because the store of reviews is an index on it, got undefined. ' +
-      'Leave search in, give the domain as `search`, or give the service another kind of store.',
+      'Do not disable search, set `search` to a domain, or use another kind of store for the service.',
   );
 });
 
-test.each(['a', '0', 'products', 'products-2026.11', 'a_b', 'a'.repeat(255)])("accepts the index '%s'", (indexName) => {
-  expect(() => index({ indexName })).not.toThrow();
-});
+test.each(['a', '0', 'products', 'products-2026.11', 'a_b', 'a'.repeat(255)])(
+  "accepts the index name '%s'",
+  (indexName) => {
+    expect(() => index({ indexName })).not.toThrow();
+  },
+);
 
 test.each(['', '.kibana', '_all', '-a', '+a', 'Products', 'a b', 'a,b', 'a*', 'a/b', 'a:b', 'ä', 'a'.repeat(256)])(
-  "refuses the index '%s', which OpenSearch would",
+  "rejects the index name '%s', which OpenSearch rejects or hides",
   (indexName) => {
     expect(() => index({ indexName })).toThrow('indexName must be a name of 1 to 255 lower-case letters');
   },
 );
 
-test('a token passes', () => {
+test('an index name can be a token', () => {
   const { stack, store } = index({ indexName: Token.asString({ Ref: 'Index' }) });
   expect(stack.resolve(store.settings.SEARCH_INDEX)).toEqual({ Ref: 'Index' });
 });

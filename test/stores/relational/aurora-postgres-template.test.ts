@@ -5,7 +5,7 @@ import { MONITORING_ROLE } from '../../support/monitoring-role';
 import { resourcesOf } from '../../support/resources';
 import { NO_EGRESS } from '../../support/security-groups';
 
-test('a cluster in production is made of these resources', () => {
+test('a cluster in production creates exactly these resources', () => {
   expect(resourcesOf(bindStore(DataStore.auroraPostgres({ readers: 2 })).template())).toEqual({
     StoreSecurityGroup9A934D5E: {
       Type: 'AWS::EC2::SecurityGroup',
@@ -128,7 +128,7 @@ test('a cluster in production is made of these resources', () => {
   });
 });
 
-test('its secret and its ARN are those of the cluster, and each variable gets one field of the secret', () => {
+test('a cluster has its own secret and ARN, and each variable gets one field of the secret', () => {
   const { stack, store } = bindStore(DataStore.auroraPostgres());
   const { DATABASE_USERNAME, DATABASE_PASSWORD, ...others } = store.secrets;
   expect(others).toEqual({});
@@ -145,22 +145,22 @@ test('its secret and its ARN are those of the cluster, and each variable gets on
   });
 });
 
-test('three findings are acknowledged, with their reasons', () => {
+test('a cluster acknowledges three findings with their reasons', () => {
   expect(acknowledgedInTree(bindStore(DataStore.auroraPostgres()).stack)).toEqual([
     {
       rule: 'NIST.800.53.R5-RDSInBackupPlan',
-      reason: 'An instance of a cluster holds no data of its own: AWS Backup takes the cluster.',
+      reason: 'An instance of an Aurora cluster stores no data itself: AWS Backup backs up the cluster.',
       path: 'Test/Store/Aurora',
     },
     {
       rule: 'HIPAA.Security-RDSInBackupPlan',
-      reason: 'An instance of a cluster holds no data of its own: AWS Backup takes the cluster.',
+      reason: 'An instance of an Aurora cluster stores no data itself: AWS Backup backs up the cluster.',
       path: 'Test/Store/Aurora',
     },
     {
       rule: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]',
       reason:
-        'AWS keeps this policy for this one purpose: it lets RDS write to the log group RDSOSMetrics, and nothing else.',
+        'AWS maintains this policy for Enhanced Monitoring: it allows RDS to write to the log group RDSOSMetrics only.',
       path: 'Test/MonitoringRole',
     },
   ]);

@@ -30,7 +30,7 @@ function cluster(template: Template) {
 }
 
 describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
-  test('a cluster is encrypted, private, in isolated subnets and speaks TLS only', () => {
+  test('a cluster is encrypted, private, in isolated subnets and requires TLS', () => {
     const template = aurora({}, {}, flags).template();
     expect(cluster(template)).toMatchObject({
       Engine: 'aurora-postgresql',
@@ -54,40 +54,43 @@ describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
     });
   });
 
-  test('RDS makes and keeps the password, and no template carries one', () => {
+  test('a cluster lets RDS manage the password, which is not in the template', () => {
     const template = aurora({}, {}, flags).template();
     expect(cluster(template)).toMatchObject({ ManageMasterUserPassword: true });
     expect(cluster(template)).not.toHaveProperty('MasterUserPassword');
     template.resourceCountIs('AWS::SecretsManager::Secret', 0);
   });
 
-  test('runs no function', () => {
+  test('a cluster creates no Lambda function', () => {
     aurora({ proxy: true }, {}, flags).template().resourceCountIs('AWS::Lambda::Function', 0);
   });
 });
 
-describe('environments', () => {
+describe('a cluster', () => {
   test.each([
     ['production', new AWSProvider(), 1, 8, 1, 14, true, 5433, 'Retain'],
     ['staging', new StagingProvider(), 0.5, 4, 1, 7, true, 5433, 'Retain'],
     ['development', new DevelopmentProvider(), 0, 1, 0, 1, false, 5432, 'Delete'],
     ['local', new LocalStackProvider(), 0, 1, 0, 1, false, 5432, 'Delete'],
-  ])('%s', (_, provider, MinCapacity, MaxCapacity, readers, BackupRetentionPeriod, DeletionProtection, Port, kept) => {
-    const template = aurora({}, { provider }).template();
-    template.hasResource('AWS::RDS::DBCluster', {
-      Properties: {
-        ServerlessV2ScalingConfiguration: { MinCapacity, MaxCapacity },
-        BackupRetentionPeriod,
-        DeletionProtection,
-        Port,
-      },
-      DeletionPolicy: kept,
-      UpdateReplacePolicy: kept,
-    });
-    template.resourceCountIs('AWS::RDS::DBInstance', 1 + readers);
-  });
+  ])(
+    'has the settings of %s',
+    (_, provider, MinCapacity, MaxCapacity, readers, BackupRetentionPeriod, DeletionProtection, Port, DeletionPolicy) => {
+      const template = aurora({}, { provider }).template();
+      template.hasResource('AWS::RDS::DBCluster', {
+        Properties: {
+          ServerlessV2ScalingConfiguration: { MinCapacity, MaxCapacity },
+          BackupRetentionPeriod,
+          DeletionProtection,
+          Port,
+        },
+        DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy,
+      });
+      template.resourceCountIs('AWS::RDS::DBInstance', 1 + readers);
+    },
+  );
 
-  test('an option overrides the environment', () => {
+  test('takes its own options before the environment', () => {
     const template = aurora({
       engineVersion: rds.AuroraPostgresEngineVersion.of('16', '16'),
       minCapacity: 2,
@@ -107,26 +110,26 @@ describe('environments', () => {
     template.resourceCountIs('AWS::RDS::DBInstance', 4);
   });
 
-  test('the options of all stores come between, but for what is of PostgreSQL instances', () => {
+  test('takes the defaults of every store, but not the options of PostgreSQL instances among them', () => {
     const defaults = { backupRetention: Duration.days(3), deletionProtection: false, port: 7000, proxy: true };
     const template = aurora({ deletionProtection: true }, { defaults }).template();
     expect(cluster(template)).toMatchObject({ BackupRetentionPeriod: 3, DeletionProtection: true, Port: 5433 });
     template.resourceCountIs('AWS::RDS::DBProxy', 0);
   });
 
-  test('no backups for all stores mean the least there is', () => {
+  test('keeps backups for one day when the default of every store is 0', () => {
     const defaults = { backupRetention: Duration.days(0) };
     expect(cluster(aurora({}, { defaults }).template())).toMatchObject({ BackupRetentionPeriod: 1 });
   });
 
-  test('the first reader grows with the writer, to take over from it', () => {
+  test('scales the first reader with the writer, so that it can take over', () => {
     const tiers = Object.values(aurora({ readers: 2 }).template().findResources('AWS::RDS::DBInstance'))
       .map(({ Properties }) => Properties.PromotionTier)
       .sort();
     expect(tiers).toEqual([0, 1, 2]);
   });
 
-  test("a customer's key encrypts storage and the secret", () => {
+  test('encrypts its storage and its secret with a customer managed key', () => {
     const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
     const { template } = bindStore((stack) =>
       DataStore.auroraPostgres({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }),
@@ -134,7 +137,7 @@ describe('environments', () => {
     expect(cluster(template())).toMatchObject({ KmsKeyId: keyArn, MasterUserSecret: { KmsKeyId: keyArn } });
   });
 
-  test.each(FEATURE_FLAGS)('a snapshot is taken where asked for, %s', (_, flags) => {
+  test.each(FEATURE_FLAGS)('takes a snapshot when the removal policy is SNAPSHOT, %s', (_, flags) => {
     const template = aurora({ removalPolicy: RemovalPolicy.SNAPSHOT }, {}, flags).template();
     template.hasResource('AWS::RDS::DBCluster', { DeletionPolicy: 'Snapshot' });
     template.allResources('AWS::EC2::SecurityGroup', { DeletionPolicy: 'Delete' });
@@ -142,8 +145,8 @@ describe('environments', () => {
   });
 });
 
-describe('access', () => {
-  test('tells where the cluster is and names its secret, without a value', () => {
+describe('access to a cluster', () => {
+  test('has settings for the endpoint, and a reference to the secret in place of its value', () => {
     const { store, stack, template } = aurora();
     const [resource] = Object.keys(template().findResources('AWS::RDS::DBCluster'));
     expect(stack.resolve(store.settings)).toEqual({
@@ -156,7 +159,7 @@ describe('access', () => {
     });
   });
 
-  test('admits a client on its port and nothing else', () => {
+  test('allows ingress from a client on its port only', () => {
     const { store, stack, template } = aurora();
     aurora().template().allResourcesProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
     const client = new ec2.SecurityGroup(stack, 'Client', { vpc: existingVpc(threeZoneStack()) });
@@ -166,7 +169,7 @@ describe('access', () => {
     ]);
   });
 
-  test('grants reading its own secret, and no more', () => {
+  test('grants reading its own secret only', () => {
     expect(aurora().granted()).toEqual([
       {
         Effect: 'Allow',
@@ -177,20 +180,20 @@ describe('access', () => {
   });
 });
 
-describe('bad input', () => {
-  test.each([-1, 0.25, 256.5, Number.NaN])('fails when minCapacity is %p', (minCapacity) => {
+describe('invalid input', () => {
+  test.each([-1, 0.25, 256.5, Number.NaN])('rejects a minCapacity of %p', (minCapacity) => {
     expect(() => aurora({ minCapacity })).toThrow(
       `minCapacity must be a capacity from 0 to 256 in steps of 0.5, got ${minCapacity}.`,
     );
   });
 
-  test.each([0, 0.5, 3.5, 4.25, 257])('fails when maxCapacity is %p over a minCapacity of 4', (maxCapacity) => {
+  test.each([0, 0.5, 3.5, 4.25, 257])('rejects a maxCapacity of %p with a minCapacity of 4', (maxCapacity) => {
     expect(() => aurora({ minCapacity: 4, maxCapacity })).toThrow(
       `maxCapacity must be a capacity from 4 to 256 in steps of 0.5, got ${maxCapacity}.`,
     );
   });
 
-  test('fails when maxCapacity is below 1, whatever the least', () => {
+  test('rejects a maxCapacity below 1, even with a minCapacity of 0', () => {
     expect(() => aurora({ minCapacity: 0, maxCapacity: 0.5 })).toThrow('maxCapacity must be a capacity from 1 to 256');
   });
 
@@ -202,14 +205,14 @@ describe('bad input', () => {
     expect(() => aurora({ minCapacity, maxCapacity })).not.toThrow();
   });
 
-  test('fails when the version has ended', () => {
+  test('rejects an unsupported version', () => {
     const engineVersion = rds.AuroraPostgresEngineVersion.VER_13_20;
     expect(() => aurora({ engineVersion, allowUnlisted: true })).toThrow(
       "engineVersion must be one of 18, 17, 16, 15, got '13.20'. Aurora PostgreSQL 13.20 has ended",
     );
   });
 
-  test('fails when a minor is pinned, unless that is allowed, of it or of all stores', () => {
+  test('rejects a minor version, unless allowUnlisted is true', () => {
     const engineVersion = rds.AuroraPostgresEngineVersion.VER_17_9;
     expect(() => aurora({ engineVersion })).toThrow('Give 17 alone: AWS upgrades within it by itself');
     expect(() => aurora({ engineVersion, allowUnlisted: true })).not.toThrow();
@@ -217,31 +220,31 @@ describe('bad input', () => {
     expect(() => aurora({ engineVersion, allowUnlisted: false }, { defaults: { allowUnlisted: true } })).toThrow();
   });
 
-  test.each([-1, 16, 1.5])('fails when there are %p readers', (readers) => {
+  test.each([-1, 16, 1.5])('rejects %p readers', (readers) => {
     expect(() => aurora({ readers })).toThrow(`readers must be a whole number from 0 to 15, got ${readers}.`);
   });
 
-  test('fails when the number of readers is a token', () => {
+  test('rejects a token as the number of readers', () => {
     expect(() => aurora({ readers: Token.asNumber({ Ref: 'Readers' }) })).toThrow(
       'readers must be a number that is known at synthesis, got a token.',
     );
   });
 
-  test.each([1149, 65536])('fails when the port is %p', (port) => {
+  test.each([1149, 65536])('rejects the port %p', (port) => {
     expect(() => aurora({ port })).toThrow(`port must be a whole number from 1150 to 65535, got ${port}.`);
   });
 
-  test.each([0, 36])('fails when its own backups are kept for %p days', (days) => {
+  test.each([0, 36])('rejects a backup retention of %p days', (days) => {
     expect(() => aurora({ backupRetention: Duration.days(days) })).toThrow(
       `backupRetention must be a whole number of days from 1 to 35, got ${days}.`,
     );
   });
 
-  test.each(['order-service', 'order'])("refuses the name '%s', which PostgreSQL would", (serviceName) => {
+  test.each(['order-service', 'order'])("rejects the service name '%s', which PostgreSQL rejects", (serviceName) => {
     expect(() => aurora({}, { serviceName })).toThrow('name must be a name');
   });
 
-  test('fails when the VPC has no isolated subnets', () => {
+  test('rejects a VPC without isolated subnets', () => {
     expect(() =>
       bindStore(DataStore.auroraPostgres(), (stack) => ({
         vpc: new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'P', subnetType: ec2.SubnetType.PUBLIC }] }),
@@ -250,13 +253,13 @@ describe('bad input', () => {
   });
 });
 
-test('tokens pass through unbroken', () => {
+test('a cluster accepts tokens and passes them to the template', () => {
   const { template } = bindStore((stack) => {
-    const most = new CfnParameter(stack, 'Most', { type: 'Number' });
-    return DataStore.auroraPostgres({ maxCapacity: most.valueAsNumber, port: Token.asNumber({ Ref: 'Port' }) });
+    const maximum = new CfnParameter(stack, 'Maximum', { type: 'Number' });
+    return DataStore.auroraPostgres({ maxCapacity: maximum.valueAsNumber, port: Token.asNumber({ Ref: 'Port' }) });
   });
   expect(cluster(template())).toMatchObject({
-    ServerlessV2ScalingConfiguration: { MinCapacity: 1, MaxCapacity: { Ref: 'Most' } },
+    ServerlessV2ScalingConfiguration: { MinCapacity: 1, MaxCapacity: { Ref: 'Maximum' } },
     Port: { Ref: 'Port' },
   });
 });

@@ -51,31 +51,31 @@ function monitoredEvery(template: Template, MonitoringInterval: unknown) {
 }
 
 describe.each(KINDS)('$kind', ({ type, folder, logs, bound }) => {
-  test.each(ENVIRONMENTS)('is watched in %s, or costs nothing', (_, provider, watched) => {
+  test.each(ENVIRONMENTS)('has the monitoring settings of %s', (_, provider, enabled) => {
     const template = bound({}, { provider }).template();
-    monitoredEvery(template, watched ? 60 : 0);
-    template.resourceCountIs('AWS::IAM::Role', watched ? 1 : 0);
-    template.resourceCountIs('AWS::Logs::LogGroup', watched ? logs.length : 0);
+    monitoredEvery(template, enabled ? 60 : 0);
+    template.resourceCountIs('AWS::IAM::Role', enabled ? 1 : 0);
+    template.resourceCountIs('AWS::Logs::LogGroup', enabled ? logs.length : 0);
     const { Properties } = onlyResource(template, type);
-    expect(Properties.EnableCloudwatchLogsExports).toEqual(watched ? logs : undefined);
-    expect(Properties.DatabaseInsightsMode).toBe(watched ? 'standard' : undefined);
-    template.allResourcesProperties('AWS::RDS::DBInstance', { EnablePerformanceInsights: watched });
+    expect(Properties.EnableCloudwatchLogsExports).toEqual(enabled ? logs : undefined);
+    expect(Properties.DatabaseInsightsMode).toBe(enabled ? 'standard' : undefined);
+    template.allResourcesProperties('AWS::RDS::DBInstance', { EnablePerformanceInsights: enabled });
   });
 
-  test('a prop overrides the environment, and what is said of all stores', () => {
+  test('takes its own options before the defaults of every store, and those before the environment', () => {
     const off = { monitoringInterval: Duration.seconds(0), insights: false, logExports: false };
     const on = { monitoringInterval: Duration.seconds(5), insights: true, logExports: true };
-    const quiet = bound({}, { defaults: off }).template();
-    monitoredEvery(quiet, 0);
-    quiet.resourceCountIs('AWS::Logs::LogGroup', 0);
-    quiet.allResourcesProperties('AWS::RDS::DBInstance', { EnablePerformanceInsights: false });
-    const watched = bound(on, { defaults: off }).template();
-    monitoredEvery(watched, 5);
-    watched.resourceCountIs('AWS::Logs::LogGroup', logs.length);
-    watched.allResourcesProperties('AWS::RDS::DBInstance', { EnablePerformanceInsights: true });
+    const unmonitored = bound({}, { defaults: off }).template();
+    monitoredEvery(unmonitored, 0);
+    unmonitored.resourceCountIs('AWS::Logs::LogGroup', 0);
+    unmonitored.allResourcesProperties('AWS::RDS::DBInstance', { EnablePerformanceInsights: false });
+    const monitored = bound(on, { defaults: off }).template();
+    monitoredEvery(monitored, 5);
+    monitored.resourceCountIs('AWS::Logs::LogGroup', logs.length);
+    monitored.allResourcesProperties('AWS::RDS::DBInstance', { EnablePerformanceInsights: true });
   });
 
-  test.each(FEATURE_FLAGS)('its log groups are there before it, under the names that RDS will use, %s', (_, flags) => {
+  test.each(FEATURE_FLAGS)('creates its log groups first, with the names that RDS uses, %s', (_, flags) => {
     const template = bound({}, {}, flags).template();
     const groups = Object.entries(template.findResources('AWS::Logs::LogGroup'));
     expect(groups.map(([, { Properties }]) => Properties.LogGroupName)).toEqual(logs.map((log) => `${folder}${log}`));
@@ -85,13 +85,13 @@ describe.each(KINDS)('$kind', ({ type, folder, logs, bound }) => {
     template.resourceCountIs('Custom::LogRetention', 0);
   });
 
-  test('its log groups go where nobody needs them any more', () => {
+  test('deletes the log groups when the removal policy is SNAPSHOT', () => {
     bound({ removalPolicy: RemovalPolicy.SNAPSHOT })
       .template()
       .allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete' });
   });
 
-  test('its key encrypts its logs and its insights', () => {
+  test('encrypts its logs and its insights with its key', () => {
     const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', KEY_ARN);
     const template = bound({ encryptionKey }).template();
     template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: KEY_ARN });
@@ -101,39 +101,39 @@ describe.each(KINDS)('$kind', ({ type, folder, logs, bound }) => {
       .allResourcesProperties('AWS::RDS::DBInstance', { PerformanceInsightsKMSKeyId: Match.absent() });
   });
 
-  test.each([0, 1, 5, 10, 15, 30, 60])('accepts a report every %p seconds', (seconds) => {
+  test.each([0, 1, 5, 10, 15, 30, 60])('accepts a monitoring interval of %p seconds', (seconds) => {
     expect(() => bound({ monitoringInterval: Duration.seconds(seconds) })).not.toThrow();
   });
 
   test.each([Duration.millis(500), Duration.seconds(2), Duration.seconds(61), Duration.minutes(5)])(
-    'fails when it reports every %s',
+    'rejects a monitoring interval of %s',
     (monitoringInterval) => {
       expect(() => bound({ monitoringInterval })).toThrow(
         new Error(
-          `monitoringInterval must be every 1, 5, 10, 15, 30 or 60 seconds, or 0, got ${monitoringInterval}. Use \`Duration.seconds(0)\` to switch it off. (in Test/Store)`,
+          `monitoringInterval must be 0, 1, 5, 10, 15, 30 or 60 seconds, got ${monitoringInterval}. Use \`Duration.seconds(0)\` to disable Enhanced Monitoring. (in Test/Store)`,
         ),
       );
     },
   );
 
-  test('an interval that is a token passes', () => {
+  test('accepts a monitoring interval that is a token in seconds', () => {
     const monitoringInterval = Duration.seconds(Token.asNumber({ Ref: 'Seconds' }));
     monitoredEvery(bound({ monitoringInterval }).template(), { Ref: 'Seconds' });
   });
 
-  test('fails when the interval is a token in another unit than seconds', () => {
+  test('rejects a monitoring interval that is a token in another unit', () => {
     const monitoringInterval = Duration.minutes(Token.asNumber({ Ref: 'Minutes' }));
     expect(() => bound({ monitoringInterval })).toThrow(
       'monitoringInterval must be known at synthesis, or a token in seconds, got a token in minutes.',
     );
   });
 
-  test('its user has no name that engines propose', () => {
+  test('does not use the default user name of its engine', () => {
     expect(onlyResource(bound().template(), type).Properties.MasterUsername).toBe('ecommerce');
   });
 });
 
-test('an Aurora cluster has its insights and its minor upgrades as a whole', () => {
+test('an Aurora cluster sets insights and minor upgrades for the cluster, without warnings', () => {
   const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', KEY_ARN);
   const { stack, template } = bindStore(DataStore.auroraPostgres({ encryptionKey }));
   expect(onlyResource(template(), 'AWS::RDS::DBCluster').Properties).toMatchObject({
@@ -147,7 +147,7 @@ test('an Aurora cluster has its insights and its minor upgrades as a whole', () 
   ).toEqual([]);
 });
 
-describe('the role that RDS reports in', () => {
+describe('the role for Enhanced Monitoring', () => {
   const databases = (...stores: ReturnType<typeof DataStore.postgresInstance>[]) => {
     const stack = threeZoneStack();
     new DatabaseConstruct(stack, 'Database', {
@@ -158,7 +158,7 @@ describe('the role that RDS reports in', () => {
     return templateOf(stack);
   };
 
-  test('is one for all stores, and trusts RDS on behalf of this account alone', () => {
+  test('is shared by all stores, and trusts RDS only on behalf of this account', () => {
     const template = databases(
       DataStore.postgresInstance(),
       DataStore.postgresInstance({ monitoringInterval: Duration.seconds(1) }),
@@ -188,18 +188,18 @@ describe('the role that RDS reports in', () => {
     template.allResourcesProperties('AWS::RDS::DBInstance', { MonitoringRoleArn: { 'Fn::GetAtt': [role, 'Arn'] } });
   });
 
-  test('is not made where no store reports', () => {
-    const quiet = { monitoringInterval: Duration.seconds(0) };
+  test('is not created when the monitoring of every store is disabled', () => {
+    const unmonitored = { monitoringInterval: Duration.seconds(0) };
     const template = databases(
-      DataStore.postgresInstance(quiet),
-      DataStore.auroraPostgres(quiet),
+      DataStore.postgresInstance(unmonitored),
+      DataStore.auroraPostgres(unmonitored),
       DataStore.documentDb({ rotationInterval: Duration.days(0) }),
     );
     template.resourceCountIs('AWS::IAM::Role', 0);
     template.allResourcesProperties('AWS::RDS::DBInstance', { MonitoringRoleArn: Match.absent() });
   });
 
-  test('lies in the stack, even where a store is bound to the stack itself', () => {
+  test('is created in the stack, even if the scope of the store is the stack', () => {
     const stack = threeZoneStack();
     DataStore.postgresInstance().bind(stack, {
       serviceName: 'reviews',

@@ -10,7 +10,7 @@ function instance(options: PostgresInstanceOptions = {}, context: Partial<StoreC
   return bindStore(DataStore.postgresInstance(options), context);
 }
 
-test('an instance in production is made of these resources', () => {
+test('an instance in production creates exactly these resources', () => {
   expect(resourcesOf(instance().template())).toEqual({
     StoreSecurityGroup9A934D5E: {
       Type: 'AWS::EC2::SecurityGroup',
@@ -90,7 +90,7 @@ test('an instance in production is made of these resources', () => {
   });
 });
 
-test('an instance in development is made of these resources', () => {
+test('an instance in development creates exactly these resources', () => {
   expect(resourcesOf(instance({}, { provider: new DevelopmentProvider() }).template())).toEqual({
     StoreSecurityGroup9A934D5E: {
       Type: 'AWS::EC2::SecurityGroup',
@@ -150,7 +150,7 @@ test('an instance in development is made of these resources', () => {
   });
 });
 
-test('its secret and its ARN are those of the instance, and each variable gets one field of the secret', () => {
+test('an instance has its own secret and ARN, and each variable gets one field of the secret', () => {
   const { stack, store } = instance();
   const { DATABASE_USERNAME, DATABASE_PASSWORD, ...others } = store.secrets;
   expect(others).toEqual({});
@@ -167,26 +167,26 @@ test('its secret and its ARN are those of the instance, and each variable gets o
   });
 });
 
-test('one finding is acknowledged, with its reason', () => {
+test('an instance acknowledges one finding with its reason', () => {
   expect(acknowledgedInTree(instance().stack)).toEqual([
     {
       rule: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]',
       reason:
-        'AWS keeps this policy for this one purpose: it lets RDS write to the log group RDSOSMetrics, and nothing else.',
+        'AWS maintains this policy for Enhanced Monitoring: it allows RDS to write to the log group RDSOSMetrics only.',
       path: 'Test/MonitoringRole',
     },
   ]);
 });
 
-describe('bad sizes', () => {
-  test.each([0, 19, 65537, -20, 20.5, Number.NaN])('fails when allocatedStorage is %p', (allocatedStorage) => {
+describe('invalid input', () => {
+  test.each([0, 19, 65537, -20, 20.5, Number.NaN])('rejects an allocatedStorage of %p', (allocatedStorage) => {
     expect(() => instance({ allocatedStorage })).toThrow(
       `allocatedStorage must be a whole number of GiB from 20 to 65536, got ${allocatedStorage}.`,
     );
   });
 
   test.each([100, 109, 65537])(
-    'fails when maxAllocatedStorage is %p over an allocatedStorage of 100',
+    'rejects a maxAllocatedStorage of %p with an allocatedStorage of 100',
     (maxAllocatedStorage) => {
       expect(() => instance({ allocatedStorage: 100, maxAllocatedStorage })).toThrow(
         `maxAllocatedStorage must be a whole number of GiB from 110 to 65536, got ${maxAllocatedStorage}.`,
@@ -194,20 +194,20 @@ describe('bad sizes', () => {
     },
   );
 
-  test('accepts a tenth of headroom', () => {
+  test('accepts a maxAllocatedStorage that is 10 % above allocatedStorage', () => {
     expect(() => instance({ allocatedStorage: 100, maxAllocatedStorage: 110 })).not.toThrow();
   });
 
-  test.each([0, 80, 1149, 65536])('fails when the port is %p', (port) => {
+  test.each([0, 80, 1149, 65536])('rejects the port %p', (port) => {
     expect(() => instance({ port })).toThrow(`port must be a whole number from 1150 to 65535, got ${port}.`);
   });
 
-  test.each([Duration.days(36), Duration.hours(12)])('fails when backups are kept for %s', (backupRetention) => {
+  test.each([Duration.days(36), Duration.hours(12)])('rejects a backup retention of %s', (backupRetention) => {
     expect(() => instance({ backupRetention })).toThrow('backupRetention must be a whole number of days from 0 to 35');
   });
 
   test.each(['t2.micro', 'm4.large', 't4g.nano', 'db.t4g.micro', 'large'])(
-    'fails when the instance type is %s, which RDS does not offer',
+    'rejects the instance type %s, which RDS does not support',
     (type) => {
       expect(() => instance({ instanceType: new ec2.InstanceType(type) })).toThrow(
         new RegExp(`^instanceType must be a type for PostgreSQL 18: t4g\\.micro, .*got '${type}'\\.`),
@@ -215,14 +215,14 @@ describe('bad sizes', () => {
     },
   );
 
-  test.each(['12', '15.3'])('fails when the version is %s, which has ended', (version) => {
+  test.each(['12', '15.3'])('rejects the unsupported version %s', (version) => {
     const engineVersion = rds.PostgresEngineVersion.of(version, version.split('.')[0]);
     expect(() => instance({ engineVersion, allowUnlisted: true })).toThrow(
       `engineVersion must be one of 18, 17, 16, 15, got '${version}'. PostgreSQL ${version} has ended`,
     );
   });
 
-  test('fails when a minor is pinned, unless that is allowed', () => {
+  test('rejects a minor version, unless allowUnlisted is true', () => {
     const engineVersion = rds.PostgresEngineVersion.VER_16_13;
     expect(() => instance({ engineVersion })).toThrow(
       "engineVersion must be one of 18, 17, 16, 15, got '16.13'. Give 16 alone: AWS upgrades within it by itself, and a later deployment would fail as a downgrade.",
@@ -230,7 +230,7 @@ describe('bad sizes', () => {
     expect(() => instance({ engineVersion, allowUnlisted: true })).not.toThrow();
   });
 
-  test('fails when the library does not know the instance type, unless that is allowed', () => {
+  test('rejects an instance type that the library does not list, unless allowUnlisted is true', () => {
     const instanceType = new ec2.InstanceType('m99g.large');
     expect(() => instance({ instanceType })).toThrow('The library does not know m99g types of PostgreSQL.');
     expect(() => instance({ instanceType, allowUnlisted: true })).not.toThrow();

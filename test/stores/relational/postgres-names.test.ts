@@ -13,40 +13,43 @@ const RESERVED_KEY_WORDS = [
   ...['where', 'window', 'with'],
 ];
 
-/** Key words that PostgreSQL reserves but for functions and types. */
+/** Key words that PostgreSQL reserves, except as names of functions and types. */
 const KEY_WORDS_OF_FUNCTIONS = [
   ...['authorization', 'binary', 'collation', 'concurrently', 'cross', 'current_schema', 'freeze', 'full', 'ilike'],
   ...['inner', 'is', 'isnull', 'join', 'left', 'like', 'natural', 'notnull', 'outer', 'overlaps', 'right', 'similar'],
   ...['tablesample', 'verbose'],
 ];
 
-/** The databases that every instance of RDS has. */
+/** The databases that every RDS instance contains. */
 const DATABASES = ['postgres', 'rdsadmin', 'template0', 'template1'];
 
 test.each([...RESERVED_KEY_WORDS, ...KEY_WORDS_OF_FUNCTIONS, ...DATABASES])(
-  "refuses '%s', which is reserved",
+  "rejects the service name '%s', which is reserved",
   (name) => {
     expect(() => requirePostgresName(twoZoneStack(), name)).toThrow(
       new Error(
         `name must be a name that PostgreSQL does not reserve, got '${name}'. ` +
-          `Rename the service, for example to ${name}service, or give it another kind of store. (in Test)`,
+          `Rename the service, for example to ${name}service, or use another kind of store for it. (in Test)`,
       ),
     );
   },
 );
 
 test.each(['', '1orders', '_orders', 'Orders', 'order-service', 'orders.eu', 'order service', 'o'.repeat(64)])(
-  "refuses '%s', which is no name of a database",
+  "rejects the service name '%s', which is not a valid database name",
   (name) => {
     expect(() => requirePostgresName(twoZoneStack(), name)).toThrow(
       new Error(
         'name must be a name of 1 to 63 lower-case letters, digits and underscores that starts with a letter, because ' +
-          `PostgreSQL holds it, got '${name}'. Rename the service, for example to userservice, or give it another kind of store. (in Test)`,
+          `it names a PostgreSQL database, got '${name}'. Rename the service, for example to userservice, or use another kind of store for it. (in Test)`,
       ),
     );
   },
 );
 
-test.each(['o', 'orders', 'order_service', 'orders2', 'template2', 'o'.repeat(63)])("accepts '%s'", (name) => {
-  expect(() => requirePostgresName(twoZoneStack(), name)).not.toThrow();
-});
+test.each(['o', 'orders', 'order_service', 'orders2', 'template2', 'o'.repeat(63)])(
+  "accepts the service name '%s'",
+  (name) => {
+    expect(() => requirePostgresName(twoZoneStack(), name)).not.toThrow();
+  },
+);

@@ -7,7 +7,7 @@ import { existingVpc, templateOf, threeZoneStack } from '../../support/stacks';
 
 const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/k');
 
-/** The resources that a store has with a proxy, and does not have without one. */
+/** The resources that a store has only with a proxy. */
 function proxyResources(storeOf: (options: { readonly proxy: boolean }) => IDataStore) {
   const resources = (proxy: boolean) =>
     resourcesOf(bindStore(storeOf({ proxy }), { defaults: { encryptionKey } }).template());
@@ -15,7 +15,7 @@ function proxyResources(storeOf: (options: { readonly proxy: boolean }) => IData
   return Object.fromEntries(Object.entries(resources(true)).filter(([id]) => !(id in without)));
 }
 
-test('the proxy of an instance is made of these resources', () => {
+test('the proxy of an instance creates exactly these resources', () => {
   expect(proxyResources((options) => DataStore.postgresInstance(options))).toEqual({
     StoreSecurityGroupfromTestStoreProxySecurityGroup70B4DF6BIndirectPort4902A209: {
       Type: 'AWS::EC2::SecurityGroupIngress',
@@ -104,7 +104,7 @@ test('the proxy of an instance is made of these resources', () => {
   });
 });
 
-test('the proxy of an Aurora cluster waits for its instances', () => {
+test('the proxy of an Aurora cluster depends on the instances', () => {
   const resources = proxyResources((options) => DataStore.auroraPostgres(options));
   expect(Object.values(resources).filter(({ Type }) => Type === 'AWS::RDS::DBProxyTargetGroup')).toEqual([
     {
@@ -120,7 +120,7 @@ test('the proxy of an Aurora cluster waits for its instances', () => {
   ]);
 });
 
-test('the name of a proxy is cut to 60 characters, of the 63 that RDS takes', () => {
+test('the name of a proxy has at most 60 characters, within the limit of 63 in RDS', () => {
   const stack = threeZoneStack();
   DataStore.postgresInstance({ proxy: true }).bind(new Construct(stack, 'S'.repeat(80)), {
     serviceName: 'reviews',

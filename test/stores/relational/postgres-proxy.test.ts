@@ -8,7 +8,7 @@ describe.each([
   ['an instance', DataStore.postgresInstance({ proxy: true }), 'AWS::RDS::DBInstance', 'DBInstanceIdentifiers'],
   ['an Aurora cluster', DataStore.auroraPostgres({ proxy: true }), 'AWS::RDS::DBCluster', 'DBClusterIdentifiers'],
 ])('the proxy of %s', (_, dataStore, type, identifiers) => {
-  test.each(FEATURE_FLAGS)('stands before the database, and speaks TLS only, %s', (__, flags) => {
+  test.each(FEATURE_FLAGS)('targets the database and requires TLS, %s', (__, flags) => {
     const template = bindStore(dataStore, {}, flags).template();
     const [database] = Object.keys(template.findResources(type));
     expect(onlyResource(template, 'AWS::RDS::DBProxyTargetGroup').Properties).toMatchObject({
@@ -23,7 +23,7 @@ describe.each([
     });
   });
 
-  test("is where clients are sent, on the engine's own port", () => {
+  test("is the endpoint of clients, on the engine's default port", () => {
     const { stack, store, template } = bindStore(dataStore);
     const [proxy] = Object.keys(template().findResources('AWS::RDS::DBProxy'));
     expect(stack.resolve(store.settings)).toEqual({
@@ -33,7 +33,7 @@ describe.each([
     });
   });
 
-  test('admits the client, and the database the proxy alone', () => {
+  test('allows ingress from the client, and the database only from the proxy', () => {
     const { stack, store, template } = bindStore(dataStore);
     const client = new ec2.SecurityGroup(stack, 'Client', { vpc: existingVpc(threeZoneStack()) });
     store.connections.allowDefaultPortFrom(client);
@@ -58,7 +58,7 @@ describe.each([
     );
   });
 
-  test('goes out to the database and nowhere else', () => {
+  test('allows egress to the database only', () => {
     const template = bindStore(dataStore).template();
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Proxy of the database of reviews',
@@ -67,7 +67,7 @@ describe.each([
     template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
   });
 
-  test('says once that it waits for the instances', () => {
+  test('depends on the instances, without a redundant dependency on the cluster', () => {
     const template = bindStore(dataStore).template();
     const [cluster] = Object.keys(template.findResources('AWS::RDS::DBCluster'));
     const { DependsOn } = onlyResource(template, 'AWS::RDS::DBProxyTargetGroup');
@@ -77,7 +77,7 @@ describe.each([
   });
 });
 
-test("reads the secret under a customer's key", () => {
+test('a proxy can decrypt the secret when a customer managed key encrypts it', () => {
   const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
   const { template } = bindStore(
     (stack) => DataStore.postgresInstance({ proxy: true, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }),
@@ -90,7 +90,7 @@ test("reads the secret under a customer's key", () => {
   );
 });
 
-test('takes a key of another stack, which then refers to nothing of this one', () => {
+test('a proxy accepts a key from another stack without a cyclic reference', () => {
   const app = new App();
   const encryptionKey = new kms.Key(new Stack(app, 'Keys'), 'Key');
   new EcommerceInfrastructure(app, 'Shop', {
@@ -100,6 +100,6 @@ test('takes a key of another stack, which then refers to nothing of this one', (
   expect(() => app.synth()).not.toThrow();
 });
 
-test('there is none unless it is asked for', () => {
+test('a store has no proxy by default', () => {
   bindStore(DataStore.postgresInstance()).template().resourceCountIs('AWS::RDS::DBProxy', 0);
 });

@@ -9,7 +9,7 @@ const OPTIONS = {
   timeToLiveAttribute: 'expires',
 };
 
-test('a table in production is one resource', () => {
+test('a table in production creates exactly this resource', () => {
   expect(resourcesOf(bindStore(DataStore.dynamoDb(OPTIONS)).template())).toEqual({
     StoreTable0CCFA19B: {
       Type: 'AWS::DynamoDB::Table',
@@ -34,16 +34,16 @@ test('a table in production is one resource', () => {
   });
 });
 
-test('its ARN is that of the table', () => {
+test('the ARN of the store is the ARN of the table', () => {
   const { stack, store } = bindStore(DataStore.dynamoDb(OPTIONS));
   expect(stack.resolve(store.resourceArn)).toEqual({ 'Fn::GetAtt': ['StoreTable0CCFA19B', 'Arn'] });
 });
 
-test('a role that is granted an existing table may do this, and no more', () => {
+test('an existing table grants exactly these permissions', () => {
   const tableArn = 'arn:aws:dynamodb:eu-central-1:123456789012:table/legacy';
   const { store, granted } = bindStore((stack) => {
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/k');
-    const table = dynamodb.Table.fromTableAttributes(stack, 'Theirs', { tableArn, encryptionKey });
+    const table = dynamodb.Table.fromTableAttributes(stack, 'Existing', { tableArn, encryptionKey });
     return DataStore.existingTable({ table });
   });
   expect(granted()).toEqual([

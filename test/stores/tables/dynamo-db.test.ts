@@ -24,7 +24,7 @@ function table(template: Template) {
 }
 
 describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
-  test('a table has its keys, is paid by the request and encrypted', () => {
+  test('a table has its keys, is billed by the request and is encrypted', () => {
     const sortKey = { name: 'at', type: dynamodb.AttributeType.NUMBER };
     expect(table(inventory({ sortKey, timeToLiveAttribute: 'expires' }, {}, flags).template())).toMatchObject({
       KeySchema: [
@@ -42,7 +42,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
   });
 });
 
-describe('environments', () => {
+describe('a table', () => {
   test.each([
     ['production', new AWSProvider(), { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 14 }, true, 'Retain'],
     ['staging', new StagingProvider(), { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 }, true, 'Retain'],
@@ -54,17 +54,20 @@ describe('environments', () => {
       'Delete',
     ],
     ['local', new LocalStackProvider(), { PointInTimeRecoveryEnabled: false }, false, 'Delete'],
-  ])('%s', (_, provider, PointInTimeRecoverySpecification, DeletionProtectionEnabled, DeletionPolicy) => {
-    const template = inventory({}, { provider }).template();
-    expect(table(template).PointInTimeRecoverySpecification).toEqual(PointInTimeRecoverySpecification);
-    template.hasResource('AWS::DynamoDB::Table', {
-      Properties: { DeletionProtectionEnabled },
-      DeletionPolicy,
-      UpdateReplacePolicy: DeletionPolicy,
-    });
-  });
+  ])(
+    'has the settings of %s',
+    (_, provider, PointInTimeRecoverySpecification, DeletionProtectionEnabled, DeletionPolicy) => {
+      const template = inventory({}, { provider }).template();
+      expect(table(template).PointInTimeRecoverySpecification).toEqual(PointInTimeRecoverySpecification);
+      template.hasResource('AWS::DynamoDB::Table', {
+        Properties: { DeletionProtectionEnabled },
+        DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy,
+      });
+    },
+  );
 
-  test('an option overrides those of all stores, and those the environment', () => {
+  test('takes its own option before the default of every store, and that before the environment', () => {
     const defaults = { backupRetention: Duration.days(3), deletionProtection: false };
     expect(table(inventory({ backupRetention: Duration.days(35) }, { defaults }).template())).toMatchObject({
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
@@ -72,15 +75,15 @@ describe('environments', () => {
     });
   });
 
-  test.each(FEATURE_FLAGS)('is retained where a snapshot is asked for, %s', (_, flags) => {
+  test.each(FEATURE_FLAGS)('is retained when the removal policy is SNAPSHOT, %s', (_, flags) => {
     inventory({ removalPolicy: RemovalPolicy.SNAPSHOT }, {}, flags)
       .template()
       .hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain' });
   });
 });
 
-describe('access', () => {
-  test('tells its name, has no secret and opens no port', () => {
+describe('access to a table', () => {
+  test('has the name of the table as a setting, no secret and no security group', () => {
     const { store, stack, template } = inventory();
     const [resource] = Object.keys(template().findResources('AWS::DynamoDB::Table'));
     expect(stack.resolve(store.settings)).toEqual({ TABLE_NAME: { Ref: resource } });
@@ -89,7 +92,7 @@ describe('access', () => {
     template().resourceCountIs('AWS::EC2::SecurityGroup', 0);
   });
 
-  test('grants reading and writing the table and its indexes, and no more', () => {
+  test('grants reading and writing the table and its indexes only', () => {
     const arn = { 'Fn::GetAtt': [expect.stringContaining('StoreTable'), 'Arn'] };
     expect(inventory().granted()).toEqual([
       {
@@ -111,7 +114,7 @@ describe('access', () => {
     ]);
   });
 
-  test("a customer's key encrypts the table, and is granted with it, without a wildcard", () => {
+  test('grants a customer managed key, which encrypts the table, without a wildcard', () => {
     const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
     const { template, granted } = bindStore((stack) =>
       DataStore.dynamoDb({ partitionKey: SKU, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }),
@@ -132,14 +135,14 @@ describe('access', () => {
   });
 });
 
-describe('an export', () => {
+describe('a table that is restored from an export', () => {
   const restored = (keyPrefix = 'AWSDynamoDB/01693685827463-2d8752fd/data/') =>
     bindStore((stack) => {
       const bucket = s3.Bucket.fromBucketName(stack, 'Exports', 'exports');
       return DataStore.dynamoDb({ partitionKey: SKU, restoreFromExport: { bucket, keyPrefix } });
     });
 
-  test('fills the table, as DynamoDB exported it', () => {
+  test('imports the export in the format of DynamoDB', () => {
     expect(table(restored().template()).ImportSourceSpecification).toEqual({
       InputFormat: 'DYNAMODB_JSON',
       InputCompressionType: 'GZIP',
@@ -148,10 +151,10 @@ describe('an export', () => {
     expect(table(inventory().template())).not.toHaveProperty('ImportSourceSpecification');
   });
 
-  test('warns that it replaces what is deployed', () => {
+  test('warns that changing the export replaces a deployed table', () => {
     Annotations.fromStack(restored().stack).hasWarning(
       '/Test/Store',
-      Match.stringLikeRegexp('`restoreFromExport` makes'),
+      Match.stringLikeRegexp('`restoreFromExport` restores'),
     );
     Annotations.fromStack(inventory().stack).hasNoWarning('*', Match.anyValue());
   });
@@ -159,59 +162,62 @@ describe('an export', () => {
   test.each([
     ...['', 'data/', 'AWSDynamoDB/01693685827463-2d8752fd/', 'AWSDynamoDB/01693685827463-2d8752fd/data'],
     ...['AWSDynamoDB/01693685827463-2d8752fd/data/manifests/', 'AWSDynamoDB/01693685827463-2d8752fd/mydata/'],
-  ])("fails when its folder is '%s', where the items are not", (keyPrefix) => {
+  ])("rejects the folder '%s', which does not contain the items", (keyPrefix) => {
     expect(() => restored(keyPrefix)).toThrow(
       `restoreFromExport.keyPrefix must be the folder of the exported items, which ends in /data/, got '${keyPrefix}'.`,
     );
   });
 });
 
-describe('bad input', () => {
-  test('fails when the key schema is missing, as a language without types may have it', () => {
+describe('invalid input', () => {
+  test('rejects missing keys, which callers in languages without types can pass', () => {
     const { partitionKey, ...none }: Partial<DynamoDbOptions> = { partitionKey: SKU };
     expect(partitionKey).toBe(SKU);
     expect(() => bindStore(Reflect.apply(DataStore.dynamoDb, DataStore, [none]))).toThrow(
-      "partitionKey must be an attribute with a name of 1 to 255 characters, got ''. Give the table its key",
+      "partitionKey must be an attribute with a name of 1 to 255 characters, got ''. Set the key of the table",
     );
     expect(() => bindStore(Reflect.apply(DataStore.dynamoDb, DataStore, []))).toThrow('partitionKey must be');
   });
 
-  test.each(['', 'k'.repeat(256)])("fails when a key is called '%s'", (name) => {
+  test.each(['', 'k'.repeat(256)])("rejects a key with the name '%s'", (name) => {
     const key = { name, type: dynamodb.AttributeType.STRING };
     expect(() => inventory({ partitionKey: key })).toThrow('partitionKey must be an attribute with a name');
     expect(() => inventory({ sortKey: key })).toThrow('sortKey must be an attribute with a name');
   });
 
-  test.each(['k', 'k'.repeat(255)])("accepts a key, and an expiry, that are called '%s'", (name) => {
+  test.each(['k', 'k'.repeat(255)])("accepts a key and an expiry attribute with the name '%s'", (name) => {
     const key = { name, type: dynamodb.AttributeType.STRING };
     expect(() => inventory({ partitionKey: key, timeToLiveAttribute: name })).not.toThrow();
     expect(() => inventory({ sortKey: key, timeToLiveAttribute: `a\n${name}`.slice(0, 255) })).not.toThrow();
   });
 
-  test.each(['', 'a'.repeat(256)])("fails when items expire by '%s'", (timeToLiveAttribute) => {
+  test.each(['', 'a'.repeat(256)])("rejects the expiry attribute '%s'", (timeToLiveAttribute) => {
     expect(() => inventory({ timeToLiveAttribute })).toThrow(
       'timeToLiveAttribute must be an attribute with a name of 1 to 255 characters',
     );
   });
 
-  test('fails when both keys are one attribute', () => {
+  test('rejects a sort key that is the partition key', () => {
     expect(() => inventory({ sortKey: SKU })).toThrow(
-      "sortKey must be another attribute than `partitionKey`, got 'sku'.",
+      "sortKey must be an attribute other than `partitionKey`, got 'sku'.",
     );
   });
 
-  test('fails when backups are kept for 36 days', () => {
+  test('rejects a backup retention of 36 days', () => {
     expect(() => inventory({ backupRetention: Duration.days(36) })).toThrow(
       'backupRetention must be a whole number of days from 0 to 35, got 36.',
     );
   });
 
-  test.each(['order-service', 'order', 'admin'])("accepts the name '%s', which others refuse", (serviceName) => {
-    expect(() => inventory({}, { serviceName })).not.toThrow();
-  });
+  test.each(['order-service', 'order', 'admin'])(
+    "accepts the service name '%s', which other kinds of store reject",
+    (serviceName) => {
+      expect(() => inventory({}, { serviceName })).not.toThrow();
+    },
+  );
 });
 
-test('tokens pass through unbroken', () => {
+test('a table accepts tokens and passes them to the template', () => {
   const template = inventory({
     partitionKey: { name: Token.asString({ Ref: 'Name' }), type: dynamodb.AttributeType.STRING },
     backupRetention: Duration.days(Token.asNumber({ Ref: 'Days' })),

@@ -23,7 +23,7 @@ class ErrorsTest {
     @Test
     void javaShowsTheWholeMessageOfAnErrorInAConstructor() {
         assertEquals(
-                "readers must be a whole number from 0 to 15, got 99. A cluster has one writer and 15 readers. "
+                "readers must be a whole number from 0 to 15, got 99. A cluster has one writer and at most 15 readers. "
                         + "(in Shop/Platform/Database/orderservice)",
                 messageOf(() -> new ShopPlatform(new App(), "Shop", new TooManyReaders())));
     }
@@ -31,7 +31,7 @@ class ErrorsTest {
     @Test
     void javaShowsTheWholeMessageOfAnErrorInAStaticMethod() {
         assertEquals(
-                "services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven.",
+                "services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven services.",
                 messageOf(() -> ServiceCatalogue.of(List.of())));
     }
 

@@ -1,8 +1,8 @@
 import { type aws_amazonmq as amazonmq, type aws_ec2 as ec2, Fn } from 'aws-cdk-lib';
 import type { RotationTarget } from '../rotation/rotation-target';
 
-/** The administrator of a RabbitMQ broker. */
-export function brokerAdministrator(broker: amazonmq.CfnBroker, securityGroup: ec2.ISecurityGroup): RotationTarget {
+/** Returns the target that rotates the password of the administrator of a RabbitMQ broker. */
+export function brokerRotationTarget(broker: amazonmq.CfnBroker, securityGroup: ec2.ISecurityGroup): RotationTarget {
   const authority = Fn.select(1, Fn.split('://', Fn.select(0, broker.attrAmqpEndpoints)));
   const host = Fn.select(0, Fn.split(':', authority));
   return {

@@ -11,7 +11,7 @@ import {
 } from '../../src';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 
-/** A kind of store that the library does not have: a bucket for each service. */
+/** A kind of store that the library does not support: a bucket for each service. */
 class ObjectStore implements IDataStore {
   public bind(scope: Construct, context: StoreContext): IServiceStore {
     const encryptionKey = context.defaults?.encryptionKey;
@@ -49,7 +49,7 @@ function archive() {
   return { stack, database };
 }
 
-test('a store of a kind of its own stands beside those of the library', () => {
+test('a catalogue can combine a custom store with the stores of the library', () => {
   const { stack, database } = archive();
   const template = templateOf(stack);
   template.resourceCountIs('AWS::RDS::DBInstance', 1);
@@ -58,14 +58,14 @@ test('a store of a kind of its own stands beside those of the library', () => {
   expect(stack.resolve(database.store('archive').settings)).toEqual({ BUCKET_NAME: { Ref: bucket } });
 });
 
-test('it takes the key of its service', () => {
+test('a custom store gets the key of its service', () => {
   const { stack } = archive();
   expect(JSON.stringify(templateOf(stack).findResources('AWS::S3::Bucket'))).toMatch(
     /KMSMasterKeyID.*DatabasearchiveKey/,
   );
 });
 
-test('it grants as it says', () => {
+test('a custom store grants the permissions of its own implementation', () => {
   const { stack, database } = archive();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
   database.store('archive').grantAccess(role);
@@ -74,6 +74,6 @@ test('it grants as it says', () => {
   });
 });
 
-test('it is not an instance, and its class is named', () => {
-  expect(() => archive().database.instance('archive')).toThrow('Its store is of the kind ObjectStore');
+test('instance rejects a custom store and names its class', () => {
+  expect(() => archive().database.instance('archive')).toThrow('The kind of its store is ObjectStore');
 });
