@@ -124,14 +124,17 @@ describe('in production', () => {
   const unchanged = { provider: new AWSProvider(), catalogue: EVERY_KIND };
   const before = templateWith(unchanged);
 
-  test.each(CHANGES)('changing %s, and changing it back, replaces no stateful resource', (_change, props) => {
-    const after = templateWith({ ...unchanged, ...props });
-    expect(after).not.toEqual(before);
-    expect(losses(before, after)).toEqual([]);
-    expect(losses(after, before)).toEqual([]);
-  });
+  test.each(CHANGES)(
+    'changing %s, and changing it back, replaces or deletes no stateful resource',
+    (_change, props) => {
+      const after = templateWith({ ...unchanged, ...props });
+      expect(after).not.toEqual(before);
+      expect(losses(before, after)).toEqual([]);
+      expect(losses(after, before)).toEqual([]);
+    },
+  );
 
-  test.each(ADDITIONS)('adding %s replaces no stateful resource', (_addition, props) => {
+  test.each(ADDITIONS)('adding %s replaces or deletes no stateful resource', (_addition, props) => {
     const after = templateWith({ ...unchanged, ...props });
     expect(after).not.toEqual(before);
     expect(losses(before, after)).toEqual([]);
@@ -143,7 +146,7 @@ describe('in production', () => {
   });
 });
 
-test('changing staging to the settings of production, except its key scope, replaces no stateful resource', () => {
+test('changing staging to the settings of production, except its key scope, replaces or deletes no stateful resource', () => {
   const before = templateWith({ provider: new StagingProvider(), catalogue: EVERY_KIND });
   class LikeProduction extends AWSProvider {
     public readonly environmentName? = 'staging';

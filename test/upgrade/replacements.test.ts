@@ -47,6 +47,11 @@ const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
   ['CacheOptions.port', { cache: { port: 6380 } }, 'CacheReplicationGroup'],
   ['CacheOptions.restoreFromSnapshot', { cache: { restoreFromSnapshot: 'cart' } }, 'CacheReplicationGroup'],
   [
+    'DocumentDbOptions.engineVersion',
+    withStore('reviews', DataStore.documentDb({ engineVersion: '5.0.0' })),
+    'DatabasereviewsDocumentDb',
+  ],
+  [
     'DynamoDbOptions.partitionKey',
     withStore('stock', DataStore.dynamoDb({ partitionKey: { name: 'id', type: STRING } })),
     'DatabasestockTable',
