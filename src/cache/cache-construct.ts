@@ -11,7 +11,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
-import { requireLegalEngine } from '../engines/engine-rules';
+import { requireSupportedEngine } from '../engines/engine-rules';
 import { REDIS_OSS, VALKEY } from '../engines/engine-table';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
@@ -116,7 +116,7 @@ export class CacheConstruct extends Construct implements ICache {
     const failover = (Token.isUnresolved(nodes) ? environment.cache.nodes : nodes) > 1;
     this.encryptionKey = props.encryptionKey;
     this.removalPolicy = settings.removalPolicy;
-    requireLegalEngine(this, engine.name === REDIS ? REDIS_OSS : VALKEY, {
+    requireSupportedEngine(this, engine.name === REDIS ? REDIS_OSS : VALKEY, {
       version: engine.version,
       versionProp: 'engine.version',
       instanceTypes: { nodeType },

@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
-import { requireLegalEngine, requireMinorUpgrades } from '../engines/engine-rules';
+import { requireMinorUpgrades, requireSupportedEngine } from '../engines/engine-rules';
 import { RABBITMQ } from '../engines/engine-table';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledgeToValidator } from '../private/acknowledge';
@@ -107,7 +107,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     );
     const { engineVersion, deploymentMode, instanceType } = settings;
     const removalPolicy = withoutSnapshot(settings.removalPolicy);
-    requireLegalEngine(this, RABBITMQ, {
+    requireSupportedEngine(this, RABBITMQ, {
       version: engineVersion,
       instanceTypes: { instanceType },
       mode: deploymentMode,

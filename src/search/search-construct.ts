@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
-import { requireLegalEngine } from '../engines/engine-rules';
+import { requireSupportedEngine } from '../engines/engine-rules';
 import { OPENSEARCH } from '../engines/engine-table';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
@@ -105,7 +105,7 @@ export class SearchConstruct extends Construct implements ISearch {
       requireMasterUser(this, props.masterUserArn);
     }
     const { dataNodeInstanceType, masterNodeInstanceType, multiAzWithStandby } = topology;
-    requireLegalEngine(this, OPENSEARCH, {
+    requireSupportedEngine(this, OPENSEARCH, {
       version: engineVersion.version.replace('OpenSearch_', ''),
       instanceTypes: { dataNodeInstanceType, masterNodeInstanceType },
       mode: multiAzWithStandby ? 'with standby' : 'without standby',

@@ -247,18 +247,18 @@ describe('bad input', () => {
   });
 
   test.each(['t4g.micro', 'cache.large', 'db.t4g.micro', ''])("fails when the node type is '%s'", (nodeType) => {
-    expect(() => cache({ nodeType })).toThrow(`got '${nodeType}'. Write it like cache.m8g.large.`);
+    expect(() => cache({ nodeType })).toThrow(`got '${nodeType}'. Use the format of cache.m8g.large.`);
   });
 
   test('fails when the node type cannot encrypt', () => {
     expect(() => cache({ nodeType: 'cache.m3.medium' })).toThrow(
-      /^nodeType must be a type for Valkey 9\.0: cache\.t4g\.micro, .*got 'cache\.m3\.medium'\. m3 types cannot encrypt\./,
+      /^nodeType must be a type for Valkey 9\.0: cache\.t4g\.micro, .*got 'cache\.m3\.medium'\. m3 types do not support encryption\./,
     );
   });
 
   test('fails when the version has ended', () => {
     expect(() => cache({ engine: CacheEngine.redis('5.0.6'), allowUnlisted: true })).toThrow(
-      "engine.version must be one of 7.1, 7.0, got '5.0.6'. Redis OSS 5.0.6 has ended",
+      "engine.version must be one of 7.1, 7.0, got '5.0.6'. AWS no longer supports Redis OSS 5.0.6.",
     );
   });
 

@@ -81,7 +81,7 @@ describe('environments', () => {
 describe('versions, types and modes', () => {
   test('fails when they do not go together, and says what would', () => {
     expect(() => broker({ instanceType: 'mq.t3.micro' })).toThrow(
-      "instanceType must be a type for RabbitMQ 4.2 (CLUSTER_MULTI_AZ): mq.m7g.medium, or large and more of m7g, got 'mq.t3.micro'. mq.t3.micro goes with RabbitMQ 3.13 (SINGLE_INSTANCE).",
+      "instanceType must be a type for RabbitMQ 4.2 (CLUSTER_MULTI_AZ): mq.m7g.medium, or large and larger sizes of m7g, got 'mq.t3.micro'. mq.t3.micro is supported by RabbitMQ 3.13 (SINGLE_INSTANCE).",
     );
     const options = { instanceType: 'mq.t3.micro', engineVersion: '3.13', deploymentMode: SINGLE_INSTANCE };
     expect(() => broker(options)).not.toThrow();
@@ -89,7 +89,7 @@ describe('versions, types and modes', () => {
 
   test('fails when the version has ended', () => {
     expect(() => broker({ engineVersion: '3.9.16', allowUnlisted: true })).toThrow(
-      "engineVersion must be one of 4.3, 4.2, 3.13, got '3.9.16'. RabbitMQ 3.9.16 has ended",
+      "engineVersion must be one of 4.3, 4.2, 3.13, got '3.9.16'. AWS no longer supports RabbitMQ 3.9.16.",
     );
   });
 
@@ -104,7 +104,9 @@ describe('versions, types and modes', () => {
   test('fails when minor upgrades are switched off on the broker', () => {
     const { construct, template } = broker({ engineVersion: '3.13' });
     construct.broker.autoMinorVersionUpgrade = false;
-    expect(template).toThrow('autoMinorVersionUpgrade must be true, got false. AWS creates RabbitMQ in no other way.');
+    expect(template).toThrow(
+      'autoMinorVersionUpgrade must be true, got false. AWS requires automatic minor version upgrades for RabbitMQ.',
+    );
   });
 });
 

@@ -122,9 +122,12 @@ describe('bad input', () => {
       'dataNodeInstanceType must be a type for OpenSearch 3.7 (with standby)',
     ],
     [{ masterNodeInstanceType: 't3.small.search' }, 'masterNodeInstanceType must be a type for OpenSearch 3.7 (with'],
-    [{ dataNodeInstanceType: 'm7g.large' }, "got 'm7g.large'. Write it like m8g.large.search."],
-    [{ dataNodeInstanceType: 't2.small.search' }, "got 't2.small.search'. t2 types have no encryption"],
-    [{ engineVersion: opensearch.EngineVersion.OPENSEARCH_1_2, allowUnlisted: true }, 'OpenSearch 1.2 has ended'],
+    [{ dataNodeInstanceType: 'm7g.large' }, "got 'm7g.large'. Use the format of m8g.large.search."],
+    [{ dataNodeInstanceType: 't2.small.search' }, "got 't2.small.search'. t2 types support neither encryption"],
+    [
+      { engineVersion: opensearch.EngineVersion.OPENSEARCH_1_2, allowUnlisted: true },
+      'AWS no longer supports OpenSearch 1.2.',
+    ],
   ])('%p fails', (options, message) => {
     expect(() => search(options)).toThrow(message);
   });

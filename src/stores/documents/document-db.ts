@@ -9,7 +9,7 @@ import {
   Token,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { requireLegalEngine } from '../../engines/engine-rules';
+import { requireSupportedEngine } from '../../engines/engine-rules';
 import { DOCUMENTDB } from '../../engines/engine-table';
 import { type Acknowledgement, acknowledge } from '../../private/acknowledge';
 import { cfnResource } from '../../private/cfn-resource';
@@ -202,7 +202,7 @@ function createParameters(scope: Construct, settings: DocumentDbSettings): docdb
 
 function requireLegalCluster(scope: Construct, settings: DocumentDbSettings): void {
   requireDocumentDbVersion(scope, settings.engineVersion);
-  requireLegalEngine(scope, DOCUMENTDB, {
+  requireSupportedEngine(scope, DOCUMENTDB, {
     version: settings.engineVersion,
     instanceTypes: { instanceType: settings.instanceType.toString() },
     allowUnlisted: settings.allowUnlisted,

@@ -1,6 +1,6 @@
 import { aws_rds as rds, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { requireLegalEngine } from '../../engines/engine-rules';
+import { requireSupportedEngine } from '../../engines/engine-rules';
 import { AURORA_POSTGRESQL } from '../../engines/engine-table';
 import { acknowledge, inPacks } from '../../private/acknowledge';
 import { cfnResource } from '../../private/cfn-resource';
@@ -157,7 +157,7 @@ function createCluster(
 }
 
 function requireLegalCluster(scope: Construct, settings: AuroraPostgresSettings): void {
-  requireLegalEngine(scope, AURORA_POSTGRESQL, {
+  requireSupportedEngine(scope, AURORA_POSTGRESQL, {
     version: settings.engineVersion.auroraPostgresFullVersion,
     allowUnlisted: settings.allowUnlisted,
   });

@@ -1,6 +1,6 @@
 import { type aws_ec2 as ec2, aws_rds as rds, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { requireLegalEngine } from '../../engines/engine-rules';
+import { requireSupportedEngine } from '../../engines/engine-rules';
 import { POSTGRESQL } from '../../engines/engine-table';
 import { cfnResource } from '../../private/cfn-resource';
 import { layered } from '../../private/layered';
@@ -46,7 +46,7 @@ export class PostgresInstance implements IDataStore {
   public bind(scope: Construct, context: StoreContext): IServiceStore {
     const settings = decide(scope, context, { own: this.options, defaults: this.defaults });
     requirePostgresName(scope, settings.serviceName);
-    requireLegalEngine(scope, POSTGRESQL, {
+    requireSupportedEngine(scope, POSTGRESQL, {
       version: settings.engineVersion.postgresFullVersion,
       instanceTypes: { instanceType: settings.instanceType.toString() },
       allowUnlisted: settings.allowUnlisted,
