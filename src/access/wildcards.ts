@@ -1,5 +1,5 @@
 import { type aws_iam as iam, Stack } from 'aws-cdk-lib';
-import { acknowledgeSettled } from '../private/acknowledge';
+import { acknowledgeAtSynthesis } from '../private/acknowledge';
 import type { Permission } from './permissions';
 
 /** Why a wildcard below one resource is as narrow as a policy can be, by the service that the resource is of. */
@@ -16,7 +16,7 @@ export function acknowledgeWildcards(policy: iam.ManagedPolicy, permissions: Per
     for (const resource of resources.filter(isBelowOne)) {
       if (reason !== undefined) {
         // The template names a resource of another stack anew when it is synthesized.
-        acknowledgeSettled(policy, () => ({ id: finding(policy, resource), reason }));
+        acknowledgeAtSynthesis(policy, () => ({ id: finding(policy, resource), reason }));
       }
     }
   }

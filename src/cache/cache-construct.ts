@@ -16,7 +16,7 @@ import { REDIS_OSS, VALKEY } from '../engines/engine-table';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
 import { layered } from '../private/layered';
-import { besideStore } from '../private/removal-policies';
+import { snapshotAsDestroy } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 import { requireMatch, requireWholeDays, requireWholeNumber } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
@@ -172,7 +172,7 @@ export class CacheConstruct extends Construct implements ICache {
     // What a retained cache lies in and asks for passwords stays with it.
     this.replicationGroup.applyRemovalPolicy(this.removalPolicy);
     for (const resource of [this.subnetGroup, this.user, this.userGroup]) {
-      resource.applyRemovalPolicy(besideStore(this.removalPolicy));
+      resource.applyRemovalPolicy(snapshotAsDestroy(this.removalPolicy));
     }
     rotateSecret(this, {
       secret: this.secret,
@@ -218,7 +218,7 @@ export class CacheConstruct extends Construct implements ICache {
     return new secretsmanager.Secret(this, 'Secret', {
       description: `User of the cache ${this.node.path}`,
       encryptionKey: this.encryptionKey,
-      removalPolicy: besideStore(this.removalPolicy),
+      removalPolicy: snapshotAsDestroy(this.removalPolicy),
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: USERNAME }),
         generateStringKey: 'password',

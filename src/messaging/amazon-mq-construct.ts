@@ -17,7 +17,7 @@ import { RABBITMQ } from '../engines/engine-table';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledgeToValidator } from '../private/acknowledge';
 import { layered } from '../private/layered';
-import { withoutSnapshot } from '../private/removal-policies';
+import { snapshotAsRetain } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { BrokerDeploymentMode } from '../providers/environment-settings';
@@ -106,7 +106,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       props,
     );
     const { engineVersion, deploymentMode, instanceType } = settings;
-    const removalPolicy = withoutSnapshot(settings.removalPolicy);
+    const removalPolicy = snapshotAsRetain(settings.removalPolicy);
     requireSupportedEngine(this, RABBITMQ, {
       version: engineVersion,
       instanceTypes: { instanceType },

@@ -17,7 +17,7 @@ import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn-resource';
 import { layered } from '../private/layered';
-import { withoutSnapshot } from '../private/removal-policies';
+import { snapshotAsRetain } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
@@ -99,7 +99,7 @@ export class SearchConstruct extends Construct implements ISearch {
     super(scope, id);
     const { search, retention } = ResolvedEnvironment.of(this, props.provider);
     const { engineVersion, ...topology } = layered(search, props);
-    const removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
+    const removalPolicy = snapshotAsRetain(props.removalPolicy ?? retention.removalPolicy);
     requireLegalDomain(this, topology);
     if (props.masterUserArn !== undefined) {
       requireMasterUser(this, props.masterUserArn);

@@ -6,7 +6,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Acknowledgement } from '../private/acknowledge';
-import { acknowledgeSettled } from '../private/acknowledge';
+import { acknowledgeAtSynthesis } from '../private/acknowledge';
 import { refuse } from '../private/validation';
 import type { IWorkload } from './workload-contract';
 
@@ -37,7 +37,7 @@ export class EcsWorkload extends Construct implements IWorkload {
     this.container.addEnvironment(name, value);
     this.settings.push(name);
     if (this.settings.length === 1) {
-      acknowledgeSettled(this.taskDefinition, () => (this.hasOtherEnvironment() ? undefined : ENVIRONMENT));
+      acknowledgeAtSynthesis(this.taskDefinition, () => (this.hasOtherEnvironment() ? undefined : ENVIRONMENT));
     }
   }
 

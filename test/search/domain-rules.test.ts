@@ -147,6 +147,6 @@ test('fails when the library does not know version or type, unless they are allo
 
 test.each(['zones', 'masterNodes'])('fails when %s is a token, because it decides what is in the template', (prop) => {
   expect(() => search({ [prop]: Token.asNumber({ Ref: 'Number' }) })).toThrow(
-    `${prop} must be a number that is known at synthesis, got a token. It decides which resources there are, so give a plain number. (in Test/Search)`,
+    `${prop} must be a number that is known at synthesis, got a token. It determines the resources of the template: set a plain number. (in Test/Search)`,
   );
 });

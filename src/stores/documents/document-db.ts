@@ -14,7 +14,7 @@ import { DOCUMENTDB } from '../../engines/engine-table';
 import { type Acknowledgement, acknowledge } from '../../private/acknowledge';
 import { cfnResource } from '../../private/cfn-resource';
 import { layered } from '../../private/layered';
-import { besideStore } from '../../private/removal-policies';
+import { snapshotAsDestroy } from '../../private/removal-policies';
 import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
 import type { RotationTarget } from '../../rotation/rotation-target';
@@ -118,7 +118,7 @@ function createSecret(scope: Construct, settings: DocumentDbSettings): secretsma
   return new secretsmanager.Secret(scope, 'Secret', {
     description: `User of the database of ${settings.serviceName}`,
     encryptionKey: settings.encryptionKey,
-    removalPolicy: besideStore(settings.removalPolicy),
+    removalPolicy: snapshotAsDestroy(settings.removalPolicy),
     generateSecretString: {
       secretStringTemplate: JSON.stringify({ username: MASTER_USER }),
       generateStringKey: 'password',
@@ -172,7 +172,7 @@ function createCluster(
   }
   const subnets = cluster.node.findChild('Subnets');
   if (subnets instanceof docdb.CfnDBSubnetGroup) {
-    subnets.applyRemovalPolicy(besideStore(settings.removalPolicy)); // a retained cluster lies in it
+    subnets.applyRemovalPolicy(snapshotAsDestroy(settings.removalPolicy)); // a retained cluster lies in it
   }
   acknowledge(cluster, ...FINDINGS);
   return cluster;
@@ -196,7 +196,7 @@ function createParameters(scope: Construct, settings: DocumentDbSettings): docdb
     description: `Database of ${settings.serviceName}`,
     parameters: { tls: 'enabled', audit_logs: settings.logExports ? 'enabled' : 'disabled' },
   });
-  parameters.applyRemovalPolicy(besideStore(settings.removalPolicy));
+  parameters.applyRemovalPolicy(snapshotAsDestroy(settings.removalPolicy));
   return parameters;
 }
 

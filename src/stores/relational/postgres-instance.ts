@@ -4,7 +4,7 @@ import { requireSupportedEngine } from '../../engines/engine-rules';
 import { POSTGRESQL } from '../../engines/engine-table';
 import { cfnResource } from '../../private/cfn-resource';
 import { layered } from '../../private/layered';
-import { besideStore } from '../../private/removal-policies';
+import { snapshotAsDestroy } from '../../private/removal-policies';
 import { requireWholeNumber } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
 import { createExportedLogs } from '../exported-logs';
@@ -141,7 +141,7 @@ function createInstance(
       engine,
       description: `Database of ${settings.serviceName}`,
       parameters: { 'rds.force_ssl': '1' },
-      removalPolicy: besideStore(settings.removalPolicy),
+      removalPolicy: snapshotAsDestroy(settings.removalPolicy),
     }),
     iamAuthentication: true,
     multiAz: settings.multiAz,
