@@ -1,6 +1,6 @@
-// A service's function: it uses whatever its service may, tries what it may not, and reports how each went.
+// A function of a service: uses the resources that its service may use, tries others, and returns each result.
 
-const { DynamoDBClient, GetItemCommand, PutItemCommand } = require('@aws-sdk/client-dynamodb'); // of the runtime
+const { DynamoDBClient, GetItemCommand, PutItemCommand } = require('@aws-sdk/client-dynamodb'); // part of the Lambda runtime
 const { GetObjectCommand, PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
 const { GetSecretValueCommand, SecretsManagerClient } = require('@aws-sdk/client-secrets-manager');
 const { GetParametersByPathCommand, SSMClient } = require('@aws-sdk/client-ssm');
@@ -12,7 +12,7 @@ const secrets = new SecretsManagerClient();
 const ssm = new SSMClient();
 const env = process.env;
 
-/** The value of a secret by the ARN and the field that the environment names. */
+/** Returns the value of a secret, whose ARN and field are environment variables. */
 async function secret(name) {
   const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: env[`${name}_SECRET_ARN`] }));
   return JSON.parse(SecretString)[env[`${name}_SECRET_FIELD`]];
@@ -39,7 +39,7 @@ async function parameters() {
     : 'not there';
 }
 
-/** Whether something listens there and lets us in. */
+/** Connects to a port, and fails if the connection is refused or times out. */
 function port(host, number) {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port: Number(number), timeout: 3000 });
@@ -52,7 +52,7 @@ function port(host, number) {
 const foreignSecret = async () =>
   (await secrets.send(new GetSecretValueCommand({ SecretId: env.FOREIGN_SECRET }))).ARN && 'read';
 
-/** What came of an attempt: its answer, or the name of its error; never a secret. */
+/** Returns the result of an attempt, or the name of its error; never a secret. */
 const outcome = (attempt) => attempt().catch((error) => `refused: ${error.code ?? error.name}`);
 
 exports.handler = async () => ({

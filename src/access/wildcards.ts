@@ -1,5 +1,5 @@
 import { type aws_iam as iam, Stack } from 'aws-cdk-lib';
-import { acknowledgeSettled } from '../private/acknowledge';
+import { acknowledgeAtSynthesis } from '../private/acknowledge';
 import type { Permission } from './permissions';
 
 /** The reasons why a wildcard below one resource cannot be narrower, by the AWS service of the resource. */
@@ -19,7 +19,7 @@ export function acknowledgeWildcards(policy: iam.ManagedPolicy, permissions: Per
     for (const resource of resources.filter(isBelowOneResource)) {
       if (reason !== undefined) {
         // The reference to a resource of another stack changes when the app is synthesized.
-        acknowledgeSettled(policy, () => ({ id: findingId(policy, resource), reason }));
+        acknowledgeAtSynthesis(policy, () => ({ id: findingId(policy, resource), reason }));
       }
     }
   }

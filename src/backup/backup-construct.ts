@@ -12,7 +12,7 @@ import {
 import { Construct } from 'constructs';
 import { acknowledge } from '../private/acknowledge';
 import { layered } from '../private/layered';
-import { withoutSnapshot } from '../private/removal-policies';
+import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse, requireMatch, requireWholeDays } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
@@ -78,7 +78,7 @@ export class BackupConstruct extends Construct {
     super(scope, id);
     const environment = ResolvedEnvironment.of(this, props.provider);
     const { retention } = layered(environment.backup, props);
-    const removalPolicy = withoutSnapshot(props.removalPolicy ?? environment.retention.removalPolicy);
+    const removalPolicy = snapshotAsRetain(props.removalPolicy ?? environment.retention.removalPolicy);
     this.requireResources(props.resourceArns);
     this.requireRetention('retention', retention);
     this.requireCopy(props);

@@ -11,12 +11,12 @@ import { Construct, type IConstruct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
-import { requireLegalEngine } from '../engines/engine-rules';
+import { requireSupportedEngine } from '../engines/engine-rules';
 import { REDIS_OSS, VALKEY } from '../engines/engine-table';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
 import { layered } from '../private/layered';
-import { besideStore } from '../private/removal-policies';
+import { snapshotAsDestroy } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 import { requireMatch, requireWholeDays, requireWholeNumber } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
@@ -120,7 +120,7 @@ export class CacheConstruct extends Construct implements ICache {
     const failover = (Token.isUnresolved(nodes) ? environment.cache.nodes : nodes) > 1;
     this.encryptionKey = props.encryptionKey;
     this.removalPolicy = settings.removalPolicy;
-    requireLegalEngine(this, engine.name === REDIS ? REDIS_OSS : VALKEY, {
+    requireSupportedEngine(this, engine.name === REDIS ? REDIS_OSS : VALKEY, {
       version: engine.version,
       versionProp: 'engine.version',
       instanceTypes: { nodeType },
@@ -177,7 +177,7 @@ export class CacheConstruct extends Construct implements ICache {
     // A retained cache needs its subnet group and its users, so they are retained with it.
     this.replicationGroup.applyRemovalPolicy(this.removalPolicy);
     for (const resource of [this.subnetGroup, this.user, this.userGroup]) {
-      resource.applyRemovalPolicy(besideStore(this.removalPolicy));
+      resource.applyRemovalPolicy(snapshotAsDestroy(this.removalPolicy));
     }
     rotateSecret(this, {
       secret: this.secret,
@@ -223,7 +223,7 @@ export class CacheConstruct extends Construct implements ICache {
     return new secretsmanager.Secret(this, 'Secret', {
       description: `User of the cache ${this.node.path}`,
       encryptionKey: this.encryptionKey,
-      removalPolicy: besideStore(this.removalPolicy),
+      removalPolicy: snapshotAsDestroy(this.removalPolicy),
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: USERNAME }),
         generateStringKey: 'password',

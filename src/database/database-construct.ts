@@ -2,7 +2,7 @@ import type { aws_ec2 as ec2, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib
 import { aws_kms as kms, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
-import { withoutSnapshot } from '../private/removal-policies';
+import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { KeyScope } from '../providers/environment-settings';
@@ -193,6 +193,6 @@ function createKey(scope: Construct, service: ServiceDefinition, { environment, 
   return new kms.Key(scope, 'Key', {
     description: `Data of ${service.name}`,
     enableKeyRotation: true,
-    removalPolicy: withoutSnapshot(defaults.removalPolicy ?? environment.retention.removalPolicy),
+    removalPolicy: snapshotAsRetain(defaults.removalPolicy ?? environment.retention.removalPolicy),
   });
 }

@@ -1,5 +1,7 @@
 /**
- * An engine of a cache, with its version.
+ * Engine and version of a cache.
+ *
+ * `CacheEngine.VALKEY_9_0` names both. `CacheEngine.valkey` and `CacheEngine.redis` create any other version.
  *
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html
  * @example
@@ -12,29 +14,29 @@ export class CacheEngine {
   public static readonly VALKEY_9_0 = CacheEngine.valkey('9.0');
   /** Valkey 8.2. */
   public static readonly VALKEY_8_2 = CacheEngine.valkey('8.2');
-  /** Redis OSS 7.1, the last that ElastiCache offers, for applications that ask for it by name. */
+  /** Redis OSS 7.1, the last version that ElastiCache offers, for applications that require Redis OSS. */
   public static readonly REDIS_7_1 = CacheEngine.redis('7.1');
 
   /**
-   * Valkey in a version of your own.
-   * @param version major and minor, from 7.2 to 9.1; a newer one takes `allowUnlisted` on the cache
+   * Creates Valkey in a custom version.
+   * @param version major and minor, from 7.2 to 9.1; a newer version requires `allowUnlisted` on the cache
    */
   public static valkey(version: string): CacheEngine {
     return new CacheEngine('valkey', version);
   }
 
   /**
-   * Redis OSS in a version of your own.
-   * @param version major and minor: 7.1 or 7.0, the first with every feature that is used here
+   * Creates Redis OSS in a custom version.
+   * @param version major and minor: 7.1, or 7.0, which is the first version with every feature that the library uses
    */
   public static redis(version: string): CacheEngine {
     return new CacheEngine('redis', version);
   }
 
   private constructor(
-    /** The engine's name: `valkey` or `redis`. */
+    /** Name of the engine: `valkey` or `redis`. */
     public readonly name: string,
-    /** The engine's version. */
+    /** Version of the engine: major and minor. */
     public readonly version: string,
   ) {}
 }

@@ -3,41 +3,41 @@ import type { IConstruct } from 'constructs';
 import { refuse } from '../private/validation';
 import type { Engine, Offer } from './engine-table';
 
-/** What of an engine must go together. */
+/** The version, instance types and mode that are chosen for an engine. */
 export interface EngineChoice {
   readonly version: string;
   /**
-   * The user's prop for the version.
+   * The prop that sets the version.
    * @default 'engineVersion'
    */
   readonly versionProp?: string;
-  /** Instance types by the user's prop. */
+  /** Instance types, by the prop that sets them. */
   readonly instanceTypes?: Readonly<Record<string, string>>;
-  /** The mode, where the table tells modes apart. */
+  /** Deployment mode, if the engine's offers differ by mode. */
   readonly mode?: string;
-  /** Whether what the table does not know is taken at its word. */
+  /** Whether to accept versions and instance types that the table does not list. */
   readonly allowUnlisted?: boolean;
 }
 
 /**
- * Refuses a version that has ended and an instance type that the version or the mode does not have; and what the table
- * does not know, unless that is allowed. Tokens are known only at deployment and pass.
+ * Rejects an unsupported version, an instance type that the version or the mode does not support, and unlisted values
+ * unless they are allowed. Tokens pass: their values are known only at deployment.
  */
-export function requireLegalEngine(scope: IConstruct, engine: Engine, choice: EngineChoice): void {
+export function requireSupportedEngine(scope: IConstruct, engine: Engine, choice: EngineChoice): void {
   requireVersion(scope, engine, choice);
   for (const [prop, instanceType] of Object.entries(choice.instanceTypes ?? {})) {
     requireInstanceType(scope, engine, choice, { prop, instanceType });
   }
 }
 
-/** Fails synthesis where minor upgrades, which the engine does not do without, were switched off on the resource. */
-export function requireMinorUpgrades(scope: IConstruct, engine: Engine, isOn: () => unknown): void {
+/** Fails synthesis if the engine requires automatic minor version upgrades and the resource disables them. */
+export function requireMinorUpgrades(scope: IConstruct, engine: Engine, isEnabled: () => unknown): void {
   const validate = () => {
-    const got = isOn();
+    const got = isEnabled();
     if (!engine.requiresMinorUpgrades || got === true || Token.isUnresolved(got)) {
       return [];
     }
-    const fix = `AWS creates ${engine.name} in no other way.`;
+    const fix = `AWS requires automatic minor version upgrades for ${engine.name}.`;
     return [refuse(scope, { prop: 'autoMinorVersionUpgrade', got, allowed: 'true', fix }).message];
   };
   scope.node.addValidation({ validate });
@@ -50,10 +50,10 @@ function requireVersion(scope: IConstruct, engine: Engine, choice: EngineChoice)
     return;
   }
   const refusal = { prop, got: version, allowed: `one of ${versions.join(', ')}` };
-  if (engine.ended.some((ended) => isWithin(version, ended))) {
+  if (engine.unsupported.some((unsupported) => isWithin(version, unsupported))) {
     throw refuse(scope, {
       ...refusal,
-      fix: `${engine.name} ${version} has ended: choose one that AWS still creates and supports.`,
+      fix: `AWS no longer supports ${engine.name} ${version}. Choose a supported version.`,
     });
   }
   if (choice.allowUnlisted) {
@@ -61,7 +61,7 @@ function requireVersion(scope: IConstruct, engine: Engine, choice: EngineChoice)
   }
   const listed = versions.find((candidate) => isWithin(version, candidate));
   const why = listed
-    ? `Give ${listed} alone: AWS upgrades within it by itself, and a later deployment would fail as a downgrade.`
+    ? `Set only ${listed}: AWS upgrades minor versions automatically, and a later deployment would fail as a downgrade.`
     : `The library does not know ${engine.name} ${version}.`;
   throw refuse(scope, { ...refusal, fix: `${why} ${OVERRIDE}` });
 }
@@ -93,11 +93,11 @@ function requireInstanceType(
     allowed: `a type for ${titleOf(engine, known ? [choice.version] : [], choice.mode)}: ${namesOf(engine, offers)}`,
     fix: unlisted
       ? `The library does not know ${type.family} types of ${engine.name}. ${OVERRIDE}`
-      : whyRefused(engine, type, instanceType),
+      : reasonOfRejection(engine, type, instanceType),
   });
 }
 
-/** An instance type without what its service writes around it. */
+/** An instance type without the service's prefix or suffix. */
 interface InstanceType {
   readonly family: string;
   readonly size: string;
@@ -119,8 +119,8 @@ function isInMode(offer: Offer, mode: string | undefined): boolean {
 }
 
 function includesType(offer: Offer, { family, size }: InstanceType): boolean {
-  const fromLargeUp = /^(large|\d*xlarge)$/.test(size);
-  return (fromLargeUp && offer.families.includes(family)) || (offer.types ?? []).includes(`${family}.${size}`);
+  const isLargeOrMore = /^(large|\d*xlarge)$/.test(size);
+  return (isLargeOrMore && offer.families.includes(family)) || (offer.types ?? []).includes(`${family}.${size}`);
 }
 
 function knownFamilies(engine: Engine): string[] {
@@ -128,24 +128,25 @@ function knownFamilies(engine: Engine): string[] {
     ...families,
     ...types.map((type) => type.split('.')[0]),
   ]);
-  return [...offered, ...(engine.refused ?? []).flatMap(({ families }) => families)];
+  return [...offered, ...(engine.unsupportedFamilies ?? []).flatMap(({ families }) => families)];
 }
 
-function whyRefused(engine: Engine, type: InstanceType | undefined, instanceType: string): string {
+function reasonOfRejection(engine: Engine, type: InstanceType | undefined, instanceType: string): string {
   if (!type) {
-    return `Write it like ${engine.instanceType.replace('*', `${engine.offers[0].families[0]}.large`)}.`;
+    return `Use the format of ${engine.instanceType.replace('*', `${engine.offers[0].families[0]}.large`)}.`;
   }
-  const refused = engine.refused?.find(({ families }) => families.includes(type.family));
-  if (refused) {
-    return `${type.family} types ${refused.because}.`;
+  const unsupported = engine.unsupportedFamilies?.find(({ families }) => families.includes(type.family));
+  if (unsupported) {
+    return `${type.family} types ${unsupported.reason}.`;
   }
-  const elsewhere = engine.offers.filter((offer) => includesType(offer, type));
-  return elsewhere.length > 0
-    ? `${instanceType} goes with ${elsewhere.map(({ versions, mode }) => titleOf(engine, versions, mode)).join(', ')}.`
-    : `No ${engine.name} goes with ${instanceType}.`;
+  const supporting = engine.offers.filter((offer) => includesType(offer, type));
+  const titles = supporting.map(({ versions, mode }) => titleOf(engine, versions, mode));
+  return titles.length > 0
+    ? `${instanceType} is supported by ${titles.join(', ')}.`
+    : `No version of ${engine.name} supports ${instanceType}.`;
 }
 
-/** The engine with its versions and its mode, as far as they are known. */
+/** The engine with its versions and its mode, if they are known. */
 function titleOf(engine: Engine, versions: readonly string[], mode?: string): string {
   const title = `${engine.name} ${versions.join(' or ')}`.trim();
   return mode === undefined || Token.isUnresolved(mode) ? title : `${title} (${mode})`;
@@ -154,7 +155,7 @@ function titleOf(engine: Engine, versions: readonly string[], mode?: string): st
 function namesOf(engine: Engine, offers: Offer[]): string {
   const types = distinct(offers.flatMap((offer) => offer.types ?? []));
   const families = distinct(offers.flatMap((offer) => offer.families));
-  const large = `large and more of ${families.join(', ')}`;
+  const large = `large and larger sizes of ${families.join(', ')}`;
   return types.length > 0
     ? `${types.map((type) => engine.instanceType.replace('*', type)).join(', ')}, or ${large}`
     : large;
@@ -168,9 +169,9 @@ function distinct(values: readonly string[]): string[] {
   return [...new Set(values)];
 }
 
-/** Whether a version is another, or a part of it: 3.9.16 is within 3.9. */
+/** Whether a version equals another or is within it: 3.9.16 is within 3.9. */
 function isWithin(version: string, other: string): boolean {
   return version === other || version.startsWith(`${other}.`);
 }
 
-const OVERRIDE = 'Where AWS offers it, set `allowUnlisted` to true.';
+const OVERRIDE = 'If AWS offers it, set `allowUnlisted` to true.';

@@ -1,36 +1,37 @@
-/** What AWS creates of an engine: these versions, in this mode, on these instance types. */
+/** A combination that AWS offers for an engine: versions, deployment mode and instance types. */
 export interface Offer {
-  /** Versions, in as many parts as the service is asked for, newest first. */
+  /** Versions, newest first, with as many parts as the service's API takes. */
   readonly versions: readonly string[];
-  /** The mode, in the words of an error; without one, the offer holds for every mode. */
+  /** Deployment mode, as errors name it; without one, the offer applies to every mode. */
   readonly mode?: string;
-  /** Families, every size of them from `large` up. */
+  /** Instance families, in every size from `large`. */
   readonly families: readonly string[];
-  /** Smaller types, one by one. */
+  /** Instance types of smaller sizes. */
   readonly types?: readonly string[];
 }
 
-/** Families that are known not to go with an engine, and why: completing "m3 types ...". */
-export interface RefusedFamilies {
+/** Instance families that an engine does not support. */
+export interface UnsupportedFamilies {
   readonly families: readonly string[];
-  readonly because: string;
+  /** The reason, completing "m3 types ...". */
+  readonly reason: string;
 }
 
-/** Everything that is known of an engine. */
+/** The versions and instance types of an engine. */
 export interface Engine {
   readonly name: string;
-  /** How its instance types are written, `*` standing for family and size. */
+  /** Format of its instance types, with `*` for family and size. */
   readonly instanceType: string;
   readonly offers: readonly Offer[];
-  /** Versions out of standard support or no longer created; one that is given in part stands for all that begin with it. */
-  readonly ended: readonly string[];
-  readonly refused?: readonly RefusedFamilies[];
-  /** Whether AWS creates it only where it may apply minor upgrades by itself. */
+  /** Versions past standard support, and those that AWS no longer creates; `13` includes `13.1` and all other minors. */
+  readonly unsupported: readonly string[];
+  readonly unsupportedFamilies?: readonly UnsupportedFamilies[];
+  /** Whether AWS requires automatic minor version upgrades. */
   readonly requiresMinorUpgrades?: boolean;
 }
 
-// Which engine versions, instance types and modes go together. When AWS adds or ends one, this file is the one to change.
-// A version that is in no list, such as PostgreSQL 14, which ends in February 2027, takes `allowUnlisted`.
+// The supported combinations of engine versions, instance types and modes. If AWS adds or ends one, change only this file.
+// A version in no list, such as PostgreSQL 14, whose support ends in February 2027, requires `allowUnlisted`.
 
 /**
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html
@@ -51,24 +52,24 @@ export const POSTGRESQL: Engine = {
       ],
     },
   ],
-  ended: ['9', '10', '11', '12', '13', ...minors('15', 2, 12), ...minors('16', 1, 8), ...minors('17', 1, 4)],
-  refused: [
+  unsupported: ['9', '10', '11', '12', '13', ...minors('15', 2, 12), ...minors('16', 1, 8), ...minors('17', 1, 4)],
+  unsupportedFamilies: [
     {
       families: ['t1', 't2', 'm1', 'm2', 'm3', 'm4', 'r3', 'r4', 'c1', 'c3', 'c4', 'c5', 'a1'],
-      because: 'are not offered for PostgreSQL, or no longer',
+      reason: 'are not, or no longer, offered for PostgreSQL',
     },
   ],
 };
 
 /**
- * Serverless v2 has capacities in place of instance types.
+ * Aurora Serverless v2 has capacities instead of instance types.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraPostgreSQLReleaseNotes/aurorapostgresql-release-calendar.html
  */
 export const AURORA_POSTGRESQL: Engine = {
   name: 'Aurora PostgreSQL',
   instanceType: '*',
   offers: [{ versions: ['18', '17', '16', '15'], families: [] }],
-  ended: ['9', '10', '11', '12', '13', ...minors('15', 2, 9), ...minors('16', 0, 6), ...minors('17', 1, 2)],
+  unsupported: ['9', '10', '11', '12', '13', ...minors('15', 2, 9), ...minors('16', 0, 6), ...minors('17', 1, 2)],
 };
 
 /** @see https://docs.aws.amazon.com/documentdb/latest/devguide/docdb-engine-version-supportability.html */
@@ -82,8 +83,8 @@ export const DOCUMENTDB: Engine = {
       families: ['r8g', 'r6g', 'r6gd', 'r5'],
     },
   ],
-  ended: ['3.6'],
-  refused: [{ families: ['r4'], because: 'run DocumentDB 3.6 alone' }],
+  unsupported: ['3.6'],
+  unsupportedFamilies: [{ families: ['r4'], reason: 'support only DocumentDB 3.6' }],
 };
 
 /** @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html */
@@ -92,9 +93,9 @@ const CACHE_NODES = {
   families: ['m8g', 'm7g', 'm6g', 'm5', 'm4', 'r8g', 'r7g', 'r6g', 'r5', 'r4', 'c8gn', 'c7gn'],
 };
 
-const REFUSED_CACHE_NODES: RefusedFamilies[] = [
-  { families: ['t1', 'm1', 'm2', 'm3', 'c1', 'r3'], because: 'cannot encrypt' },
-  { families: ['r6gd'], because: 'tier data to disk, which a cache made here does not' },
+const UNSUPPORTED_CACHE_NODES: UnsupportedFamilies[] = [
+  { families: ['t1', 'm1', 'm2', 'm3', 'c1', 'r3'], reason: 'do not support encryption' },
+  { families: ['r6gd'], reason: 'use data tiering, which the library does not support' },
 ];
 
 /** @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html */
@@ -102,20 +103,20 @@ export const VALKEY: Engine = {
   name: 'Valkey',
   instanceType: 'cache.*',
   offers: [{ versions: ['9.1', '9.0', '8.2', '8.1', '8.0', '7.2'], ...CACHE_NODES }],
-  ended: [],
-  refused: REFUSED_CACHE_NODES,
+  unsupported: [],
+  unsupportedFamilies: UNSUPPORTED_CACHE_NODES,
 };
 
 /**
- * Version 6 is unlisted: it ends in January 2027, and cannot ask for TLS from the start.
+ * Version 6 is unlisted: its support ends in January 2027, and it cannot require TLS on creation.
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/extended-support-versions.html
  */
 export const REDIS_OSS: Engine = {
   name: 'Redis OSS',
   instanceType: 'cache.*',
   offers: [{ versions: ['7.1', '7.0'], ...CACHE_NODES }],
-  ended: ['2', '3', '4', '5'],
-  refused: REFUSED_CACHE_NODES,
+  unsupported: ['2', '3', '4', '5'],
+  unsupportedFamilies: UNSUPPORTED_CACHE_NODES,
 };
 
 /**
@@ -130,8 +131,8 @@ export const RABBITMQ: Engine = {
     { versions: ['3.13'], mode: 'CLUSTER_MULTI_AZ', families: ['m7g', 'm5'], types: ['m7g.medium'] },
     { versions: ['3.13'], mode: 'SINGLE_INSTANCE', families: ['m7g', 'm5'], types: ['m7g.medium', 't3.micro'] },
   ],
-  ended: ['3.8', '3.9', '3.10', '3.11', '3.12'],
-  refused: [{ families: ['t2', 'm4'], because: 'run ActiveMQ alone' }],
+  unsupported: ['3.8', '3.9', '3.10', '3.11', '3.12'],
+  unsupportedFamilies: [{ families: ['t2', 'm4'], reason: 'support only ActiveMQ' }],
   requiresMinorUpgrades: true,
 };
 
@@ -147,7 +148,7 @@ const SEARCH_NODES = {
 };
 
 /**
- * Elasticsearch 6.8, 7.9 and 7.10 live on, but are not OpenSearch.
+ * Elasticsearch 6.8, 7.9 and 7.10 are still supported by AWS, but are not OpenSearch, and therefore unlisted.
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html#choosing-version
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-multiaz.html
  */
@@ -163,23 +164,23 @@ export const OPENSEARCH: Engine = {
       families: SEARCH_NODES.families,
     },
   ],
-  ended: [
+  unsupported: [
     ...minors('1', 0, 2),
     ...minors('2', 3, 9),
     ...['Elasticsearch_1', 'Elasticsearch_2', 'Elasticsearch_5'],
     ...minors('Elasticsearch_6', 0, 7),
     ...minors('Elasticsearch_7', 1, 8),
   ],
-  refused: [
-    { families: ['t2', 'm3', 'r3', 'i2'], because: 'have no encryption or fine-grained access' },
+  unsupportedFamilies: [
+    { families: ['t2', 'm3', 'r3', 'i2'], reason: 'support neither encryption nor fine-grained access control' },
     {
       families: ['i3', 'i4g', 'i4i', 'i7i', 'i8g', 'i8ge', 'im4gn', 'oi2', 'r6gd', 'r7gd', 'r8gd'],
-      because: 'keep data on disks of their own, and a domain made here gives each node a volume',
+      reason: 'store data on local disks, but the library attaches an EBS volume to each node',
     },
   ],
 };
 
-/** The minors of a major, from the first to the last. */
+/** The minor versions of a major version, from the first to the last. */
 function minors(major: string, first: number, last: number): string[] {
   return Array.from({ length: last - first + 1 }, (_, index) => `${major}.${first + index}`);
 }

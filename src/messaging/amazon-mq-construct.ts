@@ -12,12 +12,12 @@ import { Construct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
-import { requireLegalEngine, requireMinorUpgrades } from '../engines/engine-rules';
+import { requireMinorUpgrades, requireSupportedEngine } from '../engines/engine-rules';
 import { RABBITMQ } from '../engines/engine-table';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledgeToValidator } from '../private/acknowledge';
 import { layered } from '../private/layered';
-import { withoutSnapshot } from '../private/removal-policies';
+import { snapshotAsRetain } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { BrokerDeploymentMode } from '../providers/environment-settings';
@@ -108,8 +108,8 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       props,
     );
     const { engineVersion, deploymentMode, instanceType } = settings;
-    const removalPolicy = withoutSnapshot(settings.removalPolicy);
-    requireLegalEngine(this, RABBITMQ, {
+    const removalPolicy = snapshotAsRetain(settings.removalPolicy);
+    requireSupportedEngine(this, RABBITMQ, {
       version: engineVersion,
       instanceTypes: { instanceType },
       mode: deploymentMode,

@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { besideStore } from '../private/removal-policies';
+import { snapshotAsDestroy } from '../private/removal-policies';
 
 /** Properties of the security group for the clients of a shared part. */
 export interface ClientGroupProps {
@@ -39,7 +39,7 @@ export function createClientAccess(scope: Construct, props: ClientAccessProps): 
     description: `The ${part}`,
     allowAllOutbound: false,
   });
-  securityGroup.applyRemovalPolicy(besideStore(props.removalPolicy));
+  securityGroup.applyRemovalPolicy(snapshotAsDestroy(props.removalPolicy));
   const clientSecurityGroup = createClientGroup(scope, props, securityGroup);
   return {
     securityGroup,

@@ -2,8 +2,8 @@ import { Annotations, aws_ec2 as ec2, type aws_logs as logs, Stack } from 'aws-c
 import { Construct } from 'constructs';
 import { acknowledge, inPacks } from '../private/acknowledge';
 import { layered } from '../private/layered';
-import { acceptProviderFunction } from '../private/provider-function';
-import { withoutSnapshot } from '../private/removal-policies';
+import { acknowledgeProviderFunction } from '../private/provider-function';
+import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse, requireMatch } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { NatGateways } from '../providers/environment-settings';
@@ -79,7 +79,7 @@ export class VpcConstruct extends Construct {
       restrictDefaultSecurityGroup: true,
     });
     this.acknowledgePublicSubnets();
-    acceptProviderFunction(this, 'Custom::VpcRestrictDefaultSGCustomResourceProvider');
+    acknowledgeProviderFunction(this, 'Custom::VpcRestrictDefaultSGCustomResourceProvider');
     this.s3Endpoint = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     this.dynamoDbEndpoint = this.vpc.addGatewayEndpoint('DynamoDb', {
       service: ec2.GatewayVpcEndpointAwsService.DYNAMODB,
@@ -90,7 +90,7 @@ export class VpcConstruct extends Construct {
     if (flowLogs) {
       const { flowLog, logGroup } = createFlowLogs(this, this.vpc, {
         retention: retention.logRetention,
-        removalPolicy: withoutSnapshot(retention.removalPolicy),
+        removalPolicy: snapshotAsRetain(retention.removalPolicy),
         encryptionKey: props.encryptionKey,
       });
       this.flowLog = flowLog;

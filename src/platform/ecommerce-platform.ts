@@ -15,7 +15,7 @@ import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-c
 import { DatabaseConstruct } from '../database/database-construct';
 import { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import { VpcConstruct } from '../networking/vpc-construct';
-import { withoutSnapshot } from '../private/removal-policies';
+import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse } from '../private/validation';
 import { KeyScope } from '../providers/environment-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
@@ -210,7 +210,7 @@ export class EcommercePlatform extends Construct {
     return new kms.Key(this, 'Key', {
       description: `Data of ${this.node.path}`,
       enableKeyRotation: true,
-      removalPolicy: withoutSnapshot(removalPolicy),
+      removalPolicy: snapshotAsRetain(removalPolicy),
     });
   }
 

@@ -2,7 +2,7 @@ import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * The CloudFormation resource inside an L2 construct, for a property that the L2 does not offer.
+ * Returns the CloudFormation resource of an L2 construct, to set a property that the L2 does not support.
  */
 export function cfnResource<T extends CfnResource>(
   construct: IConstruct,
@@ -10,7 +10,7 @@ export function cfnResource<T extends CfnResource>(
 ): T {
   const child = construct.node.defaultChild;
   if (!(child instanceof type)) {
-    throw new Error(`${construct.node.path} holds no ${type.name}: this version of aws-cdk-lib is not supported.`);
+    throw new Error(`${construct.node.path} has no ${type.name}: this version of aws-cdk-lib is not supported.`);
   }
   return child;
 }

@@ -1,6 +1,6 @@
 /**
- * The fields of `base`, each with the value of the last layer that gives it; undefined counts as left out. A field that
- * `base` does not have is dropped.
+ * Overrides the fields of `base` with those of the layers. The last layer that defines a field takes precedence.
+ * Undefined values and fields that `base` does not have are ignored.
  */
 export function layered<T extends object>(base: T, ...layers: ReadonlyArray<Partial<T> | undefined>): T {
   const result = { ...base };

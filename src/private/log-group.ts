@@ -1,25 +1,26 @@
 import { Aws, aws_iam as iam, type aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** What a log group is made of; the CDK takes more than a key for its key. */
+/** Props of a log group. The encryption key is a KMS key, although the CDK also accepts other types. */
 export interface LogGroupProps extends Omit<logs.LogGroupProps, 'encryptionKey'> {
   readonly encryptionKey?: kms.IKey;
 }
 
 /**
- * A log group under the key, where one is given; CloudWatch Logs encrypts with a key of its own otherwise.
+ * Creates a log group, encrypted with the key if one is passed. Otherwise, CloudWatch Logs encrypts it with a key of
+ * AWS.
  *
- * A key that was imported must let the principal `logs.<region>.amazonaws.com` use it already.
+ * The policy of an imported key must already allow the principal `logs.<region>.amazonaws.com`.
  */
 export function createLogGroup(scope: Construct, id: string, props: LogGroupProps): logs.LogGroup {
   if (props.encryptionKey) {
-    openToLogs(props.encryptionKey);
+    allowCloudWatchLogs(props.encryptionKey);
   }
   return new logs.LogGroup(scope, id, props);
 }
 
-/** Lets CloudWatch Logs use the key, for log groups of this account alone; said twice, it is written once. */
-function openToLogs(key: kms.IKey): void {
+/** Allows CloudWatch Logs to use the key for log groups of this account. The CDK writes equal statements once. */
+function allowCloudWatchLogs(key: kms.IKey): void {
   key.addToResourcePolicy(
     new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`)],

@@ -3,18 +3,19 @@ import type { IConstruct } from 'constructs';
 import { skipInCheckov } from './acknowledge';
 
 /**
- * Takes the function of one of the CDK's own custom resources as it is, but for what it says twice: that it depends on
- * the role it names. cfn-lint calls that W3005, in our users' templates as in ours.
+ * Acknowledges findings about the function of a custom resource of the CDK, and removes its redundant `DependsOn`.
+ *
+ * The function's `Role` already implies the dependency on the role. cfn-lint reports the explicit one as W3005.
  */
-export function acceptProviderFunction(scope: IConstruct, provider: string): void {
+export function acknowledgeProviderFunction(scope: IConstruct, provider: string): void {
   const handler = Stack.of(scope).node.tryFindChild(provider)?.node.tryFindChild('Handler');
   if (handler instanceof CfnResource) {
     handler.addDeletionOverride('DependsOn');
     skipInCheckov(
       handler,
-      { id: 'CKV_AWS_115', reason: 'It runs once, when the stack is deployed, and CloudFormation alone calls it.' },
-      { id: 'CKV_AWS_116', reason: 'A call that fails fails the deployment, where it is seen.' },
-      { id: 'CKV_AWS_117', reason: 'It calls an API of AWS and reaches nothing in the VPC.' },
+      { id: 'CKV_AWS_115', reason: 'Only CloudFormation invokes the function, once per deployment.' },
+      { id: 'CKV_AWS_116', reason: 'A failed invocation fails the deployment, which reports the error.' },
+      { id: 'CKV_AWS_117', reason: 'The function calls an AWS API and connects to no resource in the VPC.' },
     );
   }
 }

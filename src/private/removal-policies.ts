@@ -1,11 +1,14 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 
-/** For what a store needs only while it runs: a snapshot does without. */
-export function besideStore(store: RemovalPolicy): RemovalPolicy {
-  return store === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : store;
+/** The removal policy of a resource that a store needs only while it runs: deleted in place of a snapshot. */
+export function snapshotAsDestroy(policy: RemovalPolicy): RemovalPolicy {
+  return policy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : policy;
 }
 
-/** For what CloudFormation takes no snapshot of, and what a snapshot cannot be read without. */
-export function withoutSnapshot(store: RemovalPolicy): RemovalPolicy {
-  return store === RemovalPolicy.SNAPSHOT ? RemovalPolicy.RETAIN : store;
+/**
+ * The removal policy of a resource of which CloudFormation takes no snapshot, and of a key that encrypts snapshots:
+ * retained in place of a snapshot.
+ */
+export function snapshotAsRetain(policy: RemovalPolicy): RemovalPolicy {
+  return policy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.RETAIN : policy;
 }

@@ -2,22 +2,22 @@ import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { refuse } from './validation';
 
-/** What a part of the platform needs of the network it is placed in. */
+/** The subnets and availability zones that a part of the platform requires. */
 export interface Placement {
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.SubnetSelection;
-  /** How many availability zones the part must reach. */
+  /** Minimum number of availability zones. */
   readonly zones: number;
-  /** The part and its mode, for example 'a cache with failover'. */
+  /** Name of the part and its mode, for errors: 'a cache with failover'. */
   readonly part: string;
-  /** How the part could do with fewer zones: one whole sentence. */
+  /** How to configure the part for fewer zones: one complete sentence. */
   readonly fewerZones: string;
 }
 
 /**
- * The selected subnets, one for each availability zone.
+ * Selects subnets, one in each availability zone.
  *
- * Throws when the VPC has no such subnets, or has them in too few zones.
+ * Throws when the VPC has no such subnets, or when they are in too few zones.
  */
 export function subnetsByZone(scope: IConstruct, placement: Placement): ec2.ISubnet[] {
   const subnets = select(scope, placement);

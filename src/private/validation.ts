@@ -1,38 +1,36 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** A prop that is refused, in the order in which a reader wants it. */
+/** A prop with an invalid value. */
 interface RefusedProp {
-  /** The user's own prop. */
+  /** Name of the user's prop. */
   readonly prop: string;
-  /** The values that are accepted, completing "must be ...". */
+  /** The accepted values, completing "must be ...". */
   readonly allowed: string;
-  /** The remedy: one whole sentence. */
+  /** The remedy: one complete sentence. */
   readonly fix: string;
 }
 
-/** A prop whose value is refused. */
+/** An invalid value that the error quotes. */
 interface RefusedValue extends RefusedProp {
-  /** The value, which the error quotes. */
   readonly got: unknown;
 }
 
-/** A prop whose value says nothing to a reader, such as a token or a construct. */
+/** An invalid value that the error describes, such as a token or a construct. */
 interface RefusedDescription extends RefusedProp {
-  /** A description of the value, which the error does not quote. */
   readonly gotInWords: string;
 }
 
 export type Refusal = RefusedValue | RefusedDescription;
 
-/** The one shape of the library's errors: the prop, what is allowed, what was given, what to do, and where. */
+/** Creates an error of the library: the prop, the allowed values, the value, the remedy and the construct's path. */
 export function refuse(scope: IConstruct, refusal: Refusal): Error {
   const { prop, allowed, fix } = refusal;
   const got = 'got' in refusal ? quoted(refusal.got) : refusal.gotInWords;
   return new Error(`${prop} must be ${allowed}, got ${got}. ${fix} (in ${scope.node.path})`);
 }
 
-/** A range of whole numbers, both ends included. */
+/** A range of whole numbers, including both limits. */
 export interface WholeNumbers {
   readonly min: number;
   readonly max: number;
@@ -40,7 +38,7 @@ export interface WholeNumbers {
   readonly unit?: string;
 }
 
-/** Refuses anything but a whole number in the range; a token is known only at deployment and passes. */
+/** Rejects a value that is not a whole number in the range. Tokens pass: their values are known only at deployment. */
 export function requireWholeNumber(
   scope: IConstruct,
   prop: string,
@@ -61,19 +59,19 @@ export function requireWholeNumber(
   }
 }
 
-/** Refuses a token where the number decides what is in the template. */
+/** Rejects a token as a number that determines the resources of the template. */
 export function requireKnown(scope: IConstruct, prop: string, value: number): void {
   if (Token.isUnresolved(value)) {
     throw refuse(scope, {
       prop,
       gotInWords: 'a token',
       allowed: 'a number that is known at synthesis',
-      fix: 'It decides which resources there are, so give a plain number.',
+      fix: 'It determines the resources of the template: set a plain number.',
     });
   }
 }
 
-/** Refuses a duration that is not a whole number of days in the range; a token in days passes. */
+/** Rejects a duration that is not a whole number of days in the range. Tokens in days pass. */
 export function requireWholeDays(
   scope: IConstruct,
   prop: string,
@@ -87,7 +85,7 @@ export function requireWholeDays(
   }
 }
 
-/** Refuses a token in another unit than AWS takes, because nobody can convert what is not known yet. */
+/** Rejects a token in another unit than AWS takes: an unknown value cannot be converted. */
 export function requireTokenIn(scope: IConstruct, prop: string, value: Duration, unit: 'seconds' | 'days'): void {
   if (value.isUnresolved() && value.unitLabel() !== unit) {
     throw refuse(scope, {
@@ -99,7 +97,7 @@ export function requireTokenIn(scope: IConstruct, prop: string, value: Duration,
   }
 }
 
-/** Refuses text that does not match; a token is known only at deployment and passes. */
+/** Rejects text that does not match. Tokens pass: their values are known only at deployment. */
 export function requireMatch(
   scope: IConstruct,
   prop: string,

@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 import type { Permission } from '../access/permissions';
 import { acknowledge } from '../private/acknowledge';
 import { createLogGroup } from '../private/log-group';
-import { besideStore } from '../private/removal-policies';
+import { snapshotAsDestroy } from '../private/removal-policies';
 import { refuse, requireWholeDays } from '../private/validation';
 import type { RotationTarget } from './rotation-target';
 
@@ -155,7 +155,7 @@ class SecretRotation extends Construct {
       logGroup: createLogGroup(this, 'Logs', {
         retention: logRetention,
         encryptionKey: this.key,
-        removalPolicy: besideStore(removalPolicy),
+        removalPolicy: snapshotAsDestroy(removalPolicy),
       }),
     });
   }

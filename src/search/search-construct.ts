@@ -11,13 +11,13 @@ import { Construct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
-import { requireLegalEngine } from '../engines/engine-rules';
+import { requireSupportedEngine } from '../engines/engine-rules';
 import { OPENSEARCH } from '../engines/engine-table';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn-resource';
 import { layered } from '../private/layered';
-import { withoutSnapshot } from '../private/removal-policies';
+import { snapshotAsRetain } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
@@ -103,13 +103,13 @@ export class SearchConstruct extends Construct implements ISearch {
     super(scope, id);
     const { search, retention } = ResolvedEnvironment.of(this, props.provider);
     const { engineVersion, ...topology } = layered(search, props);
-    const removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
+    const removalPolicy = snapshotAsRetain(props.removalPolicy ?? retention.removalPolicy);
     requireLegalDomain(this, topology);
     if (props.masterUserArn !== undefined) {
       requireMasterUser(this, props.masterUserArn);
     }
     const { dataNodeInstanceType, masterNodeInstanceType, multiAzWithStandby } = topology;
-    requireLegalEngine(this, OPENSEARCH, {
+    requireSupportedEngine(this, OPENSEARCH, {
       version: engineVersion.version.replace('OpenSearch_', ''),
       instanceTypes: { dataNodeInstanceType, masterNodeInstanceType },
       mode: multiAzWithStandby ? 'with standby' : 'without standby',

@@ -6,8 +6,8 @@ import type { ISharedPart, SharedPartClient } from '../access/shared-part';
 import { acknowledge, inPacks, skipInCheckov } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn-resource';
 import { layered } from '../private/layered';
-import { acceptProviderFunction } from '../private/provider-function';
-import { withoutSnapshot } from '../private/removal-policies';
+import { acknowledgeProviderFunction } from '../private/provider-function';
+import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse, requireMatch, requireWholeDays } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
@@ -59,7 +59,7 @@ export class StorageConstruct extends Construct implements ISharedPart {
     super(scope, id);
     const { storage, retention } = ResolvedEnvironment.of(this, props.provider);
     const { noncurrentVersionExpiration, logExpiration } = layered(storage, props);
-    this.removalPolicy = withoutSnapshot(props.removalPolicy ?? retention.removalPolicy);
+    this.removalPolicy = snapshotAsRetain(props.removalPolicy ?? retention.removalPolicy);
     this.validateBucketName('mediaBucketName', props.mediaBucketName);
     this.validateBucketName('logsBucketName', props.logsBucketName);
     this.validateDifferentNames(props);
@@ -83,7 +83,7 @@ export class StorageConstruct extends Construct implements ISharedPart {
     });
     this.enableAccessLogs();
     this.acknowledgeFindings();
-    acceptProviderFunction(this, 'Custom::S3AutoDeleteObjectsCustomResourceProvider');
+    acknowledgeProviderFunction(this, 'Custom::S3AutoDeleteObjectsCustomResourceProvider');
   }
 
   /**

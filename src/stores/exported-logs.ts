@@ -1,7 +1,7 @@
 import type { CfnResource, aws_kms as kms, aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { createLogGroup } from '../private/log-group';
-import { besideStore } from '../private/removal-policies';
+import { snapshotAsDestroy } from '../private/removal-policies';
 
 /** The logs that a database exports to CloudWatch Logs. */
 export interface ExportedLogs {
@@ -21,7 +21,7 @@ export function createExportedLogs(scope: Construct, database: CfnResource, prop
       logGroupName: `${props.prefix}/${log}`,
       retention: props.logRetention,
       encryptionKey: props.encryptionKey,
-      removalPolicy: besideStore(props.removalPolicy),
+      removalPolicy: snapshotAsDestroy(props.removalPolicy),
     });
     database.node.addDependency(group);
   }

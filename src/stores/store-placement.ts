@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { besideStore } from '../private/removal-policies';
+import { snapshotAsDestroy } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 
 /** Props of `placeStore`. */
@@ -39,6 +39,6 @@ export function placeStore(scope: Construct, props: StorePlacementProps): StoreP
     description: `Database of ${props.serviceName}`,
     allowAllOutbound: false,
   });
-  securityGroup.applyRemovalPolicy(besideStore(props.removalPolicy));
+  securityGroup.applyRemovalPolicy(snapshotAsDestroy(props.removalPolicy));
   return { vpc: props.vpc, vpcSubnets, securityGroup };
 }

@@ -5,7 +5,7 @@ import {
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type Acknowledgement, acknowledgeSettled } from '../private/acknowledge';
+import { type Acknowledgement, acknowledgeAtSynthesis } from '../private/acknowledge';
 import { refuse } from '../private/validation';
 import type { IWorkload } from './workload-contract';
 
@@ -39,7 +39,7 @@ export class EcsWorkload extends Construct implements IWorkload {
     this.container.addEnvironment(name, value);
     this.settings.push(name);
     if (this.settings.length === 1) {
-      acknowledgeSettled(this.taskDefinition, () => (this.hasOtherEnvironment() ? undefined : ENVIRONMENT));
+      acknowledgeAtSynthesis(this.taskDefinition, () => (this.hasOtherEnvironment() ? undefined : ENVIRONMENT));
     }
   }
 

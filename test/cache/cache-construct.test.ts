@@ -250,18 +250,18 @@ describe('bad input', () => {
   });
 
   test.each(['t4g.micro', 'cache.large', 'db.t4g.micro', ''])("rejects the malformed node type '%s'", (nodeType) => {
-    expect(() => cache({ nodeType })).toThrow(`got '${nodeType}'. Write it like cache.m8g.large.`);
+    expect(() => cache({ nodeType })).toThrow(`got '${nodeType}'. Use the format of cache.m8g.large.`);
   });
 
   test('rejects a node type that does not support encryption', () => {
     expect(() => cache({ nodeType: 'cache.m3.medium' })).toThrow(
-      /^nodeType must be a type for Valkey 9\.0: cache\.t4g\.micro, .*got 'cache\.m3\.medium'\. m3 types cannot encrypt\./,
+      /^nodeType must be a type for Valkey 9\.0: cache\.t4g\.micro, .*got 'cache\.m3\.medium'\. m3 types do not support encryption\./,
     );
   });
 
   test('rejects a version past its end of support', () => {
     expect(() => cache({ engine: CacheEngine.redis('5.0.6'), allowUnlisted: true })).toThrow(
-      "engine.version must be one of 7.1, 7.0, got '5.0.6'. Redis OSS 5.0.6 has ended",
+      "engine.version must be one of 7.1, 7.0, got '5.0.6'. AWS no longer supports Redis OSS 5.0.6.",
     );
   });
 

@@ -6,6 +6,6 @@ test.each([
   [CacheEngine.REDIS_7_1, 'redis', '7.1'],
   [CacheEngine.valkey('9.1'), 'valkey', '9.1'],
   [CacheEngine.redis('7.0'), 'redis', '7.0'],
-])('%o is %s %s', (engine, name, version) => {
+])('%o has the name %s and the version %s', (engine, name, version) => {
   expect({ ...engine }).toEqual({ name, version });
 });

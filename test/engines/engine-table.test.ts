@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { AWSProvider, DevelopmentProvider, LocalStackProvider, StagingProvider } from '../../src';
-import { requireLegalEngine } from '../../src/engines/engine-rules';
+import { requireSupportedEngine } from '../../src/engines/engine-rules';
 import {
   AURORA_POSTGRESQL,
   DOCUMENTDB,
@@ -48,32 +48,34 @@ describe.each([
       instanceTypes,
       mode,
     })),
-  )('asks for $name that can be had', ({ engine, version, instanceTypes, mode }) => {
-    expect(() => requireLegalEngine(new Stack(), engine, { version, instanceTypes, mode })).not.toThrow();
+  )('has a supported combination of $name', ({ engine, version, instanceTypes, mode }) => {
+    expect(() => requireSupportedEngine(new Stack(), engine, { version, instanceTypes, mode })).not.toThrow();
   });
 });
 
 describe.each(ENGINES)('$name', (engine) => {
   const versions = engine.offers.flatMap((offer) => offer.versions);
 
-  test('offers no version that has ended', () => {
-    const ended = versions.filter((version) => engine.ended.some((e) => version === e || version.startsWith(`${e}.`)));
-    expect(ended).toEqual([]);
+  test('no version is both offered and unsupported', () => {
+    const both = versions.filter((version) =>
+      engine.unsupported.some((unsupported) => version === unsupported || version.startsWith(`${unsupported}.`)),
+    );
+    expect(both).toEqual([]);
   });
 
-  test('refuses no family that it offers', () => {
+  test('no instance family is both offered and unsupported', () => {
     const offered = engine.offers.flatMap(({ families, types = [] }) => [
       ...families,
       ...types.map((type) => type.split('.')[0]),
     ]);
-    const refused = (engine.refused ?? []).flatMap(({ families }) => families);
-    expect(refused.filter((family) => offered.includes(family))).toEqual([]);
+    const unsupported = (engine.unsupportedFamilies ?? []).flatMap(({ families }) => families);
+    expect(unsupported.filter((family) => offered.includes(family))).toEqual([]);
   });
 });
 
 const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
 
-/** The versions that aws-cdk-lib marks as no longer supported, of majors that the table lists. */
+/** The versions that aws-cdk-lib marks as deprecated, of major versions that the table lists. */
 function deprecated(file: string, className: string): string[] {
   const source = readFileSync(join(CDK, 'aws-rds', 'lib', `${file}.d.ts`), 'utf8');
   const declaration = source.split(`export declare class ${className} {`)[1].split('\n}')[0];
@@ -85,8 +87,8 @@ function deprecated(file: string, className: string): string[] {
 test.each([
   { engine: POSTGRESQL, file: 'instance-engine', className: 'PostgresEngineVersion' },
   { engine: AURORA_POSTGRESQL, file: 'cluster-engine', className: 'AuroraPostgresEngineVersion' },
-])('what aws-cdk-lib marks as gone in $className has ended', ({ engine, file, className }) => {
+])('the versions of $className that aws-cdk-lib marks as deprecated are unsupported', ({ engine, file, className }) => {
   const versions = deprecated(file, className);
   expect(versions).toContain('15.3');
-  expect(versions.filter((version) => !engine.ended.includes(version))).toEqual([]);
+  expect(versions.filter((version) => !engine.unsupported.includes(version))).toEqual([]);
 });

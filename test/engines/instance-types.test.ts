@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { requireLegalEngine } from '../../src/engines/engine-rules';
+import { requireSupportedEngine } from '../../src/engines/engine-rules';
 import {
   AURORA_POSTGRESQL,
   DOCUMENTDB,
@@ -11,19 +11,19 @@ import {
   VALKEY,
 } from '../../src/engines/engine-table';
 
-/** What AWS offers of an engine, written out from its documentation. */
+/** The instance types that AWS offers for an engine, copied from its documentation. */
 interface Offered {
   readonly engine: Engine;
   readonly versions: string[];
   readonly mode?: string;
-  /** How a type is written, `*` standing for family and size. */
-  readonly written: string;
+  /** Format of an instance type, with `*` for family and size. */
+  readonly format: string;
   readonly families: string[];
   readonly smaller: string[];
 }
 
-const NODES_OF_A_CACHE = {
-  written: 'cache.*',
+const CACHE_NODES = {
+  format: 'cache.*',
   families: ['m8g', 'm7g', 'm6g', 'm5', 'm4', 'r8g', 'r7g', 'r6g', 'r5', 'r4', 'c8gn', 'c7gn'],
   smaller: [
     't4g.micro',
@@ -38,9 +38,9 @@ const NODES_OF_A_CACHE = {
   ],
 };
 
-const NODES_OF_A_DOMAIN = {
+const DOMAIN_NODES = {
   versions: ['3.7', '3.5', '3.3', '3.1', '2.19', '2.17', '2.15', '2.13', '2.11'],
-  written: '*.search',
+  format: '*.search',
   families: [
     ...['m8g', 'm7g', 'm7i', 'm6g', 'm5', 'r8g', 'r7g', 'r7i', 'r6g', 'r5', 'c8g', 'c7g', 'c7i', 'c6g', 'c5'],
     ...['or2', 'or1', 'om2'],
@@ -53,7 +53,7 @@ const OFFERED: Offered[] = [
   {
     engine: POSTGRESQL,
     versions: ['18', '17', '16', '15'],
-    written: '*',
+    format: '*',
     families: [
       ...['t4g', 't3', 'm9g', 'm8g', 'm8gd', 'm8a', 'm7g', 'm7i', 'm6g', 'm6gd', 'm6i', 'm6id', 'm6idn', 'm6in', 'm5'],
       ...['m5d', 'r8g', 'r8gd', 'r8a', 'r7g', 'r7i', 'r6g', 'r6gd', 'r6i', 'r6id', 'r6idn', 'r6in', 'r5', 'r5b', 'r5d'],
@@ -64,17 +64,17 @@ const OFFERED: Offered[] = [
   {
     engine: DOCUMENTDB,
     versions: ['8.0.0', '5.0.0'],
-    written: '*',
+    format: '*',
     families: ['r8g', 'r6g', 'r6gd', 'r5'],
     smaller: ['t4g.medium', 't3.medium'],
   },
-  { engine: VALKEY, versions: ['9.1', '9.0', '8.2', '8.1', '8.0', '7.2'], ...NODES_OF_A_CACHE },
-  { engine: REDIS_OSS, versions: ['7.1', '7.0'], ...NODES_OF_A_CACHE },
+  { engine: VALKEY, versions: ['9.1', '9.0', '8.2', '8.1', '8.0', '7.2'], ...CACHE_NODES },
+  { engine: REDIS_OSS, versions: ['7.1', '7.0'], ...CACHE_NODES },
   {
     engine: RABBITMQ,
     versions: ['4.3', '4.2'],
     mode: 'SINGLE_INSTANCE',
-    written: 'mq.*',
+    format: 'mq.*',
     families: ['m7g'],
     smaller: ['m7g.medium'],
   },
@@ -82,7 +82,7 @@ const OFFERED: Offered[] = [
     engine: RABBITMQ,
     versions: ['4.3', '4.2'],
     mode: 'CLUSTER_MULTI_AZ',
-    written: 'mq.*',
+    format: 'mq.*',
     families: ['m7g'],
     smaller: ['m7g.medium'],
   },
@@ -90,7 +90,7 @@ const OFFERED: Offered[] = [
     engine: RABBITMQ,
     versions: ['3.13'],
     mode: 'CLUSTER_MULTI_AZ',
-    written: 'mq.*',
+    format: 'mq.*',
     families: ['m7g', 'm5'],
     smaller: ['m7g.medium'],
   },
@@ -98,74 +98,74 @@ const OFFERED: Offered[] = [
     engine: RABBITMQ,
     versions: ['3.13'],
     mode: 'SINGLE_INSTANCE',
-    written: 'mq.*',
+    format: 'mq.*',
     families: ['m7g', 'm5'],
     smaller: ['m7g.medium', 't3.micro'],
   },
-  { engine: OPENSEARCH, mode: 'with standby', ...NODES_OF_A_DOMAIN, smaller: MEDIUM_NODES },
+  { engine: OPENSEARCH, mode: 'with standby', ...DOMAIN_NODES, smaller: MEDIUM_NODES },
   {
     engine: OPENSEARCH,
     mode: 'without standby',
-    ...NODES_OF_A_DOMAIN,
+    ...DOMAIN_NODES,
     smaller: [...MEDIUM_NODES, 't3.small', 't3.medium'],
   },
 ];
 
-const offered = OFFERED.flatMap(({ engine, versions, mode, written, families, smaller }) =>
+const offered = OFFERED.flatMap(({ engine, versions, mode, format, families, smaller }) =>
   [...families.flatMap((family) => [`${family}.large`, `${family}.16xlarge`]), ...smaller].map((type) => ({
     name: engine.name,
     engine,
     versions,
     mode,
-    instanceType: written.replace('*', type),
+    instanceType: format.replace('*', type),
   })),
 );
 
-test.each(offered)('$name $versions takes $instanceType ($mode)', ({ engine, versions, mode, instanceType }) => {
+test.each(offered)('$name $versions accepts $instanceType ($mode)', ({ engine, versions, mode, instanceType }) => {
   for (const version of versions) {
     expect(() =>
-      requireLegalEngine(new Stack(), engine, { version, mode, instanceTypes: { instanceType } }),
+      requireSupportedEngine(new Stack(), engine, { version, mode, instanceTypes: { instanceType } }),
     ).not.toThrow();
   }
 });
 
-/** Families that an engine refuses, with the reason, whatever is allowed. */
-const REFUSED: [Engine, string, string[], string][] = [
+/** Families that an engine rejects, with the reason, even if unlisted types are allowed. */
+const UNSUPPORTED: [Engine, string, string[], string][] = [
   [
     POSTGRESQL,
     '*',
     ['t1', 't2', 'm1', 'm2', 'm3', 'm4', 'r3', 'r4', 'c1', 'c3', 'c4', 'c5', 'a1'],
-    'are not offered for PostgreSQL, or no longer',
+    'are not, or no longer, offered for PostgreSQL',
   ],
-  [DOCUMENTDB, '*', ['r4'], 'run DocumentDB 3.6 alone'],
-  [VALKEY, 'cache.*', ['t1', 'm1', 'm2', 'm3', 'c1', 'r3'], 'cannot encrypt'],
-  [REDIS_OSS, 'cache.*', ['t1', 'm1', 'm2', 'm3', 'c1', 'r3'], 'cannot encrypt'],
-  [VALKEY, 'cache.*', ['r6gd'], 'tier data to disk, which a cache made here does not'],
-  [RABBITMQ, 'mq.*', ['t2', 'm4'], 'run ActiveMQ alone'],
-  [OPENSEARCH, '*.search', ['t2', 'm3', 'r3', 'i2'], 'have no encryption or fine-grained access'],
+  [DOCUMENTDB, '*', ['r4'], 'support only DocumentDB 3.6'],
+  [VALKEY, 'cache.*', ['t1', 'm1', 'm2', 'm3', 'c1', 'r3'], 'do not support encryption'],
+  [REDIS_OSS, 'cache.*', ['t1', 'm1', 'm2', 'm3', 'c1', 'r3'], 'do not support encryption'],
+  [VALKEY, 'cache.*', ['r6gd'], 'use data tiering, which the library does not support'],
+  [RABBITMQ, 'mq.*', ['t2', 'm4'], 'support only ActiveMQ'],
+  [OPENSEARCH, '*.search', ['t2', 'm3', 'r3', 'i2'], 'support neither encryption nor fine-grained access control'],
   [
     OPENSEARCH,
     '*.search',
     ['i3', 'i4g', 'i4i', 'i7i', 'i8g', 'i8ge', 'im4gn', 'oi2', 'r6gd', 'r7gd', 'r8gd'],
-    'keep data on disks of their own, and a domain made here gives each node a volume',
+    'store data on local disks, but the library attaches an EBS volume to each node',
   ],
 ];
 
 test.each(
-  REFUSED.flatMap(([engine, written, families, because]) =>
+  UNSUPPORTED.flatMap(([engine, format, families, reason]) =>
     families.map((family) => ({
       name: engine.name,
       engine,
       family,
-      because,
-      instanceType: written.replace('*', `${family}.large`),
+      reason,
+      instanceType: format.replace('*', `${family}.large`),
     })),
   ),
-)('$name refuses $family types, which $because', ({ engine, family, because, instanceType }) => {
+)('$name rejects $family types, which $reason', ({ engine, family, reason, instanceType }) => {
   const [version] = engine.offers[0].versions;
   expect(() =>
-    requireLegalEngine(new Stack(), engine, { version, instanceTypes: { instanceType }, allowUnlisted: true }),
-  ).toThrow(`got '${instanceType}'. ${family} types ${because}. (in Default)`);
+    requireSupportedEngine(new Stack(), engine, { version, instanceTypes: { instanceType }, allowUnlisted: true }),
+  ).toThrow(`got '${instanceType}'. ${family} types ${reason}. (in Default)`);
 });
 
 test.each<[Engine, string, string, string | undefined, string]>([
@@ -174,33 +174,33 @@ test.each<[Engine, string, string, string | undefined, string]>([
     '8.0.0',
     't4g.micro',
     undefined,
-    "instanceType must be a type for DocumentDB 8.0.0: t4g.medium, t3.medium, or large and more of r8g, r6g, r6gd, r5, got 't4g.micro'. No DocumentDB goes with t4g.micro.",
+    "instanceType must be a type for DocumentDB 8.0.0: t4g.medium, t3.medium, or large and larger sizes of r8g, r6g, r6gd, r5, got 't4g.micro'. No version of DocumentDB supports t4g.micro.",
   ],
   [
     RABBITMQ,
     '4.2',
     'mq.m5.large',
     'CLUSTER_MULTI_AZ',
-    "instanceType must be a type for RabbitMQ 4.2 (CLUSTER_MULTI_AZ): mq.m7g.medium, or large and more of m7g, got 'mq.m5.large'. mq.m5.large goes with RabbitMQ 3.13 (CLUSTER_MULTI_AZ), RabbitMQ 3.13 (SINGLE_INSTANCE).",
+    "instanceType must be a type for RabbitMQ 4.2 (CLUSTER_MULTI_AZ): mq.m7g.medium, or large and larger sizes of m7g, got 'mq.m5.large'. mq.m5.large is supported by RabbitMQ 3.13 (CLUSTER_MULTI_AZ), RabbitMQ 3.13 (SINGLE_INSTANCE).",
   ],
   [
     RABBITMQ,
     '5.0',
     'mq.t3.medium',
     undefined,
-    "instanceType must be a type for RabbitMQ: mq.m7g.medium, mq.t3.micro, or large and more of m7g, m5, got 'mq.t3.medium'. No RabbitMQ goes with mq.t3.medium.",
+    "instanceType must be a type for RabbitMQ: mq.m7g.medium, mq.t3.micro, or large and larger sizes of m7g, m5, got 'mq.t3.medium'. No version of RabbitMQ supports mq.t3.medium.",
   ],
   [
     AURORA_POSTGRESQL,
     '17',
     'm8g.large',
     undefined,
-    "instanceType must be a type for Aurora PostgreSQL 17: large and more of , got 'm8g.large'. The library does not know m8g types of Aurora PostgreSQL. Where AWS offers it, set `allowUnlisted` to true.",
+    "instanceType must be a type for Aurora PostgreSQL 17: large and larger sizes of , got 'm8g.large'. The library does not know m8g types of Aurora PostgreSQL. If AWS offers it, set `allowUnlisted` to true.",
   ],
-])('%s %s refuses %s (%s) in a whole sentence', (engine, version, instanceType, mode, message) => {
+])('%s %s rejects %s (%s) with the supported types and the reason', (engine, version, instanceType, mode, message) => {
   const allowUnlisted = version === '5.0';
   expect(() =>
-    requireLegalEngine(new Stack(), engine, { version, mode, instanceTypes: { instanceType }, allowUnlisted }),
+    requireSupportedEngine(new Stack(), engine, { version, mode, instanceTypes: { instanceType }, allowUnlisted }),
   ).toThrow(new Error(`${message} (in Default)`));
 });
 
@@ -213,24 +213,28 @@ test.each([
   'mq..large',
   'mq.M7G.large',
   'mq. m7g.large',
-])("refuses '%s', which is written in another way", (instanceType) => {
+])("rejects '%s', which has another format", (instanceType) => {
   expect(() =>
-    requireLegalEngine(new Stack(), RABBITMQ, { version: '4.2', instanceTypes: { instanceType }, allowUnlisted: true }),
-  ).toThrow(`got '${instanceType}'. Write it like mq.m7g.large. (in Default)`);
+    requireSupportedEngine(new Stack(), RABBITMQ, {
+      version: '4.2',
+      instanceTypes: { instanceType },
+      allowUnlisted: true,
+    }),
+  ).toThrow(`got '${instanceType}'. Use the format of mq.m7g.large. (in Default)`);
 });
 
 test.each(['m7g.xxlarge', 'm7g.large2', 'm7g.metal', 'm7g.2xlargex', 'm7g.nano'])(
-  'refuses the size of mq.%s',
+  'rejects the size of mq.%s',
   (type) => {
     expect(() =>
-      requireLegalEngine(new Stack(), RABBITMQ, { version: '4.2', instanceTypes: { instanceType: `mq.${type}` } }),
-    ).toThrow(`No RabbitMQ goes with mq.${type}. (in Default)`);
+      requireSupportedEngine(new Stack(), RABBITMQ, { version: '4.2', instanceTypes: { instanceType: `mq.${type}` } }),
+    ).toThrow(`No version of RabbitMQ supports mq.${type}. (in Default)`);
   },
 );
 
-test("names each of the user's own props, and checks every one", () => {
+test('checks the instance type of every prop, and names the prop', () => {
   const instanceTypes = { dataNodeInstanceType: 'm7g.large.search', masterNodeInstanceType: 't2.small.search' };
-  expect(() => requireLegalEngine(new Stack(), OPENSEARCH, { version: '3.7', instanceTypes })).toThrow(
+  expect(() => requireSupportedEngine(new Stack(), OPENSEARCH, { version: '3.7', instanceTypes })).toThrow(
     /^masterNodeInstanceType must be a type for OpenSearch 3\.7: /,
   );
 });

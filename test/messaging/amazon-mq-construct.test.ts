@@ -84,7 +84,7 @@ describe('environments', () => {
 describe('versions, instance types and deployment modes', () => {
   test('rejects an unsupported combination, and names the supported ones', () => {
     expect(() => broker({ instanceType: 'mq.t3.micro' })).toThrow(
-      "instanceType must be a type for RabbitMQ 4.2 (CLUSTER_MULTI_AZ): mq.m7g.medium, or large and more of m7g, got 'mq.t3.micro'. mq.t3.micro goes with RabbitMQ 3.13 (SINGLE_INSTANCE).",
+      "instanceType must be a type for RabbitMQ 4.2 (CLUSTER_MULTI_AZ): mq.m7g.medium, or large and larger sizes of m7g, got 'mq.t3.micro'. mq.t3.micro is supported by RabbitMQ 3.13 (SINGLE_INSTANCE).",
     );
     const options = { instanceType: 'mq.t3.micro', engineVersion: '3.13', deploymentMode: SINGLE_INSTANCE };
     expect(() => broker(options)).not.toThrow();
@@ -92,7 +92,7 @@ describe('versions, instance types and deployment modes', () => {
 
   test('rejects a version past its end of support', () => {
     expect(() => broker({ engineVersion: '3.9.16', allowUnlisted: true })).toThrow(
-      "engineVersion must be one of 4.3, 4.2, 3.13, got '3.9.16'. RabbitMQ 3.9.16 has ended",
+      "engineVersion must be one of 4.3, 4.2, 3.13, got '3.9.16'. AWS no longer supports RabbitMQ 3.9.16.",
     );
   });
 
@@ -107,7 +107,9 @@ describe('versions, instance types and deployment modes', () => {
   test('rejects a broker with disabled minor version upgrades', () => {
     const { construct, template } = broker({ engineVersion: '3.13' });
     construct.broker.autoMinorVersionUpgrade = false;
-    expect(template).toThrow('autoMinorVersionUpgrade must be true, got false. AWS creates RabbitMQ in no other way.');
+    expect(template).toThrow(
+      'autoMinorVersionUpgrade must be true, got false. AWS requires automatic minor version upgrades for RabbitMQ.',
+    );
   });
 });
 

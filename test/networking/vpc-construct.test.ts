@@ -231,8 +231,8 @@ describe('zones', () => {
 
   test('reject a token as maxAzs, because it determines the resources of the template', () => {
     expect(() => network({ maxAzs: Token.asNumber({ Ref: 'Zones' }) })).toThrow(
-      'maxAzs must be a number that is known at synthesis, got a token. It decides which resources there are, so give a ' +
-        'plain number. (in Test/Network)',
+      'maxAzs must be a number that is known at synthesis, got a token. It determines the resources of the ' +
+        'template: set a plain number. (in Test/Network)',
     );
   });
 

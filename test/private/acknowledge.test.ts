@@ -3,17 +3,17 @@ import { Construct } from 'constructs';
 import {
   type Acknowledgement,
   acknowledge,
-  acknowledgeSettled,
+  acknowledgeAtSynthesis,
   acknowledgeToValidator,
   inPacks,
   skipInCheckov,
 } from '../../src/private/acknowledge';
-import { acceptProviderFunction } from '../../src/private/provider-function';
+import { acknowledgeProviderFunction } from '../../src/private/provider-function';
 import { acknowledgedInTree } from '../controls/acknowledgements';
 import { twoZoneStack } from '../support/stacks';
 
-const WILDCARD = { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'It reads what is not there yet.' };
-const TRAIL = { id: 'AwsSolutions-X1', reason: 'Another part writes it.' };
+const WILDCARD = { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'The resources do not exist yet.' };
+const TRAIL = { id: 'AwsSolutions-X1', reason: 'Another part writes the trail.' };
 
 function scope(): Construct {
   return new Construct(twoZoneStack(), 'Part');
@@ -25,7 +25,7 @@ function validate(construct: Construct): string[] {
 }
 
 describe('acknowledge', () => {
-  test('writes each rule with its reason, brackets and all', () => {
+  test('adds each rule with its reason, including ids with brackets', () => {
     const part = scope();
     acknowledge(part, WILDCARD, TRAIL);
     expect(part.node.metadata.map(({ type, data }) => ({ type, data }))).toEqual([
@@ -35,18 +35,18 @@ describe('acknowledge', () => {
   });
 });
 
-test("acknowledgeToValidator writes for the CDK's own validator", () => {
+test("acknowledgeToValidator adds a rule of the CDK's validator", () => {
   const part = scope();
-  acknowledgeToValidator(part, { id: 'E3001', reason: 'It is newer than the validator.' });
+  acknowledgeToValidator(part, { id: 'E3001', reason: 'The property is newer than the validator.' });
   expect(part.node.metadata.map(({ type, data }) => ({ type, data }))).toEqual([
     {
       type: 'aws:cdk:acknowledged-rules',
-      data: { 'CloudFormation-Validate::E3001': 'It is newer than the validator.' },
+      data: { 'CloudFormation-Validate::E3001': 'The property is newer than the validator.' },
     },
   ]);
 });
 
-test('inPacks names the rule in three packs, or in those that are listed', () => {
+test('inPacks acknowledges the rule in three packs, or in the listed packs', () => {
   expect(inPacks('Rule', 'Why.')).toEqual([
     { id: 'NIST.800.53.R5-Rule', reason: 'Why.' },
     { id: 'HIPAA.Security-Rule', reason: 'Why.' },
@@ -55,7 +55,7 @@ test('inPacks names the rule in three packs, or in those that are listed', () =>
   expect(inPacks('Rule', 'Why.', ['HIPAA.Security'])).toEqual([{ id: 'HIPAA.Security-Rule', reason: 'Why.' }]);
 });
 
-test('skipInCheckov writes checks into the metadata of the resource', () => {
+test('skipInCheckov adds checks to the metadata of the resource', () => {
   const resource = new CfnResource(twoZoneStack(), 'Resource', { type: 'A::B::C' });
   skipInCheckov(resource, { id: 'CKV_1', reason: 'Why.' }, { id: 'CKV_2', reason: 'Why not.' });
   expect(resource.cfnOptions.metadata).toEqual({
@@ -68,48 +68,48 @@ test('skipInCheckov writes checks into the metadata of the resource', () => {
   });
 });
 
-describe('acknowledgeSettled', () => {
-  const written = (part: Construct) => acknowledgedInTree(part).map(({ rule, reason }) => ({ id: rule, reason }));
+describe('acknowledgeAtSynthesis', () => {
+  const acknowledged = (part: Construct) => acknowledgedInTree(part).map(({ rule, reason }) => ({ id: rule, reason }));
 
-  test('writes at once, and what is right when the app is finished', () => {
+  test('acknowledges immediately, and updates the finding when the constructs are validated', () => {
     const part = scope();
-    let answer: Acknowledgement | undefined = WILDCARD;
-    acknowledgeSettled(part, () => answer);
-    expect(written(part)).toEqual([WILDCARD]);
-    answer = TRAIL;
+    let finding: Acknowledgement | undefined = WILDCARD;
+    acknowledgeAtSynthesis(part, () => finding);
+    expect(acknowledged(part)).toEqual([WILDCARD]);
+    finding = TRAIL;
     expect(validate(part)).toEqual([]);
-    expect(written(part)).toEqual([TRAIL]);
-    answer = undefined;
+    expect(acknowledged(part)).toEqual([TRAIL]);
+    finding = undefined;
     validate(part);
-    expect(written(part)).toEqual([]);
+    expect(acknowledged(part)).toEqual([]);
   });
 
-  test('may begin without an answer', () => {
+  test('acknowledges a finding that appears after the construct is created', () => {
     const part = scope();
-    let answer: Acknowledgement | undefined;
-    acknowledgeSettled(part, () => answer);
-    expect(written(part)).toEqual([]);
-    answer = WILDCARD;
+    let finding: Acknowledgement | undefined;
+    acknowledgeAtSynthesis(part, () => finding);
+    expect(acknowledged(part)).toEqual([]);
+    finding = WILDCARD;
     validate(part);
-    expect(written(part)).toEqual([WILDCARD]);
+    expect(acknowledged(part)).toEqual([WILDCARD]);
   });
 
-  test('writes once what is said twice, whatever metadata of other types say', () => {
+  test('acknowledges an equal finding once, and ignores metadata of other types', () => {
     const part = scope();
     part.node.addMetadata('another', { 'annotation::AwsSolutions-X1': 'Of another type.' });
-    acknowledgeSettled(part, () => WILDCARD);
-    acknowledgeSettled(part, () => WILDCARD);
-    acknowledgeSettled(part, () => TRAIL);
-    expect(written(part).map(({ id }) => id)).toEqual([WILDCARD.id, TRAIL.id]);
+    acknowledgeAtSynthesis(part, () => WILDCARD);
+    acknowledgeAtSynthesis(part, () => WILDCARD);
+    acknowledgeAtSynthesis(part, () => TRAIL);
+    expect(acknowledged(part).map(({ id }) => id)).toEqual([WILDCARD.id, TRAIL.id]);
   });
 });
 
-test('acceptProviderFunction leaves a stack without such a function as it is', () => {
+test('acknowledgeProviderFunction does not change a stack without such a function', () => {
   const stack = twoZoneStack();
   new Construct(stack, 'Provider');
   const before = stack.node.findAll().length;
-  acceptProviderFunction(scope(), 'Provider');
-  acceptProviderFunction(stack, 'Provider');
-  acceptProviderFunction(stack, 'Another');
+  acknowledgeProviderFunction(scope(), 'Provider');
+  acknowledgeProviderFunction(stack, 'Provider');
+  acknowledgeProviderFunction(stack, 'Another');
   expect(stack.node.findAll()).toHaveLength(before);
 });

@@ -3,20 +3,20 @@ import { Construct } from 'constructs';
 import { cfnResource } from '../../src/private/cfn-resource';
 import { twoZoneStack } from '../support/stacks';
 
-test('finds the resource inside a construct', () => {
+test('returns the resource of a construct', () => {
   const bucket = new s3.Bucket(twoZoneStack(), 'Bucket');
   expect(cfnResource(bucket, s3.CfnBucket)).toBe(bucket.node.findChild('Resource'));
 });
 
 test.each([
-  ['holds none', () => new Construct(twoZoneStack(), 'Part')],
+  ['has no resource', () => new Construct(twoZoneStack(), 'Part')],
   [
-    'holds one of another type',
+    'has a resource of another type',
     () => new CfnResource(new Construct(twoZoneStack(), 'Part'), 'Resource', { type: 'A::B::C' }).node.scope,
   ],
-])('fails when the construct %s', (_, construct) => {
+])('throws when the construct %s', (_, construct) => {
   const scope = construct();
   expect(() => scope && cfnResource(scope, s3.CfnBucket)).toThrow(
-    new Error('Test/Part holds no CfnBucket: this version of aws-cdk-lib is not supported.'),
+    new Error('Test/Part has no CfnBucket: this version of aws-cdk-lib is not supported.'),
   );
 });

@@ -4,7 +4,7 @@ import { FOR_LOG_GROUPS } from '../support/key-policies';
 import { resourcesOfType } from '../support/resources';
 import { templateOf, threeZoneStack } from '../support/stacks';
 
-test('a log group without a key is made as it is asked for', () => {
+test('a log group without a key has only the given props', () => {
   const stack = threeZoneStack();
   createLogGroup(stack, 'Logs', { logGroupName: 'orders', retention: 7 });
   expect(resourcesOfType(templateOf(stack), 'AWS::Logs::LogGroup').map(({ Properties }) => Properties)).toEqual([
@@ -12,7 +12,7 @@ test('a log group without a key is made as it is asked for', () => {
   ]);
 });
 
-test('two log groups under one key open it to CloudWatch Logs once', () => {
+test('the policy of a key of two log groups allows CloudWatch Logs once', () => {
   const stack = threeZoneStack();
   const encryptionKey = new kms.Key(stack, 'Key');
   createLogGroup(stack, 'One', { encryptionKey });

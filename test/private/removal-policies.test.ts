@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { besideStore, withoutSnapshot } from '../../src/private/removal-policies';
+import { snapshotAsDestroy, snapshotAsRetain } from '../../src/private/removal-policies';
 
 const { DESTROY, RETAIN, RETAIN_ON_UPDATE_OR_DELETE, SNAPSHOT } = RemovalPolicy;
 
@@ -8,7 +8,10 @@ test.each([
   [RETAIN, RETAIN, RETAIN],
   [RETAIN_ON_UPDATE_OR_DELETE, RETAIN_ON_UPDATE_OR_DELETE, RETAIN_ON_UPDATE_OR_DELETE],
   [SNAPSHOT, DESTROY, RETAIN],
-])('beside a store that is kept by %s lies what is kept by %s; without a snapshot, by %s', (store, beside, without) => {
-  expect(besideStore(store)).toBe(beside);
-  expect(withoutSnapshot(store)).toBe(without);
-});
+])(
+  '%s becomes %s for a resource without data, and %s for a resource that is retained',
+  (policy, asDestroy, asRetain) => {
+    expect(snapshotAsDestroy(policy)).toBe(asDestroy);
+    expect(snapshotAsRetain(policy)).toBe(asRetain);
+  },
+);

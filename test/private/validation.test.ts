@@ -10,18 +10,18 @@ describe('refuse', () => {
   test.each([
     ['text', 'large', "'large'"],
     ['a number', 7, '7'],
-    ['nothing', undefined, 'undefined'],
+    ['undefined', undefined, 'undefined'],
     ['a boolean', false, 'false'],
     ['a plain object', { size: 'large' }, 'an object'],
-    ['an object with a text of its own', Duration.days(7), 'Duration.days(7)'],
+    ['an object that converts to text', Duration.days(7), 'Duration.days(7)'],
     ['a function', () => 'large', 'a function'],
-  ])('writes %s into the error', (_, got, shown) => {
+  ])('shows %s in the error', (_, got, shown) => {
     expect(refuse(twoZoneStack(), { ...refusal, got })).toEqual(
       new Error(`size must be small, got ${shown}. Shrink it. (in Test)`),
     );
   });
 
-  test('takes a description as it is', () => {
+  test('quotes no description', () => {
     expect(refuse(twoZoneStack(), { ...refusal, gotInWords: 'a token' })).toEqual(
       new Error('size must be small, got a token. Shrink it. (in Test)'),
     );
@@ -29,15 +29,15 @@ describe('refuse', () => {
 });
 
 describe('requireKnown', () => {
-  test('lets a number pass', () => {
+  test('accepts a number', () => {
     expect(() => requireKnown(twoZoneStack(), 'readers', 0)).not.toThrow();
   });
 
-  test('refuses a token', () => {
+  test('rejects a token', () => {
     expect(() => requireKnown(twoZoneStack(), 'readers', Token.asNumber({ Ref: 'Readers' }))).toThrow(
       new Error(
         'readers must be a number that is known at synthesis, got a token. ' +
-          'It decides which resources there are, so give a plain number. (in Test)',
+          'It determines the resources of the template: set a plain number. (in Test)',
       ),
     );
   });
@@ -48,19 +48,19 @@ describe('requireWholeNumber', () => {
     expect(() => requireWholeNumber(twoZoneStack(), 'size', value, range, 'Fix it.')).not.toThrow();
   });
 
-  test.each([0, 7, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %p', (value) => {
+  test.each([0, 7, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])('rejects %p', (value) => {
     expect(() => requireWholeNumber(twoZoneStack(), 'size', value, range, 'Fix it.')).toThrow(
       `size must be a whole number of nodes from 1 to 6, got ${value}. Fix it. (in Test)`,
     );
   });
 
-  test('names no unit where there is none', () => {
+  test('names no unit if the range has none', () => {
     expect(() => requireWholeNumber(twoZoneStack(), 'port', 0, { min: 1, max: 2 }, 'Fix it.')).toThrow(
       new Error('port must be a whole number from 1 to 2, got 0. Fix it. (in Test)'),
     );
   });
 
-  test('lets a token pass', () => {
+  test('accepts a token', () => {
     const value = Token.asNumber({ Ref: 'Size' });
     expect(() => requireWholeNumber(twoZoneStack(), 'size', value, range, 'Fix it.')).not.toThrow();
   });
@@ -68,28 +68,28 @@ describe('requireWholeNumber', () => {
 
 describe('requireWholeDays', () => {
   test.each([Duration.days(1), Duration.hours(24), Duration.days(6)])('accepts %s', (value) => {
-    expect(() => requireWholeDays(twoZoneStack(), 'kept', value, range, 'Fix it.')).not.toThrow();
+    expect(() => requireWholeDays(twoZoneStack(), 'retention', value, range, 'Fix it.')).not.toThrow();
   });
 
   test.each([
     [Duration.hours(36), '1.5'],
     [Duration.days(0), '0'],
     [Duration.days(7), '7'],
-  ])('refuses %s', (value, shown) => {
-    expect(() => requireWholeDays(twoZoneStack(), 'kept', value, range, 'Fix it.')).toThrow(
-      `kept must be a whole number of days from 1 to 6, got ${shown}. Fix it.`,
+  ])('rejects %s', (value, shown) => {
+    expect(() => requireWholeDays(twoZoneStack(), 'retention', value, range, 'Fix it.')).toThrow(
+      `retention must be a whole number of days from 1 to 6, got ${shown}. Fix it.`,
     );
   });
 
-  test('lets a token pass', () => {
+  test('accepts a token', () => {
     const value = Duration.days(Lazy.number({ produce: () => 3 }));
-    expect(() => requireWholeDays(twoZoneStack(), 'kept', value, range, 'Fix it.')).not.toThrow();
+    expect(() => requireWholeDays(twoZoneStack(), 'retention', value, range, 'Fix it.')).not.toThrow();
   });
 
-  test('refuses a token in another unit, which nobody can convert', () => {
+  test('rejects a token in another unit, which cannot be converted', () => {
     const value = Duration.hours(Lazy.number({ produce: () => 24 }));
-    expect(() => requireWholeDays(twoZoneStack(), 'kept', value, range, 'Fix it.')).toThrow(
-      'kept must be known at synthesis, or a token in days, got a token in hours. Use `Duration.days`. (in Test)',
+    expect(() => requireWholeDays(twoZoneStack(), 'retention', value, range, 'Fix it.')).toThrow(
+      'retention must be known at synthesis, or a token in days, got a token in hours. Use `Duration.days`. (in Test)',
     );
   });
 });
@@ -101,7 +101,7 @@ describe('requireMatch', () => {
     );
   });
 
-  test('lets a token pass', () => {
+  test('accepts a token', () => {
     const stack = twoZoneStack();
     const value = new CfnParameter(stack, 'Name').valueAsString;
     expect(() => requireMatch(stack, 'name', value, /^$/, 'one word', 'Fix it.')).not.toThrow();

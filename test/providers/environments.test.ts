@@ -8,7 +8,7 @@ import { filesBelow, sectionOf, tableLines, textOf } from '../support/repository
 
 const { EnvironmentProviderFactory } = library;
 
-/** The environments that the factory names when it is asked for one that it does not have. */
+/** The environments that the factory lists in its error for an unsupported environment. */
 function namesOfEnvironments(): string[] {
   try {
     EnvironmentProviderFactory.create({ environment: 'none' });
@@ -20,13 +20,13 @@ function namesOfEnvironments(): string[] {
 
 const ENVIRONMENTS = namesOfEnvironments();
 
-const DRAWS = fc.sample(environment, { seed: 1, numRuns: 100 });
+const GENERATED = fc.sample(environment, { seed: 1, numRuns: 100 });
 const EXPORTED: ReadonlySet<unknown> = new Set(Object.values(library));
 
 const [header, , ...rows] = tableLines(sectionOf('docs/guides/environments.md', 'The four environments'));
 const providers = rows.find((row) => row.startsWith('| provider |')) ?? '';
 
-/** The one file of that name below a folder. */
+/** The text of the file with the name in a folder or its subfolders. */
 function textOfFile(folder: string, name: string): string {
   const [file = ''] = filesBelow(folder).filter((path) => basename(path) === name);
   return textOf(file);
@@ -52,18 +52,18 @@ function stepsOf(name: string): Step[] {
     },
     {
       file: 'test/properties/environments.ts',
-      done: DRAWS.some((drawn) => drawn.constructor === Provider),
-      missing: `does not draw ${Provider.name}`,
+      done: GENERATED.some((generated) => generated.constructor === Provider),
+      missing: `does not generate ${Provider.name}`,
     },
     ...['test/platform/ecommerce-platform.test.ts', 'test/platform/logical-ids.test.ts'].map((file) => ({
       file,
       done: mentions(textOf(file)),
-      missing: 'does not make a platform in it',
+      missing: 'does not test a platform in it',
     })),
     {
       file: 'integ/support/environments.ts',
       done: Object.keys(EXPECTED).includes(name),
-      missing: 'does not say what its services must answer',
+      missing: 'does not list the expected responses of its services',
     },
     ...deployments.map((file) => ({
       file: 'integ/platforms',
@@ -73,7 +73,7 @@ function stepsOf(name: string): Step[] {
     {
       file: 'scripts/lib/cli/arguments.mjs',
       done: mentions(textOfFile('scripts/lib', 'arguments.mjs')),
-      missing: 'does not take it as an option',
+      missing: 'does not accept it as an option',
     },
     {
       file: 'docs/guides/environments.md',
@@ -83,20 +83,23 @@ function stepsOf(name: string): Step[] {
   ];
 }
 
-test('the environments are found', () => {
+test('the error of the factory lists the environments', () => {
   expect(ENVIRONMENTS).toContain('production');
 });
 
-test('the factory makes every provider that the library exports', () => {
-  const made: ReadonlySet<unknown> = new Set(
+test('the factory creates every provider that the library exports', () => {
+  const created: ReadonlySet<unknown> = new Set(
     ENVIRONMENTS.map((name) => EnvironmentProviderFactory.create({ environment: name }).constructor),
   );
   const exported = Object.entries(library).filter(
     ([name]) => /.Provider$/.test(name) && name !== 'EnvironmentProvider',
   );
-  expect(exported.filter(([, Provider]) => !made.has(Provider)).map(([name]) => name)).toEqual([]);
+  expect(exported.filter(([, Provider]) => !created.has(Provider)).map(([name]) => name)).toEqual([]);
 });
 
-test.each(ENVIRONMENTS)('the environment %s has everything that CONTRIBUTING lists', (name) => {
-  expect(undone(`environments: ${name}`, stepsOf(name))).toEqual([]);
-});
+test.each(ENVIRONMENTS)(
+  'the environment %s is complete: CONTRIBUTING lists its code, tests and documentation',
+  (name) => {
+    expect(undone(`environments: ${name}`, stepsOf(name))).toEqual([]);
+  },
+);

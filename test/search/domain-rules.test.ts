@@ -122,9 +122,12 @@ describe('bad input', () => {
       'dataNodeInstanceType must be a type for OpenSearch 3.7 (with standby)',
     ],
     [{ masterNodeInstanceType: 't3.small.search' }, 'masterNodeInstanceType must be a type for OpenSearch 3.7 (with'],
-    [{ dataNodeInstanceType: 'm7g.large' }, "got 'm7g.large'. Write it like m8g.large.search."],
-    [{ dataNodeInstanceType: 't2.small.search' }, "got 't2.small.search'. t2 types have no encryption"],
-    [{ engineVersion: opensearch.EngineVersion.OPENSEARCH_1_2, allowUnlisted: true }, 'OpenSearch 1.2 has ended'],
+    [{ dataNodeInstanceType: 'm7g.large' }, "got 'm7g.large'. Use the format of m8g.large.search."],
+    [{ dataNodeInstanceType: 't2.small.search' }, "got 't2.small.search'. t2 types support neither encryption"],
+    [
+      { engineVersion: opensearch.EngineVersion.OPENSEARCH_1_2, allowUnlisted: true },
+      'AWS no longer supports OpenSearch 1.2.',
+    ],
   ])('rejects %p', (options, message) => {
     expect(() => search(options)).toThrow(message);
   });
@@ -146,7 +149,7 @@ test.each(['zones', 'masterNodes'])(
   'rejects a token as %s, because it determines the resources of the template',
   (prop) => {
     expect(() => search({ [prop]: Token.asNumber({ Ref: 'Number' }) })).toThrow(
-      `${prop} must be a number that is known at synthesis, got a token. It decides which resources there are, so give a plain number. (in Test/Search)`,
+      `${prop} must be a number that is known at synthesis, got a token. It determines the resources of the template: set a plain number. (in Test/Search)`,
     );
   },
 );

@@ -193,17 +193,17 @@ test('acknowledges the findings of the function that empties buckets in developm
     },
     {
       rule: 'CKV_AWS_115',
-      reason: 'It runs once, when the stack is deployed, and CloudFormation alone calls it.',
+      reason: 'Only CloudFormation invokes the function, once per deployment.',
       path: 'Test/Custom::S3AutoDeleteObjectsCustomResourceProvider/Handler',
     },
     {
       rule: 'CKV_AWS_116',
-      reason: 'A call that fails fails the deployment, where it is seen.',
+      reason: 'A failed invocation fails the deployment, which reports the error.',
       path: 'Test/Custom::S3AutoDeleteObjectsCustomResourceProvider/Handler',
     },
     {
       rule: 'CKV_AWS_117',
-      reason: 'It calls an API of AWS and reaches nothing in the VPC.',
+      reason: 'The function calls an AWS API and connects to no resource in the VPC.',
       path: 'Test/Custom::S3AutoDeleteObjectsCustomResourceProvider/Handler',
     },
   ]);

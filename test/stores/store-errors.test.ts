@@ -91,7 +91,7 @@ const AURORA: InvalidStore[] = [
   [
     'readers that are a token',
     () => DataStore.auroraPostgres({ readers: token }),
-    'readers must be a number that is known at synthesis, got a token. It decides which resources there are, so give a plain number.',
+    'readers must be a number that is known at synthesis, got a token. It determines the resources of the template: set a plain number.',
   ],
   [
     'no backups',
@@ -127,7 +127,7 @@ const DOCUMENT_DB: InvalidStore[] = [
   [
     'instances that are a token',
     () => DataStore.documentDb({ instances: token }),
-    'instances must be a number that is known at synthesis, got a token. It decides which resources there are, so give a plain number.',
+    'instances must be a number that is known at synthesis, got a token. It determines the resources of the template: set a plain number.',
   ],
   [
     'a rotation every 1001 days',

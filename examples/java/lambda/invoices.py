@@ -1,9 +1,9 @@
-"""The invoice service, as far as this example goes: it keeps each invoice in its own store."""
+"""The invoice service of the example: stores each invoice in its own bucket."""
 
 import json
 import os
 
-import boto3  # of the runtime
+import boto3  # part of the Lambda runtime
 
 s3 = boto3.client("s3")
 

@@ -1,10 +1,10 @@
-// The notification service, as far as this example goes: it finds its database, and the login to it.
+// The notification service of the example: reads the address of its database and the login.
 
-const { GetSecretValueCommand, SecretsManagerClient } = require('@aws-sdk/client-secrets-manager'); // of the runtime
+const { GetSecretValueCommand, SecretsManagerClient } = require('@aws-sdk/client-secrets-manager'); // part of the Lambda runtime
 
 const client = new SecretsManagerClient();
 
-/** Reads a secret when it is needed: the environment names where it is, and never what it is. */
+/** Reads a secret. Environment variables contain its ARN and field, and never its value. */
 async function readSecret(name) {
   const { SecretString } = await client.send(
     new GetSecretValueCommand({ SecretId: process.env[`${name}_SECRET_ARN`] }),
@@ -17,6 +17,6 @@ exports.handler = async () => {
   const { DATABASE_HOST, DATABASE_PORT, DATABASE_NAME } = process.env;
   const user = await readSecret('DATABASE_USERNAME');
   const password = await readSecret('DATABASE_PASSWORD');
-  // Here it would connect. What it answers holds no secret, and neither would what it logs.
+  // A real service connects here. The response contains no secret.
   return { database: `${DATABASE_HOST}:${DATABASE_PORT}/${DATABASE_NAME}`, user, hasPassword: password.length > 0 };
 };

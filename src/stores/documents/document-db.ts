@@ -9,12 +9,12 @@ import {
   Token,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { requireLegalEngine } from '../../engines/engine-rules';
+import { requireSupportedEngine } from '../../engines/engine-rules';
 import { DOCUMENTDB } from '../../engines/engine-table';
 import { type Acknowledgement, acknowledge } from '../../private/acknowledge';
 import { cfnResource } from '../../private/cfn-resource';
 import { layered } from '../../private/layered';
-import { besideStore } from '../../private/removal-policies';
+import { snapshotAsDestroy } from '../../private/removal-policies';
 import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
 import type { RotationTarget } from '../../rotation/rotation-target';
@@ -118,7 +118,7 @@ function createSecret(scope: Construct, settings: DocumentDbSettings): secretsma
   return new secretsmanager.Secret(scope, 'Secret', {
     description: `User of the database of ${settings.serviceName}`,
     encryptionKey: settings.encryptionKey,
-    removalPolicy: besideStore(settings.removalPolicy),
+    removalPolicy: snapshotAsDestroy(settings.removalPolicy),
     generateSecretString: {
       secretStringTemplate: JSON.stringify({ username: MASTER_USER }),
       generateStringKey: 'password',
@@ -172,7 +172,7 @@ function createCluster(
   }
   const subnets = cluster.node.findChild('Subnets');
   if (subnets instanceof docdb.CfnDBSubnetGroup) {
-    subnets.applyRemovalPolicy(besideStore(settings.removalPolicy)); // a retained cluster needs its subnet group
+    subnets.applyRemovalPolicy(snapshotAsDestroy(settings.removalPolicy)); // a retained cluster needs its subnet group
   }
   acknowledge(cluster, ...ACKNOWLEDGEMENTS);
   return cluster;
@@ -196,13 +196,13 @@ function createParameters(scope: Construct, settings: DocumentDbSettings): docdb
     description: `Database of ${settings.serviceName}`,
     parameters: { tls: 'enabled', audit_logs: settings.logExports ? 'enabled' : 'disabled' },
   });
-  parameters.applyRemovalPolicy(besideStore(settings.removalPolicy));
+  parameters.applyRemovalPolicy(snapshotAsDestroy(settings.removalPolicy));
   return parameters;
 }
 
 function requireLegalCluster(scope: Construct, settings: DocumentDbSettings): void {
   requireDocumentDbVersion(scope, settings.engineVersion);
-  requireLegalEngine(scope, DOCUMENTDB, {
+  requireSupportedEngine(scope, DOCUMENTDB, {
     version: settings.engineVersion,
     instanceTypes: { instanceType: settings.instanceType.toString() },
     allowUnlisted: settings.allowUnlisted,

@@ -1,11 +1,11 @@
 import { aws_rds as rds, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { requireLegalEngine } from '../../engines/engine-rules';
+import { requireSupportedEngine } from '../../engines/engine-rules';
 import { AURORA_POSTGRESQL } from '../../engines/engine-table';
 import { acknowledge, inPacks } from '../../private/acknowledge';
 import { cfnResource } from '../../private/cfn-resource';
 import { layered } from '../../private/layered';
-import { besideStore } from '../../private/removal-policies';
+import { snapshotAsDestroy } from '../../private/removal-policies';
 import { refuse, requireKnown, requireWholeNumber } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
 import { createExportedLogs } from '../exported-logs';
@@ -124,7 +124,7 @@ function createCluster(
       engine,
       description: `Database of ${settings.serviceName}`,
       parameters: { 'rds.force_ssl': '1' },
-      removalPolicy: besideStore(settings.removalPolicy),
+      removalPolicy: snapshotAsDestroy(settings.removalPolicy),
     }),
     iamAuthentication: true,
     storageEncrypted: true,
@@ -157,7 +157,7 @@ function createCluster(
 }
 
 function requireLegalCluster(scope: Construct, settings: AuroraPostgresSettings): void {
-  requireLegalEngine(scope, AURORA_POSTGRESQL, {
+  requireSupportedEngine(scope, AURORA_POSTGRESQL, {
     version: settings.engineVersion.auroraPostgresFullVersion,
     allowUnlisted: settings.allowUnlisted,
   });

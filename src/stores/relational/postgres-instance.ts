@@ -1,10 +1,10 @@
 import { type aws_ec2 as ec2, aws_rds as rds, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { requireLegalEngine } from '../../engines/engine-rules';
+import { requireSupportedEngine } from '../../engines/engine-rules';
 import { POSTGRESQL } from '../../engines/engine-table';
 import { cfnResource } from '../../private/cfn-resource';
 import { layered } from '../../private/layered';
-import { besideStore } from '../../private/removal-policies';
+import { snapshotAsDestroy } from '../../private/removal-policies';
 import { requireWholeNumber } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
 import { createExportedLogs } from '../exported-logs';
@@ -46,7 +46,7 @@ export class PostgresInstance implements IDataStore {
   public bind(scope: Construct, context: StoreContext): IServiceStore {
     const settings = resolveSettings(scope, context, { own: this.options, defaults: this.defaults });
     requirePostgresName(scope, settings.serviceName);
-    requireLegalEngine(scope, POSTGRESQL, {
+    requireSupportedEngine(scope, POSTGRESQL, {
       version: settings.engineVersion.postgresFullVersion,
       instanceTypes: { instanceType: settings.instanceType.toString() },
       allowUnlisted: settings.allowUnlisted,
@@ -141,7 +141,7 @@ function createInstance(
       engine,
       description: `Database of ${settings.serviceName}`,
       parameters: { 'rds.force_ssl': '1' },
-      removalPolicy: besideStore(settings.removalPolicy),
+      removalPolicy: snapshotAsDestroy(settings.removalPolicy),
     }),
     iamAuthentication: true,
     multiAz: settings.multiAz,

@@ -1,7 +1,7 @@
 import { type Duration, aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../../private/cfn-resource';
-import { withoutSnapshot } from '../../private/removal-policies';
+import { snapshotAsRetain } from '../../private/removal-policies';
 import { refuse, requireMatch } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
 import { warnOfReplacement } from '../restore';
@@ -42,7 +42,7 @@ function createTable(scope: Construct, settings: StoreSettings, options: DynamoD
     encryptionKey,
     importSource: options.restoreFromExport && importFrom(options.restoreFromExport),
     deletionProtection: settings.deletionProtection,
-    removalPolicy: withoutSnapshot(settings.removalPolicy),
+    removalPolicy: snapshotAsRetain(settings.removalPolicy),
   });
   // The prop of the CDK's class rejects a token.
   cfnResource(table, dynamodb.CfnTable).pointInTimeRecoverySpecification = recoveryFor(settings.backupRetention);

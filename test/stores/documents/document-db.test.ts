@@ -242,13 +242,13 @@ describe('service names, versions, types and numbers', () => {
 
   test.each(['m8g.large', 't4g.micro', 'db.r6g.large', 'r6g'])('rejects the instance type %s', (type) => {
     expect(() => documents({ instanceType: new ec2.InstanceType(type) })).toThrow(
-      `instanceType must be a type for DocumentDB 8.0.0: t4g.medium, t3.medium, or large and more of r8g, r6g, r6gd, r5, got '${type}'.`,
+      `instanceType must be a type for DocumentDB 8.0.0: t4g.medium, t3.medium, or large and larger sizes of r8g, r6g, r6gd, r5, got '${type}'.`,
     );
   });
 
   test('rejects an unsupported version', () => {
     expect(() => documents({ engineVersion: '3.6.0', allowUnlisted: true })).toThrow(
-      "engineVersion must be one of 8.0.0, 5.0.0, got '3.6.0'. DocumentDB 3.6.0 has ended",
+      "engineVersion must be one of 8.0.0, 5.0.0, got '3.6.0'. AWS no longer supports DocumentDB 3.6.0.",
     );
   });
 

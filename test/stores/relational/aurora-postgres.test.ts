@@ -208,13 +208,13 @@ describe('invalid input', () => {
   test('rejects an unsupported version', () => {
     const engineVersion = rds.AuroraPostgresEngineVersion.VER_13_20;
     expect(() => aurora({ engineVersion, allowUnlisted: true })).toThrow(
-      "engineVersion must be one of 18, 17, 16, 15, got '13.20'. Aurora PostgreSQL 13.20 has ended",
+      "engineVersion must be one of 18, 17, 16, 15, got '13.20'. AWS no longer supports Aurora PostgreSQL 13.20.",
     );
   });
 
   test('rejects a minor version, unless allowUnlisted is true', () => {
     const engineVersion = rds.AuroraPostgresEngineVersion.VER_17_9;
-    expect(() => aurora({ engineVersion })).toThrow('Give 17 alone: AWS upgrades within it by itself');
+    expect(() => aurora({ engineVersion })).toThrow('Set only 17: AWS upgrades minor versions automatically');
     expect(() => aurora({ engineVersion, allowUnlisted: true })).not.toThrow();
     expect(() => aurora({ engineVersion }, { defaults: { allowUnlisted: true } })).not.toThrow();
     expect(() => aurora({ engineVersion, allowUnlisted: false }, { defaults: { allowUnlisted: true } })).toThrow();

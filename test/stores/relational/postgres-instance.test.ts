@@ -218,14 +218,14 @@ describe('invalid input', () => {
   test.each(['12', '15.3'])('rejects the unsupported version %s', (version) => {
     const engineVersion = rds.PostgresEngineVersion.of(version, version.split('.')[0]);
     expect(() => instance({ engineVersion, allowUnlisted: true })).toThrow(
-      `engineVersion must be one of 18, 17, 16, 15, got '${version}'. PostgreSQL ${version} has ended`,
+      `engineVersion must be one of 18, 17, 16, 15, got '${version}'. AWS no longer supports PostgreSQL ${version}.`,
     );
   });
 
   test('rejects a minor version, unless allowUnlisted is true', () => {
     const engineVersion = rds.PostgresEngineVersion.VER_16_13;
     expect(() => instance({ engineVersion })).toThrow(
-      "engineVersion must be one of 18, 17, 16, 15, got '16.13'. Give 16 alone: AWS upgrades within it by itself, and a later deployment would fail as a downgrade.",
+      "engineVersion must be one of 18, 17, 16, 15, got '16.13'. Set only 16: AWS upgrades minor versions automatically, and a later deployment would fail as a downgrade.",
     );
     expect(() => instance({ engineVersion, allowUnlisted: true })).not.toThrow();
   });

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { requireLegalEngine } from '../../src/engines/engine-rules';
+import { requireSupportedEngine } from '../../src/engines/engine-rules';
 import {
   AURORA_POSTGRESQL,
   DOCUMENTDB,
@@ -10,8 +10,8 @@ import {
   REDIS_OSS,
 } from '../../src/engines/engine-table';
 
-/** The versions that AWS has ended, as its release calendars list them. */
-const ENDED: [Engine, string[]][] = [
+/** The versions that AWS no longer supports, from its release calendars. */
+const UNSUPPORTED: [Engine, string[]][] = [
   [POSTGRESQL, ['9', '10', '11', '12', '13']],
   [POSTGRESQL, ['15.2', '15.3', '15.4', '15.5', '15.6', '15.7', '15.8', '15.9', '15.10', '15.11', '15.12']],
   [POSTGRESQL, ['16.1', '16.2', '16.3', '16.4', '16.5', '16.6', '16.7', '16.8']],
@@ -62,8 +62,8 @@ const ENDED: [Engine, string[]][] = [
   ],
 ];
 
-/** The oldest versions that AWS keeps, beside the last ones that it has ended. */
-const KEPT: [Engine, string[]][] = [
+/** The oldest versions that AWS still supports, and versions that only begin with the same digits as unsupported ones. */
+const SUPPORTED: [Engine, string[]][] = [
   [POSTGRESQL, ['14', '15.13', '16.9', '17.5', '130']],
   [AURORA_POSTGRESQL, ['14', '15.10', '16.7', '17.3', '90']],
   [DOCUMENTDB, ['4.0.0', '3.60']],
@@ -75,15 +75,12 @@ const KEPT: [Engine, string[]][] = [
 const each = (table: [Engine, string[]][]) =>
   table.flatMap(([engine, versions]) => versions.map((version) => ({ name: engine.name, engine, version })));
 
-test.each(each(ENDED))('$name $version has ended, even where unlisted versions are allowed', ({ engine, version }) => {
-  expect(() => requireLegalEngine(new Stack(), engine, { version, allowUnlisted: true })).toThrow(
-    `${engine.name} ${version} has ended: choose one that AWS still creates and supports. (in Default)`,
+test.each(each(UNSUPPORTED))('rejects $name $version even if unlisted versions are allowed', ({ engine, version }) => {
+  expect(() => requireSupportedEngine(new Stack(), engine, { version, allowUnlisted: true })).toThrow(
+    `AWS no longer supports ${engine.name} ${version}. Choose a supported version. (in Default)`,
   );
 });
 
-test.each(each(KEPT))(
-  '$name $version has not ended, and is taken where unlisted versions are allowed',
-  ({ engine, version }) => {
-    expect(() => requireLegalEngine(new Stack(), engine, { version, allowUnlisted: true })).not.toThrow();
-  },
-);
+test.each(each(SUPPORTED))('accepts $name $version if unlisted versions are allowed', ({ engine, version }) => {
+  expect(() => requireSupportedEngine(new Stack(), engine, { version, allowUnlisted: true })).not.toThrow();
+});
