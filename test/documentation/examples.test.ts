@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CodeBlock, codeBlocks, GUIDES, pagesOf, ROOT } from './pages';
-
-/** README.md, the guides, and the pages of the packages. */
-const PAGES = [...GUIDES, ...pagesOf('docs/packages')];
+import { allBlocks, type CodeBlock, codeBlocks, GUIDES, ROOT } from './pages';
 
 /** The files of an example that end in `extension`, without what an installation or a build leaves there. */
 function sourcesOf(folder: string, extension: string): string[] {
@@ -34,7 +31,7 @@ describe.each([
   ['xml', 'examples/java', 'pom.xml'],
 ])('blocks of %s', (language, folder, extension) => {
   const sources = sourcesOf(folder, extension);
-  const blocks = codeBlocks(language, PAGES);
+  const blocks = codeBlocks(language, GUIDES);
 
   test(`each is a run of lines in a file of ${folder}, whose tests run it`, () => {
     const strangers = blocks.filter(({ code }) => !sources.some((source) => standsIn(source, dedented(code))));
@@ -52,9 +49,14 @@ describe.each([
   });
 });
 
-test('README.md and the packages show Python, Java and the dependency for Maven', () => {
+test('each block is in a language that is checked, or is a command or text', () => {
+  const languages = ['ts', 'python', 'java', 'xml', 'console', 'text'];
+  expect(places(allBlocks(GUIDES).filter(({ language }) => !languages.includes(language)))).toEqual([]);
+});
+
+test('README.md and the guides show Python, Java and the dependency for Maven', () => {
   const languages = ['python', 'java', 'xml'];
-  expect(languages.filter((language) => codeBlocks(language, PAGES).length === 0)).toEqual([]);
+  expect(languages.filter((language) => codeBlocks(language, GUIDES).length === 0)).toEqual([]);
 });
 
 test('the quick start of README.md is the same in all languages', () => {

@@ -1,16 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const ROOT = join(__dirname, '..', '..');
 
-/** README.md and the guides. */
-export const GUIDES = ['README.md', ...pagesOf('docs/guides')];
-
-/** The pages of a folder, by their paths from the root of the project; none without the folder. */
-export function pagesOf(folder: string): string[] {
-  const names = existsSync(join(ROOT, folder)) ? readdirSync(join(ROOT, folder)) : [];
-  return names.filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`);
-}
+/** README.md and the guides, by their paths from the root of the project. */
+export const GUIDES = ['README.md', ...readdirSync(join(ROOT, 'docs', 'guides')).map((name) => `docs/guides/${name}`)];
 
 /** A fenced block of code on a page. */
 export interface CodeBlock {
@@ -19,29 +13,41 @@ export interface CodeBlock {
   readonly line: number;
   /** The heading above the block. */
   readonly heading: string;
+  readonly language: string;
   readonly code: string;
   /** Whether the block is folded, in a `<details>`. */
   readonly folded: boolean;
 }
 
-/** The blocks of a language on the pages. */
-export function codeBlocks(language: string, pages: string[]): CodeBlock[] {
-  return pages.flatMap((page) => blocksOf(readFileSync(join(ROOT, page), 'utf8'), language, page));
+/** The blocks of every language on the pages. */
+export function allBlocks(pages: string[]): CodeBlock[] {
+  return pages.flatMap((page) => blocksOf(readFileSync(join(ROOT, page), 'utf8'), page));
 }
 
-function blocksOf(markdown: string, language: string, page: string): CodeBlock[] {
+/** The blocks of one language on the pages. */
+export function codeBlocks(language: string, pages: string[]): CodeBlock[] {
+  return allBlocks(pages).filter((block) => block.language === language);
+}
+
+/** A block in a list is indented. */
+const FENCE = /^ *```(?<language>.*)$/;
+
+function blocksOf(markdown: string, page: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let heading = '';
   let folded = false;
-  let block: { readonly info: string; readonly line: number; readonly lines: string[] } | undefined;
+  let block: { readonly language: string; readonly line: number } | undefined;
+  let code: string[] = [];
   for (const [index, line] of markdown.split('\n').entries()) {
-    if (block && line === '```') {
-      const { info, lines, line: start } = block;
-      if (info === language) blocks.push({ page, line: start, heading, folded, code: `${lines.join('\n')}\n` });
+    const { language } = FENCE.exec(line)?.groups ?? {};
+    if (block && language === '') {
+      blocks.push({ ...block, page, heading, folded, code: `${code.join('\n')}\n` });
       block = undefined;
-    } else if (block) block.lines.push(line);
-    else if (line.startsWith('```')) block = { info: line.slice(3), line: index + 2, lines: [] };
-    else if (line.startsWith('#')) heading = line.replace(/^#+ /, '');
+    } else if (block) code.push(line);
+    else if (language !== undefined) {
+      block = { language, line: index + 2 };
+      code = [];
+    } else if (line.startsWith('#')) heading = line.replace(/^#+ /, '');
     else if (line.startsWith('<details')) folded = true;
     else if (line.startsWith('</details>')) folded = false;
   }
