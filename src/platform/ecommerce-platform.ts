@@ -42,16 +42,17 @@ import type { EcommercePlatformProps, PartOptions } from './platform-props';
  * Throws the errors of the parts; each error names the prop.
  *
  * @example
- * import { EcommercePlatform, EnvironmentProviderFactory } from '@org/ecommerce-constructs';
- * import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+ * import { EcommercePlatform, EnvironmentProviderFactory, Workload } from '@org/ecommerce-constructs';
+ * import { aws_ecs as ecs, Stack } from 'aws-cdk-lib';
  *
  * declare const stack: Stack;
+ * declare const orders: ecs.FargateService;
  * const platform = new EcommercePlatform(stack, 'Platform', {
  *   provider: EnvironmentProviderFactory.create({ environment: 'development' }),
  *   network: { maxAzs: 2 },
  *   cache: { nodes: 2 },
  * });
- * platform.service('orderservice').connections.allowTo(ec2.Peer.prefixList('pl-12345678'), ec2.Port.HTTPS);
+ * platform.service('orderservice').connect(Workload.ecsService(orders));
  */
 export class EcommercePlatform extends Construct {
   /** The VPC, new or existing. */
