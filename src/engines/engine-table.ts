@@ -23,14 +23,14 @@ export interface Engine {
   /** Format of its instance types, with `*` for family and size. */
   readonly instanceType: string;
   readonly offers: readonly Offer[];
-  /** Versions past standard support, and those that AWS no longer creates; `13` includes `13.1` and all other minors. */
+  /** Versions past standard support, and versions that AWS no longer creates. `13` includes every minor version. */
   readonly unsupported: readonly string[];
   readonly unsupportedFamilies?: readonly UnsupportedFamilies[];
   /** Whether AWS requires automatic minor version upgrades. */
   readonly requiresMinorUpgrades?: boolean;
 }
 
-// The supported combinations of engine versions, instance types and modes. If AWS adds or ends one, change only this file.
+// The supported combinations of engine versions, instance types and modes. When AWS adds or ends one, change this file.
 // A version in no list, such as PostgreSQL 14, whose support ends in February 2027, requires `allowUnlisted`.
 
 /**

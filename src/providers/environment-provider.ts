@@ -19,10 +19,10 @@ import type {
  * Every construct of this library takes a provider, and uses its settings for the props that are left out. The three
  * instance types are required. Every other setting defaults to production's: a missing setting never causes data loss.
  *
- * `EnvironmentProviderFactory.fromValues` creates a provider from values, without a class, and rejects misspelt names. To
- * write a class, implement this interface in TypeScript and Java, and extend `EnvironmentProvider` in Python and Go. jsii
- * silently ignores some mistakes in a Python class, which `EnvironmentProvider` describes. An object literal with a key
- * that is not a member of this interface causes a warning at synthesis.
+ * `EnvironmentProviderFactory.fromValues` creates a provider from values, without a class, and rejects misspelt names.
+ * To write a class, implement this interface in TypeScript and Java, and extend `EnvironmentProvider` in Python and Go.
+ * jsii silently ignores some mistakes in a Python class, which `EnvironmentProvider` describes. An object literal with a
+ * key that is not a member of this interface causes a warning at synthesis.
  * @subclassable
  */
 export interface IEnvironmentProvider {
@@ -109,9 +109,12 @@ export interface IEnvironmentProvider {
  * Extend it to compute settings or to share them between environments. Return the three instance types, and those other
  * settings that differ from production's.
  *
- * In Python, write each setting as a `@property`. jsii silently ignores a class attribute, a method without `@property`
- * and a misspelt name: a required setting is then reported as missing, but an optional one has production's value, for
- * example three NAT gateways. `EnvironmentProviderFactory.fromValues`, as in the example, rejects such mistakes.
+ * In Python, write each setting as a `@property`, and return a group of settings as an instance of its class, for
+ * example `NetworkSettings`. jsii silently ignores a class attribute, a method without `@property` and a misspelt name.
+ * A required setting is then reported as missing, but an optional one has production's value: three NAT gateways, for
+ * example. jsii also drops the snake_case keys of a dictionary, which causes a warning at synthesis.
+ *
+ * `EnvironmentProviderFactory.fromValues`, as in the example, needs no class, and Python rejects a misspelt keyword.
  * @subclassable
  *
  * @example
