@@ -24,9 +24,10 @@ class OrderReportStack extends Stack {
   }
 }
 
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 const app = new App();
 new OrderReportStack(app, 'ShopOrderReport', {
   environment: app.node.getContext('environment'),
   // The CDK needs an account and a Region to look up the platform's parameters.
-  env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
+  env: { account, region },
 });
