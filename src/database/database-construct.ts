@@ -105,8 +105,8 @@ export class DatabaseConstruct extends Construct {
   /**
    * Returns the PostgreSQL instance of a service.
    *
-   * Throws if the service is not in the catalogue; the error lists the services that are. Throws if this construct
-   * created another kind of store for it; the error names the kind.
+   * Throws if the service is not in the catalogue; the error lists the services that are. Throws if its store
+   * is not a PostgreSQL instance that this construct creates; the error names the kind of the store.
    * @param service the name of the service
    */
   public instance(service: string): rds.DatabaseInstance {

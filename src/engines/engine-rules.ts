@@ -53,7 +53,9 @@ function requireVersion(scope: IConstruct, engine: Engine, choice: EngineChoice)
   if (engine.unsupported.some((unsupported) => isWithin(version, unsupported))) {
     throw refuse(scope, {
       ...refusal,
-      fix: `AWS no longer supports ${engine.name} ${version}. Choose a supported version.`,
+      fix:
+        `Standard support of ${engine.name} ${version} has ended, or AWS no longer creates it: ` +
+        'choose a supported version.',
     });
   }
   if (choice.allowUnlisted) {

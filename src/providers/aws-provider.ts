@@ -37,7 +37,7 @@ export class AWSProvider extends EnvironmentProvider {
   public readonly mqInstanceType: string = 'mq.m7g.large';
   /** Three zones, each with a NAT gateway, and flow logs. */
   public readonly network?: NetworkSettings = PRODUCTION.network;
-  /** PostgreSQL 18, Aurora and DocumentDB, each with a second instance in another zone; backups for 14 days. */
+  /** PostgreSQL 18, Aurora and DocumentDB, each with failover to a second zone, and backups for 14 days. */
   public readonly database?: DatabaseSettings = PRODUCTION.database;
   /** Valkey with a replica in a second zone for failover; snapshots are retained for 15 days. */
   public readonly cache?: CacheSettings = PRODUCTION.cache;

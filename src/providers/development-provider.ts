@@ -41,7 +41,7 @@ export class DevelopmentProvider extends EnvironmentProvider {
     natGateways: NatGateways.ONE,
     flowLogs: false,
   };
-  /** One instance without a standby on the engine's default port; Aurora pauses when idle; backups for one day. */
+  /** One instance without a standby, on the engine's default port; Aurora pauses when idle; backups for one day. */
   public readonly database?: DatabaseSettings = {
     multiAz: false,
     maxAllocatedStorage: 50,

@@ -57,7 +57,8 @@ export class EnvironmentProviderFactory {
    * Creates the provider of the environment that the app's context names: `cdk deploy -c environment=production`, or
    * `"context": { "environment": "local" }` in cdk.json as the default for the command line.
    *
-   * Throws `Unsupported environment: X` when the context names no environment, or one that `create` does not support.
+   * Throws `Unsupported environment: X` when `create` does not support the name, and when the context names no
+   * environment: the library does not guess the environment of an account.
    */
   public static fromContext(scope: IConstruct): IEnvironmentProvider {
     const environment: unknown = scope.node.tryGetContext('environment');

@@ -71,13 +71,13 @@ export interface DatabaseSettings {
    */
   readonly allocatedStorage?: number;
   /**
-   * Maximum storage of each database, in GiB. RDS increases the storage up to it automatically.
+   * Limit of storage autoscaling for each database, in GiB.
    * @default - production's setting: 200
    */
   readonly maxAllocatedStorage?: number;
   /**
-   * Port of PostgreSQL instances and Aurora clusters, from 1150 to 65535. `PostgresOptions.port` describes the effects
-   * of a change.
+   * Port of PostgreSQL instances and Aurora clusters, from 1150 to 65535. `PostgresOptions.port` and
+   * `AuroraPostgresOptions.port` describe the effects of a change.
    * @default - production's setting: 5433, because scanners try the engine's default 5432 first
    */
   readonly port?: number;
@@ -138,7 +138,7 @@ export interface DatabaseSettings {
    */
   readonly monitoringInterval?: Duration;
   /**
-   * Whether Database Insights records the load of the databases, retained for seven days.
+   * Whether Database Insights records the load of the databases and retains the data for seven days.
    * @default - production's setting: true
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.html
    */
@@ -246,7 +246,7 @@ export interface EncryptionSettings {
   /**
    * Scope of one key. A service in PCI scope always has its own key.
    *
-   * Changing it replaces the databases.
+   * Changing it changes the keys of the stores: see `StoreOptions.encryptionKey`.
    * @default - production's setting: one service
    */
   readonly keyScope?: KeyScope;

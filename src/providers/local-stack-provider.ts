@@ -41,7 +41,7 @@ export class LocalStackProvider extends EnvironmentProvider {
     natGateways: NatGateways.NONE,
     flowLogs: false,
   };
-  /** One instance without a standby and backups on the engine's default port; Aurora pauses when idle. */
+  /** One instance without a standby or backups, on the engine's default port; Aurora pauses when idle. */
   public readonly database?: DatabaseSettings = {
     multiAz: false,
     maxAllocatedStorage: 50,

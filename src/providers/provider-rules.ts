@@ -4,14 +4,14 @@ import { isPlainObject, literalKeys } from '../private/plain-object';
 import { refuse } from '../private/validation';
 import type { IEnvironmentProvider } from './environment-provider';
 
-/** Rejects a value that is not a provider, which JavaScript and Python let pass. */
+/** Rejects a value that is not a provider. JavaScript and Python do not check its type at compile time. */
 export function requireProvider(scope: IConstruct, provider: unknown): void {
   if (typeof provider !== 'object' || provider === null) {
     throw refuse(scope, {
       prop: 'provider',
       got: provider,
       allowed: 'an environment provider',
-      fix: 'Pass an instance of a provider class, or what `EnvironmentProviderFactory` returns.',
+      fix: 'Create it with `EnvironmentProviderFactory`, or pass an instance of a provider class.',
     });
   }
 }

@@ -10,7 +10,7 @@ export interface PointInTime {
 }
 
 /**
- * Restores a database from a snapshot or to a point in time, instead of creating it empty.
+ * Options to restore a database from a snapshot or to a point in time, instead of creating it empty.
  *
  * A restored database keeps the master user of its source and gets a new password. The source must contain a database
  * with the service's name. A PostgreSQL instance inherits the encryption and the KMS key of its source, and an Aurora

@@ -48,7 +48,7 @@ export function clusterBackupRetention({ backupRetention }: StoreSettings, own: 
   return disabled && own.backupRetention === undefined ? Duration.days(1) : backupRetention;
 }
 
-/** Rejects a removal policy that deletes a protected store: AWS would fail only when the stack is deleted. */
+/** Rejects RemovalPolicy.DESTROY for a protected store, which AWS would reject only when the store is to be deleted. */
 export function requireDeletable(scope: Construct, { deletionProtection, removalPolicy }: StoreSettings): void {
   if (deletionProtection && removalPolicy === RemovalPolicy.DESTROY) {
     throw refuse(scope, {

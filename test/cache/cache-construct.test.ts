@@ -261,7 +261,7 @@ describe('bad input', () => {
 
   test('rejects a version past its end of support', () => {
     expect(() => cache({ engine: CacheEngine.redis('5.0.6'), allowUnlisted: true })).toThrow(
-      "engine.version must be one of 7.1, 7.0, got '5.0.6'. AWS no longer supports Redis OSS 5.0.6.",
+      "engine.version must be one of 7.1, 7.0, got '5.0.6'. Standard support of Redis OSS 5.0.6 has ended, or AWS no longer creates it",
     );
   });
 

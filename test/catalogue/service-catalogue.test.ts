@@ -147,7 +147,7 @@ describe('the names of services', () => {
     expect(() => ServiceCatalogue.of([{ name: 'orders' }]).withService({ name: 'orders' })).toThrow("'orders' twice");
   });
 
-  test('cannot be left out: a catalogue has at least one service', () => {
+  test('must contain at least one name: a catalogue cannot be empty', () => {
     expect(() => ServiceCatalogue.of([])).toThrow(
       'services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven services.',
     );

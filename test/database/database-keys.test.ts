@@ -74,7 +74,7 @@ describe('encryption keys', () => {
     template().allResources('AWS::KMS::Key', { DeletionPolicy });
   });
 
-  test('are rejected by `encryptionKey` for an unknown service, with the list of services', () => {
+  test('of an unknown service are rejected: the error of `encryptionKey` lists the services', () => {
     expect(() => databases({ catalogue }).construct.encryptionKey('users')).toThrow(
       "service must be one of orders, payments, got 'users'.",
     );

@@ -51,7 +51,7 @@ describe('the stores of a database construct', () => {
     template().allResourcesProperties('AWS::RDS::DBInstance', { DBInstanceClass: 'db.m8g.large' });
   });
 
-  test('have the ARNs of AWS Backup, except for existing stores', () => {
+  test('have an ARN for AWS Backup, except existing stores', () => {
     const existing = (stack: Stack) =>
       DataStore.existingTable({ table: dynamodb.Table.fromTableName(stack, 'Existing', 'existing') });
     const { construct, stack, template } = databases({
@@ -82,7 +82,7 @@ describe('the stores of a database construct', () => {
     expect(construct.store('e').resourceArn).toBeUndefined();
   });
 
-  test('have their ARNs in the order of names, whatever the order of the catalogue is', () => {
+  test('have their ARNs in the order of their names, independent of the order in the catalogue', () => {
     const { construct, stack } = databases({ catalogue: catalogueOf('b', 'c', 'a') });
     const ids = ['a', 'b', 'c'].map((name) =>
       stack.getLogicalId(cfnResource(construct.instance(name), rds.CfnDBInstance)),
@@ -117,7 +117,7 @@ describe('the stores of a database construct', () => {
     template().resourceCountIs('AWS::DocDB::DBCluster', 2);
   });
 
-  test('are rejected by `instance` if they are of another kind, with the name of the kind', () => {
+  test('of another kind are rejected by `instance`, and the error names the kind', () => {
     const { construct } = databases({ catalogue: ServiceCatalogue.of([{ name: 'a', store: DataStore.documentDb() }]) });
     expect(() => construct.instance('a')).toThrow(
       new Error(

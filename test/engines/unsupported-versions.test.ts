@@ -10,7 +10,7 @@ import {
   REDIS_OSS,
 } from '../../src/engines/engine-table';
 
-/** The versions that AWS no longer supports, from its release calendars. */
+/** Versions past standard support, and versions that AWS no longer creates, from its release calendars. */
 const UNSUPPORTED: [Engine, string[]][] = [
   [POSTGRESQL, ['9', '10', '11', '12', '13']],
   [POSTGRESQL, ['15.2', '15.3', '15.4', '15.5', '15.6', '15.7', '15.8', '15.9', '15.10', '15.11', '15.12']],
@@ -77,7 +77,7 @@ const each = (table: [Engine, string[]][]) =>
 
 test.each(each(UNSUPPORTED))('rejects $name $version even if unlisted versions are allowed', ({ engine, version }) => {
   expect(() => requireSupportedEngine(new Stack(), engine, { version, allowUnlisted: true })).toThrow(
-    `AWS no longer supports ${engine.name} ${version}. Choose a supported version. (in Default)`,
+    `Standard support of ${engine.name} ${version} has ended, or AWS no longer creates it: choose a supported version. (in Default)`,
   );
 });
 

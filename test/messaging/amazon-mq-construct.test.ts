@@ -92,7 +92,7 @@ describe('versions, instance types and deployment modes', () => {
 
   test('rejects a version past its end of support', () => {
     expect(() => broker({ engineVersion: '3.9.16', allowUnlisted: true })).toThrow(
-      "engineVersion must be one of 4.3, 4.2, 3.13, got '3.9.16'. AWS no longer supports RabbitMQ 3.9.16.",
+      "engineVersion must be one of 4.3, 4.2, 3.13, got '3.9.16'. Standard support of RabbitMQ 3.9.16 has ended, or AWS no longer creates it",
     );
   });
 

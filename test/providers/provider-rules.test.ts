@@ -114,8 +114,8 @@ describe('a value that is not a provider', () => {
     const props: { provider: IEnvironmentProvider } = Object.assign({ provider: REQUIRED }, { provider: value });
     expect(() => resolve(props.provider)).toThrow(
       new Error(
-        `provider must be an environment provider, got ${got}. Pass an instance of a provider class, or what ` +
-          '`EnvironmentProviderFactory` returns. (in Test)',
+        `provider must be an environment provider, got ${got}. Create it with \`EnvironmentProviderFactory\`, or pass ` +
+          'an instance of a provider class. (in Test)',
       ),
     );
   });

@@ -126,7 +126,7 @@ describe('bad input', () => {
     [{ dataNodeInstanceType: 't2.small.search' }, "got 't2.small.search'. t2 types support neither encryption"],
     [
       { engineVersion: opensearch.EngineVersion.OPENSEARCH_1_2, allowUnlisted: true },
-      'AWS no longer supports OpenSearch 1.2.',
+      'Standard support of OpenSearch 1.2 has ended, or AWS no longer creates it',
     ],
   ])('rejects %p', (options, message) => {
     expect(() => search(options)).toThrow(message);

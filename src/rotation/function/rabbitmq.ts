@@ -19,7 +19,8 @@ export class BrokerAdministrator implements RotatedUser {
     }
     if (!(await this.accepts(current))) {
       throw new Error(
-        'The broker rejects both the current and the pending password. Reset the password of the user to AWSCURRENT.',
+        'The broker rejects both the current and the pending password. ' +
+          'Set the password of the user to that of AWSCURRENT again.',
       );
     }
     const path = `/api/users/${encodeURIComponent(pending.username)}`;

@@ -42,8 +42,8 @@ export interface AuroraPostgresOptions extends StoreOptions, DatabaseMonitoringO
   readonly port?: number;
   /**
    * Whether clients connect through RDS Proxy, which pools connections and stays available during a failover. The proxy
-   * listens on port 5432, whatever port the cluster uses. Its open connections prevent a cluster from pausing at
-   * capacity 0.
+   * always listens on port 5432, which can differ from the port of the cluster. Its open connections prevent a cluster
+   * from pausing at capacity 0.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.html
    */

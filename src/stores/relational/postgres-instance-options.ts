@@ -39,13 +39,14 @@ export interface PostgresOptions {
   /**
    * The port, from 1150 to 65535.
    *
-   * Changing it replaces the database.
+   * Changing it makes CloudFormation attempt a replacement, which fails because the identifier is in use.
    * @default - the environment's setting: 5433 in production and staging, 5432 elsewhere
    */
   readonly port?: number;
   /**
    * Whether clients connect through RDS Proxy, which pools connections and stays available during a failover. The proxy
-   * listens on port 5432, whatever port the database uses. Billed by the hour and by the size of the instance.
+   * always listens on port 5432, which can differ from the port of the database. Billed by the hour and by the size of
+   * the instance.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html
    */

@@ -184,12 +184,12 @@ function requireSizes(scope: Construct, settings: PostgresInstanceSettings): voi
   );
   // RDS requires 10 % of headroom over the initial storage; a token or an inherited size counts as the minimum.
   const known = allocatedStorage === undefined || Token.isUnresolved(allocatedStorage) ? MIN_STORAGE : allocatedStorage;
-  const least = known + Math.ceil(known / 10);
+  const min = known + Math.ceil(known / 10);
   requireWholeNumber(
     scope,
     'maxAllocatedStorage',
     maxAllocatedStorage,
-    { min: least, max: 65536, unit: 'GiB' },
+    { min, max: 65536, unit: 'GiB' },
     'RDS requires at least 10 % more than `allocatedStorage`.',
   );
   requirePort(scope, settings.port);

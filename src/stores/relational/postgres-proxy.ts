@@ -152,5 +152,5 @@ function connectionsOf(securityGroup: ec2.ISecurityGroup, port: number): ec2.Con
   return new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(port) });
 }
 
-/** A proxy listens on the default port of the engine, whatever port the database uses. */
+/** A proxy always listens on the default port of the engine, which can differ from the port of the database. */
 const PROXY_PORT = 5432;

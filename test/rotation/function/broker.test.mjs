@@ -129,7 +129,7 @@ test('a current password that the broker rejects stops the rotation, and the bro
   versions.old.value = JSON.stringify({ username, password: 'not-the-password' });
   await assert.rejects(rotate(['createSecret', 'setSecret']), {
     message:
-      'The broker rejects both the current and the pending password. Reset the password of the user to AWSCURRENT.',
+      'The broker rejects both the current and the pending password. Set the password of the user to that of AWSCURRENT again.',
   });
   assert.equal((await callBroker('/api/whoami', working)).status, 200);
 });

@@ -105,7 +105,7 @@ test.each([201, 204, 403, 500, 503])('the test fails when the broker returns sta
 test('the step fails when the broker rejects both passwords', async () => {
   const administrator = await broker(() => 401);
   await expect(administrator.set(CURRENT, PENDING)).rejects.toThrow(
-    'The broker rejects both the current and the pending password. Reset the password of the user to AWSCURRENT.',
+    'The broker rejects both the current and the pending password. Set the password of the user to that of AWSCURRENT again.',
   );
 });
 

@@ -248,7 +248,7 @@ describe('service names, versions, types and numbers', () => {
 
   test('rejects an unsupported version', () => {
     expect(() => documents({ engineVersion: '3.6.0', allowUnlisted: true })).toThrow(
-      "engineVersion must be one of 8.0.0, 5.0.0, got '3.6.0'. AWS no longer supports DocumentDB 3.6.0.",
+      "engineVersion must be one of 8.0.0, 5.0.0, got '3.6.0'. Standard support of DocumentDB 3.6.0 has ended, or AWS no longer creates it",
     );
   });
 

@@ -208,7 +208,7 @@ describe('invalid input', () => {
   test('rejects an unsupported version', () => {
     const engineVersion = rds.AuroraPostgresEngineVersion.VER_13_20;
     expect(() => aurora({ engineVersion, allowUnlisted: true })).toThrow(
-      "engineVersion must be one of 18, 17, 16, 15, got '13.20'. AWS no longer supports Aurora PostgreSQL 13.20.",
+      "engineVersion must be one of 18, 17, 16, 15, got '13.20'. Standard support of Aurora PostgreSQL 13.20 has ended, or AWS no longer creates it",
     );
   });
 

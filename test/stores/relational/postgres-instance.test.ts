@@ -218,7 +218,7 @@ describe('invalid input', () => {
   test.each(['12', '15.3'])('rejects the unsupported version %s', (version) => {
     const engineVersion = rds.PostgresEngineVersion.of(version, version.split('.')[0]);
     expect(() => instance({ engineVersion, allowUnlisted: true })).toThrow(
-      `engineVersion must be one of 18, 17, 16, 15, got '${version}'. AWS no longer supports PostgreSQL ${version}.`,
+      `engineVersion must be one of 18, 17, 16, 15, got '${version}'. Standard support of PostgreSQL ${version} has ended, or AWS no longer creates it`,
     );
   });
 
