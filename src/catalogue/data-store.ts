@@ -95,8 +95,8 @@ export class DataStore {
   }
 
   /**
-   * Creates a DynamoDB table, encrypted, which is billed by request and has point-in-time recovery if the environment keeps
-   * backups. It has no port and no secret: clients authenticate with their IAM roles.
+   * Creates a DynamoDB table, encrypted, which is billed by request and has point-in-time recovery unless its backup
+   * retention is 0. It has no port and no secret: clients authenticate with their IAM roles.
    *
    * Setting: `TABLE_NAME`.
    *

@@ -28,7 +28,7 @@ export enum BrokerDeploymentMode {
 
 /** Scope of one encryption key. */
 export enum KeyScope {
-  /** The platform: services share the key that is passed, or the AWS managed keys, which are free. */
+  /** The platform: services share the `encryptionKey` in the props, or else the AWS managed keys, which are free. */
   PLATFORM = 'platform',
   /** One service: each has its own key, so that a permission for one key grants no other. Billed by key and month. */
   SERVICE = 'service',

@@ -32,7 +32,7 @@ export function requireInstanceTypes(scope: IConstruct, environment: IEnvironmen
     }
   };
   const isText = (value: unknown) => typeof value === 'string';
-  // No `instanceof`: a linked package has an aws-cdk-lib of its own, with another class of the same name.
+  // Without `instanceof`: a linked package can have another copy of aws-cdk-lib, with another class of the same name.
   const isInstance = (value: unknown) => typeof value === 'object' && value !== null && !isPlainObject(value);
   check('databaseInstanceType', isInstance, 'an `ec2.InstanceType`');
   check('cacheNodeType', isText, "a string such as 'cache.t4g.micro'");

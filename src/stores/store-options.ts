@@ -10,8 +10,8 @@ export interface StoreOptions {
   readonly allowUnlisted?: boolean;
   /**
    * Retention of automatic backups, in whole days: 0 to 35 for PostgreSQL instances and DynamoDB, where 0 disables
-   * backups; 1 to 35 for Aurora and DocumentDB. They use 1 day if the default of every store or the environment's
-   * setting is 0.
+   * backups; 1 to 35 for Aurora and DocumentDB. Aurora and DocumentDB use 1 day if the default of every store or the
+   * environment's setting is 0.
    * @default - the environment's setting: 14 days in production, 7 in staging, 1 in development, 0 in local
    */
   readonly backupRetention?: Duration;
@@ -21,9 +21,9 @@ export interface StoreOptions {
    */
   readonly deletionProtection?: boolean;
   /**
-   * What happens to the store when it is removed from the stack. With `RemovalPolicy.SNAPSHOT`, a DynamoDB table is
-   * retained, because CloudFormation takes no snapshot of it. The service's KMS key is retained too, because the
-   * snapshot cannot be read without it.
+   * Removal policy of the store, applied when the store is removed from the stack. With `RemovalPolicy.SNAPSHOT`, a
+   * DynamoDB table is retained, because CloudFormation takes no snapshot of it. The service's KMS key is retained too,
+   * because the snapshot cannot be read without it.
    * @default - the environment's setting: retained in production and staging, deleted elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
