@@ -20,7 +20,7 @@ export interface ServiceDefinition {
   readonly store?: IDataStore;
   /**
    * The shared parts that the service may use.
-   * @default - none
+   * @default - none: the service has access only to its own store
    */
   readonly capabilities?: Capability[];
   /**

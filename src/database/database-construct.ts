@@ -29,7 +29,7 @@ export interface DatabaseConstructProps extends DatabaseOptions {
   readonly catalogue?: ServiceCatalogue;
   /**
    * The search domain of the services whose store is a search index.
-   * @default - none
+   * @default - none: a service with a search index is rejected
    */
   readonly search?: SharedSearch;
   /**

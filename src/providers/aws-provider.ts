@@ -27,7 +27,7 @@ import { PRODUCTION } from './production-settings';
  * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider() });
  */
 export class AWSProvider extends EnvironmentProvider {
-  /** `production`. */
+  /** The name `production`. */
   public readonly environmentName?: string = 'production';
   /** A medium burstable Graviton instance. */
   public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM);

@@ -27,7 +27,7 @@ import {
  * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new DevelopmentProvider() });
  */
 export class DevelopmentProvider extends EnvironmentProvider {
-  /** `development`. */
+  /** The name `development`. */
   public readonly environmentName?: string = 'development';
   /** The smallest Graviton instance. */
   public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO);

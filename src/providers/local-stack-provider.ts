@@ -27,7 +27,7 @@ import {
  * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new LocalStackProvider() });
  */
 export class LocalStackProvider extends EnvironmentProvider {
-  /** `local`. */
+  /** The name `local`. */
   public readonly environmentName?: string = 'local';
   /** The smallest Graviton instance. */
   public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO);

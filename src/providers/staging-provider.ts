@@ -23,7 +23,7 @@ import {
  * new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new StagingProvider() });
  */
 export class StagingProvider extends EnvironmentProvider {
-  /** `staging`. */
+  /** The name `staging`. */
   public readonly environmentName?: string = 'staging';
   /** A small burstable Graviton instance. */
   public readonly databaseInstanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL);

@@ -42,7 +42,7 @@ export interface StoreContext {
   readonly defaults?: StoreDefaults;
   /**
    * The search domain that services share.
-   * @default - none
+   * @default - none: a search index is rejected
    */
   readonly search?: SharedSearch;
 }
