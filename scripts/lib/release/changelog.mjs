@@ -4,7 +4,7 @@
 const HEADER = `# Changelog
 
 Breaking changes, features and fixes of each release, from the [conventional](https://www.conventionalcommits.org/) commits.
-docs/guides/upgrades.md explains the version numbers.
+[Upgrades](docs/guides/upgrades.md#version-numbers) explains the version numbers.
 `;
 
 const HEADINGS = { feat: 'Features', fix: 'Fixes', perf: 'Performance' };
