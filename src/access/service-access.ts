@@ -25,7 +25,7 @@ export interface IServiceAccess extends ec2.IConnectable {
   readonly secrets: Record<string, SecretSetting>;
   /**
    * Grants the least IAM permissions that a client needs. Every statement must have the effect Allow; it may have
-   * conditions. Adds no security group rule: `connections` does.
+   * conditions. It adds no security group rules: the library adds them through `connections`.
    * @param grantee the principal that gets the permissions
    */
   grantAccess(grantee: iam.IGrantable): void;

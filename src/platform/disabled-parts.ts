@@ -28,11 +28,11 @@ export function warnOfDisabledParts(scope: IConstruct, services: ServiceDefiniti
       losses.set(prop, [...(losses.get(prop) ?? []), `${name} (${capability})`]);
     }
   }
-  for (const [prop, services] of losses) {
+  for (const [prop, affected] of losses) {
     Annotations.of(scope).addWarningV2(
       `@org/ecommerce-constructs:${prop}Disabled`,
-      `\`${prop}\` is disabled, so these services lose a capability: ${services.join(', ')}. Their workloads get no ` +
-        `access to it. Enable \`${prop}\`, or pass a \`catalogue\` whose services do not have the capability.`,
+      `\`${prop}\` is disabled, so these services lose a capability: ${affected.join(', ')}. Their workloads get no ` +
+        `access to the part. Enable \`${prop}\`, or pass a \`catalogue\` whose services do not have the capability.`,
     );
   }
 }

@@ -16,8 +16,7 @@ import type { StorageOptions } from '../storage/storage-options';
 export interface PartOptions {
   /**
    * Whether the platform has this part. Disabling a deployed part removes it; its `removalPolicy` decides whether its data
-   * is retained. If a shared part is disabled, services lose their capabilities for it, and a warning names
-   * the services.
+   * is retained. If a shared part is disabled, services lose their capabilities for it, and a warning names the services.
    * @default true
    */
   readonly enabled?: boolean;
@@ -62,7 +61,7 @@ export interface ExistingParts {
 
 /** Props of `EcommercePlatform`. */
 export interface EcommercePlatformProps {
-  /** The environment provider: the settings for everything that the other props leave out. */
+  /** The environment provider, which supplies the defaults of the other props. */
   readonly provider: IEnvironmentProvider;
   /**
    * The services, each with its kind of store and its capabilities. The order does not matter.

@@ -7,8 +7,7 @@ export interface LogGroupProps extends Omit<logs.LogGroupProps, 'encryptionKey'>
 }
 
 /**
- * Creates a log group, encrypted with the key if one is passed. Otherwise, CloudWatch Logs encrypts it with a key of
- * AWS.
+ * Creates a log group, encrypted with the key if one is passed. Otherwise, CloudWatch Logs encrypts it with its own key.
  *
  * The policy of an imported key must already allow the principal `logs.<region>.amazonaws.com`.
  */

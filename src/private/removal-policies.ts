@@ -1,13 +1,13 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 
-/** The removal policy of a resource that a store needs only while it runs: deleted in place of a snapshot. */
+/** The removal policy of a resource that a store needs only while it runs: SNAPSHOT becomes DESTROY. */
 export function snapshotAsDestroy(policy: RemovalPolicy): RemovalPolicy {
   return policy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : policy;
 }
 
 /**
  * The removal policy of a resource of which CloudFormation takes no snapshot, and of a key that encrypts snapshots:
- * retained in place of a snapshot.
+ * SNAPSHOT becomes RETAIN.
  */
 export function snapshotAsRetain(policy: RemovalPolicy): RemovalPolicy {
   return policy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.RETAIN : policy;

@@ -235,7 +235,7 @@ export class SearchConstruct extends Construct implements ISearch {
       subnets: props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       zones,
       part: `a search domain in ${zones} zone${zones > 1 ? 's' : ''}`,
-      fewerZones: 'Or set `zones` to as many as there are, and `multiAzWithStandby` to false.',
+      fewerZones: 'Or set `zones` to the number of available zones, and `multiAzWithStandby` to false.',
     }).slice(0, zones);
   }
 

@@ -74,7 +74,8 @@ export interface SearchOptions {
    */
   readonly logsResourcePolicy?: boolean;
   /**
-   * Removal policy of the domain and its log groups. AWS takes no snapshot of a removed domain, so SNAPSHOT retains it.
+   * Removal policy of the domain and its log groups. AWS takes no snapshot of a removed domain, so SNAPSHOT retains
+   * both.
    * @default - the environment's setting: RETAIN in production and staging, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -83,7 +84,7 @@ export interface SearchOptions {
    * the key.
    *
    * Changing it replaces the domain.
-   * @default - the key that AWS manages for OpenSearch Service
+   * @default - the key that AWS manages for OpenSearch Service, and the key of CloudWatch Logs for the logs
    */
   readonly encryptionKey?: kms.IKey;
   /**

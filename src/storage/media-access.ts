@@ -19,7 +19,7 @@ export class MediaAccess implements IServiceAccess {
     this.settings = { BUCKET_NAME: media.bucketName };
   }
 
-  /** Grants permissions on the bucket and its objects, and on its key if that is customer managed. */
+  /** Grants listing the bucket, using its objects, and using its key if that is a customer managed key. */
   public grantAccess(grantee: iam.IGrantable): void {
     const actions = this.write
       ? ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject']

@@ -4,7 +4,7 @@ import {
   type aws_iam as iam,
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { type Acknowledgement, acknowledgeAtSynthesis } from '../private/acknowledge';
 import { refuse } from '../private/validation';
 import type { IWorkload } from './workload-contract';
@@ -63,7 +63,7 @@ export class EcsWorkload extends Construct implements IWorkload {
   /** Whether the task has environment variables that the user set: this library cannot know if those are secret. */
   private hasOtherEnvironment(): boolean {
     return this.taskDefinition.node.children
-      .filter((child) => child instanceof ecs.ContainerDefinition)
+      .filter(isContainer)
       .flatMap((container) => [container.renderContainerDefinition().environment ?? []].flat())
       .some((variable) => !('name' in variable) || !this.settings.includes(variable.name ?? ''));
   }
@@ -81,6 +81,11 @@ export class EcsWorkload extends Construct implements IWorkload {
     }
     return container;
   }
+}
+
+/** Recognizes a container by its members, because `instanceof` fails for one of another copy of aws-cdk-lib. */
+function isContainer(child: IConstruct): child is ecs.ContainerDefinition {
+  return 'renderContainerDefinition' in child;
 }
 
 const ENVIRONMENT: Acknowledgement = {

@@ -1,4 +1,5 @@
 import { Construct, type IConstruct } from 'constructs';
+import { isPlainObject } from '../private/plain-object';
 import { refuse } from '../private/validation';
 
 /**
@@ -12,8 +13,9 @@ export interface WorkloadKind {
   readonly allowed: string;
   /** The call that creates its workload. */
   readonly factory: string;
-  /** What to pass to the factory: one whole sentence. */
+  /** The argument to pass to the factory: one complete sentence. */
   readonly fix: string;
+  /** The members that only this kind has together. */
   readonly members: readonly string[];
 }
 
@@ -28,7 +30,7 @@ export const ECS_SERVICE: WorkloadKind = {
   allowed: 'an ECS service that the app creates',
   factory: 'Workload.ecsService(service)',
   fix: 'Pass an `ecs.FargateService` or another `ecs.BaseService`; the patterns of the CDK have one as `service`.',
-  members: ['taskDefinition', 'connections'],
+  members: ['serviceArn', 'taskDefinition'],
 };
 
 export const ECS_TASK: WorkloadKind = {
@@ -78,16 +80,19 @@ function hasMembers(value: unknown, members: readonly string[]): boolean {
   return typeof value === 'object' && value !== null && members.every((member) => member in value);
 }
 
-/** The class of a value and, of a construct, its path. */
+/** The class of a value, and the path of a construct. */
 function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) {
     return value === undefined || value === null ? String(value) : `a ${typeof value}`;
   }
-  const instance = `an instance of ${className(value)}`;
+  const instance = isPlainObject(value) ? 'an object' : `an instance of ${className(value)}`;
   return Construct.isConstruct(value) ? `${instance} at ${value.node.path}` : instance;
 }
 
-/** The documented name of a class, which jsii records: aws-cdk-lib's own names are shortened, such as `Function2`. */
+/**
+ * The documented name of a class, or of its nearest documented base class, which jsii records: aws-cdk-lib's own names
+ * are shortened, such as `Function2`.
+ */
 function className(value: object): string {
   const recorded: { readonly fqn: string } | undefined = Reflect.get(value.constructor, Symbol.for('jsii.rtti'));
   return recorded?.fqn ?? value.constructor.name;

@@ -153,7 +153,7 @@ describe('disabling a part', () => {
 
 describe('a disabled part', () => {
   const warningOf = (part: string, services: string) =>
-    `\`${part}\` is disabled, so these services lose a capability: ${services}. Their workloads get no access to it. ` +
+    `\`${part}\` is disabled, so these services lose a capability: ${services}. Their workloads get no access to the part. ` +
     `Enable \`${part}\`, or pass a \`catalogue\` whose services do not have the capability. ` +
     `[ack: @org/ecommerce-constructs:${part}Disabled]`;
   const warnings = (stack: Stack, text: string | Matcher) => Assertions.fromStack(stack).findWarning('*', text);

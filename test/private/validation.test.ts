@@ -21,7 +21,7 @@ describe('refuse', () => {
     );
   });
 
-  test('quotes no description', () => {
+  test('shows a description without quotation marks', () => {
     expect(refuse(twoZoneStack(), { ...refusal, gotInWords: 'a token' })).toEqual(
       new Error('size must be small, got a token. Shrink it. (in Test)'),
     );

@@ -52,7 +52,7 @@ describe('bad input', () => {
       new Error(
         'vpc must be a network with subnets in at least 3 availability zones, which a search domain in 3 zones needs, ' +
           'got subnets in 2. A stack without an environment has two zones: give the stack `env` with an account and a ' +
-          'region, or list `availabilityZones` on the VPC. Or set `zones` to as many as there are, and ' +
+          'region, or list `availabilityZones` on the VPC. Or set `zones` to the number of available zones, and ' +
           '`multiAzWithStandby` to false. (in Test/Search)',
       ),
     );

@@ -60,7 +60,9 @@ describe.each(SERVICES)('connect of a service %s', (_, createService) => {
       '`Workload.identity(scope, id, role, securityGroups)`',
     ],
     ['another construct', (stack) => stack, 'an instance of aws-cdk-lib.Stack at Test', EVERY_FACTORY],
-    ['a plain object', () => ({}), 'an instance of Object', EVERY_FACTORY],
+    ['a plain object', () => ({}), 'an object', EVERY_FACTORY],
+    ['an object without a prototype', () => Object.create(null), 'an object', EVERY_FACTORY],
+    ['an array', (stack) => [functionOf(stack)], 'an instance of Array', EVERY_FACTORY],
     ['undefined', () => undefined, 'undefined', EVERY_FACTORY],
     ['null', () => null, 'null', EVERY_FACTORY],
     ['a string', () => 'orders', 'a string', EVERY_FACTORY],
@@ -127,6 +129,23 @@ describe('a factory of Workload', () => {
     expect(() => callUnchecked(Workload, 'lambdaFunction', imported)).toThrow(`at Test/Imported. ${lambdaFix}`);
   });
 
+  test.each<[string, (fn: lambda.Function) => lambda.IFunction]>([
+    ['Alias', (fn) => fn.addAlias('live')],
+    ['Version', (fn) => fn.currentVersion],
+  ])('lambdaFunction rejects an instance of %s', (type, create) => {
+    const qualified = create(functionOf(threeZoneStack()));
+    expect(() => callUnchecked(Workload, 'lambdaFunction', qualified)).toThrow(
+      `got an instance of aws-cdk-lib.aws_lambda.${type} at ${qualified.node.path}. ${lambdaFix}`,
+    );
+  });
+
+  test('ecsService rejects a workload, which is not a service', () => {
+    const workload = Workload.ecsService(serviceOf(threeZoneStack()));
+    expect(() => callUnchecked(Workload, 'ecsService', workload)).toThrow(
+      `at Test/Service/PlatformWorkload. ${serviceFix}`,
+    );
+  });
+
   test('ecsTask rejects an imported task definition', () => {
     const arn = 'arn:aws:ecs:eu-central-1:123456789012:task-definition/orders:1';
     const imported = ecs.TaskDefinition.fromTaskDefinitionArn(threeZoneStack(), 'Imported', arn);
@@ -136,7 +155,7 @@ describe('a factory of Workload', () => {
   });
 });
 
-test('connect accepts an implementation of IWorkload in Python or Java', () => {
+test('connect accepts an IWorkload whose members are defined on the object, as jsii does for Python and Java', () => {
   const stack = threeZoneStack();
   const settings: Record<string, string> = {};
   // jsii defines the members of such an implementation on the object, because there is no JavaScript class.
