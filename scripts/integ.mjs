@@ -15,7 +15,7 @@ import { runOnEmulator, runTests } from './lib/integ/run.mjs';
 import { checkIntegSnapshots } from './lib/integ/snapshot-check.mjs';
 import { destroyTest } from './lib/integ/test-lifecycle.mjs';
 import { forAccount, integTests, ON_EMULATOR } from './lib/integ/tests.mjs';
-import { copyTests, saveSnapshots } from './lib/integ/working-copy.mjs';
+import { copyTests } from './lib/integ/working-copy.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, RESULTS } from './lib/paths.mjs';
 import { requireFreePort } from './lib/servers/emulator.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
@@ -74,8 +74,6 @@ main(
 
     console.log(`\n${report(outcomes, skipped)}`);
     recordResult(RESULTS, SUITE, countTests(outcomes));
-    const passed = names.filter((name) => outcomes.some((it) => it.name === name && it.failures.length === 0));
-    if (options.update) saveSnapshots(passed);
     const failed = outcomes.filter(({ failures }) => failures.length > 0).length;
     if (failed > 0) throw new Failure(`${failed} of ${outcomes.length} tests failed.`);
   },
@@ -92,7 +90,8 @@ async function onEmulator(progress, names, options) {
   const { python } = await progress.step('Install the emulator', (report) =>
     installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, report),
   );
-  const outcomes = await runOnEmulator(progress, names, { port, python, faults: options.test === undefined });
+  const { update, test } = options;
+  const outcomes = await runOnEmulator(progress, names, { port, python, update, faults: test === undefined });
   return { outcomes, skipped: ON_EMULATOR };
 }
 
@@ -101,5 +100,5 @@ async function inSandbox(progress, wanted, options) {
   const { names, skipped } = forAccount(wanted);
   copyTests();
   deploying = { names, target };
-  return { outcomes: await runTests(progress, names, [target]), skipped };
+  return { outcomes: await runTests(progress, names, [target], options.update), skipped };
 }

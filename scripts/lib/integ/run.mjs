@@ -7,15 +7,15 @@ import { EMULATOR_LOG, startEmulator } from '../servers/emulator.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
 import { FAULTS } from './faults.mjs';
 import { runLifecycle } from './test-lifecycle.mjs';
-import { copyTests } from './working-copy.mjs';
+import { copyTests, saveSnapshots } from './working-copy.mjs';
 
 /** Runs the named tests on the emulator, then the fault tests if `faults` is true. Returns their outcomes. */
-export async function runOnEmulator(progress, names, { port, python, faults }) {
+export async function runOnEmulator(progress, names, { port, python, update, faults }) {
   copyTests();
   const restart = () => startEmulator(python, port);
   const emulator = { process: await progress.step('Start the emulator', restart), restart, port };
   const targets = await progress.step('cdk bootstrap', () => emulatorTargets(port, process.env));
-  const outcomes = await Promise.race([runTests(progress, names, targets), emulatorExit(emulator.process)]);
+  const outcomes = await Promise.race([runTests(progress, names, targets, update), emulatorExit(emulator.process)]);
   for (const name of faults ? Object.keys(FAULTS) : []) {
     outcomes.push(
       await progress.step(`Fault test: ${name}`, () => runFaultTest(name, { emulator, target: targets[0] })),
@@ -34,8 +34,11 @@ function emulatorExit(emulator) {
   return failure;
 }
 
-/** Runs tests in all targets in parallel, one at a time in each. */
-export function runTests(progress, names, targets) {
+/**
+ * Runs tests in all targets in parallel, one at a time in each. With `update`, saves the snapshots of those that pass: at
+ * once, because a fault test copies all tests again.
+ */
+export function runTests(progress, names, targets, update) {
   const queue = [...names];
   const running = new Set();
   const outcomes = [];
@@ -49,6 +52,7 @@ export function runTests(progress, names, targets) {
   };
   return progress.step(`Deploy, check and destroy ${names.length} tests`, async (report) => {
     await Promise.all(targets.map((target) => runQueue(target, report)));
+    if (update) saveSnapshots(outcomes.filter(({ failures }) => failures.length === 0).map(({ name }) => name));
     return outcomes.sort((one, other) => one.name.localeCompare(other.name));
   });
 }
