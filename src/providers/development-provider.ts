@@ -75,7 +75,7 @@ export class DevelopmentProvider extends EnvironmentProvider {
     noncurrentVersionExpiration: Duration.days(7),
     logExpiration: Duration.days(14),
   };
-  /** AWS managed keys. */
+  /** One key for the platform. A part that is used alone has AWS managed keys. */
   public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
   /** Passwords are not rotated. */
   public readonly secrets?: SecretSettings = { rotationInterval: Duration.days(0) };

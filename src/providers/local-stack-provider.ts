@@ -75,7 +75,7 @@ export class LocalStackProvider extends EnvironmentProvider {
     noncurrentVersionExpiration: Duration.days(1),
     logExpiration: Duration.days(1),
   };
-  /** AWS managed keys. */
+  /** One key for the platform. A part that is used alone has AWS managed keys. */
   public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
   /** Passwords are not rotated. */
   public readonly secrets?: SecretSettings = { rotationInterval: Duration.days(0) };

@@ -52,7 +52,7 @@ export class StagingProvider extends EnvironmentProvider {
     noncurrentVersionExpiration: Duration.days(30),
     logExpiration: Duration.days(90),
   };
-  /** AWS managed keys. */
+  /** One key for the platform. A part that is used alone has AWS managed keys. */
   public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
   /** Daily recovery points, retained for one week. */
   public readonly backup?: BackupSettings = { retention: Duration.days(7) };

@@ -34,7 +34,7 @@ export interface StoreOptions {
    * A deployed database cannot change its key: CloudFormation would replace it, which fails because the identifier is
    * in use. A DynamoDB table changes its key in place.
    * @default - the service's own key if the service is in PCI scope or if the environment has a key for each service,
-   * as production does; otherwise AWS managed keys
+   * as production does; otherwise the platform's key, or AWS managed keys outside a platform
    */
   readonly encryptionKey?: kms.IKey;
   /**
