@@ -22,9 +22,9 @@ const HELP = `Draws the pictures of the documentation in docs/pictures, from tem
 Usage: npm run pictures
 
   network.svg       the production platform, and the resources that each service can reach
-  connections.svg   everything that connect gives a workload of orderservice
+  connections.svg   the access that connect adds to a workload of orderservice
   environments.svg  the parts in each environment
-  backups.svg       the copies of production's data
+  backups.svg       the backups of the production platform
 
 The library must be compiled (npx projen compile).
 
@@ -48,7 +48,7 @@ main(async () => {
   for (const [name, picture] of Object.entries(pictures)) writeFileSync(join(PICTURES, name), picture);
 });
 
-/** The template of a platform; `props` gives props that differ from the defaults. */
+/** The template of a platform; `props` returns props that differ from the defaults. */
 function platformTemplate(environment, props = () => ({})) {
   const require = createRequire(join(ROOT, 'package.json'));
   const cdk = require('aws-cdk-lib');
@@ -64,7 +64,7 @@ function platformTemplate(environment, props = () => ({})) {
   }
 }
 
-/** Several kinds of store, and copies in another region. */
+/** Props with several kinds of store, and copies in another region. */
 function backedUp(app, { aws_backup: backup, Duration, Stack }, { ServiceCatalogue }) {
   const arn = 'arn:aws:backup:eu-west-1:123456789012:backup-vault:copies';
   return {

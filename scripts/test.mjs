@@ -22,16 +22,17 @@ import { requireCompatibleApi } from './lib/release/api-baseline.mjs';
 import { forgetResult } from './lib/test-suites/test-counts.mjs';
 import { runJest, runNodeTests } from './lib/test-suites/test-runners.mjs';
 
-const HELP = `Installs what is needed, and checks everything that can be checked without deploying.
+const HELP = `Installs the dependencies, and runs all checks that need no deployment.
 
 Usage: npm test
 
-Generated files are current (projen, jsii, API.md, the examples in doc comments, docs/controls.md,
-docs/pictures), the API breaks nothing since the last release, no file names a package registry, lint, imports,
-types, the tests of scripts/, the snapshots of integ/, the unit tests. Steps that do not need each other run side by side,
-and the first failure ends the run. Logs are in dist/logs.
+It checks that the generated files are current (those of projen and jsii, API.md, docs/controls.md, docs/pictures), that
+the examples in doc comments compile, that the API has no breaking change since the last release, and that no file names a
+package registry. It runs the linter, the check of imports, the type checks, the tests of scripts/, the comparison with the
+snapshots of integ/, and the unit tests. Independent steps run in parallel, and the first failure ends the run. Logs are in
+dist/logs.
 
-  --help  this text
+  --help  print this help
 
 Exit code: 0 when everything passed, 1 otherwise.`;
 

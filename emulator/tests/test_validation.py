@@ -163,7 +163,7 @@ INSIGHTS = {"PerformanceInsightsRetentionPeriod": 465, "DatabaseInsightsMode": "
     [
         (
             lambda b: {"MonitoringInterval": 7, "MonitoringRoleArn": b["RoleArn"]},
-            "MonitoringInterval is 7, but must be one of",
+            "MonitoringInterval is 7, but must be one of 0, 1, 5, 10, 15, 30, 60",
         ),
         (lambda b: {"MonitoringInterval": 60}, "A MonitoringInterval other than 0 requires a MonitoringRoleArn"),
         (lambda b: {"MonitoringRoleArn": b["RoleArn"]}, "requires a MonitoringRoleArn, and vice versa"),
@@ -171,7 +171,7 @@ INSIGHTS = {"PerformanceInsightsRetentionPeriod": 465, "DatabaseInsightsMode": "
             lambda b: {"MonitoringInterval": 60, "MonitoringRoleArn": b["TasksRoleArn"]},
             "cannot be assumed by monitoring.rds.amazonaws.com",
         ),
-        (lambda b: {"PerformanceInsightsRetentionPeriod": 30}, "PerformanceInsightsRetentionPeriod is 30, but must be"),
+        (lambda b: {"PerformanceInsightsRetentionPeriod": 30}, "PerformanceInsightsRetentionPeriod is 30, but must be 7, a multiple of 31 up to 713, or 731"),
         (lambda b: INSIGHTS, "DatabaseInsightsMode advanced requires"),
     ],
     ids=[

@@ -2,22 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allBlocks, type CodeBlock, codeBlocks, GUIDES, ROOT } from './pages';
 
-/** The files of an example that end in `extension`, without what an installation or a build leaves there. */
+/** The files of an example that end in `extension`, without installed and built files. */
 function sourcesOf(folder: string, extension: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith(extension) && !/(^|\/)(\.venv|target)\//.test(name))
     .map((name) => readFileSync(join(ROOT, folder, name), 'utf8'));
 }
 
-/** The code without the indentation that all of its lines have. */
+/** Removes the indentation that all lines of the code have in common. */
 function dedented(code: string): string {
   const lines = code.split('\n');
   const indentations = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
   return lines.map((line) => line.slice(Math.min(...indentations))).join('\n');
 }
 
-/** Whether the code is a run of lines of the source, in which it may stand further to the right. */
-function standsIn(source: string, code: string): boolean {
+/** Whether consecutive lines of the source are equal to the code, except for their indentation. */
+function contains(source: string, code: string): boolean {
   const lines = source.split('\n');
   const { length } = code.trimEnd().split('\n');
   return lines.some((_, start) => dedented(`${lines.slice(start, start + length).join('\n')}\n`) === code);
@@ -33,9 +33,9 @@ describe.each([
   const sources = sourcesOf(folder, extension);
   const blocks = codeBlocks(language, GUIDES);
 
-  test(`each is a run of lines in a file of ${folder}, whose tests run it`, () => {
-    const strangers = blocks.filter(({ code }) => !sources.some((source) => standsIn(source, dedented(code))));
-    expect(places(strangers)).toEqual([]);
+  test(`each consists of consecutive lines of a file in ${folder}, whose tests run it`, () => {
+    const missing = blocks.filter(({ code }) => !sources.some((source) => contains(source, dedented(code))));
+    expect(places(missing)).toEqual([]);
   });
 });
 

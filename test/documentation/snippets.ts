@@ -54,11 +54,11 @@ function described({ file, start, messageText }: ts.Diagnostic, { page, line }: 
   return `${page}:${line + within}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
 }
 
-/** The errors of a block when it runs, and when each app that it makes is synthesized for production. */
+/** The errors of a block when it runs, and when each app that it creates is synthesized for production. */
 export function synthesize(block: CodeBlock): string[] {
   try {
     const apps = run(block);
-    if (apps.length === 0) throw new Error('The block makes no app, so nothing of it is synthesized.');
+    if (apps.length === 0) throw new Error('The block creates no app, so there is nothing to synthesize.');
     const messages = apps.flatMap((app) => app.synth().stacks.flatMap((stack) => stack.messages));
     return messages
       .filter(({ level }) => level === 'error')
@@ -68,7 +68,7 @@ export function synthesize(block: CodeBlock): string[] {
   }
 }
 
-/** Runs a block, and returns the apps that it makes. */
+/** Runs a block, and returns the apps that it creates. */
 function run({ code }: CodeBlock): cdk.App[] {
   const apps: cdk.App[] = [];
   class RecordedApp extends cdk.App {

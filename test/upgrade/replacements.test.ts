@@ -137,7 +137,5 @@ interface Member {
 
 /** Whether a sentence such as "Changing it replaces the table." is in the doc comment. */
 function documentsReplacement({ docs }: Member): boolean {
-  return /\b(changing|would)\b[^.]*\b(replaces?|replacement|takes another)\b/i.test(
-    `${docs?.summary} ${docs?.remarks}`,
-  );
+  return /\b(changing|would)\b[^.]*\b(replaces?|replacement)\b/i.test(`${docs?.summary} ${docs?.remarks}`);
 }

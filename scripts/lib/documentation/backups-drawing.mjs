@@ -1,4 +1,4 @@
-// Draws the way of a backup: from each kind of store to its automatic backups, and through the backup plan to the vaults.
+// Draws the backups: the automatic backups of each kind of store, and the backup plan that copies stores to the vaults.
 
 import { arrow, label, line, PADDING, panel, svg } from './svg.mjs';
 
@@ -25,7 +25,7 @@ export function drawBackups({ stores, plan, vault, copies, others }) {
     const store = panel('store', PADDING, y, STORE, [
       count === 1 ? name : `${count} × ${name}`,
       `automatic backups: ${days} days`,
-      'restores any second of them',
+      'restorable to any second',
     ]);
     const side = PADDING + STORE;
     elements.push(...store.elements);

@@ -1,9 +1,9 @@
-// Reads from the platform's template which copies of its data exist.
+// Reads the backups of each part from the platform's template.
 
 import { partName } from './part-names.mjs';
 import { references, resourcesOf } from './template.mjs';
 
-/** The kinds of store in the backup plan, the plan with its vaults, and the copies that AWS Backup does not make. */
+/** The kinds of store in the backup plan, the plan with its vaults, and the backups that AWS Backup does not make. */
 export function readBackups(template) {
   const resources = resourcesOf(template);
   const only = (type) => resources.find((it) => it.type === type);
@@ -21,13 +21,13 @@ export function readBackups(template) {
       days: Lifecycle.DeleteAfterDays,
     })),
     others: [
-      { ...partName(cache), copy: `a snapshot each day, kept for ${cache.SnapshotRetentionLimit} days` },
-      { name: 'Media', copy: `previous versions of objects, kept for ${mediaDays(resources)} days` },
+      { ...partName(cache), copy: `a snapshot each day, retained for ${cache.SnapshotRetentionLimit} days` },
+      { name: 'Media', copy: `previous versions of objects, retained for ${mediaDays(resources)} days` },
     ],
   };
 }
 
-/** The stores of one kind have one retention. */
+/** Groups stores by kind. All stores of a kind have the same retention. */
 function kinds(stores) {
   const names = [...new Set(stores.map((store) => partName(store).name))];
   return names.map((name) => {
@@ -39,7 +39,7 @@ function kinds(stores) {
 const automaticBackupDays = (store) =>
   store.BackupRetentionPeriod ?? store.PointInTimeRecoverySpecification.RecoveryPeriodInDays;
 
-/** The media bucket is the one that deletes previous versions after some days and keeps the current ones. */
+/** The media bucket is the bucket whose lifecycle rules delete previous versions, but not the current ones. */
 function mediaDays(resources) {
   const rules = resources
     .filter(({ type }) => type === 'AWS::S3::Bucket')

@@ -8,8 +8,8 @@ const BETWEEN = 470;
 const PART = 200;
 const GAP = 44;
 const TOP = 38;
-/** The characters that fit into a line between workload and part. */
-const FITTING = 62;
+/** The maximum number of characters in a line between workload and part. */
+const LINE_LENGTH = 62;
 const WIDTH = 2 * PADDING + WORKLOAD + BETWEEN + PART + 2 * GAP;
 
 /** Returns an SVG. */
@@ -19,7 +19,7 @@ export function drawConnections({ service, groups, parts }) {
   const right = middle + BETWEEN + GAP;
   const elements = [
     label('faint', left, 26, 'Workload'),
-    label('faint', middle, 26, 'connect gives'),
+    label('faint', middle, 26, 'Added by connect'),
     label('faint', right, 26, 'Part'),
   ];
 
@@ -48,12 +48,12 @@ export function drawConnections({ service, groups, parts }) {
   });
 }
 
-/** As many names to a line as fit. */
+/** Joins the names to lines, the first of which begins with the noun. */
 function facts(noun, names) {
   const rows = [];
   for (const name of names) {
     const longer = `${rows.at(-1) ?? `${noun}:`} ${name}`;
-    if (rows.length === 0 || longer.length <= FITTING) rows.splice(-1, 1, longer);
+    if (rows.length === 0 || longer.length <= LINE_LENGTH) rows.splice(-1, 1, longer);
     else rows.push(name);
   }
   return rows;

@@ -1,7 +1,7 @@
-// Reads from the platform's template everything that `connect` gives a workload of one service.
+// Reads the connections of one service from the platform's template: the access that `connect` adds to its workloads.
 
 import { partName } from './part-names.mjs';
-import { connectionRecords, ingressRules, references, resourcesOf } from './template.mjs';
+import { connectionRecords, ingressRules, resourcesOf, securityGroups } from './template.mjs';
 
 /** The service's security groups, and for each part that it uses: the rule, the settings, the secrets, the permissions. */
 export function readConnections(template, service) {
@@ -29,16 +29,7 @@ export function readConnections(template, service) {
 
 const groupName = (resources, id) => resources.find((it) => it.id === id).GroupDescription;
 
-const securityGroups = (part) =>
-  references(
-    part.VPCSecurityGroups ??
-      part.VpcSecurityGroupIds ??
-      part.SecurityGroupIds ??
-      part.SecurityGroups ??
-      part.VPCOptions,
-  );
-
-/** The part whose security group the access opens, or whose ARN the access permits. */
+/** The part whose security group the access adds a rule to, or whose ARN is in its permissions. */
 function partOf(resources, { doors, permissions }) {
   const opened = doors.map(({ securityGroupId }) => securityGroupId);
   const parts = resources.filter((resource) => partName(resource));

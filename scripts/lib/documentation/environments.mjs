@@ -1,8 +1,8 @@
-// Reads from the template of one environment the number and the size of the parts.
+// Reads the number and the size of the parts from the template of one environment.
 
 import { resourcesOf } from './template.mjs';
 
-/** The rows of the picture: the number and the size of the nodes of a part, or the days that a backup is kept. */
+/** The rows of the picture: the number and the size of the nodes of a part, or the retention of backups in days. */
 export function readEnvironment(template) {
   const resources = resourcesOf(template);
   const ofType = (type) => resources.filter((it) => it.type === type);

@@ -1,7 +1,7 @@
-// Reads from the platform's template its network, and the resources that each service can reach.
+// Reads the network, and the resources that each service can reach, from the platform's template.
 
 import { partName } from './part-names.mjs';
-import { connectionRecords, ingressRules, references, resourcesOf } from './template.mjs';
+import { connectionRecords, ingressRules, references, resourcesOf, securityGroups } from './template.mjs';
 
 /** Resources that the picture counts and does not draw. */
 const COUNTED = {
@@ -45,12 +45,12 @@ export function readNetwork(template) {
 }
 
 function reachOf(service, part, rules) {
-  const guards = references(part.VPCSecurityGroups ?? part.SecurityGroupIds ?? part.SecurityGroups ?? part.VPCOptions);
+  const groups = securityGroups(part);
   const [own] = service.groups;
   const admitted = rules
-    .filter(({ from, to }) => guards.includes(to) && service.groups.includes(from))
+    .filter(({ from, to }) => groups.includes(to) && service.groups.includes(from))
     .map(({ from, port }) => ({ service: service.name, port, own: from === own, writes: true }));
-  if (guards.length > 0) return admitted;
+  if (groups.length > 0) return admitted;
 
   const allowed = service.permissions.filter(({ resources }) => resources.some((it) => it.startsWith(part.id)));
   if (allowed.length === 0) return [];

@@ -13,12 +13,13 @@ const EXCLUDED = [
 ];
 
 /** Each pattern with the words to write in its place. Patterns ignore case; a space also matches a line break. */
-export const PHRASES = [
+const PHRASES = [
   // Clauses in place of a noun
   [/who(?:|m|so)ever/, 'the user, the role or the team that'],
   [/what(?:so)?ever (?:is|was|has|may|became)/, 'the noun'],
   [/what (?:becomes|became) of/, 'the removal policy of, the result of'],
   [/what may be tuned/, 'options of'],
+  [/what goes,? stays/, 'the deleted, retained and replaced resources'],
   [/what (?:exists|there is|there was)/, 'the existing resources'],
   [/what is (?:so|said|planted|made|kept)/, 'the noun'],
   [/(?:and|is) no such/, 'the noun'],
@@ -61,6 +62,9 @@ export const PHRASES = [
   [/(?:where|when|because) it (?:is|was) made here/, 'created by the library'],
   [/accepts? TLS alone/, 'accepts only TLS'],
   [/at deployment alone/, 'only at deployment'],
+  [/takes another (?:database|instance|cluster|table|broker|domain)/, 'replaces'],
+  [/hold(?:s|ing)? as said/, 'the default'],
+  [/where nobody needs/, 'unused'],
   [/refuses to be/, 'rejects'],
   [/its days are over/, 'is no longer supported'],
 ];

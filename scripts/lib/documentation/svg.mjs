@@ -61,9 +61,9 @@ export const line = (path) => `<path class="line" d="${path}"/>`;
 /** A horizontal arrow. */
 export const arrow = (from, to, y) => line(`M${from} ${y}H${to}m-6 -4l6 4l-6 4`);
 
-/** A box of a heading and lines of text, each from its left edge; at least `least` high. */
-export function panel(style, x, y, width, [heading, ...lines], least = 0) {
-  const height = Math.max(least, TITLE + lines.length * LINE + 8);
+/** A box with a heading and left-aligned lines of text, at least `minHeight` high. */
+export function panel(style, x, y, width, [heading, ...lines], minHeight = 0) {
+  const height = Math.max(minHeight, TITLE + lines.length * LINE + 8);
   return {
     height,
     elements: [

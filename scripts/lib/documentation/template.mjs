@@ -1,4 +1,4 @@
-// Reads from a template what the pictures have in common.
+// Reads the values from a template that several pictures need.
 
 /** Every resource, with its logical id, its type and its properties. */
 export function resourcesOf(template) {
@@ -11,6 +11,17 @@ export function references(value) {
   if (typeof value.Ref === 'string') return [value.Ref];
   if (Array.isArray(value['Fn::GetAtt'])) return [value['Fn::GetAtt'][0]];
   return Object.values(value).flatMap(references);
+}
+
+/** The logical ids of the security groups of a part; each type of resource has another property for them. */
+export function securityGroups(part) {
+  return references(
+    part.VPCSecurityGroups ??
+      part.VpcSecurityGroupIds ??
+      part.SecurityGroupIds ??
+      part.SecurityGroups ??
+      part.VPCOptions,
+  );
 }
 
 /** The rules between security groups, by the logical ids of the groups. */

@@ -139,7 +139,7 @@ export function replaceJavaCdk({ folder }, versions) {
 /** Runs the first block of shell commands in an example's README. */
 async function followReadme(language, folder, env, report) {
   const block = /^```sh\n(.*?)^```$/ms.exec(readFileSync(join(folder, 'README.md'), 'utf8'))?.[1];
-  if (!block) throw new Failure(`The README of examples/${language} says no commands.`);
+  if (!block) throw new Failure(`The README of examples/${language} has no block of commands.`);
   await run(`README of examples/${language}`, 'bash', ['-exc', block], {
     cwd: folder,
     env,

@@ -51,11 +51,17 @@ async function compileJava(folder, examples, env) {
 export function translatedExamples({ snippets }) {
   return Object.values(snippets)
     .filter(({ location }) => location.api.api !== 'moduleReadme')
-    .map(({ location: { api }, translations }) => ({
-      name: [api.fqn.split('.').at(-1), api.memberName].filter(Boolean).join('.'),
+    .map(({ location, translations }) => ({
+      name: nameOf(location.api),
       python: translations.python.source,
       java: translations.java.source,
     }));
+}
+
+/** The kind of location distinguishes the example of a constructor from that of its class. */
+function nameOf({ api, fqn, ...members }) {
+  const kind = api === 'initializer' ? ['constructor'] : [];
+  return [fqn.split('.').at(-1), ...kind, ...Object.values(members)].join('.');
 }
 
 const IMPORT = /^import .+;$/;

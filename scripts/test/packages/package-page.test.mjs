@@ -32,7 +32,7 @@ for (const [name, link, absolute] of [
   ['a page beside the guide', '[a](stores.md)', '[a](https://example.com/repository/blob/main/docs/guides/stores.md)'],
   ['a file above the guide', '[a](../../API.md)', '[a](https://example.com/repository/blob/main/API.md)'],
   ['a heading', '[a](stores.md#b)', '[a](https://example.com/repository/blob/main/docs/guides/stores.md#b)'],
-  ['an own heading', '[a](#b)', '[a](https://example.com/repository/blob/main/docs/guides/python.md#b)'],
+  ['a heading of the page itself', '[a](#b)', '[a](https://example.com/repository/blob/main/docs/guides/python.md#b)'],
   ['an image', '![a](../a.svg)', '![a](https://example.com/repository/raw/main/docs/a.svg)'],
   ['another site', '[a](https://example.org/)', '[a](https://example.org/)'],
 ]) {
@@ -61,7 +61,7 @@ for (const language of ['python', 'java']) {
   });
 }
 
-test('code that looks like a link is left as it is', () => {
+test('code that looks like a link is not changed', () => {
   const block = '```python\nhandlers[name](event)\n```';
   assert.ok(page(block).includes(block));
 });

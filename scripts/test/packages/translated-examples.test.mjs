@@ -11,11 +11,13 @@ test('examples have the name of their type or member, and those of README are le
   const snippets = {
     one: snippet({ api: 'type', fqn: '@org/library.Cache' }),
     two: snippet({ api: 'member', fqn: '@org/library.Cache', memberName: 'connect' }),
-    three: snippet({ api: 'moduleReadme', moduleFqn: '@org/library' }),
+    three: snippet({ api: 'initializer', fqn: '@org/library.Cache' }),
+    four: snippet({ api: 'moduleReadme', moduleFqn: '@org/library' }),
   };
   assert.deepEqual(translatedExamples({ snippets }), [
     { name: 'Cache', python: 'in Python', java: 'in Java' },
     { name: 'Cache.connect', python: 'in Python', java: 'in Java' },
+    { name: 'Cache.constructor', python: 'in Python', java: 'in Java' },
   ]);
 });
 
