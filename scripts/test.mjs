@@ -26,11 +26,11 @@ const HELP = `Installs the dependencies, and runs all checks that need no deploy
 
 Usage: npm test
 
-It checks that the generated files are current (those of projen and jsii, API.md, docs/controls.md, docs/pictures), that
-the examples in doc comments compile, that the API has no breaking change since the last release, and that no file names a
-package registry. It runs the linter, the check of imports, the type checks, the tests of scripts/, the comparison with the
-snapshots of integ/, and the unit tests. Independent steps run in parallel, and the first failure ends the run. Logs are in
-dist/logs.
+It checks that the generated files are current (those of projen and jsii, API.md, docs/controls.md, docs/pictures),
+that the examples in doc comments compile, that the API has no breaking change since the last release, and that no file
+names a package registry. It runs the linter, the check of imports, the type checks, the tests of scripts/, the
+comparison with the snapshots of integ/, and the unit tests. Independent steps run in parallel, and the first failure
+ends the run. Logs are in dist/logs.
 
   --help  print this help
 

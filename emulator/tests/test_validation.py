@@ -171,7 +171,10 @@ INSIGHTS = {"PerformanceInsightsRetentionPeriod": 465, "DatabaseInsightsMode": "
             lambda b: {"MonitoringInterval": 60, "MonitoringRoleArn": b["TasksRoleArn"]},
             "cannot be assumed by monitoring.rds.amazonaws.com",
         ),
-        (lambda b: {"PerformanceInsightsRetentionPeriod": 30}, "PerformanceInsightsRetentionPeriod is 30, but must be 7, a multiple of 31 up to 713, or 731"),
+        (
+            lambda b: {"PerformanceInsightsRetentionPeriod": 30},
+            "PerformanceInsightsRetentionPeriod is 30, but must be 7, a multiple of 31 up to 713, or 731",
+        ),
         (lambda b: INSIGHTS, "DatabaseInsightsMode advanced requires"),
     ],
     ids=[

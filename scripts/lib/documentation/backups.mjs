@@ -13,7 +13,7 @@ export function readBackups(template) {
   const selected = references(only('AWS::Backup::BackupSelection').BackupSelection.Resources);
   const cache = only('AWS::ElastiCache::ReplicationGroup');
   return {
-    stores: kinds(resources.filter(({ id, type }) => selected.includes(id) && partName({ type, EngineVersion: '' }))),
+    stores: kinds(resources.filter(({ id }) => selected.includes(id))),
     plan: { schedule: rule.ScheduleExpression, days: rule.Lifecycle.DeleteAfterDays },
     vault: { deniesDeletion: JSON.stringify(vault.AccessPolicy ?? '').includes('backup:DeleteRecoveryPoint') },
     copies: (rule.CopyActions ?? []).map(({ DestinationBackupVaultArn, Lifecycle }) => ({

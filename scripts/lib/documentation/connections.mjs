@@ -1,4 +1,4 @@
-// Reads the connections of one service from the platform's template: the access that `connect` adds to its workloads.
+// Reads the connections of one service from the platform's template: the access that `connect` gives its workloads.
 
 import { partName } from './part-names.mjs';
 import { connectionRecords, ingressRules, resourcesOf, securityGroups } from './template.mjs';

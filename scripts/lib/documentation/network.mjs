@@ -13,8 +13,9 @@ const COUNTED = {
 };
 
 /**
- * The tiers of subnets, the services, the parts that services can reach, and the access of each service: over the network
- * where a part admits a security group that the service's workloads carry, and by IAM where a part has no security group.
+ * Returns the tiers of subnets, the services, the parts that services can reach, and the access of each service: over
+ * the network if a part's security group allows ingress from a security group of the workloads, and by IAM if a part
+ * has none.
  */
 export function readNetwork(template) {
   const resources = resourcesOf(template);

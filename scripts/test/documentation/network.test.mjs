@@ -74,7 +74,7 @@ const TEMPLATE = {
   },
 };
 
-test('the access of a service is read from the rules, from the security groups that it carries, and from its permissions', () => {
+test('reads the access of a service from ingress rules, from the security groups of its workloads, and from its permissions', () => {
   const { network, services, parts } = readNetwork(TEMPLATE);
   assert.deepEqual(
     network.tiers.map(({ name, cidrs }) => [name, cidrs.length]),

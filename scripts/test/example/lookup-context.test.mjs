@@ -35,7 +35,7 @@ test('replaces values that only AWS knows by placeholders of the same format', (
   assert.equal(vpc.vpcId, read.vpcId);
 });
 
-test('returns a parameter value without such values unchanged', () => {
+test('returns a parameter value without references unchanged', () => {
   assert.equal(lookupContext(template('{}'), 'local', 'userservice')[KEY], '{}');
 });
 

@@ -117,7 +117,7 @@ test('the store of a service with a database and a search index is the database'
   assert.equal(storeOf(settings, stores), stores[0]);
 });
 
-test('finds no store for settings that name none', () => {
+test('finds no store if the settings name no store', () => {
   assert.equal(storeOf({}, [{ name: undefined }]), undefined);
   assert.equal(storeOf({ SEARCH_INDEX: 'products' }, [{ name: undefined }]), undefined);
 });

@@ -39,7 +39,7 @@ test('a wheel whose examples are in Python has no findings', () => {
   assert.deepEqual(wheelFindings(WHEEL), []);
 });
 
-test('the description of a wheel is what follows the headers', () => {
+test('the description of a wheel is the text after the headers', () => {
   assert.equal(description(METADATA), 'Classifier: this line is of the description\n');
 });
 
