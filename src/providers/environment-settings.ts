@@ -246,7 +246,8 @@ export interface EncryptionSettings {
   /**
    * Scope of one key. A service in PCI scope always has its own key.
    *
-   * Changing it changes the keys of the stores: see `StoreOptions.encryptionKey`.
+   * Changing it makes CloudFormation attempt a replacement of each deployed database, which fails: see
+   * `StoreOptions.encryptionKey`.
    * @default - production's setting: one service
    */
   readonly keyScope?: KeyScope;
