@@ -4,7 +4,7 @@ import { requireSupportedEngine } from '../../engines/engine-rules';
 import { POSTGRESQL } from '../../engines/engine-table';
 import { cfnResource } from '../../private/cfn-resource';
 import { layered } from '../../private/layered';
-import { snapshotAsDestroy } from '../../private/removal-policies';
+import { applyToHelpers, snapshotAsDestroy } from '../../private/removal-policies';
 import { requireWholeNumber } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
 import { createExportedLogs } from '../exported-logs';
@@ -158,6 +158,7 @@ function createInstance(
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.removalPolicy,
   });
+  applyToHelpers(instance, settings.removalPolicy, rds.CfnDBSubnetGroup);
   const resource = cfnResource(instance, rds.CfnDBInstance);
   if (settings.logExports) {
     createExportedLogs(scope, resource, {
