@@ -1,5 +1,4 @@
-import { type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import { RemovalPolicy } from 'aws-cdk-lib';
 
 /** The removal policy of a resource that a store needs only while it runs: SNAPSHOT becomes DESTROY. */
 export function snapshotAsDestroy(policy: RemovalPolicy): RemovalPolicy {
@@ -12,22 +11,4 @@ export function snapshotAsDestroy(policy: RemovalPolicy): RemovalPolicy {
  */
 export function snapshotAsRetain(policy: RemovalPolicy): RemovalPolicy {
   return policy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
-}
-
-/**
- * Applies the removal policy of a database to resources that the CDK creates with it, and that it needs while it runs.
- * The CDK's classes for RDS retain them only with RETAIN, not with RETAIN_ON_UPDATE_OR_DELETE.
- */
-export function applyToHelpers(
-  database: IConstruct,
-  policy: RemovalPolicy,
-  ...types: ReadonlyArray<abstract new (...args: never[]) => CfnResource>
-): void {
-  for (const type of types) {
-    for (const child of database.node.findAll()) {
-      if (child instanceof type) {
-        child.applyRemovalPolicy(snapshotAsDestroy(policy));
-      }
-    }
-  }
 }

@@ -107,7 +107,7 @@ describe('a database construct', () => {
           EngineVersion: '18',
         },
         DeletionPolicy,
-        UpdateReplacePolicy: DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy === 'Delete' ? 'Delete' : 'Retain',
       });
     },
   );

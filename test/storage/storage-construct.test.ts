@@ -97,7 +97,8 @@ describe('environments', () => {
       template().hasResourceProperties(BUCKET, {
         LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays })]) },
       });
-      template().allResources(BUCKET, { DeletionPolicy, UpdateReplacePolicy: DeletionPolicy });
+      const UpdateReplacePolicy = DeletionPolicy === 'Delete' ? 'Delete' : 'Retain';
+      template().allResources(BUCKET, { DeletionPolicy, UpdateReplacePolicy });
       template().resourceCountIs('Custom::S3AutoDeleteObjects', emptied);
     },
   );

@@ -14,7 +14,7 @@ import { DOCUMENTDB } from '../../engines/engine-table';
 import { type Acknowledgement, acknowledge } from '../../private/acknowledge';
 import { cfnResource } from '../../private/cfn-resource';
 import { layered } from '../../private/layered';
-import { applyToHelpers, snapshotAsDestroy } from '../../private/removal-policies';
+import { snapshotAsDestroy } from '../../private/removal-policies';
 import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
 import type { RotationTarget } from '../../rotation/rotation-target';
@@ -170,7 +170,10 @@ function createCluster(
   if (settings.restore) {
     restoreCluster(resource, settings.restore);
   }
-  applyToHelpers(cluster, settings.removalPolicy, docdb.CfnDBSubnetGroup);
+  const subnets = cluster.node.findChild('Subnets');
+  if (subnets instanceof docdb.CfnDBSubnetGroup) {
+    subnets.applyRemovalPolicy(snapshotAsDestroy(settings.removalPolicy)); // a retained cluster needs its subnet group
+  }
   acknowledge(cluster, ...ACKNOWLEDGEMENTS);
   return cluster;
 }

@@ -5,7 +5,7 @@ import { AURORA_POSTGRESQL } from '../../engines/engine-table';
 import { acknowledge, inPacks } from '../../private/acknowledge';
 import { cfnResource } from '../../private/cfn-resource';
 import { layered } from '../../private/layered';
-import { applyToHelpers, snapshotAsDestroy } from '../../private/removal-policies';
+import { snapshotAsDestroy } from '../../private/removal-policies';
 import { refuse, requireKnown, requireWholeNumber } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
 import { createExportedLogs } from '../exported-logs';
@@ -23,6 +23,7 @@ import {
   storeSettings,
 } from '../store-settings';
 import type { AuroraPostgresOptions } from './aurora-postgres-options';
+import { retainHelpers } from './database-helpers';
 import {
   type DatabaseMonitoring,
   databaseMonitoring,
@@ -136,7 +137,7 @@ function createCluster(
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.removalPolicy,
   });
-  applyToHelpers(cluster, settings.removalPolicy, rds.CfnDBSubnetGroup, rds.CfnDBInstance);
+  retainHelpers(cluster, settings.removalPolicy);
   const resource = cfnResource(cluster, rds.CfnDBCluster);
   // The props of the CDK's class reject a token.
   resource.serverlessV2ScalingConfiguration = {

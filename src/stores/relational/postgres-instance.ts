@@ -4,7 +4,7 @@ import { requireSupportedEngine } from '../../engines/engine-rules';
 import { POSTGRESQL } from '../../engines/engine-table';
 import { cfnResource } from '../../private/cfn-resource';
 import { layered } from '../../private/layered';
-import { applyToHelpers, snapshotAsDestroy } from '../../private/removal-policies';
+import { snapshotAsDestroy } from '../../private/removal-policies';
 import { requireWholeNumber } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
 import { createExportedLogs } from '../exported-logs';
@@ -20,6 +20,7 @@ import {
   type StoreSettings,
   storeSettings,
 } from '../store-settings';
+import { retainHelpers } from './database-helpers';
 import {
   type DatabaseMonitoring,
   databaseMonitoring,
@@ -158,7 +159,7 @@ function createInstance(
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.removalPolicy,
   });
-  applyToHelpers(instance, settings.removalPolicy, rds.CfnDBSubnetGroup);
+  retainHelpers(instance, settings.removalPolicy);
   const resource = cfnResource(instance, rds.CfnDBInstance);
   if (settings.logExports) {
     createExportedLogs(scope, resource, {

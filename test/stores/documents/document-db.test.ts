@@ -86,7 +86,7 @@ describe('a cluster', () => {
       template.hasResource('AWS::DocDB::DBCluster', {
         Properties: { BackupRetentionPeriod, DeletionProtection, Port },
         DeletionPolicy,
-        UpdateReplacePolicy: DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy === 'Delete' ? 'Delete' : 'Retain',
       });
       template.resourceCountIs('AWS::DocDB::DBInstance', count);
       template.allResourcesProperties('AWS::DocDB::DBInstance', { DBInstanceClass });

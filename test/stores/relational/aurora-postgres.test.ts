@@ -84,7 +84,7 @@ describe('a cluster', () => {
           Port,
         },
         DeletionPolicy,
-        UpdateReplacePolicy: DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy === 'Delete' ? 'Delete' : 'Retain',
       });
       template.resourceCountIs('AWS::RDS::DBInstance', 1 + readers);
     },

@@ -74,7 +74,7 @@ describe('a table', () => {
       template.hasResource('AWS::DynamoDB::Table', {
         Properties: { DeletionProtectionEnabled },
         DeletionPolicy,
-        UpdateReplacePolicy: DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy === 'Delete' ? 'Delete' : 'Retain',
       });
     },
   );
