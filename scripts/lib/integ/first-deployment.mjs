@@ -14,24 +14,33 @@ import { leftovers } from './leftovers.mjs';
 const TEST = 'first-deployment';
 const STACK = `integ-${TEST}`;
 
-/** Disables the deletion protection of a resource of each protected type, and deletes it. */
-const DELETE = {
-  'AWS::RDS::DBInstance': async ({ rds }, DBInstanceIdentifier) => {
-    await rds.modifyDBInstance({ DBInstanceIdentifier, DeletionProtection: false, ApplyImmediately: true });
-    await rds.deleteDBInstance({ DBInstanceIdentifier, SkipFinalSnapshot: true });
-  },
-  'AWS::DocDB::DBCluster': async ({ docdb }, DBClusterIdentifier) => {
-    await docdb.modifyDBCluster({ DBClusterIdentifier, DeletionProtection: false, ApplyImmediately: true });
-    await docdb.deleteDBCluster({ DBClusterIdentifier, SkipFinalSnapshot: true });
-  },
-  'AWS::DynamoDB::Table': async ({ dynamodb }, TableName) => {
-    await dynamodb.updateTable({ TableName, DeletionProtectionEnabled: false });
-    await dynamodb.deleteTable({ TableName });
-  },
+/** Disables the deletion protection of a resource of each type that has it. */
+const UNPROTECT = {
+  'AWS::DocDB::DBCluster': ({ docdb }, DBClusterIdentifier) =>
+    docdb.modifyDBCluster({ DBClusterIdentifier, DeletionProtection: false, ApplyImmediately: true }),
+  'AWS::DynamoDB::Table': ({ dynamodb }, TableName) =>
+    dynamodb.updateTable({ TableName, DeletionProtectionEnabled: false }),
+  'AWS::RDS::DBInstance': ({ rds }, DBInstanceIdentifier) =>
+    rds.modifyDBInstance({ DBInstanceIdentifier, DeletionProtection: false, ApplyImmediately: true }),
 };
 
-/** The protected resources of the platform that integ/first-deployment.ts creates before its fault, by type. */
-const PROTECTED = { 'AWS::DocDB::DBCluster': 2, 'AWS::DynamoDB::Table': 1, 'AWS::RDS::DBInstance': 3 };
+/** Deletes a resource of each type that a rollback leaves: the instances of a cluster before the cluster. */
+const DELETE = {
+  'AWS::DocDB::DBInstance': ({ docdb }, DBInstanceIdentifier) => docdb.deleteDBInstance({ DBInstanceIdentifier }),
+  'AWS::DocDB::DBCluster': ({ docdb }, DBClusterIdentifier) =>
+    docdb.deleteDBCluster({ DBClusterIdentifier, SkipFinalSnapshot: true }),
+  'AWS::DynamoDB::Table': ({ dynamodb }, TableName) => dynamodb.deleteTable({ TableName }),
+  'AWS::RDS::DBInstance': ({ rds }, DBInstanceIdentifier) =>
+    rds.deleteDBInstance({ DBInstanceIdentifier, SkipFinalSnapshot: true }),
+};
+
+/** What a rollback of the platform in integ/first-deployment.ts leaves: the databases with deletion protection, by type. */
+const LEFT = {
+  'AWS::DocDB::DBCluster': 2,
+  'AWS::DocDB::DBInstance': 4,
+  'AWS::DynamoDB::Table': 1,
+  'AWS::RDS::DBInstance': 3,
+};
 
 /** Deploys the platform with a fault and a rollback, cleans up, and deploys it in two attempts without a rollback. */
 export async function repeatFirstDeployment({ target }) {
@@ -39,12 +48,13 @@ export async function repeatFirstDeployment({ target }) {
   await expectFailure(deploy(target, { fault: true }), 'Impossible');
   await expectStatus(aws, 'ROLLBACK_FAILED');
   const left = (await resourcesOfStack(aws)).filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
-  expectEqual(countedByType(left), PROTECTED);
+  expectEqual(countedByType(left), LEFT);
   await expectLeft(aws, left);
 
   await expectFailure(deploy(target), 'TerminationProtection is enabled');
   await aws.cloudformation.updateTerminationProtection({ StackName: STACK, EnableTerminationProtection: false });
-  for (const { ResourceType, PhysicalResourceId } of left) await DELETE[ResourceType](aws, PhysicalResourceId);
+  await forEach(left, UNPROTECT, aws);
+  await forEach(left, DELETE, aws);
   await expectLeft(aws, []);
 
   await expectFailure(deploy(target, { fault: true, options: ['--no-rollback'] }), 'Impossible');
@@ -57,6 +67,15 @@ export async function repeatFirstDeployment({ target }) {
     created.filter((identity) => complete.includes(identity)),
     created,
   );
+}
+
+/** Calls the APIs of each resource's type, in the order of the types. */
+async function forEach(resources, calls, aws) {
+  for (const [type, call] of Object.entries(calls)) {
+    for (const { PhysicalResourceId } of resources.filter(({ ResourceType }) => ResourceType === type)) {
+      await call(aws, PhysicalResourceId);
+    }
+  }
 }
 
 function deploy(target, { fault = false, options = [] } = {}) {
@@ -109,6 +128,7 @@ function resourcesOfStack(aws) {
 
 const identities = (resources) => resources.map((it) => `${it.LogicalResourceId} ${it.PhysicalResourceId}`);
 
+/** Counts resources by type. */
 function countedByType(resources) {
   const counts = {};
   for (const { ResourceType } of resources) counts[ResourceType] = (counts[ResourceType] ?? 0) + 1;
