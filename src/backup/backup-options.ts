@@ -35,7 +35,7 @@ export interface BackupOptions {
    * AWS takes no snapshot of a vault, so SNAPSHOT retains it. CloudFormation cannot delete a vault that contains
    * recovery points: with DESTROY, delete them first, or wait until they expire. The name of a retained vault stays in
    * use: to create the construct again, import the vault into the stack, or use another construct id.
-   * @default - the environment's setting: RETAIN in production and staging, DESTROY elsewhere
+   * @default - the environment's setting: RETAIN_ON_UPDATE_OR_DELETE in production and staging, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
 }

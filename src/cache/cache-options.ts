@@ -55,8 +55,8 @@ export interface CacheOptions {
   readonly restoreFromSnapshot?: string;
   /**
    * Removal policy of the cache. Its users, subnet group, security group and secret are deleted with DESTROY and
-   * SNAPSHOT, and retained with RETAIN.
-   * @default - the environment's setting: RETAIN in production and staging, DESTROY elsewhere
+   * SNAPSHOT, and retained with RETAIN and RETAIN_ON_UPDATE_OR_DELETE.
+   * @default - the environment's setting: RETAIN_ON_UPDATE_OR_DELETE in production and staging, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
   /**

@@ -30,7 +30,7 @@ export interface AmazonMQOptions {
   readonly deploymentMode?: BrokerDeploymentMode;
   /**
    * Removal policy of the broker. AWS takes no snapshot of a broker, so SNAPSHOT retains it.
-   * @default - the environment's setting: RETAIN in production and staging, DESTROY elsewhere
+   * @default - the environment's setting: RETAIN_ON_UPDATE_OR_DELETE in production and staging, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
   /**

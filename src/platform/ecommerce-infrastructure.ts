@@ -22,7 +22,9 @@ export interface EcommerceInfrastructureProps extends EcommercePlatformProps, St
  * to. In a region with two, set `network: { maxAzs: 2 }`, and configure search with two zones and without a standby.
  *
  * The stack has termination protection if the environment enables deletion protection for databases, unless
- * `terminationProtection` is set.
+ * `terminationProtection` is set. Deploy such a stack with `cdk deploy --no-rollback` for the first time: a second
+ * attempt continues where the first one failed. After a rollback, the CLI cannot delete the stack until the protection
+ * is off.
  *
  * Throws the errors of `EcommercePlatform`.
  *

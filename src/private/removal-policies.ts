@@ -7,8 +7,8 @@ export function snapshotAsDestroy(policy: RemovalPolicy): RemovalPolicy {
 
 /**
  * The removal policy of a resource of which CloudFormation takes no snapshot, and of a key that encrypts snapshots:
- * SNAPSHOT becomes RETAIN.
+ * SNAPSHOT becomes RETAIN_ON_UPDATE_OR_DELETE, so that a failed creation leaves no resource whose name is then in use.
  */
 export function snapshotAsRetain(policy: RemovalPolicy): RemovalPolicy {
-  return policy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.RETAIN : policy;
+  return policy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
 }

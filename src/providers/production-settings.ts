@@ -81,7 +81,7 @@ export const PRODUCTION: CompleteSettings = {
     events: true,
   },
   retention: {
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     deletionProtection: true,
     logRetention: logs.RetentionDays.ONE_YEAR,
   },

@@ -76,7 +76,7 @@ export interface SearchOptions {
   /**
    * Removal policy of the domain and its log groups. AWS takes no snapshot of a removed domain, so SNAPSHOT retains
    * both.
-   * @default - the environment's setting: RETAIN in production and staging, DESTROY elsewhere
+   * @default - the environment's setting: RETAIN_ON_UPDATE_OR_DELETE in production and staging, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
   /**

@@ -31,7 +31,7 @@ export interface StorageOptions {
   /**
    * Removal policy of the buckets. DESTROY empties and deletes them. AWS takes no snapshot of a bucket, so SNAPSHOT
    * retains them.
-   * @default - the environment's setting: RETAIN in production and staging, DESTROY elsewhere
+   * @default - the environment's setting: RETAIN_ON_UPDATE_OR_DELETE in production and staging, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
   /**

@@ -21,10 +21,12 @@ export interface StoreOptions {
    */
   readonly deletionProtection?: boolean;
   /**
-   * Removal policy of the store, applied when the store is removed from the stack. With `RemovalPolicy.SNAPSHOT`, a
-   * DynamoDB table is retained, because CloudFormation takes no snapshot of it. The service's KMS key is retained too,
-   * because the snapshot cannot be read without it.
-   * @default - the environment's setting: retained in production and staging, deleted elsewhere
+   * Removal policy of the store, applied when the store is removed from the stack.
+   *
+   * With `RemovalPolicy.SNAPSHOT`, a DynamoDB table is retained, because CloudFormation takes no snapshot of it. The
+   * service's KMS key is retained too, because the snapshot cannot be read without it. RETAIN also retains a store
+   * whose creation is rolled back; RETAIN_ON_UPDATE_OR_DELETE deletes it, unless it has deletion protection.
+   * @default - the environment's setting: RETAIN_ON_UPDATE_OR_DELETE in production and staging, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
   /**

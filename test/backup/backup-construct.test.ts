@@ -137,7 +137,10 @@ describe('the selection', () => {
 describe('the vault', () => {
   test('is retained in production and denies the deletion of recovery points', () => {
     const template = templateOf(Stack.of(backUp()));
-    template.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    template.hasResource('AWS::Backup::BackupVault', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
     template.hasResourceProperties('AWS::Backup::BackupVault', {
       AccessPolicy: {
         Statement: [
@@ -161,7 +164,7 @@ describe('the vault', () => {
 
   test('is retained when the removal policy is SNAPSHOT, because AWS takes no snapshot of a vault', () => {
     const template = templateOf(Stack.of(backUp({ removalPolicy: RemovalPolicy.SNAPSHOT })));
-    template.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'Retain' });
+    template.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'RetainExceptOnCreate' });
     template.hasResourceProperties('AWS::Backup::BackupVault', { AccessPolicy: Match.anyValue() });
   });
 

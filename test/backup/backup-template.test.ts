@@ -34,7 +34,7 @@ test('backups in production consist of exactly these resources', () => {
         BackupVaultName: 'Test-Backup-7E32A61D',
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     BackupPlan14914BEB: {
       Type: 'AWS::Backup::BackupPlan',

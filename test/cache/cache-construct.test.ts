@@ -84,8 +84,8 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
 
 describe('environments', () => {
   test.each([
-    ['production', new AWSProvider(), 'cache.t4g.medium', 2, true, 15, 'Retain'],
-    ['staging', new StagingProvider(), 'cache.t4g.small', 2, true, 15, 'Retain'],
+    ['production', new AWSProvider(), 'cache.t4g.medium', 2, true, 15, 'RetainExceptOnCreate'],
+    ['staging', new StagingProvider(), 'cache.t4g.small', 2, true, 15, 'RetainExceptOnCreate'],
     ['development', new DevelopmentProvider(), 'cache.t4g.micro', 1, false, 0, 'Delete'],
     ['local', new LocalStackProvider(), 'cache.t4g.micro', 1, false, 0, 'Delete'],
   ])(
@@ -111,9 +111,9 @@ describe('environments', () => {
   test('the users, the subnet group and the secret of a retained cache are retained', () => {
     const { template } = cache();
     for (const type of ['User', 'UserGroup', 'SubnetGroup']) {
-      template().allResources(`AWS::ElastiCache::${type}`, { DeletionPolicy: 'Retain' });
+      template().allResources(`AWS::ElastiCache::${type}`, { DeletionPolicy: 'RetainExceptOnCreate' });
     }
-    template().hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
+    template().hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
   test('a customer managed key encrypts the data and the secret', () => {

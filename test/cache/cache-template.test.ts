@@ -183,6 +183,7 @@ describe("an option overrides the environment's setting", () => {
 
 describe.each([
   [RemovalPolicy.RETAIN, 'Retain', 'Retain'],
+  [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'RetainExceptOnCreate'],
   [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
   [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete'],
 ])('with the removal policy %s', (removalPolicy, cachePolicy, relatedPolicy) => {
@@ -194,7 +195,8 @@ describe.each([
     ['AWS::SecretsManager::Secret', relatedPolicy],
   ])('%s has the deletion policy %s', (type, policy) => {
     const resource = onlyResource(cache({ removalPolicy }).template(), type);
-    expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([policy, policy]);
+    const replaced = policy === 'RetainExceptOnCreate' ? 'Retain' : policy; // UpdateReplacePolicy has no such value
+    expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([policy, replaced]);
   });
 
   test(`the security group has the deletion policy ${relatedPolicy}`, () => {

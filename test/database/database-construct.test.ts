@@ -88,8 +88,8 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
 
 describe('a database construct', () => {
   test.each([
-    ['production', new AWSProvider(), 'db.t4g.medium', true, 14, true, '5433', 'Retain'],
-    ['staging', new StagingProvider(), 'db.t4g.small', true, 7, true, '5433', 'Retain'],
+    ['production', new AWSProvider(), 'db.t4g.medium', true, 14, true, '5433', 'RetainExceptOnCreate'],
+    ['staging', new StagingProvider(), 'db.t4g.small', true, 7, true, '5433', 'RetainExceptOnCreate'],
     ['development', new DevelopmentProvider(), 'db.t4g.micro', false, 1, false, '5432', 'Delete'],
     ['local', new LocalStackProvider(), 'db.t4g.micro', false, 0, false, '5432', 'Delete'],
   ])(
@@ -107,7 +107,7 @@ describe('a database construct', () => {
           EngineVersion: '18',
         },
         DeletionPolicy,
-        UpdateReplacePolicy: DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy === 'Delete' ? 'Delete' : 'Retain',
       });
     },
   );

@@ -66,7 +66,7 @@ describe('encryption keys', () => {
   });
 
   test.each([
-    [RemovalPolicy.SNAPSHOT, 'Retain'],
+    [RemovalPolicy.SNAPSHOT, 'RetainExceptOnCreate'],
     [RemovalPolicy.RETAIN, 'Retain'],
     [RemovalPolicy.DESTROY, 'Delete'],
   ])('have for the removal policy %s the deletion policy %s', (removalPolicy, DeletionPolicy) => {

@@ -28,7 +28,7 @@ test("a service's key allows the account, and CloudWatch Logs only for log group
         KeyPolicy: POLICY_FOR_LOG_GROUPS,
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
   ]);
 });

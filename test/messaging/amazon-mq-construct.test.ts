@@ -59,8 +59,8 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
 
 describe('environments', () => {
   test.each([
-    ['production', new AWSProvider(), 'mq.m7g.large', CLUSTER_MULTI_AZ, ['a', 'b', 'c'], 'Retain'],
-    ['staging', new StagingProvider(), 'mq.m7g.medium', CLUSTER_MULTI_AZ, ['a', 'b', 'c'], 'Retain'],
+    ['production', new AWSProvider(), 'mq.m7g.large', CLUSTER_MULTI_AZ, ['a', 'b', 'c'], 'RetainExceptOnCreate'],
+    ['staging', new StagingProvider(), 'mq.m7g.medium', CLUSTER_MULTI_AZ, ['a', 'b', 'c'], 'RetainExceptOnCreate'],
     ['development', new DevelopmentProvider(), 'mq.m7g.medium', SINGLE_INSTANCE, ['a'], 'Delete'],
     ['local', new LocalStackProvider(), 'mq.m7g.medium', SINGLE_INSTANCE, ['a'], 'Delete'],
   ])(

@@ -136,7 +136,7 @@ describe("an option overrides the environment's setting", () => {
       { removalPolicy: RemovalPolicy.SNAPSHOT },
       BROKER,
       'DeletionPolicy',
-      'Retain',
+      'RetainExceptOnCreate',
     ],
     [
       'encryptionKey',

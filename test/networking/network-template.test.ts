@@ -163,8 +163,9 @@ test('the key policy allows CloudWatch Logs to use the key only for log groups o
 
 test.each([
   [RemovalPolicy.RETAIN, 'Retain'],
+  [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate'],
   [RemovalPolicy.DESTROY, 'Delete'],
-  [RemovalPolicy.SNAPSHOT, 'Retain'],
+  [RemovalPolicy.SNAPSHOT, 'RetainExceptOnCreate'],
 ])(
   "with the environment's removal policy %s, the log group has the deletion policy %s",
   (removalPolicy, DeletionPolicy) => {

@@ -71,7 +71,10 @@ describe('flow logs', () => {
   test("record all traffic, with the environment's log retention", () => {
     const { template, construct } = network();
     template().hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'ALL', ResourceType: 'VPC' });
-    template().hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain' });
+    template().hasResource('AWS::Logs::LogGroup', {
+      Properties: { RetentionInDays: 365 },
+      DeletionPolicy: 'RetainExceptOnCreate',
+    });
     expect(construct.flowLog).toBeDefined();
     expect(construct.flowLogGroup).toBeDefined();
   });

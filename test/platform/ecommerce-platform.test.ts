@@ -181,7 +181,7 @@ test('a provider with only the three required settings uses the settings of prod
   const { template } = platform({ provider, catalogue: ServiceCatalogue.of([{ name: 'reviews' }]) });
   template().hasResource('AWS::RDS::DBInstance', {
     Properties: { DBInstanceClass: 'db.m8g.large', MultiAZ: true, DeletionProtection: true },
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
   });
   expect(onlyResource(template(), 'AWS::AmazonMQ::Broker').Properties).toMatchObject({
     HostInstanceType: 'mq.m7g.xlarge',

@@ -157,7 +157,7 @@ test('the removal policy SNAPSHOT applies only to types that support it; other s
   const typesWith = (policy: string) =>
     new Set(resources.filter(({ DeletionPolicy }) => DeletionPolicy === policy).map(({ Type }) => Type));
   expect([...typesWith('Snapshot')].sort()).toEqual(['AWS::ElastiCache::ReplicationGroup', 'AWS::RDS::DBInstance']);
-  expect([...typesWith('Retain')]).toEqual(
+  expect([...typesWith('RetainExceptOnCreate')]).toEqual(
     expect.arrayContaining([
       'AWS::AmazonMQ::Broker',
       'AWS::KMS::Key',

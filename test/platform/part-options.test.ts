@@ -83,7 +83,10 @@ describe('the encryption key of', () => {
   });
 
   test('the platform is rotated, and AWS services may use it only for this account', () => {
-    expect(shared.PlatformKeyE2280810).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(shared.PlatformKeyE2280810).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
     const viaSecretsManager = { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' } };
     expect(shared.PlatformKeyE2280810.Properties).toEqual({
       Description: 'Data of Test/Platform',

@@ -7,7 +7,7 @@ test.each([
   [DESTROY, DESTROY, DESTROY],
   [RETAIN, RETAIN, RETAIN],
   [RETAIN_ON_UPDATE_OR_DELETE, RETAIN_ON_UPDATE_OR_DELETE, RETAIN_ON_UPDATE_OR_DELETE],
-  [SNAPSHOT, DESTROY, RETAIN],
+  [SNAPSHOT, DESTROY, RETAIN_ON_UPDATE_OR_DELETE],
 ])(
   '%s becomes %s for a resource without data, and %s for a resource that is retained',
   (policy, asDestroy, asRetain) => {

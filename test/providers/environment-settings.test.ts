@@ -71,7 +71,13 @@ const SETTINGS: readonly Row[] = [
   ['backup.retention', days(35), days(7), days(0), days(0)],
   ['monitoring.events', true, true, false, false],
 
-  ['retention.removalPolicy', RemovalPolicy.RETAIN, RemovalPolicy.RETAIN, RemovalPolicy.DESTROY, RemovalPolicy.DESTROY],
+  [
+    'retention.removalPolicy',
+    RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    RemovalPolicy.DESTROY,
+    RemovalPolicy.DESTROY,
+  ],
   ['retention.deletionProtection', true, true, false, false],
   [
     'retention.logRetention',

@@ -42,8 +42,8 @@ test("an undefined setting has production's value", () => {
 });
 
 test.each([
-  ['production', new AWSProvider(), RemovalPolicy.RETAIN, true, 14],
-  ['staging', new StagingProvider(), RemovalPolicy.RETAIN, true, 7],
+  ['production', new AWSProvider(), RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, true, 14],
+  ['staging', new StagingProvider(), RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, true, 7],
   ['development', new DevelopmentProvider(), RemovalPolicy.DESTROY, false, 1],
   ['local', new LocalStackProvider(), RemovalPolicy.DESTROY, false, 0],
 ])(

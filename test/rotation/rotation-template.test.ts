@@ -118,7 +118,7 @@ test('the rotation of a password creates exactly these resources', () => {
       Type: 'AWS::Logs::LogGroup',
       Properties: { RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     PartRotationFunction6A493451: {
       Type: 'AWS::Lambda::Function',
@@ -242,7 +242,7 @@ test('the rotation encrypts its resources with a customer managed key, which its
       Type: 'AWS::Logs::LogGroup',
       Properties: { KmsKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/k', RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     PartRotationFunction6A493451: {
       Type: 'AWS::Lambda::Function',

@@ -106,7 +106,7 @@ describe('environments', () => {
           EBSOptions: { VolumeSize, VolumeType: 'gp3' },
           VPCOptions: { SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'] },
         },
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
       });
   });
 

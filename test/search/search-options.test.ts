@@ -93,8 +93,8 @@ test('multiAzWithStandby overrides an environment without a standby', () => {
 
 test.each([
   [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
-  [RemovalPolicy.SNAPSHOT, 'Retain', 'Retain'],
-  [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'RetainExceptOnCreate'],
+  [RemovalPolicy.SNAPSHOT, 'RetainExceptOnCreate', 'RetainExceptOnCreate'],
+  [RemovalPolicy.RETAIN, 'Retain', 'Retain'],
 ])(
   'removalPolicy %s overrides the environment, for the domain, its log groups and its security group',
   (removalPolicy, domainPolicy, relatedPolicy) => {

@@ -18,7 +18,7 @@ test('a domain in production consists of exactly these resources', () => {
         VpcId: 'vpc-1',
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     SearchSecurityGroupfromTestSearchClientSecurityGroup707ADD644433B7B36A6: {
       Type: 'AWS::EC2::SecurityGroupIngress',
@@ -67,25 +67,25 @@ test('a domain in production consists of exactly these resources', () => {
       Type: 'AWS::Logs::LogGroup',
       Properties: { RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     SearchSlowIndexLogs2BFF44D6: {
       Type: 'AWS::Logs::LogGroup',
       Properties: { RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     SearchApplicationLogsBEFD87C3: {
       Type: 'AWS::Logs::LogGroup',
       Properties: { RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     SearchAuditLogsF1B55D26: {
       Type: 'AWS::Logs::LogGroup',
       Properties: { RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     SearchDomain62FD613E: {
       Type: 'AWS::OpenSearchService::Domain',
@@ -160,7 +160,7 @@ test('a domain in production consists of exactly these resources', () => {
       DependsOn: ['SearchLogsResourcePolicyB45EFE2D'],
       UpdatePolicy: { EnableVersionUpgrade: true },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     SearchLogsResourcePolicyB45EFE2D: {
       Type: 'AWS::Logs::ResourcePolicy',

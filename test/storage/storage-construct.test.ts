@@ -79,8 +79,8 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
 
 describe('environments', () => {
   test.each([
-    ['production', new AWSProvider(), 90, 365, 'Retain', 0],
-    ['staging', new StagingProvider(), 30, 90, 'Retain', 0],
+    ['production', new AWSProvider(), 90, 365, 'RetainExceptOnCreate', 0],
+    ['staging', new StagingProvider(), 30, 90, 'RetainExceptOnCreate', 0],
     ['development', new DevelopmentProvider(), 7, 14, 'Delete', 2],
     ['local', new LocalStackProvider(), 1, 1, 'Delete', 2],
   ])(
@@ -97,7 +97,8 @@ describe('environments', () => {
       template().hasResourceProperties(BUCKET, {
         LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays })]) },
       });
-      template().allResources(BUCKET, { DeletionPolicy, UpdateReplacePolicy: DeletionPolicy });
+      const UpdateReplacePolicy = DeletionPolicy === 'Delete' ? 'Delete' : 'Retain';
+      template().allResources(BUCKET, { DeletionPolicy, UpdateReplacePolicy });
       template().resourceCountIs('Custom::S3AutoDeleteObjects', emptied);
     },
   );
@@ -240,9 +241,16 @@ describe('options', () => {
       3,
     ],
     [{ logExpiration: Duration.days(5) }, 'logs', 'Properties.LifecycleConfiguration.Rules.0.ExpirationInDays', 365, 5],
-    [{ removalPolicy: RemovalPolicy.DESTROY }, 'media', 'DeletionPolicy', 'Retain', 'Delete'],
-    [{ removalPolicy: RemovalPolicy.DESTROY }, 'logs', 'DeletionPolicy', 'Retain', 'Delete'],
-    [{ removalPolicy: RemovalPolicy.SNAPSHOT }, 'media', 'DeletionPolicy', 'Retain', 'Retain'],
+    [{ removalPolicy: RemovalPolicy.DESTROY }, 'media', 'DeletionPolicy', 'RetainExceptOnCreate', 'Delete'],
+    [{ removalPolicy: RemovalPolicy.DESTROY }, 'logs', 'DeletionPolicy', 'RetainExceptOnCreate', 'Delete'],
+    [
+      { removalPolicy: RemovalPolicy.SNAPSHOT },
+      'media',
+      'DeletionPolicy',
+      'RetainExceptOnCreate',
+      'RetainExceptOnCreate',
+    ],
+    [{ removalPolicy: RemovalPolicy.RETAIN }, 'media', 'DeletionPolicy', 'RetainExceptOnCreate', 'Retain'],
   ])('%j overrides the environment, in the %s bucket, in %s', (options, bucket, path, byEnvironment, byOption) => {
     expect(propertyAt(buckets({})[bucket], path)).toEqual(byEnvironment);
     expect(propertyAt(buckets(options)[bucket], path)).toEqual(byOption);

@@ -35,7 +35,7 @@ test('storage in production consists of exactly these resources', () => {
         VersioningConfiguration: { Status: 'Enabled' },
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Metadata: {
         checkov: {
           skip: [
@@ -111,7 +111,7 @@ test('storage in production consists of exactly these resources', () => {
         VersioningConfiguration: { Status: 'Enabled' },
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StorageMediaPolicyB698ED45: {
       Type: 'AWS::S3::BucketPolicy',

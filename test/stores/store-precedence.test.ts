@@ -55,19 +55,11 @@ const subnets = (kind: string) => ['a', 'b', 'c'].map((zone) => `subnet-${kind}-
 
 /** The options that every kind of database in a VPC has. */
 function common(type: string, subnetGroup: string): Row<StoreDefaults>[] {
-  const { SNAPSHOT, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
+  const { RETAIN, SNAPSHOT } = RemovalPolicy;
   return [
     ['backupRetention', Duration.days(3), Duration.days(5), at(type, 'Properties.BackupRetentionPeriod'), 14, 3, 5],
     ['deletionProtection', false, true, at(type, 'Properties.DeletionProtection'), true, false, true],
-    [
-      'removalPolicy',
-      SNAPSHOT,
-      RETAIN_ON_UPDATE_OR_DELETE,
-      at(type, 'DeletionPolicy'),
-      'Retain',
-      'Snapshot',
-      'RetainExceptOnCreate',
-    ],
+    ['removalPolicy', SNAPSHOT, RETAIN, at(type, 'DeletionPolicy'), 'RetainExceptOnCreate', 'Snapshot', 'Retain'],
     ['encryptionKey', KEY_A, KEY_B, at(type, 'Properties.KmsKeyId'), undefined, KEY_A.keyArn, KEY_B.keyArn],
     [
       'vpcSubnets',
@@ -99,7 +91,6 @@ function monitoring(type: string, insights: string, logs: string[]): Row<StoreDe
 }
 
 const partitionKey = { name: 'id', type: dynamodb.AttributeType.STRING };
-const { RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
 
 const KINDS: { kind: string; store: (own: StoreDefaults) => IDataStore; rows: Row<StoreDefaults>[] }[] = [
   {
@@ -150,12 +141,12 @@ const KINDS: { kind: string; store: (own: StoreDefaults) => IDataStore; rows: Ro
       ['deletionProtection', false, true, at(TABLE, 'Properties.DeletionProtectionEnabled'), true, false, true],
       [
         'removalPolicy',
-        RETAIN_ON_UPDATE_OR_DELETE,
+        RemovalPolicy.RETAIN,
         RemovalPolicy.SNAPSHOT,
         at(TABLE, 'DeletionPolicy'),
-        'Retain',
         'RetainExceptOnCreate',
         'Retain',
+        'RetainExceptOnCreate',
       ],
       [
         'encryptionKey',

@@ -56,7 +56,9 @@ const RETAINED_STATELESS_TYPES = new Set([
 
 test('STATEFUL_TYPES has every type that production retains, except those without data', () => {
   const retained = [...current.values()].flatMap(({ Resources }) =>
-    Object.values(Resources).flatMap(({ Type, DeletionPolicy }) => (DeletionPolicy === 'Retain' ? [Type] : [])),
+    Object.values(Resources).flatMap(({ Type, DeletionPolicy }) =>
+      DeletionPolicy === 'RetainExceptOnCreate' ? [Type] : [],
+    ),
   );
   const stateful = retained.filter((type) => !RETAINED_STATELESS_TYPES.has(type));
   expect([...new Set(stateful)].filter((type) => !STATEFUL_TYPES.has(type))).toEqual([]);

@@ -12,6 +12,7 @@ import { shortened } from '../cli/lists.mjs';
 import { signalGroup } from '../cli/processes.mjs';
 import { ROOT } from '../paths.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
+import { repeatFirstDeployment } from './first-deployment.mjs';
 import { deployTest } from './integ-runner.mjs';
 import { leftovers } from './leftovers.mjs';
 import { findStacks } from './stacks.mjs';
@@ -36,6 +37,8 @@ export const FAULTS = {
     await deployTest(RECOVERY, target.region, target.env, { update: false });
     expectEmpty(await destroyTest(RECOVERY, target));
   },
+
+  'a first deployment of production that fails can be repeated, or continues': repeatFirstDeployment,
 
   'deleted resources can be created again with the same names': async ({ target }) => {
     for (let time = 0; time < 2; time++) expectEmpty((await runLifecycle(RECOVERY, target)).failures);

@@ -8,11 +8,16 @@ import { testFile } from './tests.mjs';
 
 const COMMON = ['--directory', INTEG_WORKING_COPY, '--language', 'typescript', '--strict'];
 
-const environment = (env) => ({
+/** The environment of a CDK program that runs TypeScript. */
+export const tsNodeEnvironment = (env) => ({
   ...env,
   CDK_DISABLE_CLI_TELEMETRY: 'true',
   TS_NODE_PROJECT: join(ROOT, 'tsconfig.dev.json'),
   TS_NODE_TRANSPILE_ONLY: 'true', // `npm test` checks the types
+});
+
+const environment = (env) => ({
+  ...tsNodeEnvironment(env),
   // Hides the git checkout: integ-runner would query its remote for the newest snapshot.
   GIT_CEILING_DIRECTORIES: dirname(INTEG_WORKING_COPY),
   FORCE_COLOR: '0',

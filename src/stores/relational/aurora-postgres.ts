@@ -23,6 +23,7 @@ import {
   storeSettings,
 } from '../store-settings';
 import type { AuroraPostgresOptions } from './aurora-postgres-options';
+import { retainHelpers } from './database-helpers';
 import {
   type DatabaseMonitoring,
   databaseMonitoring,
@@ -136,6 +137,7 @@ function createCluster(
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.removalPolicy,
   });
+  retainHelpers(cluster, settings.removalPolicy);
   const resource = cfnResource(cluster, rds.CfnDBCluster);
   // The props of the CDK's class reject a token.
   resource.serverlessV2ScalingConfiguration = {

@@ -20,6 +20,7 @@ import {
   type StoreSettings,
   storeSettings,
 } from '../store-settings';
+import { retainHelpers } from './database-helpers';
 import {
   type DatabaseMonitoring,
   databaseMonitoring,
@@ -158,6 +159,7 @@ function createInstance(
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.removalPolicy,
   });
+  retainHelpers(instance, settings.removalPolicy);
   const resource = cfnResource(instance, rds.CfnDBInstance);
   if (settings.logExports) {
     createExportedLogs(scope, resource, {

@@ -174,7 +174,10 @@ export const SECRETS_AND_KEYS: Control[] = [
     standards: FSBP,
     title: 'AWS KMS keys should not be deleted unintentionally',
     kind: KEY,
-    property: property('`DeletionPolicy: Retain`', ({ deletionPolicy }) => deletionPolicy === 'Retain'),
+    property: property(
+      '`DeletionPolicy: RetainExceptOnCreate`',
+      ({ deletionPolicy }) => deletionPolicy === 'RetainExceptOnCreate',
+    ),
   },
   checked('KMS.4', PCI, 'AWS KMS key rotation should be enabled', KEY, has({ EnableKeyRotation: true })),
   checked('KMS.5', FSBP, 'KMS keys should not be publicly accessible', KEY, NAMED_PRINCIPALS),

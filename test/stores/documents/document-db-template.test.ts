@@ -22,7 +22,7 @@ test('a cluster in production creates exactly these resources', () => {
         },
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreSecurityGroup9A934D5E: {
       Type: 'AWS::EC2::SecurityGroup',
@@ -32,7 +32,7 @@ test('a cluster in production creates exactly these resources', () => {
         VpcId: 'vpc-1',
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreDocumentDbParametersAD5499B3: {
       Type: 'AWS::DocDB::DBClusterParameterGroup',
@@ -42,7 +42,7 @@ test('a cluster in production creates exactly these resources', () => {
         Parameters: { tls: 'enabled', audit_logs: 'enabled' },
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreDocumentDbSubnets1557D981: {
       Type: 'AWS::DocDB::DBSubnetGroup',
@@ -51,7 +51,7 @@ test('a cluster in production creates exactly these resources', () => {
         SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreDocumentDbF1CE65B7: {
       Type: 'AWS::DocDB::DBCluster',
@@ -74,7 +74,7 @@ test('a cluster in production creates exactly these resources', () => {
       },
       DependsOn: ['StoreAuditLogs29C940BB'],
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreDocumentDbInstance16B0EC2A6: {
       Type: 'AWS::DocDB::DBInstance',
@@ -85,7 +85,7 @@ test('a cluster in production creates exactly these resources', () => {
         EnablePerformanceInsights: false,
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreDocumentDbInstance2D1C6DDC8: {
       Type: 'AWS::DocDB::DBInstance',
@@ -96,13 +96,13 @@ test('a cluster in production creates exactly these resources', () => {
         EnablePerformanceInsights: false,
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreAuditLogs29C940BB: {
       Type: 'AWS::Logs::LogGroup',
       Properties: { LogGroupName: '/aws/docdb/test-store-c91e19fc-docdb/audit', RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
   });
 });

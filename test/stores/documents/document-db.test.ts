@@ -75,8 +75,8 @@ describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
 
 describe('a cluster', () => {
   test.each([
-    ['production', new AWSProvider(), 'db.r6g.large', 2, 14, true, 27018, 'Retain'],
-    ['staging', new StagingProvider(), 'db.t4g.medium', 2, 7, true, 27018, 'Retain'],
+    ['production', new AWSProvider(), 'db.r6g.large', 2, 14, true, 27018, 'RetainExceptOnCreate'],
+    ['staging', new StagingProvider(), 'db.t4g.medium', 2, 7, true, 27018, 'RetainExceptOnCreate'],
     ['development', new DevelopmentProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
     ['local', new LocalStackProvider(), 'db.t4g.medium', 1, 1, false, 27017, 'Delete'],
   ])(
@@ -86,7 +86,7 @@ describe('a cluster', () => {
       template.hasResource('AWS::DocDB::DBCluster', {
         Properties: { BackupRetentionPeriod, DeletionProtection, Port },
         DeletionPolicy,
-        UpdateReplacePolicy: DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy === 'Delete' ? 'Delete' : 'Retain',
       });
       template.resourceCountIs('AWS::DocDB::DBInstance', count);
       template.allResourcesProperties('AWS::DocDB::DBInstance', { DBInstanceClass });

@@ -15,7 +15,7 @@ test('a cluster in production creates exactly these resources', () => {
         VpcId: 'vpc-1',
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreAuroraParametersB5D995F3: {
       Type: 'AWS::RDS::DBClusterParameterGroup',
@@ -25,7 +25,7 @@ test('a cluster in production creates exactly these resources', () => {
         Parameters: { 'rds.force_ssl': '1' },
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreAuroraSubnets65F2B7DA: {
       Type: 'AWS::RDS::DBSubnetGroup',
@@ -34,7 +34,7 @@ test('a cluster in production creates exactly these resources', () => {
         SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreAurora6CCAEDFD: {
       Type: 'AWS::RDS::DBCluster',
@@ -63,7 +63,7 @@ test('a cluster in production creates exactly these resources', () => {
       },
       DependsOn: ['StorePostgresqlLogs05B1B265'],
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreAuroraWriterB684D686: {
       Type: 'AWS::RDS::DBInstance',
@@ -80,7 +80,7 @@ test('a cluster in production creates exactly these resources', () => {
         PubliclyAccessible: false,
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreAuroraReader1C5150404: {
       Type: 'AWS::RDS::DBInstance',
@@ -98,7 +98,7 @@ test('a cluster in production creates exactly these resources', () => {
       },
       DependsOn: ['StoreAuroraWriterB684D686'],
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreAuroraReader2FC2ADF6B: {
       Type: 'AWS::RDS::DBInstance',
@@ -116,13 +116,13 @@ test('a cluster in production creates exactly these resources', () => {
       },
       DependsOn: ['StoreAuroraWriterB684D686'],
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StorePostgresqlLogs05B1B265: {
       Type: 'AWS::Logs::LogGroup',
       Properties: { LogGroupName: '/aws/rds/cluster/test-store-c91e19fc-aurora/postgresql', RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     MonitoringRole90457BF9: MONITORING_ROLE,
   });

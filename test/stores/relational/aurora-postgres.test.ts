@@ -68,8 +68,8 @@ describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
 
 describe('a cluster', () => {
   test.each([
-    ['production', new AWSProvider(), 1, 8, 1, 14, true, 5433, 'Retain'],
-    ['staging', new StagingProvider(), 0.5, 4, 1, 7, true, 5433, 'Retain'],
+    ['production', new AWSProvider(), 1, 8, 1, 14, true, 5433, 'RetainExceptOnCreate'],
+    ['staging', new StagingProvider(), 0.5, 4, 1, 7, true, 5433, 'RetainExceptOnCreate'],
     ['development', new DevelopmentProvider(), 0, 1, 0, 1, false, 5432, 'Delete'],
     ['local', new LocalStackProvider(), 0, 1, 0, 1, false, 5432, 'Delete'],
   ])(
@@ -84,7 +84,7 @@ describe('a cluster', () => {
           Port,
         },
         DeletionPolicy,
-        UpdateReplacePolicy: DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy === 'Delete' ? 'Delete' : 'Retain',
       });
       template.resourceCountIs('AWS::RDS::DBInstance', 1 + readers);
     },

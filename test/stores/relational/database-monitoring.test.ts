@@ -80,7 +80,10 @@ describe.each(KINDS)('$kind', ({ type, folder, logs, bound }) => {
     const groups = Object.entries(template.findResources('AWS::Logs::LogGroup'));
     expect(groups.map(([, { Properties }]) => Properties.LogGroupName)).toEqual(logs.map((log) => `${folder}${log}`));
     expect(onlyResource(template, type).DependsOn).toEqual(groups.map(([id]) => id));
-    template.allResources('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain' });
+    template.allResources('AWS::Logs::LogGroup', {
+      Properties: { RetentionInDays: 365 },
+      DeletionPolicy: 'RetainExceptOnCreate',
+    });
     template.resourceCountIs('AWS::Lambda::Function', 0);
     template.resourceCountIs('Custom::LogRetention', 0);
   });

@@ -20,13 +20,13 @@ test('an instance in production creates exactly these resources', () => {
         VpcId: 'vpc-1',
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreParametersC127E2AA: {
       Type: 'AWS::RDS::DBParameterGroup',
       Properties: { Description: 'Database of reviews', Family: 'postgres18', Parameters: { 'rds.force_ssl': '1' } },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreInstanceSubnetGroup1A9F982B: {
       Type: 'AWS::RDS::DBSubnetGroup',
@@ -35,7 +35,7 @@ test('an instance in production creates exactly these resources', () => {
         SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreInstance1B133C81: {
       Type: 'AWS::RDS::DBInstance',
@@ -72,19 +72,19 @@ test('an instance in production creates exactly these resources', () => {
       },
       DependsOn: ['StorePostgresqlLogs05B1B265', 'StoreUpgradeLogs8DD905EB'],
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StorePostgresqlLogs05B1B265: {
       Type: 'AWS::Logs::LogGroup',
       Properties: { LogGroupName: '/aws/rds/instance/test-store-c91e19fc-postgres/postgresql', RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreUpgradeLogs8DD905EB: {
       Type: 'AWS::Logs::LogGroup',
       Properties: { LogGroupName: '/aws/rds/instance/test-store-c91e19fc-postgres/upgrade', RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     MonitoringRole90457BF9: MONITORING_ROLE,
   });

@@ -29,7 +29,7 @@ test('a table in production creates exactly this resource', () => {
         TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
   });
 });

@@ -44,8 +44,20 @@ describe.each(FEATURE_FLAGS)('%s', (_, flags) => {
 
 describe('a table', () => {
   test.each([
-    ['production', new AWSProvider(), { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 14 }, true, 'Retain'],
-    ['staging', new StagingProvider(), { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 }, true, 'Retain'],
+    [
+      'production',
+      new AWSProvider(),
+      { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 14 },
+      true,
+      'RetainExceptOnCreate',
+    ],
+    [
+      'staging',
+      new StagingProvider(),
+      { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+      true,
+      'RetainExceptOnCreate',
+    ],
     [
       'development',
       new DevelopmentProvider(),
@@ -62,7 +74,7 @@ describe('a table', () => {
       template.hasResource('AWS::DynamoDB::Table', {
         Properties: { DeletionProtectionEnabled },
         DeletionPolicy,
-        UpdateReplacePolicy: DeletionPolicy,
+        UpdateReplacePolicy: DeletionPolicy === 'Delete' ? 'Delete' : 'Retain',
       });
     },
   );
@@ -78,7 +90,7 @@ describe('a table', () => {
   test.each(FEATURE_FLAGS)('is retained when the removal policy is SNAPSHOT, %s', (_, flags) => {
     inventory({ removalPolicy: RemovalPolicy.SNAPSHOT }, {}, flags)
       .template()
-      .hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain' });
+      .hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'RetainExceptOnCreate' });
   });
 });
 

@@ -1,0 +1,107 @@
+import { App } from 'aws-cdk-lib';
+import {
+  AWSProvider,
+  EcommerceInfrastructure,
+  type IEnvironmentProvider,
+  ServiceCatalogue,
+  StagingProvider,
+} from '../../src';
+import { FEATURE_FLAGS } from '../support/feature-flags';
+import { templateOf } from '../support/stacks';
+import { EVERY_KIND } from '../upgrade/every-kind';
+
+interface Resource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+function resourcesOf(provider: IEnvironmentProvider, catalogue: ServiceCatalogue, context = {}): Resource[] {
+  const stack = new EcommerceInfrastructure(new App({ context }), 'Ecommerce', { provider, catalogue });
+  return Object.values(templateOf(stack).toJSON().Resources);
+}
+
+/** Returns the number of resources of each type that have this deletion policy. */
+function countByType(resources: readonly Resource[], policy: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { Type } of resources.filter(({ DeletionPolicy }) => DeletionPolicy === policy)) {
+    counts[Type] = (counts[Type] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** What every production platform retains, in each catalogue. */
+const SHARED_PARTS = {
+  'AWS::AmazonMQ::Broker': 1,
+  'AWS::Backup::BackupVault': 1,
+  'AWS::ElastiCache::ReplicationGroup': 1,
+  'AWS::ElastiCache::SubnetGroup': 1,
+  'AWS::ElastiCache::User': 1,
+  'AWS::ElastiCache::UserGroup': 1,
+  'AWS::OpenSearchService::Domain': 1,
+  'AWS::S3::Bucket': 2,
+};
+
+describe('production retains, except when the creation of the resource is rolled back,', () => {
+  test.each([
+    [
+      'in phase one',
+      ServiceCatalogue.PHASE_ONE,
+      {
+        'AWS::EC2::SecurityGroup': 10,
+        'AWS::KMS::Key': 8,
+        'AWS::Logs::LogGroup': 21,
+        'AWS::RDS::DBInstance': 7,
+        'AWS::RDS::DBParameterGroup': 7,
+        'AWS::RDS::DBSubnetGroup': 7,
+        'AWS::SecretsManager::Secret': 2,
+      },
+    ],
+    [
+      'in phase two',
+      ServiceCatalogue.PHASE_TWO,
+      {
+        'AWS::DocDB::DBCluster': 2,
+        'AWS::DocDB::DBClusterParameterGroup': 2,
+        'AWS::DocDB::DBInstance': 4,
+        'AWS::DocDB::DBSubnetGroup': 2,
+        'AWS::DynamoDB::Table': 1,
+        'AWS::EC2::SecurityGroup': 8,
+        'AWS::KMS::Key': 8,
+        'AWS::Logs::LogGroup': 17,
+        'AWS::RDS::DBInstance': 3,
+        'AWS::RDS::DBParameterGroup': 3,
+        'AWS::RDS::DBSubnetGroup': 3,
+        'AWS::SecretsManager::Secret': 4,
+      },
+    ],
+  ])('%s: these resources, by type', (_, catalogue, expected) => {
+    expect(countByType(resourcesOf(new AWSProvider(), catalogue), 'RetainExceptOnCreate')).toEqual({
+      ...SHARED_PARTS,
+      ...expected,
+    });
+  });
+});
+
+describe.each([
+  ['production', new AWSProvider()],
+  ['staging', new StagingProvider()],
+])('%s', (_, provider) => {
+  describe.each(FEATURE_FLAGS)('%s', (_flags, context) => {
+    test.each([
+      ['phase one', ServiceCatalogue.PHASE_ONE],
+      ['phase two', ServiceCatalogue.PHASE_TWO],
+      ['every kind of store', EVERY_KIND],
+    ])('no resource of %s is retained when its creation is rolled back', (_catalogue, catalogue) => {
+      expect(countByType(resourcesOf(provider, catalogue, context), 'Retain')).toEqual({});
+    });
+
+    test('every retained resource is also retained when it is replaced', () => {
+      const retained = resourcesOf(provider, EVERY_KIND, context).filter(
+        ({ DeletionPolicy }) => DeletionPolicy === 'RetainExceptOnCreate',
+      );
+      expect(retained.length).toBeGreaterThan(0);
+      expect(retained.filter(({ UpdateReplacePolicy }) => UpdateReplacePolicy !== 'Retain')).toEqual([]);
+    });
+  });
+});
