@@ -215,7 +215,7 @@ export class CacheConstruct extends Construct implements ICache {
       fewerZones: 'Or set `nodes` to 1, for a cache without failover.',
     });
     return new elasticache.CfnSubnetGroup(this, 'SubnetGroup', {
-      description: `Subnets of the cache ${pathText(this)}`,
+      description: `Cache of ${pathText(this)}`,
       subnetIds: subnets.map(({ subnetId }) => subnetId),
     });
   }

@@ -59,3 +59,6 @@ function hyphenated(text: string, maxLength: number): string {
 }
 
 const PLATFORMS = new WeakSet<IConstruct>();
+
+/** The length of a `Name` tag that fits the columns of the console; AWS allows 256 characters. */
+export const MAX_NAME_TAG = 63;

@@ -1,5 +1,6 @@
-import { aws_ec2 as ec2, aws_iam as iam, type aws_logs as logs } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_iam as iam, type aws_logs as logs, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { MAX_NAME_TAG, partName } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
 import { createLogGroup, type LogGroupProps } from '../private/log-group';
 
@@ -14,6 +15,7 @@ export function createFlowLogs(scope: Construct, vpc: ec2.Vpc, props: LogGroupPr
   const logGroup = createLogGroup(scope, 'FlowLogGroup', props);
   const destination = ec2.FlowLogDestination.toCloudWatchLogs(logGroup, createRole(scope, logGroup));
   const flowLog = vpc.addFlowLog('FlowLog', { destination, trafficType: ec2.FlowLogTrafficType.ALL });
+  Tags.of(flowLog).add('Name', partName(flowLog, 'flow-log', MAX_NAME_TAG));
   return { flowLog, logGroup };
 }
 

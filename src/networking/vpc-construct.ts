@@ -1,6 +1,6 @@
 import { Annotations, aws_ec2 as ec2, type aws_logs as logs, Stack, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { namesContents, partName } from '../naming/physical-names';
+import { MAX_NAME_TAG, namesContents, partName } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
 import { acknowledge, inPacks } from '../private/acknowledge';
 import { layered } from '../private/layered';
@@ -115,9 +115,9 @@ export class VpcConstruct extends Construct {
   /** Replaces the tags of the CDK, which contain the path above the stack. */
   private nameTags(): void {
     const { vpc } = this;
-    Tags.of(vpc).add('Name', partName(vpc, 'vpc', MAX_TAG));
+    Tags.of(vpc).add('Name', partName(vpc, 'vpc', MAX_NAME_TAG));
     for (const subnet of [...vpc.publicSubnets, ...vpc.privateSubnets, ...vpc.isolatedSubnets]) {
-      Tags.of(subnet).add('Name', partName(subnet, subnet.node.id, MAX_TAG));
+      Tags.of(subnet).add('Name', partName(subnet, subnet.node.id, MAX_NAME_TAG));
     }
   }
 
@@ -136,7 +136,7 @@ export class VpcConstruct extends Construct {
   private createGroup(name: string): ec2.SecurityGroup {
     return new ec2.SecurityGroup(this, `${name}-group`, {
       vpc: this.vpc,
-      description: `Security group ${name} of ${pathText(this)}`,
+      description: `Group ${name} of ${pathText(this)}`,
     });
   }
 
@@ -195,9 +195,6 @@ export class VpcConstruct extends Construct {
     }
   }
 }
-
-/** Short enough for the columns of the console; AWS allows 256 characters. */
-const MAX_TAG = 63;
 
 /** The default address range of the CDK. */
 const DEFAULT_RANGE = ec2.IpAddresses.cidr(ec2.Vpc.DEFAULT_CIDR_RANGE);

@@ -98,7 +98,7 @@ class SecretRotation extends Construct {
   /** Creates a managed policy, because security controls reject inline policies. */
   private createPolicy(role: iam.Role, permissions: Permission[]): iam.ManagedPolicy {
     return new iam.ManagedPolicy(this, 'Policy', {
-      description: `Allows rotating the password of the ${this.target.part}`,
+      description: `Rotates the password of the ${this.target.part}`,
       roles: [role],
       statements: permissions.map((permission) => new iam.PolicyStatement(permission)),
     });

@@ -9,7 +9,7 @@ import {
 import { Construct } from 'constructs';
 import type { AccessData, IngressRule, SecretReference } from '../access/access-data';
 import { allowByPolicy } from '../access/access-policy';
-import type { Capability } from '../access/capability';
+import { Capability } from '../access/capability';
 import { type Permission, readSecret } from '../access/permissions';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';
 import { digest } from '../naming/stack-path';
@@ -102,18 +102,18 @@ export class Connection extends Construct {
     if (serviceGroupIds.every((groupId) => ownIds.includes(groupId))) {
       return;
     }
-    for (const [use, { securityGroupId, port }] of distinctRules(accesses)) {
-      const target = ec2.SecurityGroup.fromSecurityGroupId(this, this.targetId(use, securityGroupId), securityGroupId);
+    for (const [part, { securityGroupId, port }] of distinctRules(accesses)) {
+      const target = ec2.SecurityGroup.fromSecurityGroupId(this, this.targetId(part, securityGroupId), securityGroupId);
       for (const group of own) {
         allowIngress(target, group, ec2.Port.tcp(port), `From the workloads of ${plainText(this.serviceName)}`);
-        allowEgress(group, target, ec2.Port.tcp(port), `To the ${use}`);
+        allowEgress(group, target, ec2.Port.tcp(port), `To the ${part}`);
       }
     }
   }
 
-  /** Names a security group by its use and by itself, because a rule with another logical id is another rule. */
-  private targetId(use: string, securityGroupId: string): string {
-    return `${use}-${digest([Stack.of(this).resolve(securityGroupId)])}`;
+  /** Names a group by itself too, so that an id does not depend on the other groups of a store with several. */
+  private targetId(part: string, securityGroupId: string): string {
+    return `${part}-${digest([Stack.of(this).resolve(securityGroupId)])}`;
   }
 
   /**
@@ -172,11 +172,18 @@ export class Connection extends Construct {
   }
 }
 
-/** The rules by what they are for: the store or a capability. A search index and the search domain share one rule. */
+/** The rules by what they lead to. A search index and the search domain share one rule. */
 function distinctRules(accesses: AccessData[]): [string, IngressRule][] {
-  const all = accesses.flatMap(({ capability = 'store', rules }) =>
-    rules.map((rule): [string, IngressRule] => [capability, rule]),
+  const all = accesses.flatMap(({ capability, rules }) =>
+    rules.map((rule): [string, IngressRule] => [capability ? (PARTS.get(capability) ?? capability) : 'store', rule]),
   );
   const keys = all.map(([, { securityGroupId, port }]) => `${securityGroupId}:${port}`);
   return all.filter((_, position) => keys.indexOf(keys[position]) === position);
 }
+
+/** The parts behind the capabilities, in the ids and the descriptions of rules. */
+const PARTS = new Map([
+  [Capability.CACHE, 'cache'],
+  [Capability.MESSAGING, 'broker'],
+  [Capability.SEARCH, 'search domain'],
+]);

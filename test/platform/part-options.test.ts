@@ -86,7 +86,7 @@ describe('the encryption key of', () => {
     expect(shared.PlatformKeyE2280810).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     const viaSecretsManager = { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' } };
     expect(shared.PlatformKeyE2280810.Properties).toEqual({
-      Description: 'Data of Test/Platform',
+      Description: 'Encrypts the data of Test/Platform',
       EnableKeyRotation: true,
       KeyPolicy: {
         Statement: [

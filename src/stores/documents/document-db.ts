@@ -140,6 +140,7 @@ function createCluster(
 ): docdb.DatabaseCluster {
   const cluster = new docdb.DatabaseCluster(scope, 'DocumentDb', {
     dbClusterName: settings.identifier,
+    instanceIdentifierBase: `${settings.identifier}-`, // the CDK appends a number
     engineVersion: settings.engineVersion,
     instanceType: settings.instanceType,
     instances: settings.instances,
