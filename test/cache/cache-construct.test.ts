@@ -161,7 +161,7 @@ describe('Redis OSS', () => {
     ]);
     expect(onlyResource(template(), 'AWS::ElastiCache::UserGroup').Properties).toEqual({
       Engine: 'redis',
-      UserGroupId: 'cache-user-test-cache-e8e701c1s',
+      UserGroupId: 'cache-users-test-cache-01eae4f2',
       UserIds: Object.keys(users).map((Ref) => ({ Ref })),
     });
   });

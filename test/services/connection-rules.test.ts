@@ -4,22 +4,24 @@ import {
   Capability,
   DataStore,
   EcommercePlatform,
+  LocalStackProvider,
   Microservice,
+  SearchConstruct,
   ServiceCatalogue,
   Workload,
 } from '../../src';
-import { templateOf } from '../support/stacks';
+import { existingVpc, templateOf } from '../support/stacks';
 import { taskOf } from '../support/workloads';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 const { CACHE, MESSAGING, SEARCH } = Capability;
 
 /** Connects a task with only the service's own group, and returns the ingress rules of its stack by logical id. */
-function rulesOf(capabilities: Capability[], store = DataStore.postgresInstance()): Record<string, number> {
+function rulesOf(capabilities: Capability[]): Record<string, number> {
   const app = new App();
   const platform = new EcommercePlatform(new Stack(app, 'Shop', { env: ENV }), 'Platform', {
     provider: new AWSProvider(),
-    catalogue: ServiceCatalogue.of([{ name: 'orders', capabilities, store }]),
+    catalogue: ServiceCatalogue.of([{ name: 'orders', capabilities }]),
   });
   const stack = new Stack(app, 'Workloads', { env: ENV });
   const orders = platform.service('orders');
@@ -46,7 +48,22 @@ test('the id of a rule says what it leads to', () => {
 });
 
 test('a search index and the search domain share one rule, because EC2 rejects a second one', () => {
-  expect(Object.values(rulesOf([SEARCH], DataStore.searchIndex()))).toEqual([443]);
+  const stack = new Stack(new App(), 'Shop', { env: ENV });
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'] });
+  const search = new SearchConstruct(stack, 'Search', { provider: new LocalStackProvider(), vpc: existingVpc(stack) });
+  const { domain, securityGroup } = search;
+  const index = DataStore.existingSearchIndex({ domain, indexName: 'orders', securityGroups: [securityGroup] });
+  const service = new Microservice(stack, 'Orders', {
+    serviceName: 'orders',
+    vpc,
+    store: index.bind(stack, { serviceName: 'orders', provider: new LocalStackProvider(), vpc }),
+    capabilities: [SEARCH],
+    sharedParts: [search],
+  });
+  service.connect(Workload.ecsTask(taskOf(stack), [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Own', 'sg-task')]));
+  const rules = Object.values(templateOf(stack).findResources('AWS::EC2::SecurityGroupIngress'));
+  const ofTask = rules.filter(({ Properties }) => Properties.SourceSecurityGroupId === 'sg-task');
+  expect(ofTask.map(({ Properties }) => Properties.FromPort)).toEqual([443]);
 });
 
 test('each group of a store with several has a rule, whose id does not depend on the other groups', () => {
