@@ -245,15 +245,16 @@ new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', '
 
 // The allowed imports of each folder of src: its own files, without those of its subfolders, and the files of the folders
 // listed here.
-const parts = ['private', 'engines', 'access', 'providers', 'networking', 'rotation'];
+const parts = ['private', 'naming', 'engines', 'access', 'providers', 'networking', 'rotation'];
 const layers: Record<string, string[]> = {
   private: [],
+  naming: [],
   engines: ['private'],
-  access: ['private'],
+  access: ['private', 'naming'],
   providers: ['private', 'engines'],
-  networking: ['private', 'access', 'providers'],
-  rotation: ['private', 'access', 'providers'],
-  backup: ['private', 'providers'],
+  networking: ['private', 'naming', 'access', 'providers'],
+  rotation: ['private', 'naming', 'access', 'providers'],
+  backup: ['private', 'naming', 'providers'],
   cache: parts,
   messaging: parts,
   search: parts,
@@ -272,9 +273,9 @@ const layers: Record<string, string[]> = {
     'stores/tables',
     'stores/indexes',
   ],
-  database: ['private', 'access', 'providers', 'stores', 'stores/relational', 'catalogue'],
+  database: ['private', 'naming', 'access', 'providers', 'stores', 'stores/relational', 'catalogue'],
   workloads: ['private', 'access'],
-  services: ['private', 'access', 'stores', 'workloads'],
+  services: ['private', 'naming', 'access', 'stores', 'workloads'],
 };
 const filesOf = (folders: string[]) => `^src/(${folders.join('|')})/[^/]+$`;
 const ROTATION_FUNCTION = 'src/rotation/function/';

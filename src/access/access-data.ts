@@ -24,8 +24,8 @@ export interface SecretReference {
 export interface AccessData {
   readonly settings: Record<string, string>;
   readonly secrets: Record<string, SecretReference>;
-  /** The ingress rules that a workload needs. Deployed platforms have recorded them under this key. */
-  readonly doors: IngressRule[];
+  /** The ingress rules that a workload needs. */
+  readonly rules: IngressRule[];
   readonly permissions: Permission[];
   /** The capability that gives the access; undefined for the store, which every workload of the service uses. */
   readonly capability?: Capability;
@@ -36,7 +36,7 @@ export function accessData(access: IServiceAccess): AccessData {
   return {
     settings: access.settings,
     secrets: references(access.secrets),
-    doors: ingressRules(access.connections),
+    rules: ingressRules(access.connections),
     permissions: recordedGrants(access),
   };
 }

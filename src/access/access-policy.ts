@@ -1,5 +1,7 @@
-import { aws_iam as iam, Names, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { idFrom } from '../naming/stack-path';
+import { plainText } from '../naming/texts';
 import { allow, type Permission } from './permissions';
 import { acknowledgeWildcards } from './wildcards';
 
@@ -33,10 +35,14 @@ function accessPolicy({ connection, serviceName }: AccessPolicyScope, role: iam.
   const [scope, id] =
     Stack.of(role) === Stack.of(connection)
       ? [role, `Access-${serviceName}`]
-      : [connection, `Access-${Names.uniqueId(role)}`];
+      : [connection, `Access-${idFrom(connection, role)}`];
   const existing = scope.node.tryFindChild(id);
   return existing instanceof iam.ManagedPolicy
     ? existing
     : // Changing the description replaces the policy.
-      new iam.ManagedPolicy(scope, id, { description: `What ${serviceName} uses`, roles: [role] });
+      new iam.ManagedPolicy(scope, id, { description: descriptionOf(serviceName), roles: [role] });
+}
+
+function descriptionOf(serviceName: string): string {
+  return `Allows workloads of ${plainText(serviceName)} to use its store and the shared parts of the platform`;
 }

@@ -4,12 +4,13 @@ import {
   aws_events as events,
   aws_iam as iam,
   type aws_kms as kms,
-  Names,
   RemovalPolicy,
   Stack,
   Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { partName } from '../naming/physical-names';
+import { pathText } from '../naming/texts';
 import { acknowledge } from '../private/acknowledge';
 import { layered } from '../private/layered';
 import { snapshotAsRetain } from '../private/removal-policies';
@@ -122,7 +123,7 @@ export class BackupConstruct extends Construct {
   private createRole(): iam.Role {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('backup.amazonaws.com'),
-      description: `Backs up the resources that ${this.node.path} selects`,
+      description: `Backs up the resources that ${pathText(this)} selects`,
     });
     acknowledge(role, {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]',
@@ -133,7 +134,7 @@ export class BackupConstruct extends Construct {
   }
 
   private uniqueName(): string {
-    return Names.uniqueResourceName(this, { maxLength: 50, separator: '-' });
+    return partName(this, 'backup', 50);
   }
 
   private requireResources(resourceArns: string[]): void {

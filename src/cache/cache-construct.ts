@@ -13,6 +13,7 @@ import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
 import { requireSupportedEngine } from '../engines/engine-rules';
 import { REDIS_OSS, VALKEY } from '../engines/engine-table';
+import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
 import { layered } from '../private/layered';
@@ -150,7 +151,7 @@ export class CacheConstruct extends Construct implements ICache {
     this.user = user;
     this.userGroup = userGroup;
     this.replicationGroup = new elasticache.CfnReplicationGroup(this, 'ReplicationGroup', {
-      replicationGroupDescription: `Cache of ${this.node.path}`,
+      replicationGroupDescription: `Cache of ${pathText(this)}`,
       engine: engine.name,
       engineVersion: engine.version,
       cacheNodeType: nodeType,
@@ -214,14 +215,14 @@ export class CacheConstruct extends Construct implements ICache {
       fewerZones: 'Or set `nodes` to 1, for a cache without failover.',
     });
     return new elasticache.CfnSubnetGroup(this, 'SubnetGroup', {
-      description: `Cache of ${this.node.path}`,
+      description: `Cache of ${pathText(this)}`,
       subnetIds: subnets.map(({ subnetId }) => subnetId),
     });
   }
 
   private createSecret(): secretsmanager.Secret {
     return new secretsmanager.Secret(this, 'Secret', {
-      description: `User of the cache ${this.node.path}`,
+      description: `User of the cache ${pathText(this)}`,
       encryptionKey: this.encryptionKey,
       removalPolicy: snapshotAsDestroy(this.removalPolicy),
       generateSecretString: {

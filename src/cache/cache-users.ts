@@ -1,6 +1,7 @@
-import { aws_elasticache as elasticache, Names } from 'aws-cdk-lib';
+import { aws_elasticache as elasticache } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { CacheEngine } from '../engines/cache-engine';
+import { partName } from '../naming/physical-names';
 import type { RotationTarget } from '../rotation/rotation-target';
 
 /** Properties of the user that applications log in as. */
@@ -20,7 +21,7 @@ export interface CacheUsers {
 export function createCacheUsers(scope: Construct, { engine, userName, password }: CacheUserProps): CacheUsers {
   const user = new elasticache.CfnUser(scope, 'User', {
     engine: engine.name,
-    userId: uniqueId(scope, 'user'),
+    userId: partName(scope, 'cache-user', MAX_LENGTH),
     userName,
     passwords: [password],
     // All keys, channels and commands, except administrative and dangerous commands. Clients call INFO on connecting.
@@ -29,7 +30,7 @@ export function createCacheUsers(scope: Construct, { engine, userName, password 
   const userIds = engine.name === REDIS ? [user.ref, createDisabledDefaultUser(scope).ref] : [user.ref];
   const userGroup = new elasticache.CfnUserGroup(scope, 'UserGroup', {
     engine: engine.name,
-    userGroupId: uniqueId(scope, 'users'),
+    userGroupId: partName(scope, 'cache-users', MAX_LENGTH),
     userIds,
   });
   return { user, userGroup };
@@ -54,18 +55,15 @@ export function userRotationTarget(user: elasticache.CfnUser): RotationTarget {
 function createDisabledDefaultUser(scope: Construct): elasticache.CfnUser {
   return new elasticache.CfnUser(scope, 'DefaultUser', {
     engine: REDIS,
-    userId: uniqueId(scope, 'default'),
+    userId: partName(scope, 'cache-default', MAX_LENGTH),
     userName: 'default',
     noPasswordRequired: true,
     accessString: 'off -@all',
   });
 }
 
-/** Returns an id within the limits of ElastiCache: at most 40 characters, unique in the account and region. */
-function uniqueId(scope: Construct, suffix: string): string {
-  const maxLength = 40 - suffix.length - 1;
-  return `${Names.uniqueResourceName(scope, { maxLength, separator: '-' })}-${suffix}`.toLowerCase();
-}
+/** The limit of ElastiCache for the ids of users and user groups. */
+const MAX_LENGTH = 40;
 
 /** The name of Redis OSS in the ElastiCache API. */
 export const REDIS = 'redis';

@@ -2,6 +2,7 @@ import type { aws_ec2 as ec2, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib
 import { aws_kms as kms, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
+import { namesContents } from '../naming/physical-names';
 import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
@@ -74,6 +75,7 @@ export class DatabaseConstruct extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseConstructProps) {
     super(scope, id);
+    namesContents(this);
     const { provider, catalogue = ServiceCatalogue.PHASE_ONE, vpc, search, eventTopic, postgres, ...defaults } = props;
     const environment = ResolvedEnvironment.of(this, provider);
     const common = { environment, vpc, search, postgres, defaults };
@@ -191,7 +193,7 @@ function hasOwnKey({ pciScope }: ServiceDefinition, { environment, defaults }: C
 
 function createKey(scope: Construct, service: ServiceDefinition, { environment, defaults }: CommonToStores): kms.Key {
   return new kms.Key(scope, 'Key', {
-    description: `Data of ${service.name}`,
+    description: `Encrypts the data of ${service.name}`,
     enableKeyRotation: true,
     removalPolicy: snapshotAsRetain(defaults.removalPolicy ?? environment.retention.removalPolicy),
   });

@@ -3,7 +3,6 @@ import {
   aws_ec2 as ec2,
   Fn,
   type aws_kms as kms,
-  Names,
   type RemovalPolicy,
   aws_secretsmanager as secretsmanager,
   aws_ssm as ssm,
@@ -14,6 +13,8 @@ import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
 import { requireMinorUpgrades, requireSupportedEngine } from '../engines/engine-rules';
 import { RABBITMQ } from '../engines/engine-table';
+import { partName } from '../naming/physical-names';
+import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledgeToValidator } from '../private/acknowledge';
 import { layered } from '../private/layered';
@@ -126,8 +127,9 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     this.clientSecurityGroup = clientSecurityGroup;
     this.connections = connections;
     this.secret = this.createSecret(removalPolicy, props.encryptionKey);
+    const brokerName = partName(this, 'broker', 50);
     this.broker = new amazonmq.CfnBroker(this, 'Broker', {
-      brokerName: Names.uniqueResourceName(this, { maxLength: 50, separator: '-' }),
+      brokerName,
       engineType: 'RABBITMQ',
       engineVersion,
       hostInstanceType: instanceType,
@@ -143,7 +145,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       ],
       logs: { general: true },
       autoMinorVersionUpgrade: true, // required by Amazon MQ for RabbitMQ
-      tags: [{ key: 'Name', value: this.node.path }],
+      tags: [{ key: 'Name', value: brokerName }],
     });
     this.acknowledgeLargeTypes(instanceType);
     this.broker.applyRemovalPolicy(removalPolicy);
@@ -189,7 +191,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
    */
   private firstEndpoint(): string {
     const parameter = new ssm.StringParameter(this, 'Endpoint', {
-      description: `Endpoint of the broker ${this.node.path}`,
+      description: `Endpoint of the broker ${pathText(this)}`,
       stringValue: Fn.select(0, this.broker.attrAmqpEndpoints),
     });
     return parameter.stringValue;
@@ -197,7 +199,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
 
   private createSecret(removalPolicy: RemovalPolicy, encryptionKey?: kms.IKey): secretsmanager.Secret {
     return new secretsmanager.Secret(this, 'Secret', {
-      description: `Administrator of the broker ${this.node.path}`,
+      description: `Administrator of the broker ${pathText(this)}`,
       encryptionKey,
       removalPolicy,
       generateSecretString: {

@@ -1,5 +1,6 @@
 import { aws_ec2 as ec2, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { allowIngress } from '../naming/security-group-rules';
 import { snapshotAsDestroy } from '../private/removal-policies';
 
 /** Properties of the security group for the clients of a shared part. */
@@ -36,7 +37,7 @@ export function createClientAccess(scope: Construct, props: ClientAccessProps): 
   const { vpc, port, part } = props;
   const securityGroup = new ec2.SecurityGroup(scope, 'SecurityGroup', {
     vpc,
-    description: `The ${part}`,
+    description: `Allows the clients of the ${part} to connect to it`,
     allowAllOutbound: false,
   });
   securityGroup.applyRemovalPolicy(snapshotAsDestroy(props.removalPolicy));
@@ -61,20 +62,20 @@ export function createClientGroup(
 ): ec2.ISecurityGroup {
   const group = new ec2.CfnSecurityGroup(scope, 'ClientGroup', {
     vpcId: vpc.vpcId,
-    groupDescription: `Clients of the ${part}`,
+    groupDescription: `Allows its members to connect to the ${part}`,
     securityGroupEgress: [
       {
         ipProtocol: 'tcp',
         fromPort: port,
         toPort: port,
         destinationSecurityGroupId: partGroup.securityGroupId,
-        description: `The ${part}`,
+        description: `To the ${part}`,
       },
     ],
   });
   const clientSecurityGroup = ec2.SecurityGroup.fromSecurityGroupId(scope, 'ClientSecurityGroup', group.attrGroupId, {
     allowAllOutbound: false,
   });
-  partGroup.addIngressRule(clientSecurityGroup, ec2.Port.tcp(port), `Clients of the ${part}`);
+  allowIngress(partGroup, clientSecurityGroup, ec2.Port.tcp(port), `From the clients of the ${part}`);
   return clientSecurityGroup;
 }

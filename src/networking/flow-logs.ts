@@ -1,5 +1,7 @@
-import { aws_ec2 as ec2, aws_iam as iam, type aws_logs as logs } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_iam as iam, type aws_logs as logs, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { MAX_NAME_TAG, partName } from '../naming/physical-names';
+import { pathText } from '../naming/texts';
 import { createLogGroup, type LogGroupProps } from '../private/log-group';
 
 /** A flow log and its log group. */
@@ -13,17 +15,18 @@ export function createFlowLogs(scope: Construct, vpc: ec2.Vpc, props: LogGroupPr
   const logGroup = createLogGroup(scope, 'FlowLogGroup', props);
   const destination = ec2.FlowLogDestination.toCloudWatchLogs(logGroup, createRole(scope, logGroup));
   const flowLog = vpc.addFlowLog('FlowLog', { destination, trafficType: ec2.FlowLogTrafficType.ALL });
+  Tags.of(flowLog).add('Name', partName(flowLog, 'flow-log', MAX_NAME_TAG));
   return { flowLog, logGroup };
 }
 
 /** Creates the role with a managed policy, which can be reviewed separately. The CDK would add an inline policy. */
 function createRole(scope: Construct, logGroup: logs.LogGroup): iam.IRole {
   const role = new iam.Role(scope, 'FlowLogRole', {
-    description: `Writes the flow logs of ${scope.node.path}`,
+    description: `Writes the flow logs of ${pathText(scope)}`,
     assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com'),
   });
   new iam.ManagedPolicy(scope, 'FlowLogPolicy', {
-    description: `Writing the flow logs of ${scope.node.path}`,
+    description: `Allows writing the flow logs of ${pathText(scope)}`,
     roles: [role],
     statements: [
       new iam.PolicyStatement({

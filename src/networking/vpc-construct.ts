@@ -1,5 +1,7 @@
-import { Annotations, aws_ec2 as ec2, type aws_logs as logs, Stack } from 'aws-cdk-lib';
+import { Annotations, aws_ec2 as ec2, type aws_logs as logs, Stack, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { MAX_NAME_TAG, namesContents, partName } from '../naming/physical-names';
+import { pathText } from '../naming/texts';
 import { acknowledge, inPacks } from '../private/acknowledge';
 import { layered } from '../private/layered';
 import { acknowledgeProviderFunction } from '../private/provider-function';
@@ -60,6 +62,7 @@ export class VpcConstruct extends Construct {
 
   constructor(scope: Construct, id: string, props: VpcConstructProps) {
     super(scope, id);
+    namesContents(this);
     const { network, retention } = ResolvedEnvironment.of(this, props.provider);
     const { maxAzs, natGateways, flowLogs } = layered(network, props);
     requireZones(this, props, maxAzs);
@@ -78,6 +81,7 @@ export class VpcConstruct extends Construct {
       ],
       restrictDefaultSecurityGroup: true,
     });
+    this.nameTags();
     this.acknowledgePublicSubnets();
     acknowledgeProviderFunction(this, 'Custom::VpcRestrictDefaultSGCustomResourceProvider');
     this.s3Endpoint = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
@@ -108,6 +112,15 @@ export class VpcConstruct extends Construct {
     return { ...this.groups };
   }
 
+  /** Replaces the tags of the CDK, which contain the path above the stack. */
+  private nameTags(): void {
+    const { vpc } = this;
+    Tags.of(vpc).add('Name', partName(vpc, 'vpc', MAX_NAME_TAG));
+    for (const subnet of [...vpc.publicSubnets, ...vpc.privateSubnets, ...vpc.isolatedSubnets]) {
+      Tags.of(subnet).add('Name', partName(subnet, subnet.node.id, MAX_NAME_TAG));
+    }
+  }
+
   private acknowledgePublicSubnets(): void {
     for (const subnet of this.vpc.publicSubnets) {
       acknowledge(
@@ -121,7 +134,10 @@ export class VpcConstruct extends Construct {
   }
 
   private createGroup(name: string): ec2.SecurityGroup {
-    return new ec2.SecurityGroup(this, `${name}-group`, { vpc: this.vpc, description: `${name} of ${this.node.path}` });
+    return new ec2.SecurityGroup(this, `${name}-group`, {
+      vpc: this.vpc,
+      description: `Group ${name} of ${pathText(this)}`,
+    });
   }
 
   /**
@@ -135,7 +151,7 @@ export class VpcConstruct extends Construct {
     const group = this.createGroup(ENDPOINTS);
     // A literal range if it is known, because tools that check templates cannot resolve the attribute of the VPC.
     const range = (ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock ?? this.vpc.vpcCidrBlock;
-    group.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.HTTPS, 'HTTPS from the VPC');
+    group.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.HTTPS, 'From the VPC');
     this.groups[ENDPOINTS] = group;
     return services.map((service) =>
       this.vpc.addInterfaceEndpoint(service.shortName, { service, securityGroups: [group], open: false }),

@@ -14,6 +14,8 @@ import { CacheConstruct } from '../cache/cache-construct';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
 import { DatabaseConstruct } from '../database/database-construct';
 import { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
+import { namesContents } from '../naming/physical-names';
+import { pathText } from '../naming/texts';
 import { VpcConstruct } from '../networking/vpc-construct';
 import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse } from '../private/validation';
@@ -24,6 +26,7 @@ import { Microservice } from '../services/microservice';
 import { requireEnvironmentName } from '../services/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
 import { isServed, warnOfDisabledParts } from './disabled-parts';
+import { requireDistinctPlatform } from './distinct-platforms';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 
 /**
@@ -85,6 +88,7 @@ export class EcommercePlatform extends Construct {
 
   constructor(scope: Construct, id: string, props: EcommercePlatformProps) {
     super(scope, id);
+    namesContents(this);
     const { existing = {} } = props;
     this.requireOnlyOne('network', props.network, 'vpc', props.vpc);
     const environment = ResolvedEnvironment.of(this, props.provider);
@@ -92,6 +96,7 @@ export class EcommercePlatform extends Construct {
     const environmentName = props.environmentName ?? environment.environmentName;
     if (environmentName !== undefined) {
       requireEnvironmentName(this, 'environmentName', environmentName);
+      requireDistinctPlatform(this, environmentName);
     }
     this.encryptionKey = this.createKey(environment);
     if (environment.monitoring.events) {
@@ -209,7 +214,7 @@ export class EcommercePlatform extends Construct {
 
   private createKey({ retention: { removalPolicy } }: ResolvedEnvironment): kms.Key {
     return new kms.Key(this, 'Key', {
-      description: `Data of ${this.node.path}`,
+      description: `Encrypts the data of ${pathText(this)}`,
       enableKeyRotation: true,
       removalPolicy: snapshotAsRetain(removalPolicy),
     });
@@ -217,7 +222,7 @@ export class EcommercePlatform extends Construct {
 
   private createOperationsTopic(): sns.Topic {
     return new sns.Topic(this, 'OperationsTopic', {
-      displayName: `Operations of ${this.node.path}`,
+      displayName: `Operations of ${pathText(this).replace(/[^\w -]/g, ' ')}`, // the alphabet that SNS documents,
       masterKey: this.encryptionKey,
       enforceSSL: true,
     });

@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Permission } from '../access/permissions';
+import { allowIngress } from '../naming/security-group-rules';
 import { acknowledge } from '../private/acknowledge';
 import { createLogGroup } from '../private/log-group';
 import { snapshotAsDestroy } from '../private/removal-policies';
@@ -65,7 +66,9 @@ class SecretRotation extends Construct {
     const permission = this.createPermission(rotationFunction);
     const schedule = this.createSchedule(rotationFunction, props.interval);
     schedule.node.addDependency(this.target.resource, policy, permission);
-    this.target.securityGroup?.addIngressRule(securityGroup, ec2.Port.HTTPS, 'Rotation of the password');
+    if (this.target.securityGroup) {
+      allowIngress(this.target.securityGroup, securityGroup, ec2.Port.HTTPS, 'From the rotation of the password');
+    }
   }
 
   private createDeadLetterQueue(): sqs.Queue {
@@ -119,12 +122,12 @@ class SecretRotation extends Construct {
   private createSecurityGroup(vpc: ec2.IVpc): ec2.SecurityGroup {
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc,
-      description: `Rotation of the password of the ${this.target.part}`,
+      description: `Allows the rotation of the password of the ${this.target.part} to call AWS`,
       allowAllOutbound: false,
     });
     // A CIDR rule is inline. A rule that references another group is a separate resource: until it is created, EC2
     // allows all egress.
-    group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'The APIs of AWS');
+    group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'To the APIs of AWS');
     return group;
   }
 

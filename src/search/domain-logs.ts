@@ -1,5 +1,6 @@
 import { Aws, aws_iam as iam, aws_logs as logs, type aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { partName } from '../naming/physical-names';
 import { createLogGroup, type LogGroupProps } from '../private/log-group';
 
 /** The log groups of a domain. */
@@ -37,6 +38,7 @@ export function loggingOptions(groups: DomainLogs): opensearch.LoggingOptions {
 /** Creates one resource policy for the four log groups, because a region can have only ten resource policies. */
 export function createLogsResourcePolicy(scope: Construct, groups: DomainLogs): logs.ResourcePolicy {
   return new logs.ResourcePolicy(scope, 'LogsResourcePolicy', {
+    resourcePolicyName: partName(scope, 'search-logs', 128), // the CDK's name contains the path above the stack
     policyStatements: [
       new iam.PolicyStatement({
         principals: [new iam.ServicePrincipal('es.amazonaws.com')],

@@ -2,7 +2,6 @@ import {
   aws_ec2 as ec2,
   aws_iam as iam,
   type aws_logs as logs,
-  Names,
   aws_opensearchservice as opensearch,
   type RemovalPolicy,
   Stack,
@@ -13,6 +12,8 @@ import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
 import { requireSupportedEngine } from '../engines/engine-rules';
 import { OPENSEARCH } from '../engines/engine-table';
+import { partName } from '../naming/physical-names';
+import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn-resource';
@@ -184,7 +185,7 @@ export class SearchConstruct extends Construct implements ISearch {
       readonly removalPolicy: RemovalPolicy;
     },
   ): opensearch.Domain {
-    const domainName = Names.uniqueResourceName(this, { maxLength: 28, separator: '-' }).toLowerCase();
+    const domainName = partName(this, 'search', 28);
     const domain = new opensearch.Domain(this, 'Domain', {
       domainName,
       version: resolved.engineVersion,
@@ -225,7 +226,7 @@ export class SearchConstruct extends Construct implements ISearch {
   private createAdminRole(): iam.Role {
     return new iam.Role(this, 'AdminRole', {
       assumedBy: new iam.AccountRootPrincipal(),
-      description: `Administers the OpenSearch domain of ${this.node.path}`,
+      description: `Administers the OpenSearch domain of ${pathText(this)}`,
     });
   }
 

@@ -7,10 +7,13 @@ import {
   Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { AccessData, SecretReference } from '../access/access-data';
+import type { AccessData, IngressRule, SecretReference } from '../access/access-data';
 import { allowByPolicy } from '../access/access-policy';
-import type { Capability } from '../access/capability';
+import { Capability } from '../access/capability';
 import { type Permission, readSecret } from '../access/permissions';
+import { allowEgress, allowIngress } from '../naming/security-group-rules';
+import { digest } from '../naming/stack-path';
+import { plainText } from '../naming/texts';
 import { refuse } from '../private/validation';
 import type { IWorkload } from '../workloads/workload-contract';
 import type { ServiceRecord } from './service-parameters';
@@ -94,17 +97,23 @@ export class Connection extends Construct {
    * because the rules of those groups exist.
    */
   private allowIngress(serviceGroupIds: string[], accesses: AccessData[]): void {
-    const own = this.workload.connections.securityGroups.map(({ securityGroupId }) => securityGroupId);
-    if (serviceGroupIds.every((groupId) => own.includes(groupId))) {
+    const own = this.workload.connections.securityGroups;
+    const ownIds = own.map(({ securityGroupId }) => securityGroupId);
+    if (serviceGroupIds.every((groupId) => ownIds.includes(groupId))) {
       return;
     }
-    for (const { securityGroupId, port } of accesses.flatMap(({ doors }) => doors)) {
-      // The logical id of the rule contains this id.
-      const id = `Door${this.node.children.length}`;
-      const target = ec2.SecurityGroup.fromSecurityGroupId(this, id, securityGroupId);
-      // With `allowTo` of the workload, the CDK would warn if the workload's group already allows all outbound traffic.
-      target.connections.allowFrom(this.workload, ec2.Port.tcp(port));
+    for (const [part, { securityGroupId, port }] of distinctRules(accesses)) {
+      const target = ec2.SecurityGroup.fromSecurityGroupId(this, this.targetId(part, securityGroupId), securityGroupId);
+      for (const group of own) {
+        allowIngress(target, group, ec2.Port.tcp(port), `From the workloads of ${plainText(this.serviceName)}`);
+        allowEgress(group, target, ec2.Port.tcp(port), `To the ${part}`);
+      }
     }
+  }
+
+  /** Names a group by itself too, so that an id does not depend on the other groups of a store with several. */
+  private targetId(part: string, securityGroupId: string): string {
+    return `${part}-${digest([Stack.of(this).resolve(securityGroupId)])}`;
   }
 
   /**
@@ -125,7 +134,7 @@ export class Connection extends Construct {
   }
 
   private requireNetwork(accesses: AccessData[]): void {
-    const needsNetwork = accesses.some(({ doors }) => doors.length > 0);
+    const needsNetwork = accesses.some(({ rules }) => rules.length > 0);
     if (needsNetwork && this.workload.connections.securityGroups.length === 0) {
       throw refuse(this, {
         prop: 'workload',
@@ -162,3 +171,19 @@ export class Connection extends Construct {
     }
   }
 }
+
+/** The rules by what they lead to. A search index and the search domain share one rule. */
+function distinctRules(accesses: AccessData[]): [string, IngressRule][] {
+  const all = accesses.flatMap(({ capability, rules }) =>
+    rules.map((rule): [string, IngressRule] => [capability ? (PARTS.get(capability) ?? capability) : 'store', rule]),
+  );
+  const keys = all.map(([, { securityGroupId, port }]) => `${securityGroupId}:${port}`);
+  return all.filter((_, position) => keys.indexOf(keys[position]) === position);
+}
+
+/** The parts behind the capabilities, in the ids and the descriptions of rules. */
+const PARTS = new Map([
+  [Capability.CACHE, 'cache'],
+  [Capability.MESSAGING, 'broker'],
+  [Capability.SEARCH, 'search domain'],
+]);

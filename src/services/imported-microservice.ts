@@ -25,8 +25,8 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
     this.serviceName = serviceName;
     this.path = parameterPath(environment, serviceName);
     this.record = lookUpRecord(this, this.path);
-    this.securityGroups = (this.record?.securityGroupIds ?? []).map((groupId, index) =>
-      ec2.SecurityGroup.fromSecurityGroupId(this, `SecurityGroup${index}`, groupId),
+    this.securityGroups = (this.record?.securityGroupIds ?? []).map((groupId) =>
+      ec2.SecurityGroup.fromSecurityGroupId(this, `SecurityGroup-${groupId}`, groupId),
     );
   }
 

@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { type AccessData, accessData } from '../access/access-data';
 import type { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
+import { allowIngress } from '../naming/security-group-rules';
+import { plainText } from '../naming/texts';
 import { refuse } from '../private/validation';
 import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
@@ -141,7 +143,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     this.encryptionKey = props.encryptionKey;
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
-      description: `Workloads of ${props.serviceName}`,
+      description: `Belongs to the workloads of ${plainText(props.serviceName)}`,
     });
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup] });
     this.allowIngressToStore();
@@ -183,8 +185,11 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   }
 
   private allowIngressToStore(): void {
-    if (this.store && this.store.connections.securityGroups.length > 0) {
-      this.store.connections.allowDefaultPortFrom(this, `Workloads of ${this.serviceName}`);
+    const { securityGroups = [], defaultPort } = this.store?.connections ?? {};
+    if (defaultPort) {
+      for (const group of securityGroups) {
+        allowIngress(group, this.securityGroup, defaultPort, `From the workloads of ${plainText(this.serviceName)}`);
+      }
     }
   }
 

@@ -1,24 +1,23 @@
-import { createHash } from 'node:crypto';
-import { Names } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { serviceResourceName } from '../naming/physical-names';
 import type { Restore } from './restore';
 
-/**
- * The identifier of a database, in lower case as AWS returns it: unique in the account and the same in every
- * deployment.
- *
- * The database needs a known identifier because its log groups, whose names contain it, are created first. The
- * identifier contains the kind of database, because Aurora and DocumentDB share one namespace. A restored database has
- * a different identifier, because it is created while the database that it replaces still exists.
- */
-export function storeIdentifier(scope: IConstruct, kind: string, restore?: Restore): string {
-  const suffix = restore ? `-${kind}-${digest(restore)}` : `-${kind}`;
-  const path = Names.uniqueResourceName(scope, { maxLength: MAX_LENGTH - suffix.length, separator: '-' });
-  return `${path}${suffix}`.toLowerCase().replace(/-+/g, '-'); // RDS rejects two hyphens in a row
+/** What the identifier of a database is made from. */
+export interface IdentifiedStore {
+  readonly serviceName: string;
+  /** The kind of database: Aurora and DocumentDB share one namespace. */
+  readonly kind: string;
+  /** A restored database has a different identifier: it is created while the database that it replaces still exists. */
+  readonly restore?: Restore;
 }
 
-function digest(restore: Restore): string {
-  return createHash('sha256').update(JSON.stringify(restore)).digest('hex').slice(0, 8);
+/**
+ * The identifier of a database, unique in the account and the same in every deployment.
+ *
+ * The database needs a known identifier because its log groups, whose names contain it, are created first.
+ */
+export function storeIdentifier(scope: IConstruct, { serviceName, kind, restore }: IdentifiedStore): string {
+  return serviceResourceName(scope, { serviceName, kind, variant: restore, maxLength: MAX_LENGTH });
 }
 
 /** AWS allows 63 characters; the names of DocumentDB instances append a number to the cluster's identifier. */

@@ -1,5 +1,6 @@
 import { aws_ec2 as ec2, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { plainText } from '../naming/texts';
 import { snapshotAsDestroy } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
 
@@ -36,7 +37,7 @@ export function placeStore(scope: Construct, props: StorePlacementProps): StoreP
   });
   const securityGroup = new ec2.SecurityGroup(scope, 'SecurityGroup', {
     vpc: props.vpc,
-    description: `Database of ${props.serviceName}`,
+    description: `Allows ${plainText(props.serviceName)} to connect to its database`,
     allowAllOutbound: false,
   });
   securityGroup.applyRemovalPolicy(snapshotAsDestroy(props.removalPolicy));

@@ -55,7 +55,7 @@ describe('a role', () => {
     }
     const policy = onlyResource(templateOf(stack), 'AWS::IAM::ManagedPolicy').Properties;
     expect(policy).toEqual({
-      Description: 'What reviews uses',
+      Description: 'Allows workloads of reviews to use its store and the shared parts of the platform',
       Path: '/',
       PolicyDocument: {
         Statement: [{ Action: 's3:GetObject', Effect: 'Allow', Resource: 'arn:aws:s3:::reviews/*' }],

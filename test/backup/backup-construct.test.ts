@@ -190,7 +190,10 @@ describe('the vault', () => {
       backUp({}, stack);
       return onlyResource(templateOf(stack), 'AWS::Backup::BackupVault').Properties.BackupVaultName;
     });
-    expect(names).toEqual([expect.stringMatching(/^blue-Backup/), expect.stringMatching(/^green-Backup/)]);
+    expect(names).toEqual([
+      expect.stringMatching(/^backup-blue-backup-/),
+      expect.stringMatching(/^backup-green-backup-/),
+    ]);
   });
 });
 

@@ -31,7 +31,7 @@ test('backups in production consist of exactly these resources', () => {
           ],
           Version: '2012-10-17',
         },
-        BackupVaultName: 'Test-Backup-7E32A61D',
+        BackupVaultName: 'backup-test-backup-c62f68f7',
       },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -40,7 +40,7 @@ test('backups in production consist of exactly these resources', () => {
       Type: 'AWS::Backup::BackupPlan',
       Properties: {
         BackupPlan: {
-          BackupPlanName: 'Test-Backup-7E32A61D',
+          BackupPlanName: 'backup-test-backup-c62f68f7',
           BackupPlanRule: [
             {
               CompletionWindowMinutes: 1200,

@@ -73,7 +73,7 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
   test('the client group allows egress only to the cache', () => {
     const { template } = cache({}, new AWSProvider(), context);
     template().hasResourceProperties('AWS::EC2::SecurityGroup', {
-      GroupDescription: 'Clients of the cache',
+      GroupDescription: 'Allows its members to connect to the cache',
       SecurityGroupEgress: [
         { FromPort: 6379, ToPort: 6379, DestinationSecurityGroupId: Match.anyValue(), CidrIp: Match.absent() },
       ],
@@ -150,10 +150,10 @@ describe('Redis OSS', () => {
     template().hasResourceProperties(GROUP, { Engine: 'redis', EngineVersion: '7.1' });
     const users = template().findResources('AWS::ElastiCache::User');
     expect(Object.values(users).map(({ Properties }) => Properties)).toEqual([
-      expect.objectContaining({ Engine: 'redis', UserId: 'test-cache-2655c0b4-user', UserName: 'ecommerce' }),
+      expect.objectContaining({ Engine: 'redis', UserId: 'cache-user-test-cache-e8e701c1', UserName: 'ecommerce' }),
       {
         Engine: 'redis',
-        UserId: 'test-cache-2655c0b4-default',
+        UserId: 'cache-default-test-cache-2a6a22d3',
         UserName: 'default',
         NoPasswordRequired: true,
         AccessString: 'off -@all',
@@ -161,7 +161,7 @@ describe('Redis OSS', () => {
     ]);
     expect(onlyResource(template(), 'AWS::ElastiCache::UserGroup').Properties).toEqual({
       Engine: 'redis',
-      UserGroupId: 'test-cache-2655c0b4-users',
+      UserGroupId: 'cache-users-test-cache-01eae4f2',
       UserIds: Object.keys(users).map((Ref) => ({ Ref })),
     });
   });

@@ -43,15 +43,15 @@ test('a cache in production consists of exactly these resources', () => {
   expect(propertiesByType(template())).toEqual({
     'AWS::EC2::SecurityGroup': [
       {
-        GroupDescription: 'The cache',
+        GroupDescription: 'Allows the clients of the cache to connect to it',
         SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
       {
-        GroupDescription: 'Clients of the cache',
+        GroupDescription: 'Allows its members to connect to the cache',
         SecurityGroupEgress: [
           {
-            Description: 'The cache',
+            Description: 'To the cache',
             DestinationSecurityGroupId: group,
             FromPort: 6379,
             IpProtocol: 'tcp',
@@ -63,7 +63,7 @@ test('a cache in production consists of exactly these resources', () => {
     ],
     'AWS::EC2::SecurityGroupIngress': [
       {
-        Description: 'Clients of the cache',
+        Description: 'From the clients of the cache',
         FromPort: 6379,
         GroupId: group,
         IpProtocol: 'tcp',
@@ -93,12 +93,12 @@ test('a cache in production consists of exactly these resources', () => {
         AccessString: 'on ~* &* +@all -@admin -@dangerous +info',
         Engine: 'valkey',
         Passwords: [stack.resolve(secret.secretValueFromJson('password').unsafeUnwrap())],
-        UserId: 'test-cache-2655c0b4-user',
+        UserId: 'cache-user-test-cache-e8e701c1',
         UserName: 'ecommerce',
       },
     ],
     'AWS::ElastiCache::UserGroup': [
-      { Engine: 'valkey', UserGroupId: 'test-cache-2655c0b4-users', UserIds: [stack.resolve(user.ref)] },
+      { Engine: 'valkey', UserGroupId: 'cache-users-test-cache-01eae4f2', UserIds: [stack.resolve(user.ref)] },
     ],
     [GROUP]: [
       {
@@ -203,7 +203,7 @@ describe.each([
     cache({ removalPolicy })
       .template()
       .hasResource('AWS::EC2::SecurityGroup', {
-        Properties: { GroupDescription: 'The cache' },
+        Properties: { GroupDescription: 'Allows the clients of the cache to connect to it' },
         DeletionPolicy: relatedPolicy,
       });
   });
@@ -268,10 +268,10 @@ describe('the access of a service', () => {
     expect(propertiesByType(templateOf(stack))).toEqual({
       'AWS::EC2::SecurityGroup': [
         {
-          GroupDescription: 'Clients of the cache',
+          GroupDescription: 'Allows its members to connect to the cache',
           SecurityGroupEgress: [
             {
-              Description: 'The cache',
+              Description: 'To the cache',
               DestinationSecurityGroupId: 'sg-cache',
               FromPort: port,
               IpProtocol: 'tcp',
@@ -283,7 +283,7 @@ describe('the access of a service', () => {
       ],
       'AWS::EC2::SecurityGroupIngress': [
         {
-          Description: 'Clients of the cache',
+          Description: 'From the clients of the cache',
           FromPort: port,
           GroupId: 'sg-cache',
           IpProtocol: 'tcp',

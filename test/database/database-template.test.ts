@@ -23,7 +23,7 @@ test("a service's key allows the account, and CloudWatch Logs only for log group
     {
       Type: 'AWS::KMS::Key',
       Properties: {
-        Description: 'Data of orders',
+        Description: 'Encrypts the data of orders',
         EnableKeyRotation: true,
         KeyPolicy: POLICY_FOR_LOG_GROUPS,
       },

@@ -41,15 +41,15 @@ test('a broker in production consists of exactly these resources', () => {
   expect(propertiesByType(template())).toEqual({
     'AWS::EC2::SecurityGroup': [
       {
-        GroupDescription: 'The broker',
+        GroupDescription: 'Allows the clients of the broker to connect to it',
         SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
       {
-        GroupDescription: 'Clients of the broker',
+        GroupDescription: 'Allows its members to connect to the broker',
         SecurityGroupEgress: [
           {
-            Description: 'The broker',
+            Description: 'To the broker',
             DestinationSecurityGroupId: group,
             FromPort: 5671,
             IpProtocol: 'tcp',
@@ -61,7 +61,7 @@ test('a broker in production consists of exactly these resources', () => {
     ],
     'AWS::EC2::SecurityGroupIngress': [
       {
-        Description: 'Clients of the broker',
+        Description: 'From the clients of the broker',
         FromPort: 5671,
         GroupId: group,
         IpProtocol: 'tcp',
@@ -83,7 +83,7 @@ test('a broker in production consists of exactly these resources', () => {
     [BROKER]: [
       {
         AutoMinorVersionUpgrade: true,
-        BrokerName: 'Test-Messaging-A7B7C6D2',
+        BrokerName: 'broker-test-messaging-ab98ecca',
         DeploymentMode: 'CLUSTER_MULTI_AZ',
         EngineType: 'RABBITMQ',
         EngineVersion: '4.2',
@@ -92,7 +92,7 @@ test('a broker in production consists of exactly these resources', () => {
         PubliclyAccessible: false,
         SecurityGroups: [group],
         SubnetIds: ['subnet-private-a', 'subnet-private-b', 'subnet-private-c'],
-        Tags: [{ Key: 'Name', Value: 'Test/Messaging' }],
+        Tags: [{ Key: 'Name', Value: 'broker-test-messaging-ab98ecca' }],
         Users: [
           {
             Username: stack.resolve(secret.secretValueFromJson('username').unsafeUnwrap()),
@@ -184,8 +184,8 @@ test('the rotation calls the host of the first endpoint, and has no permissions 
       Properties.GroupId,
     ]),
   ).toEqual([
-    ['Clients of the broker', 5671, 5671, stack.resolve(construct.securityGroup.securityGroupId)],
-    ['Rotation of the password', 443, 443, stack.resolve(construct.securityGroup.securityGroupId)],
+    ['From the clients of the broker', 5671, 5671, stack.resolve(construct.securityGroup.securityGroupId)],
+    ['From the rotation of the password', 443, 443, stack.resolve(construct.securityGroup.securityGroupId)],
   ]);
 });
 
@@ -232,10 +232,10 @@ describe('the access of a service', () => {
     expect(propertiesByType(templateOf(stack))).toEqual({
       'AWS::EC2::SecurityGroup': [
         {
-          GroupDescription: 'Clients of the broker',
+          GroupDescription: 'Allows its members to connect to the broker',
           SecurityGroupEgress: [
             {
-              Description: 'The broker',
+              Description: 'To the broker',
               DestinationSecurityGroupId: 'sg-broker',
               FromPort: port,
               IpProtocol: 'tcp',
@@ -247,7 +247,7 @@ describe('the access of a service', () => {
       ],
       'AWS::EC2::SecurityGroupIngress': [
         {
-          Description: 'Clients of the broker',
+          Description: 'From the clients of the broker',
           FromPort: port,
           GroupId: 'sg-broker',
           IpProtocol: 'tcp',

@@ -55,14 +55,14 @@ describe('a network in production', () => {
   test('has security groups with all egress, and ingress only of HTTPS from the VPC to the interface endpoints', () => {
     const egress = [{ CidrIp: '0.0.0.0/0', Description: 'Allow all outbound traffic by default', IpProtocol: '-1' }];
     expect(resources['AWS::EC2::SecurityGroup']).toEqual([
-      { GroupDescription: 'bastion of Test/Network', SecurityGroupEgress: egress, VpcId: vpcId },
+      { GroupDescription: 'Group bastion of Test/Network', SecurityGroupEgress: egress, VpcId: vpcId },
       {
-        GroupDescription: 'endpoints of Test/Network',
+        GroupDescription: 'Group endpoints of Test/Network',
         SecurityGroupEgress: egress,
         SecurityGroupIngress: [
           {
             CidrIp: '10.0.0.0/16',
-            Description: 'HTTPS from the VPC',
+            Description: 'From the VPC',
             FromPort: 443,
             IpProtocol: 'tcp',
             ToPort: 443,
@@ -79,7 +79,7 @@ describe('a network in production', () => {
     const gateway = (service: string) => ({
       RouteTableIds: routeTables(construct.vpc),
       ServiceName: { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, `.${service}`]] },
-      Tags: [{ Key: 'Name', Value: 'Test/Network/Vpc' }],
+      Tags: [{ Key: 'Name', Value: 'vpc-test-network-0fe8bbf0' }],
       VpcEndpointType: 'Gateway',
       VpcId: vpcId,
     });
@@ -91,7 +91,7 @@ describe('a network in production', () => {
         SecurityGroupIds: [stack.resolve(construct.securityGroups.endpoints.securityGroupId)],
         ServiceName: 'com.amazonaws.eu-central-1.secretsmanager',
         SubnetIds: stack.resolve(construct.vpc.privateSubnets.map(({ subnetId }) => subnetId)),
-        Tags: [{ Key: 'Name', Value: 'Test/Network/Vpc' }],
+        Tags: [{ Key: 'Name', Value: 'vpc-test-network-0fe8bbf0' }],
         VpcEndpointType: 'Interface',
         VpcId: vpcId,
       },
@@ -116,7 +116,7 @@ describe('a network in production', () => {
     });
     expect(resources['AWS::IAM::ManagedPolicy']).toEqual([
       {
-        Description: 'Writing the flow logs of Test/Network',
+        Description: 'Allows writing the flow logs of Test/Network',
         Path: '/',
         PolicyDocument: {
           Statement: [
@@ -138,7 +138,7 @@ describe('a network in production', () => {
         LogGroupName: logGroupName,
         ResourceId: vpcId,
         ResourceType: 'VPC',
-        Tags: [{ Key: 'Name', Value: 'Test/Network/Vpc/FlowLog' }],
+        Tags: [{ Key: 'Name', Value: 'flow-log-test-network-4efdd5ab' }],
         TrafficType: 'ALL',
       },
     ]);

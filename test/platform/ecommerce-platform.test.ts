@@ -192,7 +192,7 @@ test('a provider with only the three required settings uses the settings of prod
 test('one stack can contain two platforms', () => {
   const stack = threeZoneStack();
   new EcommercePlatform(stack, 'Blue', { provider: new LocalStackProvider() });
-  new EcommercePlatform(stack, 'Green', { provider: new LocalStackProvider() });
+  new EcommercePlatform(stack, 'Green', { provider: new LocalStackProvider(), environmentName: 'green' });
   const brokers = Object.values(templateOf(stack).findResources('AWS::AmazonMQ::Broker'));
   expect(new Set(brokers.map(({ Properties }) => Properties.BrokerName)).size).toBe(2);
 });

@@ -52,7 +52,7 @@ describe('the operations topic', () => {
     const { construct, stack, template } = platform();
     const topicArn = stack.resolve(construct.operationsTopic?.topicArn);
     expect(onlyResource(template(), 'AWS::SNS::Topic').Properties).toEqual({
-      DisplayName: 'Operations of Test/Platform',
+      DisplayName: 'Operations of Test Platform',
       KmsMasterKeyId: stack.resolve(construct.encryptionKey.keyArn),
     });
     expect(onlyResource(template(), 'AWS::SNS::TopicPolicy').Properties).toEqual({
@@ -108,21 +108,24 @@ describe('encryption keys', () => {
 
   test('production has one for each service, and one for the shared parts', () => {
     expect(keysOf('production')).toEqual([
-      'Data of Test/Platform',
-      'Data of inventoryservice',
-      'Data of notificationservice',
-      'Data of orderservice',
-      'Data of paymentservice',
-      'Data of productservice',
-      'Data of searchservice',
-      'Data of userservice',
+      'Encrypts the data of Test/Platform',
+      'Encrypts the data of inventoryservice',
+      'Encrypts the data of notificationservice',
+      'Encrypts the data of orderservice',
+      'Encrypts the data of paymentservice',
+      'Encrypts the data of productservice',
+      'Encrypts the data of searchservice',
+      'Encrypts the data of userservice',
     ]);
   });
 
   test.each(['local', 'development', 'staging'])(
     '%s has one, and one for paymentservice, which is in PCI scope',
     (environment) => {
-      expect(keysOf(environment)).toEqual(['Data of Test/Platform', 'Data of paymentservice']);
+      expect(keysOf(environment)).toEqual([
+        'Encrypts the data of Test/Platform',
+        'Encrypts the data of paymentservice',
+      ]);
     },
   );
 

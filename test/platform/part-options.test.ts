@@ -89,7 +89,7 @@ describe('the encryption key of', () => {
     });
     const viaSecretsManager = { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' } };
     expect(shared.PlatformKeyE2280810.Properties).toEqual({
-      Description: 'Data of Test/Platform',
+      Description: 'Encrypts the data of Test/Platform',
       EnableKeyRotation: true,
       KeyPolicy: {
         Statement: [

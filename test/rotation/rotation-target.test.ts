@@ -72,7 +72,7 @@ describe('the connection to the broker', () => {
     const { template } = rotated(broker);
     const [group] = Object.keys(
       template.findResources('AWS::EC2::SecurityGroup', {
-        Properties: { GroupDescription: 'Rotation of the password of the broker' },
+        Properties: { GroupDescription: 'Allows the rotation of the password of the broker to call AWS' },
       }),
     );
     const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'));

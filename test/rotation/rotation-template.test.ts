@@ -107,9 +107,9 @@ test('the rotation of a password creates exactly these resources', () => {
     PartRotationSecurityGroup07886711: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
-        GroupDescription: 'Rotation of the password of the DocumentDB cluster',
+        GroupDescription: 'Allows the rotation of the password of the DocumentDB cluster to call AWS',
         SecurityGroupEgress: [
-          { CidrIp: '0.0.0.0/0', Description: 'The APIs of AWS', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 },
+          { CidrIp: '0.0.0.0/0', Description: 'To the APIs of AWS', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 },
         ],
         VpcId: 'vpc-1',
       },

@@ -112,11 +112,11 @@ describe.each(PARTS)('the password of %s', (_, part) => {
   test('is rotated from a security group with HTTPS egress only and no ingress', () => {
     const { template } = rotated(part);
     const groups = Object.values(template.findResources('AWS::EC2::SecurityGroup')).map(({ Properties }) => Properties);
-    const own = groups.filter(({ GroupDescription }) => /^Rotation of the password/.test(GroupDescription));
+    const own = groups.filter(({ GroupDescription }) => /^Allows the rotation of the password/.test(GroupDescription));
     expect(own).toEqual([
       expect.objectContaining({
         SecurityGroupEgress: [
-          { CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 443, ToPort: 443, Description: 'The APIs of AWS' },
+          { CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 443, ToPort: 443, Description: 'To the APIs of AWS' },
         ],
       }),
     ]);

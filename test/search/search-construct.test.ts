@@ -171,7 +171,7 @@ describe('options', () => {
         Resource: {
           'Fn::Join': [
             '',
-            ['arn:', { Ref: 'AWS::Partition' }, ':es:eu-central-1:123456789012:domain/test-search-704490d0/*'],
+            ['arn:', { Ref: 'AWS::Partition' }, ':es:eu-central-1:123456789012:domain/search-test-search-0babd730/*'],
           ],
         },
       },

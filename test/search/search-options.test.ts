@@ -134,7 +134,7 @@ test('an existing domain gets a client group, which allows egress only to the do
   const template = templateOf(stack);
   const [group] = resourcesOfType(template, 'AWS::EC2::SecurityGroup');
   expect(group.Properties).toEqual({
-    GroupDescription: 'Clients of the search domain',
+    GroupDescription: 'Allows its members to connect to the search domain',
     VpcId: 'vpc-1',
     SecurityGroupEgress: [
       {
@@ -142,7 +142,7 @@ test('an existing domain gets a client group, which allows egress only to the do
         FromPort: 443,
         ToPort: 443,
         DestinationSecurityGroupId: 'sg-existing',
-        Description: 'The search domain',
+        Description: 'To the search domain',
       },
     ],
   });
@@ -153,7 +153,7 @@ test('an existing domain gets a client group, which allows egress only to the do
       IpProtocol: 'tcp',
       FromPort: 443,
       ToPort: 443,
-      Description: 'Clients of the search domain',
+      Description: 'From the clients of the search domain',
     },
   ]);
 });

@@ -13,17 +13,17 @@ test('a domain in production consists of exactly these resources', () => {
     SearchSecurityGroup0EC827A8: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
-        GroupDescription: 'The search domain',
+        GroupDescription: 'Allows the clients of the search domain to connect to it',
         SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',
     },
-    SearchSecurityGroupfromTestSearchClientSecurityGroup707ADD644433B7B36A6: {
+    SearchSecurityGroupfromSearchClientSecurityGroupd7c3cb5e44395508478: {
       Type: 'AWS::EC2::SecurityGroupIngress',
       Properties: {
-        Description: 'Clients of the search domain',
+        Description: 'From the clients of the search domain',
         FromPort: 443,
         GroupId: { 'Fn::GetAtt': ['SearchSecurityGroup0EC827A8', 'GroupId'] },
         IpProtocol: 'tcp',
@@ -34,10 +34,10 @@ test('a domain in production consists of exactly these resources', () => {
     SearchClientGroup54C14D14: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
-        GroupDescription: 'Clients of the search domain',
+        GroupDescription: 'Allows its members to connect to the search domain',
         SecurityGroupEgress: [
           {
-            Description: 'The search domain',
+            Description: 'To the search domain',
             DestinationSecurityGroupId: { 'Fn::GetAtt': ['SearchSecurityGroup0EC827A8', 'GroupId'] },
             FromPort: 443,
             IpProtocol: 'tcp',
@@ -106,7 +106,11 @@ test('a domain in production consists of exactly these resources', () => {
               Resource: {
                 'Fn::Join': [
                   '',
-                  ['arn:', { Ref: 'AWS::Partition' }, ':es:eu-central-1:123456789012:domain/test-search-704490d0/*'],
+                  [
+                    'arn:',
+                    { Ref: 'AWS::Partition' },
+                    ':es:eu-central-1:123456789012:domain/search-test-search-0babd730/*',
+                  ],
                 ],
               },
             },
@@ -129,7 +133,7 @@ test('a domain in production consists of exactly these resources', () => {
           ZoneAwarenessEnabled: true,
         },
         DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' },
-        DomainName: 'test-search-704490d0',
+        DomainName: 'search-test-search-0babd730',
         EBSOptions: { EBSEnabled: true, VolumeSize: 50, VolumeType: 'gp3' },
         EncryptionAtRestOptions: { Enabled: true },
         EngineVersion: 'OpenSearch_3.7',
@@ -183,7 +187,7 @@ test('a domain in production consists of exactly these resources', () => {
             ],
           ],
         },
-        PolicyName: 'TestSearchLogsResourcePolicy79B6DF7F',
+        PolicyName: 'search-logs-test-search-f8bb4234',
       },
     },
   });

@@ -124,7 +124,12 @@ describe('a workload of orderservice', () => {
     const descriptions = Object.values(template.findResources('AWS::IAM::ManagedPolicy')).map(
       ({ Properties }) => Properties.Description,
     );
-    expect(descriptions.filter((description) => description === 'What orderservice uses')).toHaveLength(4);
+    expect(
+      descriptions.filter(
+        (description) =>
+          description === 'Allows workloads of orderservice to use its store and the shared parts of the platform',
+      ),
+    ).toHaveLength(4);
   });
 });
 

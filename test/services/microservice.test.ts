@@ -24,7 +24,7 @@ test("the store of a service allows ingress only from the service's security gro
   });
   const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc, store: database.store('reviews') });
   expect(onlyResource(templateOf(stack), 'AWS::EC2::SecurityGroupIngress').Properties).toEqual({
-    Description: 'Workloads of reviews',
+    Description: 'From the workloads of reviews',
     FromPort: 5433,
     ToPort: 5433,
     IpProtocol: 'tcp',

@@ -28,13 +28,13 @@ const RECORD = {
         DATABASE_PASSWORD: { secretArn: SECRET, field: 'password', keyArn: KEY },
         LICENCE: { secretArn: SECRET, keyArn: KEY },
       },
-      doors: [{ securityGroupId: 'sg-db', port: 5433 }],
+      rules: [{ securityGroupId: 'sg-db', port: 5433 }],
       permissions: [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::reviews'], conditions: CONDITIONS }],
     },
     {
       settings: { CACHE_PORT: '6379' },
       secrets: { CACHE_PASSWORD: { secretArn: CACHE_SECRET, field: 'password' } },
-      doors: [{ securityGroupId: 'sg-cache', port: 6379 }],
+      rules: [{ securityGroupId: 'sg-cache', port: 6379 }],
       permissions: [{ actions: ['s3:ListBucket'], resources: ['arn:aws:s3:::cache'] }],
       capability: 'cache',
     },
@@ -107,7 +107,7 @@ test("the service's security group allows all egress, and the store's group allo
   expect(propertiesByType(templateOf(stack))).toEqual({
     'AWS::EC2::SecurityGroup': [
       {
-        GroupDescription: 'Workloads of reviews',
+        GroupDescription: 'Belongs to the workloads of reviews',
         SecurityGroupEgress: [
           { CidrIp: '0.0.0.0/0', Description: 'Allow all outbound traffic by default', IpProtocol: '-1' },
         ],
@@ -116,7 +116,7 @@ test("the service's security group allows all egress, and the store's group allo
     ],
     'AWS::EC2::SecurityGroupIngress': [
       {
-        Description: 'Workloads of reviews',
+        Description: 'From the workloads of reviews',
         FromPort: 5433,
         GroupId: 'sg-db',
         IpProtocol: 'tcp',
@@ -203,6 +203,14 @@ describe('a service of a platform in another app', () => {
   };
   const OF_CACHE = { Action: 's3:ListBucket', Effect: 'Allow', Resource: 'arn:aws:s3:::cache' };
   const DECRYPT = { Action: 'kms:Decrypt', Effect: 'Allow', Resource: KEY };
+
+  test('has security groups whose ids do not depend on their position', () => {
+    const ids = (securityGroupIds: string[]) =>
+      imported({ [key]: JSON.stringify({ ...RECORD, securityGroupIds }) }).reviews.securityGroups.map(
+        ({ node }) => node.id,
+      );
+    expect(ids(['sg-1', 'sg-2'])).toEqual(ids(['sg-2', 'sg-1']).reverse());
+  });
 
   test.each<[string, Capability[] | undefined, boolean]>([
     ['all capabilities by default', undefined, true],

@@ -86,7 +86,7 @@ describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time
     }
     expect(Object.keys(empty)).toEqual(expect.arrayContaining(['MasterUsername', 'StorageEncrypted']));
     expect(properties({})[identifier]).toBe(empty[identifier]);
-    expect(empty[identifier]).toMatch(/^test-store-c91e19fc-(postgres|aurora|docdb)$/);
+    expect(empty[identifier]).toMatch(/^reviews-test-store-[a-f\d]{8}$/);
   });
 
   test.each(FEATURE_FLAGS)('restored from a snapshot omits the properties that it inherits, %s', (_, flags) => {
@@ -124,7 +124,7 @@ describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time
     ];
     expect(new Set(sources.map((options) => properties(options)[identifier])).size).toBe(sources.length);
     expect(properties(AT_A_TIME)[identifier]).toBe(properties(AT_A_TIME)[identifier]);
-    expect(properties(SNAPSHOT)[identifier]).toMatch(/^test-store-[a-f\d]{8}-[a-z]+-[a-f\d]{8}$/);
+    expect(properties(SNAPSHOT)[identifier]).toMatch(/^reviews-test-store-[a-f\d]{8}$/);
     template(SNAPSHOT).allResourcesProperties('AWS::Logs::LogGroup', {
       LogGroupName: Match.stringLikeRegexp(`/${properties(SNAPSHOT)[identifier]}/`),
     });

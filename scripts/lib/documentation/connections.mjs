@@ -30,8 +30,8 @@ export function readConnections(template, service) {
 const groupName = (resources, id) => resources.find((it) => it.id === id).GroupDescription;
 
 /** The part whose security group the access adds a rule to, or whose ARN is in its permissions. */
-function partOf(resources, { doors, permissions }) {
-  const opened = doors.map(({ securityGroupId }) => securityGroupId);
+function partOf(resources, { rules, permissions }) {
+  const opened = rules.map(({ securityGroupId }) => securityGroupId);
   const parts = resources.filter((resource) => partName(resource));
   return (
     parts.find((part) => securityGroups(part).some((id) => opened.includes(id))) ??

@@ -107,7 +107,7 @@ function resolveSettings(scope: Construct, context: StoreContext, own: DocumentD
     ...layered(environmentSettings, own),
     ...layered({ logExports: database.logExports }, context.defaults, own),
     backupRetention: clusterBackupRetention(settings, own),
-    identifier: storeIdentifier(scope, 'docdb', restore),
+    identifier: storeIdentifier(scope, { serviceName: context.serviceName, kind: 'docdb', restore }),
     logRetention: retention.logRetention,
     restore,
   };
@@ -140,6 +140,7 @@ function createCluster(
 ): docdb.DatabaseCluster {
   const cluster = new docdb.DatabaseCluster(scope, 'DocumentDb', {
     dbClusterName: settings.identifier,
+    instanceIdentifierBase: `${settings.identifier}-`, // the CDK appends a number
     engineVersion: settings.engineVersion,
     instanceType: settings.instanceType,
     instances: settings.instances,

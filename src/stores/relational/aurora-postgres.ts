@@ -88,7 +88,7 @@ function resolveSettings(scope: Construct, context: StoreContext, own: AuroraPos
     ...databaseMonitoring(context, environment, own),
     ...layered(environmentSettings, own),
     backupRetention: clusterBackupRetention(settings, own),
-    identifier: storeIdentifier(scope, 'aurora', restore),
+    identifier: storeIdentifier(scope, { serviceName: context.serviceName, kind: 'aurora', restore }),
     restore,
   };
 }

@@ -115,7 +115,7 @@ function resolveSettings(
     ...databaseMonitoring(context, environment, own),
     ...layered(environmentSettings, defaults, own),
     allocatedStorage: own.allocatedStorage ?? (restore ? undefined : (defaults?.allocatedStorage ?? allocatedStorage)),
-    identifier: storeIdentifier(scope, 'postgres', restore),
+    identifier: storeIdentifier(scope, { serviceName: context.serviceName, kind: 'postgres', restore }),
     restore,
   };
 }

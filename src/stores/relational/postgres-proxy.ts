@@ -2,12 +2,13 @@ import {
   CfnResource,
   aws_ec2 as ec2,
   aws_iam as iam,
-  Names,
   aws_rds as rds,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { allow, readSecret } from '../../access/permissions';
+import { serviceResourceName } from '../../naming/physical-names';
+import { allowIngress } from '../../naming/security-group-rules';
 import { cfnResource } from '../../private/cfn-resource';
 import type { DatabaseLogin } from '../login-store';
 import type { StorePlacement } from '../store-placement';
@@ -57,13 +58,13 @@ export function postgresAccess(scope: Construct, props: PostgresAccessProps): Da
 /** The CDK's class allows ingress from the proxy to the database; the database allows no other ingress. */
 function createProxy(
   scope: Construct,
-  { target, secret, placement, port }: PostgresAccessProps,
+  { serviceName, target, secret, placement, port }: PostgresAccessProps,
   securityGroup: ec2.ISecurityGroup,
 ): rds.DatabaseProxy {
-  const { role, policy } = createProxyRole(scope, secret);
+  const { role, policy } = createProxyRole(scope, serviceName, secret);
   const proxy = new rds.DatabaseProxy(scope, 'Proxy', {
     // Without a feature flag, the CDK names every proxy in an account `Proxy`.
-    dbProxyName: Names.uniqueResourceName(scope, { maxLength: 60, separator: '-' }),
+    dbProxyName: serviceResourceName(scope, { serviceName, kind: 'proxy', maxLength: 60 }),
     proxyTarget: target,
     // Imported without its key: the CDK adds the role to the key policy, which is a cycle if the key is in another
     // stack.
@@ -75,7 +76,7 @@ function createProxy(
     requireTLS: true,
   });
   cfnResource(proxy, rds.CfnDBProxy).node.addDependency(policy);
-  setLiteralPort(placement.securityGroup, port);
+  replaceRule(placement.securityGroup, securityGroup, port);
   dropRedundantDependency(proxy);
   return proxy;
 }
@@ -83,28 +84,32 @@ function createProxy(
 /** Uses a managed policy, which can be reviewed on its own, in place of the inline policy of the CDK's class. */
 function createProxyRole(
   scope: Construct,
+  serviceName: string,
   secret: secretsmanager.ISecret,
 ): { readonly role: iam.Role; readonly policy: iam.ManagedPolicy } {
   const role = new iam.Role(scope, 'ProxyRole', {
-    description: `Proxy of ${scope.node.path}`,
+    description: `Allows the proxy of ${serviceName} to read the secret of its database`,
     assumedBy: new iam.ServicePrincipal('rds.amazonaws.com'),
   });
   const policy = new iam.ManagedPolicy(scope, 'ProxyPolicy', {
-    description: `Logging in to the database of ${scope.node.path}`,
+    description: `Allows the proxy of ${serviceName} to read the secret of its database`,
     roles: [role],
   });
   allow(policy, readSecret(secret));
   return { role, policy };
 }
 
-/** The CDK's class uses the port attribute of the database, which tools that check templates cannot read. */
-function setLiteralPort(securityGroup: ec2.ISecurityGroup, port: number): void {
-  for (const rule of securityGroup.node.children) {
+/**
+ * Replaces the rule of the CDK's class. Its port is an attribute of the database, which tools that check templates cannot
+ * read, and its id depends on the path above the stack.
+ */
+function replaceRule(database: ec2.ISecurityGroup, proxy: ec2.ISecurityGroup, port: number): void {
+  for (const rule of database.node.children) {
     if (rule instanceof ec2.CfnSecurityGroupIngress) {
-      rule.fromPort = port;
-      rule.toPort = port;
+      database.node.tryRemoveChild(rule.node.id);
     }
   }
+  allowIngress(database, proxy, ec2.Port.tcp(port), 'From the proxy');
 }
 
 /** The CDK adds a dependency on the cluster, which the target references anyway: cfn-lint reports that as W3005. */
@@ -132,14 +137,14 @@ function dropRedundantDependency(proxy: rds.DatabaseProxy): void {
 function createProxyGroup(scope: Construct, { serviceName, placement, port }: PostgresAccessProps): ec2.ISecurityGroup {
   const group = new ec2.CfnSecurityGroup(scope, 'ProxyGroup', {
     vpcId: placement.vpc.vpcId,
-    groupDescription: `Proxy of the database of ${serviceName}`,
+    groupDescription: `Allows ${serviceName} to connect to the proxy of its database`,
     securityGroupEgress: [
       {
         ipProtocol: 'tcp',
         fromPort: port,
         toPort: port,
         destinationSecurityGroupId: placement.securityGroup.securityGroupId,
-        description: `Database of ${serviceName}`,
+        description: `To the database of ${serviceName}`,
       },
     ],
   });

@@ -27,7 +27,7 @@ test('a cluster in production creates exactly these resources', () => {
     StoreSecurityGroup9A934D5E: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
-        GroupDescription: 'Database of reviews',
+        GroupDescription: 'Allows reviews to connect to its database',
         SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
@@ -58,7 +58,7 @@ test('a cluster in production creates exactly these resources', () => {
       Properties: {
         BackupRetentionPeriod: 14,
         CopyTagsToSnapshot: true,
-        DBClusterIdentifier: 'test-store-c91e19fc-docdb',
+        DBClusterIdentifier: 'reviews-test-store-2ff4edfa',
         DBClusterParameterGroupName: { Ref: 'StoreDocumentDbParametersAD5499B3' },
         DBSubnetGroupName: { Ref: 'StoreDocumentDbSubnets1557D981' },
         DeletionProtection: true,
@@ -81,7 +81,7 @@ test('a cluster in production creates exactly these resources', () => {
       Properties: {
         DBClusterIdentifier: { Ref: 'StoreDocumentDbF1CE65B7' },
         DBInstanceClass: 'db.r6g.large',
-        DBInstanceIdentifier: 'test-store-c91e19fc-docdbinstance1',
+        DBInstanceIdentifier: 'reviews-test-store-2ff4edfa-1',
         EnablePerformanceInsights: false,
       },
       UpdateReplacePolicy: 'Retain',
@@ -92,7 +92,7 @@ test('a cluster in production creates exactly these resources', () => {
       Properties: {
         DBClusterIdentifier: { Ref: 'StoreDocumentDbF1CE65B7' },
         DBInstanceClass: 'db.r6g.large',
-        DBInstanceIdentifier: 'test-store-c91e19fc-docdbinstance2',
+        DBInstanceIdentifier: 'reviews-test-store-2ff4edfa-2',
         EnablePerformanceInsights: false,
       },
       UpdateReplacePolicy: 'Retain',
@@ -100,7 +100,7 @@ test('a cluster in production creates exactly these resources', () => {
     },
     StoreAuditLogs29C940BB: {
       Type: 'AWS::Logs::LogGroup',
-      Properties: { LogGroupName: '/aws/docdb/test-store-c91e19fc-docdb/audit', RetentionInDays: 365 },
+      Properties: { LogGroupName: '/aws/docdb/reviews-test-store-2ff4edfa/audit', RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',
     },

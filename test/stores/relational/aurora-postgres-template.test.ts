@@ -10,7 +10,7 @@ test('a cluster in production creates exactly these resources', () => {
     StoreSecurityGroup9A934D5E: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
-        GroupDescription: 'Database of reviews',
+        GroupDescription: 'Allows reviews to connect to its database',
         SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
@@ -42,7 +42,7 @@ test('a cluster in production creates exactly these resources', () => {
         AutoMinorVersionUpgrade: true,
         BackupRetentionPeriod: 14,
         CopyTagsToSnapshot: true,
-        DBClusterIdentifier: 'test-store-c91e19fc-aurora',
+        DBClusterIdentifier: 'reviews-test-store-978f43cb',
         DBClusterParameterGroupName: { Ref: 'StoreAuroraParametersB5D995F3' },
         DBSubnetGroupName: { Ref: 'StoreAuroraSubnets65F2B7DA' },
         DatabaseInsightsMode: 'standard',
@@ -120,7 +120,7 @@ test('a cluster in production creates exactly these resources', () => {
     },
     StorePostgresqlLogs05B1B265: {
       Type: 'AWS::Logs::LogGroup',
-      Properties: { LogGroupName: '/aws/rds/cluster/test-store-c91e19fc-aurora/postgresql', RetentionInDays: 365 },
+      Properties: { LogGroupName: '/aws/rds/cluster/reviews-test-store-978f43cb/postgresql', RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',
     },

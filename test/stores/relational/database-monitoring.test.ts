@@ -22,7 +22,7 @@ const KINDS = [
   {
     kind: 'a PostgreSQL instance',
     type: 'AWS::RDS::DBInstance',
-    folder: '/aws/rds/instance/test-store-c91e19fc-postgres/',
+    folder: '/aws/rds/instance/reviews-test-store-bccbb15e/',
     logs: ['postgresql', 'upgrade'],
     bound: (options: PostgresInstanceOptions = {}, context: Context = {}, flags = {}) =>
       bindStore(DataStore.postgresInstance(options), context, flags),
@@ -30,7 +30,7 @@ const KINDS = [
   {
     kind: 'an Aurora cluster',
     type: 'AWS::RDS::DBCluster',
-    folder: '/aws/rds/cluster/test-store-c91e19fc-aurora/',
+    folder: '/aws/rds/cluster/reviews-test-store-978f43cb/',
     logs: ['postgresql'],
     bound: (options: AuroraPostgresOptions = {}, context: Context = {}, flags = {}) =>
       bindStore(DataStore.auroraPostgres(options), context, flags),

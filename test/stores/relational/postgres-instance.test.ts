@@ -15,7 +15,7 @@ test('an instance in production creates exactly these resources', () => {
     StoreSecurityGroup9A934D5E: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
-        GroupDescription: 'Database of reviews',
+        GroupDescription: 'Allows reviews to connect to its database',
         SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
@@ -46,7 +46,7 @@ test('an instance in production creates exactly these resources', () => {
         BackupRetentionPeriod: 14,
         CopyTagsToSnapshot: true,
         DBInstanceClass: 'db.t4g.medium',
-        DBInstanceIdentifier: 'test-store-c91e19fc-postgres',
+        DBInstanceIdentifier: 'reviews-test-store-bccbb15e',
         DBName: 'reviews',
         DBParameterGroupName: { Ref: 'StoreParametersC127E2AA' },
         DBSubnetGroupName: { Ref: 'StoreInstanceSubnetGroup1A9F982B' },
@@ -76,13 +76,13 @@ test('an instance in production creates exactly these resources', () => {
     },
     StorePostgresqlLogs05B1B265: {
       Type: 'AWS::Logs::LogGroup',
-      Properties: { LogGroupName: '/aws/rds/instance/test-store-c91e19fc-postgres/postgresql', RetentionInDays: 365 },
+      Properties: { LogGroupName: '/aws/rds/instance/reviews-test-store-bccbb15e/postgresql', RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',
     },
     StoreUpgradeLogs8DD905EB: {
       Type: 'AWS::Logs::LogGroup',
-      Properties: { LogGroupName: '/aws/rds/instance/test-store-c91e19fc-postgres/upgrade', RetentionInDays: 365 },
+      Properties: { LogGroupName: '/aws/rds/instance/reviews-test-store-bccbb15e/upgrade', RetentionInDays: 365 },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',
     },
@@ -95,7 +95,7 @@ test('an instance in development creates exactly these resources', () => {
     StoreSecurityGroup9A934D5E: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
-        GroupDescription: 'Database of reviews',
+        GroupDescription: 'Allows reviews to connect to its database',
         SecurityGroupEgress: NO_EGRESS,
         VpcId: 'vpc-1',
       },
@@ -124,7 +124,7 @@ test('an instance in development creates exactly these resources', () => {
         BackupRetentionPeriod: 1,
         CopyTagsToSnapshot: true,
         DBInstanceClass: 'db.t4g.micro',
-        DBInstanceIdentifier: 'test-store-c91e19fc-postgres',
+        DBInstanceIdentifier: 'reviews-test-store-bccbb15e',
         DBName: 'reviews',
         DBParameterGroupName: { Ref: 'StoreParametersC127E2AA' },
         DBSubnetGroupName: { Ref: 'StoreInstanceSubnetGroup1A9F982B' },

@@ -17,10 +17,10 @@ function proxyResources(storeOf: (options: { readonly proxy: boolean }) => IData
 
 test('the proxy of an instance creates exactly these resources', () => {
   expect(proxyResources((options) => DataStore.postgresInstance(options))).toEqual({
-    StoreSecurityGroupfromTestStoreProxySecurityGroup70B4DF6BIndirectPort4902A209: {
+    StoreSecurityGroupfromStoreProxySecurityGroupcc886343543362F2595A: {
       Type: 'AWS::EC2::SecurityGroupIngress',
       Properties: {
-        Description: 'Allow connections to the database Instance from the Proxy',
+        Description: 'From the proxy',
         FromPort: 5433,
         GroupId: { 'Fn::GetAtt': ['StoreSecurityGroup9A934D5E', 'GroupId'] },
         IpProtocol: 'tcp',
@@ -31,10 +31,10 @@ test('the proxy of an instance creates exactly these resources', () => {
     StoreProxyGroup26FF6554: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
-        GroupDescription: 'Proxy of the database of reviews',
+        GroupDescription: 'Allows reviews to connect to the proxy of its database',
         SecurityGroupEgress: [
           {
-            Description: 'Database of reviews',
+            Description: 'To the database of reviews',
             DestinationSecurityGroupId: { 'Fn::GetAtt': ['StoreSecurityGroup9A934D5E', 'GroupId'] },
             FromPort: 5433,
             IpProtocol: 'tcp',
@@ -51,13 +51,13 @@ test('the proxy of an instance creates exactly these resources', () => {
           Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'rds.amazonaws.com' } }],
           Version: '2012-10-17',
         },
-        Description: 'Proxy of Test/Store',
+        Description: 'Allows the proxy of reviews to read the secret of its database',
       },
     },
     StoreProxyPolicy33EAB2A9: {
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
-        Description: 'Logging in to the database of Test/Store',
+        Description: 'Allows the proxy of reviews to read the secret of its database',
         Path: '/',
         PolicyDocument: {
           Statement: [
@@ -83,7 +83,7 @@ test('the proxy of an instance creates exactly these resources', () => {
             SecretArn: { 'Fn::GetAtt': ['StoreInstance1B133C81', 'MasterUserSecret.SecretArn'] },
           },
         ],
-        DBProxyName: 'Test-Store-C91E19FC',
+        DBProxyName: 'reviews-test-store-9fcf7a32',
         EngineFamily: 'POSTGRESQL',
         RequireTLS: true,
         RoleArn: { 'Fn::GetAtt': ['StoreProxyRole4930C4D8', 'Arn'] },
@@ -128,5 +128,5 @@ test('the name of a proxy has at most 60 characters, within the limit of 63 in R
     vpc: existingVpc(stack),
   });
   const [{ Properties }] = resourcesOfType(templateOf(stack), 'AWS::RDS::DBProxy');
-  expect(Properties?.DBProxyName).toMatch(/^Test-S{46}-[\dA-F]{8}$/);
+  expect(Properties?.DBProxyName).toMatch(/^reviews-test-s{38}-[\da-f]{8}$/);
 });

@@ -17,7 +17,7 @@ describe.each([
     expect(onlyResource(template, 'AWS::RDS::DBProxy').Properties).toMatchObject({
       RequireTLS: true,
       EngineFamily: 'POSTGRESQL',
-      DBProxyName: expect.stringMatching(/^Test-Store-[0-9A-F]+$/),
+      DBProxyName: expect.stringMatching(/^reviews-test-store-[0-9a-f]{8}$/),
       VpcSubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
       Auth: [{ SecretArn: { 'Fn::GetAtt': [database, 'MasterUserSecret.SecretArn'] } }],
     });
@@ -61,7 +61,7 @@ describe.each([
   test('allows egress to the database only', () => {
     const template = bindStore(dataStore).template();
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
-      GroupDescription: 'Proxy of the database of reviews',
+      GroupDescription: 'Allows reviews to connect to the proxy of its database',
       SecurityGroupEgress: [{ IpProtocol: 'tcp', FromPort: 5433, ToPort: 5433 }],
     });
     template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);

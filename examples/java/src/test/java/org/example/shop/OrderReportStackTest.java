@@ -20,7 +20,7 @@ class OrderReportStackTest {
               "vpcId": "vpc-1",
               "securityGroupIds": ["sg-1"],
               "accesses": [
-                {"settings": {"DATABASE_HOST": "orders.example"}, "secrets": {}, "doors": [], "permissions": []}
+                {"settings": {"DATABASE_HOST": "orders.example"}, "secrets": {}, "rules": [], "permissions": []}
               ]
             }
             """);
