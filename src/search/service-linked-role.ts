@@ -14,18 +14,18 @@ export interface ServiceLinkedRoleProps {
 
 /** Creates a custom resource that is complete as soon as a domain can use the service-linked role. */
 export function requireServiceLinkedRole(scope: Construct, { mode, logs }: ServiceLinkedRoleProps): RequiredRole {
-  const roleFunction = RoleFunction.of(scope, logs);
+  const provider = RoleProvider.of(scope, logs);
   if (mode === OpenSearchServiceLinkedRole.ENSURE) {
-    roleFunction.allowCreation();
+    provider.allowCreation();
   }
   const resource = new CustomResource(scope, 'ServiceLinkedRole', {
     resourceType: 'Custom::OpenSearchServiceLinkedRole',
-    serviceToken: roleFunction.arn,
+    serviceToken: provider.arn,
     serviceTimeout: Duration.minutes(10), // the default is an hour
     properties: { Mode: mode },
   });
-  resource.node.addDependency(roleFunction.policy);
-  return { resource, functionRole: roleFunction.role };
+  resource.node.addDependency(provider.policy);
+  return { resource, functionRole: provider.role };
 }
 
 /** The custom resource, and the role of its function. */
@@ -35,11 +35,11 @@ export interface RequiredRole {
 }
 
 /** The function of the custom resources: one for all domains of a stack, because the role belongs to the account. */
-class RoleFunction extends Construct {
-  public static of(scope: Construct, logs: LogGroupProps): RoleFunction {
+class RoleProvider extends Construct {
+  public static of(scope: Construct, logs: LogGroupProps): RoleProvider {
     const stack = Stack.of(scope);
-    const existing = stack.node.tryFindChild(FUNCTION_ID);
-    return existing instanceof RoleFunction ? existing : new RoleFunction(stack, FUNCTION_ID, logs);
+    const existing = stack.node.tryFindChild(PROVIDER_ID);
+    return existing instanceof RoleProvider ? existing : new RoleProvider(stack, PROVIDER_ID, logs);
   }
 
   public readonly role: iam.Role;
@@ -99,6 +99,6 @@ class RoleFunction extends Construct {
   }
 }
 
-const FUNCTION_ID = 'OpenSearchServiceLinkedRole';
+const PROVIDER_ID = 'OpenSearchRoleProvider';
 const SERVICE = 'opensearchservice.amazonaws.com';
 const PURPOSE = 'Waits for the service-linked role of OpenSearch Service';
