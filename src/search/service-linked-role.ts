@@ -99,6 +99,6 @@ class RoleProvider extends Construct {
   }
 }
 
-const PROVIDER_ID = 'OpenSearchRoleProvider';
+const PROVIDER_ID = 'Custom::OpenSearchRoleProvider'; // in the stack, like the functions of the CDK's custom resources
 const SERVICE = 'opensearchservice.amazonaws.com';
 const PURPOSE = 'Waits for the service-linked role of OpenSearch Service';

@@ -179,7 +179,7 @@ describe('options', () => {
       },
     ]);
     expect(Object.keys(template().findResources('AWS::IAM::Role'))).toEqual([
-      expect.stringMatching('^OpenSearchRoleProvider'),
+      expect.stringMatching('^CustomOpenSearchRoleProvider'),
     ]);
   });
 

@@ -208,7 +208,7 @@ test('a domain in production consists of exactly these resources', () => {
       ['NIST.800.53.R5-LambdaInsideVPC', 'The function calls an AWS API and connects to no resource in the VPC.'],
       ['HIPAA.Security-LambdaInsideVPC', 'The function calls an AWS API and connects to no resource in the VPC.'],
       ['PCI.DSS.321-LambdaInsideVPC', 'The function calls an AWS API and connects to no resource in the VPC.'],
-    ].map(([rule, reason]) => ({ rule, reason, path: 'Test/OpenSearchRoleProvider/Function' })),
+    ].map(([rule, reason]) => ({ rule, reason, path: 'Test/Custom::OpenSearchRoleProvider/Function' })),
   ]);
 });
 
@@ -229,19 +229,19 @@ const REQUIRED_ROLE = {
   SearchServiceLinkedRoleEBDCE43B: {
     Type: 'Custom::OpenSearchServiceLinkedRole',
     Properties: {
-      ServiceToken: { 'Fn::GetAtt': ['OpenSearchRoleProviderFunction083CC3E7', 'Arn'] },
+      ServiceToken: { 'Fn::GetAtt': ['CustomOpenSearchRoleProviderFunctionB0E280F6', 'Arn'] },
       ServiceTimeout: '600',
       Mode: 'ensure',
     },
     DependsOn: [
-      'OpenSearchRoleProviderPolicy2778CF76',
-      'OpenSearchRoleProviderRole8610C756',
+      'CustomOpenSearchRoleProviderPolicyC6FAC6AA',
+      'CustomOpenSearchRoleProviderRole2F8E981F',
       'SearchAdminRole39B48159',
     ],
     UpdateReplacePolicy: 'Delete',
     DeletionPolicy: 'Delete',
   },
-  OpenSearchRoleProviderRole8610C756: {
+  CustomOpenSearchRoleProviderRole2F8E981F: {
     Type: 'AWS::IAM::Role',
     Properties: {
       AssumeRolePolicyDocument: {
@@ -252,7 +252,7 @@ const REQUIRED_ROLE = {
     },
     DependsOn: ['SearchLogsResourcePolicyB45EFE2D'],
   },
-  OpenSearchRoleProviderPolicy2778CF76: {
+  CustomOpenSearchRoleProviderPolicyC6FAC6AA: {
     Type: 'AWS::IAM::ManagedPolicy',
     Properties: {
       Description: PURPOSE,
@@ -263,7 +263,7 @@ const REQUIRED_ROLE = {
           {
             Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
             Effect: 'Allow',
-            Resource: { 'Fn::GetAtt': ['OpenSearchRoleProviderLogsCF8AD9E7', 'Arn'] },
+            Resource: { 'Fn::GetAtt': ['CustomOpenSearchRoleProviderLogs1035280A', 'Arn'] },
           },
           {
             Action: 'iam:CreateServiceLinkedRole',
@@ -274,23 +274,23 @@ const REQUIRED_ROLE = {
         ],
         Version: '2012-10-17',
       },
-      Roles: [{ Ref: 'OpenSearchRoleProviderRole8610C756' }],
+      Roles: [{ Ref: 'CustomOpenSearchRoleProviderRole2F8E981F' }],
     },
   },
-  OpenSearchRoleProviderLogsCF8AD9E7: {
+  CustomOpenSearchRoleProviderLogs1035280A: {
     Type: 'AWS::Logs::LogGroup',
     Properties: { RetentionInDays: 365 },
     UpdateReplacePolicy: 'Retain',
     DeletionPolicy: 'Retain',
   },
-  OpenSearchRoleProviderFunction083CC3E7: {
+  CustomOpenSearchRoleProviderFunctionB0E280F6: {
     Type: 'AWS::Lambda::Function',
     Properties: {
       Architectures: ['arm64'],
       Description: PURPOSE,
       Handler: 'handler.handler',
-      LoggingConfig: { LogGroup: { Ref: 'OpenSearchRoleProviderLogsCF8AD9E7' } },
-      Role: { 'Fn::GetAtt': ['OpenSearchRoleProviderRole8610C756', 'Arn'] },
+      LoggingConfig: { LogGroup: { Ref: 'CustomOpenSearchRoleProviderLogs1035280A' } },
+      Role: { 'Fn::GetAtt': ['CustomOpenSearchRoleProviderRole2F8E981F', 'Arn'] },
       Runtime: 'nodejs24.x',
       Timeout: 360,
     },

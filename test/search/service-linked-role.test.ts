@@ -68,7 +68,7 @@ test('each of two platforms in an account has its own function, and both share t
     const env = { account: '123456789012', region: 'eu-central-1' };
     const provider = new DevelopmentProvider();
     const { node } = new EcommerceInfrastructure(app, environmentName, { env, provider, environmentName });
-    expect(node.tryFindChild('OpenSearchRoleProvider')).toBeDefined();
+    expect(node.tryFindChild('Custom::OpenSearchRoleProvider')).toBeDefined();
   }
 });
 
