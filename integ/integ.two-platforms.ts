@@ -7,8 +7,8 @@ import { EXPECTED } from './support/environments';
 import { expectServiceLinkedRole } from './support/search';
 import { expectInstance } from './support/stores';
 
-// Both platforms have the same props, except the environment name. A resource name that is not unique to its stack or a
-// service-linked role that is created twice, would make the second deployment fail.
+// Both platforms have the same props, except the environment name. A resource name that is not unique to its stack, or
+// a service-linked role that is created twice, would make the second deployment fail.
 const app = integApp('two-platforms');
 const platforms = ['north', 'south'].map((environmentName) => {
   const provider = disposable('development');
