@@ -278,7 +278,7 @@ const layers: Record<string, string[]> = {
   services: ['private', 'naming', 'access', 'stores', 'workloads'],
 };
 const filesOf = (folders: string[]) => `^src/(${folders.join('|')})/[^/]+$`;
-const ROTATION_FUNCTION = 'src/rotation/function/';
+const LAMBDA_FUNCTIONS = ['rotation', 'search'];
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // dependency-cruiser rejects unknown fields
   obj: {
@@ -291,20 +291,25 @@ new JsonFile(project, '.dependency-cruiser.json', {
         from: { path: filesOf([layer]) },
         to: { path: '^src/', pathNot: filesOf([layer, ...allowed]) },
       })),
-      // Lambda runs the rotation function without the rest of the library, and the rest of the library is used without the
-      // AWS SDK, which the function needs.
-      {
-        name: 'the-rotation-function-imports-only-its-own-files',
-        severity: 'error',
-        from: { path: `^${ROTATION_FUNCTION}` },
-        to: { path: '^src/', pathNot: `^${ROTATION_FUNCTION}` },
-      },
-      {
-        name: 'the-library-does-not-import-the-rotation-function',
-        severity: 'error',
-        from: { path: '^src/', pathNot: `^${ROTATION_FUNCTION}` },
-        to: { path: `^${ROTATION_FUNCTION}` },
-      },
+      // Lambda runs a function without the rest of the library, and the rest of the library is used without the AWS SDK,
+      // which the function needs.
+      ...LAMBDA_FUNCTIONS.flatMap((part) => {
+        const path = `^src/${part}/function/`;
+        return [
+          {
+            name: `the-${part}-function-imports-only-its-own-files`,
+            severity: 'error',
+            from: { path },
+            to: { path: '^src/', pathNot: path },
+          },
+          {
+            name: `the-library-does-not-import-the-${part}-function`,
+            severity: 'error',
+            from: { path: '^src/', pathNot: path },
+            to: { path },
+          },
+        ];
+      }),
     ],
     options: {
       tsPreCompilationDeps: true,

@@ -4,7 +4,7 @@ import { SearchConstruct } from '../src';
 import { integApp } from './support/app';
 import { disposable } from './support/disposable';
 import { existingVpc } from './support/existing-vpc';
-import { expectSearch } from './support/search';
+import { expectSearch, expectServiceLinkedRole } from './support/search';
 
 const app = integApp('search');
 const stack = new Stack(app, 'integ-search');
@@ -13,3 +13,4 @@ const search = new SearchConstruct(stack, 'Search', { provider: disposable('deve
 
 const { assertions } = new IntegTest(app, 'search', { testCases: [stack] });
 expectSearch(assertions, search, vpc, { nodeType: 't3.small.search', nodes: 1, zones: 1, masters: 0 });
+expectServiceLinkedRole(assertions);

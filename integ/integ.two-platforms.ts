@@ -4,10 +4,11 @@ import { integApp } from './support/app';
 import { instanceId, placementOf } from './support/database-placement';
 import { disposable } from './support/disposable';
 import { EXPECTED } from './support/environments';
+import { expectServiceLinkedRole } from './support/search';
 import { expectInstance } from './support/stores';
 
-// Both platforms have the same props, except the environment name. A resource name that is not unique to its stack would
-// make the second deployment fail.
+// Both platforms have the same props, except the environment name. A resource name that is not unique to its stack, or
+// a service-linked role that is created twice, would make the second deployment fail.
 const app = integApp('two-platforms');
 const platforms = ['north', 'south'].map((environmentName) => {
   const provider = disposable('development');
@@ -20,3 +21,4 @@ for (const { database, vpc, platform } of platforms) {
   const common = { vpc, keyArn: platform.encryptionKey.keyArn };
   expectInstance(assertions, placementOf(database, 'orderservice', instanceId, common), EXPECTED.development.instance);
 }
+expectServiceLinkedRole(assertions);

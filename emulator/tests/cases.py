@@ -740,9 +740,9 @@ CASES: dict[str, Case] = {
         lambda b: {"RoleName": "role-2", "Path": "/x/"},
     ),
     "AWS::IAM::ServiceLinkedRole": Case(
-        lambda b: {"AWSServiceName": "opensearchservice.amazonaws.com", "Description": "first"},
+        lambda b: {"AWSServiceName": "elasticache.amazonaws.com", "Description": "first"},
         lambda b: {"Description": "second"},
-        lambda b: {"AWSServiceName": "elasticache.amazonaws.com"},
+        lambda b: {"AWSServiceName": "es.amazonaws.com"},
     ),
     "AWS::IAM::User": Case(
         lambda b: {

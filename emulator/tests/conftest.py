@@ -21,8 +21,11 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     assert running.stop() == 0
 
 
-@pytest.fixture(scope="session")
-def aws(emulator: Emulator) -> Callable[[str], BaseClient]:
+Aws = Callable[[str], BaseClient]
+
+
+def clients_of(emulator: Emulator, account: str) -> Aws:
+    """Returns a function that creates the clients of an account."""
     session, clients = Session(), {}
 
     def client(service: str) -> BaseClient:
@@ -30,7 +33,7 @@ def aws(emulator: Emulator) -> Callable[[str], BaseClient]:
             clients[service] = session.create_client(
                 service,
                 region_name="eu-west-1",
-                aws_access_key_id="123456789012",
+                aws_access_key_id=account,
                 aws_secret_access_key="local",
                 endpoint_url=emulator.url,
                 config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
@@ -40,11 +43,25 @@ def aws(emulator: Emulator) -> Callable[[str], BaseClient]:
     return client
 
 
+@pytest.fixture(scope="session")
+def aws(emulator: Emulator) -> Aws:
+    return clients_of(emulator, "123456789012")
+
+
+_accounts = itertools.count(210000000000)
+
+
+@pytest.fixture
+def new_account(emulator: Emulator) -> Aws:
+    """The clients of an account in which nothing exists."""
+    return clients_of(emulator, str(next(_accounts)))
+
+
 _numbers = itertools.count(1)
 
 
 @pytest.fixture
-def stack(aws: Callable[[str], BaseClient]) -> Iterator[Stack]:
+def stack(aws: Aws) -> Iterator[Stack]:
     """A stack for one test. It is deleted after the test."""
     created = Stack(aws("cloudformation"), f"test-{next(_numbers)}")
     yield created
@@ -52,14 +69,14 @@ def stack(aws: Callable[[str], BaseClient]) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-def base(aws: Callable[[str], BaseClient]) -> dict[str, str]:
+def base(aws: Aws) -> dict[str, str]:
     """The outputs of a stack with resources that tested resources refer to: a network, keys, roles, groups."""
     created = Stack(aws("cloudformation"), "base")
     created.deploy(base_template())
     return created.outputs() | create_snapshots(aws, created.outputs())
 
 
-def create_snapshots(aws: Callable[[str], BaseClient], base: Base) -> Base:
+def create_snapshots(aws: Aws, base: Base) -> Base:
     """Creates snapshots of the base resources and items in the base bucket, for tests that restore or import them."""
     rds, docdb = aws("rds"), aws("docdb")
     rds.create_db_snapshot(DBSnapshotIdentifier="database", DBInstanceIdentifier=base["Database"])

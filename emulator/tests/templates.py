@@ -1,5 +1,6 @@
 """Templates for the tests: the base stack, and minimal valid properties of resource types."""
 
+import json
 import secrets
 from typing import Any
 
@@ -22,6 +23,11 @@ def statement(action: str, resource: Any = "*", **more: Any) -> dict[str, Any]:
         "Version": "2012-10-17",
         "Statement": [{"Effect": "Allow", "Action": action, "Resource": resource, **more}],
     }
+
+
+def logs_of_domains(resource: str = "*", service: str = "es.amazonaws.com") -> str:
+    """Returns a resource policy of CloudWatch Logs, by default one with which every domain can write its logs."""
+    return json.dumps(statement("logs:CreateLogStream", resource, Principal={"Service": service}))
 
 
 def generated(length: int = 24) -> str:
@@ -62,6 +68,8 @@ def base_template() -> dict[str, Any]:
         "OtherLogs": resource("AWS::Logs::LogGroup", LogGroupName="other"),
         "Role": resource("AWS::IAM::Role", AssumeRolePolicyDocument=TRUST),
         "OtherRole": resource("AWS::IAM::Role", AssumeRolePolicyDocument=TRUST),
+        "SearchRole": resource("AWS::IAM::ServiceLinkedRole", AWSServiceName="opensearchservice.amazonaws.com"),
+        "SearchLogs": resource("AWS::Logs::ResourcePolicy", PolicyName="search", PolicyDocument=logs_of_domains()),
         "TasksRole": resource("AWS::IAM::Role", AssumeRolePolicyDocument=_trust("ecs-tasks.amazonaws.com")),
         "Bucket": resource("AWS::S3::Bucket"),
         "OtherBucket": resource("AWS::S3::Bucket"),

@@ -1,7 +1,7 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { SearchConstruct } from '../../src';
-import { eachItem, expectValues, oneOf } from './api-calls';
+import { eachItem, expectResponse, expectValues, oneOf } from './api-calls';
 import { subnetIds } from './existing-vpc';
 
 export interface ExpectedSearch {
@@ -9,6 +9,14 @@ export interface ExpectedSearch {
   readonly nodes: number;
   readonly zones: number;
   readonly masters: number;
+}
+
+const SERVICE_LINKED_ROLE = 'AWSServiceRoleForAmazonOpenSearchService';
+
+/** Expects that the account has the service-linked role, which the first stack with a domain creates. */
+export function expectServiceLinkedRole(assertions: IDeployAssert): void {
+  const lookup = { service: 'iam', api: 'getRole', parameters: { RoleName: SERVICE_LINKED_ROLE } };
+  expectResponse(assertions, lookup, { Role: { Path: '/aws-service-role/opensearchservice.amazonaws.com/' } });
 }
 
 /** Expects that OpenSearch Service describes a domain in this VPC with these settings. */

@@ -37,8 +37,8 @@ import type { EcommercePlatformProps, PartOptions } from './platform-props';
  * disable it with `enabled: false`. The environment provider supplies all other settings. If services have a capability
  * for a disabled part, a warning names them.
  *
- * CloudFormation allows 500 resources in a stack. In production the shared parts have about 110, and a service with
- * PostgreSQL has 15, or 25 if it uses all shared parts: 15 to 26 services fit in a stack; 10 to 15 with DocumentDB. For
+ * CloudFormation allows 500 resources in a stack. In production the shared parts have about 115, and a service with
+ * PostgreSQL has 15, or 25 if it uses all shared parts: 15 to 25 services fit in a stack; 10 to 15 with DocumentDB. For
  * more services, create a second platform in another stack, with a different `environmentName`, and pass it the parts of
  * the first as `vpc` and `existing`.
  *

@@ -1,4 +1,10 @@
-import { Aws, aws_iam as iam, aws_logs as logs, type aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import {
+  Aws,
+  aws_iam as iam,
+  aws_logs as logs,
+  type aws_opensearchservice as opensearch,
+  type RemovalPolicy,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { partName } from '../naming/physical-names';
 import { createLogGroup, type LogGroupProps } from '../private/log-group';
@@ -35,9 +41,17 @@ export function loggingOptions(groups: DomainLogs): opensearch.LoggingOptions {
   };
 }
 
-/** Creates one resource policy for the four log groups, because a region can have only ten resource policies. */
-export function createLogsResourcePolicy(scope: Construct, groups: DomainLogs): logs.ResourcePolicy {
-  return new logs.ResourcePolicy(scope, 'LogsResourcePolicy', {
+/**
+ * Creates one resource policy for the four log groups, because a region can have only ten resource policies.
+ *
+ * A retained domain needs the policy to write its logs.
+ */
+export function createLogsResourcePolicy(
+  scope: Construct,
+  groups: DomainLogs,
+  removalPolicy: RemovalPolicy,
+): logs.ResourcePolicy {
+  const policy = new logs.ResourcePolicy(scope, 'LogsResourcePolicy', {
     resourcePolicyName: partName(scope, 'search-logs', 128), // the CDK's name contains the path above the stack
     policyStatements: [
       new iam.PolicyStatement({
@@ -48,4 +62,6 @@ export function createLogsResourcePolicy(scope: Construct, groups: DomainLogs): 
       }),
     ],
   });
+  policy.applyRemovalPolicy(removalPolicy);
+  return policy;
 }

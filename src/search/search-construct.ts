@@ -27,7 +27,8 @@ import { type DomainTopology, requireLegalDomain, requireMasterUser } from './do
 import { ImportedSearch } from './imported-search';
 import { HTTP_ACTIONS, IndexAccess } from './index-access';
 import type { ISearch, SearchAttributes } from './search-contract';
-import type { SearchOptions } from './search-options';
+import { OpenSearchServiceLinkedRole, type SearchOptions } from './search-options';
+import { type RequiredRole, requireServiceLinkedRole } from './service-linked-role';
 
 /** Props of `SearchConstruct`. */
 export interface SearchConstructProps extends SearchOptions {
@@ -43,7 +44,8 @@ export interface SearchConstructProps extends SearchOptions {
  *
  * The administrator is an IAM role, so there is no password to store. The domain allows ingress on port 443 only from
  * `clientSecurityGroup`, and from the peers that you allow through `connections`. Slow searches, slow indexing, errors
- * and audit events each have a log group; one resource policy allows OpenSearch Service to write to the four of them.
+ * and audit events each have a log group; one resource policy allows OpenSearch Service to write to the four of them. The
+ * stack creates the service-linked role of OpenSearch Service if the account does not have it (see `serviceLinkedRole`).
  *
  * Throws when the numbers of nodes and zones do not fit together, when a number is out of range, when the engine
  * version is past its end of support, when the version or a standby does not support an instance type, when the library
@@ -95,8 +97,6 @@ export class SearchConstruct extends Construct implements ISearch {
   public readonly auditLogGroup: logs.LogGroup;
   /** The resource policy of the log groups; undefined when the prop `logsResourcePolicy` is false. */
   public readonly logsResourcePolicy?: logs.ResourcePolicy;
-  /** The service-linked role; undefined unless the prop `serviceLinkedRole` is true. */
-  public readonly serviceLinkedRole?: iam.CfnServiceLinkedRole;
   /** The host name of the domain; clients use HTTPS on port 443. */
   public readonly endpoint: string;
 
@@ -126,21 +126,22 @@ export class SearchConstruct extends Construct implements ISearch {
     this.securityGroup = securityGroup;
     this.clientSecurityGroup = clientSecurityGroup;
     this.connections = connections;
-    let { masterUserArn } = props;
-    if (masterUserArn === undefined) {
-      this.adminRole = this.createAdminRole();
-      masterUserArn = this.adminRole.roleArn;
-    }
 
-    const domainLogs = createDomainLogs(this, {
-      retention: retention.logRetention,
-      removalPolicy,
-      encryptionKey: props.encryptionKey,
-    });
+    const logGroupProps = { retention: retention.logRetention, removalPolicy, encryptionKey: props.encryptionKey };
+    const domainLogs = createDomainLogs(this, logGroupProps);
     this.slowSearchLogGroup = domainLogs.slowSearch;
     this.slowIndexLogGroup = domainLogs.slowIndex;
     this.applicationLogGroup = domainLogs.application;
     this.auditLogGroup = domainLogs.audit;
+    if (props.logsResourcePolicy ?? true) {
+      this.logsResourcePolicy = createLogsResourcePolicy(this, domainLogs, removalPolicy);
+    }
+
+    let { masterUserArn } = props;
+    if (masterUserArn === undefined) {
+      this.adminRole = this.createAdminRole(removalPolicy);
+      masterUserArn = this.adminRole.roleArn;
+    }
 
     this.domain = this.createDomain(props, topology, {
       engineVersion,
@@ -149,17 +150,12 @@ export class SearchConstruct extends Construct implements ISearch {
       removalPolicy,
     });
     this.endpoint = this.domain.domainEndpoint;
-
-    if (props.logsResourcePolicy ?? true) {
-      this.logsResourcePolicy = createLogsResourcePolicy(this, domainLogs);
-      this.domain.node.addDependency(this.logsResourcePolicy);
-    }
-    if (props.serviceLinkedRole) {
-      this.serviceLinkedRole = new iam.CfnServiceLinkedRole(this, 'ServiceLinkedRole', {
-        awsServiceName: 'opensearchservice.amazonaws.com',
-      });
-      this.domain.node.addDependency(this.serviceLinkedRole);
-    }
+    this.createBeforeDomain(
+      requireServiceLinkedRole(this, {
+        mode: props.serviceLinkedRole ?? OpenSearchServiceLinkedRole.ENSURE,
+        logs: logGroupProps,
+      }),
+    );
   }
 
   /** The security groups that a service's workloads need to reach the domain: `clientSecurityGroup`. */
@@ -223,11 +219,33 @@ export class SearchConstruct extends Construct implements ISearch {
     return domain;
   }
 
-  private createAdminRole(): iam.Role {
-    return new iam.Role(this, 'AdminRole', {
+  /** Creates the role. Without it, nobody could administer a retained domain. */
+  private createAdminRole(removalPolicy: RemovalPolicy): iam.Role {
+    const role = new iam.Role(this, 'AdminRole', {
       assumedBy: new iam.AccountRootPrincipal(),
       description: `Administers the OpenSearch domain of ${pathText(this)}`,
     });
+    role.applyRemovalPolicy(removalPolicy);
+    return role;
+  }
+
+  /**
+   * Creates the domain after what OpenSearch Service checks at its creation.
+   *
+   * CloudWatch Logs and IAM apply a change some time after they confirm it, and OpenSearch Service rejects a domain until
+   * then. Between the resource policy and the domain, CloudFormation therefore creates the roles, for each of which it
+   * waits, and the custom resource.
+   */
+  private createBeforeDomain({ resource, functionRole }: RequiredRole): void {
+    const roles = this.adminRole ? [this.adminRole, functionRole] : [functionRole];
+    if (this.logsResourcePolicy) {
+      for (const role of roles) {
+        role.node.addDependency(this.logsResourcePolicy);
+      }
+      this.domain.node.addDependency(this.logsResourcePolicy);
+    }
+    resource.node.addDependency(...roles);
+    this.domain.node.addDependency(resource);
   }
 
   private subnets(props: SearchConstructProps, zones: number): ec2.ISubnet[] {

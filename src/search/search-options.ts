@@ -1,5 +1,13 @@
 import type { aws_ec2 as ec2, aws_kms as kms, aws_opensearchservice as opensearch, RemovalPolicy } from 'aws-cdk-lib';
 
+/** How a stack treats the service-linked role of OpenSearch Service, `AWSServiceRoleForAmazonOpenSearchService`. */
+export enum OpenSearchServiceLinkedRole {
+  /** Creates the role if the account does not have it. Then waits until a domain can use it: three minutes if it is new. */
+  ENSURE = 'ensure',
+  /** Expects the role: for an account whose policies forbid that a stack creates it. */
+  EXISTING = 'existing',
+}
+
 /** Options of the search domain. */
 export interface SearchOptions {
   /**
@@ -61,12 +69,14 @@ export interface SearchOptions {
    */
   readonly masterUserArn?: string;
   /**
-   * Whether to create the service-linked role that OpenSearch Service needs for a domain in a VPC. An account can
-   * have only one; creating a second one fails.
-   * @default false
+   * How the stack treats the service-linked role that OpenSearch Service needs for a domain in a VPC. The role belongs to
+   * the account: all domains use it, and no stack deletes it.
+   *
+   * The deployment fails if the role is missing and the stack may not create it.
+   * @default OpenSearchServiceLinkedRole.ENSURE
    * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr.html
    */
-  readonly serviceLinkedRole?: boolean;
+  readonly serviceLinkedRole?: OpenSearchServiceLinkedRole;
   /**
    * Whether to create the resource policy that allows the domain to write its logs. A region can have only ten resource
    * policies; use false if an existing policy covers the log groups.
@@ -74,8 +84,8 @@ export interface SearchOptions {
    */
   readonly logsResourcePolicy?: boolean;
   /**
-   * Removal policy of the domain and its log groups. AWS takes no snapshot of a removed domain, so SNAPSHOT retains
-   * both.
+   * Removal policy of the domain and of what it needs to run: its log groups, their resource policy, its security group
+   * and its administrator role. AWS takes no snapshot of a removed domain, so SNAPSHOT retains them.
    * @default - the environment's setting: RETAIN_ON_UPDATE_OR_DELETE in production and staging, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;

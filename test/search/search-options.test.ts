@@ -92,22 +92,24 @@ test('multiAzWithStandby overrides an environment without a standby', () => {
 });
 
 test.each([
-  [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
-  [RemovalPolicy.SNAPSHOT, 'RetainExceptOnCreate', 'RetainExceptOnCreate'],
-  [RemovalPolicy.RETAIN, 'Retain', 'Retain'],
-])(
-  'removalPolicy %s overrides the environment, for the domain, its log groups and its security group',
-  (removalPolicy, domainPolicy, relatedPolicy) => {
-    const stack = threeZoneStack();
-    new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), removalPolicy });
-    const template = templateOf(stack);
-    const policies = (type: string) =>
-      resourcesOfType(template, type).map((resource) => propertyAt(resource, 'DeletionPolicy'));
-    expect(policies('AWS::OpenSearchService::Domain')).toEqual([domainPolicy]);
-    expect(policies('AWS::Logs::LogGroup')).toEqual([relatedPolicy, relatedPolicy, relatedPolicy, relatedPolicy]);
-    expect(policies('AWS::EC2::SecurityGroup')).toEqual([relatedPolicy, undefined]);
-  },
-);
+  [RemovalPolicy.DESTROY, ['Delete', 'Delete']],
+  [RemovalPolicy.SNAPSHOT, ['RetainExceptOnCreate', 'Retain']],
+  [RemovalPolicy.RETAIN, ['Retain', 'Retain']],
+  [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, ['RetainExceptOnCreate', 'Retain']],
+])('removalPolicy %s applies to the domain and to what a retained domain needs', (removalPolicy, kept) => {
+  const stack = threeZoneStack();
+  new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), removalPolicy });
+  const template = templateOf(stack);
+  const policies = (type: string) =>
+    Object.entries(template.findResources(type))
+      .filter(([id]) => !id.startsWith('CustomOpenSearchRoleProvider'))
+      .map(([, resource]) => [resource.DeletionPolicy, resource.UpdateReplacePolicy]);
+  expect(policies('AWS::OpenSearchService::Domain')).toEqual([kept]);
+  expect(policies('AWS::Logs::LogGroup')).toEqual([kept, kept, kept, kept]);
+  expect(policies('AWS::Logs::ResourcePolicy')).toEqual([kept]);
+  expect(policies('AWS::IAM::Role')).toEqual([kept]);
+  expect(policies('AWS::EC2::SecurityGroup')).toEqual([kept, [undefined, undefined]]);
+});
 
 test('an existing domain gets a client group, which allows egress only to the domain', () => {
   const stack = threeZoneStack();

@@ -62,6 +62,9 @@ test('a domain in production consists of exactly these resources', () => {
         },
         Description: 'Administers the OpenSearch domain of Test/Search',
       },
+      DependsOn: ['SearchLogsResourcePolicyB45EFE2D'],
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
     },
     SearchSlowSearchLogs16E0407F: {
       Type: 'AWS::Logs::LogGroup',
@@ -161,7 +164,7 @@ test('a domain in production consists of exactly these resources', () => {
           SubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
         },
       },
-      DependsOn: ['SearchLogsResourcePolicyB45EFE2D'],
+      DependsOn: ['SearchLogsResourcePolicyB45EFE2D', 'SearchServiceLinkedRoleEBDCE43B'],
       UpdatePolicy: { EnableVersionUpgrade: true },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -189,7 +192,10 @@ test('a domain in production consists of exactly these resources', () => {
         },
         PolicyName: 'search-logs-test-search-f8bb4234',
       },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
     },
+    ...REQUIRED_ROLE,
   });
   expect(acknowledgedInTree(stack)).toEqual([
     {
@@ -198,8 +204,111 @@ test('a domain in production consists of exactly these resources', () => {
         'A domain in a VPC does not support access policies by IP address; its security group restricts the clients.',
       path: 'Test/Search/Domain',
     },
+    ...[
+      ['NIST.800.53.R5-LambdaConcurrency', 'Only CloudFormation invokes the function, once per deployment.'],
+      ['HIPAA.Security-LambdaConcurrency', 'Only CloudFormation invokes the function, once per deployment.'],
+      ['NIST.800.53.R5-LambdaDLQ', 'A failed invocation fails the deployment, which reports the error.'],
+      ['HIPAA.Security-LambdaDLQ', 'A failed invocation fails the deployment, which reports the error.'],
+      ['NIST.800.53.R5-LambdaInsideVPC', 'The function calls an AWS API and connects to no resource in the VPC.'],
+      ['HIPAA.Security-LambdaInsideVPC', 'The function calls an AWS API and connects to no resource in the VPC.'],
+      ['PCI.DSS.321-LambdaInsideVPC', 'The function calls an AWS API and connects to no resource in the VPC.'],
+    ].map(([rule, reason]) => ({ rule, reason, path: 'Test/Custom::OpenSearchRoleProvider/Function' })),
   ]);
 });
+
+const SERVICE_LINKED_ROLE = {
+  'Fn::Join': [
+    '',
+    [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':iam::123456789012:role/aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService',
+    ],
+  ],
+};
+const PURPOSE = 'Waits for the service-linked role of OpenSearch Service';
+
+/** The custom resource for the service-linked role, and its function. */
+const REQUIRED_ROLE = {
+  SearchServiceLinkedRoleEBDCE43B: {
+    Type: 'Custom::OpenSearchServiceLinkedRole',
+    Properties: {
+      ServiceToken: { 'Fn::GetAtt': ['CustomOpenSearchRoleProviderFunctionB0E280F6', 'Arn'] },
+      ServiceTimeout: '600',
+      Mode: 'ensure',
+    },
+    DependsOn: [
+      'CustomOpenSearchRoleProviderPolicyC6FAC6AA',
+      'CustomOpenSearchRoleProviderRole2F8E981F',
+      'SearchAdminRole39B48159',
+    ],
+    UpdateReplacePolicy: 'Delete',
+    DeletionPolicy: 'Delete',
+  },
+  CustomOpenSearchRoleProviderRole2F8E981F: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
+        Version: '2012-10-17',
+      },
+      Description: PURPOSE,
+    },
+    DependsOn: ['SearchLogsResourcePolicyB45EFE2D'],
+  },
+  CustomOpenSearchRoleProviderPolicyC6FAC6AA: {
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: {
+      Description: PURPOSE,
+      Path: '/',
+      PolicyDocument: {
+        Statement: [
+          { Action: 'iam:GetRole', Effect: 'Allow', Resource: SERVICE_LINKED_ROLE },
+          {
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            Effect: 'Allow',
+            Resource: { 'Fn::GetAtt': ['CustomOpenSearchRoleProviderLogs1035280A', 'Arn'] },
+          },
+          {
+            Action: 'iam:CreateServiceLinkedRole',
+            Condition: { StringEquals: { 'iam:AWSServiceName': 'opensearchservice.amazonaws.com' } },
+            Effect: 'Allow',
+            Resource: SERVICE_LINKED_ROLE,
+          },
+        ],
+        Version: '2012-10-17',
+      },
+      Roles: [{ Ref: 'CustomOpenSearchRoleProviderRole2F8E981F' }],
+    },
+  },
+  CustomOpenSearchRoleProviderLogs1035280A: {
+    Type: 'AWS::Logs::LogGroup',
+    Properties: { RetentionInDays: 365 },
+    UpdateReplacePolicy: 'Retain',
+    DeletionPolicy: 'Retain',
+  },
+  CustomOpenSearchRoleProviderFunctionB0E280F6: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      Architectures: ['arm64'],
+      Description: PURPOSE,
+      Handler: 'handler.handler',
+      LoggingConfig: { LogGroup: { Ref: 'CustomOpenSearchRoleProviderLogs1035280A' } },
+      Role: { 'Fn::GetAtt': ['CustomOpenSearchRoleProviderRole2F8E981F', 'Arn'] },
+      Runtime: 'nodejs24.x',
+      Timeout: 360,
+    },
+    Metadata: {
+      checkov: {
+        skip: [
+          { id: 'CKV_AWS_115', comment: 'Only CloudFormation invokes the function, once per deployment.' },
+          { id: 'CKV_AWS_116', comment: 'A failed invocation fails the deployment, which reports the error.' },
+          { id: 'CKV_AWS_117', comment: 'The function calls an AWS API and connects to no resource in the VPC.' },
+        ],
+      },
+    },
+  },
+};
 
 test('a domain in development has one data node and no dedicated master nodes', () => {
   const stack = threeZoneStack();

@@ -1,4 +1,4 @@
-"""IAM: service-linked roles, permissions boundaries, and validation of policies."""
+"""IAM: service-linked roles and their names, permissions boundaries, and validation of policies."""
 
 import json
 from typing import Any
@@ -50,6 +50,43 @@ extend("AWS::IAM::Policy", lambda *_: None, validate=_validate_entities)
 extend("AWS::IAM::ManagedPolicy", lambda *_: None, validate=_validate_entities)
 
 # ---- service-linked roles -------------------------------------------------------------------------------------------
+
+_ROLE_NAMES = {
+    "es.amazonaws.com": "AWSServiceRoleForAmazonElasticsearchService",
+    "opensearchservice.amazonaws.com": "AWSServiceRoleForAmazonOpenSearchService",
+}
+_HOUR_AGO = -3600
+
+_ministack_create_service_linked_role = iam._create_service_linked_role
+
+
+def _create_service_linked_role(request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+    """Creates the role with the name that AWS gives it, once in an account. MiniStack derives a name from the service.
+
+    The role is an hour old: services can use it at once, so a client that waits until they can need not wait.
+    """
+    name = _ROLE_NAMES.get(iam._p(request, "AWSServiceName"))
+    if not name:
+        return _ministack_create_service_linked_role(request)
+    if name in iam._roles:
+        reason = f"Service role name {name} has been taken in this account, please try a different suffix."
+        return iam._error(400, "InvalidInput", reason, ns="iam")
+    others = set(iam._roles)
+    _ministack_create_service_linked_role(request)
+    (derived,) = set(iam._roles) - others
+    role = iam._roles.pop(derived)
+    arn = role["Arn"].removesuffix(derived) + name
+    iam._roles[name] = {**role, "RoleName": name, "Arn": arn, "CreateDate": iam._future(_HOUR_AGO)}
+    result = f"<CreateServiceLinkedRoleResult><Role>{iam._role_xml(name)}</Role></CreateServiceLinkedRoleResult>"
+    return iam._xml(200, "CreateServiceLinkedRoleResponse", result, ns="iam")
+
+
+iam._IAM_HANDLERS["CreateServiceLinkedRole"] = _create_service_linked_role
+
+
+def opensearch_may_access_vpcs() -> bool:
+    """Returns whether the account has the service-linked role of OpenSearch Service, or that of its former name."""
+    return any(name in iam._roles for name in _ROLE_NAMES.values())
 
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:

@@ -1,10 +1,13 @@
 """OpenSearch Service: domain settings that MiniStack ignores, and the combinations that the service rejects."""
 
+import json
+from fnmatch import fnmatchcase
 from typing import Any
 
-from ministack.services import ec2, opensearch
+from ministack.services import cloudwatch_logs, ec2, opensearch
 
 from emulator.extension import Properties, extend
+from emulator.handlers.iam import opensearch_may_access_vpcs
 from emulator.values import endpoint_host, key_arn, to_bool
 
 
@@ -15,6 +18,7 @@ def _validate(properties: Properties) -> None:
             f"ClusterConfig: MultiAZWithStandbyEnabled does not support t3 instances ({cluster['InstanceType']})"
         )
     _validate_subnets(properties.get("VPCOptions", {}).get("SubnetIds"), cluster)
+    _validate_permissions(properties)
     if to_bool(properties.get("AdvancedSecurityOptions", {}).get("Enabled", False)) and not all(
         to_bool(properties.get(option, {}).get(name, False))
         for option, name in (
@@ -43,6 +47,39 @@ def _validate_subnets(subnets: list[str] | None, cluster: dict[str, Any]) -> Non
             f"VPCOptions: a domain in {zones} Availability Zones requires {zones} subnets, one in each;"
             f" got {len(subnets)} ({', '.join(subnets)})"
         )
+
+
+def _validate_permissions(properties: Properties) -> None:
+    """Rejects a domain that cannot access its VPC or write its logs."""
+    if "VPCOptions" in properties and not opensearch_may_access_vpcs():
+        raise ValueError(
+            "Before you can proceed, you must enable a service-linked role to give Amazon OpenSearch Service permissions"
+            " to access your VPC."
+        )
+    for option in properties.get("LogPublishingOptions", {}).values():
+        group = option["CloudWatchLogsLogGroupArn"].removesuffix(":*")
+        if to_bool(option["Enabled"]) and not _may_write(group):
+            raise ValueError(
+                f"The Resource Access Policy specified for the CloudWatch Logs log group {group.split(':')[-1]} does not"
+                " grant sufficient permissions for Amazon OpenSearch Service to create a log stream. Please check the"
+                " Resource Access Policy."
+            )
+
+
+def _may_write(group: str) -> bool:
+    """Returns whether a resource policy allows OpenSearch Service to create a stream in a log group."""
+    return any(
+        "es.amazonaws.com" in _listed(statement["Principal"].get("Service", []))
+        and "logs:CreateLogStream" in _listed(statement["Action"])
+        and any(fnmatchcase(f"{group}:log-stream:stream", resource) for resource in _listed(statement["Resource"]))
+        for policy in cloudwatch_logs._resource_policies.values()
+        for statement in json.loads(policy["policyDocument"])["Statement"]
+        if isinstance(statement, dict) and isinstance(statement["Principal"], dict)
+    )
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _store(physical_id: str, properties: Properties, attributes: dict[str, Any]) -> dict[str, Any]:

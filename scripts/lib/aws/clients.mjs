@@ -7,6 +7,7 @@ const CLIENTS = {
   ec2: ['ec2', 'EC2'],
   ecs: ['ecs', 'ECS'],
   elasticache: ['elasticache', 'ElastiCache'],
+  iam: ['iam', 'IAM'],
   kms: ['kms', 'KMS'],
   lambda: ['lambda', 'Lambda'],
   logs: ['cloudwatch-logs', 'CloudWatchLogs'],

@@ -20,6 +20,9 @@ import { destroyTest, runLifecycle } from './test-lifecycle.mjs';
 
 /** The test whose stack fails at its last resource while INTEG_FAULT is set. */
 const RECOVERY = 'recovery';
+/** The test that deploys a search domain in a VPC. */
+const SEARCH = 'search';
+const SEARCH_ROLE = { RoleName: 'AWSServiceRoleForAmazonOpenSearchService' };
 const TIMEOUT_MS = 120_000;
 
 export const FAULTS = {
@@ -42,6 +45,19 @@ export const FAULTS = {
 
   'deleted resources can be created again with the same names': async ({ target }) => {
     for (let time = 0; time < 2; time++) expectEmpty((await runLifecycle(RECOVERY, target)).failures);
+  },
+
+  'the first search domain of an account creates the service-linked role, and the second one uses it': async ({
+    target,
+  }) => {
+    const { iam } = target.aws;
+    await iam.deleteServiceLinkedRole(SEARCH_ROLE); // the tests before have created it
+    const ids = [];
+    for (let time = 0; time < 2; time++) {
+      expectEmpty((await runLifecycle(SEARCH, target)).failures);
+      ids.push((await iam.getRole(SEARCH_ROLE)).Role.RoleId); // no stack deletes it
+    }
+    if (ids[0] !== ids[1]) throw new Failure(`The role was created twice: ${ids.join(' and ')}.`);
   },
 
   'a run in an account that is not listed as a sandbox fails': async ({ emulator }) => {

@@ -15,7 +15,7 @@ import { classifiers, description, wheelFindings } from './wheel.mjs';
 
 const MOST_BYTES = 400_000;
 
-/** Files that an app needs at synthesis or, for the rotation function, in Lambda. */
+/** Files that an app needs at synthesis or, for the functions, in Lambda. */
 const REQUIRED = [
   'package/.jsii',
   'package/LICENSE',
@@ -24,6 +24,7 @@ const REQUIRED = [
   'package/lib/index.js',
   'package/lib/index.d.ts',
   'package/lib/rotation/function/handler.js',
+  'package/lib/search/function/handler.js',
 ];
 /** Files for readers. */
 const ALLOWED = ['package/CHANGELOG.md'];

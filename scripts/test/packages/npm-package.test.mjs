@@ -13,6 +13,8 @@ const COMPILED = [
   'lib/index.js',
   'lib/rotation/function/handler.d.ts',
   'lib/rotation/function/handler.js',
+  'lib/search/function/handler.d.ts',
+  'lib/search/function/handler.js',
 ];
 
 /** Files that other tools write: installations, builds, tests, syntheses, mutation tests, editors, operating systems. */
