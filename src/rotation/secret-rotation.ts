@@ -18,7 +18,7 @@ import { cfnResource } from '../private/cfn-resource';
 import { createLogGroup } from '../private/log-group';
 import { snapshotAsDestroy } from '../private/removal-policies';
 import { refuse, requireWholeDays } from '../private/validation';
-import { requireAwsAccess } from './aws-access';
+import { interfaceEndpoints, requireAwsAccess } from './aws-access';
 import type { RotationTarget } from './rotation-target';
 
 /** Props of `rotateSecret`. */
@@ -69,8 +69,12 @@ class SecretRotation extends Construct {
     rotationFunction.node.addDependency(policy);
     const permission = this.createPermission(rotationFunction);
     const schedule = this.createSchedule(rotationFunction, props.interval);
-    schedule.node.addDependency(this.target.resource, permission);
-    this.target.securityGroup?.addIngressRule(securityGroup, ec2.Port.HTTPS, 'Rotation of the password');
+    // Secrets Manager tests the rotation at once: the function calls AWS, and the resource if it connects to it.
+    schedule.node.addDependency(permission, interfaceEndpoints(this, props.vpc), this.target.resource);
+    if (this.target.securityGroup) {
+      this.target.securityGroup.addIngressRule(securityGroup, ec2.Port.HTTPS, 'Rotation of the password');
+      schedule.node.addDependency(this.target.securityGroup);
+    }
   }
 
   private createDeadLetterQueue(): sqs.Queue {
