@@ -18,6 +18,7 @@ import { refuse, requireMatch, requireWholeDays } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import type { BackupOptions } from './backup-options';
+import { protectAccessPolicy } from './vault-policy';
 
 /** Props of `BackupConstruct`. */
 export interface BackupConstructProps extends BackupOptions {
@@ -39,9 +40,13 @@ export interface BackupConstructProps extends BackupOptions {
  * Recovery points survive the deletion of a database, which also deletes the database's own automated backups.
  *
  * If the removal policy retains the vault, the vault's access policy denies all principals to delete a recovery point
- * or to change its lifecycle. Recovery points still expire. This is not a vault lock, so that a mistake can be undone:
- * a principal that may change the access policy can remove it and then delete a recovery point. CloudTrail records both
- * steps.
+ * or to change its lifecycle. Recovery points still expire: the role that created them, which is retained with the
+ * vault, deletes them. Only CloudFormation and the root user of the account may change or delete the access policy. It
+ * is not a vault lock, so that a mistake can be undone: a deployment with the removal policy DESTROY removes the access
+ * policy, and principals with the permission can then delete a recovery point. CloudTrail records both steps.
+ *
+ * AWS Backup skips Aurora and DocumentDB clusters if the account has opted out of their resource type in the region.
+ * The library cannot detect that: see `aws backup describe-region-settings`.
  *
  * The role can back up, but cannot restore. To restore, choose a role with `AWSBackupServiceRolePolicyForRestores`,
  * such as the default role of AWS Backup.
@@ -87,6 +92,8 @@ export class BackupConstruct extends Construct {
     this.vault = this.createVault(removalPolicy, props.encryptionKey);
     this.plan = this.createPlan(retention, props);
     this.role = this.createRole();
+    // AWS Backup deletes an expired recovery point with the role that created it.
+    this.role.applyRemovalPolicy(removalPolicy);
     this.plan.addSelection('Selection', {
       resources: props.resourceArns.map((arn) => backup.BackupResource.fromArn(arn)),
       role: this.role,
@@ -94,12 +101,17 @@ export class BackupConstruct extends Construct {
   }
 
   private createVault(removalPolicy: RemovalPolicy, encryptionKey?: kms.IKey): backup.BackupVault {
-    return new backup.BackupVault(this, 'Vault', {
+    const retained = removalPolicy !== RemovalPolicy.DESTROY;
+    const vault = new backup.BackupVault(this, 'Vault', {
       backupVaultName: this.uniqueName(),
       encryptionKey,
       removalPolicy,
-      blockRecoveryPointDeletion: removalPolicy !== RemovalPolicy.DESTROY,
+      blockRecoveryPointDeletion: retained,
     });
+    if (retained) {
+      protectAccessPolicy(vault);
+    }
+    return vault;
   }
 
   private createPlan(retention: Duration, { copyTo, copyRetention }: BackupOptions): backup.BackupPlan {

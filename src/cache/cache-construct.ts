@@ -50,7 +50,8 @@ export interface CacheConstructProps extends CacheOptions {
  *
  * Throws when the engine version is past its end of support or does not support the node type, when the library does
  * not list one of them (see `allowUnlisted`), when the VPC has too few zones for failover, when the name of a snapshot
- * is invalid, and when a number is out of range.
+ * is invalid, and when a number is out of range. Synthesis fails when the function that rotates the password has no way
+ * to AWS in a VPC of the app.
  *
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/WhatIs.html
  * @example

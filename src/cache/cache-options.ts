@@ -68,7 +68,8 @@ export interface CacheOptions {
   readonly encryptionKey?: kms.IKey;
   /**
    * Interval of the password rotation, in whole days from 0 to 1000; 0 disables rotation. Clients must read the secret
-   * again before the next rotation: the cache accepts the previous password until then.
+   * again before the next rotation: the cache accepts the previous password until then. The private subnets need a way to
+   * AWS: a NAT gateway, or interface endpoints for Secrets Manager and ElastiCache.
    * @default - the environment's setting: 30 days in production and staging, 0 elsewhere
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
    */

@@ -43,6 +43,7 @@ export function userRotationTarget(user: elasticache.CfnUser): RotationTarget {
     resource: user,
     file: 'elasticache',
     name: user.ref,
+    service: 'ELASTICACHE',
     permissions: [{ actions: ['elasticache:DescribeUsers', 'elasticache:ModifyUser'], resources: [user.attrArn] }],
   };
 }

@@ -86,7 +86,7 @@ export class DataStore {
    * Throws, when the store is bound, if the service's name is admin, config or local, if the VPC has no isolated subnets
    * in two availability zones, if DocumentDB does not offer the version or the instance type, if a number is out of range,
    * if the cluster has both deletion protection and the removal policy DESTROY, and if it has two restore sources or one
-   * that is a token.
+   * that is a token. Synthesis fails if the function that rotates the password has no way to AWS in a VPC of the app.
    * @param options the settings that differ from the environment's
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/what-is.html
    */

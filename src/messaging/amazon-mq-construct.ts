@@ -52,7 +52,8 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
  *
  * Throws when the engine version is past its end of support, when the version and the deployment mode do not support
  * the instance type, when the library does not list one of them (see `allowUnlisted`), when the VPC has too few zones
- * for a cluster, and when the rotation interval is out of range.
+ * for a cluster, and when the rotation interval is out of range. Synthesis fails when the function that rotates the
+ * password has no way to AWS in a VPC of the app.
  *
  * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/working-with-rabbitmq.html
  * @example

@@ -41,6 +41,7 @@ export interface AmazonMQOptions {
   /**
    * Interval of the password rotation, in whole days from 0 to 1000; 0 disables rotation. Clients must read the secret
    * again before they connect: after a rotation, the broker immediately rejects new connections with the old password.
+   * The private subnets need a way to AWS: a NAT gateway, or an interface endpoint for Secrets Manager.
    * @default - the environment's setting: 30 days in production and staging, 0 elsewhere
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
    */

@@ -13,19 +13,24 @@ export interface FlowLogs {
 /** Creates a flow log of the accepted and rejected traffic of the VPC, and its log group. */
 export function createFlowLogs(scope: Construct, vpc: ec2.Vpc, props: LogGroupProps): FlowLogs {
   const logGroup = createLogGroup(scope, 'FlowLogGroup', props);
-  const destination = ec2.FlowLogDestination.toCloudWatchLogs(logGroup, createRole(scope, logGroup));
+  const { role, policy } = createRole(scope, logGroup);
+  const destination = ec2.FlowLogDestination.toCloudWatchLogs(logGroup, role.withoutPolicyUpdates());
   const flowLog = vpc.addFlowLog('FlowLog', { destination, trafficType: ec2.FlowLogTrafficType.ALL });
   Tags.of(flowLog).add('Name', partName(flowLog, 'flow-log', MAX_NAME_TAG));
+  flowLog.node.addDependency(policy); // without it, the flow log starts with the status "Access error"
   return { flowLog, logGroup };
 }
 
 /** Creates the role with a managed policy, which can be reviewed separately. The CDK would add an inline policy. */
-function createRole(scope: Construct, logGroup: logs.LogGroup): iam.IRole {
+function createRole(
+  scope: Construct,
+  logGroup: logs.LogGroup,
+): { readonly role: iam.Role; readonly policy: iam.ManagedPolicy } {
   const role = new iam.Role(scope, 'FlowLogRole', {
     description: `Writes the flow logs of ${pathText(scope)}`,
     assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com'),
   });
-  new iam.ManagedPolicy(scope, 'FlowLogPolicy', {
+  const policy = new iam.ManagedPolicy(scope, 'FlowLogPolicy', {
     description: `Allows writing the flow logs of ${pathText(scope)}`,
     roles: [role],
     statements: [
@@ -35,5 +40,5 @@ function createRole(scope: Construct, logGroup: logs.LogGroup): iam.IRole {
       }),
     ],
   });
-  return role.withoutPolicyUpdates();
+  return { role, policy };
 }

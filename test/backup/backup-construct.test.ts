@@ -1,9 +1,12 @@
 import {
   App,
   aws_backup as backup,
+  CliCredentialsStackSynthesizer,
+  DefaultStackSynthesizer,
   Duration,
   aws_dynamodb as dynamodb,
   aws_kms as kms,
+  NestedStack,
   RemovalPolicy,
   Stack,
   Token,
@@ -150,9 +153,69 @@ describe('the vault', () => {
             Action: ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle'],
             Resource: '*',
           },
+          Match.anyValue(),
         ],
       },
     });
+  });
+
+  const ROOT = {
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']],
+  };
+
+  const BOOTSTRAPPED = 'role/cdk-hnb659fds-cfn-exec-role-123456789012-eu-central-1';
+
+  test.each([
+    [
+      'the role of the bootstrapped account',
+      undefined,
+      [{ 'Fn::Sub': `arn:\${AWS::Partition}:iam::123456789012:${BOOTSTRAPPED}` }],
+    ],
+    [
+      'a role of the app',
+      new DefaultStackSynthesizer({ cloudFormationExecutionRole: 'arn:aws:iam::123456789012:role/deploy' }),
+      ['arn:aws:iam::123456789012:role/deploy'],
+    ],
+    ['the credentials of the deploying principal', new CliCredentialsStackSynthesizer(), []],
+  ])(
+    'denies changes of its access policy except to CloudFormation, with %s, and the root user',
+    (_, synthesizer, own) => {
+      const env = { account: '123456789012', region: 'eu-central-1' };
+      const stack = new Stack(new App(), 'Test', { env, synthesizer });
+      backUp({}, stack);
+      templateOf(stack).hasResourceProperties('AWS::Backup::BackupVault', {
+        AccessPolicy: {
+          Statement: Match.arrayWith([
+            {
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Action: ['backup:DeleteBackupVaultAccessPolicy', 'backup:PutBackupVaultAccessPolicy'],
+              Resource: '*',
+              Condition: {
+                ArnNotEquals: { 'aws:PrincipalArn': [...own, ROOT] },
+                StringNotEquals: { 'aws:CalledViaLast': 'cloudformation.amazonaws.com' },
+              },
+            },
+          ]),
+        },
+      });
+    },
+  );
+
+  test('in a nested stack allows the role that deploys the stack around it to change its access policy', () => {
+    const stack = new NestedStack(threeZoneStack(), 'Nested');
+    backUp({}, stack);
+    const policy = onlyResource(templateOf(stack), 'AWS::Backup::BackupVault').Properties.AccessPolicy;
+    expect(JSON.stringify(policy)).toContain(BOOTSTRAPPED);
+  });
+
+  test.each([
+    ['Retain', new AWSProvider()],
+    ['Delete', new DevelopmentProvider()],
+  ])('has the deletion policy %s in common with the role that deletes expired recovery points', (policy, provider) => {
+    const template = templateOf(Stack.of(backUp({ provider, retention: Duration.days(1) })));
+    template.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: policy });
+    template.hasResource('AWS::IAM::Role', { DeletionPolicy: policy });
   });
 
   test('has no access policy when the removal policy is DESTROY', () => {

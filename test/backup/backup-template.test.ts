@@ -4,6 +4,8 @@ import { acknowledgedInTree } from '../controls/acknowledgements';
 import { resourcesOf } from '../support/resources';
 import { templateOf, threeZoneStack } from '../support/stacks';
 
+const DEPLOYMENT_ROLE = 'role/cdk-hnb659fds-cfn-exec-role-123456789012-eu-central-1';
+
 test('backups in production consist of exactly these resources', () => {
   const stack = threeZoneStack();
   new BackupConstruct(stack, 'Backup', {
@@ -24,6 +26,28 @@ test('backups in production consist of exactly these resources', () => {
           Statement: [
             {
               Action: ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle'],
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Resource: '*',
+            },
+            {
+              Action: ['backup:DeleteBackupVaultAccessPolicy', 'backup:PutBackupVaultAccessPolicy'],
+              Condition: {
+                ArnNotEquals: {
+                  'aws:PrincipalArn': [
+                    {
+                      'Fn::Sub': `arn:\${AWS::Partition}:iam::123456789012:${DEPLOYMENT_ROLE}`,
+                    },
+                    {
+                      'Fn::Join': [
+                        '',
+                        ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root'],
+                      ],
+                    },
+                  ],
+                },
+                StringNotEquals: { 'aws:CalledViaLast': 'cloudformation.amazonaws.com' },
+              },
               Effect: 'Deny',
               Principal: { AWS: '*' },
               Resource: '*',
@@ -88,6 +112,8 @@ test('backups in production consist of exactly these resources', () => {
           },
         ],
       },
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Retain',
     },
   });
   expect(acknowledgedInTree(stack)).toEqual([

@@ -11,10 +11,21 @@ const FORMATS = [
 
 /** Whether an error is documented: it has one of the formats, and names a prop or parameter of the public API. */
 export function isDocumented(error: unknown): boolean {
-  if (!(error instanceof Error) || error.constructor !== Error) {
-    return false;
+  const messages = error instanceof Error ? messagesOf(error) : [];
+  return messages.length > 0 && messages.every(hasFormat);
+}
+
+/** The messages of an error of the library, or of the error in which the CDK lists those of the complete app. */
+function messagesOf(error: Error): string[] {
+  const [title, ...messages] = error.message.split(/\n {2}\[[^\]]+\] /);
+  if (title === 'Validation failed with the following errors:') {
+    return messages;
   }
-  const [prop] = FORMATS.flatMap((format) => format.exec(error.message)?.groups?.prop ?? []);
+  return error.constructor === Error ? [error.message] : [];
+}
+
+function hasFormat(message: string): boolean {
+  const [prop] = FORMATS.flatMap((format) => format.exec(message)?.groups?.prop ?? []);
   return prop !== undefined && PUBLIC_NAMES.has(prop);
 }
 

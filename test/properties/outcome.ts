@@ -41,6 +41,7 @@ export class Synthesis {
     const app = new App({ context, outdir: this.outdir });
     try {
       generated.build(app, agnostic ? undefined : ENV);
+      app.synth(); // some errors depend on the complete app
     } catch (error) {
       if (isDocumented(error)) {
         return 'error';

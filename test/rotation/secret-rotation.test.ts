@@ -84,13 +84,22 @@ describe.each(PARTS)('the password of %s', (_, part) => {
     });
   });
 
-  test('has a schedule that depends on the resource, the policy and the permission', () => {
+  test('is rotated by a function without reserved concurrency, which a new account refuses', () => {
+    expect(functionOf(rotated(part)).properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  test('is rotated by a function that is created after its policy, because Lambda checks the dead-letter queue', () => {
+    const { template } = rotated(part);
+    const [{ DependsOn }] = Object.values(template.findResources('AWS::Lambda::Function'));
+    expect(DependsOn).toEqual(Object.keys(template.findResources('AWS::IAM::ManagedPolicy')));
+  });
+
+  test('has a schedule that depends on the resource and the permission', () => {
     const { template } = rotated(part);
     const [schedule] = Object.values(template.findResources('AWS::SecretsManager::RotationSchedule'));
     expect(schedule.DependsOn).toEqual(
       expect.arrayContaining([
         ...Object.keys(template.findResources('AWS::Lambda::Permission')),
-        ...Object.keys(template.findResources('AWS::IAM::ManagedPolicy')),
         ...['AWS::AmazonMQ::Broker', 'AWS::ElastiCache::User', 'AWS::DocDB::DBCluster'].flatMap((type) =>
           Object.keys(template.findResources(type)),
         ),
@@ -98,12 +107,11 @@ describe.each(PARTS)('the password of %s', (_, part) => {
     );
   });
 
-  test('is rotated in the private subnets, by one invocation at a time, on the newest runtime', () => {
+  test('is rotated in the private subnets, on the newest runtime', () => {
     const it = rotated(part);
     expect(functionOf(it).properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      ReservedConcurrentExecutions: 1,
       VpcConfig: { SubnetIds: ['subnet-private-a', 'subnet-private-b', 'subnet-private-c'] },
       DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'Arn'] } },
     });

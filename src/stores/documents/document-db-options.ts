@@ -39,7 +39,8 @@ export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
   /**
    * Interval of password rotation, in whole days from 0 to 1000; 0 disables rotation. After a rotation, clients must
    * read the secret again, because the cluster rejects the old password. During a rotation, which takes a minute or
-   * two, clients that have just read the secret may be rejected too.
+   * two, clients that have just read the secret may be rejected too. The private subnets need a way to AWS: a NAT
+   * gateway, or interface endpoints for Secrets Manager and RDS.
    * @default - the environment's setting: 30 days in production and staging, 0 elsewhere
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
    */

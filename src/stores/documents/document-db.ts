@@ -186,6 +186,7 @@ function masterUser(cluster: docdb.DatabaseCluster, clusterArn: string): Rotatio
     resource: cluster,
     file: 'document-db',
     name: cluster.clusterIdentifier,
+    service: 'RDS', // the API of DocumentDB is at the endpoint of RDS
     permissions: [{ actions: ['rds:DescribeDBClusters', 'rds:ModifyDBCluster'], resources: [clusterArn] }],
   };
 }

@@ -1,0 +1,138 @@
+import { App, aws_dynamodb as dynamodb, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import {
+  CacheEngine,
+  DataStore,
+  EcommerceInfrastructure,
+  type EcommercePlatformProps,
+  EnvironmentProviderFactory,
+  NatGateways,
+  ServiceCatalogue,
+} from '../../src';
+import { propertyAt } from '../support/resources';
+import { CREATION_CHECKS, type CreationCheck, LOG_GROUPS, NOT_CHECKED, POLICIES } from './creation-checks';
+import { type OrderedResource, TemplateOrder } from './template-order';
+
+/** A service on each kind of store, with a proxy, and restored. */
+const STORES = ServiceCatalogue.of([
+  { name: 'carts', store: DataStore.auroraPostgres({ proxy: true }) },
+  { name: 'orders', store: DataStore.postgresInstance({ proxy: true }) },
+  { name: 'restoredcarts', store: DataStore.auroraPostgres({ restoreFromSnapshot: 'carts-1', proxy: true }) },
+  { name: 'restoredorders', store: DataStore.postgresInstance({ restoreFromSnapshot: 'orders-1' }) },
+  { name: 'restoredreviews', store: DataStore.documentDb({ restoreToTime: { sourceIdentifier: 'reviews-1' } }) },
+  { name: 'reviews', store: DataStore.documentDb() },
+  {
+    name: 'stock',
+    store: DataStore.dynamoDb({ partitionKey: { name: 'sku', type: dynamodb.AttributeType.STRING } }),
+  },
+]);
+
+function orderOf(environment: string, props: Partial<EcommercePlatformProps>): TemplateOrder {
+  const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', {
+    provider: EnvironmentProviderFactory.create({ environment }),
+    ...props,
+  });
+  return new TemplateOrder(Template.fromStack(stack));
+}
+
+const { SECRETS_MANAGER, ELASTICACHE, RDS } = ec2.InterfaceVpcEndpointAwsService;
+
+const ORDERS: ReadonlyArray<readonly [string, TemplateOrder]> = [
+  ['production, phase one', orderOf('production', { catalogue: ServiceCatalogue.PHASE_ONE })],
+  ['production, phase two', orderOf('production', { catalogue: ServiceCatalogue.PHASE_TWO })],
+  [
+    'production, every kind of store, with endpoints in place of NAT gateways',
+    orderOf('production', {
+      catalogue: STORES,
+      network: { natGateways: NatGateways.NONE, interfaceEndpoints: [SECRETS_MANAGER, ELASTICACHE, RDS] },
+      cache: { engine: CacheEngine.REDIS_7_1 },
+    }),
+  ],
+  ['local, phase two', orderOf('local', { catalogue: ServiceCatalogue.PHASE_TWO })],
+];
+
+/** The ids of the resources that a check requires before the resource. */
+function neededBy(
+  order: TemplateOrder,
+  id: string,
+  { through, needs, attachedBy, only = {} }: CreationCheck,
+): string[] {
+  const ends = through.reduce((ids, property) => ids.flatMap((from) => order.referencesOf(from, property)), [id]);
+  if (attachedBy === undefined) {
+    return ends.filter((end) => order.resources.get(end)?.Type === needs);
+  }
+  const isOne = ({ Properties }: OrderedResource) =>
+    Object.entries(only).every(([property, value]) => propertyAt(Properties, property) === value);
+  return order
+    .ofType(needs)
+    .filter(([other, resource]) => isOne(resource) && shares(order.referencesOf(other, attachedBy), ends))
+    .map(([other]) => other);
+}
+
+function shares(some: readonly string[], others: readonly string[]): boolean {
+  return some.some((id) => others.includes(id));
+}
+
+const titleOf = ({ creates, through, needs }: CreationCheck) => `${creates} (${through.join(', ')}) needs ${needs}`;
+
+const CHECKS = CREATION_CHECKS.map((check) => [titleOf(check), check] as const);
+
+test.each(CHECKS)('%s, which exists before', (_, check) => {
+  const needed = ORDERS.flatMap(([name, order]) =>
+    order
+      .ofType(check.creates)
+      .flatMap(([id]) => neededBy(order, id, check).map((first) => ({ name, order, first, second: id }))),
+  );
+  expect(needed).not.toEqual([]);
+  const missing = needed.filter(({ order, first, second }) => !order.isBefore(first, second));
+  expect(missing.map(({ name, first, second }) => `${name}: ${second} needs ${first}`)).toEqual([]);
+});
+
+describe('a log group that a service finds by its name', () => {
+  test.each(LOG_GROUPS)('exists before $creates', ({ creates, identifier, prefix }) => {
+    const found = ORDERS.flatMap(([name, order]) =>
+      order.ofType(creates).flatMap(([id, { Properties }]) =>
+        order
+          .ofType('AWS::Logs::LogGroup')
+          .filter(([, group]) =>
+            String(group.Properties?.LogGroupName).startsWith(`${prefix}/${propertyAt(Properties, identifier)}/`),
+          )
+          .map(([group]) => ({ at: `${name}: ${id} needs ${group}`, ok: order.isBefore(group, id) })),
+      ),
+    );
+    expect(found).not.toEqual([]);
+    expect(found.filter(({ ok }) => !ok)).toEqual([]);
+  });
+});
+
+describe('the table', () => {
+  /** Each use of a resource that has a policy, as the types of the user and the policy, with the property between them. */
+  const uses = ORDERS.flatMap(([, order]) =>
+    Object.entries(POLICIES).flatMap(([policy, attachedBy]) =>
+      order
+        .ofType(policy)
+        .flatMap(([id]) => order.referencesOf(id, attachedBy).map((subject) => ({ id, subject })))
+        .flatMap(({ id, subject }) =>
+          [...order.resources]
+            .filter(([user]) => user !== id)
+            .flatMap(([user, { Type, Properties = {} }]) =>
+              Object.keys(Properties)
+                .filter((property) => order.referencesOf(user, property).includes(subject))
+                .map((property) => `${Type} (${property}) and ${policy}`),
+            ),
+        ),
+    ),
+  );
+  const useOf = ({ creates, through, needs }: Pick<CreationCheck, 'creates' | 'through' | 'needs'>) =>
+    `${creates} (${through[0].split('.')[0]}) and ${needs}`;
+  const unchecked = NOT_CHECKED.map(useOf);
+
+  test('lists every use of a resource that has a policy', () => {
+    const listed = [...CREATION_CHECKS.map(useOf), ...unchecked];
+    expect([...new Set(uses)].filter((use) => !listed.includes(use))).toEqual([]);
+  });
+
+  test('lists no use that the templates do not have', () => {
+    expect(unchecked.filter((use) => !uses.includes(use))).toEqual([]);
+  });
+});
