@@ -23,13 +23,14 @@ import {
   type IDataStore,
   type IEnvironmentProvider,
   Microservice,
+  type PostgresInstanceOptions,
   SearchConstruct,
   ServiceCatalogue,
   StagingProvider,
   Workload,
 } from '../../src';
 import { foundVpc, missingIn, synthesizeInRounds } from '../support/lookups';
-import { onlyResource, threeZoneStack } from '../support/stacks';
+import { existingVpc, onlyResource, threeZoneStack } from '../support/stacks';
 
 const catalogue = ServiceCatalogue.of([
   { name: 'orders' },
@@ -241,23 +242,24 @@ describe('the value of a parameter that is looked up', () => {
   test.each(LOOKED_UP)('%s passes before the lookup and is judged after it', (_, valid, invalid, optionsOf) => {
     const build = (stack: Stack) => {
       const options = optionsOf(ssm.StringParameter.valueFromLookup(stack, '/shop/value'));
-      new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), vpc: lookUp(stack), ...options });
+      new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), vpc: existingVpc(stack), ...options });
     };
-    const found = { 'vpc-provider': VPC };
-    expect(synthesizeInRounds(build, { ...found, ssm: valid }).errors).toEqual([]);
-    expect(() => synthesizeInRounds(build, { ...found, ssm: invalid })).toThrow(/ must be .*got '/);
+    expect(synthesizeInRounds(build, { ssm: valid }).errors).toEqual([]);
+    expect(() => synthesizeInRounds(build, { ssm: invalid })).toThrow(/ must be .*got '/);
   });
 
-  test('as the snapshot of a database passes before the lookup and is judged after it', () => {
+  test.each<[string, string, string, (value: string) => PostgresInstanceOptions]>([
+    ['snapshot', 'before-migration', '1st', (restoreFromSnapshot) => ({ restoreFromSnapshot })],
+    ['instance type', 'm7g.large', 't2.micro', (type) => ({ instanceType: new ec2.InstanceType(type) })],
+  ])('as the %s of a database passes before the lookup and is judged after it', (_, valid, invalid, optionsOf) => {
     const build = (stack: Stack) => {
-      const restoreFromSnapshot = ssm.StringParameter.valueFromLookup(stack, '/shop/snapshot');
-      const services = [{ name: 'orders', store: DataStore.postgresInstance({ restoreFromSnapshot }) }];
-      const props = { provider: new AWSProvider(), vpc: lookUp(stack), catalogue: ServiceCatalogue.of(services) };
+      const options = optionsOf(ssm.StringParameter.valueFromLookup(stack, '/shop/value'));
+      const services = [{ name: 'orders', store: DataStore.postgresInstance(options) }];
+      const props = { provider: new AWSProvider(), vpc: existingVpc(stack), catalogue: ServiceCatalogue.of(services) };
       new DatabaseConstruct(stack, 'Database', props);
     };
-    const found = { 'vpc-provider': VPC };
-    expect(synthesizeInRounds(build, { ...found, ssm: 'before-migration' }).errors).toEqual([]);
-    expect(() => synthesizeInRounds(build, { ...found, ssm: '1st' })).toThrow('restoreFromSnapshot must be');
+    expect(synthesizeInRounds(build, { ssm: valid }).errors).toEqual([]);
+    expect(() => synthesizeInRounds(build, { ssm: invalid })).toThrow(/ must be .*got '/);
   });
 
   test('as the environment of a service in another app passes before the lookup', () => {
@@ -279,20 +281,20 @@ describe('an existing database that is looked up', () => {
 
   test.each<[string, (stack: Stack, secret: secretsmanager.ISecret) => IDataStore]>([
     [
-      'instance',
+      'an instance',
       (stack, secret) => {
         const instance = rds.DatabaseInstance.fromLookup(stack, 'Legacy', { instanceIdentifier: 'legacy' });
         return DataStore.existingPostgres({ instance, databaseName: 'orders', secret });
       },
     ],
     [
-      'cluster',
+      'a cluster',
       (stack, secret) => {
         const cluster = rds.DatabaseCluster.fromLookup(stack, 'Legacy', { clusterIdentifier: 'legacy' });
         return DataStore.existingAurora({ cluster, databaseName: 'orders', secret });
       },
     ],
-  ])('as an %s passes without security groups before the lookup, and is judged after it', (prop, storeIn) => {
+  ])('as %s passes without security groups before the lookup, and is judged after it', (_, storeIn) => {
     const build = (stack: Stack) => {
       const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Login', 'legacy');
       const services = ServiceCatalogue.of([{ name: 'orders', store: storeIn(stack, secret) }]);
@@ -306,7 +308,7 @@ describe('an existing database that is looked up', () => {
     const { errors, template } = synthesizeInRounds(build, results(['sg-legacy']));
     expect(errors).toEqual([]);
     template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-legacy', FromPort: 5432 });
-    expect(() => synthesizeInRounds(build, results([]))).toThrow(`${prop} must be imported with its security groups`);
+    expect(() => synthesizeInRounds(build, results([]))).toThrow('must be imported with its security groups');
   });
 });
 
