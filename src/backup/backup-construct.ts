@@ -158,6 +158,9 @@ export class BackupConstruct extends Construct {
         fix: 'List the resources to back up, or omit the construct.',
       });
     }
+    if (Token.isUnresolved(resourceArns)) {
+      return;
+    }
     for (const arn of resourceArns) {
       requireMatch(this, 'resourceArns', arn, /^arn:/, 'ARNs', 'Pass the ARN of the resource, not its name.');
     }

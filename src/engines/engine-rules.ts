@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { refuse } from '../private/validation';
+import { isUnknown, refuse } from '../private/validation';
 import type { Engine, Offer } from './engine-table';
 
 /** The version, instance types and mode that are chosen for an engine. */
@@ -21,7 +21,7 @@ export interface EngineChoice {
 
 /**
  * Rejects an unsupported version, an instance type that the version or the mode does not support, and unlisted values
- * unless they are allowed. Tokens pass: their values are known only at deployment.
+ * unless they are allowed. Values that are not known yet pass: tokens and pending lookups.
  */
 export function requireSupportedEngine(scope: IConstruct, engine: Engine, choice: EngineChoice): void {
   requireVersion(scope, engine, choice);
@@ -46,7 +46,7 @@ export function requireMinorUpgrades(scope: IConstruct, engine: Engine, isEnable
 function requireVersion(scope: IConstruct, engine: Engine, choice: EngineChoice): void {
   const { version, versionProp: prop = 'engineVersion' } = choice;
   const versions = listedVersions(engine);
-  if (Token.isUnresolved(version) || versions.includes(version)) {
+  if (isUnknown(version) || versions.includes(version)) {
     return;
   }
   const refusal = { prop, got: version, allowed: `one of ${versions.join(', ')}` };
@@ -74,7 +74,7 @@ function requireInstanceType(
   choice: EngineChoice,
   { prop, instanceType }: { readonly prop: string; readonly instanceType: string },
 ): void {
-  if (Token.isUnresolved(instanceType)) {
+  if (isUnknown(instanceType)) {
     return;
   }
   const known = listedVersions(engine).includes(choice.version);
@@ -117,7 +117,7 @@ function familyAndSize(engine: Engine, instanceType: string): InstanceType | und
 }
 
 function isInMode(offer: Offer, mode: string | undefined): boolean {
-  return mode === undefined || Token.isUnresolved(mode) || offer.mode === undefined || offer.mode === mode;
+  return mode === undefined || isUnknown(mode) || offer.mode === undefined || offer.mode === mode;
 }
 
 function includesType(offer: Offer, { family, size }: InstanceType): boolean {
@@ -151,7 +151,7 @@ function reasonOfRejection(engine: Engine, type: InstanceType | undefined, insta
 /** The engine with its versions and its mode, if they are known. */
 function titleOf(engine: Engine, versions: readonly string[], mode?: string): string {
   const title = `${engine.name} ${versions.join(' or ')}`.trim();
-  return mode === undefined || Token.isUnresolved(mode) ? title : `${title} (${mode})`;
+  return mode === undefined || isUnknown(mode) ? title : `${title} (${mode})`;
 }
 
 function namesOf(engine: Engine, offers: Offer[]): string {

@@ -219,8 +219,9 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       subnets: props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
       zones: cluster ? 2 : 1,
       part: cluster ? 'a broker cluster' : 'a broker',
+      exact: !cluster,
       fewerZones: 'Or set `deploymentMode` to SINGLE_INSTANCE, for a broker in one zone.',
-    }).slice(0, cluster ? 3 : 1);
+    }).slice(0, 3);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Annotations, aws_ec2 as ec2, type aws_logs as logs, Stack, Tags } from 'aws-cdk-lib';
+import { Annotations, aws_ec2 as ec2, type aws_logs as logs, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MAX_NAME_TAG, namesContents, partName } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
@@ -12,7 +12,8 @@ import { NatGateways } from '../providers/environment-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { createFlowLogs } from './flow-logs';
 import type { VpcOptions } from './vpc-options';
-import { requireDistinctEndpoints, requireRange, requireZones } from './vpc-rules';
+import { requireDistinctEndpoints, requireRange } from './vpc-rules';
+import { placeByZoneIds, requireZones, zonesOf } from './vpc-zones';
 
 /** Props of `VpcConstruct`. */
 export interface VpcConstructProps extends VpcOptions {
@@ -27,9 +28,9 @@ export interface VpcConstructProps extends VpcOptions {
  * internet. Isolated subnets, which are named `Database`, are for data stores, and have no egress. The subnets reach S3
  * and DynamoDB through gateway endpoints, which are free. The default security group has no rules.
  *
- * Throws when the address range is too large or too small, when `maxAzs` and `availabilityZones` are both set, when
- * there are more than three zones, a duplicate zone or a zone of another region, when an interface endpoint is listed
- * twice, and when the name of a security group is invalid or a duplicate.
+ * Throws when the address range is too large or too small, when more than one of `maxAzs`, `availabilityZones` and
+ * `availabilityZoneIds` is set, when there are more than three zones, a duplicate zone or a zone of another region, when an
+ * interface endpoint is listed twice, and when the name of a security group is invalid or a duplicate.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html
  * @example
@@ -66,13 +67,14 @@ export class VpcConstruct extends Construct {
     const { network, retention } = ResolvedEnvironment.of(this, props.provider);
     const { maxAzs, natGateways, flowLogs } = layered(network, props);
     requireZones(this, props, maxAzs);
-    requireRange(this, (props.ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock, this.zoneCount(props, maxAzs));
+    const availabilityZones = zonesOf(this, props, maxAzs, () => this.vpc);
+    requireRange(this, (props.ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock, availabilityZones.length);
     requireDistinctEndpoints(this, props.interfaceEndpoints ?? []);
     this.validateSecurityGroupNames(props.securityGroupNames ?? []);
 
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: props.ipAddresses,
-      ...(props.availabilityZones ? { availabilityZones: props.availabilityZones } : { maxAzs }),
+      availabilityZones,
       natGateways: natGatewayCount(natGateways),
       subnetConfiguration: [
         { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
@@ -81,6 +83,9 @@ export class VpcConstruct extends Construct {
       ],
       restrictDefaultSecurityGroup: true,
     });
+    if (props.availabilityZoneIds) {
+      placeByZoneIds(this.vpc, props.availabilityZoneIds);
+    }
     this.nameTags();
     this.acknowledgePublicSubnets();
     acknowledgeProviderFunction(this, 'Custom::VpcRestrictDefaultSGCustomResourceProvider');
@@ -158,11 +163,6 @@ export class VpcConstruct extends Construct {
     );
   }
 
-  /** Returns the number of zones of the VPC. */
-  private zoneCount({ availabilityZones }: VpcOptions, maxAzs: number): number {
-    return availabilityZones?.length ?? Math.min(maxAzs, Stack.of(this).availabilityZones.length);
-  }
-
   private validateSecurityGroupNames(names: string[]): void {
     for (const name of names) {
       requireMatch(
@@ -186,11 +186,11 @@ export class VpcConstruct extends Construct {
 
   private warnOfFewerZones(props: VpcConstructProps, maxAzs: number): void {
     const zones = this.vpc.availabilityZones.length;
-    if (!props.availabilityZones && zones < maxAzs) {
+    if (!props.availabilityZones && !props.availabilityZoneIds && zones < maxAzs) {
       Annotations.of(this).addWarningV2(
         '@org/ecommerce-constructs:fewerZones',
         `maxAzs is ${maxAzs}, but the stack has ${zones} availability zones. ` +
-          'Give the stack `env` with an account and a region, or list `availabilityZones`.',
+          `Set \`maxAzs\` to ${zones}, or deploy to a region with more zones.`,
       );
     }
   }

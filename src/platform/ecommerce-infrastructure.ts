@@ -1,4 +1,4 @@
-import { type aws_ec2 as ec2, Fn, Stack, type StackProps, type aws_sns as sns, Token } from 'aws-cdk-lib';
+import { type aws_ec2 as ec2, Stack, type StackProps, type aws_sns as sns } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { BackupConstruct } from '../backup/backup-construct';
 import type { CacheConstruct } from '../cache/cache-construct';
@@ -18,8 +18,8 @@ export interface EcommerceInfrastructureProps extends EcommercePlatformProps, St
 /**
  * Creates a stack that contains only the platform.
  *
- * Unlike other stacks without `env`, it has three availability zones: the first three of the region that it is deployed
- * to. In a region with two, set `network: { maxAzs: 2 }`, and configure search with two zones and without a standby.
+ * Without `env`, the network has the first zones of the region that the stack is deployed to. In a region with two zones,
+ * set `network: { maxAzs: 2 }`, and configure search with two zones and without a standby.
  *
  * The stack has termination protection if the environment enables deletion protection for databases, unless
  * `terminationProtection` is set. Deploy such a stack with `cdk deploy --no-rollback` for the first time: a second
@@ -47,14 +47,6 @@ export class EcommerceInfrastructure extends Stack {
     const environment = ResolvedEnvironment.of(this, props.provider);
     this.terminationProtection = props.terminationProtection ?? environment.retention.deletionProtection;
     this.platform = new EcommercePlatform(this, 'Platform', { ...props, provider: environment });
-  }
-
-  /**
-   * The availability zones of the stack: those of its `env`, or the first three of the region that it is deployed to.
-   */
-  public get availabilityZones(): string[] {
-    const agnostic = Token.isUnresolved(this.account) || Token.isUnresolved(this.region);
-    return agnostic ? [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs())) : super.availabilityZones;
   }
 
   /** The VPC, new or existing. */

@@ -30,6 +30,22 @@ export function refuse(scope: IConstruct, refusal: Refusal): Error {
   return new Error(`${prop} must be ${allowed}, got ${got}. ${fix} (in ${scope.node.path})`);
 }
 
+/** Whether a value is not known yet: a token, or the CDK's placeholder for the result of a lookup. */
+export function isUnknown(value: unknown): boolean {
+  return Token.isUnresolved(value) || isPending(value);
+}
+
+/**
+ * Whether a value is the CDK's placeholder for the result of a lookup. An app that looks something up is synthesized
+ * twice: in the first round, whose templates are discarded, the CDK answers with placeholders.
+ */
+export function isPending(value: unknown): boolean {
+  return typeof value === 'string' && PLACEHOLDER.test(value);
+}
+
+/** The placeholders for a parameter, for the id of a VPC, and for the address of a database. */
+const PLACEHOLDER = /dummy-value-for-|^vpc-12345$|^TESTADDRESS$/;
+
 /** A range of whole numbers, including both limits. */
 export interface WholeNumbers {
   readonly min: number;
@@ -97,7 +113,7 @@ export function requireTokenIn(scope: IConstruct, prop: string, value: Duration,
   }
 }
 
-/** Rejects text that does not match. Tokens pass: their values are known only at deployment. */
+/** Rejects text that does not match. Values that are not known yet pass: tokens and pending lookups. */
 export function requireMatch(
   scope: IConstruct,
   prop: string,
@@ -106,8 +122,15 @@ export function requireMatch(
   allowed: string,
   fix: string,
 ): void {
-  if (!Token.isUnresolved(value) && !pattern.test(value)) {
+  if (!isUnknown(value) && !pattern.test(value)) {
     throw refuse(scope, { prop, got: value, allowed, fix });
+  }
+}
+
+/** Rejects duplicates in a list. */
+export function requireDistinct(scope: IConstruct, prop: string, values: readonly string[]): void {
+  if (new Set(values).size < values.length) {
+    throw refuse(scope, { prop, got: values.join(', '), allowed: 'unique', fix: 'Remove the duplicate.' });
   }
 }
 

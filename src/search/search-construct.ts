@@ -253,9 +253,10 @@ export class SearchConstruct extends Construct implements ISearch {
       vpc: props.vpc,
       subnets: props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       zones,
+      exact: true,
       part: `a search domain in ${zones} zone${zones > 1 ? 's' : ''}`,
       fewerZones: 'Or set `zones` to the number of available zones, and `multiAzWithStandby` to false.',
-    }).slice(0, zones);
+    });
   }
 
   /**

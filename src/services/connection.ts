@@ -14,7 +14,7 @@ import { type Permission, readSecret } from '../access/permissions';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';
 import { digest } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
-import { refuse } from '../private/validation';
+import { isUnknown, refuse } from '../private/validation';
 import type { IWorkload } from '../workloads/workload-contract';
 import type { ServiceRecord } from './service-parameters';
 
@@ -148,7 +148,7 @@ export class Connection extends Construct {
   private requireVpc(vpcId: string): void {
     for (const { node } of this.workload.connections.securityGroups) {
       const own = node.defaultChild instanceof ec2.CfnSecurityGroup ? node.defaultChild.vpcId : undefined;
-      if (own !== undefined && !Token.isUnresolved(own) && !Token.isUnresolved(vpcId) && own !== vpcId) {
+      if (own !== undefined && !isUnknown(own) && !isUnknown(vpcId) && own !== vpcId) {
         throw refuse(this, {
           prop: 'workload',
           gotInWords: `one in ${own}`,

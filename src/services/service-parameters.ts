@@ -2,7 +2,7 @@ import { Stack, aws_ssm as ssm, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import type { AccessData } from '../access/access-data';
 import type { Permission } from '../access/permissions';
-import { refuse } from '../private/validation';
+import { isPending, refuse } from '../private/validation';
 
 /** The data of a service that another app needs to connect workloads. It is stored as JSON in a parameter. */
 export interface ServiceRecord {
@@ -17,6 +17,9 @@ export interface ServiceRecord {
  * environment name and must be known at synthesis.
  */
 export function requireEnvironmentName(scope: IConstruct, prop: string, name: string): void {
+  if (isPending(name)) {
+    return;
+  }
   if (Token.isUnresolved(name) || !/^(?!aws|ssm)[\w.-]{1,64}$/i.test(name)) {
     throw refuse(scope, {
       prop,
@@ -79,8 +82,11 @@ export class ServiceParameters extends Construct {
  * undefined in the first.
  */
 export function lookUpRecord(scope: Construct, path: string): ServiceRecord | undefined {
+  if (isPending(path)) {
+    return undefined; // the name of the record is itself looked up first
+  }
   const value = ssm.StringParameter.valueFromLookup(scope, recordName(path));
-  return value.startsWith('dummy-value-for-') ? undefined : JSON.parse(value);
+  return isPending(value) ? undefined : JSON.parse(value);
 }
 
 function recordName(path: string): string {

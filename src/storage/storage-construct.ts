@@ -1,4 +1,4 @@
-import { Aws, Duration, type aws_ec2 as ec2, aws_iam as iam, RemovalPolicy, aws_s3 as s3, Token } from 'aws-cdk-lib';
+import { Aws, Duration, type aws_ec2 as ec2, aws_iam as iam, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
@@ -8,7 +8,7 @@ import { cfnResource } from '../private/cfn-resource';
 import { layered } from '../private/layered';
 import { acknowledgeProviderFunction } from '../private/provider-function';
 import { snapshotAsRetain } from '../private/removal-policies';
-import { refuse, requireMatch, requireWholeDays } from '../private/validation';
+import { isUnknown, refuse, requireMatch, requireWholeDays } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { MediaAccess } from './media-access';
@@ -169,7 +169,7 @@ export class StorageConstruct extends Construct implements ISharedPart {
   }
 
   private validateBucketName(prop: string, name?: string): void {
-    if (name === undefined || Token.isUnresolved(name)) {
+    if (name === undefined || isUnknown(name)) {
       return;
     }
     const fix = 'Rename the bucket, or omit the prop for a name that CloudFormation generates.';

@@ -1,6 +1,6 @@
 import { type aws_docdb as docdb, type aws_ec2 as ec2, type aws_rds as rds, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { refuse } from '../private/validation';
+import { isPending, refuse } from '../private/validation';
 import type {
   ExistingAuroraOptions,
   ExistingDocumentDbOptions,
@@ -16,7 +16,7 @@ export class ExistingPostgres implements IDataStore {
   public bind(scope: Construct): IServiceStore {
     const { instance, databaseName, secret } = this.options;
     return new LoginStore({
-      connections: requireSecurityGroups(scope, 'instance', instance),
+      connections: requireSecurityGroups(scope, 'instance', instance, instance.dbInstanceEndpointAddress),
       host: instance.dbInstanceEndpointAddress,
       port: instance.dbInstanceEndpointPort,
       databaseName,
@@ -33,7 +33,7 @@ export class ExistingCluster implements IDataStore {
     const { cluster, databaseName, secret } = this.options;
     const { hostname, port } = endpointOf(scope, cluster);
     return new LoginStore({
-      connections: requireSecurityGroups(scope, 'cluster', cluster),
+      connections: requireSecurityGroups(scope, 'cluster', cluster, hostname),
       host: hostname,
       port: Tokenization.stringifyNumber(port),
       databaseName,
@@ -57,8 +57,13 @@ function endpointOf(scope: Construct, cluster: rds.IDatabaseCluster | docdb.IDat
 }
 
 /** Without security groups, the ingress rules of the service would be silently dropped. */
-function requireSecurityGroups(scope: Construct, prop: string, { connections }: ec2.IConnectable): ec2.Connections {
-  if (connections.securityGroups.length === 0) {
+function requireSecurityGroups(
+  scope: Construct,
+  prop: string,
+  { connections }: ec2.IConnectable,
+  host: string,
+): ec2.Connections {
+  if (connections.securityGroups.length === 0 && !isPending(host)) {
     throw refuse(scope, {
       prop,
       gotInWords: 'none',

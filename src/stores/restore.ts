@@ -1,7 +1,7 @@
 import { Annotations, type aws_docdb as docdb, type aws_rds as rds, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { acknowledge } from '../private/acknowledge';
-import { refuse } from '../private/validation';
+import { isPending, refuse } from '../private/validation';
 import type { PointInTime, RestoreOptions } from './restore-options';
 
 /** The validated source of a restored database: a snapshot, or another database at a point in time. */
@@ -106,6 +106,9 @@ function inUtc(scope: IConstruct, { time }: PointInTime): string | undefined {
 
 /** Rejects a token, because the identifier of the restored database is a hash of its source. */
 function requireIdentifier(scope: IConstruct, prop: string, got: string): void {
+  if (isPending(got)) {
+    return;
+  }
   if (Token.isUnresolved(got) || !/^[a-z][a-z\d:-]*$/i.test(got)) {
     throw refuse(scope, {
       prop,

@@ -2,7 +2,7 @@ import { aws_ec2 as ec2, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { plainText } from '../naming/texts';
 import { snapshotAsDestroy } from '../private/removal-policies';
-import { subnetsByZone } from '../private/subnets';
+import { countableSubnets } from '../private/subnets';
 
 /** Props of `placeStore`. */
 export interface StorePlacementProps {
@@ -27,10 +27,9 @@ export interface StorePlacement {
  * two zones even of a single instance.
  */
 export function placeStore(scope: Construct, props: StorePlacementProps): StorePlacement {
-  const vpcSubnets = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
-  subnetsByZone(scope, {
+  const vpcSubnets = countableSubnets(scope, {
     vpc: props.vpc,
-    subnets: vpcSubnets,
+    subnets: props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
     zones: 2,
     part: props.part,
     fewerZones: 'Its subnet group must cover two zones, even without a standby.',

@@ -156,8 +156,8 @@ test('rejects a cluster in a VPC with one zone, and names the alternatives', () 
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
   expect(() => new AmazonMQConstruct(stack, 'Messaging', { provider: new AWSProvider(), vpc })).toThrow(
     'vpc must be a network with subnets in at least 2 availability zones, which a broker cluster needs, got subnets ' +
-      'in 1. A stack without an environment has two zones: give the stack `env` with an account and a region, or list ' +
-      '`availabilityZones` on the VPC. Or set `deploymentMode` to SINGLE_INSTANCE, for a broker in one zone. ' +
+      'in 1. Add subnets to the VPC, or create it with `VpcConstruct`: ' +
+      'an `ec2.Vpc` in a stack without `env` has only two zones. Or set `deploymentMode` to SINGLE_INSTANCE, for a broker in one zone. ' +
       '(in Test/Messaging)',
   );
 });

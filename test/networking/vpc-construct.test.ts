@@ -1,5 +1,5 @@
-import { aws_ec2 as ec2, Fn, aws_kms as kms, Token } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
   DevelopmentProvider,
@@ -10,7 +10,7 @@ import {
   type VpcOptions,
 } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
-import { templateOf, threeZoneStack, twoZoneStack } from '../support/stacks';
+import { templateOf, threeZoneStack } from '../support/stacks';
 
 function network(options: VpcOptions = {}, provider = new AWSProvider(), context = {}) {
   const stack = threeZoneStack(context);
@@ -196,83 +196,6 @@ describe('security groups', () => {
 
   test('accept names of 1 and of 63 characters', () => {
     expect(() => network({ securityGroupNames: ['a', 'b'.repeat(63)] })).not.toThrow();
-  });
-});
-
-describe('zones', () => {
-  test('are two in a stack without an environment, with a warning that explains how to get three', () => {
-    const stack = twoZoneStack();
-    new VpcConstruct(stack, 'Network', { provider: new AWSProvider() });
-    templateOf(stack).resourceCountIs('AWS::EC2::Subnet', 6);
-    Annotations.fromStack(stack).hasWarning(
-      '/Test/Network',
-      'maxAzs is 3, but the stack has 2 availability zones. Give the stack `env` with an account and a region, or list ' +
-        '`availabilityZones`. [ack: @org/ecommerce-constructs:fewerZones]',
-    );
-  });
-
-  test('can be chosen for any region', () => {
-    const stack = twoZoneStack();
-    new VpcConstruct(stack, 'Network', {
-      provider: new AWSProvider(),
-      availabilityZones: [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs())),
-    });
-    templateOf(stack).resourceCountIs('AWS::EC2::Subnet', 9);
-    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
-  });
-
-  test('are two when the environment sets two', () => {
-    network({}, new LocalStackProvider()).template().resourceCountIs('AWS::EC2::Subnet', 6);
-  });
-
-  test.each([0, 4, -1, 1.5, Number.NaN])('reject %p as maxAzs', (maxAzs) => {
-    expect(() => network({ maxAzs })).toThrow(
-      `maxAzs must be a whole number from 1 to 3, got ${maxAzs}. Use 3 zones to survive the loss of one; more ` +
-        'zones only add cost. (in Test/Network)',
-    );
-  });
-
-  test('reject a token as maxAzs, because it determines the resources of the template', () => {
-    expect(() => network({ maxAzs: Token.asNumber({ Ref: 'Zones' }) })).toThrow(
-      'maxAzs must be a number that is known at synthesis, got a token. It determines the resources of the ' +
-        'template: set a plain number. (in Test/Network)',
-    );
-  });
-
-  test('reject maxAzs and availabilityZones together', () => {
-    expect(() => network({ maxAzs: 2, availabilityZones: ['eu-central-1a'] })).toThrow(
-      'maxAzs must be omitted when `availabilityZones` is set, got 2. Remove it: the length of `availabilityZones` is the ' +
-        'number of zones. (in Test/Network)',
-    );
-  });
-
-  test.each<[string[], string]>([
-    [[], 'availabilityZones.length must be a whole number from 1 to 3, got 0. List one to three zones.'],
-    [
-      ['a', 'b', 'c', 'd'].map((zone) => `eu-central-1${zone}`),
-      'availabilityZones.length must be a whole number from 1 to 3, got 4. List one to three zones.',
-    ],
-    [
-      ['eu-central-1a', 'eu-central-1a'],
-      "availabilityZones must be unique, got 'eu-central-1a, eu-central-1a'. Remove the duplicate.",
-    ],
-    [
-      ['eu-central-1a', 'us-east-1a'],
-      "availabilityZones must be zones of eu-central-1, got 'us-east-1a'. Use zones of the stack's region.",
-    ],
-    [
-      ['not-eu-central-1a'],
-      "availabilityZones must be zones of eu-central-1, got 'not-eu-central-1a'. Use zones of the stack's region.",
-    ],
-  ])('reject %p as availabilityZones', (availabilityZones, message) => {
-    expect(() => network({ availabilityZones })).toThrow(`${message} (in Test/Network)`);
-  });
-
-  test('are accepted under any name in a stack without a region, and before the CDK has looked them up', () => {
-    const availabilityZones = ['us-east-1a', 'us-east-1b'];
-    const props = { provider: new AWSProvider(), availabilityZones };
-    expect(() => new VpcConstruct(twoZoneStack(), 'Network', props)).not.toThrow();
-    expect(() => network({ availabilityZones: ['dummy1a', 'dummy1b'] })).not.toThrow();
   });
 });
 

@@ -1,11 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import {
-  AWSProvider,
-  EcommerceInfrastructure,
-  EnvironmentProviderFactory,
-  LocalStackProvider,
-  ServiceCatalogue,
-} from '../../src';
+import { AWSProvider, EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue } from '../../src';
 import { existingVpc, templateOf } from '../support/stacks';
 
 test('the stack exposes the parts and services of its platform', () => {
@@ -55,30 +49,12 @@ test('the prop `terminationProtection` overrides the environment', () => {
   expect(new EcommerceInfrastructure(new App(), 'Ecommerce', props).terminationProtection).toBe(false);
 });
 
-test('a stack without `env` has the first three availability zones of its region', () => {
+test('without `env`, the network has the first three zones of the region', () => {
   const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider() });
-  expect(stack.resolve(stack.availabilityZones)).toEqual(
+  expect(stack.resolve(stack.vpc.availabilityZones)).toEqual(
     [0, 1, 2].map((index) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] })),
   );
   templateOf(stack).resourceCountIs('AWS::EC2::Subnet', 9);
-});
-
-test.each([{ region: 'eu-central-1' }, { account: '123456789012' }])(
-  'a stack with only %j has the first three availability zones of its region',
-  (env) => {
-    const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new LocalStackProvider(), env });
-    expect(stack.availabilityZones).toHaveLength(3);
-    expect(stack.resolve(stack.availabilityZones)).toEqual(
-      [0, 1, 2].map((index) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] })),
-    );
-  },
-);
-
-test('a stack with `env` has the availability zones of its region', () => {
-  const env = { account: '123456789012', region: 'eu-central-1' };
-  const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider(), env });
-  const other = new Stack(new App(), 'Other', { env });
-  expect(stack.availabilityZones).toEqual(other.availabilityZones);
 });
 
 test('a service that the platform does not have is rejected', () => {

@@ -39,8 +39,8 @@ test('throws when the subnets are in too few zones, with the ways to add zones',
   expect(() => subnetsByZone(stack, { ...placement, vpc, subnets: isolated })).toThrow(
     new Error(
       'vpc must be a network with subnets in at least 3 availability zones, which a cluster needs, got subnets in 2. ' +
-        'A stack without an environment has two zones: give the stack `env` with an account and a region, or list ' +
-        '`availabilityZones` on the VPC. Or make it smaller. (in Test)',
+        'Add subnets to the VPC, or create it with `VpcConstruct`: ' +
+        'an `ec2.Vpc` in a stack without `env` has only two zones. Or make it smaller. (in Test)',
     ),
   );
 });

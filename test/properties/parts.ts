@@ -39,6 +39,15 @@ const zones: fc.Arbitrary<GeneratedVpc> = fc.oneof(
       ),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      availabilityZoneIds: oneOf(
+        [['euc1-az1', 'euc1-az2', 'euc1-az3'], ['euc1-az3']],
+        [[], ['euc1-az1', 'euc1-az1'], ['eu-central-1a']],
+      ),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ maxAzs: fc.constant(2), availabilityZones: fc.constant(ZONES.slice(0, 2)) }) },
 );
 
@@ -46,7 +55,7 @@ const groupNames = ['bastion', 'Lambda-1', 'a'.repeat(63)];
 
 export const vpcOptions: fc.Arbitrary<GeneratedVpc> = fc
   .tuple(
-    someOf<Omit<GeneratedVpc, 'maxAzs' | 'availabilityZones'>>({
+    someOf<Omit<GeneratedVpc, 'maxAzs' | 'availabilityZones' | 'availabilityZoneIds'>>({
       ipAddresses: oneOf(
         ['10.0.0.0/16', '192.168.0.0/20', '172.16.0.0/24'],
         ['10.0.0.0/8', '10.0.0.0/15', '10.0.0.0/27', '10.0.0.0/28', '10.0.0.0/30'],

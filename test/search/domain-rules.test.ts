@@ -44,15 +44,15 @@ describe('the administrator', () => {
 });
 
 describe('bad input', () => {
-  test('rejects a stack with two zones, and explains how to use three or two', () => {
+  test('rejects a network in two zones, and explains how to use three or two', () => {
     const stack = twoZoneStack();
     const provider = new AWSProvider();
-    const { vpc } = new VpcConstruct(stack, 'Network', { provider });
+    const { vpc } = new VpcConstruct(stack, 'Network', { provider, maxAzs: 2 });
     expect(() => new SearchConstruct(stack, 'Search', { provider, vpc })).toThrow(
       new Error(
         'vpc must be a network with subnets in at least 3 availability zones, which a search domain in 3 zones needs, ' +
-          'got subnets in 2. A stack without an environment has two zones: give the stack `env` with an account and a ' +
-          'region, or list `availabilityZones` on the VPC. Or set `zones` to the number of available zones, and ' +
+          'got subnets in 2. Add subnets to the VPC, or create it with `VpcConstruct`: ' +
+          'an `ec2.Vpc` in a stack without `env` has only two zones. Or set `zones` to the number of available zones, and ' +
           '`multiAzWithStandby` to false. (in Test/Search)',
       ),
     );

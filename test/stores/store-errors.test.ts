@@ -239,8 +239,8 @@ test.each([
   expect(() => bindStore(store, context)).toThrow(
     new Error(
       `vpc must be a network with subnets in at least 2 availability zones, which ${part} needs, got subnets in 1. ` +
-        'A stack without an environment has two zones: give the stack `env` with an account and a region, or list ' +
-        '`availabilityZones` on the VPC. Its subnet group must cover two zones, even without a standby. (in Test/Store)',
+        'Add subnets to the VPC, or create it with `VpcConstruct`: ' +
+        'an `ec2.Vpc` in a stack without `env` has only two zones. Its subnet group must cover two zones, even without a standby. (in Test/Store)',
     ),
   );
 });
