@@ -30,6 +30,28 @@ export function requireSupportedEngine(scope: IConstruct, engine: Engine, choice
   }
 }
 
+/**
+ * Rejects a restore whose options do not name the engine version of the source: with the default version, a deployment
+ * would upgrade the restored data or fail, and a later default would upgrade it again.
+ */
+export function requireVersionOfSource(
+  scope: IConstruct,
+  {
+    restoreProp,
+    versionProp,
+    got,
+  }: { readonly restoreProp: string; readonly versionProp: string; readonly got: unknown },
+): void {
+  if (got === undefined) {
+    throw refuse(scope, {
+      prop: versionProp,
+      gotInWords: 'none',
+      allowed: `set if \`${restoreProp}\` is set`,
+      fix: 'Set the major version of the source: the default version could upgrade the restored data irreversibly.',
+    });
+  }
+}
+
 /** Fails synthesis if the engine requires automatic minor version upgrades and the resource disables them. */
 export function requireMinorUpgrades(scope: IConstruct, engine: Engine, isEnabled: () => unknown): void {
   const validate = () => {
