@@ -23,7 +23,8 @@ export interface EngineChoice {
  * Rejects an unsupported version, an instance type that the version or the mode does not support, and unlisted values
  * unless they are allowed. Tokens pass: their values are known only at deployment.
  */
-export function requireSupportedEngine(scope: IConstruct, engine: Engine, choice: EngineChoice): void {
+export function requireSupportedEngine(scope: IConstruct, engine: Engine, chosen: EngineChoice): void {
+  const choice = { ...chosen, version: listedVersionOf(engine, chosen.version) };
   requireVersion(scope, engine, choice);
   for (const [prop, instanceType] of Object.entries(choice.instanceTypes ?? {})) {
     requireInstanceType(scope, engine, choice, { prop, instanceType });
@@ -187,6 +188,13 @@ function namesOf(engine: Engine, offers: Offer[]): string {
 
 function listedVersions(engine: Engine): string[] {
   return distinct(engine.offers.flatMap(({ versions }) => versions));
+}
+
+/** The listed version of which a version in three parts is a patch, or the version itself. */
+function listedVersionOf(engine: Engine, version: string): string {
+  const [release] = /^\d+\.\d+\.(?=\d+$)/.exec(version) ?? [];
+  const isPatch = engine.acceptsPatches && release !== undefined;
+  return (isPatch && listedVersions(engine).find((listed) => listed.startsWith(release))) || version;
 }
 
 function distinct(values: readonly string[]): string[] {
