@@ -144,13 +144,13 @@ CASES: dict[str, Case] = {
     "AWS::DocDB::DBCluster": Case(
         lambda b: documents(
             DBClusterIdentifier="documents",
-            EngineVersion="5.0.0",
+            EngineVersion="8.0.0",
             Port=27018,
             StorageEncrypted=True,
             StorageType="iopt1",
             KmsKeyId=b["KeyArn"],
             DBSubnetGroupName=b["DatabaseSubnets"],
-            DBClusterParameterGroupName=b["Documents5Parameters"],
+            DBClusterParameterGroupName=b["DocumentsParameters"],
             VpcSecurityGroupIds=[b["Group"]],
             BackupRetentionPeriod=7,
             PreferredBackupWindow="02:00-03:00",
@@ -161,11 +161,9 @@ CASES: dict[str, Case] = {
             Tags=tag(a="1"),
         ),
         lambda b: {
-            "EngineVersion": "8.0.0",
             "Port": 27019,
             "StorageType": "standard",
             "MasterUserPassword": generated(),
-            "DBClusterParameterGroupName": b["DocumentsParameters"],
             "VpcSecurityGroupIds": [b["OtherGroup"]],
             "BackupRetentionPeriod": 1,
             "PreferredBackupWindow": "03:00-04:00",

@@ -172,9 +172,16 @@ def test_an_event_subscription_is_enabled_for_all_sources_by_default(aws: Aws, b
         ({"SourceType": "db-thing"}, "RDS has no source type db-thing"),
         ({"SourceIds": ["orders"]}, "SourceIds requires a SourceType"),
         ({"SourceType": "db-instance", "SourceIds": ["nobody"]}, "SourceIds: nobody do not exist"),
-        ({"EventCategories": ["failure", "configuration-change"]}, "no categories named configuration-change"),
+        ({"EventCategories": ["failure", "configuration-change"]}, "RDS has no categories named configuration-change"),
+        (
+            {"SourceType": "db-cluster", "EventCategories": ["failure", "low storage"]},
+            "the source type db-cluster has no categories named low storage",
+        ),
     ],
-    ids=["missing topic", "unknown source type", "sources without source type", "missing source", "unknown category"],
+    ids=[
+        "missing topic", "unknown source type", "sources without source type", "missing source", "unknown category",
+        "category of another source type",
+    ],  # fmt: skip
 )
 def test_rejects_an_update_to_an_invalid_event_subscription(
     stack: Stack, base: Base, changes: Properties, reason: str

@@ -171,6 +171,25 @@ def test_rejects_a_point_in_time_restore_from_a_source_without_backups(stack: St
     assert "has no backups, because its BackupRetentionPeriod is 0" in "\n".join(stack.failures())
 
 
+def test_rejects_a_restore_of_an_instance_with_the_parameter_group_of_another_version(
+    stack: Stack, base: Base
+) -> None:
+    group = resource("AWS::RDS::DBParameterGroup", Family="postgres17", Description="group")
+    restore = restored("AWS::RDS::DBInstance", base, DBParameterGroupName={"Ref": "Group"})
+    stack.deploy(
+        {"Resources": {"Group": group, "Subject": resource("AWS::RDS::DBInstance", **restore)}}, "ROLLBACK_COMPLETE"
+    )
+    assert "has the family postgres17, but the origin requires postgres18" in "\n".join(stack.failures())
+
+
+def test_rejects_a_restore_of_an_instance_with_a_storage_limit_below_the_storage_of_its_origin(
+    stack: Stack, base: Base
+) -> None:
+    kind = "AWS::RDS::DBInstance"
+    properties = restored(kind, base, MaxAllocatedStorage=20)
+    assert_rejected(stack, kind, properties, "MaxAllocatedStorage is 20, but must be above the 20 GiB of the origin")
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

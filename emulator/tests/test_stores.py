@@ -295,6 +295,33 @@ def test_removing_cluster_settings_from_the_template_resets_them(
     assert tags(aws(service).list_tags_for_resource(ResourceName=cluster["DBClusterArn"])["TagList"]) == []
 
 
+def test_a_major_upgrade_of_a_documentdb_cluster_is_rejected_until_the_cluster_is_upgraded_itself(
+    aws: Aws, base: Base, stack: Stack
+) -> None:
+    kind, docdb = "AWS::DocDB::DBCluster", aws("docdb")
+    old = documents(
+        EngineVersion="5.0.0",
+        DBClusterParameterGroupName=base["Documents5Parameters"],
+        VpcSecurityGroupIds=[base["Group"]],
+    )
+    new = {**old, "EngineVersion": "8.0.0", "DBClusterParameterGroupName": base["DocumentsParameters"]}
+    stack.deploy_one(kind, old)
+    identifier = stack.physical_id()
+    stack.deploy_one(kind, new, "UPDATE_ROLLBACK_COMPLETE")
+    assert "Cannot change VPC security group while doing a major version upgrade" in "\n".join(stack.failures())
+    docdb.modify_db_cluster(
+        DBClusterIdentifier=identifier,
+        EngineVersion="8.0.0",
+        DBClusterParameterGroupName="default.docdb8.0",
+        AllowMajorVersionUpgrade=True,
+        ApplyImmediately=True,
+    )
+    stack.deploy_one(kind, new)
+    assert stack.physical_id() == identifier
+    cluster = docdb.describe_db_clusters(DBClusterIdentifier=identifier)["DBClusters"][0]
+    assert (cluster["EngineVersion"], cluster["DBClusterParameterGroup"]) == ("8.0.0", base["DocumentsParameters"])
+
+
 def test_removing_proxy_settings_from_the_template_resets_them(aws: Aws, base: Base, stack: Stack) -> None:
     properties = CASES["AWS::RDS::DBProxy"].create(base)
     stack.deploy_one("AWS::RDS::DBProxy", properties)

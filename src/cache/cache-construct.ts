@@ -11,7 +11,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
-import { requireSupportedEngine } from '../engines/engine-rules';
+import { requireSupportedEngine, requireVersionOfSource } from '../engines/engine-rules';
 import { REDIS_OSS, VALKEY } from '../engines/engine-table';
 import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
@@ -50,8 +50,8 @@ export interface CacheConstructProps extends CacheOptions {
  *
  * Throws when the engine version is past its end of support or does not support the node type, when the library does
  * not list one of them (see `allowUnlisted`), when the VPC has too few zones for failover, when the name of a snapshot
- * is invalid, and when a number is out of range. Synthesis fails when the function that rotates the password has no way
- * to AWS in a VPC of the app.
+ * is invalid, when a snapshot is restored without `engine`, and when a number is out of range. Synthesis fails when the
+ * function that rotates the password has no way to AWS in a VPC of the app.
  *
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/WhatIs.html
  * @example
@@ -131,7 +131,7 @@ export class CacheConstruct extends Construct implements ICache {
     requireWholeNumber(this, 'nodes', nodes, { min: 1, max: 6 }, 'A cache has one primary and up to five replicas.');
     requireWholeNumber(this, 'port', port, { min: 1, max: 65535 }, 'Redis and Valkey clients expect 6379.');
     requireWholeDays(this, 'snapshotRetention', snapshotRetention, { min: 0, max: 35 }, 'Use 0 to disable snapshots.');
-    validateRestore(this, props.restoreFromSnapshot);
+    validateRestore(this, props);
 
     const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {
       vpc: props.vpc,
@@ -240,8 +240,11 @@ const DEFAULT_PORT = 6379;
 
 const USERNAME = 'ecommerce';
 
-/** Rejects an invalid name of a snapshot, and warns that changing it replaces the cache. Accepts tokens. */
-function validateRestore(scope: IConstruct, snapshot: string | undefined): void {
+/**
+ * Rejects an invalid name of a snapshot and a snapshot without its engine, and warns that changing it replaces the cache.
+ * Accepts tokens.
+ */
+function validateRestore(scope: IConstruct, { restoreFromSnapshot: snapshot, engine }: CacheOptions): void {
   if (snapshot === undefined) {
     return;
   }
@@ -253,6 +256,7 @@ function validateRestore(scope: IConstruct, snapshot: string | undefined): void 
     'the name of a snapshot: a letter, then letters, digits, dots and hyphens',
     'Pass the name of the snapshot, not its ARN.',
   );
+  requireVersionOfSource(scope, { restoreProp: 'restoreFromSnapshot', versionProp: 'engine', got: engine });
   Annotations.of(scope).addWarningV2(
     '@org/ecommerce-constructs:restore',
     'Adding, changing or removing `restoreFromSnapshot` replaces the cache. Keep the value after the restore.',

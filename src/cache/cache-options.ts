@@ -15,7 +15,7 @@ export interface CacheOptions {
   /**
    * The engine and its version.
    *
-   * An upgrade keeps the data; ElastiCache rejects a downgrade. A change from Redis OSS to Valkey requires new users,
+   * An upgrade keeps the data and cannot be undone; ElastiCache rejects a downgrade. A change from Redis OSS to Valkey requires new users,
    * whose ids are already in use: create a cache under another construct id from a snapshot of this one, with
    * `restoreFromSnapshot`.
    * @default - the environment's setting: Valkey 9.0
@@ -46,7 +46,8 @@ export interface CacheOptions {
    */
   readonly snapshotRetention?: Duration;
   /**
-   * Name of the snapshot to restore a new cache from.
+   * Name of the snapshot to restore a new cache from. Requires `engine`: that of the snapshot, or a newer one, to which
+   * ElastiCache upgrades the restored data. ElastiCache rejects an older version, and Redis OSS for a snapshot of Valkey.
    *
    * Adding, changing or removing it replaces the cache: keep the value after the restore.
    * @default - a new cache is empty

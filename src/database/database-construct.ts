@@ -34,11 +34,16 @@ export interface DatabaseConstructProps extends DatabaseOptions {
    */
   readonly search?: SharedSearch;
   /**
-   * The topic to which RDS publishes the events of all instances, clusters, parameter groups and security groups of the
-   * account in this region, including those that other stacks created. Must be a standard topic. The policies of an
-   * imported topic and of its key must already allow `events.rds.amazonaws.com` to publish.
+   * The topic to which RDS publishes events of PostgreSQL, Aurora and DocumentDB, of all databases of the account in
+   * this region, including those that other stacks created. Must be a standard topic. The policies of an imported topic
+   * and of its key must already allow `events.rds.amazonaws.com` to publish.
+   *
+   * The event categories of instances: `availability`, `configuration change`, `failover`, `failure`, `low storage`,
+   * `maintenance`, `notification`, `recovery` and `security patching`. Of clusters: `failover`, `failure`,
+   * `maintenance` and `notification`. Of parameter groups: `configuration change`. Of DB security groups:
+   * `configuration change` and `failure`. If a store of this construct has an RDS proxy, of proxies: `failure`.
    * @default - none: no events are published
-   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
    */
   readonly eventTopic?: sns.ITopic;
 }

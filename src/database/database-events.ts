@@ -2,12 +2,18 @@ import { Aws, aws_iam as iam, aws_rds as rds, type aws_sns as sns } from 'aws-cd
 import type { Construct } from 'constructs';
 import { refuse } from '../private/validation';
 
-/** Publishes the RDS events of the account and region to a topic, as Security Hub requires. */
+/**
+ * Publishes the events of the databases of the account and region to a topic.
+ *
+ * DocumentDB has no subscriptions of its own: it uses the API of RDS, and a subscription without a list of sources
+ * covers its clusters and instances too. `AWS::DocDB::EventSubscription` would publish each event a second time.
+ */
 export function publishDatabaseEvents(scope: Construct, topic: sns.ITopic): void {
   requireStandardTopic(scope, topic);
   const { policyDependable } = topic.addToResourcePolicy(allowRds('sns:Publish', topic.topicArn));
   topic.masterKey?.addToResourcePolicy(allowRds(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
-  for (const { id, ...events } of EVENTS) {
+  const hasProxy = scope.node.findAll().some((child) => child instanceof rds.CfnDBProxy);
+  for (const { id, ...events } of hasProxy ? [...EVENTS, PROXY_EVENTS] : EVENTS) {
     const subscription = new rds.CfnEventSubscription(scope, id, { ...events, snsTopicArn: topic.topicArn });
     if (policyDependable) {
       subscription.node.addDependency(policyDependable); // RDS publishes a test message to the topic
@@ -36,16 +42,28 @@ function requireStandardTopic(scope: Construct, { fifo }: sns.ITopic): void {
 }
 
 /**
- * The published event categories, by source type.
+ * The published event categories, by source type: those that tell of a failure or precede one, and those that Security
+ * Hub requires.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
+ * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/event-subscriptions.categories-messages.html
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html RDS.19 to RDS.22
  */
 const EVENTS = [
-  { id: 'ClusterEvents', sourceType: 'db-cluster', eventCategories: ['maintenance', 'failure'] },
+  {
+    id: 'ClusterEvents',
+    sourceType: 'db-cluster',
+    eventCategories: ['failover', 'failure', 'maintenance', 'notification'],
+  },
   {
     id: 'InstanceEvents',
     sourceType: 'db-instance',
-    eventCategories: ['maintenance', 'configuration change', 'failure'],
+    eventCategories: [
+      ...['availability', 'configuration change', 'failover', 'failure', 'low storage', 'maintenance', 'notification'],
+      ...['recovery', 'security patching'],
+    ],
   },
   { id: 'ParameterGroupEvents', sourceType: 'db-parameter-group', eventCategories: ['configuration change'] },
   { id: 'SecurityGroupEvents', sourceType: 'db-security-group', eventCategories: ['configuration change', 'failure'] },
 ];
+
+const PROXY_EVENTS = { id: 'ProxyEvents', sourceType: 'db-proxy', eventCategories: ['failure'] };

@@ -23,10 +23,33 @@ export interface EngineChoice {
  * Rejects an unsupported version, an instance type that the version or the mode does not support, and unlisted values
  * unless they are allowed. Values that are not known yet pass: tokens and pending lookups.
  */
-export function requireSupportedEngine(scope: IConstruct, engine: Engine, choice: EngineChoice): void {
+export function requireSupportedEngine(scope: IConstruct, engine: Engine, chosen: EngineChoice): void {
+  const choice = { ...chosen, version: listedVersionOf(engine, chosen.version) };
   requireVersion(scope, engine, choice);
   for (const [prop, instanceType] of Object.entries(choice.instanceTypes ?? {})) {
     requireInstanceType(scope, engine, choice, { prop, instanceType });
+  }
+}
+
+/**
+ * Rejects a restore whose options do not name the engine version of the source: with the default version, a deployment
+ * would upgrade the restored data or fail, and a later default would upgrade it again.
+ */
+export function requireVersionOfSource(
+  scope: IConstruct,
+  {
+    restoreProp,
+    versionProp,
+    got,
+  }: { readonly restoreProp: string; readonly versionProp: string; readonly got: unknown },
+): void {
+  if (got === undefined) {
+    throw refuse(scope, {
+      prop: versionProp,
+      gotInWords: 'none',
+      allowed: `set if \`${restoreProp}\` is set`,
+      fix: 'Set the major version of the source: the default version could upgrade the restored data irreversibly.',
+    });
   }
 }
 
@@ -165,6 +188,13 @@ function namesOf(engine: Engine, offers: Offer[]): string {
 
 function listedVersions(engine: Engine): string[] {
   return distinct(engine.offers.flatMap(({ versions }) => versions));
+}
+
+/** The listed version of which a version in three parts is a patch, or the version itself. */
+function listedVersionOf(engine: Engine, version: string): string {
+  const [release] = /^\d+\.\d+\.(?=\d+$)/.exec(version) ?? [];
+  const isPatch = engine.acceptsPatches && release !== undefined;
+  return (isPatch && listedVersions(engine).find((listed) => listed.startsWith(release))) || version;
 }
 
 function distinct(values: readonly string[]): string[] {

@@ -26,6 +26,8 @@ export interface Engine {
   /** Versions past standard support, and versions that AWS no longer creates. `13` includes every minor version. */
   readonly unsupported: readonly string[];
   readonly unsupportedFamilies?: readonly UnsupportedFamilies[];
+  /** Whether a listed version stands for each of its patches: 8.0.0 for 8.0.1. */
+  readonly acceptsPatches?: boolean;
   /** Whether AWS requires automatic minor version upgrades. */
   readonly requiresMinorUpgrades?: boolean;
 }
@@ -85,6 +87,7 @@ export const DOCUMENTDB: Engine = {
   ],
   unsupported: ['3.6'],
   unsupportedFamilies: [{ families: ['r4'], reason: 'support only DocumentDB 3.6' }],
+  acceptsPatches: true,
 };
 
 /** @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html */

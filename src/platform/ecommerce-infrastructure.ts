@@ -89,7 +89,10 @@ export class EcommerceInfrastructure extends Stack {
     return this.platform.backup;
   }
 
-  /** The topic for events of the databases; undefined if the environment disables events. */
+  /**
+   * The topic to which RDS publishes events of the databases; undefined if the environment disables events.
+   * `DatabaseConstructProps.eventTopic` lists the event categories.
+   */
   public get operationsTopic(): sns.Topic | undefined {
     return this.platform.operationsTopic;
   }

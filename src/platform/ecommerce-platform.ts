@@ -78,8 +78,10 @@ export class EcommercePlatform extends Construct {
   /** The key that encrypts the parts that services share. */
   public readonly encryptionKey: kms.Key;
   /**
-   * The topic for events of the databases, such as a failover, a full disk or a changed parameter. Subscribe the people on
-   * call. It is undefined if the environment disables events.
+   * The topic to which RDS publishes events of the databases of the account in this region: restarts, failovers,
+   * failures, low storage, recoveries, maintenance, security patches, notifications, and changes of the configuration.
+   * `DatabaseConstructProps.eventTopic` lists the event categories. Subscribe the people on call. It is undefined if the
+   * environment disables events.
    */
   public readonly operationsTopic?: sns.Topic;
 

@@ -274,7 +274,8 @@ export interface BackupSettings {
 /** Monitoring of the deployed resources. */
 export interface MonitoringSettings {
   /**
-   * Whether events of the databases, such as a failover or a full disk, are published to an SNS topic.
+   * Whether RDS publishes events of the databases to an SNS topic, such as a failover, a failure or low storage.
+   * `DatabaseConstructProps.eventTopic` lists the event categories.
    * @default - production's setting: true
    */
   readonly events?: boolean;

@@ -1,5 +1,6 @@
 import { Annotations, type aws_docdb as docdb, type aws_rds as rds, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { requireVersionOfSource } from '../engines/engine-rules';
 import { acknowledge } from '../private/acknowledge';
 import { isPending, refuse } from '../private/validation';
 import type { PointInTime, RestoreOptions } from './restore-options';
@@ -12,9 +13,18 @@ export interface Restore {
   readonly time?: string;
 }
 
-/** Returns the source in the options, if they have one, and warns that changing it replaces the database. */
-export function restoreFrom(scope: IConstruct, options: RestoreOptions): Restore | undefined {
-  const { restoreFromSnapshot, restoreToTime } = options;
+/** The options of a database that can be restored. */
+interface RestorableOptions extends RestoreOptions {
+  readonly engineVersion?: unknown;
+}
+
+/**
+ * Returns the source in the options, if they have one, and warns that changing it replaces the database. Rejects a
+ * source without the engine version: `RestoreDBClusterFromSnapshot` upgrades to a higher version, and CloudFormation
+ * upgrades an instance right after its restore.
+ */
+export function restoreFrom(scope: IConstruct, options: RestorableOptions): Restore | undefined {
+  const { restoreFromSnapshot, restoreToTime, engineVersion: got } = options;
   if (restoreFromSnapshot !== undefined && restoreToTime !== undefined) {
     throw refuse(scope, {
       prop: 'restoreToTime',
@@ -25,11 +35,13 @@ export function restoreFrom(scope: IConstruct, options: RestoreOptions): Restore
   }
   if (restoreFromSnapshot !== undefined) {
     requireIdentifier(scope, 'restoreFromSnapshot', restoreFromSnapshot);
+    requireVersionOfSource(scope, { restoreProp: 'restoreFromSnapshot', versionProp: 'engineVersion', got });
     warnOfReplacement(scope, 'restoreFromSnapshot');
     return { snapshot: restoreFromSnapshot };
   }
   if (restoreToTime !== undefined) {
     requireIdentifier(scope, 'restoreToTime.sourceIdentifier', restoreToTime.sourceIdentifier);
+    requireVersionOfSource(scope, { restoreProp: 'restoreToTime', versionProp: 'engineVersion', got });
     warnOfReplacement(scope, 'restoreToTime');
     return { source: restoreToTime.sourceIdentifier, time: inUtc(scope, restoreToTime) };
   }

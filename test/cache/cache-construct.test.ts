@@ -132,9 +132,25 @@ describe('restoring', () => {
     '[ack: @org/ecommerce-constructs:restore]';
 
   test('restores a cache from a snapshot, and warns that changing the snapshot replaces the cache', () => {
-    const { stack, template } = cache({ restoreFromSnapshot: 'automatic.carts-2026-11-22' });
-    template().hasResourceProperties(GROUP, { SnapshotName: 'automatic.carts-2026-11-22' });
+    const { stack, template } = cache({
+      restoreFromSnapshot: 'automatic.carts-2026-11-22',
+      engine: CacheEngine.REDIS_7_1,
+    });
+    template().hasResourceProperties(GROUP, {
+      SnapshotName: 'automatic.carts-2026-11-22',
+      Engine: 'redis',
+      EngineVersion: '7.1',
+    });
     Annotations.fromStack(stack).hasWarning('/Test/Cache', warning);
+  });
+
+  test('rejects a snapshot without its engine, which could differ from the default', () => {
+    expect(() => cache({ restoreFromSnapshot: 'automatic.carts-2026-11-22' })).toThrow(
+      new Error(
+        'engine must be set if `restoreFromSnapshot` is set, got none. Set the major version of the source: the ' +
+          'default version could upgrade the restored data irreversibly. (in Test/Cache)',
+      ),
+    );
   });
 
   test('creates an empty cache without a warning by default', () => {
@@ -203,6 +219,7 @@ test('passes tokens to the template, and enables failover as in the environment'
     nodes: nodes.valueAsNumber,
     nodeType: nodeType.valueAsString,
     restoreFromSnapshot: snapshot.valueAsString,
+    engine: CacheEngine.VALKEY_9_0,
   });
   expect(onlyResource(templateOf(stack), GROUP).Properties).toMatchObject({
     NumCacheClusters: { Ref: 'Nodes' },

@@ -81,7 +81,7 @@ test('the event subscriptions have exactly these categories', () => {
     {
       Type: 'AWS::RDS::EventSubscription',
       Properties: {
-        EventCategories: ['maintenance', 'failure'],
+        EventCategories: ['failover', 'failure', 'maintenance', 'notification'],
         SnsTopicArn: { Ref: 'TopicBFC7AF6E' },
         SourceType: 'db-cluster',
       },
@@ -90,7 +90,17 @@ test('the event subscriptions have exactly these categories', () => {
     {
       Type: 'AWS::RDS::EventSubscription',
       Properties: {
-        EventCategories: ['maintenance', 'configuration change', 'failure'],
+        EventCategories: [
+          'availability',
+          'configuration change',
+          'failover',
+          'failure',
+          'low storage',
+          'maintenance',
+          'notification',
+          'recovery',
+          'security patching',
+        ],
         SnsTopicArn: { Ref: 'TopicBFC7AF6E' },
         SourceType: 'db-instance',
       },

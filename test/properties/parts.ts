@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   type AmazonMQOptions,
   type BackupOptions,
+  CacheEngine,
   type CacheOptions,
   NatGateways,
   OpenSearchServiceLinkedRole,
@@ -93,7 +94,9 @@ export const cacheOptions = someOf<Generated<CacheOptions>>({
   removalPolicy,
   encryptionKey,
   vpcSubnets,
-});
+}).map((options) =>
+  options.restoreFromSnapshot === undefined ? options : { engine: CacheEngine.VALKEY_9_0, ...options },
+);
 
 export const messagingOptions = someOf<Generated<AmazonMQOptions>>({
   instanceType: engines.brokerInstanceType,

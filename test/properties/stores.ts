@@ -83,9 +83,16 @@ function pointInTime(): fc.Arbitrary<PointInTime> {
   return fc.record({ sourceIdentifier: identifier, time }, { requiredKeys: ['sourceIdentifier'] });
 }
 
-/** Adds restore options. */
-function withRestore<Options extends object>(options: fc.Arbitrary<Options>): fc.Arbitrary<Options & RestoreOptions> {
-  return fc.tuple(options, restoreOptions).map(([storeOptions, restore]) => ({ ...storeOptions, ...restore }));
+/** Adds restore options, with the engine version that they require. */
+function withRestore<Options extends object, Version>(
+  options: fc.Arbitrary<Options>,
+  engineVersion: fc.Arbitrary<Version>,
+): fc.Arbitrary<Options & RestoreOptions & { readonly engineVersion?: Version }> {
+  return fc.tuple(options, restoreOptions, engineVersion).map(([storeOptions, restore, version]) => ({
+    ...(Object.keys(restore).length > 0 && { engineVersion: version }),
+    ...storeOptions,
+    ...restore,
+  }));
 }
 
 const postgres = {
@@ -179,9 +186,18 @@ export type GeneratedStore =
   | { readonly kind: 'existingSearchIndex'; readonly indexName: string };
 
 export const store: fc.Arbitrary<GeneratedStore> = fc.oneof(
-  fc.record({ kind: fc.constant('postgresInstance' as const), options: withRestore(postgresInstanceOptions) }),
-  fc.record({ kind: fc.constant('auroraPostgres' as const), options: withRestore(auroraOptions) }),
-  fc.record({ kind: fc.constant('documentDb' as const), options: withRestore(documentDbOptions) }),
+  fc.record({
+    kind: fc.constant('postgresInstance' as const),
+    options: withRestore(postgresInstanceOptions, engines.postgresVersion),
+  }),
+  fc.record({
+    kind: fc.constant('auroraPostgres' as const),
+    options: withRestore(auroraOptions, engines.auroraVersion),
+  }),
+  fc.record({
+    kind: fc.constant('documentDb' as const),
+    options: withRestore(documentDbOptions, engines.documentDbVersion),
+  }),
   fc.record({ kind: fc.constant('dynamoDb' as const), options: dynamoDbOptions }),
   fc.record({ kind: fc.constant('searchIndex' as const), options: searchIndexOptions }),
   fc.record({

@@ -1,4 +1,4 @@
-import { App, Duration, aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
+import { App, Duration, aws_kms as kms, aws_rds as rds, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import {
   AWSProvider,
   DatabaseConstruct,
   DataStore,
+  type PostgresInstanceOptions,
   type PostgresOptions,
   type RestoreOptions,
   ServiceCatalogue,
@@ -27,22 +28,37 @@ const AT_A_TIME: RestoreOptions = {
   restoreToTime: { sourceIdentifier: 'orders', time: new Date('2026-11-23T04:05:06.789Z') },
 };
 
+const POSTGRES_17 = { engineVersion: rds.PostgresEngineVersion.VER_17 };
+const AURORA_16 = { engineVersion: rds.AuroraPostgresEngineVersion.of('16', '16') };
+const DOCUMENTS_5 = { engineVersion: '5.0.0' };
+
+/** The kinds of databases. The version of the source is not the default. */
 const KINDS = [
   {
     kind: 'a PostgreSQL instance',
     type: 'AWS::RDS::DBInstance',
-    store: (options: RestoreOptions) => DataStore.postgresInstance(options),
+    store: (options: RestoreOptions) => DataStore.postgresInstance({ ...POSTGRES_17, ...options }),
+    withoutVersion: (options: RestoreOptions) => DataStore.postgresInstance(options),
+    version: '17',
+    group: { type: 'AWS::RDS::DBParameterGroup', family: 'postgres17', name: 'DBParameterGroupName' },
     identifier: 'DBInstanceIdentifier',
     snapshot: 'DBSnapshotIdentifier',
     source: 'SourceDBInstanceIdentifier',
     time: 'RestoreTime',
-    inherited: ['DBName', 'MasterUsername', 'StorageEncrypted', 'KmsKeyId', 'AllocatedStorage'],
+    inherited: ['DBName', 'MasterUsername', 'StorageEncrypted', 'KmsKeyId', 'AllocatedStorage', 'MaxAllocatedStorage'],
     retained: { ManageMasterUserPassword: true, BackupRetentionPeriod: 14, DeletionProtection: true },
   },
   {
     kind: 'an Aurora cluster',
     type: 'AWS::RDS::DBCluster',
-    store: (options: RestoreOptions) => DataStore.auroraPostgres(options),
+    store: (options: RestoreOptions) => DataStore.auroraPostgres({ ...AURORA_16, ...options }),
+    withoutVersion: (options: RestoreOptions) => DataStore.auroraPostgres(options),
+    version: '16',
+    group: {
+      type: 'AWS::RDS::DBClusterParameterGroup',
+      family: 'aurora-postgresql16',
+      name: 'DBClusterParameterGroupName',
+    },
     identifier: 'DBClusterIdentifier',
     snapshot: 'SnapshotIdentifier',
     source: 'SourceDBClusterIdentifier',
@@ -58,7 +74,15 @@ const KINDS = [
   {
     kind: 'a DocumentDB cluster',
     type: 'AWS::DocDB::DBCluster',
-    store: (options: RestoreOptions) => DataStore.documentDb({ rotationInterval: Duration.days(0), ...options }),
+    store: (options: RestoreOptions) =>
+      DataStore.documentDb({ ...DOCUMENTS_5, rotationInterval: Duration.days(0), ...options }),
+    withoutVersion: (options: RestoreOptions) => DataStore.documentDb(options),
+    version: '5.0.0',
+    group: {
+      type: 'AWS::DocDB::DBClusterParameterGroup',
+      family: 'docdb5.0',
+      name: 'DBClusterParameterGroupName',
+    },
     identifier: 'DBClusterIdentifier',
     snapshot: 'SnapshotIdentifier',
     source: 'SourceDBClusterIdentifier',
@@ -73,7 +97,7 @@ const KINDS = [
   },
 ] as const;
 
-describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time, inherited, retained }) => {
+describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time, inherited, retained, ...kind }) => {
   const template = (options: RestoreOptions, flags = {}) =>
     bindStore(store(options), { defaults: { encryptionKey } }, flags).template();
   const properties = (options: RestoreOptions, flags = {}) => onlyResource(template(options, flags), type).Properties;
@@ -111,6 +135,28 @@ describe.each(KINDS)('$kind', ({ type, store, identifier, snapshot, source, time
     for (const name of [...inherited, snapshot, 'UseLatestRestorableTime']) {
       expect(restored).not.toHaveProperty(name);
     }
+  });
+
+  test.each([
+    ['restoreFromSnapshot', SNAPSHOT],
+    ['restoreToTime', LATEST],
+  ])('rejects %s without the engine version of the source', (prop, options) => {
+    expect(() => bindStore(kind.withoutVersion(options))).toThrow(
+      new Error(
+        `engineVersion must be set if \`${prop}\` is set, got none. Set the major version of the source: the default ` +
+          'version could upgrade the restored data irreversibly. (in Test/Store)',
+      ),
+    );
+  });
+
+  test('restored has the engine version and the parameter group of the source', () => {
+    const { version, group } = kind;
+    const restored = template(SNAPSHOT);
+    const [id] = Object.keys(restored.findResources(group.type, { Properties: { Family: group.family } }));
+    expect(onlyResource(restored, type).Properties).toMatchObject({
+      EngineVersion: version,
+      [group.name]: { Ref: id },
+    });
   });
 
   test('has a different identifier for each source, which the names of its log groups contain', () => {
@@ -195,28 +241,38 @@ function warnings(stack: Stack): unknown[] {
 }
 
 describe('the storage of a restored PostgreSQL instance', () => {
-  const storage = (options: RestoreOptions & { readonly allocatedStorage?: number }, postgres?: PostgresOptions) => {
+  const storage = (options: Partial<PostgresInstanceOptions>, postgres?: PostgresOptions) => {
     const stack = threeZoneStack();
-    const store = DataStore.postgresInstance(options);
+    const store = DataStore.postgresInstance({ ...POSTGRES_17, ...options });
     const catalogue = ServiceCatalogue.of([{ name: 'reviews', store }]);
     const provider = new AWSProvider();
     new DatabaseConstruct(stack, 'Database', { provider, vpc: existingVpc(stack), catalogue, postgres });
-    return onlyResource(templateOf(stack), 'AWS::RDS::DBInstance').Properties.AllocatedStorage;
+    const { AllocatedStorage, MaxAllocatedStorage } = onlyResource(
+      templateOf(stack),
+      'AWS::RDS::DBInstance',
+    ).Properties;
+    return { AllocatedStorage, MaxAllocatedStorage };
   };
 
-  test('is inherited from the source, even if every instance has a default', () => {
-    expect(storage(SNAPSHOT, { allocatedStorage: 50 })).toBeUndefined();
-    expect(storage({}, { allocatedStorage: 50 })).toBe('50');
+  test('is inherited from the source and has no limit, even if every instance has defaults', () => {
+    const postgres = { allocatedStorage: 50, maxAllocatedStorage: 500 };
+    expect(storage(SNAPSHOT, postgres)).toEqual({});
+    expect(storage({}, postgres)).toEqual({ AllocatedStorage: '50', MaxAllocatedStorage: 500 });
   });
 
   test("is the store's own option if it is set", () => {
-    expect(storage({ ...SNAPSHOT, allocatedStorage: 100 })).toBe('100');
+    expect(storage({ ...SNAPSHOT, allocatedStorage: 100 })).toEqual({ AllocatedStorage: '100' });
+    expect(storage({ ...SNAPSHOT, maxAllocatedStorage: 900 })).toEqual({ MaxAllocatedStorage: 900 });
   });
 });
 
 test.each([
-  ['a PostgreSQL instance', DataStore.postgresInstance(SNAPSHOT), 'Test/Store/Instance/Resource'],
-  ['an Aurora cluster', DataStore.auroraPostgres(SNAPSHOT), 'Test/Store/Aurora/Resource'],
+  [
+    'a PostgreSQL instance',
+    DataStore.postgresInstance({ ...POSTGRES_17, ...SNAPSHOT }),
+    'Test/Store/Instance/Resource',
+  ],
+  ['an Aurora cluster', DataStore.auroraPostgres({ ...AURORA_16, ...SNAPSHOT }), 'Test/Store/Aurora/Resource'],
 ])('%s that is restored acknowledges the findings about its encryption', (_, store, path) => {
   const reason =
     'A restored database inherits the encryption of its source, which RDS does not let you change. Databases that ' +
@@ -235,8 +291,8 @@ test('cdk-nag reports no unencrypted storage of restored databases', () => {
   const findings = (options: RestoreOptions) => {
     const stack = threeZoneStack();
     for (const [id, store] of [
-      ['Instance', DataStore.postgresInstance(options)],
-      ['Aurora', DataStore.auroraPostgres(options)],
+      ['Instance', DataStore.postgresInstance({ ...POSTGRES_17, ...options })],
+      ['Aurora', DataStore.auroraPostgres({ ...AURORA_16, ...options })],
     ] as const) {
       const context = { serviceName: 'reviews', provider: new AWSProvider(), vpc: existingVpc(new Stack(new App())) };
       store.bind(new Construct(stack, id), context);

@@ -37,7 +37,12 @@ const POSTGRES: InvalidStore[] = [
   ],
   [
     'a storage limit with too little headroom over the storage of a snapshot',
-    () => DataStore.postgresInstance({ restoreFromSnapshot: 'orders', maxAllocatedStorage: 21 }),
+    () =>
+      DataStore.postgresInstance({
+        restoreFromSnapshot: 'orders',
+        engineVersion: rds.PostgresEngineVersion.VER_17,
+        maxAllocatedStorage: 21,
+      }),
     'maxAllocatedStorage must be a whole number of GiB from 22 to 65536, got 21. RDS requires at least 10 % more than `allocatedStorage`.',
   ],
   [

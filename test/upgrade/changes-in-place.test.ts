@@ -69,6 +69,7 @@ const CHANGES: ReadonlyArray<readonly [string, Props]> = [
     'the version of Aurora',
     withStore('carts', DataStore.auroraPostgres({ engineVersion: rds.AuroraPostgresEngineVersion.of('18', '18') })),
   ],
+  ['the version of DocumentDB', withStore('reviews', DataStore.documentDb({ engineVersion: '5.0.0' }))],
   ['the version of Valkey', { cache: { engine: CacheEngine.VALKEY_8_2 } }],
   ['the version of RabbitMQ', { messaging: { engineVersion: '4.3' } }],
   ['the version of OpenSearch', { search: { engineVersion: opensearch.EngineVersion.openSearch('2.19') } }],

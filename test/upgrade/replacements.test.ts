@@ -1,9 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aws_dynamodb as dynamodb, aws_ec2 as ec2, Fn, aws_kms as kms, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import {
+  aws_dynamodb as dynamodb,
+  aws_ec2 as ec2,
+  Fn,
+  aws_kms as kms,
+  aws_rds as rds,
+  Stack,
+  aws_s3 as s3,
+} from 'aws-cdk-lib';
 import {
   AWSProvider,
   BrokerDeploymentMode,
+  CacheEngine,
   DataStore,
   type EcommercePlatformProps,
   type EncryptionSettings,
@@ -45,11 +54,10 @@ const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
   ['BackupOptions.encryptionKey', { backup: { encryptionKey: OTHER_KEY } }, 'BackupVault'],
   ['CacheOptions.encryptionKey', { cache: { encryptionKey: OTHER_KEY } }, 'CacheReplicationGroup'],
   ['CacheOptions.port', { cache: { port: 6380 } }, 'CacheReplicationGroup'],
-  ['CacheOptions.restoreFromSnapshot', { cache: { restoreFromSnapshot: 'cart' } }, 'CacheReplicationGroup'],
   [
-    'DocumentDbOptions.engineVersion',
-    withStore('reviews', DataStore.documentDb({ engineVersion: '5.0.0' })),
-    'DatabasereviewsDocumentDb',
+    'CacheOptions.restoreFromSnapshot',
+    { cache: { restoreFromSnapshot: 'cart', engine: CacheEngine.VALKEY_9_0 } },
+    'CacheReplicationGroup',
   ],
   [
     'DynamoDbOptions.partitionKey',
@@ -76,12 +84,18 @@ const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
   ['PostgresOptions.port', { database: { postgres: { port: 5434 } } }, 'DatabaseordersInstance'],
   [
     'RestoreOptions.restoreFromSnapshot',
-    withStore('reviews', DataStore.documentDb({ restoreFromSnapshot: 'reviews-yesterday' })),
+    withStore('reviews', DataStore.documentDb({ restoreFromSnapshot: 'reviews-yesterday', engineVersion: '8.0.0' })),
     'DatabasereviewsDocumentDb',
   ],
   [
     'RestoreOptions.restoreToTime',
-    withStore('orders', DataStore.postgresInstance({ restoreToTime: { sourceIdentifier: 'old-orders' } })),
+    withStore(
+      'orders',
+      DataStore.postgresInstance({
+        restoreToTime: { sourceIdentifier: 'old-orders' },
+        engineVersion: rds.PostgresEngineVersion.VER_18,
+      }),
+    ),
     'DatabaseordersInstance',
   ],
   ['SearchOptions.encryptionKey', { search: { encryptionKey: OTHER_KEY } }, 'SearchDomain'],

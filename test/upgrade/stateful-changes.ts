@@ -36,12 +36,14 @@ export const STATEFUL_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Properties that CloudFormation's schema lists as conditionally create-only, but that RDS always changes in place. RDS
- * replaces an instance only if the change names another Availability Zone, changes the engine or the source, or removes
- * the key of Performance Insights.
+ * Properties that CloudFormation's schema lists as create-only or as conditionally create-only, but that CloudFormation
+ * changes in place. It replaces an RDS instance only if the change names another Availability Zone, changes the engine or
+ * the source, or removes the key of Performance Insights.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-docdb-dbcluster.html#cfn-docdb-dbcluster-engineversion
  * @see https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-rds/blob/master/aws-rds-dbinstance/src/main/java/software/amazon/rds/dbinstance/util/ImmutabilityHelper.java
  */
 const CHANGED_IN_PLACE: Readonly<Record<string, readonly string[]>> = {
+  'AWS::DocDB::DBCluster': ['EngineVersion'],
   'AWS::RDS::DBInstance': ['BackupRetentionPeriod', 'DBParameterGroupName', 'MultiAZ'],
 };
 
@@ -91,7 +93,7 @@ function changes(
   after: CloudFormationTemplate,
   impacts: readonly ResourceImpact[],
 ): string[] {
-  return Object.entries(fullDiff(before, after).resources.changes)
+  return Object.entries(fullDiff(withoutChangesInPlace(before), withoutChangesInPlace(after)).resources.changes)
     .filter(([, { oldResourceType = '' }]) => STATEFUL_TYPES.has(oldResourceType))
     .map(([id, change]) => ({ id, ...impactOf(change) }))
     .filter(({ impact }) => impacts.includes(impact))
@@ -99,20 +101,27 @@ function changes(
     .sort();
 }
 
+/** Removes the properties that change in place: the comparison would replace the resource, and those that refer to it. */
+function withoutChangesInPlace({ Resources }: CloudFormationTemplate): CloudFormationTemplate {
+  const resources = Object.entries(Resources).map(([id, { Properties = {}, ...resource }]) => {
+    const compared = Object.entries(Properties).filter(([name]) => !CHANGED_IN_PLACE[resource.Type]?.includes(name));
+    return [id, { ...resource, Properties: Object.fromEntries(compared) }];
+  });
+  return { Resources: Object.fromEntries(resources) };
+}
+
 function impactOf(change: ResourceDifference): Impact {
   if (change.isRemoval || change.resourceTypeChanged) {
     return { impact: change.changeImpact, causes: [] };
   }
   const type = change.oldResourceType ?? '';
-  const updates = Object.entries(change.propertyUpdates)
-    .filter(([name]) => !CHANGED_IN_PLACE[type]?.includes(name))
-    .map(([name, { changeImpact }]) => ({
-      name,
-      impact:
-        REPLACED[type]?.includes(name) || isReplacedByItsVersion(change, name)
-          ? ResourceImpact.WILL_REPLACE
-          : changeImpact,
-    }));
+  const updates = Object.entries(change.propertyUpdates).map(([name, { changeImpact }]) => ({
+    name,
+    impact:
+      REPLACED[type]?.includes(name) || isReplacedByItsVersion(change, name)
+        ? ResourceImpact.WILL_REPLACE
+        : changeImpact,
+  }));
   for (const worst of [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE]) {
     const causes = updates.filter(({ impact }) => impact === worst).map(({ name }) => name);
     if (causes.length > 0) {

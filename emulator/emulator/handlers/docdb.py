@@ -43,6 +43,21 @@ def _validate(properties: Properties) -> None:
         key_arn(properties["KmsKeyId"])
 
 
+def _validate_upgrade(current: str, properties: Properties) -> None:
+    """Rejects a major upgrade of a cluster with security groups.
+
+    CloudFormation sends the groups with every change, and DocumentDB rejects them together with a major upgrade:
+    https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2547. After an upgrade with
+    ``ModifyDBCluster``, CloudFormation accepts the new version.
+    """
+    upgraded = properties.get("EngineVersion", current).split(".")[0] != current.split(".")[0]
+    if upgraded and properties.get("VpcSecurityGroupIds"):
+        raise ValueError(
+            "EngineVersion: Cannot change VPC security group while doing a major version upgrade. Upgrade the cluster"
+            " with ModifyDBCluster first"
+        )
+
+
 def _validate_user(properties: Properties) -> None:
     """Validates the master user. A restored cluster has the user and the password of its origin."""
     restored = _RESTORE.is_requested(properties)
@@ -65,7 +80,9 @@ def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
 
 def _update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
     _validate(new)
-    inherited = documentdb._clusters[physical_id]["_inherited"]
+    cluster = documentdb._clusters[physical_id]
+    _validate_upgrade(cluster["EngineVersion"], new)
+    inherited = cluster["_inherited"]
     _, attributes = _ministack["update"](physical_id, inherited | old, inherited | new, stack, logical_id)
     return physical_id, attributes | _store(physical_id, inherited | new)
 

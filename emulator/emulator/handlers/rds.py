@@ -143,7 +143,22 @@ def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
         return physical_id, {**attributes, **_store(record, properties)}
 
 
+def _validate_restore(origin: dict[str, Any], properties: Properties) -> None:
+    """RDS restores the version and the storage of the origin, before CloudFormation changes the version."""
+    group = rds._param_groups.get(properties.get("DBParameterGroupName", ""), {})
+    family = f"postgres{origin['EngineVersion'].split('.')[0]}"
+    if group.get("DBParameterGroupFamily", family) != family:
+        raise ValueError(
+            f"DBParameterGroupName: the parameter group has the family {group['DBParameterGroupFamily']}, but the origin"
+            f" requires {family}"
+        )
+    limit, storage = int(properties.get("MaxAllocatedStorage", 0)), int(origin["AllocatedStorage"])
+    if limit and limit <= storage:
+        raise ValueError(f"MaxAllocatedStorage is {limit}, but must be above the {storage} GiB of the origin")
+
+
 def _inherited(origin: dict[str, Any], properties: Properties) -> Properties:
+    _validate_restore(origin, properties)
     return inherited_properties(origin, properties, key_may_differ=False) | pick(
         origin, "AllocatedStorage", "DBName", "StorageType"
     )

@@ -11,14 +11,27 @@ from emulator.values import tags, to_bool
 
 _subscriptions = AccountRegionScopedDict()
 
-# The event categories of all source types.
-_EVENT_CATEGORIES = frozenset(
-    (
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
+_CATEGORIES = {
+    "blue-green-deployment": {"creation", "deletion", "failure"},
+    "custom-engine-version": {"creation", "failure", "restoration"},
+    "db-cluster": {
+        "configuration change", "creation", "deletion", "failover", "failure", "global-failover", "maintenance",
+        "migration", "notification", "serverless",
+    },
+    "db-cluster-snapshot": {"backup", "notification"},
+    "db-instance": {
         "availability", "backtrack", "backup", "configuration change", "creation", "deletion", "failover", "failure",
-        "global-failover", "low storage", "maintenance", "migration", "notification", "read replica", "recovery",
-        "restoration", "security", "security patching", "serverless",
-    )
-)  # fmt: skip
+        "low storage", "maintenance", "notification", "read replica", "recovery", "restoration", "security",
+        "security patching",
+    },
+    "db-parameter-group": {"configuration change"},
+    "db-proxy": {"configuration change", "creation", "deletion", "failure"},
+    "db-security-group": {"configuration change", "failure"},
+    "db-snapshot": {"creation", "deletion", "notification", "restoration"},
+}  # fmt: skip
+_ANY_CATEGORY = set().union(*_CATEGORIES.values())
 _SOURCES = {
     "db-cluster": lambda: rds._clusters,
     "db-cluster-snapshot": lambda: rds._db_cluster_snapshots,
@@ -40,9 +53,10 @@ def _validate(properties: Properties) -> None:
     missing = [source for source in sources if kind in _SOURCES and source not in _SOURCES[kind]()]
     if missing:
         raise ValueError(f"SourceIds: {', '.join(missing)} do not exist")
-    unknown = sorted(set(properties.get("EventCategories", [])) - _EVENT_CATEGORIES)
+    unknown = sorted(set(properties.get("EventCategories", [])) - _CATEGORIES.get(kind, _ANY_CATEGORY))
     if unknown:
-        raise ValueError(f"EventCategories: RDS has no categories named {', '.join(unknown)}")
+        source = f"the source type {kind}" if kind in _CATEGORIES else "RDS"
+        raise ValueError(f"EventCategories: {source} has no categories named {', '.join(unknown)}")
 
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:

@@ -5,13 +5,16 @@ import type { StoreOptions } from '../store-options';
 /** Options of a DocumentDB cluster. */
 export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
   /**
-   * DocumentDB version, such as 8.0.0 or 5.0.0.
+   * DocumentDB version in three parts, such as 8.0.0 or 5.0.0. The library accepts every patch of a version that it
+   * lists, such as 8.0.1.
    *
-   * Changing the major version of a deployed cluster makes CloudFormation attempt a replacement, which fails because
-   * the identifier is in use; no data is lost. To upgrade, set `restoreFromSnapshot` to a snapshot of the cluster: the
-   * restored cluster has a different identifier.
+   * A major version is upgraded in place, which cannot be undone. Upgrade the cluster through DocumentDB first; then set
+   * this option, in a deployment that changes nothing else of the cluster. The guide to upgrades has the commands.
+   * Without that upgrade, DocumentDB rejects the deployment, because CloudFormation sends the security groups of the
+   * cluster with the new version; the deployment rolls back, and the cluster does not change. DocumentDB rejects a lower
+   * version. Required if the store is restored: the version of the source.
    * @default - the environment's setting: 8.0.0
-   * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/release-notes.html
+   * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/docdb-mvu.html
    */
   readonly engineVersion?: string;
   /**

@@ -191,6 +191,11 @@ function masterUser(cluster: docdb.DatabaseCluster, clusterArn: string): Rotatio
   };
 }
 
+/**
+ * The family follows the version: DocumentDB requires a group of the new family in the request that upgrades a cluster
+ * with a custom group. CloudFormation then creates another group before it changes the cluster, and retains or deletes
+ * this one afterwards.
+ */
 function createParameters(scope: Construct, settings: DocumentDbSettings): docdb.ClusterParameterGroup {
   const [major, minor] = settings.engineVersion.split('.');
   const parameters = new docdb.ClusterParameterGroup(scope, 'DocumentDbParameters', {

@@ -8,8 +8,10 @@ export interface AuroraPostgresOptions extends StoreOptions, DatabaseMonitoringO
    * Aurora PostgreSQL version. Specify only the major version, so that a deployment after an automatic minor upgrade
    * does not fail as a downgrade.
    *
-   * Raising the major version upgrades the cluster in place. RDS rejects a lower one.
+   * Raising the major version upgrades the cluster in place, which cannot be undone. RDS rejects a lower one. Required
+   * if the store is restored: the major version of the source.
    * @default - the environment's setting: 17
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_UpgradeDBInstance.PostgreSQL.html
    */
   readonly engineVersion?: rds.AuroraPostgresEngineVersion;
   /**

@@ -16,8 +16,10 @@ export interface PostgresOptions {
    * PostgreSQL version. Specify only the major version, so that a deployment after an automatic minor upgrade does not
    * fail as a downgrade.
    *
-   * Raising the major version upgrades the database in place. RDS rejects a lower one.
+   * Raising the major version upgrades the database in place, which cannot be undone. RDS rejects a lower one. Required
+   * as the store's own option if the store is restored: the major version of the source.
    * @default - the environment's setting: 18
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
    */
   readonly engineVersion?: rds.PostgresEngineVersion;
   /**
@@ -33,7 +35,11 @@ export interface PostgresOptions {
   /**
    * Upper limit of storage autoscaling for each database, in GiB, up to 65536 and at least 10 % above
    * `allocatedStorage`.
-   * @default - the environment's setting: 200 in production, 100 in staging, 50 elsewhere
+   *
+   * RDS rejects a limit below the storage of the source of a restored database. Set it for a restored database only
+   * when you know that storage: it may have grown.
+   * @default - the environment's setting: 200 in production, 100 in staging, 50 elsewhere; for a restored database, none:
+   * RDS decides whether its storage grows
    */
   readonly maxAllocatedStorage?: number;
   /**

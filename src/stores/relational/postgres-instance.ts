@@ -80,15 +80,18 @@ export class PostgresInstanceStore extends LoginStore {
   }
 }
 
+/** Undefined for a restored instance, which has the storage of its source: that may have grown, above any limit. */
+interface StorageSettings {
+  readonly allocatedStorage?: number;
+  readonly maxAllocatedStorage?: number;
+}
+
 /** The resolved settings of an instance. */
-interface PostgresInstanceSettings extends StoreSettings, DatabaseMonitoring {
+interface PostgresInstanceSettings extends StoreSettings, DatabaseMonitoring, StorageSettings {
   readonly identifier: string;
   readonly instanceType: ec2.InstanceType;
   readonly engineVersion: rds.PostgresEngineVersion;
   readonly multiAz: boolean;
-  /** Undefined for a restored instance, which has the storage of its source: that may have grown. */
-  readonly allocatedStorage?: number;
-  readonly maxAllocatedStorage: number;
   readonly port: number;
   readonly proxy: boolean;
   readonly restore?: Restore;
@@ -105,16 +108,17 @@ function resolveSettings(
     instanceType: environment.databaseInstanceType,
     engineVersion,
     multiAz,
-    maxAllocatedStorage,
     port,
     proxy: false,
   };
   const restore = restoreFrom(scope, own);
+  const storage: StorageSettings = restore ? {} : layered({ allocatedStorage, maxAllocatedStorage }, defaults);
   return {
     ...storeSettings(context, environment, own),
     ...databaseMonitoring(context, environment, own),
     ...layered(environmentSettings, defaults, own),
-    allocatedStorage: own.allocatedStorage ?? (restore ? undefined : (defaults?.allocatedStorage ?? allocatedStorage)),
+    allocatedStorage: own.allocatedStorage ?? storage.allocatedStorage,
+    maxAllocatedStorage: own.maxAllocatedStorage ?? storage.maxAllocatedStorage,
     identifier: storeIdentifier(scope, { serviceName: context.serviceName, kind: 'postgres', restore }),
     restore,
   };
@@ -190,7 +194,7 @@ function requireSizes(scope: Construct, settings: PostgresInstanceSettings): voi
   requireWholeNumber(
     scope,
     'maxAllocatedStorage',
-    maxAllocatedStorage,
+    maxAllocatedStorage ?? min,
     { min, max: 65536, unit: 'GiB' },
     'RDS requires at least 10 % more than `allocatedStorage`.',
   );

@@ -240,6 +240,18 @@ describe('service names, versions, types and numbers', () => {
     },
   );
 
+  test('accepts a patch of a listed version, with the parameter group of that version', () => {
+    const template = documents({ engineVersion: '8.0.1' }).template();
+    expect(cluster(template).EngineVersion).toBe('8.0.1');
+    template.hasResourceProperties('AWS::DocDB::DBClusterParameterGroup', { Family: 'docdb8.0' });
+  });
+
+  test('rejects an instance type of a patch as that of the listed version', () => {
+    expect(() => documents({ engineVersion: '8.0.1', instanceType: new ec2.InstanceType('t4g.micro') })).toThrow(
+      'instanceType must be a type for DocumentDB 8.0.0: t4g.medium, t3.medium',
+    );
+  });
+
   test.each(['m8g.large', 't4g.micro', 'db.r6g.large', 'r6g'])('rejects the instance type %s', (type) => {
     expect(() => documents({ instanceType: new ec2.InstanceType(type) })).toThrow(
       `instanceType must be a type for DocumentDB 8.0.0: t4g.medium, t3.medium, or large and larger sizes of r8g, r6g, r6gd, r5, got '${type}'.`,
