@@ -56,6 +56,7 @@ export class Connection extends Construct {
     this.serviceName = props.serviceName;
     this.workload = props.workload;
     const accesses = this.selectAccesses(props);
+    this.requireAccount(props.account);
     this.requireRegion(props.region);
     this.requireVpc(props.vpcId);
     this.requireNetwork(accesses);
@@ -139,7 +140,7 @@ export class Connection extends Construct {
   private requireVpc(vpcId: string): void {
     for (const { node } of this.workload.connections.securityGroups) {
       const own = node.defaultChild instanceof ec2.CfnSecurityGroup ? node.defaultChild.vpcId : undefined;
-      if (own !== undefined && !Token.isUnresolved(own) && !Token.isUnresolved(vpcId) && own !== vpcId) {
+      if (own !== undefined && differ(own, vpcId)) {
         throw refuse(this, {
           prop: 'workload',
           gotInWords: `one in ${own}`,
@@ -150,9 +151,32 @@ export class Connection extends Construct {
     }
   }
 
+  /** A workload of another account could reach neither the secrets nor their keys: their policies do not name it. */
+  private requireAccount(account: string): void {
+    const own = Stack.of(this.workload).account;
+    if (differ(own, account)) {
+      throw refuse(this, {
+        prop: 'workload',
+        gotInWords: `one in account ${own}`,
+        allowed: `a workload in account ${account}, where the platform is`,
+        fix: "Deploy the workload in the platform's account.",
+      });
+    }
+    // The CDK adds no permissions to an imported role of another account, and reports no error.
+    const { principalAccount } = this.workload.grantPrincipal;
+    if (principalAccount !== undefined && differ(principalAccount, account)) {
+      throw refuse(this, {
+        prop: 'workload',
+        gotInWords: `one whose role is in account ${principalAccount}`,
+        allowed: `a workload whose role is in account ${account}, where the platform is`,
+        fix: "Use a role of the platform's account, which allows the role of the other account to assume it.",
+      });
+    }
+  }
+
   private requireRegion(region: string): void {
     const own = Stack.of(this.workload).region;
-    if (!Token.isUnresolved(own) && !Token.isUnresolved(region) && own !== region) {
+    if (differ(own, region)) {
       throw refuse(this, {
         prop: 'workload',
         gotInWords: `one in ${own}`,
@@ -161,4 +185,9 @@ export class Connection extends Construct {
       });
     }
   }
+}
+
+/** Whether two values are known at synthesis, and different. */
+function differ(one: string, other: string): boolean {
+  return !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
 }
