@@ -132,7 +132,10 @@ export class Connection extends Construct {
         prop: 'workload',
         gotInWords: 'one without a VPC',
         allowed: "a workload in the platform's VPC, because resources that its service uses are there",
-        fix: "Create the function or the task with the platform's `vpc` and the service's `securityGroups`.",
+        fix:
+          "Create the function or the task with the platform's `vpc` and the service's `securityGroups`. An ECS service " +
+          'in network mode bridge or host uses the security groups of its cluster: add instances to the cluster, or ' +
+          'import it with `securityGroups`, before you create the service.',
       });
     }
   }

@@ -136,7 +136,7 @@ test('an ECS service that is connected through one container rejects a second co
   const { stack, platform } = platformIn(new App());
   const service = fargate(stack, platform.vpc);
   service.taskDefinition.addContainer('sidecar', { image: ecs.ContainerImage.fromRegistry('shop/sidecar') });
-  Workload.ecsService(service);
+  Workload.ecsService(service, { containerName: 'app' });
   expect(() => Workload.ecsService(service, { containerName: 'sidecar' })).toThrow(
     "containerName must be app, which already gets the settings of the task's service, got 'sidecar'. Set the " +
       'environment of the second container in the task definition, or run it as a separate task. ' +
@@ -190,8 +190,8 @@ describe('an ECS task', () => {
     const { stack, platform } = platformIn(new App());
     const service = fargate(stack, platform.vpc);
     expect(() => Workload.ecsService(service, { containerName: 'web' })).toThrow(
-      "containerName must be the name of a container of the task, got 'web'. Add the container to the task definition " +
-        'before you connect it. (in Shop/Service/PlatformWorkload)',
+      "containerName must be the name of a container of the task: app, got 'web'. Correct the name, or add the container " +
+        'to the task definition before you connect it. (in Shop/Service/PlatformWorkload)',
     );
   });
 });
@@ -203,7 +203,8 @@ describe('a Lambda function', () => {
     expect(() => platform.service('paymentservice').connect(workload)).toThrow(
       "workload must be a workload in the platform's VPC, because resources that its service uses are there, got one " +
         "without a VPC. Create the function or the task with the platform's `vpc` and the service's `securityGroups`. " +
-        '(in Shop/Handler/PlatformWorkload/paymentservice)',
+        'An ECS service in network mode bridge or host uses the security groups of its cluster: add instances to the ' +
+        'cluster, or import it with `securityGroups`, before you create the service. (in Shop/Handler/PlatformWorkload/paymentservice)',
     );
   });
 
