@@ -143,6 +143,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       ],
       logs: { general: true },
       autoMinorVersionUpgrade: true, // required by Amazon MQ for RabbitMQ
+      encryptionOptions: encryptionOptions(props.dataEncryptionKey),
       tags: [{ key: 'Name', value: this.node.path }],
     });
     this.acknowledgeLargeTypes(instanceType);
@@ -219,6 +220,11 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       fewerZones: 'Or set `deploymentMode` to SINGLE_INSTANCE, for a broker in one zone.',
     }).slice(0, cluster ? 3 : 1);
   }
+}
+
+/** The options with which a customer managed key encrypts the broker; none with a key that AWS owns. */
+function encryptionOptions(key?: kms.IKey): amazonmq.CfnBroker.EncryptionOptionsProperty | undefined {
+  return key && { kmsKeyId: key.keyArn, useAwsOwnedKey: false };
 }
 
 const AMQPS_PORT = 5671;
