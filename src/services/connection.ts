@@ -49,14 +49,16 @@ export class Connection extends Construct {
   }
 
   private readonly serviceName: string;
+  private readonly account: string;
   private readonly workload: IWorkload;
 
   private constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
     this.serviceName = props.serviceName;
+    this.account = props.account;
     this.workload = props.workload;
     const accesses = this.selectAccesses(props);
-    this.requireAccount(props.account);
+    this.requireAccount();
     this.requireRegion(props.region);
     this.requireVpc(props.vpcId);
     this.requireNetwork(accesses);
@@ -122,6 +124,7 @@ export class Connection extends Construct {
   }
 
   private allow(grantee: iam.IGrantable, permissions: Permission[]): iam.Grant {
+    this.requireRole(grantee);
     return allowByPolicy({ connection: this, serviceName: this.serviceName }, grantee, permissions);
   }
 
@@ -155,23 +158,25 @@ export class Connection extends Construct {
   }
 
   /** A workload of another account could reach neither the secrets nor their keys: their policies do not name it. */
-  private requireAccount(account: string): void {
+  private requireAccount(): void {
     const own = Stack.of(this.workload).account;
-    if (differ(own, account)) {
+    if (differ(own, this.account)) {
       throw refuse(this, {
         prop: 'workload',
         gotInWords: `one in account ${own}`,
-        allowed: `a workload in account ${account}, where the platform is`,
+        allowed: `a workload in account ${this.account}, where the platform is`,
         fix: "Deploy the workload in the platform's account.",
       });
     }
-    // The CDK adds no permissions to an imported role of another account, and reports no error.
-    const { principalAccount } = this.workload.grantPrincipal;
-    if (principalAccount !== undefined && differ(principalAccount, account)) {
+  }
+
+  /** The CDK would add no permissions to an imported role of another account, and would report no error. */
+  private requireRole({ grantPrincipal: { principalAccount } }: iam.IGrantable): void {
+    if (principalAccount !== undefined && differ(principalAccount, this.account)) {
       throw refuse(this, {
         prop: 'workload',
         gotInWords: `one whose role is in account ${principalAccount}`,
-        allowed: `a workload whose role is in account ${account}, where the platform is`,
+        allowed: `a workload whose role is in account ${this.account}, where the platform is`,
         fix: "Use a role of the platform's account, which allows the role of the other account to assume it.",
       });
     }

@@ -303,12 +303,21 @@ describe('bad input', () => {
     ])('fails for a role %s, and names both accounts', (_, roleIn) => {
       const app = new App();
       const { stack, platform } = platformIn(app);
-      const workload = Workload.identity(stack, 'Users', roleIn(app, stack), []);
-      expect(() => platform.service('userservice').connect(workload)).toThrow(
+      const users = platform.service('userservice');
+      const workload = Workload.identity(stack, 'Users', roleIn(app, stack), users.securityGroups);
+      expect(() => users.connect(workload)).toThrow(
         'workload must be a workload whose role is in account 123456789012, where the platform is, got one whose role ' +
           "is in account 999999999999. Use a role of the platform's account, which allows the role of the other " +
           'account to assume it. (in Shop/Users/userservice)',
       );
+    });
+
+    test('fails for the execution role of a task, which reads the secrets', () => {
+      const { stack, platform } = platformIn(new App());
+      const executionRole = iam.Role.fromRoleArn(stack, 'Execution', 'arn:aws:iam::999999999999:role/Execution');
+      const users = platform.service('userservice');
+      const workload = Workload.ecsTask(taskOf(stack, 'Task', { executionRole }), users.securityGroups);
+      expect(() => users.connect(workload)).toThrow('got one whose role is in account 999999999999.');
     });
 
     test('accepts a role that is imported from the account of the platform, or whose account is a token', () => {

@@ -275,7 +275,7 @@ describe('a service of a platform in another app', () => {
       'workload must be a workload in account 123456789012, where the platform is, got one in account 999999999999.',
     );
     const role = iam.Role.fromRoleArn(stack, 'Partner', 'arn:aws:iam::999999999999:role/Partner');
-    expect(() => reviews.connect(Workload.identity(stack, 'Identity', role, []))).toThrow(
+    expect(() => reviews.connect(Workload.identity(stack, 'Identity', role, reviews.securityGroups))).toThrow(
       'workload must be a workload whose role is in account 123456789012, where the platform is, got one whose role is ' +
         'in account 999999999999.',
     );
