@@ -146,6 +146,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       ],
       logs: { general: true },
       autoMinorVersionUpgrade: true, // required by Amazon MQ for RabbitMQ
+      encryptionOptions: encryptionOptions(props.dataEncryptionKey),
       tags: [{ key: 'Name', value: brokerName }],
     });
     this.acknowledgeLargeTypes(instanceType);
@@ -223,6 +224,11 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       fewerZones: 'Or set `deploymentMode` to SINGLE_INSTANCE, for a broker in one zone.',
     }).slice(0, 3);
   }
+}
+
+/** The options with which a customer managed key encrypts the broker; none with a key that AWS owns. */
+function encryptionOptions(key?: kms.IKey): amazonmq.CfnBroker.EncryptionOptionsProperty | undefined {
+  return key && { kmsKeyId: key.keyArn, useAwsOwnedKey: false };
 }
 
 const AMQPS_PORT = 5671;

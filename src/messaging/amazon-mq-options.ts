@@ -34,10 +34,26 @@ export interface AmazonMQOptions {
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Key that encrypts the secret. The broker's own data is encrypted with a key that AWS owns.
+   * Key that encrypts the secret. `dataEncryptionKey` encrypts the data of the broker.
    * @default - the key that AWS manages for Secrets Manager
    */
   readonly encryptionKey?: kms.IKey;
+  /**
+   * Customer managed key that encrypts the data of the broker.
+   *
+   * The documents of AWS disagree: older ones say that such a key does not apply to RabbitMQ, and Amazon MQ then rejects
+   * the broker with `encryptionOptions is not supported for RabbitMQ brokers`; newer ones no longer say so. Create a
+   * broker for testing with the key, in the same region, before you set it in production.
+   *
+   * Amazon MQ uses the key through a grant, so the role that deploys needs `kms:CreateGrant` and `kms:DescribeKey` on it.
+   * The policy of an imported key must allow this. Without the key, nobody can decrypt the data: never delete it.
+   *
+   * Amazon MQ takes the key only when it creates the broker. Changing it, setting it later or removing it replaces the
+   * broker, which CloudFormation cannot do under the same name: use another construct id.
+   * @default - a key that AWS owns
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-amazonmq-broker-encryptionoptions.html
+   */
+  readonly dataEncryptionKey?: kms.IKey;
   /**
    * Interval of the password rotation, in whole days from 0 to 1000; 0 disables rotation. Clients must read the secret
    * again before they connect: after a rotation, the broker immediately rejects new connections with the old password.

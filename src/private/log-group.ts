@@ -9,7 +9,8 @@ export interface LogGroupProps extends Omit<logs.LogGroupProps, 'encryptionKey'>
 /**
  * Creates a log group, encrypted with the key if one is passed. Otherwise, CloudWatch Logs encrypts it with its own key.
  *
- * The policy of an imported key must already allow the principal `logs.<region>.amazonaws.com`.
+ * The policy of an imported key must already allow the principal `logs.<region>.amazonaws.com`, in China
+ * `logs.<region>.amazonaws.com.cn`.
  */
 export function createLogGroup(scope: Construct, id: string, props: LogGroupProps): logs.LogGroup {
   if (props.encryptionKey) {
@@ -22,7 +23,7 @@ export function createLogGroup(scope: Construct, id: string, props: LogGroupProp
 function allowCloudWatchLogs(key: kms.IKey): void {
   key.addToResourcePolicy(
     new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`)],
+      principals: [new iam.ServicePrincipal(`logs.${Aws.REGION}.${Aws.URL_SUFFIX}`)],
       actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       resources: ['*'],
       conditions: {

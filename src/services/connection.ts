@@ -52,13 +52,16 @@ export class Connection extends Construct {
   }
 
   private readonly serviceName: string;
+  private readonly account: string;
   private readonly workload: IWorkload;
 
   private constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
     this.serviceName = props.serviceName;
+    this.account = props.account;
     this.workload = props.workload;
     const accesses = this.selectAccesses(props);
+    this.requireAccount();
     this.requireRegion(props.region);
     this.requireVpc(props.vpcId);
     this.requireNetwork(accesses);
@@ -130,6 +133,7 @@ export class Connection extends Construct {
   }
 
   private allow(grantee: iam.IGrantable, permissions: Permission[]): iam.Grant {
+    this.requireRole(grantee);
     return allowByPolicy({ connection: this, serviceName: this.serviceName }, grantee, permissions);
   }
 
@@ -140,7 +144,10 @@ export class Connection extends Construct {
         prop: 'workload',
         gotInWords: 'one without a VPC',
         allowed: "a workload in the platform's VPC, because resources that its service uses are there",
-        fix: "Create the function or the task with the platform's `vpc` and the service's `securityGroups`.",
+        fix:
+          "Create the function or the task with the platform's `vpc` and the service's `securityGroups`. An ECS service " +
+          'in network mode bridge or host uses the security groups of its cluster: add instances to the cluster, or ' +
+          'import it with `securityGroups`, before you create the service.',
       });
     }
   }
@@ -148,7 +155,7 @@ export class Connection extends Construct {
   private requireVpc(vpcId: string): void {
     for (const { node } of this.workload.connections.securityGroups) {
       const own = node.defaultChild instanceof ec2.CfnSecurityGroup ? node.defaultChild.vpcId : undefined;
-      if (own !== undefined && !isUnknown(own) && !isUnknown(vpcId) && own !== vpcId) {
+      if (own !== undefined && differ(own, vpcId)) {
         throw refuse(this, {
           prop: 'workload',
           gotInWords: `one in ${own}`,
@@ -159,9 +166,34 @@ export class Connection extends Construct {
     }
   }
 
+  /** A workload of another account could reach neither the secrets nor their keys: their policies do not name it. */
+  private requireAccount(): void {
+    const own = Stack.of(this.workload).account;
+    if (differ(own, this.account)) {
+      throw refuse(this, {
+        prop: 'workload',
+        gotInWords: `one in account ${own}`,
+        allowed: `a workload in account ${this.account}, where the platform is`,
+        fix: "Deploy the workload in the platform's account.",
+      });
+    }
+  }
+
+  /** The CDK would add no permissions to an imported role of another account, and would report no error. */
+  private requireRole({ grantPrincipal: { principalAccount } }: iam.IGrantable): void {
+    if (principalAccount !== undefined && differ(principalAccount, this.account)) {
+      throw refuse(this, {
+        prop: 'workload',
+        gotInWords: `one whose role is in account ${principalAccount}`,
+        allowed: `a workload whose role is in account ${this.account}, where the platform is`,
+        fix: "Use a role of the platform's account, which allows the role of the other account to assume it.",
+      });
+    }
+  }
+
   private requireRegion(region: string): void {
     const own = Stack.of(this.workload).region;
-    if (!Token.isUnresolved(own) && !Token.isUnresolved(region) && own !== region) {
+    if (differ(own, region)) {
       throw refuse(this, {
         prop: 'workload',
         gotInWords: `one in ${own}`,
@@ -187,3 +219,8 @@ const PARTS = new Map([
   [Capability.MESSAGING, 'broker'],
   [Capability.SEARCH, 'search domain'],
 ]);
+
+/** Whether two values are known at synthesis, and different. */
+function differ(one: string, other: string): boolean {
+  return !isUnknown(one) && !isUnknown(other) && one !== other;
+}

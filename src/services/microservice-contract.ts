@@ -35,8 +35,9 @@ export interface IMicroservice extends IConstruct {
    * All resources are created in the workload's stack. A workload with the `securityGroups` of the service needs no
    * security group rules; otherwise each of the workload's own groups gets ingress rules.
    *
-   * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another region or VPC,
-   * has no VPC although it needs one, and when the service does not have one of the selected capabilities.
+   * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another account,
+   * region or VPC, has a role of another account, has no VPC although it needs one, and when the service does not have
+   * one of the selected capabilities.
    * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */

@@ -150,6 +150,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     const uses = this.findUses(props);
     this.securityGroups = [this.securityGroup, ...uses.flatMap(({ part }) => part.clientSecurityGroups)];
     this.record = {
+      account: Stack.of(this).account,
       region: Stack.of(this).region,
       vpcId: props.vpc.vpcId,
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
@@ -168,8 +169,9 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * A role of the app gets one customer managed policy for each service that it works for. An imported role gets an
    * inline policy; a role that must not be changed gets none.
    *
-   * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another region or VPC,
-   * has no VPC although it needs one, and when the service does not have one of the selected capabilities.
+   * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another account,
+   * region or VPC, has a role of another account, has no VPC although it needs one, and when the service does not have
+   * one of the selected capabilities.
    * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */

@@ -6,6 +6,7 @@ import { isPending, refuse } from '../private/validation';
 
 /** The data of a service that another app needs to connect workloads. It is stored as JSON in a parameter. */
 export interface ServiceRecord {
+  readonly account: string;
   readonly region: string;
   readonly vpcId: string;
   readonly securityGroupIds: string[];

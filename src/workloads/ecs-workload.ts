@@ -62,30 +62,77 @@ export class EcsWorkload extends Construct implements IWorkload {
 
   /** Whether the task has environment variables that the user set: this library cannot know if those are secret. */
   private hasOtherEnvironment(): boolean {
-    return this.taskDefinition.node.children
-      .filter(isContainer)
+    return containersOf(this.taskDefinition)
       .flatMap((container) => [container.renderContainerDefinition().environment ?? []].flat())
       .some((variable) => !('name' in variable) || !this.settings.includes(variable.name ?? ''));
   }
 
   private findContainer({ taskDefinition, containerName }: EcsWorkloadProps): ecs.ContainerDefinition {
-    const container =
-      containerName === undefined ? taskDefinition.defaultContainer : taskDefinition.findContainer(containerName);
+    return containerName === undefined
+      ? this.onlyContainer(containersOf(taskDefinition))
+      : this.namedContainer(taskDefinition, containerName);
+  }
+
+  private namedContainer(taskDefinition: ecs.TaskDefinition, containerName: string): ecs.ContainerDefinition {
+    const container = taskDefinition.findContainer(containerName);
     if (!container) {
+      const names = namesOf(containersOf(taskDefinition));
       throw refuse(this, {
-        ...(containerName === undefined
-          ? { prop: 'workload', gotInWords: 'a task definition without containers', allowed: 'a task with a container' }
-          : { prop: 'containerName', got: containerName, allowed: 'the name of a container of the task' }),
+        prop: 'containerName',
+        got: containerName,
+        allowed: `the name of a container of the task: ${names || 'it has none'}`,
+        fix: 'Correct the name, or add the container to the task definition before you connect it.',
+      });
+    }
+    return container;
+  }
+
+  /**
+   * The container that runs the service: the only one, or the only essential one. The log router of FireLens never does.
+   *
+   * The task definition's own default, its first essential container, can be a router or another sidecar.
+   */
+  private onlyContainer(containers: ecs.ContainerDefinition[]): ecs.ContainerDefinition {
+    const candidates = containers.filter((container) => !isLogRouter(container));
+    if (candidates.length === 0) {
+      throw refuse(this, {
+        prop: 'workload',
+        gotInWords: containers.length === 0 ? 'a task definition without containers' : 'one with only a log router',
+        allowed: 'a task with a container',
         fix: 'Add the container to the task definition before you connect it.',
+      });
+    }
+    const essential = candidates.filter((container) => container.essential);
+    const [container, ...others] = essential.length > 0 ? essential : candidates;
+    if (others.length > 0) {
+      throw refuse(this, {
+        prop: 'containerName',
+        gotInWords: 'none',
+        allowed: `the name of the container that runs the service, because the task has several: ${namesOf(candidates)}`,
+        fix: `Pass it to the factory of \`Workload\`, for example { containerName: '${container.containerName}' }.`,
       });
     }
     return container;
   }
 }
 
+function namesOf(containers: ecs.ContainerDefinition[]): string {
+  return containers.map(({ containerName }) => containerName).join(', ');
+}
+
+/** The containers of a task definition, whose own list of them is protected: its children, and its default container. */
+function containersOf({ node, defaultContainer }: ecs.TaskDefinition): ecs.ContainerDefinition[] {
+  return [...new Set([...node.children.filter(isContainer), ...(defaultContainer ? [defaultContainer] : [])])];
+}
+
 /** Recognizes a container by its members, because `instanceof` fails for one of another copy of aws-cdk-lib. */
 function isContainer(child: IConstruct): child is ecs.ContainerDefinition {
   return 'renderContainerDefinition' in child;
+}
+
+/** Recognizes a log router by its configuration, as `isContainer` does. */
+function isLogRouter(container: ecs.ContainerDefinition): boolean {
+  return 'firelensConfig' in container;
 }
 
 const ENVIRONMENT: Acknowledgement = {

@@ -3,20 +3,24 @@ import { isPlainObject } from '../private/plain-object';
 import { refuse } from '../private/validation';
 
 /**
- * A kind of construct that a factory of `Workload` accepts.
+ * A kind of construct that code of a service runs in.
  *
  * It is recognized by its members: `instanceof` fails for a construct of another copy of aws-cdk-lib, and for an
  * implementation in Python or Java.
  */
-export interface WorkloadKind {
-  /** The kind, completing "must be ...". */
-  readonly allowed: string;
+interface Kind {
   /** The call that creates its workload. */
   readonly factory: string;
-  /** The argument to pass to the factory: one complete sentence. */
-  readonly fix: string;
   /** The members that only this kind has together. */
   readonly members: readonly string[];
+}
+
+/** A kind of construct that a factory of `Workload` accepts. */
+export interface WorkloadKind extends Kind {
+  /** The kind, completing "must be ...". */
+  readonly allowed: string;
+  /** The argument to pass to the factory: one complete sentence. */
+  readonly fix: string;
 }
 
 export const LAMBDA_FUNCTION: WorkloadKind = {
@@ -49,6 +53,12 @@ export const ROLE: WorkloadKind = {
 
 const KINDS = [LAMBDA_FUNCTION, ECS_SERVICE, ECS_TASK, ROLE];
 
+/** The constructs of `aws_ecs_patterns`, which contain the construct that a factory accepts. */
+const PATTERNS: Kind[] = [
+  { factory: 'Workload.ecsService(pattern.service)', members: ['service', 'taskDefinition'] },
+  { factory: 'Workload.ecsTask(pattern.taskDefinition, securityGroups)', members: ['eventRule', 'taskDefinition'] },
+];
+
 /** Rejects an argument of `connect` that is not an `IWorkload`, and says which factory of `Workload` to use. */
 export function requireWorkload(service: IConstruct, workload: unknown): void {
   if (!hasMembers(workload, ['node', 'addSetting', 'addSecret'])) {
@@ -72,7 +82,7 @@ export function requireKind(kind: WorkloadKind, prop: string, value: unknown): v
 }
 
 function factoryFor(value: unknown): string | undefined {
-  const kind = KINDS.find(({ members }) => hasMembers(value, members));
+  const kind = [...KINDS, ...PATTERNS].find(({ members }) => hasMembers(value, members));
   return kind && `\`${kind.factory}\``;
 }
 

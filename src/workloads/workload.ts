@@ -9,8 +9,8 @@ import { ECS_SERVICE, ECS_TASK, LAMBDA_FUNCTION, ROLE, requireKind } from './wor
 /** Options of an ECS workload. */
 export interface EcsWorkloadOptions {
   /**
-   * The name of the container that gets the settings and secrets.
-   * @default - the task definition's default container: its first essential one
+   * The name of the container that gets the settings and secrets: the one that runs the service.
+   * @default - the only container of the task, or its only essential one; the log router of FireLens does not count
    */
   readonly containerName?: string;
 }
@@ -30,8 +30,11 @@ export class Workload {
   /**
    * Creates a workload for an ECS service, on Fargate or EC2.
    *
+   * A service in network mode bridge or host uses the security groups of its cluster's instances: add them to the cluster
+   * before you create the service.
+   *
    * Throws when `service` is not an ECS service that the app creates, and when its task has no container, has none of the
-   * given name, or is already connected through another container.
+   * given name, has several although no name is given, or is already connected through another container.
    * @param service the ECS service
    * @param options the container that gets the settings
    */
@@ -45,9 +48,10 @@ export class Workload {
    * Creates a workload for an ECS task that runs without a service: on a schedule, or started by a pipeline.
    *
    * Throws when `task` is not a task definition that the app creates, and when the task has no container, has none of the
-   * given name, or is already connected through another container.
+   * given name, has several although no name is given, or is already connected through another container.
    * @param task the task definition
-   * @param securityGroups the security groups that the task runs with; a task definition does not name any
+   * @param securityGroups the security groups that the task runs with, in network mode bridge or host those of the
+   * instances; a task definition does not name any
    * @param options the container that gets the settings
    */
   public static ecsTask(

@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, aws_ec2 as ec2, Validations } from 'aws-cdk-lib';
+import { CfnParameter, Duration, aws_ec2 as ec2, aws_kms as kms, Stack, Validations } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import {
   AmazonMQConstruct,
@@ -10,6 +10,7 @@ import {
   StagingProvider,
 } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
+import { BY_POLICIES_OF_THE_ACCOUNT } from '../support/key-policies';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
 
 const BROKER = 'AWS::AmazonMQ::Broker';
@@ -79,6 +80,52 @@ describe('environments', () => {
         });
     },
   );
+});
+
+describe('the key of the data', () => {
+  test('is a customer managed key only if `dataEncryptionKey` is set', () => {
+    const stack = threeZoneStack();
+    const key = (id: string) => kms.Key.fromKeyArn(stack, id, `arn:aws:kms:eu-central-1:123456789012:key/${id}`);
+    new AmazonMQConstruct(stack, 'Messaging', {
+      provider: new AWSProvider(),
+      vpc: existingVpc(stack),
+      encryptionKey: key('secret'),
+      dataEncryptionKey: key('data'),
+    });
+    const template = templateOf(stack);
+    expect(onlyResource(template, BROKER).Properties.EncryptionOptions).toEqual({
+      KmsKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/data',
+      UseAwsOwnedKey: false,
+    });
+    template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      KmsKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/secret',
+    });
+  });
+
+  test('is a key that AWS owns by default, even if the secret has a customer managed key', () => {
+    const encryptionKey = kms.Key.fromKeyArn(new Stack(), 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/secret');
+    expect(onlyResource(broker({ encryptionKey }).template(), BROKER).Properties).not.toHaveProperty(
+      'EncryptionOptions',
+    );
+  });
+
+  test('that the app creates may be used by the account, so that the role that deploys can grant it to Amazon MQ', () => {
+    const stack = threeZoneStack();
+    const dataEncryptionKey = new kms.Key(stack, 'Key');
+    new AmazonMQConstruct(stack, 'Messaging', {
+      provider: new AWSProvider(),
+      vpc: existingVpc(stack),
+      dataEncryptionKey,
+    });
+    const template = templateOf(stack);
+    template.hasResourceProperties(BROKER, {
+      EncryptionOptions: { KmsKeyId: stack.resolve(dataEncryptionKey.keyArn), UseAwsOwnedKey: false },
+    });
+    expect(onlyResource(template, 'AWS::KMS::Key').Properties.KeyPolicy).toEqual({
+      Statement: [BY_POLICIES_OF_THE_ACCOUNT],
+      Version: '2012-10-17',
+    });
+  });
 });
 
 describe('versions, instance types and deployment modes', () => {

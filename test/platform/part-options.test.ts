@@ -68,6 +68,17 @@ describe('the encryption key of', () => {
     expect(given[id].Properties).toHaveProperty(path, ofPart);
   });
 
+  test("the broker's data is a key that AWS owns, or the key in the options of the part", () => {
+    const id = Object.keys(shared).find((key) => shared[key].Type === 'AWS::AmazonMQ::Broker') ?? '';
+    expect(shared[id].Properties).not.toHaveProperty('EncryptionOptions');
+    expect(given[id].Properties).not.toHaveProperty('EncryptionOptions');
+    const { encryptionKey: dataEncryptionKey } = own;
+    expect(resources({ messaging: { dataEncryptionKey } })[id].Properties.EncryptionOptions).toEqual({
+      KmsKeyId: OWN_KEY,
+      UseAwsOwnedKey: false,
+    });
+  });
+
   test.each<[string, unknown, Partial<EcommercePlatformProps>]>([
     ["the service's key in production", { 'Fn::GetAtt': ['PlatformDatabasereviewsKey3F8EA763', 'Arn'] }, {}],
     ["the platform's key in development", PLATFORM_KEY, { provider: new DevelopmentProvider() }],

@@ -12,7 +12,7 @@ import {
   type VpcOptions,
 } from '../../src';
 import * as engines from './engines';
-import type { ReferencedResources } from './referenced-resources';
+import type { KeyOrigin, ReferencedResources } from './referenced-resources';
 import { encryptionKey, type Generated, rotationInterval, vpcSubnets, withKey } from './stores';
 import { days, mostly, ODD_TEXTS, oneOf, port, removalPolicy, someOf, TOKEN_TEXT, wholeNumber } from './values';
 
@@ -98,7 +98,20 @@ export const cacheOptions = someOf<Generated<CacheOptions>>({
   options.restoreFromSnapshot === undefined ? options : { engine: CacheEngine.VALKEY_9_0, ...options },
 );
 
-export const messagingOptions = someOf<Generated<AmazonMQOptions>>({
+/** Options with the origins of both keys. */
+export interface GeneratedMessaging extends Omit<Generated<AmazonMQOptions>, 'dataEncryptionKey'> {
+  readonly dataEncryptionKey?: KeyOrigin;
+}
+
+/** Creates or imports the keys of the options. */
+export function messagingOptionsOf(
+  { dataEncryptionKey: origin, ...options }: GeneratedMessaging,
+  resources: ReferencedResources,
+): AmazonMQOptions {
+  return { ...withKey(options, resources), ...(origin && { dataEncryptionKey: resources.key(origin) }) };
+}
+
+export const messagingOptions = someOf<GeneratedMessaging>({
   instanceType: engines.brokerInstanceType,
   engineVersion: engines.brokerVersion,
   allowUnlisted: fc.boolean(),
@@ -106,6 +119,7 @@ export const messagingOptions = someOf<Generated<AmazonMQOptions>>({
   rotationInterval,
   removalPolicy,
   encryptionKey,
+  dataEncryptionKey: encryptionKey,
   vpcSubnets,
 });
 

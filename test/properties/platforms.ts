@@ -17,8 +17,10 @@ import {
   backupOptionsOf,
   cacheOptions,
   type GeneratedBackup,
+  type GeneratedMessaging,
   type GeneratedVpc,
   messagingOptions,
+  messagingOptionsOf,
   searchOptions,
   storageOptions,
   vpcOptions,
@@ -39,7 +41,7 @@ interface GeneratedPlatform {
   readonly existing?: ReadonlyArray<keyof ExistingParts>;
   readonly database?: Generated<PlatformDatabaseOptions>;
   readonly cache?: Generated<PlatformCacheOptions>;
-  readonly messaging?: Generated<PlatformMessagingOptions>;
+  readonly messaging?: GeneratedMessaging & Pick<PlatformMessagingOptions, 'enabled'>;
   readonly search?: Generated<PlatformSearchOptions>;
   readonly storage?: Generated<PlatformStorageOptions>;
   readonly backup?: GeneratedBackup & PartOptions;
@@ -107,7 +109,7 @@ export function platformProps(generated: GeneratedPlatform, resources: Reference
     ...(network && { network: vpcOptionsOf(network, resources) }),
     ...(database && { database: withKey(database, resources) }),
     ...(cache && { cache: withKey(cache, resources) }),
-    ...(messaging && { messaging: withKey(messaging, resources) }),
+    ...(messaging && { messaging: messagingOptionsOf(messaging, resources) }),
     ...(search && { search: withKey(search, resources) }),
     ...(storage && { storage: withKey(storage, resources) }),
     ...(backup && { backup: backupOptionsOf(backup, resources) }),

@@ -18,6 +18,7 @@ import {
   backupOptionsOf,
   cacheOptions,
   messagingOptions,
+  messagingOptionsOf,
   searchOptions,
   storageOptions,
   vpcOptions,
@@ -99,7 +100,11 @@ export const SUBJECTS: ReadonlyArray<{
     cases: inStack(
       fc.record({ provider: environment, options: messagingOptions }),
       (stack, { provider, options }, resources) => {
-        new AmazonMQConstruct(stack, 'Messaging', { ...withKey(options, resources), provider, vpc: resources.vpc() });
+        new AmazonMQConstruct(stack, 'Messaging', {
+          ...messagingOptionsOf(options, resources),
+          provider,
+          vpc: resources.vpc(),
+        });
       },
     ),
   },

@@ -1,4 +1,4 @@
-import { App, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_lambda as lambda, Stack } from 'aws-cdk-lib';
+import { App, Aws, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_lambda as lambda, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
@@ -6,12 +6,13 @@ import {
   DevelopmentProvider,
   EcommercePlatform,
   type EcommercePlatformProps,
+  type IWorkload,
   Microservice,
   ServiceCatalogue,
   Workload,
 } from '../../src';
 import { existingVpc } from '../support/stacks';
-import { statementsOf } from '../support/workloads';
+import { podRole, statementsOf, taskOf } from '../support/workloads';
 
 /** The attributes of the VPC of `existingVpc`, for another construct of it. */
 const SAME_VPC = { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'] };
@@ -135,7 +136,7 @@ test('an ECS service that is connected through one container rejects a second co
   const { stack, platform } = platformIn(new App());
   const service = fargate(stack, platform.vpc);
   service.taskDefinition.addContainer('sidecar', { image: ecs.ContainerImage.fromRegistry('shop/sidecar') });
-  Workload.ecsService(service);
+  Workload.ecsService(service, { containerName: 'app' });
   expect(() => Workload.ecsService(service, { containerName: 'sidecar' })).toThrow(
     "containerName must be app, which already gets the settings of the task's service, got 'sidecar'. Set the " +
       'environment of the second container in the task definition, or run it as a separate task. ' +
@@ -189,8 +190,8 @@ describe('an ECS task', () => {
     const { stack, platform } = platformIn(new App());
     const service = fargate(stack, platform.vpc);
     expect(() => Workload.ecsService(service, { containerName: 'web' })).toThrow(
-      "containerName must be the name of a container of the task, got 'web'. Add the container to the task definition " +
-        'before you connect it. (in Shop/Service/PlatformWorkload)',
+      "containerName must be the name of a container of the task: app, got 'web'. Correct the name, or add the container " +
+        'to the task definition before you connect it. (in Shop/Service/PlatformWorkload)',
     );
   });
 });
@@ -202,7 +203,8 @@ describe('a Lambda function', () => {
     expect(() => platform.service('paymentservice').connect(workload)).toThrow(
       "workload must be a workload in the platform's VPC, because resources that its service uses are there, got one " +
         "without a VPC. Create the function or the task with the platform's `vpc` and the service's `securityGroups`. " +
-        '(in Shop/Handler/PlatformWorkload/paymentservice)',
+        'An ECS service in network mode bridge or host uses the security groups of its cluster: add instances to the ' +
+        'cluster, or import it with `securityGroups`, before you create the service. (in Shop/Handler/PlatformWorkload/paymentservice)',
     );
   });
 
@@ -276,6 +278,56 @@ describe('bad input', () => {
       'workload must be a workload in eu-central-1, where the platform is, got one in us-east-1. Deploy the workload in ' +
         "the platform's region. (in Elsewhere/Users/userservice)",
     );
+  });
+
+  describe('from another account', () => {
+    const elsewhere = (app: App) => new Stack(app, 'Elsewhere', { env: { ...ENV, account: '999999999999' } });
+
+    test.each<[string, (stack: Stack, vpc: ec2.IVpc) => IWorkload, string]>([
+      ['a task', (stack) => Workload.ecsTask(taskOf(stack), []), 'Elsewhere/Task'],
+      ['an ECS service', (stack, vpc) => Workload.ecsService(fargate(stack, vpc)), 'Elsewhere/Service'],
+      ['a function', (stack, vpc) => Workload.lambdaFunction(handler(stack, vpc)), 'Elsewhere/Handler'],
+    ])('fails for %s, and names both accounts', (_, create, path) => {
+      const app = new App();
+      const { platform } = platformIn(app);
+      const workload = create(elsewhere(app), platform.vpc);
+      expect(() => platform.service('userservice').connect(workload)).toThrow(
+        'workload must be a workload in account 123456789012, where the platform is, got one in account 999999999999. ' +
+          `Deploy the workload in the platform's account. (in ${path}/PlatformWorkload/userservice)`,
+      );
+    });
+
+    test.each<[string, (app: App, stack: Stack) => iam.IRole]>([
+      ['that is imported', (_, stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::999999999999:role/Users')],
+      ['of another stack', (app) => podRole(elsewhere(app))],
+    ])('fails for a role %s, and names both accounts', (_, roleIn) => {
+      const app = new App();
+      const { stack, platform } = platformIn(app);
+      const users = platform.service('userservice');
+      const workload = Workload.identity(stack, 'Users', roleIn(app, stack), users.securityGroups);
+      expect(() => users.connect(workload)).toThrow(
+        'workload must be a workload whose role is in account 123456789012, where the platform is, got one whose role ' +
+          "is in account 999999999999. Use a role of the platform's account, which allows the role of the other " +
+          'account to assume it. (in Shop/Users/userservice)',
+      );
+    });
+
+    test('fails for the execution role of a task, which reads the secrets', () => {
+      const { stack, platform } = platformIn(new App());
+      const executionRole = iam.Role.fromRoleArn(stack, 'Execution', 'arn:aws:iam::999999999999:role/Execution');
+      const users = platform.service('userservice');
+      const workload = Workload.ecsTask(taskOf(stack, 'Task', { executionRole }), users.securityGroups);
+      expect(() => users.connect(workload)).toThrow('got one whose role is in account 999999999999.');
+    });
+
+    test('accepts a role that is imported from the account of the platform, or whose account is a token', () => {
+      const { stack, platform } = platformIn(new App());
+      const users = platform.service('userservice');
+      for (const [id, account] of Object.entries({ Same: ENV.account, Unknown: Aws.ACCOUNT_ID })) {
+        const role = iam.Role.fromRoleArn(stack, `${id}Role`, `arn:aws:iam::${account}:role/${id}`);
+        expect(() => users.connect(Workload.identity(stack, id, role, users.securityGroups))).not.toThrow();
+      }
+    });
   });
 
   test.each<[string, (stack: Stack) => ec2.IVpc, (stack: Stack) => ec2.IVpc]>([

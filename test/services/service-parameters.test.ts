@@ -18,6 +18,7 @@ const CONDITIONS = { StringEquals: { 'aws:PrincipalTag/team': 'reviews' } };
 
 /** The record that the platform writes, and that other apps read. */
 const RECORD = {
+  account: '123456789012',
   region: 'eu-central-1',
   vpcId: 'vpc-1',
   securityGroupIds: ['sg-own', 'sg-cache-clients'],
@@ -142,7 +143,7 @@ test('a service without parameters grants its workloads no permission to read pa
   expect(JSON.stringify(templateOf(stack).findResources('AWS::IAM::ManagedPolicy'))).not.toContain('ssm:');
 });
 
-test('connect skips the check of the region when a stack has no region', () => {
+test('connect skips the checks of the account and the region when a stack has neither', () => {
   const app = new App();
   const stack = new Stack(app, 'Shop', { env: ENV });
   const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: existingVpc(stack) });
@@ -271,6 +272,20 @@ describe('a service of a platform in another app', () => {
     expect(() => reviews.connect(workload, { capabilities: [Capability.CACHE] })).toThrow(
       "capabilities must be among the capabilities of the service: none, got 'cache'. Add the capability to the service " +
         'in the catalogue, or remove it from `capabilities`. (in Reviews/Identity/reviews)',
+    );
+  });
+
+  test('rejects a workload in another account, and a role of another account', () => {
+    const { stack, reviews } = imported({ [key]: JSON.stringify(RECORD) });
+    const elsewhere = new Stack(Stack.of(stack).node.scope, 'Elsewhere', { env: { ...ENV, account: '999999999999' } });
+    const workload = Workload.identity(elsewhere, 'Identity', podRole(elsewhere), []);
+    expect(() => reviews.connect(workload)).toThrow(
+      'workload must be a workload in account 123456789012, where the platform is, got one in account 999999999999.',
+    );
+    const role = iam.Role.fromRoleArn(stack, 'Partner', 'arn:aws:iam::999999999999:role/Partner');
+    expect(() => reviews.connect(Workload.identity(stack, 'Identity', role, reviews.securityGroups))).toThrow(
+      'workload must be a workload whose role is in account 123456789012, where the platform is, got one whose role is ' +
+        'in account 999999999999.',
     );
   });
 

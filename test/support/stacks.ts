@@ -12,9 +12,9 @@ export function twoZoneStack(): Stack {
 }
 
 /** Imports a VPC with public, private and isolated subnets in three Availability Zones. */
-export function existingVpc(stack: Stack): ec2.IVpc {
+export function existingVpc(stack: Stack, id = 'ExistingVpc'): ec2.IVpc {
   const zones = ['a', 'b', 'c'];
-  return ec2.Vpc.fromVpcAttributes(stack, 'ExistingVpc', {
+  return ec2.Vpc.fromVpcAttributes(stack, id, {
     vpcId: 'vpc-1',
     availabilityZones: zones.map((zone) => `eu-central-1${zone}`),
     publicSubnetIds: zones.map((zone) => `subnet-public-${zone}`),

@@ -41,6 +41,7 @@ function withStore(name: string, store: IDataStore): Props {
 
 /** The options that replace a resource, by their doc comments: the option, props that change it, and the resource. */
 const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
+  ['AmazonMQOptions.dataEncryptionKey', { messaging: { dataEncryptionKey: OTHER_KEY } }, 'MessagingBroker'],
   [
     'AmazonMQOptions.deploymentMode',
     { messaging: { deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE } },

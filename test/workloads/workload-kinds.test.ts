@@ -1,8 +1,15 @@
-import { aws_ec2 as ec2, aws_ecs as ecs, aws_lambda as lambda, type Stack } from 'aws-cdk-lib';
+import {
+  aws_applicationautoscaling as appscaling,
+  aws_ec2 as ec2,
+  aws_ecs as ecs,
+  aws_lambda as lambda,
+  aws_ecs_patterns as patterns,
+  type Stack,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { type IMicroservice, type IWorkload, Microservice, Workload } from '../../src';
 import { serviceIn } from '../support/services';
-import { threeZoneStack } from '../support/stacks';
+import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 import { functionOf, podRole, taskOf } from '../support/workloads';
 
 function serviceOf(stack: Stack): ecs.FargateService {
@@ -72,6 +79,81 @@ describe.each(SERVICES)('connect of a service %s', (_, createService) => {
     expect(() => callUnchecked(service, 'connect', create(stack))).toThrow(
       `workload must be an IWorkload, got ${got}. Write ${factory}. (in Test/Reviews)`,
     );
+  });
+});
+
+describe('connect of a construct of aws_ecs_patterns names the member to pass to a factory:', () => {
+  const image = ecs.ContainerImage.fromRegistry('shop/app');
+  const OF_SERVICE = '`Workload.ecsService(pattern.service)`';
+  const OF_TASK = '`Workload.ecsTask(pattern.taskDefinition, securityGroups)`';
+
+  test.each<[string, (stack: Stack, cluster: ecs.Cluster) => Construct, string]>([
+    [
+      'ApplicationLoadBalancedFargateService',
+      (stack, cluster) =>
+        new patterns.ApplicationLoadBalancedFargateService(stack, 'Web', {
+          cluster,
+          taskImageOptions: { image },
+          minHealthyPercent: 50,
+        }),
+      OF_SERVICE,
+    ],
+    [
+      'NetworkMultipleTargetGroupsFargateService',
+      (stack, cluster) =>
+        new patterns.NetworkMultipleTargetGroupsFargateService(stack, 'Web', { cluster, taskImageOptions: { image } }),
+      OF_SERVICE,
+    ],
+    [
+      'QueueProcessingEc2Service',
+      (stack, cluster) => new patterns.QueueProcessingEc2Service(stack, 'Web', { cluster, image, memoryLimitMiB: 512 }),
+      OF_SERVICE,
+    ],
+    [
+      'ScheduledFargateTask',
+      (stack, cluster) =>
+        new patterns.ScheduledFargateTask(stack, 'Web', {
+          cluster,
+          scheduledFargateTaskImageOptions: { image },
+          schedule: appscaling.Schedule.cron({ hour: '3' }),
+        }),
+      OF_TASK,
+    ],
+  ])('%s', (type, create, factory) => {
+    const stack = threeZoneStack();
+    const pattern = create(stack, new ecs.Cluster(stack, 'Cluster', { vpc: existingVpc(stack, 'OfCluster') }));
+    const service = serviceIn(stack);
+    const got = `got an instance of aws-cdk-lib.aws_ecs_patterns.${type} at Test/Web. Write ${factory}.`;
+    expect(() => callUnchecked(service, 'connect', pattern)).toThrow(
+      `workload must be an IWorkload, ${got} (in Test/Reviews)`,
+    );
+    expect(() => callUnchecked(Workload, 'ecsService', pattern)).toThrow(
+      `service must be an ECS service that the app creates, ${got}`,
+    );
+  });
+
+  test('the service of a pattern and the task definition of a scheduled task are accepted', () => {
+    const stack = threeZoneStack();
+    const vpc = existingVpc(stack, 'OfCluster');
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });
+    const web = new patterns.ApplicationLoadBalancedFargateService(stack, 'Web', {
+      cluster,
+      taskImageOptions: { image },
+      minHealthyPercent: 50,
+    });
+    const nightly = new patterns.ScheduledFargateTask(stack, 'Nightly', {
+      cluster,
+      scheduledFargateTaskImageOptions: { image },
+      schedule: appscaling.Schedule.cron({ hour: '3' }),
+    });
+    const reviews = serviceIn(stack);
+    reviews.connect(Workload.ecsService(web.service));
+    reviews.connect(Workload.ecsTask(nightly.taskDefinition, reviews.securityGroups));
+    const tasks = Object.values(templateOf(stack).findResources('AWS::ECS::TaskDefinition'));
+    expect(tasks.map(({ Properties }) => Properties.ContainerDefinitions[0].Environment)).toEqual([
+      [{ Name: 'STORE_NAME', Value: 'store' }],
+      [{ Name: 'STORE_NAME', Value: 'store' }],
+    ]);
   });
 });
 

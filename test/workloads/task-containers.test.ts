@@ -1,0 +1,192 @@
+import { aws_ecs as ecs, type Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { type EcsWorkloadOptions, Workload } from '../../src';
+import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
+
+const IMAGE = ecs.ContainerImage.fromRegistry('shop/app');
+
+const XRAY = ecs.ContainerImage.fromRegistry('public.ecr.aws/xray/aws-xray-daemon');
+
+const ENVOY = ecs.ContainerImage.fromRegistry('public.ecr.aws/appmesh/aws-appmesh-envoy');
+
+/** Adds the containers to a new task definition, in this order. */
+function taskWith(stack: Stack, add: (task: ecs.FargateTaskDefinition) => void, props = {}): ecs.FargateTaskDefinition {
+  const task = new ecs.FargateTaskDefinition(stack, 'Task', props);
+  add(task);
+  return task;
+}
+
+/** The names of the containers that get a setting and a secret of the workload. */
+function reached(stack: Stack, task: ecs.TaskDefinition, options?: EcsWorkloadOptions): string[] {
+  const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:login-abcdef';
+  const workload = Workload.ecsTask(task, [], options);
+  workload.addSetting('HOST', 'db.example');
+  workload.addSecret('PASSWORD', secretsmanager.Secret.fromSecretCompleteArn(stack, 'Login', arn), 'password');
+  const [{ Properties }] = Object.values(templateOf(stack).findResources('AWS::ECS::TaskDefinition'));
+  const containers: Array<{ readonly Name: string; readonly Environment?: unknown; readonly Secrets?: unknown }> =
+    Properties.ContainerDefinitions;
+  const withBoth = containers.filter(({ Environment, Secrets }) => Environment !== undefined && Secrets !== undefined);
+  const withEither = containers.filter(
+    ({ Environment, Secrets }) => Environment !== undefined || Secrets !== undefined,
+  );
+  expect(withBoth).toEqual(withEither);
+  return withBoth.map(({ Name }) => Name);
+}
+
+function addLogRouter(task: ecs.TaskDefinition): void {
+  task.addFirelensLogRouter('log_router', {
+    image: ecs.ContainerImage.fromRegistry('public.ecr.aws/aws-observability/aws-for-fluent-bit'),
+    firelensConfig: { type: ecs.FirelensLogRouterType.FLUENTBIT },
+  });
+}
+
+describe("settings and secrets reach the service's container", () => {
+  test.each<[string, (task: ecs.FargateTaskDefinition) => void]>([
+    [
+      'behind the log router of FireLens',
+      (task) => {
+        addLogRouter(task);
+        task.addContainer('app', { image: IMAGE, logging: ecs.LogDrivers.firelens({}) });
+      },
+    ],
+    [
+      'in front of the log router of FireLens',
+      (task) => {
+        task.addContainer('app', { image: IMAGE, logging: ecs.LogDrivers.firelens({}) });
+        addLogRouter(task);
+      },
+    ],
+    [
+      'that is not essential, when only the log router is',
+      (task) => {
+        addLogRouter(task);
+        task.addContainer('app', { image: IMAGE, essential: false });
+      },
+    ],
+    [
+      'behind a sidecar that is not essential',
+      (task) => {
+        task.addContainer('xray', { image: XRAY, essential: false });
+        task.addContainer('app', { image: IMAGE });
+      },
+    ],
+    [
+      'that is a construct outside the task definition',
+      (taskDefinition) => {
+        new ecs.ContainerDefinition(taskDefinition.stack, 'app', { taskDefinition, image: IMAGE });
+      },
+    ],
+  ])('%s', (_, add) => {
+    const stack = threeZoneStack();
+    expect(reached(stack, taskWith(stack, add))).toEqual(['app']);
+  });
+
+  test('with ECS Service Connect, whose proxy is not in the task definition', () => {
+    const stack = threeZoneStack();
+    const task = taskWith(stack, (definition) => {
+      definition.addContainer('app', { image: IMAGE, portMappings: [{ name: 'http', containerPort: 80 }] });
+    });
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: existingVpc(stack) });
+    cluster.addDefaultCloudMapNamespace({ name: 'shop', useForServiceConnect: true });
+    new ecs.FargateService(stack, 'Service', {
+      cluster,
+      taskDefinition: task,
+      minHealthyPercent: 50,
+      serviceConnectConfiguration: { services: [{ portMappingName: 'http' }] },
+    });
+    expect(reached(stack, task)).toEqual(['app']);
+  });
+});
+
+describe('a task with several containers that may run the service is rejected, and its names are accepted:', () => {
+  const proxyConfiguration = new ecs.AppMeshProxyConfiguration({
+    containerName: 'envoy',
+    properties: { appPorts: [80], proxyEgressPort: 15001, proxyIngressPort: 15000, ignoredUID: 1337 },
+  });
+
+  test.each<[string, (task: ecs.FargateTaskDefinition) => void, ecs.FargateTaskDefinitionProps, string, string]>([
+    [
+      'an essential X-Ray daemon',
+      (task) => {
+        task.addContainer('xray', { image: XRAY });
+        task.addContainer('app', { image: IMAGE });
+      },
+      {},
+      'xray, app',
+      'xray',
+    ],
+    [
+      'the proxy of App Mesh',
+      (task) => {
+        task.addContainer('app', { image: IMAGE });
+        task.addContainer('envoy', { image: ENVOY });
+      },
+      { proxyConfiguration },
+      'app, envoy',
+      'app',
+    ],
+    [
+      'two other containers behind a log router',
+      (task) => {
+        addLogRouter(task);
+        task.addContainer('web', { image: IMAGE });
+        task.addContainer('app', { image: IMAGE });
+      },
+      {},
+      'web, app',
+      'web',
+    ],
+    [
+      'no essential container besides the log router',
+      (task) => {
+        addLogRouter(task);
+        task.addContainer('xray', { image: XRAY, essential: false });
+        task.addContainer('app', { image: IMAGE, essential: false });
+      },
+      {},
+      'xray, app',
+      'xray',
+    ],
+  ])('%s', (_, add, props, names, example) => {
+    const stack = threeZoneStack();
+    expect(() => Workload.ecsTask(taskWith(stack, add, props), [])).toThrow(
+      new Error(
+        `containerName must be the name of the container that runs the service, because the task has several: ${names}, ` +
+          `got none. Pass it to the factory of \`Workload\`, for example { containerName: '${example}' }. ` +
+          '(in Test/Task/PlatformWorkload)',
+      ),
+    );
+    for (const containerName of names.split(', ')) {
+      const again = threeZoneStack();
+      expect(reached(again, taskWith(again, add, props), { containerName })).toEqual([containerName]);
+    }
+  });
+});
+
+test('a task with only a log router is rejected, and accepted after a container is added', () => {
+  const stack = threeZoneStack();
+  expect(() => Workload.ecsTask(taskWith(stack, addLogRouter), [])).toThrow(
+    'workload must be a task with a container, got one with only a log router. Add the container to the task definition ' +
+      'before you connect it. (in Test/Task/PlatformWorkload)',
+  );
+  const again = threeZoneStack();
+  const task = taskWith(again, (definition) => {
+    addLogRouter(definition);
+    definition.addContainer('app', { image: IMAGE });
+  });
+  expect(reached(again, task)).toEqual(['app']);
+});
+
+test('a name that no container has is rejected with the names of the containers', () => {
+  const stack = threeZoneStack();
+  const task = taskWith(stack, (definition) => {
+    addLogRouter(definition);
+    definition.addContainer('app', { image: IMAGE });
+  });
+  expect(() => Workload.ecsTask(task, [], { containerName: 'web' })).toThrow(
+    "containerName must be the name of a container of the task: log_router, app, got 'web'.",
+  );
+  const empty = threeZoneStack();
+  expect(() => Workload.ecsTask(new ecs.FargateTaskDefinition(empty, 'Task'), [], { containerName: 'web' })).toThrow(
+    "containerName must be the name of a container of the task: it has none, got 'web'.",
+  );
+});
