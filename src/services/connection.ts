@@ -4,7 +4,6 @@ import {
   aws_kms as kms,
   Stack,
   aws_secretsmanager as secretsmanager,
-  Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { AccessData, IngressRule, SecretReference } from '../access/access-data';
