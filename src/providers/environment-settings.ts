@@ -282,13 +282,9 @@ export interface MonitoringSettings {
 /** Removal policies, deletion protection and log retention. */
 export interface RetentionSettings {
   /**
-   * Removal policy of stored data, applied when its construct is removed from the stack.
-   *
-   * RETAIN_ON_UPDATE_OR_DELETE retains the data then, but deletes a resource whose creation is rolled back: a failed
-   * first deployment leaves no name in use. RETAIN retains the resource in both cases. AWS never deletes a database with
-   * deletion protection.
+   * Removal policy of stored data, applied when its construct is removed from the stack. RETAIN_ON_UPDATE_OR_DELETE deletes
+   * a resource whose creation is rolled back, unless it has deletion protection; RETAIN retains it.
    * @default - production's setting: RETAIN_ON_UPDATE_OR_DELETE
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
