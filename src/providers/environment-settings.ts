@@ -282,9 +282,8 @@ export interface MonitoringSettings {
 /** Removal policies, deletion protection and log retention. */
 export interface RetentionSettings {
   /**
-   * Removal policy of stored data, applied when its construct is removed from the stack. RETAIN_ON_UPDATE_OR_DELETE deletes
-   * a resource whose creation is rolled back, unless it has deletion protection; RETAIN retains it.
-   * @default - production's setting: RETAIN_ON_UPDATE_OR_DELETE
+   * Removal policy of stored data, applied when its construct is removed from the stack.
+   * @default - production's setting: RETAIN_ON_UPDATE_OR_DELETE: retained, except if the creation is rolled back
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
