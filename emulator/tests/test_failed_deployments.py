@@ -158,6 +158,26 @@ def test_a_failed_creation_continues_only_without_a_rollback(aws: Aws, stack: St
     assert stack.status() == "CREATE_FAILED"
 
 
+def test_update_stack_continues_a_failed_creation_only_without_a_rollback(aws: Aws, stack: Stack) -> None:
+    paused(aws, stack, Subject=queue(QueueName="direct"))
+    created = stack.physical_id()
+
+    def update(body: str, **options: Any) -> None:
+        aws("cloudformation").update_stack(StackName=stack.name, TemplateBody=body, **options)
+
+    complete = json.dumps(template(Subject=queue(QueueName="direct"), Fixed=parameter(DependsOn="Subject")))
+    with pytest.raises(ClientError, match=r"non-terminal \[CREATE_FAILED\] state"):
+        update(complete)
+    with pytest.raises(ClientError, match="Template format error"):
+        update("not a template", DisableRollback=True)
+    assert stack.status() == "CREATE_FAILED"
+
+    update(complete, DisableRollback=True)
+    stack.wait_for("UPDATE_COMPLETE")
+    assert stack.physical_id() == created
+    assert {*statuses(aws, stack)} == {"Subject", "Fixed"}
+
+
 def test_deleting_a_stack_whose_creation_failed_retains_what_is_retained_except_on_create(
     aws: Aws, stack: Stack
 ) -> None:

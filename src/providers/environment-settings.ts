@@ -285,12 +285,7 @@ export interface MonitoringSettings {
 export interface RetentionSettings {
   /**
    * Removal policy of stored data, applied when its construct is removed from the stack.
-   *
-   * RETAIN_ON_UPDATE_OR_DELETE retains the data then, but deletes a resource whose creation is rolled back: a failed
-   * first deployment leaves no name in use. RETAIN retains the resource in both cases. AWS never deletes a database with
-   * deletion protection.
-   * @default - production's setting: RETAIN_ON_UPDATE_OR_DELETE
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
+   * @default - production's setting: RETAIN_ON_UPDATE_OR_DELETE: retained, except if the creation is rolled back
    */
   readonly removalPolicy?: RemovalPolicy;
   /**

@@ -63,23 +63,45 @@ async def _roll_back(
         _keep_definitions(stack, operation)
 
 
+def _needs_no_rollback(request: dict[str, Any], status: str) -> tuple[int, dict[str, str], bytes] | None:
+    """Rejects an operation with a rollback on a stack that has not been rolled back."""
+    if status not in _PAUSED or handlers._p(request, "DisableRollback").lower() == "true":
+        return None
+    return handlers._error(
+        "ValidationError",
+        f"This stack is currently in a non-terminal [{status}] state. To update the stack from this state, please use "
+        "the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the "
+        "rollback-stack API",
+    )
+
+
 _ministack_execute_change_set = handlers._ACTION_HANDLERS["ExecuteChangeSet"]
 
 
 def _execute_change_set(request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
-    """Rejects an operation with a rollback on a stack that has not been rolled back."""
     _, change_set = changesets._find_change_set(
         handlers._p(request, "ChangeSetName"), handlers._p(request, "StackName")
     )
-    status = cloudformation._stacks[change_set["StackName"]]["StackStatus"] if change_set else None
-    if status in _PAUSED and handlers._p(request, "DisableRollback").lower() != "true":
-        return handlers._error(
-            "ValidationError",
-            f"This stack is currently in a non-terminal [{status}] state. To update the stack from this state, please "
-            "use the disable-rollback parameter with update-stack API. To rollback to the last known good state, use "
-            "the rollback-stack API",
-        )
-    return _ministack_execute_change_set(request)
+    status = cloudformation._stacks[change_set["StackName"]]["StackStatus"] if change_set else ""
+    return _needs_no_rollback(request, status) or _ministack_execute_change_set(request)
+
+
+_ministack_update_stack = handlers._ACTION_HANDLERS["UpdateStack"]
+
+
+def _update_stack(request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+    """Also updates a stack that has not been rolled back, which MiniStack rejects."""
+    stack = handlers._resolve_stack(handlers._p(request, "StackName")) or {}
+    status = stack.get("StackStatus", "")
+    if status not in _PAUSED:
+        return _ministack_update_stack(request)
+    if rejected := _needs_no_rollback(request, status):
+        return rejected
+    stack["StackStatus"] = "UPDATE_COMPLETE"
+    response = _ministack_update_stack(request)
+    if stack["StackStatus"] == "UPDATE_COMPLETE":  # the request was rejected for another reason
+        stack["StackStatus"] = status
+    return response
 
 
 _ministack_create_change_set = handlers._ACTION_HANDLERS["CreateChangeSet"]
@@ -98,4 +120,5 @@ def _create_change_set(request: dict[str, Any]) -> tuple[int, dict[str, str], by
 stacks._deploy_stack_async = handlers._deploy_stack_async = changesets._deploy_stack_async = _deploy_stack
 stacks._roll_back_operation = handlers._roll_back_operation = _roll_back
 handlers._ACTION_HANDLERS["ExecuteChangeSet"] = _execute_change_set
+handlers._ACTION_HANDLERS["UpdateStack"] = _update_stack
 handlers._ACTION_HANDLERS["CreateChangeSet"] = _create_change_set
