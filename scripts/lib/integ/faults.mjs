@@ -14,6 +14,7 @@ import { ROOT } from '../paths.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
 import { deployTest } from './integ-runner.mjs';
 import { leftovers } from './leftovers.mjs';
+import { moveIntoStage } from './moves.mjs';
 import { findStacks } from './stacks.mjs';
 import { destroyTest, runLifecycle } from './test-lifecycle.mjs';
 
@@ -36,6 +37,9 @@ export const FAULTS = {
     await deployTest(RECOVERY, target.region, target.env, { update: false });
     expectEmpty(await destroyTest(RECOVERY, target));
   },
+
+  'a stack that is moved into a stage keeps all its resources': async ({ target }) =>
+    expectEmpty(await moveIntoStage(target)),
 
   'deleted resources can be created again with the same names': async ({ target }) => {
     for (let time = 0; time < 2; time++) expectEmpty((await runLifecycle(RECOVERY, target)).failures);
