@@ -1,4 +1,5 @@
 import { App, Tags } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 
 /** The tag of all stacks and resources of a test. After a test, the runner finds the remaining resources by this tag. */
 const TAG = 'ecommerce-constructs-integ';
@@ -7,6 +8,11 @@ const TAG = 'ecommerce-constructs-integ';
 export function integApp(name: string): App {
   // This feature flag would apply the tag to the resources of a stack, but not to the stack itself.
   const app = new App({ postCliContext: { '@aws-cdk/core:explicitStackTags': false } });
-  Tags.of(app).add(TAG, name);
+  tagForTest(app, name);
   return app;
+}
+
+/** Marks the stacks in a scope, and their resources, as those of a test. */
+export function tagForTest(scope: IConstruct, name: string): void {
+  Tags.of(scope).add(TAG, name);
 }

@@ -29,7 +29,7 @@ export function allowEgress(
   group.addEgressRule(peer, port, description, isRemote);
   const rule = peer.node.tryFindChild(`${group.uniqueId}:${port} from`);
   if (rule instanceof ec2.CfnSecurityGroupEgress) {
-    rule.overrideLogicalId(`${idFrom(peer, peer)}from${idFrom(peer, group)}`);
+    rule.overrideLogicalId(`Egress${idFrom(peer, peer)}from${idFrom(peer, group)}`); // an id must start with a letter
   }
 }
 

@@ -72,7 +72,8 @@ export interface EcommercePlatformProps {
   readonly catalogue?: ServiceCatalogue;
   /**
    * The environment's name, under which each service's settings are stored as Systems Manager parameters:
-   * `/<environment>/<service>/...`. Two platforms in the same account and region need different names.
+   * `/<environment>/<service>/...`. Two platforms in the same account and region need different names: the second of an
+   * app is rejected.
    * A name has 1 to 64 letters, digits, dots, hyphens and underscores, and does not start with aws or ssm.
    * @default - the provider's `environmentName`; without one, no parameters are created
    */

@@ -15,6 +15,7 @@ import { emulatorTargets } from './deployment-targets.mjs';
 import { repeatFirstDeployment } from './first-deployment.mjs';
 import { deployTest } from './integ-runner.mjs';
 import { leftovers } from './leftovers.mjs';
+import { moveIntoStage } from './moves.mjs';
 import { findStacks } from './stacks.mjs';
 import { destroyTest, runLifecycle } from './test-lifecycle.mjs';
 
@@ -42,6 +43,8 @@ export const FAULTS = {
   },
 
   'a first deployment of production that fails can be repeated, or continues': repeatFirstDeployment,
+  'a stack that is moved into a stage keeps all its resources': async ({ target }) =>
+    expectEmpty(await moveIntoStage(target)),
 
   'deleted resources can be created again with the same names': async ({ target }) => {
     for (let time = 0; time < 2; time++) expectEmpty((await runLifecycle(RECOVERY, target)).failures);
