@@ -15,7 +15,7 @@ function removal(before: Props, after: Props): { deleted: string[]; retained: st
 
 /** Returns the path of a construct from a change, which consists of an impact and a logical id. */
 function nameOf(change: string): string {
-  return change.replace(/^WILL_(DESTROY|ORPHAN) Platform/, '').replace(/[0-9A-F]{8}$/, '');
+  return change.replace(/^WILL_(DESTROY|ORPHAN) (Platform)?/, '').replace(/[0-9A-F]{8}$/, '');
 }
 
 function without(name: string): Props {
