@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CustomResource, Duration, aws_iam as iam, aws_lambda as lambda, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, aws_iam as iam, aws_lambda as lambda, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { createLogGroup, type LogGroupProps } from '../private/log-group';
 import { acknowledgeDeploymentFunction } from '../private/provider-function';
@@ -8,7 +8,7 @@ import { OpenSearchServiceLinkedRole } from './search-options';
 /** Props of `requireServiceLinkedRole`. */
 export interface ServiceLinkedRoleProps {
   readonly mode: OpenSearchServiceLinkedRole;
-  /** The log group of the function, for the first domain of the stack. */
+  /** The log group of the function, for the first domain of the stack. Its removal policy is always DESTROY. */
   readonly logs: LogGroupProps;
 }
 
@@ -55,7 +55,7 @@ class RoleProvider extends Construct {
       resource: 'role',
       resourceName: `aws-service-role/${SERVICE}/AWSServiceRoleForAmazonOpenSearchService`,
     });
-    const logGroup = createLogGroup(this, 'Logs', logs);
+    const logGroup = createLogGroup(this, 'Logs', { ...logs, removalPolicy: RemovalPolicy.DESTROY });
     this.role = new iam.Role(this, 'Role', {
       description: PURPOSE,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),

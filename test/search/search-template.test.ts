@@ -284,8 +284,8 @@ const REQUIRED_ROLE = {
   CustomOpenSearchRoleProviderLogs1035280A: {
     Type: 'AWS::Logs::LogGroup',
     Properties: { RetentionInDays: 365 },
-    UpdateReplacePolicy: 'Retain',
-    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Delete',
+    DeletionPolicy: 'Delete',
   },
   CustomOpenSearchRoleProviderFunctionB0E280F6: {
     Type: 'AWS::Lambda::Function',

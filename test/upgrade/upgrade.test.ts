@@ -44,11 +44,13 @@ describe.each([
   });
 });
 
-/** Types that the removal policy retains with a database, although they hold no data: a template can create them again. */
+/** Types that the removal policy retains with a store or a domain, although they hold no data. */
 const RETAINED_STATELESS_TYPES = new Set([
   'AWS::DocDB::DBClusterParameterGroup',
   'AWS::DocDB::DBSubnetGroup',
   'AWS::ElastiCache::SubnetGroup',
+  'AWS::IAM::Role',
+  'AWS::Logs::ResourcePolicy',
   'AWS::RDS::DBClusterParameterGroup',
   'AWS::RDS::DBParameterGroup',
   'AWS::RDS::DBSubnetGroup',
