@@ -44,11 +44,12 @@ describe.each([
   });
 });
 
-/** Types that the removal policy retains with a database, although they hold no data: a template can create them again. */
+/** Types that the removal policy retains with the data that needs them, and that a template can create again. */
 const RETAINED_STATELESS_TYPES = new Set([
   'AWS::DocDB::DBClusterParameterGroup',
   'AWS::DocDB::DBSubnetGroup',
   'AWS::ElastiCache::SubnetGroup',
+  'AWS::IAM::Role',
   'AWS::RDS::DBClusterParameterGroup',
   'AWS::RDS::DBParameterGroup',
   'AWS::RDS::DBSubnetGroup',
