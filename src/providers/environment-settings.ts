@@ -274,8 +274,7 @@ export interface BackupSettings {
 /** Monitoring of the deployed resources. */
 export interface MonitoringSettings {
   /**
-   * Whether RDS publishes events of the databases to an SNS topic, such as a failover, a failure or low storage.
-   * `DatabaseConstructProps.eventTopic` lists the event categories.
+   * Whether RDS publishes events of the databases to an SNS topic: see `DatabaseConstructProps.eventTopic`.
    * @default - production's setting: true
    */
   readonly events?: boolean;

@@ -45,6 +45,9 @@ export class EcsWorkload extends Construct implements IWorkload {
 
   public addSecret(name: string, secret: secretsmanager.ISecret, field?: string): void {
     this.container.addSecret(name, ecs.Secret.fromSecretsManager(secret, field));
+    // ECS reads the secrets when it starts a task, which it does as soon as the service exists.
+    const grant = secret.grantRead(this.taskDefinition.obtainExecutionRole());
+    this.taskDefinition.node.defaultChild?.node.addDependency(grant);
   }
 
   /** Rejects a container other than the one that gets the settings: a task is connected through one container only. */

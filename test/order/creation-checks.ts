@@ -120,6 +120,16 @@ const ATTACHED: readonly CreationCheck[] = [
     reason: 'OpenSearch Service rejects log groups that it may not write to.',
     see: `${DOCS}/opensearch-service/latest/developerguide/createdomain-configure-slow-logs.html`,
   },
+  ...['TaskRoleArn', 'ExecutionRoleArn'].map(
+    (role): CreationCheck => ({
+      creates: 'AWS::ECS::Service',
+      through: ['TaskDefinition', role],
+      needs: 'AWS::IAM::ManagedPolicy',
+      attachedBy: 'Roles',
+      reason: 'ECS starts the tasks at once. A task that may not read its secrets fails, and may fail the deployment.',
+      see: `${DOCS}/AmazonECS/latest/developerguide/task_execution_IAM_role.html`,
+    }),
+  ),
   {
     creates: 'AWS::EC2::Route',
     through: ['GatewayId'],
@@ -490,6 +500,26 @@ export const POLICIES: Readonly<Record<string, string>> = {
 
 /** Uses of a resource that has a policy, in which no service reads the policy when the user is created. */
 export const NOT_CHECKED: ReadonlyArray<Pick<CreationCheck, 'creates' | 'through' | 'needs' | 'reason'>> = [
+  ...['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy'].flatMap((needs) => [
+    {
+      creates: 'AWS::ECS::TaskDefinition',
+      through: ['ExecutionRoleArn'],
+      needs,
+      reason: 'ECS uses the role when it starts a task.',
+    },
+    {
+      creates: needs === 'AWS::IAM::Policy' ? 'AWS::IAM::ManagedPolicy' : 'AWS::IAM::Policy',
+      through: ['Roles'],
+      needs,
+      reason: 'IAM does not look at the other policies of a role.',
+    },
+  ]),
+  {
+    creates: 'AWS::ECS::TaskDefinition',
+    through: ['TaskRoleArn'],
+    needs: 'AWS::IAM::ManagedPolicy',
+    reason: 'ECS uses the role when it starts a task.',
+  },
   {
     creates: 'AWS::IAM::ManagedPolicy',
     through: ['PolicyDocument'],

@@ -1,4 +1,4 @@
-import { App, aws_dynamodb as dynamodb, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { App, aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   CacheEngine,
@@ -8,6 +8,7 @@ import {
   EnvironmentProviderFactory,
   NatGateways,
   ServiceCatalogue,
+  Workload,
 } from '../../src';
 import { propertyAt } from '../support/resources';
 import { CREATION_CHECKS, type CreationCheck, LOG_GROUPS, NOT_CHECKED, POLICIES } from './creation-checks';
@@ -37,6 +38,27 @@ function orderOf(environment: string, props: Partial<EcommercePlatformProps>): T
 
 const { SECRETS_MANAGER, ELASTICACHE, RDS } = ec2.InterfaceVpcEndpointAwsService;
 
+/** A task of a service, in the stack of the platform. */
+function orderOfTask(): TemplateOrder {
+  const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', {
+    provider: EnvironmentProviderFactory.create({ environment: 'production' }),
+  });
+  const service = stack.service('orderservice');
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+  taskDefinition.addContainer('app', {
+    image: ecs.ContainerImage.fromRegistry('shop/orders'),
+    logging: ecs.LogDriver.awsLogs({ streamPrefix: 'orders' }),
+  });
+  const task = new ecs.FargateService(stack, 'Service', {
+    cluster: new ecs.Cluster(stack, 'Cluster', { vpc: stack.vpc }),
+    taskDefinition,
+    securityGroups: service.securityGroups,
+    minHealthyPercent: 50,
+  });
+  service.connect(Workload.ecsService(task));
+  return new TemplateOrder(Template.fromStack(stack));
+}
+
 const ORDERS: ReadonlyArray<readonly [string, TemplateOrder]> = [
   ['production, phase one', orderOf('production', { catalogue: ServiceCatalogue.PHASE_ONE })],
   ['production, phase two', orderOf('production', { catalogue: ServiceCatalogue.PHASE_TWO })],
@@ -48,6 +70,7 @@ const ORDERS: ReadonlyArray<readonly [string, TemplateOrder]> = [
       cache: { engine: CacheEngine.REDIS_7_1 },
     }),
   ],
+  ['production, with a task', orderOfTask()],
   ['local, phase two', orderOf('local', { catalogue: ServiceCatalogue.PHASE_TWO })],
 ];
 

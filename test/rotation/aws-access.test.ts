@@ -95,6 +95,15 @@ describe('rotation in a VPC of the app', () => {
     expect(inClosedVpc(broker, open)).toThrow('secretsmanager');
   });
 
+  test('is refused when the endpoint is for a service whose name starts with the same letters', () => {
+    const { RDS_DATA } = ec2.InterfaceVpcEndpointAwsService;
+    const open = (vpc: ec2.Vpc) => {
+      vpc.addInterfaceEndpoint('Secrets', { service: SECRETS_MANAGER });
+      vpc.addInterfaceEndpoint('Data', { service: RDS_DATA });
+    };
+    expect(inClosedVpc(documents, open)).toThrow(refusal('rds', DATABASES, 'Test/Part/Rotation'));
+  });
+
   test('is refused when only the addresses of IPv6 have a route', () => {
     const open = (vpc: ec2.Vpc) => {
       const gateway = new ec2.CfnEgressOnlyInternetGateway(vpc, 'Egress', { vpcId: vpc.vpcId });
@@ -169,6 +178,14 @@ describe('rotation in a VPC of the app', () => {
       'with a VPN gateway that propagates its routes',
       broker,
       (vpc) => vpc.enableVpnGateway({ type: 'ipsec.1', vpnRoutePropagation: [{ subnets: vpc.privateSubnets }] }),
+    ],
+    [
+      'with a VPN gateway whose route tables are a token',
+      broker,
+      (_, stack) => {
+        const routeTableIds = new CfnParameter(stack, 'Tables', { type: 'CommaDelimitedList' }).valueAsList;
+        new ec2.CfnVPNGatewayRoutePropagation(stack, 'Routes', { routeTableIds, vpnGatewayId: 'vgw-1' });
+      },
     ],
   ];
 

@@ -44,7 +44,7 @@ describe.each([
   });
 });
 
-/** Types that the removal policy retains with a store or a domain, although they hold no data. */
+/** Types that the removal policy retains with the data that needs them, and that a template can create again. */
 const RETAINED_STATELESS_TYPES = new Set([
   'AWS::DocDB::DBClusterParameterGroup',
   'AWS::DocDB::DBSubnetGroup',
