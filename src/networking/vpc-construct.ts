@@ -29,8 +29,9 @@ export interface VpcConstructProps extends VpcOptions {
  * and DynamoDB through gateway endpoints, which are free. The default security group has no rules.
  *
  * Throws when the address range is too large or too small, when more than one of `maxAzs`, `availabilityZones` and
- * `availabilityZoneIds` is set, when there are more than three zones, a duplicate zone or a zone of another region, when an
- * interface endpoint is listed twice, and when the name of a security group is invalid or a duplicate.
+ * `availabilityZoneIds` is set, when there are more than three zones, a duplicate zone or a zone of another region, when
+ * a list of zones is a token, when an interface endpoint is listed twice, and when the name of a security group is
+ * invalid or a duplicate.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html
  * @example

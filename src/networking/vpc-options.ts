@@ -12,25 +12,25 @@ export interface VpcOptions {
    */
   readonly ipAddresses?: ec2.IIpAddresses;
   /**
-   * Maximum number of availability zones, from 1 to 3. A stack without an environment (`env`) uses the first zones of the
-   * region that it is deployed to; the deployment fails if the region has fewer.
+   * Maximum number of availability zones, from 1 to 3. A stack without an environment (`env`) uses the first zones of
+   * the region that it is deployed to; the deployment fails if the region has fewer.
    *
    * Changing it replaces subnets.
    * @default - the environment's setting: 3 in production and staging, 2 in development and local
    */
   readonly maxAzs?: number;
   /**
-   * Names of the availability zones to use, one to three, without duplicates. List them if the first zones of the region
-   * lack a service or an instance type. Cannot be combined with `maxAzs`.
+   * Names of the availability zones to use, one to three, without duplicates. List them if the first zones of the
+   * region lack a service or an instance type. Cannot be combined with `maxAzs`.
    *
    * Changing it replaces subnets.
    * @default - the first `maxAzs` zones of the stack's region
    */
   readonly availabilityZones?: string[];
   /**
-   * Ids of the availability zones to use, one to three, without duplicates, for example `use1-az1`. An id is the same zone
-   * in every account, but `us-east-1a` can be another zone in another account. Cannot be combined with `maxAzs` and
-   * `availabilityZones`.
+   * Ids of the availability zones to use, one to three, without duplicates, for example `use1-az1`. An id is the same
+   * zone in every account, but `us-east-1a` can be another zone in another account. Cannot be combined with `maxAzs`
+   * and `availabilityZones`.
    *
    * Changing it replaces subnets.
    * @default - the first `maxAzs` zones of the stack's region

@@ -54,7 +54,7 @@ function zoneName(vpc: () => ec2.Vpc, index: number): string {
   return Lazy.string({ produce: () => cfnResource(vpc().publicSubnets[index], ec2.CfnSubnet).attrAvailabilityZone });
 }
 
-/** A stack without `env` has two zones in the CDK, whose names are tokens. The region that it is deployed to has more. */
+/** A stack without `env` has two zones in the CDK, whose names are tokens, even if its region has more. */
 function firstZones(scope: IConstruct, maxAzs: number): string[] {
   const zones = Stack.of(scope).availabilityZones;
   const anyRegion = zones.length < maxAzs && zones.every((zone) => Token.isUnresolved(zone));

@@ -308,7 +308,8 @@ describe('bad input', () => {
     expect(() => new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc })).toThrow(
       'vpc must be a network with subnets in at least 2 availability zones, which a cache with failover needs, got ' +
         'subnets in 1. Add subnets to the VPC, or create it with `VpcConstruct`: ' +
-        'an `ec2.Vpc` in a stack without `env` has only two zones. Or set `nodes` to 1, for a cache without failover. (in Test/Cache)',
+        'an `ec2.Vpc` in a stack without `env` has only two zones. Or set `nodes` to 1, for a ' +
+        'cache without failover. (in Test/Cache)',
     );
     const single = { provider: new AWSProvider(), vpc, nodes: 1, rotationInterval: Duration.days(0) };
     expect(() => new CacheConstruct(stack, 'Single', single)).not.toThrow();

@@ -204,7 +204,8 @@ test('rejects a cluster in a VPC with one zone, and names the alternatives', () 
   expect(() => new AmazonMQConstruct(stack, 'Messaging', { provider: new AWSProvider(), vpc })).toThrow(
     'vpc must be a network with subnets in at least 2 availability zones, which a broker cluster needs, got subnets ' +
       'in 1. Add subnets to the VPC, or create it with `VpcConstruct`: ' +
-      'an `ec2.Vpc` in a stack without `env` has only two zones. Or set `deploymentMode` to SINGLE_INSTANCE, for a broker in one zone. ' +
+      'an `ec2.Vpc` in a stack without `env` has only two zones. Or set `deploymentMode` to ' +
+      'SINGLE_INSTANCE, for a broker in one zone. ' +
       '(in Test/Messaging)',
   );
 });

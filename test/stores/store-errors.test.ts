@@ -245,7 +245,8 @@ test.each([
     new Error(
       `vpc must be a network with subnets in at least 2 availability zones, which ${part} needs, got subnets in 1. ` +
         'Add subnets to the VPC, or create it with `VpcConstruct`: ' +
-        'an `ec2.Vpc` in a stack without `env` has only two zones. Its subnet group must cover two zones, even without a standby. (in Test/Store)',
+        'an `ec2.Vpc` in a stack without `env` has only two zones. Its subnet group must cover two zones, ' +
+        'even without a standby. (in Test/Store)',
     ),
   );
 });

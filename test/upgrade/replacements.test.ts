@@ -104,6 +104,11 @@ const REPLACEMENTS: ReadonlyArray<readonly [string, Props, string]> = [
   ['StorageOptions.logsBucketName', { storage: { logsBucketName: 'logs-of-a-shop' } }, 'StorageLogs'],
   ['StorageOptions.mediaBucketName', { storage: { mediaBucketName: 'media-of-a-shop' } }, 'StorageMedia'],
   [
+    'VpcOptions.availabilityZoneIds',
+    { network: { availabilityZoneIds: ['euc1-az1', 'euc1-az2', 'euc1-az3'] } },
+    'NetworkVpcDatabaseSubnet1Subnet',
+  ],
+  [
     'VpcOptions.availabilityZones',
     { network: { availabilityZones: [2, 1, 0].map((index) => Fn.select(index, Fn.getAzs())) } },
     'NetworkVpcDatabaseSubnet1Subnet',
