@@ -62,14 +62,21 @@ test('the domains of a stack have one function, and a custom resource each', () 
   expect(actions(template)).toEqual(['iam:GetRole', ...LOGS, 'iam:CreateServiceLinkedRole']);
 });
 
-test('each of two platforms in an account has its own function, and both share the role', () => {
+test('each of two platforms in an account has its own function, and both look up the same role', () => {
   const app = new App();
-  for (const environmentName of ['north', 'south']) {
-    const env = { account: '123456789012', region: 'eu-central-1' };
+  const env = { account: '123456789012', region: 'eu-central-1' };
+  const roles = ['north', 'south'].map((environmentName) => {
     const provider = new DevelopmentProvider();
-    const { node } = new EcommerceInfrastructure(app, environmentName, { env, provider, environmentName });
-    expect(node.tryFindChild('Custom::OpenSearchRoleProvider')).toBeDefined();
-  }
+    const stack = new EcommerceInfrastructure(app, environmentName, { env, provider, environmentName });
+    const [policy] = Object.entries(templateOf(stack).findResources('AWS::IAM::ManagedPolicy'))
+      .filter(([id]) => id.startsWith('CustomOpenSearchRoleProvider'))
+      .map(([, { Properties }]) => Properties.PolicyDocument.Statement[0]);
+    return policy.Resource;
+  });
+  expect(JSON.stringify(roles[0])).toContain(
+    '123456789012:role/aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService',
+  );
+  expect(roles[1]).toEqual(roles[0]);
 });
 
 test('an imported domain needs no function', () => {
