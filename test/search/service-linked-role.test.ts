@@ -65,13 +65,14 @@ test('the domains of a stack have one function, and a custom resource each', () 
 test('each of two platforms in an account has its own function, and both look up the same role', () => {
   const app = new App();
   const env = { account: '123456789012', region: 'eu-central-1' };
-  const roles = ['north', 'south'].map((environmentName) => {
-    const provider = new DevelopmentProvider();
-    const stack = new EcommerceInfrastructure(app, environmentName, { env, provider, environmentName });
-    const [policy] = Object.entries(templateOf(stack).findResources('AWS::IAM::ManagedPolicy'))
-      .filter(([id]) => id.startsWith('CustomOpenSearchRoleProvider'))
-      .map(([, { Properties }]) => Properties.PolicyDocument.Statement[0]);
-    return policy.Resource;
+  const provider = new DevelopmentProvider();
+  const platforms = ['north', 'south'].map(
+    (environmentName) => new EcommerceInfrastructure(app, environmentName, { env, provider, environmentName }),
+  );
+  const roles = platforms.map((stack) => {
+    const policies = Object.entries(templateOf(stack).findResources('AWS::IAM::ManagedPolicy'));
+    const [, policy] = policies.find(([id]) => id.startsWith('CustomOpenSearchRoleProvider')) ?? [];
+    return policy?.Properties.PolicyDocument.Statement[0].Resource;
   });
   expect(JSON.stringify(roles[0])).toContain(
     '123456789012:role/aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService',
