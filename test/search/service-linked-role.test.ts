@@ -62,14 +62,22 @@ test('the domains of a stack have one function, and a custom resource each', () 
   expect(actions(template)).toEqual(['iam:GetRole', ...LOGS, 'iam:CreateServiceLinkedRole']);
 });
 
-test('each of two platforms in an account has its own function, and both share the role', () => {
+test('each of two platforms in an account has its own function, and both look up the same role', () => {
   const app = new App();
-  for (const environmentName of ['north', 'south']) {
-    const env = { account: '123456789012', region: 'eu-central-1' };
-    const provider = new DevelopmentProvider();
-    const { node } = new EcommerceInfrastructure(app, environmentName, { env, provider, environmentName });
-    expect(node.tryFindChild('Custom::OpenSearchRoleProvider')).toBeDefined();
-  }
+  const env = { account: '123456789012', region: 'eu-central-1' };
+  const provider = new DevelopmentProvider();
+  const platforms = ['north', 'south'].map(
+    (environmentName) => new EcommerceInfrastructure(app, environmentName, { env, provider, environmentName }),
+  );
+  const roles = platforms.map((stack) => {
+    const policies = Object.entries(templateOf(stack).findResources('AWS::IAM::ManagedPolicy'));
+    const [, policy] = policies.find(([id]) => id.startsWith('CustomOpenSearchRoleProvider')) ?? [];
+    return policy?.Properties.PolicyDocument.Statement[0].Resource;
+  });
+  expect(JSON.stringify(roles[0])).toContain(
+    '123456789012:role/aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService',
+  );
+  expect(roles[1]).toEqual(roles[0]);
 });
 
 test('an imported domain needs no function', () => {
