@@ -84,6 +84,7 @@ class RoleProvider extends Construct {
       logGroup,
     });
     acknowledgeDeploymentFunction(handler);
+    handler.node.addDependency(this.policy); // without it, the first log of the function could be lost
     this.arn = handler.functionArn;
   }
 

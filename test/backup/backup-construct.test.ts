@@ -210,7 +210,7 @@ describe('the vault', () => {
   });
 
   test.each([
-    ['Retain', new AWSProvider()],
+    ['RetainExceptOnCreate', new AWSProvider()],
     ['Delete', new DevelopmentProvider()],
   ])('has the deletion policy %s in common with the role that deletes expired recovery points', (policy, provider) => {
     const template = templateOf(Stack.of(backUp({ provider, retention: Duration.days(1) })));

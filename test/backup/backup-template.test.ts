@@ -113,7 +113,7 @@ test('backups in production consist of exactly these resources', () => {
         ],
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
   });
   expect(acknowledgedInTree(stack)).toEqual([

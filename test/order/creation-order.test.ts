@@ -1,4 +1,4 @@
-import { App, aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
+import { App, aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_ecs as ecs, aws_rds as rds } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   CacheEngine,
@@ -18,9 +18,25 @@ import { type OrderedResource, TemplateOrder } from './template-order';
 const STORES = ServiceCatalogue.of([
   { name: 'carts', store: DataStore.auroraPostgres({ proxy: true }) },
   { name: 'orders', store: DataStore.postgresInstance({ proxy: true }) },
-  { name: 'restoredcarts', store: DataStore.auroraPostgres({ restoreFromSnapshot: 'carts-1', proxy: true }) },
-  { name: 'restoredorders', store: DataStore.postgresInstance({ restoreFromSnapshot: 'orders-1' }) },
-  { name: 'restoredreviews', store: DataStore.documentDb({ restoreToTime: { sourceIdentifier: 'reviews-1' } }) },
+  {
+    name: 'restoredcarts',
+    store: DataStore.auroraPostgres({
+      restoreFromSnapshot: 'carts-1',
+      engineVersion: rds.AuroraPostgresEngineVersion.of('17', '17'),
+      proxy: true,
+    }),
+  },
+  {
+    name: 'restoredorders',
+    store: DataStore.postgresInstance({
+      restoreFromSnapshot: 'orders-1',
+      engineVersion: rds.PostgresEngineVersion.VER_18,
+    }),
+  },
+  {
+    name: 'restoredreviews',
+    store: DataStore.documentDb({ restoreToTime: { sourceIdentifier: 'reviews-1' }, engineVersion: '8.0.0' }),
+  },
   { name: 'reviews', store: DataStore.documentDb() },
   {
     name: 'stock',

@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, aws_rds as rds } from 'aws-cdk-lib';
 import { DataStore, EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { templateOf } from '../support/stacks';
@@ -22,7 +22,13 @@ const NAMES: Record<string, string> = {
 /** Every kind of store that has a name. */
 const CATALOGUE = ServiceCatalogue.PHASE_ONE.withStore('productservice', DataStore.documentDb({ instances: 1 }))
   .withStore('userservice', DataStore.auroraPostgres({ proxy: true }))
-  .withStore('orderservice', DataStore.postgresInstance({ restoreFromSnapshot: 'orders-before-migration' }));
+  .withStore(
+    'orderservice',
+    DataStore.postgresInstance({
+      restoreFromSnapshot: 'orders-before-migration',
+      engineVersion: rds.PostgresEngineVersion.VER_18,
+    }),
+  );
 
 function physicalNames(environment: string, context: Record<string, unknown>): string[] {
   const stack = new EcommerceInfrastructure(new App({ context }), 'Ecommerce', {

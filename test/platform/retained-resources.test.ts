@@ -38,6 +38,8 @@ const SHARED_PARTS = {
   'AWS::ElastiCache::SubnetGroup': 1,
   'AWS::ElastiCache::User': 1,
   'AWS::ElastiCache::UserGroup': 1,
+  'AWS::IAM::Role': 2, // of the backups, which delete recovery points, and of the domain's administrator
+  'AWS::Logs::ResourcePolicy': 1,
   'AWS::OpenSearchService::Domain': 1,
   'AWS::S3::Bucket': 2,
 };

@@ -16,6 +16,7 @@ import {
   BackupConstruct,
   BrokerDeploymentMode,
   CacheConstruct,
+  CacheEngine,
   DatabaseConstruct,
   DataStore,
   EcommercePlatform,
@@ -229,7 +230,12 @@ describe('the value of a parameter that is looked up', () => {
     ],
     ['the version of the broker', '4.2', '1.0', (engineVersion) => ({ messaging: { engineVersion } })],
     ['the node type of the cache', 'cache.m7g.large', 'cache.x.y', (nodeType) => ({ cache: { nodeType } })],
-    ['the snapshot of the cache', 'cart', '1st', (restoreFromSnapshot) => ({ cache: { restoreFromSnapshot } })],
+    [
+      'the snapshot of the cache',
+      'cart',
+      '1st',
+      (restoreFromSnapshot) => ({ cache: { restoreFromSnapshot, engine: CacheEngine.VALKEY_9_0 } }),
+    ],
     [
       'the administrator of search',
       'arn:aws:iam::123456789012:role/admin',
@@ -249,7 +255,12 @@ describe('the value of a parameter that is looked up', () => {
   });
 
   test.each<[string, string, string, (value: string) => PostgresInstanceOptions]>([
-    ['snapshot', 'before-migration', '1st', (restoreFromSnapshot) => ({ restoreFromSnapshot })],
+    [
+      'snapshot',
+      'before-migration',
+      '1st',
+      (restoreFromSnapshot) => ({ restoreFromSnapshot, engineVersion: rds.PostgresEngineVersion.VER_18 }),
+    ],
     ['instance type', 'm7g.large', 't2.micro', (type) => ({ instanceType: new ec2.InstanceType(type) })],
   ])('as the %s of a database passes before the lookup and is judged after it', (_, valid, invalid, optionsOf) => {
     const build = (stack: Stack) => {

@@ -64,7 +64,7 @@ test('a domain in production consists of exactly these resources', () => {
       },
       DependsOn: ['SearchLogsResourcePolicyB45EFE2D'],
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     SearchSlowSearchLogs16E0407F: {
       Type: 'AWS::Logs::LogGroup',
@@ -193,7 +193,7 @@ test('a domain in production consists of exactly these resources', () => {
         PolicyName: 'search-logs-test-search-f8bb4234',
       },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     },
     ...REQUIRED_ROLE,
   });
@@ -288,6 +288,7 @@ const REQUIRED_ROLE = {
     DeletionPolicy: 'Delete',
   },
   CustomOpenSearchRoleProviderFunctionB0E280F6: {
+    DependsOn: ['CustomOpenSearchRoleProviderPolicyC6FAC6AA'],
     Type: 'AWS::Lambda::Function',
     Properties: {
       Architectures: ['arm64'],
