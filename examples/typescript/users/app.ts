@@ -19,7 +19,7 @@ class UsersStack extends Stack {
       assumedBy: new iam.SessionTagsPrincipal(new iam.ServicePrincipal('pods.eks.amazonaws.com')),
     });
     const podGroup = new ec2.SecurityGroup(this, 'PodGroup', {
-      vpc: ec2.Vpc.fromLookup(this, 'Vpc', { vpcName: 'Ecommerce/Platform/Network/Vpc' }),
+      vpc: ec2.Vpc.fromLookup(this, 'Vpc', { vpcName: 'vpc-ecommerce-platform-f684504f' }),
       description: 'Pods of userservice',
       allowAllOutbound: false,
     });

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { ACCOUNT, REGION } from '../aws/environment.mjs';
 
-const VPC_NAME = 'Ecommerce/Platform/Network/Vpc';
+const VPC_NAME = 'vpc-ecommerce-platform-f684504f';
 
 /** Returns the content of cdk.context.json for the app of a service, whose platform has this template. */
 export function lookupContext(template, environment, service) {
