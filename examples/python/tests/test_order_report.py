@@ -11,6 +11,7 @@ ENV = Environment(account="111122223333", region="eu-central-1")
 LOOKED_UP = {
     "ssm:account=111122223333:parameterName=/performance/orderservice/connection:region=eu-central-1": json.dumps(
         {
+            "account": "111122223333",
             "region": "eu-central-1",
             "vpcId": "vpc-1",
             "securityGroupIds": ["sg-1"],

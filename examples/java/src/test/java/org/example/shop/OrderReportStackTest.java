@@ -16,6 +16,7 @@ class OrderReportStackTest {
             "ssm:account=111122223333:parameterName=/performance/orderservice/connection:region=eu-central-1",
             """
             {
+              "account": "111122223333",
               "region": "eu-central-1",
               "vpcId": "vpc-1",
               "securityGroupIds": ["sg-1"],
