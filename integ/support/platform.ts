@@ -1,7 +1,7 @@
-import { type IDeployAssert, Match } from '@aws-cdk/integ-tests-alpha';
-import { aws_ec2 as ec2, aws_kms as kms, aws_rds as rds } from 'aws-cdk-lib';
+import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
+import { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import type { AmazonMQConstruct, DatabaseConstruct, EcommercePlatform } from '../../src';
-import { expectResponse, expectValues, oneOf } from './api-calls';
+import { expectValues, oneOf } from './api-calls';
 import { type ExpectedBroker, expectBroker } from './broker';
 import { type ExpectedCache, expectCache } from './cache';
 import { documentDbId, instanceId, placementOf, tableId } from './database-placement';
@@ -103,7 +103,7 @@ function expectRotation(assertions: IDeployAssert, { keyId }: kms.IKey): void {
 
 function expectTopic(
   assertions: IDeployAssert,
-  { node, operationsTopic, encryptionKey, database }: EcommercePlatform,
+  { node, operationsTopic, encryptionKey }: EcommercePlatform,
   isExpected: boolean,
 ): void {
   if ((operationsTopic !== undefined) !== isExpected) {
@@ -112,26 +112,6 @@ function expectTopic(
   if (!operationsTopic) return;
   const topic = { service: 'sns', api: 'getTopicAttributes', parameters: { TopicArn: operationsTopic.topicArn } };
   expectValues(assertions, topic, { 'Attributes.KmsMasterKeyId': oneOf([encryptionKey.keyArn, encryptionKey.keyId]) });
-  if (database) {
-    expectEvents(assertions, database, 'InstanceEvents', ['failover', 'failure', 'low storage']);
-    expectEvents(assertions, database, 'ClusterEvents', ['failover', 'failure']);
-  }
-}
-
-function expectEvents(assertions: IDeployAssert, database: DatabaseConstruct, id: string, categories: string[]): void {
-  const subscription = database.node.findChild(id);
-  if (!(subscription instanceof rds.CfnEventSubscription)) {
-    throw new Error(`${subscription.node.path} must be an event subscription`);
-  }
-  const parameters = { SubscriptionName: subscription.ref };
-  // RDS returns the categories in any order, and the matcher requires that of its list.
-  for (const category of categories) {
-    expectResponse(
-      assertions,
-      { service: 'rds', api: 'describeEventSubscriptions', parameters },
-      { EventSubscriptionsList: [{ Status: 'active', EventCategoriesList: Match.arrayWith([category]) }] },
-    );
-  }
 }
 
 /** Returns the KMS key of one service. */
