@@ -11,6 +11,7 @@ import { main } from './lib/cli/main.mjs';
 import { runToEnd } from './lib/cli/processes.mjs';
 import { duration, endedStep } from './lib/cli/progress.mjs';
 import { table } from './lib/cli/tables.mjs';
+import { nodeSuite, OTHER_NODE_VERSIONS } from './lib/install/node-versions.mjs';
 import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
 import { commandCounts, readResults, total } from './lib/test-suites/test-counts.mjs';
 
@@ -36,7 +37,7 @@ const PHASES = [
       { command: ['npm', 'start'], suites: [] },
       { command: ['node', 'scripts/test-start.mjs'], suites: ['start'] },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
-      { command: ['node', 'scripts/test-node-versions.mjs'], suites: ['jest-node-22', 'jest-node-24'] },
+      { command: ['node', 'scripts/test-node-versions.mjs'], suites: OTHER_NODE_VERSIONS.map(nodeSuite) },
     ],
   ],
   // `npm run integ` deploys to three regions at once, which uses both cores.

@@ -7,12 +7,10 @@ import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
-import { installNode, OTHER_NODE_VERSIONS } from './lib/install/node-versions.mjs';
+import { installNode, nodeSuite, OTHER_NODE_VERSIONS } from './lib/install/node-versions.mjs';
 import { RESULTS, ROOT } from './lib/paths.mjs';
 import { forgetResult } from './lib/test-suites/test-counts.mjs';
 import { runJest } from './lib/test-suites/test-runners.mjs';
-
-const suiteOf = (major) => `jest-node-${major}`;
 
 const HELP = `Runs the unit tests on Node ${OTHER_NODE_VERSIONS.join(' and Node ')}.
 
@@ -27,7 +25,7 @@ Exit code: 0 when every test passed, 1 otherwise.`;
 main(async () => {
   const options = parseCommandLine(process.argv.slice(2), {});
   if (options.help) return console.log(HELP);
-  for (const major of OTHER_NODE_VERSIONS) forgetResult(RESULTS, suiteOf(major));
+  for (const major of OTHER_NODE_VERSIONS) forgetResult(RESULTS, nodeSuite(major));
 
   const progress = new Progress({ total: 2 + 2 * OTHER_NODE_VERSIONS.length });
   await progress.step('Install npm packages', installNodeModules);
@@ -35,7 +33,7 @@ main(async () => {
   for (const major of OTHER_NODE_VERSIONS) {
     const { bin } = await progress.step(`Install Node ${major}`, () => installNode(major));
     await progress.step(`Unit tests on Node ${major}`, (report) =>
-      runJest(suiteOf(major), ROOT, report, { env: { PATH: [bin, process.env.PATH].join(delimiter) } }),
+      runJest(nodeSuite(major), ROOT, report, { env: { PATH: [bin, process.env.PATH].join(delimiter) } }),
     );
   }
 });

@@ -10,6 +10,9 @@ import { LOGS, NODE_VERSIONS } from '../paths.mjs';
 /** The major versions that the library supports, besides the one that the project is developed on. */
 export const OTHER_NODE_VERSIONS = ['22', '24'];
 
+/** The suite of the unit tests on a major version. */
+export const nodeSuite = (major) => `jest-node-${major}`;
+
 /** Installs the newest release of a major version. Returns the folder of the program `node`, and the version as a note. */
 export async function installNode(major) {
   const folder = join(NODE_VERSIONS, major);
