@@ -251,6 +251,7 @@ const layers: Record<string, string[]> = {
   naming: [],
   engines: ['private'],
   access: ['private', 'naming'],
+  parameters: ['naming', 'access'],
   providers: ['private', 'engines'],
   networking: ['private', 'naming', 'access', 'providers'],
   rotation: ['private', 'naming', 'access', 'providers'],
@@ -273,9 +274,19 @@ const layers: Record<string, string[]> = {
     'stores/tables',
     'stores/indexes',
   ],
-  database: ['private', 'naming', 'access', 'providers', 'stores', 'stores/relational', 'catalogue'],
+  database: [
+    'private',
+    'naming',
+    'access',
+    'parameters',
+    'providers',
+    'backup',
+    'stores',
+    'stores/relational',
+    'catalogue',
+  ],
   workloads: ['private', 'access'],
-  services: ['private', 'naming', 'access', 'stores', 'workloads'],
+  services: ['private', 'naming', 'access', 'parameters', 'stores', 'workloads'],
 };
 const filesOf = (folders: string[]) => `^src/(${folders.join('|')})/[^/]+$`;
 const LAMBDA_FUNCTIONS = ['rotation', 'search'];

@@ -1,10 +1,11 @@
 import { aws_ec2 as ec2, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type AccessData, accessData } from '../access/access-data';
+import { type AccessData, accessData, withTexts } from '../access/access-data';
 import type { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
 import { allowIngress } from '../naming/security-group-rules';
 import { plainText } from '../naming/texts';
+import { PublishedValues } from '../parameters/published-values';
 import { refuse } from '../private/validation';
 import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
@@ -14,10 +15,10 @@ import { ImportedMicroservice } from './imported-microservice';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import {
   parameterPath,
-  readParameters,
+  readRecord,
   requireEnvironmentName,
-  ServiceParameters,
   type ServiceRecord,
+  writeRecord,
 } from './service-parameters';
 
 /** The names under which the parameters of a service are stored. */
@@ -149,17 +150,15 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     this.allowIngressToStore();
     const uses = this.findUses(props);
     this.securityGroups = [this.securityGroup, ...uses.flatMap(({ part }) => part.clientSecurityGroups)];
-    this.record = {
+    const record = {
       account: Stack.of(this).account,
       region: Stack.of(this).region,
       vpcId: props.vpc.vpcId,
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
       accesses: [...(props.store ? [accessData(props.store)] : []), ...uses.map((use) => this.accessTo(use))],
     };
-    if (props.environment !== undefined) {
-      this.path = parameterPath(props.environment, props.serviceName);
-      new ServiceParameters(this, 'Parameters', this.path, this.record);
-    }
+    this.path = props.environment === undefined ? undefined : parameterPath(props.environment, props.serviceName);
+    this.record = this.path === undefined ? record : this.publish(record, this.path);
   }
 
   /**
@@ -182,8 +181,25 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       serviceName: this.serviceName,
       workload,
       capabilities: options?.capabilities,
-      parameters: this.path === undefined ? undefined : readParameters(this, this.path, this.record),
+      parameters: this.path === undefined ? undefined : readRecord(this, this.path),
     });
+  }
+
+  /** Writes the record to a parameter, and its values to another one, from which other stacks of the app read them. */
+  private publish(record: ServiceRecord, path: string): ServiceRecord {
+    const values = new PublishedValues(this, 'Values', `${path}/values`);
+    const publish = (text: string) => values.publish(text);
+    for (const group of this.securityGroups) {
+      values.publishProperties(group, 'securityGroupId');
+    }
+    const published = {
+      ...record,
+      vpcId: publish(record.vpcId),
+      securityGroupIds: record.securityGroupIds.map(publish),
+      accesses: record.accesses.map((access) => withTexts(access, publish)),
+    };
+    writeRecord(this, path, published);
+    return published;
   }
 
   private allowIngressToStore(): void {

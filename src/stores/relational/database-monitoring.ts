@@ -21,11 +21,13 @@ export interface DatabaseMonitoring {
   readonly insights: boolean;
   readonly logExports: boolean;
   readonly logRetention: logs.RetentionDays;
+  /** The role of Enhanced Monitoring; undefined if the store creates one, or shares that of its siblings. */
+  readonly monitoringRole?: iam.IRole;
 }
 
 /** Resolves the settings: the store's own options, then the defaults of every store, then the environment. */
 export function databaseMonitoring(
-  { defaults }: StoreContext,
+  { defaults, monitoringRole }: StoreContext,
   { database, retention }: ResolvedEnvironment,
   own: DatabaseMonitoringOptions,
 ): DatabaseMonitoring {
@@ -33,22 +35,32 @@ export function databaseMonitoring(
   return {
     ...layered({ monitoringInterval, insights, logExports }, defaults, own),
     logRetention: retention.logRetention,
+    monitoringRole,
   };
 }
 
 /** Converts the settings to the monitoring props that instances and clusters have in common. */
 export function monitoringProps(
   scope: Construct,
-  { monitoringInterval, insights, encryptionKey }: DatabaseMonitoring & { readonly encryptionKey?: kms.IKey },
+  {
+    monitoringInterval,
+    monitoringRole,
+    insights,
+    encryptionKey,
+  }: DatabaseMonitoring & { readonly encryptionKey?: kms.IKey },
 ): Partial<rds.DatabaseInstanceProps & rds.DatabaseClusterProps> {
-  const disabled = !monitoringInterval.isUnresolved() && monitoringInterval.toSeconds() === 0;
   return {
     monitoringInterval,
-    monitoringRole: disabled ? undefined : MonitoringRole.of(scope),
+    monitoringRole: isMonitored(monitoringInterval) ? (monitoringRole ?? MonitoringRole.of(scope)) : undefined,
     enablePerformanceInsights: insights,
     performanceInsightEncryptionKey: insights ? encryptionKey : undefined,
     databaseInsightsMode: insights ? rds.DatabaseInsightsMode.STANDARD : undefined,
   };
+}
+
+/** Whether an interval enables Enhanced Monitoring. */
+export function isMonitored(interval: Duration): boolean {
+  return interval.isUnresolved() || interval.toSeconds() > 0;
 }
 
 /** Rejects an interval that RDS does not support. Accepts a token in seconds, which is unknown at synthesis. */
@@ -67,11 +79,15 @@ export function requireMonitoringInterval(scope: Construct, interval: Duration):
 const INTERVALS = [0, 1, 5, 10, 15, 30, 60].map((seconds) => seconds * 1000);
 
 /** The role with which RDS writes operating system metrics to CloudWatch Logs. */
-class MonitoringRole extends iam.Role {
+export class MonitoringRole extends iam.Role {
   /** Returns the role that a store shares with its sibling stores, and creates it for the first of them. */
   public static of(store: Construct): MonitoringRole {
     const { scope } = store.node;
-    const parent = Construct.isConstruct(scope) && !Stack.isStack(store) ? scope : store;
+    return MonitoringRole.in(Construct.isConstruct(scope) && !Stack.isStack(store) ? scope : store);
+  }
+
+  /** Returns the role that the stores in a scope share. */
+  public static in(parent: Construct): MonitoringRole {
     const existing = parent.node.tryFindChild(ROLE_ID);
     return existing instanceof MonitoringRole ? existing : new MonitoringRole(parent);
   }
