@@ -1,4 +1,4 @@
-import type { aws_ec2 as ec2, aws_rds as rds, Stack, aws_sns as sns } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
 import { aws_iam as iam, aws_kms as kms, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { type BackupTags, tagForBackup } from '../backup/backup-tags';

@@ -1,5 +1,6 @@
 import {
   CfnElement,
+  Intrinsic,
   type IResolvable,
   type IResolveContext,
   Lazy,
@@ -12,7 +13,7 @@ import {
   Tokenization,
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { topLevelStack } from '../naming/stack-path';
+import { digest, topLevelStack } from '../naming/stack-path';
 
 /**
  * Writes values of a stack, such as ids and endpoints, to one parameter of Systems Manager, from which other stacks of
@@ -22,7 +23,7 @@ import { topLevelStack } from '../naming/stack-path';
  * The value of the parameter is a JSON object with one text for each value, so that a stack needs few parameters.
  */
 export class PublishedValues extends Construct {
-  private readonly values = new Map<string, Reference>();
+  private readonly values = new Map<string, IResolvable>();
   private readonly readers = new WeakSet<Stack>();
 
   constructor(
@@ -35,14 +36,14 @@ export class PublishedValues extends Construct {
 
   /**
    * Returns the text, which a stack other than this one then reads from the parameter. Text that is known at synthesis,
-   * and references that are published already, stay as they are.
+   * and values that are published already, stay as they are.
    */
   public publish(text: string): string {
     if (!Token.isUnresolved(text)) {
       return text;
     }
     return Tokenization.reverseString(text)
-      .mapTokens({ mapToken: (token) => (isAttribute(token) ? this.published(token) : token) })
+      .mapTokens({ mapToken: (token) => this.published(token) ?? token })
       .join(new StringConcat());
   }
 
@@ -67,21 +68,25 @@ export class PublishedValues extends Construct {
     return { 'Fn::Select': [0, { 'Fn::Split': ['"', afterKey] }] };
   }
 
-  private published(reference: Reference): IResolvable {
-    const values = PUBLISHED.get(reference.target) ?? new Map<string, PublishedValue>();
-    PUBLISHED.set(reference.target, values);
-    const value = values.get(reference.displayName) ?? this.add(reference);
-    values.set(reference.displayName, value);
-    return value;
+  /** Publishes the value of an element, unless it is published. Returns undefined for a token that has none. */
+  private published(token: IResolvable): IResolvable | undefined {
+    if (isAttribute(token)) {
+      const values = PUBLISHED.get(token.target) ?? new Map<string, PublishedValue>();
+      PUBLISHED.set(token.target, values);
+      const value = values.get(token.displayName) ?? this.add(this.keyOf(token), token, token.target);
+      values.set(token.displayName, value);
+      return value;
+    }
+    const expression = token instanceof Intrinsic ? JSON.stringify(Stack.of(this).resolve(token)) : '';
+    return hasAttribute(expression) ? this.add(digest([expression]), token, this) : undefined;
   }
 
-  private add(reference: Reference): PublishedValue {
-    const key = this.keyOf(reference);
+  private add(key: string, token: IResolvable, owner: IConstruct): PublishedValue {
     if (this.values.size === 0) {
       this.createParameter();
     }
-    this.values.set(key, reference);
-    return new PublishedValue(this, key, reference);
+    this.values.set(key, token);
+    return new PublishedValue(this, key, token, owner);
   }
 
   private createParameter(): void {
@@ -117,20 +122,21 @@ export class PublishedValues extends Construct {
   }
 }
 
-/** A reference to an element of a stack, which other stacks resolve to the value in a parameter. */
+/** A value of an element of a stack, which other stacks resolve to the value in a parameter. */
 class PublishedValue implements IResolvable {
   public readonly creationStack = [];
 
   constructor(
     private readonly values: PublishedValues,
     private readonly key: string,
-    private readonly reference: Reference,
+    private readonly token: IResolvable,
+    private readonly owner: IConstruct,
   ) {}
 
   public resolve({ scope }: IResolveContext): unknown {
     const consumer = topLevelStack(scope);
-    const isNear = [this.values, this.reference.target].some((near) => topLevelStack(near) === consumer);
-    return isNear ? this.reference : this.values.valueIn(Stack.of(scope), this.key);
+    const isNear = [this.values, this.owner].some((near) => topLevelStack(near) === consumer);
+    return isNear ? this.token : this.values.valueIn(Stack.of(scope), this.key);
   }
 
   public toString(): string {
@@ -138,9 +144,14 @@ class PublishedValue implements IResolvable {
   }
 }
 
-/** Whether a token stands for an element of a template, and not for a pseudo parameter such as the region. */
+/** Whether a token stands for an attribute of an element, and not for a pseudo parameter such as the region. */
 function isAttribute(token: IResolvable): token is Reference {
   return Reference.isReference(token) && CfnElement.isCfnElement(token.target);
+}
+
+/** Whether an expression, such as `Fn::Select` from a list, contains an attribute of an element. */
+function hasAttribute(expression: string): boolean {
+  return /"Fn::GetAtt"|"Ref":"(?!AWS::)/.test(expression);
 }
 
 /** The published values of elements, by attribute. */

@@ -1,9 +1,10 @@
-import { aws_ec2 as ec2, type aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Annotations, aws_ec2 as ec2, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { type AccessData, accessData, withTexts } from '../access/access-data';
 import type { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
 import { allowIngress } from '../naming/security-group-rules';
+import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
 import { PublishedValues } from '../parameters/published-values';
 import { refuse } from '../private/validation';
@@ -176,6 +177,9 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    */
   public connect(workload: IWorkload, options?: ConnectOptions): void {
     requireWorkload(this, workload);
+    if (this.path === undefined) {
+      this.warnOfExports(workload);
+    }
     Connection.establish({
       ...this.record,
       serviceName: this.serviceName,
@@ -200,6 +204,18 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     };
     writeRecord(this, path, published);
     return published;
+  }
+
+  /** Without parameters, the CDK exports the values of the service for a workload in another stack. */
+  private warnOfExports(workload: IWorkload): void {
+    if (topLevelStack(workload) !== topLevelStack(this)) {
+      Annotations.of(workload).addWarningV2(
+        '@org/ecommerce-constructs:exports',
+        `The stack of ${this.serviceName} exports its values for this workload: CloudFormation then refuses to change or ` +
+          'delete them, so that no store can be restored and no service removed while the workload is deployed. Set ' +
+          '`environmentName`, so that the stacks share values through parameters.',
+      );
+    }
   }
 
   private allowIngressToStore(): void {
