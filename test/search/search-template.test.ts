@@ -226,6 +226,12 @@ const SERVICE_LINKED_ROLE = {
     ],
   ],
 };
+const SERVICE_LINKED_ROLE_WITHOUT_PATH = {
+  'Fn::Join': [
+    '',
+    ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:role/AWSServiceRoleForAmazonOpenSearchService'],
+  ],
+};
 const PURPOSE = 'Waits for the service-linked role of OpenSearch Service';
 
 /** The custom resource for the service-linked role, and its function. */
@@ -263,7 +269,7 @@ const REQUIRED_ROLE = {
       Path: '/',
       PolicyDocument: {
         Statement: [
-          { Action: 'iam:GetRole', Effect: 'Allow', Resource: SERVICE_LINKED_ROLE },
+          { Action: 'iam:GetRole', Effect: 'Allow', Resource: [SERVICE_LINKED_ROLE, SERVICE_LINKED_ROLE_WITHOUT_PATH] },
           {
             Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
             Effect: 'Allow',
