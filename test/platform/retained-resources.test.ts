@@ -38,10 +38,12 @@ const SHARED_PARTS = {
   'AWS::ElastiCache::SubnetGroup': 1,
   'AWS::ElastiCache::User': 1,
   'AWS::ElastiCache::UserGroup': 1,
-  'AWS::IAM::Role': 2, // of the backups, which delete recovery points, and of the domain's administrator
+  // Of the backups, which delete recovery points, of the domain's administrator, and of the monitoring of databases.
+  'AWS::IAM::Role': 3,
   'AWS::Logs::ResourcePolicy': 1,
   'AWS::OpenSearchService::Domain': 1,
   'AWS::S3::Bucket': 2,
+  'AWS::S3::BucketPolicy': 2,
 };
 
 describe('production retains, except when the creation of the resource is rolled back,', () => {
