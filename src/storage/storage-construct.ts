@@ -94,8 +94,9 @@ export class StorageConstruct extends Construct implements ISharedPart {
     return new MediaAccess(this.media, client.capability === Capability.STORAGE);
   }
 
+  /** Creates a bucket. A retained bucket keeps its policy, which requires TLS and allows S3 to deliver the access logs. */
   private createBucket(id: string, props: s3.BucketProps): s3.Bucket {
-    return new s3.Bucket(this, id, {
+    const bucket = new s3.Bucket(this, id, {
       ...props,
       versioned: true,
       enforceSSL: true,
@@ -105,6 +106,8 @@ export class StorageConstruct extends Construct implements ISharedPart {
       removalPolicy: this.removalPolicy,
       autoDeleteObjects: this.removalPolicy === RemovalPolicy.DESTROY,
     });
+    bucket.policy?.applyRemovalPolicy(this.removalPolicy);
+    return bucket;
   }
 
   /**

@@ -246,7 +246,7 @@ function requireDocumentDbVersion(scope: Construct, engineVersion: string): void
   if (Token.isUnresolved(engineVersion)) {
     throw refuse(scope, { prop: 'engineVersion', gotInWords: 'a token', allowed, fix });
   }
-  requireMatch(scope, 'engineVersion', engineVersion, /^[1-9]\d*\.\d+\.\d+$/, allowed, fix);
+  requireMatch(scope, 'engineVersion', engineVersion, /^[1-9]\d*(\.(0|[1-9]\d*)){2}$/, allowed, fix);
 }
 
 const SYSTEM_DATABASES = new Set(['admin', 'config', 'local']);
