@@ -7,6 +7,9 @@ import { templateOf } from '../support/stacks';
 const LIMITS: Record<string, Record<string, RegExp>> = {
   'AWS::AmazonMQ::Broker': { BrokerName: /^[\w.~-]{1,50}$/ },
   'AWS::Backup::BackupVault': { BackupVaultName: /^[\w-]{2,50}$/ },
+  'AWS::DocDB::DBCluster': { DBClusterIdentifier: /^(?=.{1,63}$)[a-z](-?[a-z\d])*$/ },
+  'AWS::DocDB::DBClusterParameterGroup': { Description: /^[ -~]{1,255}$/ },
+  'AWS::DocDB::DBInstance': { DBInstanceIdentifier: /^(?=.{1,63}$)[a-z](-?[a-z\d])*$/ },
   'AWS::EC2::SecurityGroup': { GroupDescription: /^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/ },
   'AWS::EC2::SecurityGroupIngress': { Description: /^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/ },
   'AWS::ElastiCache::ReplicationGroup': { ReplicationGroupDescription: /^[ -~]{1,255}$/ },
@@ -19,6 +22,9 @@ const LIMITS: Record<string, Record<string, RegExp>> = {
   'AWS::Lambda::Function': { Description: /^[ -~]{1,256}$/ },
   'AWS::Logs::ResourcePolicy': { PolicyName: /^[^:*]{1,255}$/ },
   'AWS::OpenSearchService::Domain': { DomainName: /^[a-z][a-z\d-]{2,27}$/ },
+  'AWS::RDS::DBCluster': { DBClusterIdentifier: /^(?=.{1,63}$)[a-z](-?[a-z\d])*$/ },
+  'AWS::RDS::DBClusterParameterGroup': { Description: /^[ -~]{1,255}$/ },
+  'AWS::RDS::DBParameterGroup': { Description: /^[ -~]{1,255}$/ },
   'AWS::RDS::DBInstance': { DBInstanceIdentifier: /^(?=.{1,63}$)[a-z](-?[a-z\d])*$/ },
   'AWS::RDS::DBProxy': { DBProxyName: /^(?=.{1,63}$)[a-z](-?[a-z\d])*$/ },
   'AWS::SNS::Topic': { DisplayName: /^[\w -]{1,100}$/ },
@@ -44,7 +50,9 @@ function rejectedTexts(path: string[], props: StackProps): string[] {
   new EcommercePlatform(parent, 'Platform', {
     provider: new AWSProvider(),
     catalogue: ServiceCatalogue.of([
-      { name: `s${'x'.repeat(40)}`, store: DataStore.postgresInstance({ proxy: true }) },
+      { name: `s${'x'.repeat(62)}`, store: DataStore.postgresInstance({ proxy: true }) },
+      { name: `a${'x'.repeat(62)}`, store: DataStore.auroraPostgres({ proxy: true }) },
+      { name: `d${'x'.repeat(62)}`, store: DataStore.documentDb() },
     ]),
     network: {
       maxAzs: 3,
