@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { isPending } from '../private/validation';
 import { AWSProvider } from './aws-provider';
 import { DevelopmentProvider } from './development-provider';
 import type { IEnvironmentProvider } from './environment-provider';
@@ -38,12 +39,12 @@ const CUSTOM_ENVIRONMENT =
  */
 export class EnvironmentProviderFactory {
   /**
-   * Creates the provider of the named environment.
+   * Creates the provider of the named environment. While the CDK looks the name up, it is the provider of production.
    *
    * Throws `Unsupported environment: X` for any other name.
    */
   public static create(config: EnvironmentConfig): IEnvironmentProvider {
-    const Provider = PROVIDERS.get(config.environment);
+    const Provider = isPending(config.environment) ? AWSProvider : PROVIDERS.get(config.environment);
     if (!Provider) {
       throw new Error(
         `Unsupported environment: ${config.environment}. \`environment\` must be one of ${SUPPORTED}. ` +
