@@ -307,16 +307,17 @@ describe('the value of a parameter that is looked up', () => {
     expect(() => synthesizeInRounds(build, { ssm: invalid })).toThrow(/ must be .*got '/);
   });
 
-  test('as the environment is production before the lookup, and is judged after it', () => {
+  test('as the environment passes before the lookup, beside a platform of production, and is judged after it', () => {
     const build = (stack: Stack) => {
+      new EcommercePlatform(stack, 'Production', { provider: new AWSProvider(), vpc: existingVpc(stack), catalogue });
       const environment = ssm.StringParameter.valueFromLookup(stack, '/shop/environment');
       const provider = EnvironmentProviderFactory.create({ environment });
-      new EcommercePlatform(stack, 'Platform', { provider, vpc: existingVpc(stack), catalogue });
+      new EcommercePlatform(stack, 'Platform', { provider, vpc: lookUp(stack), catalogue });
     };
-    const { errors, template } = synthesizeInRounds(build, { ssm: 'development' });
+    const { errors, template } = synthesizeInRounds(build, { ssm: 'development', 'vpc-provider': VPC });
     expect(errors).toEqual([]);
     template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/development/orders/connection' });
-    expect(() => synthesizeInRounds(build, { ssm: 'qa' })).toThrow('Unsupported environment: qa.');
+    expect(() => synthesizeInRounds(build, { ssm: 'qa', 'vpc-provider': VPC })).toThrow('Unsupported environment: qa.');
   });
 
   test('as the name of a service passes before the lookup and is judged after it', () => {
