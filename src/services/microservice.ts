@@ -10,6 +10,7 @@ import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
 import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
+import { requireDistinctParameters } from './distinct-parameters';
 import { ImportedMicroservice } from './imported-microservice';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import {
@@ -69,8 +70,8 @@ export interface MicroserviceProps {
  *
  * Use `connect` for each of its workloads; no other rules or grants are needed.
  *
- * Throws when Parameter Store does not accept the environment's name, and when no shared part has a capability of the
- * service.
+ * Throws when Parameter Store does not accept the environment's name, when another service of the app has the same
+ * parameters, and when no shared part has a capability of the service.
  *
  * @example
  * import {
@@ -158,6 +159,11 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     };
     if (props.environment !== undefined) {
       this.path = parameterPath(props.environment, props.serviceName);
+      requireDistinctParameters(this, this.path, {
+        prop: 'serviceName',
+        got: props.serviceName,
+        kind: `service of ${props.environment}`,
+      });
       new ServiceParameters(this, 'Parameters', this.path, this.record);
     }
   }
