@@ -184,6 +184,7 @@ export class DatabaseConstruct extends Construct {
   ): Partial<CommonToStores> {
     const { encryptionKey } = defaults;
     const interval = defaults.monitoringInterval ?? environment.database.monitoringInterval;
+    const removalPolicy = defaults.removalPolicy ?? environment.retention.removalPolicy;
     if (encryptionKey) {
       allowCloudWatchLogs(encryptionKey);
     }
@@ -193,7 +194,7 @@ export class DatabaseConstruct extends Construct {
         encryptionKey: encryptionKey && kms.Key.fromKeyArn(this, 'PublishedKey', values.publish(encryptionKey.keyArn)),
       },
       monitoringRole: isMonitored(interval)
-        ? iam.Role.fromRoleArn(this, 'PublishedRole', values.publish(MonitoringRole.in(this).roleArn), {
+        ? iam.Role.fromRoleArn(this, 'PublishedRole', values.publish(MonitoringRole.in(this, removalPolicy).roleArn), {
             mutable: false,
           })
         : undefined,

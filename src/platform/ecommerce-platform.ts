@@ -15,11 +15,11 @@ import { refuse } from '../private/validation';
 import { KeyScope } from '../providers/environment-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { SearchConstruct } from '../search/search-construct';
+import { requireDistinctParameters } from '../services/distinct-parameters';
 import { Microservice } from '../services/microservice';
 import { requireEnvironmentName } from '../services/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
 import { isServed, warnOfDisabledParts } from './disabled-parts';
-import { requireDistinctPlatform } from './distinct-platforms';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 import { requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
 import { PlatformValues } from './platform-values';
@@ -98,7 +98,11 @@ export class EcommercePlatform extends Construct {
     const environmentName = props.environmentName ?? environment.environmentName;
     if (environmentName !== undefined) {
       requireEnvironmentName(this, 'environmentName', environmentName);
-      requireDistinctPlatform(this, environmentName);
+      requireDistinctParameters(this, `/${environmentName}`, {
+        prop: 'environmentName',
+        got: environmentName,
+        kind: 'platform',
+      });
     }
     const values = environmentName === undefined ? undefined : new PlatformValues(this, environmentName);
     this.separate = createServiceStacks(this, {
@@ -255,7 +259,7 @@ export class EcommercePlatform extends Construct {
 
   private createOperationsTopic(): sns.Topic {
     return new sns.Topic(this, 'OperationsTopic', {
-      displayName: `Operations of ${pathText(this).replace(/[^\w -]/g, ' ')}`, // the alphabet that SNS documents,
+      displayName: `Operations of ${pathText(this).replace(/[^\w -]/g, ' ')}`, // the alphabet that SNS documents
       masterKey: this.encryptionKey,
       enforceSSL: true,
     });

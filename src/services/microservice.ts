@@ -12,6 +12,7 @@ import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
 import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
+import { requireDistinctParameters } from './distinct-parameters';
 import { ImportedMicroservice } from './imported-microservice';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import {
@@ -71,8 +72,8 @@ export interface MicroserviceProps {
  *
  * Use `connect` for each of its workloads; no other rules or grants are needed.
  *
- * Throws when Parameter Store does not accept the environment's name, and when no shared part has a capability of the
- * service.
+ * Throws when Parameter Store does not accept the environment's name, when another service of the app has the same
+ * parameters, and when no shared part has a capability of the service.
  *
  * @example
  * import {
@@ -158,8 +159,17 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
       accesses: [...(props.store ? [accessData(props.store)] : []), ...uses.map((use) => this.accessTo(use))],
     };
-    this.path = props.environment === undefined ? undefined : parameterPath(props.environment, props.serviceName);
-    this.record = this.path === undefined ? record : this.publish(record, this.path);
+    if (props.environment === undefined) {
+      this.record = record;
+    } else {
+      this.path = parameterPath(props.environment, props.serviceName);
+      requireDistinctParameters(this, this.path, {
+        prop: 'serviceName',
+        got: props.serviceName,
+        kind: `service of ${props.environment}`,
+      });
+      this.record = this.publish(record, this.path);
+    }
   }
 
   /**
