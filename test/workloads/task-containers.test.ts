@@ -148,17 +148,57 @@ describe('a task with several containers that may run the service is rejected, a
     ],
   ])('%s', (_, add, props, names, example) => {
     const stack = threeZoneStack();
-    expect(() => Workload.ecsTask(taskWith(stack, add, props), [])).toThrow(
+    const task = taskWith(stack, add, props);
+    expect(() => Workload.ecsTask(task, [])).toThrow(
       new Error(
         `containerName must be the name of the container that runs the service, because the task has several: ${names}, ` +
           `got none. Pass it to the factory of \`Workload\`, for example { containerName: '${example}' }. ` +
           '(in Test/Task/PlatformWorkload)',
       ),
     );
+    expect(reached(stack, task, { containerName: example })).toEqual([example]);
     for (const containerName of names.split(', ')) {
       const again = threeZoneStack();
       expect(reached(again, taskWith(again, add, props), { containerName })).toEqual([containerName]);
     }
+  });
+});
+
+describe('a container that is added after the task is connected', () => {
+  /** Connects a task whose only container is `first`, and then adds containers. */
+  const connected = (
+    first: ecs.ContainerDefinitionOptions,
+    add: (task: ecs.TaskDefinition) => void,
+    options?: EcsWorkloadOptions,
+  ) => {
+    const stack = threeZoneStack();
+    const task = taskWith(stack, (definition) => definition.addContainer('first', first));
+    Workload.ecsTask(task, [], options);
+    add(task);
+    return { stack, task };
+  };
+  const addSecond = (task: ecs.TaskDefinition) => task.addContainer('second', { image: IMAGE });
+
+  test.each<[string, ecs.ContainerDefinitionOptions, string]>([
+    ['could run the service too', { image: IMAGE }, 'first'],
+    ['is the only essential one', { image: XRAY, essential: false }, 'second'],
+  ])('fails synthesis if it %s, unless the container has been named', (_, first, example) => {
+    const { stack } = connected(first, addSecond);
+    expect(() => templateOf(stack)).toThrow(
+      '[Test/Task/PlatformWorkload] containerName must be the name of the container that runs the service, because the ' +
+        'task has several: first, second, got none. Pass it to the factory of `Workload`, for example { containerName: ' +
+        `'${example}' }. (in Test/Task/PlatformWorkload)`,
+    );
+    const named = connected(first, addSecond, { containerName: 'first' });
+    expect(reached(named.stack, named.task)).toEqual(['first']);
+  });
+
+  test.each<[string, (task: ecs.TaskDefinition) => void]>([
+    ['a log router', addLogRouter],
+    ['a sidecar that is not essential', (task) => task.addContainer('xray', { image: XRAY, essential: false })],
+  ])('is accepted if it is %s', (_, add) => {
+    const { stack, task } = connected({ image: IMAGE }, add);
+    expect(reached(stack, task)).toEqual(['first']);
   });
 });
 
