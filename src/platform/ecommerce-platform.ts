@@ -98,7 +98,6 @@ export class EcommercePlatform extends Construct {
     const environmentName = props.environmentName ?? environment.environmentName;
     if (environmentName !== undefined) {
       requireEnvironmentName(this, 'environmentName', environmentName);
-      requireDistinctPlatform(this, environmentName);
     }
     this.encryptionKey = this.createKey(environment);
     if (environment.monitoring.events) {
@@ -165,6 +164,9 @@ export class EcommercePlatform extends Construct {
       this.applyBoundary(props.rolePermissionsBoundary);
     }
     this.warnOfMissingTerminationProtection(environment.retention.deletionProtection);
+    if (environmentName !== undefined) {
+      requireDistinctPlatform(this, environmentName); // last: a platform whose constructor throws does not count
+    }
   }
 
   /**

@@ -56,6 +56,14 @@ test('two platforms in unknown accounts of different stages are accepted', () =>
   expect(() => platformIn(new Stage(app, 'Two'), 'Shop')).not.toThrow();
 });
 
+test('a platform whose constructor has thrown does not count', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Shop');
+  const provider = new LocalStackProvider();
+  expect(() => new EcommercePlatform(stack, 'Failed', { provider, cache: { nodes: 0 } })).toThrow('nodes must be');
+  expect(() => new EcommercePlatform(stack, 'Corrected', { provider })).not.toThrow();
+});
+
 test('platforms of different apps are accepted', () => {
   platformIn(new App(), 'Shop');
   expect(() => platformIn(new App(), 'Shop')).not.toThrow();
