@@ -226,7 +226,7 @@ export class EcommercePlatform extends Construct {
 
   private createOperationsTopic(): sns.Topic {
     return new sns.Topic(this, 'OperationsTopic', {
-      displayName: `Operations of ${pathText(this).replace(/[^\w -]/g, ' ')}`, // the alphabet that SNS documents,
+      displayName: `Operations of ${pathText(this).replace(/[^\w -]/g, ' ')}`, // the alphabet that SNS documents
       masterKey: this.encryptionKey,
       enforceSSL: true,
     });
