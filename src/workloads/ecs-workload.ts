@@ -47,7 +47,7 @@ export class EcsWorkload extends Construct implements IWorkload {
   }
 
   public addSecret(name: string, secret: secretsmanager.ISecret, field?: string): void {
-    this.container.addSecret(name, ecs.Secret.fromSecretsManager(secret, field));
+    this.addToContainer(name, ecs.Secret.fromSecretsManager(secret, field));
     // ECS reads the secrets when it starts a task, which it does as soon as the service exists.
     const grant = secret.grantRead(this.taskDefinition.obtainExecutionRole());
     this.taskDefinition.node.defaultChild?.node.addDependency(grant);
@@ -63,6 +63,22 @@ export class EcsWorkload extends Construct implements IWorkload {
         got: containerName,
         allowed: `${connected}, which already gets the settings of the task's service`,
         fix: 'Set the environment of the second container in the task definition, or run it as a separate task.',
+      });
+    }
+  }
+
+  /** Several ECS services can run one task definition. ECS rejects a second secret of the same name. */
+  private addToContainer(name: string, secret: ecs.Secret): void {
+    const secrets = [this.container.renderContainerDefinition().secrets ?? []].flat();
+    const existing = secrets.find((candidate) => 'name' in candidate && candidate.name === name);
+    if (existing === undefined) {
+      this.container.addSecret(name, secret);
+    } else if (!('valueFrom' in existing) || existing.valueFrom !== secret.arn) {
+      throw refuse(this, {
+        prop: 'workload',
+        gotInWords: `one whose container already has another secret named ${name}`,
+        allowed: 'a task whose container has no other secrets with the names that its service uses',
+        fix: 'Remove the secret from the container, or give each service a task definition of its own.',
       });
     }
   }

@@ -202,6 +202,45 @@ describe('a container that is added after the task is connected', () => {
   });
 });
 
+describe('a task definition that several ECS services run', () => {
+  const secretOf = (stack: Stack, name: string) =>
+    secretsmanager.Secret.fromSecretCompleteArn(
+      stack,
+      name,
+      `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-abcdef`,
+    );
+  const fixture = () => {
+    const stack = threeZoneStack();
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: existingVpc(stack) });
+    const taskDefinition = taskWith(stack, (task) => task.addContainer('app', { image: IMAGE }));
+    const workloadOf = (id: string) =>
+      Workload.ecsService(new ecs.FargateService(stack, id, { cluster, taskDefinition, minHealthyPercent: 50 }));
+    return { stack, blue: workloadOf('Blue'), green: workloadOf('Green') };
+  };
+
+  test('has each secret once', () => {
+    const { stack, blue, green } = fixture();
+    const secret = secretOf(stack, 'login');
+    for (const workload of [blue, green]) {
+      workload.addSecret('PASSWORD', secret, 'password');
+    }
+    const [{ Properties }] = Object.values(templateOf(stack).findResources('AWS::ECS::TaskDefinition'));
+    expect(Properties.ContainerDefinitions[0].Secrets).toEqual([
+      { Name: 'PASSWORD', ValueFrom: `${secret.secretArn}:password::` },
+    ]);
+  });
+
+  test('is rejected for a second service with another secret of the same name', () => {
+    const { stack, blue, green } = fixture();
+    blue.addSecret('PASSWORD', secretOf(stack, 'login'), 'password');
+    expect(() => green.addSecret('PASSWORD', secretOf(stack, 'other'), 'password')).toThrow(
+      'workload must be a task whose container has no other secrets with the names that its service uses, got one whose ' +
+        'container already has another secret named PASSWORD. Remove the secret from the container, or give each ' +
+        'service a task definition of its own. (in Test/Green/PlatformWorkload)',
+    );
+  });
+});
+
 test('a task with only a log router is rejected, and accepted after a container is added', () => {
   const stack = threeZoneStack();
   expect(() => Workload.ecsTask(taskWith(stack, addLogRouter), [])).toThrow(
