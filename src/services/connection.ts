@@ -15,6 +15,7 @@ import { type Permission, readSecret } from '../access/permissions';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';
 import { digest, stackPath } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
+import { createChild } from '../private/create-child';
 import { isPending, isUnknown, refuse } from '../private/validation';
 import type { IWorkload } from '../workloads/workload-contract';
 import type { ServiceRecord } from './service-parameters';
@@ -41,7 +42,7 @@ export class Connection extends Construct {
     const { workload, serviceName } = props;
     const other = workload.node.children.find((child) => child instanceof Connection);
     if (other === undefined) {
-      new Connection(workload, serviceName, props);
+      createChild(workload, serviceName, () => new Connection(workload, serviceName, props));
     } else if (other.node.id !== serviceName) {
       throw refuse(workload, {
         prop: 'workload',
@@ -155,8 +156,8 @@ export class Connection extends Construct {
         allowed: "a workload in the platform's VPC, because resources that its service uses are there",
         fix:
           "Create the function or the task with the platform's `vpc` and the service's `securityGroups`. An ECS service " +
-          'in network mode bridge or host uses the security groups of its cluster: add instances to the cluster, or ' +
-          'import it with `securityGroups`, before you create the service.',
+          'in network mode bridge or host uses the security groups of its instances: pass them to ' +
+          '`connections.addSecurityGroup` of the ECS service before you connect it.',
       });
     }
   }

@@ -180,8 +180,8 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * inline policy; a role that must not be changed gets none.
    *
    * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another account,
-   * region or VPC, has a role of another account, has no VPC although it needs one, and when the service does not have
-   * one of the selected capabilities.
+   * region or VPC, has a role of another account, has no VPC although it needs one, runs a container that already has
+   * another secret of a name that the service uses, and when the service does not have one of the selected capabilities.
    * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */
