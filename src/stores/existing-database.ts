@@ -1,4 +1,4 @@
-import { type aws_docdb as docdb, type aws_ec2 as ec2, type aws_rds as rds, Tokenization } from 'aws-cdk-lib';
+import type { aws_docdb as docdb, aws_ec2 as ec2, aws_rds as rds } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { isPending, refuse } from '../private/validation';
 import type {
@@ -31,11 +31,11 @@ export class ExistingCluster implements IDataStore {
 
   public bind(scope: Construct): IServiceStore {
     const { cluster, databaseName, secret } = this.options;
-    const { hostname, port } = endpointOf(scope, cluster);
+    const endpoint = endpointOf(scope, cluster);
     return new LoginStore({
-      connections: requireSecurityGroups(scope, 'cluster', cluster, hostname),
-      host: hostname,
-      port: Tokenization.stringifyNumber(port),
+      connections: requireSecurityGroups(scope, 'cluster', cluster, endpoint.hostname),
+      host: endpoint.hostname,
+      port: endpoint.portAsString(),
       databaseName,
       secret,
     });
