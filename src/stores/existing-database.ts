@@ -31,11 +31,12 @@ export class ExistingCluster implements IDataStore {
 
   public bind(scope: Construct): IServiceStore {
     const { cluster, databaseName, secret } = this.options;
-    const endpoint = endpointOf(scope, cluster);
+    const { hostname, port } = endpointOf(scope, cluster);
     return new LoginStore({
-      connections: requireSecurityGroups(scope, 'cluster', cluster, endpoint.hostname),
-      host: endpoint.hostname,
-      port: endpoint.portAsString(),
+      connections: requireSecurityGroups(scope, 'cluster', cluster, hostname),
+      host: hostname,
+      // Not `Tokenization.stringifyNumber`, whose result does not refer to the cluster until the app is synthesized.
+      port: Token.isUnresolved(port) ? Token.asString(port) : String(port),
       databaseName,
       secret,
     });
