@@ -109,7 +109,7 @@ export class PublishedValues extends Construct {
   /** The path of the element from here, and its attribute: `SecurityGroup.GroupId`. It contains no space and no `|`. */
   private keyOf({ target, displayName }: Reference): string {
     const path = target.node.scopes.filter((scope) => !this.node.scopes.includes(scope)).map(({ node }) => node.id);
-    const name = (path.at(-1) === 'Resource' ? path.slice(0, -1) : path).join('/');
+    const name = (path.length > 1 && path.at(-1) === 'Resource' ? path.slice(0, -1) : path).join('/');
     return encodeURI(displayName === 'Ref' ? name : `${name}.${displayName}`);
   }
 
