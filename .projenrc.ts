@@ -275,7 +275,8 @@ const layers: Record<string, string[]> = {
   ],
   database: ['private', 'naming', 'access', 'providers', 'stores', 'stores/relational', 'catalogue'],
   workloads: ['private', 'access'],
-  services: ['private', 'naming', 'access', 'stores', 'workloads'],
+  limits: ['private', 'access'],
+  services: ['private', 'naming', 'access', 'stores', 'workloads', 'limits'],
 };
 const filesOf = (folders: string[]) => `^src/(${folders.join('|')})/[^/]+$`;
 const LAMBDA_FUNCTIONS = ['rotation', 'search'];

@@ -13,6 +13,7 @@ import { BackupConstruct } from '../backup/backup-construct';
 import { CacheConstruct } from '../cache/cache-construct';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
 import { DatabaseConstruct } from '../database/database-construct';
+import { validateLimits } from '../limits/validate-limits';
 import { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import { namesContents } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
@@ -165,6 +166,7 @@ export class EcommercePlatform extends Construct {
       this.applyBoundary(props.rolePermissionsBoundary);
     }
     this.warnOfMissingTerminationProtection(environment.retention.deletionProtection);
+    validateLimits(this, { services: catalogue.services.map(({ name }) => name), stacks: () => [Stack.of(this)] });
   }
 
   /**

@@ -2,6 +2,7 @@ import { Stack, aws_ssm as ssm, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import type { AccessData } from '../access/access-data';
 import type { Permission } from '../access/permissions';
+import { validateRecord } from '../limits/parameter-values';
 import { isPending, refuse } from '../private/validation';
 
 /** The data of a service that another app needs to connect workloads. It is stored as JSON in a parameter. */
@@ -67,6 +68,7 @@ export class ServiceParameters extends Construct {
     for (const [name, { secretArn }] of secrets) {
       this.write(`${path}/secrets/${name}`, secretArn);
     }
+    validateRecord(this, recordName(path), record);
     this.write(recordName(path), Stack.of(this).toJsonString(record));
   }
 

@@ -1,0 +1,81 @@
+import { aws_iam as iam, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { AccessPolicy } from '../access/access-policy';
+import { refuse } from '../private/validation';
+import { leastLength } from './least-length';
+import { POLICIES_OF_ROLE, quotaValue, remedyFor } from './quotas';
+import type { Survey } from './survey';
+
+/** Rejects the role of a workload with more, or longer, policies than IAM takes. */
+export function validateAccessPolicies(platform: IConstruct, survey: Survey): string[] {
+  const roles = new Map<iam.Role, AccessPolicy[]>();
+  for (const accessPolicy of survey.accessPolicies) {
+    roles.set(accessPolicy.role, [...(roles.get(accessPolicy.role) ?? []), accessPolicy]);
+  }
+  return [
+    ...survey.accessPolicies.flatMap(validateLength),
+    ...[...roles].flatMap(([role, policies]) => validateNumber(role, policies, quotaValue(platform, POLICIES_OF_ROLE))),
+    ...survey.importedRolePolicies.flatMap(validateInlineLength),
+  ];
+}
+
+function validateLength({ policy, serviceName }: AccessPolicy): string[] {
+  const length = lengthOf(policy.document);
+  if (length <= MAX_MANAGED) {
+    return [];
+  }
+  const refusal = refuse(policy, {
+    prop: 'store',
+    allowed: `one whose access fits into the policy of a workload of ${serviceName}, which takes ${MAX_MANAGED} characters`,
+    gotInWords: `at least ${length}`,
+    fix:
+      'Have the store pass fewer settings, whose parameters the policy names, or grant access to fewer resources, of ' +
+      'which one can be a pattern.',
+  });
+  return [refusal.message];
+}
+
+function validateNumber(role: iam.Role, accessPolicies: readonly AccessPolicy[], limit: number): string[] {
+  const others = attachedPolicies(role);
+  if (others + accessPolicies.length <= limit) {
+    return [];
+  }
+  const services = accessPolicies.map(({ serviceName }) => serviceName);
+  const refusal = refuse(role, {
+    prop: 'workload',
+    allowed: `one whose role has at most ${limit} managed policies`,
+    gotInWords: `${others + accessPolicies.length}: one for each of ${services.join(', ')}, and ${others} others`,
+    fix: `Create the workloads of each service with a role of their own. ${remedyFor(POLICIES_OF_ROLE)}`,
+  });
+  return [refusal.message];
+}
+
+/** Number of the managed policies in the properties of a role. */
+function attachedPolicies(role: iam.Role): number {
+  const { defaultChild } = role.node;
+  const arns: unknown = iam.CfnRole.isCfnRole(defaultChild) && Stack.of(role).resolve(defaultChild.managedPolicyArns);
+  return Array.isArray(arns) ? arns.length : 0;
+}
+
+function validateInlineLength(policy: iam.Policy): string[] {
+  const length = lengthOf(policy.document);
+  if (length <= MAX_INLINE) {
+    return [];
+  }
+  const refusal = refuse(policy, {
+    prop: 'workload',
+    allowed: `one whose imported role has inline policies of at most ${MAX_INLINE} characters`,
+    gotInWords: `at least ${length}`,
+    fix: 'Connect fewer workloads with this role, or create a role in the app, which gets a managed policy for each service.',
+  });
+  return [refusal.message];
+}
+
+/** The length of a policy as IAM counts it: without white space. */
+function lengthOf(document: iam.PolicyDocument): number {
+  return leastLength(JSON.stringify(document).replace(/\s/g, ''));
+}
+
+const MAX_MANAGED = 6_144;
+/** The limit of all inline policies of a role together. The CDK writes one policy for an imported role. */
+const MAX_INLINE = 10_240;
