@@ -20,7 +20,7 @@ export function validateAccessPolicies(platform: IConstruct, survey: Survey): st
 }
 
 function validateLength({ policy, serviceName }: AccessPolicy): string[] {
-  const length = lengthOf(policy.document);
+  const length = lengthOf(policy, MAX_MANAGED);
   if (length <= MAX_MANAGED) {
     return [];
   }
@@ -58,7 +58,7 @@ function attachedPolicies(role: iam.Role): number {
 }
 
 function validateInlineLength(policy: iam.Policy): string[] {
-  const length = lengthOf(policy.document);
+  const length = lengthOf(policy, MAX_INLINE);
   if (length <= MAX_INLINE) {
     return [];
   }
@@ -71,9 +71,22 @@ function validateInlineLength(policy: iam.Policy): string[] {
   return [refusal.message];
 }
 
-/** The length of a policy as IAM counts it: without white space. */
-function lengthOf(document: iam.PolicyDocument): number {
-  return leastLength(JSON.stringify(document).replace(/\s/g, ''));
+/** The least length of the policy's document as IAM counts it: without white space. */
+function lengthOf({ document, stack }: iam.ManagedPolicy | iam.Policy, limit: number): number {
+  const length = lengthOfStatements(document.toJSON()?.Statement ?? []);
+  if (length <= limit) {
+    return length;
+  }
+  // The workloads of a service that share a role repeat its statements, of which the CDK writes one.
+  const distinct = new Map<string, unknown>();
+  for (const statement of document.toJSON().Statement) {
+    distinct.set(JSON.stringify(stack.resolve(statement)), statement);
+  }
+  return lengthOfStatements([...distinct.values()]);
+}
+
+function lengthOfStatements(statements: readonly unknown[]): number {
+  return leastLength(JSON.stringify({ Statement: statements, Version: '2012-10-17' }).replace(/\s/g, ''));
 }
 
 const MAX_MANAGED = 6_144;

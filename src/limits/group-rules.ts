@@ -69,11 +69,20 @@ function refusal(
   limit: number,
 ): Error {
   const ofWorkloads = rules.filter((rule) => !rule.isOfPlatform && rule.service !== undefined);
+  if (ofWorkloads.length === 0) {
+    return refuse(construct, {
+      prop: 'connections',
+      allowed: `of at most ${limit} peers, because a security group takes ${limit} rules for inbound traffic`,
+      got: count,
+      fix: `Allow ingress from one security group instead of many addresses. ${remedyFor(RULES_OF_GROUP)}`,
+    });
+  }
   const services = [...new Set(ofWorkloads.map((rule) => rule.service))].join(', ');
-  const owner = service ?? 'their service';
   return refuse(construct, {
     prop: 'securityGroups',
-    allowed: `those of ${owner} for its workloads, because a security group takes ${limit} rules for inbound traffic`,
+    allowed:
+      `those of ${service === undefined ? 'its service for each workload' : `${service} for its workloads`}, because a ` +
+      `security group takes ${limit} rules for inbound traffic`,
     gotInWords: `${count} rules, ${ofWorkloads.length} of them for workloads of ${services} with other groups`,
     fix:
       'Create the workloads with `securityGroups: service.securityGroups`, for which the rules exist already. ' +

@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, type Stack } from 'aws-cdk-lib';
 import { refuse } from '../private/validation';
 import type { Survey } from './survey';
 
@@ -8,7 +8,7 @@ export function validateEntries(stack: Stack, survey: Survey): string[] {
 }
 
 function validateParameters(stack: Stack, survey: Survey): string[] {
-  const { parameters } = survey.contentsOf(stack);
+  const parameters = survey.contentsOf(stack).parameters + (getsBootstrapVersion(stack) ? 1 : 0);
   if (parameters <= MAX_PARAMETERS) {
     return [];
   }
@@ -19,6 +19,11 @@ function validateParameters(stack: Stack, survey: Survey): string[] {
     fix: 'Create the workloads of some services, or resources of your own, in another stack.',
   });
   return [refusal.message];
+}
+
+/** Whether the CDK still adds a parameter with the version of the bootstrap stack, which it does after the validation. */
+function getsBootstrapVersion({ synthesizer, node }: Stack): boolean {
+  return synthesizer instanceof DefaultStackSynthesizer && !node.tryFindChild('BootstrapVersion');
 }
 
 function validateOutputs(stack: Stack, survey: Survey): string[] {

@@ -1,7 +1,14 @@
-import { App, NestedStack, aws_sns as sns, Stack, Stage } from 'aws-cdk-lib';
+import { App, NestedStack, Stack, Stage, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
-import { AWSProvider, Capability, DataStore, EcommercePlatform, ServiceCatalogue, type ServiceDefinition } from '../../src';
+import {
+  AWSProvider,
+  Capability,
+  DataStore,
+  EcommercePlatform,
+  ServiceCatalogue,
+  type ServiceDefinition,
+} from '../../src';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 const LIMIT = '@aws-cdk/core:stackResourceLimit';
