@@ -15,7 +15,7 @@ export function validateAccessPolicies(platform: IConstruct, survey: Survey): st
   return [
     ...survey.accessPolicies.flatMap(validateLength),
     ...[...roles].flatMap(([role, policies]) => validateNumber(role, policies, quotaValue(platform, POLICIES_OF_ROLE))),
-    ...survey.importedRolePolicies.flatMap(validateInlineLength),
+    ...[...byRoles(survey.importedRolePolicies).values()].flatMap(validateInlineLength),
   ];
 }
 
@@ -44,7 +44,7 @@ function validateNumber(role: iam.Role, accessPolicies: readonly AccessPolicy[],
   const refusal = refuse(role, {
     prop: 'workload',
     allowed: `one whose role has at most ${limit} managed policies`,
-    gotInWords: `${others + accessPolicies.length}: one for each of ${services.join(', ')}, and ${others} others`,
+    gotInWords: `${others + services.length}: ${services.length} for ${services.join(', ')}, and ${others} that the app attaches`,
     fix: `Create the workloads of each service with a role of their own. ${remedyFor(POLICIES_OF_ROLE)}`,
   });
   return [refusal.message];
@@ -57,14 +57,26 @@ function attachedPolicies(role: iam.Role): number {
   return Array.isArray(arns) ? arns.length : 0;
 }
 
-function validateInlineLength(policy: iam.Policy): string[] {
-  const length = lengthOf(policy, MAX_INLINE);
+/** The inline policies by the names of their roles, because an app can import a role several times. */
+function byRoles(policies: readonly iam.Policy[]): Map<string, iam.Policy[]> {
+  const result = new Map<string, iam.Policy[]>();
+  for (const policy of policies) {
+    const { defaultChild } = policy.node;
+    const roles: unknown = iam.CfnPolicy.isCfnPolicy(defaultChild) && policy.stack.resolve(defaultChild.roles);
+    const key = JSON.stringify(roles);
+    result.set(key, [...(result.get(key) ?? []), policy]);
+  }
+  return result;
+}
+
+function validateInlineLength(policies: readonly iam.Policy[]): string[] {
+  const length = policies.reduce((total, policy) => total + lengthOf(policy, MAX_INLINE), 0);
   if (length <= MAX_INLINE) {
     return [];
   }
-  const refusal = refuse(policy, {
+  const refusal = refuse(policies[0], {
     prop: 'workload',
-    allowed: `one whose imported role has inline policies of at most ${MAX_INLINE} characters`,
+    allowed: `one whose imported role has inline policies of at most ${MAX_INLINE} characters in total`,
     gotInWords: `at least ${length}`,
     fix: 'Connect fewer workloads with this role, or create a role in the app, which gets a managed policy for each service.',
   });
@@ -90,5 +102,5 @@ function lengthOfStatements(statements: readonly unknown[]): number {
 }
 
 const MAX_MANAGED = 6_144;
-/** The limit of all inline policies of a role together. The CDK writes one policy for an imported role. */
+/** The limit of all inline policies of a role together. */
 const MAX_INLINE = 10_240;
