@@ -19,7 +19,7 @@ export function validateResources(stack: Stack, survey: Survey): string[] {
   if (services.length > fitting.length && fitting.length > 0) {
     return [tooManyServices({ services, fitting, contents, limit })];
   }
-  return contents.own > 0 ? [tooManyOwn(stack, contents, limit)] : [];
+  return [tooManyResources(stack, contents, limit)];
 }
 
 /** The limit that the CDK enforces, which an app can set in its context; 0 if the app disables it. */
@@ -57,14 +57,19 @@ function tooManyServices({ services, fitting, contents, limit }: Overflow): stri
   );
 }
 
-function tooManyOwn(stack: Stack, contents: StackContents, limit: number): string {
+/** In the stack of a service, resources of the user cannot be told from those of the service. */
+function tooManyResources(stack: Stack, contents: StackContents, limit: number): string {
   const { resources, own, ofServices } = contents;
-  const platform = resources.length - own;
+  const total = resources.length;
   const services = ofServices.size > 0 ? ` and ${product(ofServices)}` : '';
   return refuse(stack, {
     prop: 'stack',
-    allowed: `one with at most ${Math.max(limit - platform, 0)} resources of your own`,
-    gotInWords: `${own}: ${besides(contents)}${services} make ${resources.length}, and ${allowance(limit)}`,
+    ...(own > 0
+      ? {
+          allowed: `one with at most ${Math.max(limit - total + own, 0)} resources of your own`,
+          gotInWords: `${own}: ${besides(contents)}${services} make ${total}, and ${allowance(limit)}`,
+        }
+      : { allowed: `one with at most ${limit} resources`, got: total }),
     fix: 'Create resources of your own in another stack.',
   }).message;
 }

@@ -6,6 +6,8 @@ import {
   Capability,
   DataStore,
   EcommercePlatform,
+  type IEnvironmentProvider,
+  LocalStackProvider,
   ServiceCatalogue,
   type ServiceDefinition,
 } from '../../src';
@@ -20,9 +22,13 @@ function servicesNamed(count: number): ServiceDefinition[] {
   }));
 }
 
-function platformOf(scope: Construct, services: ServiceDefinition[]): EcommercePlatform {
+function platformOf(
+  scope: Construct,
+  services: ServiceDefinition[],
+  provider: IEnvironmentProvider = new AWSProvider(),
+): EcommercePlatform {
   return new EcommercePlatform(scope, 'Platform', {
-    provider: new AWSProvider(),
+    provider,
     catalogue: ServiceCatalogue.of(services),
   });
 }
@@ -132,6 +138,21 @@ test('the context of the app lowers the limit, as it does for the CDK', () => {
     `catalogue must be at most 2 such services in one stack, got 3: ${shared} shared resources and 3 x ${each} make ` +
       `${shared + 3 * each}, and the context \`${LIMIT}\` allows ${shared + 2 * each}. ${advice(2)}`,
   );
+});
+
+test('functions and metadata that the CDK adds to the stack are not resources of the user', () => {
+  const synthesize = (limit: number) => {
+    const app = new App({ context: { [LIMIT]: limit }, analyticsReporting: true });
+    const stack = new Stack(app, 'Shop', { env: ENV });
+    platformOf(stack, servicesNamed(2), new LocalStackProvider());
+    return Template.fromStack(stack);
+  };
+  const resources = Object.keys(synthesize(0).toJSON().Resources);
+  expect(resources).toContain('CDKMetadata');
+  expect(resources).toContainEqual(expect.stringMatching(/^CustomS3AutoDeleteObjects.+Handler/));
+  const message = messageOf(() => synthesize(resources.length - 1));
+  expect(message).toMatch(/ got 2: \d+ shared resources and 2 x \d+ make \d+, /);
+  expect(message).not.toContain('of your own');
 });
 
 test('in a nested stack, the resources of that stack count', () => {
