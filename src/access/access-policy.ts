@@ -53,7 +53,7 @@ export interface AccessPolicy {
   readonly serviceName: string;
 }
 
-/** Returns what a construct is the policy of; undefined if it is no such policy. */
+/** Returns the role and the service of an access policy; undefined for other constructs. */
 export function accessPolicyOf(construct: IConstruct): AccessPolicy | undefined {
   return ACCESS_POLICIES.get(construct);
 }

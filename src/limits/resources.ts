@@ -57,7 +57,7 @@ function tooManyServices({ services, fitting, contents, limit }: Overflow): stri
   );
 }
 
-/** In the stack of a service, resources of the user cannot be told from those of the service. */
+/** Counts all resources in the stack of a service, where those of the user and of the service are in the same construct. */
 function tooManyResources(stack: Stack, contents: StackContents, limit: number): string {
   const { resources, own, ofServices } = contents;
   const total = resources.length;
