@@ -41,7 +41,9 @@ function referent(value: string | undefined, survey: Survey): IConstruct | undef
     return undefined;
   }
   const { target } = token;
-  return target instanceof CfnParameter ? referent(survey.parameterValues.get(target.default), survey) : target;
+  return target instanceof CfnParameter
+    ? referent(survey.ssmParameters.get(target.default)?.construct.value, survey)
+    : target;
 }
 
 function inlineRules(group: ec2.CfnSecurityGroup): Rule[] {

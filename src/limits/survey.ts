@@ -52,8 +52,10 @@ export class Survey {
   /** The inline policies of roles that the app does not create. */
   public readonly importedRolePolicies: iam.Policy[] = [];
   public readonly logPolicies: Found<logs.CfnResourcePolicy>[] = [];
-  /** The values of the app's parameters in Systems Manager, by name. */
-  public readonly parameterValues = new Map<string, string>();
+  /** The parameters in Systems Manager that the app creates, by name. */
+  public readonly ssmParameters = new Map<string, Found<ssm.CfnParameter>>();
+  /** The parameters of stacks. */
+  public readonly stackParameters: CfnParameter[] = [];
 
   private readonly stacks = new Map<Stack, StackContents>();
   private readonly names: ReadonlySet<string>;
@@ -144,11 +146,18 @@ export class Survey {
     } else if (logs.CfnResourcePolicy.isCfnResourcePolicy(construct)) {
       this.logPolicies.push({ ...owner, construct });
     } else if (ssm.CfnParameter.isCfnParameter(construct) && construct.name !== undefined) {
-      this.parameterValues.set(construct.name, construct.value);
-    } else if (construct instanceof iam.Policy && !iam.CfnRole.isCfnRole(construct.node.scope?.node.defaultChild)) {
+      this.ssmParameters.set(construct.name, { ...owner, construct });
+    } else if (construct instanceof CfnParameter) {
+      this.stackParameters.push(construct);
+    } else if (construct instanceof iam.Policy && isOfImportedRole(construct)) {
       this.importedRolePolicies.push(construct);
     }
   }
+}
+
+/** Whether the CDK created the policy for a role that the app imports. */
+function isOfImportedRole({ node: { scope } }: iam.Policy): boolean {
+  return scope !== undefined && 'roleName' in scope && !iam.CfnRole.isCfnRole(scope.node.defaultChild);
 }
 
 /** Whether a resource is in the template: the CDK leaves out an inline policy without statements. */

@@ -3,6 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { validateAccessPolicies } from './access-policies';
 import { validateGroupRules } from './group-rules';
 import { validateLogPolicies } from './log-policies';
+import { validateParameterValues } from './parameter-values';
 import { validateQuotas } from './quotas';
 import { validateResources } from './resources';
 import { validateEntries } from './stack-entries';
@@ -35,6 +36,7 @@ export function validateLimits(platform: Construct, props: LimitedPlatform): voi
         .stacks()
         .flatMap((stack) => [...validateResources(stack, survey), ...validateTemplateSize(stack, survey)]),
       ...validateGroupRules(platform, survey),
+      ...validateParameterValues(survey),
       ...validateLogPolicies(platform, survey),
       ...(isFirst ? validateStage(platform, stage, survey) : []),
     ];

@@ -189,3 +189,12 @@ describe('the inline policies of an imported role', () => {
     );
   });
 });
+
+test('an inline policy of the user for a role of the app is not checked', () => {
+  const { app, workloads } = shop(['orders']);
+  new iam.Policy(workloads, 'Own', {
+    roles: [podRole(workloads)],
+    statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [longerBy(10_240)] })],
+  });
+  expect(() => app.synth()).not.toThrow();
+});

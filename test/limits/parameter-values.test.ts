@@ -1,6 +1,6 @@
-import { App, Aws, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnOutput, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Microservice } from '../../src';
+import { EcommercePlatform, LocalStackProvider, Microservice, ServiceCatalogue } from '../../src';
 import { granting } from '../support/services';
 import { existingVpc } from '../support/stacks';
 
@@ -48,4 +48,51 @@ test('a token in the record counts as its shortest value', () => {
   const partition = (text: string) => text.replace('aws', Aws.PARTITION);
   expect(serviceWith(8192 - length, partition('arn:aws:s3:::'))).not.toThrow();
   expect(serviceWith(8193 - length, partition('arn:aws:s3:::'))).toThrow('got at least 8193');
+});
+
+describe('a setting of a service', () => {
+  const disabled = { enabled: false };
+
+  /** An app with a setting of this length, of which another stack reads the parameters. */
+  function shop(characters: number, names: string[]) {
+    const app = new App();
+    const stack = new Stack(app, 'Shop', { env: ENV });
+    const store = { ...granting(['s3:GetObject'], ['*']), settings: { LIST: 'x'.repeat(characters) } };
+    new EcommercePlatform(stack, 'Platform', {
+      provider: new LocalStackProvider(),
+      environmentName: 'local',
+      catalogue: ServiceCatalogue.of([{ name: 'orders', store: { bind: () => store } }]),
+      vpc: existingVpc(stack),
+      cache: disabled,
+      messaging: disabled,
+      search: disabled,
+      storage: disabled,
+    });
+    const reader = new Stack(app, 'Reader', { env: ENV });
+    for (const name of names) {
+      new CfnOutput(reader, 'Output', { value: ssm.StringParameter.valueForStringParameter(reader, name) });
+    }
+    return () => app.synth();
+  }
+
+  const NAME = '/local/orders/settings/LIST';
+
+  test('that a stack of the app reads can have 4,096 characters', () => {
+    expect(shop(4096, [NAME])).not.toThrow();
+  });
+
+  test('that a stack of the app reads cannot have 4,097 characters', () => {
+    expect(shop(4097, [NAME])).toThrow(
+      new Error(
+        'Validation failed with the following errors:\n  [Shop/Platform] settings must be of at most 4096 characters, ' +
+          `because a stack of the app reads ${NAME} by a parameter, got at least 4097. Have the store pass a shorter ` +
+          'setting, or read the parameter when the workload runs. (in ' +
+          'Shop/Platform/orders/Parameters/settings-LIST/Resource)',
+      ),
+    );
+  });
+
+  test('that no stack reads can have 4,097 characters', () => {
+    expect(shop(4097, ['/local/orders/connection'])).not.toThrow();
+  });
 });
