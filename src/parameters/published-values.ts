@@ -132,7 +132,7 @@ class PublishedValue implements IResolvable {
     private readonly values: PublishedValues,
     private readonly key: string,
     private readonly token: IResolvable,
-    private readonly owner: IConstruct,
+    public readonly owner: IConstruct,
   ) {}
 
   public resolve({ scope }: IResolveContext): unknown {
@@ -147,6 +147,11 @@ class PublishedValue implements IResolvable {
   public toString(): string {
     return Token.asString(this);
   }
+}
+
+/** Returns the construct whose value a token publishes; undefined for another token. */
+export function publishedBy(token: unknown): IConstruct | undefined {
+  return token instanceof PublishedValue ? token.owner : undefined;
 }
 
 /** Whether two stacks are known to be in different accounts or regions. */

@@ -2,6 +2,7 @@ import { Stack, aws_ssm as ssm, Token } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import type { AccessData } from '../access/access-data';
 import type { Permission } from '../access/permissions';
+import { validateRecord } from '../limits/parameter-values';
 import { isPending, refuse } from '../private/validation';
 
 /** The data of a service that another app needs to connect workloads. It is stored as JSON in a parameter. */
@@ -53,6 +54,7 @@ export function readRecord(scope: Construct, path: string): Permission {
 
 /** Creates the parameter with the record of a service, for other apps and for code that the CDK does not deploy. */
 export function writeRecord(scope: Construct, path: string, record: ServiceRecord): void {
+  validateRecord(scope, recordName(path), record);
   new ssm.CfnParameter(scope, 'Connection', {
     name: recordName(path),
     description: 'The connection of workloads to the service',
