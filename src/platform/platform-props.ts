@@ -11,6 +11,7 @@ import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { ISearch } from '../search/search-contract';
 import type { SearchOptions } from '../search/search-options';
 import type { StorageOptions } from '../storage/storage-options';
+import type { ServiceStacks } from './service-stacks';
 
 /** Options of every part of the platform. */
 export interface PartOptions {
@@ -78,6 +79,14 @@ export interface EcommercePlatformProps {
    * @default - the provider's `environmentName`; without one, no parameters are created
    */
   readonly environmentName?: string;
+  /**
+   * The stacks that contain the services: the stack of the platform, or a stack for each service. A stack for each
+   * service requires an environment name.
+   *
+   * Changing it for a deployed service replaces its store by a new, empty one: name the service in `keepInPlatform`.
+   * @default - `ServiceStacks.TOGETHER`: all services are in the stack of the platform
+   */
+  readonly serviceStacks?: ServiceStacks;
   /**
    * The permissions boundary of the platform's roles.
    * @default - none

@@ -7,7 +7,7 @@ import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import {
   lookUpRecord,
   parameterPath,
-  readParameters,
+  readRecord,
   requireEnvironmentName,
   type ServiceRecord,
 } from './service-parameters';
@@ -38,7 +38,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
         serviceName: this.serviceName,
         workload,
         capabilities: options?.capabilities,
-        parameters: readParameters(this, this.path, this.record),
+        parameters: readRecord(this, this.path),
       });
     }
   }

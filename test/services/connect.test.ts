@@ -203,8 +203,9 @@ describe('a Lambda function', () => {
     expect(() => platform.service('paymentservice').connect(workload)).toThrow(
       "workload must be a workload in the platform's VPC, because resources that its service uses are there, got one " +
         "without a VPC. Create the function or the task with the platform's `vpc` and the service's `securityGroups`. " +
-        'An ECS service in network mode bridge or host uses the security groups of its cluster: add instances to the ' +
-        'cluster, or import it with `securityGroups`, before you create the service. (in Shop/Handler/PlatformWorkload/paymentservice)',
+        'An ECS service in network mode bridge or host uses the security groups of its instances: pass them to ' +
+        '`connections.addSecurityGroup` of the ECS service before you connect it. ' +
+        '(in Shop/Handler/PlatformWorkload/paymentservice)',
     );
   });
 
@@ -257,6 +258,20 @@ describe('bad input', () => {
       "capabilities must be among the capabilities of the service: messaging, got 'cache'. Add the capability to the " +
         'service in the catalogue, or remove it from `capabilities`. (in Shop/Service/PlatformWorkload/paymentservice)',
     );
+  });
+
+  test('does not prevent a second, corrected call of `connect`', () => {
+    const corrected = (failsFirst: boolean) => {
+      const { stack, platform } = platformIn(new App());
+      const workload = Workload.ecsService(fargate(stack, platform.vpc));
+      const payments = platform.service('paymentservice');
+      if (failsFirst) {
+        expect(() => payments.connect(workload, { capabilities: [Capability.CACHE] })).toThrow('capabilities must be');
+      }
+      payments.connect(workload);
+      return Template.fromStack(stack).toJSON();
+    };
+    expect(corrected(true)).toEqual(corrected(false));
   });
 
   test('fails for a workload that is connected to another service', () => {

@@ -54,6 +54,7 @@ const RETAINED_STATELESS_TYPES = new Set([
   'AWS::RDS::DBClusterParameterGroup',
   'AWS::RDS::DBParameterGroup',
   'AWS::RDS::DBSubnetGroup',
+  'AWS::S3::BucketPolicy',
 ]);
 
 test('STATEFUL_TYPES has every type that production retains, except those without data', () => {
