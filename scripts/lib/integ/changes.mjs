@@ -93,7 +93,7 @@ async function deploy(target, name, output, parts) {
 /** Deletes the stacks of services that the app no longer has, because the CDK CLI does not. */
 async function destroyRemovedStacks({ aws, pollMs }, name, output) {
   const { artifacts } = JSON.parse(readFileSync(join(output, 'manifest.json'), 'utf8'));
-  const names = Object.values(artifacts).map(({ properties }) => properties?.stackName);
+  const names = Object.entries(artifacts).map(([id, { properties }]) => properties?.stackName ?? id);
   const deployed = await findStacks(aws.cloudformation, [name]);
   const removed = deployed.filter(({ StackName }) => !names.includes(StackName));
   await destroyStacks(aws.cloudformation, removed, pollMs);
