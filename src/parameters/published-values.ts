@@ -136,12 +136,23 @@ class PublishedValue implements IResolvable {
   public resolve({ scope }: IResolveContext): unknown {
     const consumer = topLevelStack(scope);
     const isNear = [this.values, this.owner].some((near) => topLevelStack(near) === consumer);
-    return isNear ? this.token : this.values.valueIn(Stack.of(scope), this.key);
+    // The CDK says how a stack may refer to a stack of another account or region, where the parameter does not exist.
+    return isNear || isElsewhere(consumer, topLevelStack(this.values))
+      ? this.token
+      : this.values.valueIn(Stack.of(scope), this.key);
   }
 
   public toString(): string {
     return Token.asString(this);
   }
+}
+
+/** Whether two stacks are known to be in different accounts or regions. */
+function isElsewhere(one: Stack, other: Stack): boolean {
+  return [
+    [one.account, other.account],
+    [one.region, other.region],
+  ].some(([own, others]) => !Token.isUnresolved(own) && !Token.isUnresolved(others) && own !== others);
 }
 
 /** Whether a token stands for an attribute of an element, and not for a pseudo parameter such as the region. */
