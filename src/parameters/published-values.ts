@@ -20,7 +20,9 @@ import { digest, topLevelStack } from '../naming/stack-path';
  * the app read them. The CDK would export them, and CloudFormation neither changes nor deletes an export that a stack
  * imports.
  *
- * The value of the parameter is a JSON object with one text for each value, so that a stack needs few parameters.
+ * The parameter contains all values, each with its key, so that a stack needs few parameters: `|Key.Arn=arn:...|Vpc=vpc-1|`.
+ * The delimiters are characters that no JSON text escapes, because a user may read a value inside a JSON text, in which the
+ * CDK escapes the arguments of functions too.
  */
 export class PublishedValues extends Construct {
   private readonly values = new Map<string, IResolvable>();
@@ -63,9 +65,9 @@ export class PublishedValues extends Construct {
   /** Returns the value of a key for an element of the stack, which gets a parameter of CloudFormation for it. */
   public valueIn(consumer: Stack, key: string): unknown {
     this.requireDeployedBefore(consumer);
-    const json = ssm.StringParameter.valueForStringParameter(consumer, this.parameterName);
-    const afterKey = { 'Fn::Select': [1, { 'Fn::Split': [`${JSON.stringify(key)}:"`, json] }] };
-    return { 'Fn::Select': [0, { 'Fn::Split': ['"', afterKey] }] };
+    const text = ssm.StringParameter.valueForStringParameter(consumer, this.parameterName);
+    const afterKey = { 'Fn::Select': [1, { 'Fn::Split': [`|${key}=`, text] }] };
+    return { 'Fn::Select': [0, { 'Fn::Split': ['|', afterKey] }] };
   }
 
   /** Publishes the value of an element, unless it is published. Returns undefined for a token that has none. */
@@ -98,7 +100,7 @@ export class PublishedValues extends Construct {
       value: Lazy.string({
         produce: () => {
           const sorted = [...this.values].sort(([one], [other]) => (one < other ? -1 : 1));
-          return Stack.of(this).toJsonString(Object.fromEntries(sorted));
+          return `|${sorted.map(([key, token]) => `${key}=${Token.asString(token)}|`).join('')}`;
         },
       }),
     });
@@ -107,7 +109,8 @@ export class PublishedValues extends Construct {
   /** The path of the element from here, and its attribute: `SecurityGroup.GroupId`. */
   private keyOf({ target, displayName }: Reference): string {
     const path = target.node.scopes.filter((scope) => !this.node.scopes.includes(scope)).map(({ node }) => node.id);
-    const name = (path.at(-1) === 'Resource' ? path.slice(0, -1) : path).join('/');
+    const ids = path.at(-1) === 'Resource' ? path.slice(0, -1) : path;
+    const name = ids.map(encodeURIComponent).join('/');
     return displayName === 'Ref' ? name : `${name}.${displayName}`;
   }
 
