@@ -85,11 +85,11 @@ function deploy({ env, region }, output, stacks) {
 
 const SNAPSHOT = { DBSnapshotIdentifier: `integ-${TEST}` };
 
-async function takeSnapshot({ aws }) {
-  const parameter = await aws.ssm.getParameter({ Name: `/integ-${TEST}/orders/settings/DATABASE_HOST` });
-  const { DBInstances } = await aws.rds.describeDBInstances({});
-  const source = DBInstances.find(({ Endpoint }) => Endpoint.Address === parameter.Parameter.Value);
-  await aws.rds.createDBSnapshot({ ...SNAPSHOT, DBInstanceIdentifier: source.DBInstanceIdentifier });
+async function takeSnapshot(target) {
+  const { orders } = await hosts(target);
+  const { DBInstances } = await target.aws.rds.describeDBInstances({});
+  const { DBInstanceIdentifier } = DBInstances.find(({ Endpoint }) => Endpoint.Address === orders);
+  await target.aws.rds.createDBSnapshot({ ...SNAPSHOT, DBInstanceIdentifier });
 }
 
 async function deleteSnapshot({ aws }) {
@@ -99,15 +99,22 @@ async function deleteSnapshot({ aws }) {
   }
 }
 
-/** Throws unless each function has the host of a database that exists. */
-async function expectHostsOfDatabases({ aws }) {
-  const { DBInstances } = await aws.rds.describeDBInstances({});
-  const hosts = DBInstances.map(({ Endpoint }) => Endpoint.Address);
+/** Throws unless each workload has the host of a database that exists. */
+async function expectHostsOfDatabases(target) {
+  const { DBInstances } = await target.aws.rds.describeDBInstances({});
+  const existing = DBInstances.map(({ Endpoint }) => Endpoint.Address);
+  for (const [service, host] of Object.entries(await hosts(target))) {
+    if (!existing.includes(host)) throw new Failure(`The workload of ${service} has the host ${host}, of no database.`);
+  }
+}
+
+/** Returns the host of the database that each workload has, by the name of its service. */
+async function hosts({ aws }) {
+  const found = {};
   for (const { type, id } of await resourcesOf(aws.cloudformation, [{ StackName: WORKLOADS }])) {
     if (type !== 'AWS::Lambda::Function') continue;
     const { Description, Environment } = await aws.lambda.getFunctionConfiguration({ FunctionName: id });
-    const host = Environment?.Variables?.DATABASE_HOST;
-    if (!hosts.includes(host))
-      throw new Failure(`The function of ${Description} has the host ${host}, of no database.`);
+    found[Description] = Environment.Variables.DATABASE_HOST;
   }
+  return found;
 }
