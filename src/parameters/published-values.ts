@@ -20,9 +20,9 @@ import { digest, topLevelStack } from '../naming/stack-path';
  * the app read them. The CDK would export them, and CloudFormation neither changes nor deletes an export that a stack
  * imports.
  *
- * The parameter contains all values, each with its key, so that a stack needs few parameters: `|Key.Arn=arn:...|Vpc=vpc-1|`.
- * The delimiters are characters that no JSON text escapes, because a user may read a value inside a JSON text, in which the
- * CDK escapes the arguments of functions too.
+ * The parameter contains all values by key, `|Bucket.Arn = arn:aws:s3:::media|Key.Arn = arn:aws:kms:...|`, so that a stack
+ * needs few parameters. It is no JSON: the CDK would escape quotes in the expression that reads a value, where the
+ * expression is part of a JSON text.
  */
 export class PublishedValues extends Construct {
   private readonly values = new Map<string, IResolvable>();
@@ -65,8 +65,8 @@ export class PublishedValues extends Construct {
   /** Returns the value of a key for an element of the stack, which gets a parameter of CloudFormation for it. */
   public valueIn(consumer: Stack, key: string): unknown {
     this.requireDeployedBefore(consumer);
-    const text = ssm.StringParameter.valueForStringParameter(consumer, this.parameterName);
-    const afterKey = { 'Fn::Select': [1, { 'Fn::Split': [`|${key}=`, text] }] };
+    const all = ssm.StringParameter.valueForStringParameter(consumer, this.parameterName);
+    const afterKey = { 'Fn::Select': [1, { 'Fn::Split': [`|${key} = `, all] }] };
     return { 'Fn::Select': [0, { 'Fn::Split': ['|', afterKey] }] };
   }
 
@@ -100,18 +100,17 @@ export class PublishedValues extends Construct {
       value: Lazy.string({
         produce: () => {
           const sorted = [...this.values].sort(([one], [other]) => (one < other ? -1 : 1));
-          return `|${sorted.map(([key, token]) => `${key}=${Token.asString(token)}|`).join('')}`;
+          return `|${sorted.map(([key, token]) => `${key} = ${Token.asString(token)}|`).join('')}`;
         },
       }),
     });
   }
 
-  /** The path of the element from here, and its attribute: `SecurityGroup.GroupId`. */
+  /** The path of the element from here, and its attribute: `SecurityGroup.GroupId`. It contains no space and no `|`. */
   private keyOf({ target, displayName }: Reference): string {
     const path = target.node.scopes.filter((scope) => !this.node.scopes.includes(scope)).map(({ node }) => node.id);
-    const ids = path.at(-1) === 'Resource' ? path.slice(0, -1) : path;
-    const name = ids.map(encodeURIComponent).join('/');
-    return displayName === 'Ref' ? name : `${name}.${displayName}`;
+    const name = (path.at(-1) === 'Resource' ? path.slice(0, -1) : path).join('/');
+    return encodeURI(displayName === 'Ref' ? name : `${name}.${displayName}`);
   }
 
   private requireDeployedBefore(consumer: Stack): void {
