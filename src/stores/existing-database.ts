@@ -1,4 +1,4 @@
-import type { aws_docdb as docdb, aws_ec2 as ec2, aws_rds as rds } from 'aws-cdk-lib';
+import { type aws_docdb as docdb, type aws_ec2 as ec2, type aws_rds as rds, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { isPending, refuse } from '../private/validation';
 import type {
