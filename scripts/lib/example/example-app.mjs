@@ -141,12 +141,12 @@ export function deployUsers(port, environment, catalogue, report) {
   );
 }
 
-/** Returns the names of the stacks of the platform that `deploy` deployed, its own first. */
+/** Returns the names of the stacks of the platform that `deploy` deployed: its own, and those of services. */
 export function platformStacks({ environment, catalogue }) {
   const { artifacts } = JSON.parse(readFileSync(join(assembly(environment, catalogue), 'manifest.json'), 'utf8'));
-  return Object.entries(artifacts).flatMap(([name, { type }]) =>
-    type === 'aws:cloudformation:stack' && !WORKLOAD_STACKS.includes(name) ? [name] : [],
-  );
+  const stacks = Object.keys(artifacts).filter((name) => artifacts[name].type === 'aws:cloudformation:stack');
+  const others = [PLATFORM_STACK, ...WORKLOAD_STACKS];
+  return [PLATFORM_STACK, ...stacks.filter((name) => !others.includes(name))];
 }
 
 /** Reports the number of deployed resources of each stack, and returns the total of all stacks as a note. */
