@@ -59,13 +59,9 @@ export function readRecord(scope: Construct, path: string): Permission {
  * new id first, and Parameter Store would refuse its name.
  */
 export function writeRecord(scope: Construct, path: string, record: ServiceRecord): void {
-<<<<<<< HEAD
   validateRecord(scope, recordName(path), record);
-  new ssm.CfnParameter(scope, 'Connection', {
-=======
   const connection = new Construct(new Construct(scope, 'Parameters'), 'connection');
   new ssm.CfnParameter(connection, 'Resource', {
->>>>>>> g14
     name: recordName(path),
     description: 'The connection of workloads to the service',
     type: 'String',
