@@ -296,7 +296,8 @@ const layers: Record<string, string[]> = {
     'catalogue',
   ],
   workloads: ['private', 'access'],
-  services: ['private', 'naming', 'access', 'parameters', 'stores', 'workloads'],
+  limits: ['private', 'access', 'parameters'],
+  services: ['private', 'naming', 'access', 'parameters', 'stores', 'workloads', 'limits'],
 };
 const filesOf = (folders: string[]) => `^src/(${folders.join('|')})/[^/]+$`;
 const LAMBDA_FUNCTIONS = ['rotation', 'search'];

@@ -109,7 +109,7 @@ export class PublishedValues extends Construct {
   /** The path of the element from here, and its attribute: `SecurityGroup.GroupId`. It contains no space and no `|`. */
   private keyOf({ target, displayName }: Reference): string {
     const path = target.node.scopes.filter((scope) => !this.node.scopes.includes(scope)).map(({ node }) => node.id);
-    const name = (path.at(-1) === 'Resource' ? path.slice(0, -1) : path).join('/');
+    const name = (path.length > 1 && path.at(-1) === 'Resource' ? path.slice(0, -1) : path).join('/');
     return encodeURI(displayName === 'Ref' ? name : `${name}.${displayName}`);
   }
 
@@ -132,7 +132,7 @@ class PublishedValue implements IResolvable {
     private readonly values: PublishedValues,
     private readonly key: string,
     private readonly token: IResolvable,
-    private readonly owner: IConstruct,
+    public readonly owner: IConstruct,
   ) {}
 
   public resolve({ scope }: IResolveContext): unknown {
@@ -147,6 +147,11 @@ class PublishedValue implements IResolvable {
   public toString(): string {
     return Token.asString(this);
   }
+}
+
+/** Returns the construct whose value a token publishes; undefined for another token. */
+export function publishedBy(token: unknown): IConstruct | undefined {
+  return token instanceof PublishedValue ? token.owner : undefined;
 }
 
 /** Whether two stacks are known to be in different accounts or regions. */

@@ -2,6 +2,7 @@ import { Stack, aws_ssm as ssm, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import type { AccessData } from '../access/access-data';
 import type { Permission } from '../access/permissions';
+import { validateRecord } from '../limits/parameter-values';
 import { isPending, refuse } from '../private/validation';
 
 /** The data of a service that another app needs to connect workloads. It is stored as JSON in a parameter. */
@@ -58,6 +59,7 @@ export function readRecord(scope: Construct, path: string): Permission {
  * new id first, and Parameter Store would refuse its name.
  */
 export function writeRecord(scope: Construct, path: string, record: ServiceRecord): void {
+  validateRecord(scope, recordName(path), record);
   const connection = new Construct(new Construct(scope, 'Parameters'), 'connection');
   new ssm.CfnParameter(connection, 'Resource', {
     name: recordName(path),

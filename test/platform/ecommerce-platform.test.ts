@@ -245,8 +245,7 @@ describe('existing parts', () => {
         'Fn::Join': [
           '',
           Match.arrayWith([
-            Match.stringLikeRegexp('"CACHE_PORT":"7000"'),
-            Match.stringLikeRegexp('"BROKER_ENDPOINT":"amqps://broker.example:5671"'),
+            Match.stringLikeRegexp('"CACHE_PORT":"7000".*"BROKER_ENDPOINT":"amqps://broker.example:5671"'),
           ]),
         ],
       },
