@@ -1,10 +1,9 @@
-import { App, Aws, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnOutput, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { type IServiceStore, Microservice, Workload } from '../../src';
-import { shopOf } from '../support/service-stacks';
+import { type IServiceStore, Microservice, ServiceStacks } from '../../src';
+import { newVpc, shopOf } from '../support/service-stacks';
 import { granting } from '../support/services';
 import { existingVpc } from '../support/stacks';
-import { podRole } from '../support/workloads';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
@@ -83,8 +82,8 @@ describe('the values of a service', () => {
 
   /** Lets a stack of the app read the values. */
   function read({ app, service }: Service): void {
-    const workloads = new Stack(app, 'Workloads', { env: ENV });
-    service.connect(Workload.identity(workloads, 'Orders', podRole(workloads), service.securityGroups));
+    const reader = new Stack(app, 'Reader', { env: ENV });
+    new CfnOutput(reader, 'Group', { value: service.securityGroups[0].securityGroupId });
   }
 
   /** A service whose values have this number of characters. */
@@ -122,21 +121,31 @@ describe('the values of a service', () => {
   });
 });
 
-test('the values of a VPC with very many subnets do not fit into the parameter of the platform', () => {
-  const { app } = shopOf((stack) => ({
-    vpc: new ec2.Vpc(stack, 'Vpc', {
-      availabilityZones: ['a', 'b', 'c'].map((zone) => `${ENV.region}${zone}`),
-      subnetConfiguration: [
-        { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
-        ...Array.from({ length: 25 }, (_, index) => ({
-          name: `Isolated${index}`,
-          subnetType: ec2.SubnetType.PRIVATE_ISOLATED,
-        })),
-        { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
-      ],
-    }),
-  }));
-  expect(() => app.synth()).toThrow(
-    /\[Shop\/Vpc\/PublishedValues\] vpc must be one whose values fit into the parameter \/shop\/_platform\/network, of which a stack that reads it takes 4096 characters, got at least \d+\./,
-  );
+describe('the values of a VPC', () => {
+  /** A platform with a VPC of another stack that has 100 further subnets. */
+  function shopWith(serviceStacks: ServiceStacks) {
+    return shopOf((_, app) => {
+      const network = new Stack(app, 'Network', { env: ENV });
+      const vpc = newVpc(network);
+      const subnets = Array.from({ length: 100 }, (__, index) => {
+        const props = { availabilityZone: 'a', cidrBlock: '10.0.0.0/28', vpcId: vpc.vpcId };
+        return new ec2.PrivateSubnet(network, `SubnetOfTheDatabases-${'n'.repeat(20)}-${index}`, props);
+      });
+      vpc.isolatedSubnets.push(...subnets);
+      return { vpc, serviceStacks };
+    });
+  }
+
+  test('are too long for the stacks of services if it has very many subnets', () => {
+    expect(() => shopWith(ServiceStacks.perService()).app.synth()).toThrow(
+      new RegExp(
+        '\\[Network/Vpc/PublishedValues\\] vpc must be one whose values fit into the parameter /shop/_platform/network, of ' +
+          'which a stack that reads it takes 4096 characters, got at least \\d+\\. .* \\(in Network/Vpc/PublishedValues\\)$',
+      ),
+    );
+  });
+
+  test('are not written if the services have no stacks', () => {
+    expect(() => shopWith(ServiceStacks.TOGETHER).app.synth()).not.toThrow();
+  });
 });
