@@ -51,6 +51,7 @@ function deployInSteps(before: Templates, after: Templates, order: readonly stri
   }
 }
 
+const AURORA = rds.AuroraPostgresEngineVersion.of('18', '18');
 const orders: ServiceDefinition = {
   name: 'orders',
   capabilities: [Capability.CACHE, Capability.MESSAGING],
@@ -59,7 +60,7 @@ const orders: ServiceDefinition = {
 const users: ServiceDefinition = {
   name: 'users',
   capabilities: [Capability.CACHE],
-  store: DataStore.auroraPostgres({ engineVersion: rds.AuroraPostgresEngineVersion.VER_16_6 }),
+  store: DataStore.auroraPostgres({ engineVersion: AURORA }),
 };
 const products: ServiceDefinition = { name: 'products', store: DataStore.documentDb() };
 const BEFORE = ServiceCatalogue.of([orders, users, products]);
@@ -75,7 +76,7 @@ const RESTORED = BEFORE.withStore(
     'users',
     DataStore.auroraPostgres({
       restoreFromSnapshot: 'arn:aws:rds:eu-central-1:123456789012:cluster-snapshot:users',
-      engineVersion: rds.AuroraPostgresEngineVersion.VER_16_6,
+      engineVersion: AURORA,
     }),
   )
   .withStore('products', DataStore.documentDb({ restoreFromSnapshot: 'products', engineVersion: '5.0.0' }));
