@@ -1,5 +1,4 @@
-import type { App } from 'aws-cdk-lib';
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 
 /** A value of a template. */
 export type Json = string | number | boolean | null | undefined | Json[] | { [name: string]: Json };
@@ -30,10 +29,11 @@ export class CrossStackValues {
   private readonly parameters = new Map<string, Source>();
   private readonly exports = new Map<string, Source>();
 
-  constructor(app: App) {
-    for (const { stackName, template } of app.synth().stacks) {
-      const own = { stack: stackName, template };
-      this.templates.set(stackName, own);
+  /** @param stacks the app, or templates by the names of stacks as they are deployed at a time */
+  constructor(stacks: App | ReadonlyMap<string, Fields>) {
+    for (const [stack, template] of stacks instanceof App ? templatesOf(stacks) : stacks) {
+      const own = { stack, template };
+      this.templates.set(stack, own);
       for (const { Type, Properties } of elements(template.Resources)) {
         if (Type === 'AWS::SSM::Parameter' && isFields(Properties)) {
           this.parameters.set(String(Properties.Name), { from: own, value: Properties.Value });
@@ -85,7 +85,10 @@ export class CrossStackValues {
           return ownedBy(within, value, reader);
         case 'Fn::ImportValue': {
           const source = this.exports.get(String(argument));
-          return source ? this.evaluate(source.from, source.value, reader) : value;
+          if (source === undefined) {
+            throw new Error(`${within.stack} imports ${argument}, which no stack exports`);
+          }
+          return this.evaluate(source.from, source.value, reader);
         }
         case 'Fn::Join': {
           const [delimiter, parts] = list(argument).map(evaluate);
@@ -93,7 +96,11 @@ export class CrossStackValues {
         }
         case 'Fn::Split': {
           const [delimiter, text] = list(argument).map(evaluate);
-          return split(String(delimiter), text) ?? { 'Fn::Split': [delimiter, text] };
+          const items = split(String(delimiter), text);
+          if (items === undefined && isKey(delimiter)) {
+            throw new Error(`${within.stack} reads '${delimiter}', which no parameter contains`);
+          }
+          return items ?? { 'Fn::Split': [delimiter, text] };
         }
         case 'Fn::Select': {
           const [index, items] = list(argument).map(evaluate);
@@ -116,6 +123,15 @@ export class CrossStackValues {
     }
     return source;
   }
+}
+
+function templatesOf(app: App): Map<string, Fields> {
+  return new Map(app.synth().stacks.map(({ stackName, template }) => [stackName, template]));
+}
+
+/** Whether a delimiter is what precedes a value in a parameter of the library. */
+function isKey(delimiter: Json): boolean {
+  return typeof delimiter === 'string' && /^\|.* = $/.test(delimiter);
 }
 
 /** A reference to a resource, with the name of its stack if another stack reads it. */

@@ -83,6 +83,9 @@ const usersArguments = (environment, catalogue, output = usersAssembly(environme
   ...['-c', `environment=${environment}`, '--output', output, '--no-notices'],
 ];
 
+/** examples/typescript/app.ts reads the context value `layout`, and gives each service a stack. */
+const LAYOUT = ['-c', 'layout=per-service'];
+
 /** examples/typescript/controls.ts reads the context value `controls`. */
 const SYNTH = ['synth', '--quiet', '-c', 'controls=on'];
 
@@ -93,8 +96,9 @@ function appOf(folder) {
 }
 
 /** Writes the templates of one environment and catalogue. `app` replaces the app command of cdk.json. */
-export function synthesize(environment, catalogue, { app = appOf(EXAMPLE), output } = {}) {
-  const args = [...SYNTH, '--app', app, ...platformArguments(environment, catalogue, output)];
+export function synthesize(environment, catalogue, { app = appOf(EXAMPLE), output, serviceStacks = false } = {}) {
+  const layout = serviceStacks ? LAYOUT : [];
+  const args = [...SYNTH, ...layout, '--app', app, ...platformArguments(environment, catalogue, output)];
   return cdk(`cdk synth of ${environment} ${catalogue}`, args, { env: withoutAws(process.env) });
 }
 
@@ -123,7 +127,7 @@ export function bootstrap(port) {
 const DEPLOY = ['deploy', '--all', '--require-approval', 'never', '--progress', 'events'];
 
 /** With a stack for each service, deploys three stacks at a time. */
-const PER_SERVICE = ['-c', 'layout=per-service', '--concurrency', '3'];
+const PER_SERVICE = [...LAYOUT, '--concurrency', '3'];
 
 /** Deploys the platform, and the workloads of the same app. */
 export function deploy(port, { environment, catalogue, serviceStacks = false }, report) {
