@@ -95,7 +95,10 @@ export class Survey {
     }
   }
 
-  /** What a construct belongs to: a service has constructs directly in the platform, and in its construct for stores. */
+  /**
+   * What a construct belongs to: a service has constructs directly in the platform, and in its construct for stores. In the
+   * stack of a service, all others are the user's.
+   */
   private ownerOf(construct: IConstruct, parent: Owner): Owner {
     const { id, scope } = construct.node;
     if (construct === this.platform) {
