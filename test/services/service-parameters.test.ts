@@ -87,7 +87,7 @@ describe('the parameters of a service', () => {
     const group = stack.resolve(service.securityGroup.securityGroupId);
     expect(parameters).toEqual([
       parameter('values', 'Values that other stacks read', {
-        'Fn::Join': ['', ['{"SecurityGroup.GroupId":"', group, '"}']],
+        'Fn::Join': ['', ['|SecurityGroup.GroupId = ', group, '|']],
       }),
       parameter('connection', 'The connection of workloads to the service', expect.anything()),
     ]);
