@@ -1,6 +1,17 @@
-import { App, CfnParameter, aws_ec2 as ec2, aws_iam as iam, Stack, Stage, Token } from 'aws-cdk-lib';
+import {
+  App,
+  CfnParameter,
+  aws_ec2 as ec2,
+  aws_iam as iam,
+  aws_rds as rds,
+  Stack,
+  Stage,
+  aws_secretsmanager as secretsmanager,
+  Token,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
+  DataStore,
   EcommerceInfrastructure,
   EcommercePlatform,
   EnvironmentProviderFactory,
@@ -12,6 +23,7 @@ import {
 import { CrossStackValues } from '../support/cross-stack-values';
 import { resourcesOf, resourcesOfType } from '../support/resources';
 import { ENV, EVERY_KIND, shopOf, templatesOf } from '../support/service-stacks';
+import { existingVpc } from '../support/stacks';
 import { containersOf, statementsOf, taskOf } from '../support/workloads';
 
 const provider = new LocalStackProvider();
@@ -258,6 +270,35 @@ describe('a workload', () => {
     expect(JSON.stringify(statementsOf(template, execution))).toContain('StoreInstance');
     expect(stack.dependencies).toEqual([shop.stack]);
     expect(platform.toJSON()).toEqual(templatesOf(shopOf({ catalogue })).Shop.toJSON());
+  });
+
+  test('reads the address and the port of an existing cluster of the app from parameters', () => {
+    const shop = shopOf((stack) => {
+      const vpc = existingVpc(stack);
+      const engine = rds.DatabaseClusterEngine.auroraPostgres({
+        version: rds.AuroraPostgresEngineVersion.of('16', '16'),
+      });
+      const writer = rds.ClusterInstance.serverlessV2('Writer');
+      const cluster = new rds.DatabaseCluster(stack, 'Legacy', { engine, writer, vpc });
+      const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Login', 'legacy');
+      const store = DataStore.existingAurora({ cluster, databaseName: 'legacy', secret });
+      const services = ServiceCatalogue.of([{ name: 'orders', store }]);
+      return { vpc, catalogue: services, serviceStacks: ServiceStacks.TOGETHER };
+    }, 'local');
+    const workloads = new Stack(shop.app, 'Workloads', { env: ENV });
+    shop.platform
+      .service('orders')
+      .connect(Workload.ecsTask(taskOf(workloads), [shop.platform.service('orders').securityGroup]));
+    const template = Template.fromStack(workloads);
+    const [{ environment }] = containersOf(template);
+    const attribute = (name: string) => ({
+      'in Shop': { 'Fn::GetAtt': [expect.stringMatching(/^Legacy[0-9A-F]{8}$/), name] },
+    });
+    expect(new CrossStackValues(shop.app).resolve(workloads, environment)).toMatchObject({
+      DATABASE_HOST: attribute('Endpoint.Address'),
+      DATABASE_PORT: attribute('Endpoint.Port'),
+    });
+    expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
   });
 
   test('may use the VPC and the security groups of its service in a third stack', () => {
