@@ -1,0 +1,20 @@
+// How long a deployment takes at least: the chain of resources that CloudFormation creates one after the other.
+
+import { compared } from '../figures.mjs';
+import { longestChain } from '../dependency-chain.mjs';
+import { platformTemplate } from './content.mjs';
+
+export const chain = {
+  name: 'chain',
+  title: 'The longest chain of dependencies',
+  async measure({ installations: [installation] }) {
+    const { minutes, resources, slowest } = longestChain(await platformTemplate(installation, 'library'));
+    const figure = compared('creation of the longest chain, against the slowest resource', {
+      ours: minutes,
+      byHand: slowest.minutes,
+      unit: 'min',
+      atMost: 1.1,
+    });
+    return [{ on: installation.on, ...figure, details: resources.map(({ type }) => type).join(' > ') }];
+  },
+};

@@ -1,0 +1,100 @@
+// What one more service costs: in one stack, and in a stack each.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from '../../cli/failure.mjs';
+import { compared, measured } from '../figures.mjs';
+import { leastOf, runProgram } from '../runs.mjs';
+import { costs } from './platform.mjs';
+
+export const marginal = {
+  name: 'marginal',
+  title: 'One more service in one stack',
+  async measure({ installations, times }, report) {
+    const figures = [];
+    for (const { on, folder } of installations) {
+      const { library, 'by-hand': byHand } = await curves(folder, ['library', 'by-hand'], [7, 107], times, report);
+      figures.push({ on, ...compared('a service, from 7 to 107', milliseconds(slope(library), slope(byHand))) });
+    }
+    return figures;
+  },
+};
+
+export const scale = {
+  name: 'scale',
+  title: 'A stack for each service',
+  async measure({ installations: [{ on, folder }], times }, report) {
+    if (!hasServiceStacks(folder)) throw new Failure('The installed library has no ServiceStacks.');
+    const [ours, byHand] = ['library-service-stacks', 'by-hand-service-stacks'];
+    const programs = await curves(folder, [ours, byHand], [50, 150, 300], times, report);
+    const { library: seven } = await curves(folder, ['library'], [7], times, report);
+    const [at50, at150, at300] = programs[ours];
+    const ourSlope = slope([at50, at300]);
+    const { platform, service } = await largestStacks(folder, report);
+    return [
+      ...programs[ours].map((point, index) => ({
+        on,
+        ...compared(`${point.services} services`, seconds(point.both, programs[byHand][index].both)),
+      })),
+      { on, ...compared('a service, against five resources by hand', { ...milliseconds(ourSlope, slope([programs[byHand][0], programs[byHand][2]])), atMost: 4.5 }) },
+      { on, ...compared('a service from 150 to 300, against from 50 to 150', { ...milliseconds(slope([at150, at300]), slope([at50, at150])), atMost: 1.2 }) },
+      { on, ...compared('memory of 300, against seven in one stack', { ours: at300.maxRss, byHand: seven[0].maxRss, unit: 'MB', atMost: 3 }) },
+      { on, ...measured("resources of the platform's stack", { ours: platform.resources, atMost: 125 }) },
+      { on, ...measured("most resources of a service's stack", { ours: service.resources, atMost: 40 }) },
+      { on, ...measured("most parameters of a service's stack", { ours: service.parameters, atMost: 10 }) },
+    ];
+  },
+};
+
+/** The points of each program: its costs for each number of services. */
+async function curves(installation, programs, counts, times, report) {
+  const points = {};
+  for (const services of counts) {
+    const jobs = Object.fromEntries(programs.map((program) => [program, () => costs({ installation, program, services })]));
+    const least = await leastOf(times, jobs, (text) => report(`${services} services, ${text}`));
+    for (const program of programs) points[program] = [...(points[program] ?? []), { services, ...least[program] }];
+  }
+  return points;
+}
+
+/** Seconds for each more service, between the first point and the last. */
+function slope(points) {
+  const [first, last] = [points[0], points.at(-1)];
+  return (last.both - first.both) / (last.services - first.services);
+}
+
+function hasServiceStacks(folder) {
+  return createRequire(join(folder, 'package.json'))('@org/ecommerce-constructs').ServiceStacks !== undefined;
+}
+
+/** The size of the platform's stack with 300 services, and of the largest stack of a service. */
+async function largestStacks(installation, report) {
+  report('reading the templates');
+  const output = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    await runProgram({ installation, program: 'library-service-stacks', services: 300, output, keepOutput: true });
+    const sizes = readdirSync(output)
+      .filter((name) => name.endsWith('.template.json'))
+      .map((name) => ({ name, ...size(JSON.parse(readFileSync(join(output, name), 'utf8'))) }));
+    const services = sizes.filter(({ name }) => name !== 'Shop.template.json');
+    return {
+      platform: sizes.find(({ name }) => name === 'Shop.template.json'),
+      service: {
+        resources: Math.max(...services.map(({ resources }) => resources)),
+        parameters: Math.max(...services.map(({ parameters }) => parameters)),
+      },
+    };
+  } finally {
+    rmSync(output, { recursive: true });
+  }
+}
+
+/** The bootstrap version of the CDK is not a parameter of ours. */
+function size({ Resources, Parameters: { BootstrapVersion: _, ...parameters } = {} }) {
+  return { resources: Object.keys(Resources).length, parameters: Object.keys(parameters).length };
+}
+
+const seconds = (ours, byHand) => ({ ours, byHand, unit: 's' });
+const milliseconds = (ours, byHand) => ({ ours: ours * 1000, byHand: byHand * 1000, unit: 'ms' });
