@@ -105,6 +105,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
           'integ/workload/**',
           'scripts/**',
           'examples/typescript/**',
+          'bench/typescript/**',
           '.projenrc.ts',
           '!test/upgrade/templates',
         ],
@@ -231,6 +232,7 @@ project.setScript('integ:check', 'node scripts/integ.mjs --check');
 project.setScript('compliance', 'node scripts/compliance.mjs');
 project.setScript('packages', 'node scripts/packages.mjs');
 project.setScript('mutate', 'node scripts/mutate.mjs');
+project.setScript('bench', 'node scripts/bench.mjs');
 
 // Write docs/controls.md and docs/pictures. `npm test` fails if they are not current.
 project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+
 // `npm run bench`: measures the library against the same content written by hand with aws-cdk-lib.
 
-import { installProgram, measuredVersions } from './lib/bench/installation.mjs';
 import { cells, HEADER, isMissed } from './lib/bench/figures.mjs';
+import { installProgram, measuredVersions } from './lib/bench/installation.mjs';
+import { describeMachine } from './lib/bench/machine.mjs';
 import { writePage } from './lib/bench/page.mjs';
 import { SECTIONS, selectedSections } from './lib/bench/sections.mjs';
 import { buildTarball } from './lib/build/library.mjs';
@@ -51,13 +53,11 @@ main(async () => {
   const bench = await prepare(progress, options.quick ? QUICK_RUNS : RUNS);
   const measured = [];
   for (const section of sections) {
-    const { figures } = await progress.step(section.title, async (report) => ({
-      figures: await section.measure(bench, report),
-    }));
-    measured.push({ title: section.title, figures });
+    const result = await progress.step(section.title, (report) => section.measure(bench, report));
+    measured.push({ title: section.title, ...result });
   }
+  if (options.write) writePage(measured, { ...bench, machine: await describeMachine() });
   report(measured);
-  if (options.write) writePage(measured, bench);
 });
 
 async function prepare(progress, times) {
@@ -74,9 +74,9 @@ async function prepare(progress, times) {
 }
 
 function report(measured) {
-  for (const { title, figures } of measured) {
+  for (const { title, figures, text } of measured) {
     console.log(`\n${title.toUpperCase()}\n${table(HEADER, figures.map(cells))}`);
-    for (const { details } of figures.filter((figure) => figure.details)) console.log(details);
+    if (text) console.log(text);
   }
   const missed = measured.flatMap(({ figures }) => figures).filter(isMissed);
   if (missed.length > 0) {

@@ -1,4 +1,4 @@
-import { type App, Stack, aws_ec2 as ec2, aws_rds as rds, aws_ssm as ssm, Duration, SecretValue } from 'aws-cdk-lib';
+import { type App, Duration, aws_ec2 as ec2, aws_rds as rds, SecretValue, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import { cfnResource } from './by-hand/cfn-resource';
 import { functionCode } from './by-hand/function-code';
 import { ENV, PlatformByHand } from './by-hand/platform';

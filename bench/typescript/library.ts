@@ -19,9 +19,9 @@ const CAPABILITIES: Record<Part, Capability> = {
 export const ENV = { account: '123456789012', region: 'eu-central-1' };
 
 /** Creates the platform in production with the library. */
-export function create(app: App, services: Service[], provider: IEnvironmentProvider = production()): void {
+export function create(app: App, services: Service[]): void {
   new EcommerceInfrastructure(app, 'Shop', {
-    provider,
+    provider: production(),
     catalogue: catalogueOf(services),
     env: ENV,
   });

@@ -1,12 +1,13 @@
-import type { IEnvironmentProvider } from '@org/ecommerce-constructs';
-import type { App } from 'aws-cdk-lib';
-import { create as createPlatform, production } from './library';
+import { EcommercePlatform, type IEnvironmentProvider } from '@org/ecommerce-constructs';
+import { type App, Stack } from 'aws-cdk-lib';
+import { catalogueOf, ENV, production } from './library';
 import type { Service } from './services';
 
 /** Creates the platform, and returns how often it read the provider: for a provider in Python, each read is a message. */
 export function create(app: App, services: Service[]): { readonly reads: number } {
   const { provider, reads } = countingProvider();
-  createPlatform(app, services, provider);
+  const stack = new Stack(app, 'Shop', { env: ENV, terminationProtection: true });
+  new EcommercePlatform(stack, 'Platform', { provider, catalogue: catalogueOf(services) });
   return { reads: reads() };
 }
 

@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 
 const NAME = 'backup-shop-platform';
 const DEPLOYMENT_ROLE =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation replaces the placeholder
   'arn:${AWS::Partition}:iam::123456789012:role/cdk-hnb659fds-cfn-exec-role-123456789012-eu-central-1';
 
 /** A daily backup of the databases, in a vault whose recovery points nobody may delete. */

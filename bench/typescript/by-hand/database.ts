@@ -1,10 +1,10 @@
 import {
-  aws_ec2 as ec2,
-  aws_kms as kms,
-  type aws_iam as iam,
   Duration,
-  aws_rds as rds,
+  aws_ec2 as ec2,
+  type aws_iam as iam,
+  aws_kms as kms,
   RemovalPolicy,
+  aws_rds as rds,
   SecretValue,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';

@@ -1,4 +1,4 @@
-import { Aws, aws_iam as iam, type aws_kms as kms, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
+import { Aws, aws_iam as iam, type aws_kms as kms, aws_rds as rds, type aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 const EVENTS = {

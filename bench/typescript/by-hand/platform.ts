@@ -1,4 +1,4 @@
-import { type App, Aws, aws_iam as iam, aws_kms as kms, RemovalPolicy, aws_sns as sns, Stack } from 'aws-cdk-lib';
+import { type App, Aws, aws_iam as iam, aws_kms as kms, RemovalPolicy, Stack, aws_sns as sns } from 'aws-cdk-lib';
 import type { Service } from '../services';
 import { Backups } from './backups';
 import { Cache } from './cache';
@@ -51,7 +51,12 @@ export class PlatformByHand extends Stack {
     }));
     new Events(this, 'Events', this.operationsTopic, key);
     const backedUp = [...databases].sort((one, other) => (one.service.name < other.service.name ? -1 : 1));
-    new Backups(this, 'Backups', key, backedUp.map(({ database }) => database.instance.instanceArn));
+    new Backups(
+      this,
+      'Backups',
+      key,
+      backedUp.map(({ database }) => database.instance.instanceArn),
+    );
     for (const { service, database } of databases) {
       new Microservice(this, service.name, service, database, this.parts);
     }

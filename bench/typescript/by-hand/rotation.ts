@@ -46,9 +46,7 @@ export class Rotation extends Construct {
     const role = new iam.Role(this, 'Role', {
       description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      managedPolicies: [
-        iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'),
-      ],
+      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole')],
     });
     const policy = new iam.ManagedPolicy(this, 'Policy', {
       description,

@@ -35,10 +35,7 @@ export class Storage extends Construct {
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: key,
       bucketKeyEnabled: true,
-      lifecycleRules: [
-        { id: 'expire-old-versions', noncurrentVersionExpiration: Duration.days(90) },
-        ABORT_UPLOADS,
-      ],
+      lifecycleRules: [{ id: 'expire-old-versions', noncurrentVersionExpiration: Duration.days(90) }, ABORT_UPLOADS],
     });
     cfnResource(this.media, s3.CfnBucket).loggingConfiguration = {
       destinationBucketName: logs.bucketName,

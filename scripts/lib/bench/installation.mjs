@@ -27,7 +27,8 @@ export async function installProgram(tarball, versions, report) {
   const inputs = fingerprint(dirname(tarball), [basename(tarball)], [JSON.stringify(manifest), process.version]);
   const made = await unlessCurrent(join(folder, 'node_modules', '.installed'), inputs, async () => {
     report(`npm install of aws-cdk-lib ${versions['aws-cdk-lib']}`);
-    for (const name of ['node_modules', 'package-lock.json']) rmSync(join(folder, name), { recursive: true, force: true });
+    for (const name of ['node_modules', 'package-lock.json'])
+      rmSync(join(folder, name), { recursive: true, force: true });
     writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
     await run('npm install', 'npm', ['install', '--no-audit', '--no-fund'], {
       cwd: folder,

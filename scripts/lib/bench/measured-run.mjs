@@ -5,11 +5,13 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const { installation, program, services, output, keepOutput, loadFirst, modules, onlyLoad } = JSON.parse(process.argv[2]);
+const { installation, program, services, output, keepOutput, loadFirst, modules, onlyLoad } = JSON.parse(
+  process.argv[2],
+);
 const require = createRequire(join(installation, 'package.json'));
 
 const measurements = {};
-if (loadFirst) measurements.modules = measured(() => readModules(loadFirst).forEach((file) => require(file)));
+if (loadFirst) measurements.modules = measured(() => loadAll(loadFirst));
 if (!onlyLoad) run();
 measurements.maxRss = process.resourceUsage().maxRSS / 1024;
 console.log(JSON.stringify(measurements));
@@ -37,6 +39,6 @@ function measured(work) {
   return (user + system) / 1e6;
 }
 
-function readModules(file) {
-  return JSON.parse(readFileSync(file, 'utf8'));
+function loadAll(list) {
+  for (const file of JSON.parse(readFileSync(list, 'utf8'))) require(file);
 }

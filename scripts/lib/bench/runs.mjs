@@ -14,11 +14,16 @@ const MEASURED_RUN = join(dirname(fileURLToPath(import.meta.url)), 'measured-run
 /** Runs a program once, and returns its measurements; `validator` enables the validator of the CDK. */
 export async function runProgram({ validator = false, ...request }) {
   const output = request.output ?? mkdtempSync(join(tmpdir(), 'bench-'));
-  const { stdout } = await run(`The program ${request.program}`, process.execPath, [MEASURED_RUN, JSON.stringify({ ...request, output })], {
-    cwd: request.installation,
-    env: { ...withoutAws(process.env), CDK_VALIDATION: String(validator) },
-    log: join(LOGS, 'bench-run.log'),
-  });
+  const { stdout } = await run(
+    `The program ${request.program}`,
+    process.execPath,
+    [MEASURED_RUN, JSON.stringify({ ...request, output })],
+    {
+      cwd: request.installation,
+      env: { ...withoutAws(process.env), CDK_VALIDATION: String(validator) },
+      log: join(LOGS, 'bench-run.log'),
+    },
+  );
   return JSON.parse(stdout.split('\n').at(-1));
 }
 

@@ -12,24 +12,31 @@ const NAME_HASH = /-[0-9a-f]{8}(?=["/])/g;
 const ROUNDS = 12;
 
 /**
- * Returns the number of resources of each type that both templates have, and a sentence for each type that differs. Logical
- * ids, metadata, hashes of assets and hashes in physical names may differ.
+ * Returns the number of resources of each type, and a sentence for each difference. Logical ids, metadata, hashes of assets
+ * and hashes in physical names may differ.
  */
 export function compareContent(one, other) {
   const [left, right] = [one, other].map(contentByType);
   const types = [...new Set([...left.keys(), ...right.keys()])].sort();
-  return {
-    counts: new Map([...left].map(([type, resources]) => [type, resources.length])),
-    differences: types.flatMap((type) => compareType(type, left.get(type) ?? [], right.get(type) ?? [])),
-  };
+  const counts = new Map(types.map((type) => [type, left.get(type)?.length ?? 0]));
+  const pairs = types.map((type) => unmatched(type, left.get(type) ?? [], right.get(type) ?? []));
+  const inContent = pairs.flatMap(contentDifferences);
+  // Resources that refer to a different one are not equal either, but that is no difference of their own.
+  return { counts, differences: inContent.length > 0 ? inContent : pairs.flatMap(referenceDifferences) };
 }
 
-function compareType(type, left, right) {
-  if (left.length !== right.length) return [`${type}: ${left.length} in one, ${right.length} in the other`];
-  const [unmatched, candidates] = [without(left, right), without(right, left)];
-  return unmatched.flatMap(({ content }, index) =>
-    differences(content, candidates[index].content, `${type} ${index + 1} of ${unmatched.length}`),
+/** The resources of a type that have no counterpart in the other template. */
+const unmatched = (type, left, right) => ({ type, left: without(left, right), right: without(right, left) });
+
+function contentDifferences({ type, left, right }) {
+  if (left.length !== right.length) return [`${type}: ${left.length} more in one, ${right.length} more in the other`];
+  return left.flatMap(({ content }, index) =>
+    differences(content, right[index].content, `${type} ${index + 1} of ${left.length}`),
   );
+}
+
+function referenceDifferences({ type, left }) {
+  return left.length === 0 ? [] : [`${type}: ${left.length} refer to other resources`];
 }
 
 /** The resources whose signature the others do not have, or have less often. */
@@ -47,9 +54,15 @@ function without(resources, others) {
  * two resources if their content is, and that of the resources to which they refer.
  */
 function contentByType(template) {
-  const resources = Object.entries(JSON.parse(JSON.stringify(comparable(template)).replaceAll(NAME_HASH, '')).Resources);
+  const resources = Object.entries(
+    JSON.parse(JSON.stringify(comparable(template)).replaceAll(NAME_HASH, '')).Resources,
+  );
   let labels = new Map(resources.map(([id, { Type }]) => [id, Type]));
-  const contents = resources.map(([id, resource]) => ({ id, type: resource.Type, content: relabelled(resource, labels) }));
+  const contents = resources.map(([id, resource]) => ({
+    id,
+    type: resource.Type,
+    content: relabelled(resource, labels),
+  }));
   for (let round = 0; round < ROUNDS; round++) {
     labels = new Map(resources.map(([id, resource]) => [id, hash(JSON.stringify(relabelled(resource, labels)))]));
   }

@@ -1,8 +1,10 @@
 // How long a deployment takes at least: the chain of resources that CloudFormation creates one after the other.
 
-import { compared } from '../figures.mjs';
 import { longestChain } from '../dependency-chain.mjs';
+import { compared } from '../figures.mjs';
 import { platformTemplate } from './content.mjs';
+
+const chainText = (resources) => `The chain: ${resources.map(({ type }) => type).join(', ')}.`;
 
 export const chain = {
   name: 'chain',
@@ -11,10 +13,10 @@ export const chain = {
     const { minutes, resources, slowest } = longestChain(await platformTemplate(installation, 'library'));
     const figure = compared('creation of the longest chain, against the slowest resource', {
       ours: minutes,
-      byHand: slowest.minutes,
+      reference: slowest.minutes,
       unit: 'min',
       atMost: 1.1,
     });
-    return [{ on: installation.on, ...figure, details: resources.map(({ type }) => type).join(' > ') }];
+    return { figures: [{ on: installation.on, ...figure }], text: chainText(resources) };
   },
 };

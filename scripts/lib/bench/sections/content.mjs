@@ -21,9 +21,9 @@ export const content = {
         await platformTemplate(installation, 'by-hand'),
       ];
       const resources = requireSameContent(ours, byHand, 'TypeScript');
-      figures.push({ ...measured('equal resources', { ours: resources }), byHand: resources, on: installation.on });
+      figures.push({ ...measured('equal resources', { ours: resources }), reference: resources, on: installation.on });
     }
-    return figures;
+    return { figures };
   },
 };
 

@@ -12,7 +12,7 @@ export const reads = {
       report(`${services} services`);
       return (await runProgram({ installation, program: 'provider-reads', services })).reads;
     };
-    return readsFigures(await count(7), await count(107)).map((figure) => ({ on, ...figure }));
+    return { figures: readsFigures(await count(7), await count(107)).map((figure) => ({ on, ...figure })) };
   },
 };
 
