@@ -55,13 +55,18 @@ async function installPython(on, versions, library, report) {
     language: 'Python',
     on,
     folder: programs,
-    env: withoutAws(process.env),
+    env: keepingBytecode(withoutAws(process.env)),
     command: [python],
     python,
     library: ['library.py'],
     byHand: ['by_hand_app.py'],
     code: library,
   };
+}
+
+/** Python keeps compiled modules, as it does by default. */
+function keepingBytecode({ PYTHONDONTWRITEBYTECODE: _, ...env }) {
+  return env;
 }
 
 async function installJava(on, versions, { python, library }, report) {
