@@ -9,7 +9,7 @@ import { run } from '../cli/processes.mjs';
 import { fingerprint, unlessCurrent } from '../install/fingerprint.mjs';
 import { installVenv } from '../install/virtual-environment.mjs';
 import { mavenEnvironment } from '../packages/language-examples.mjs';
-import { buildPackages, packageFiles } from '../packages/packages.mjs';
+import { buildWheelAndJar, packageFiles } from '../packages/packages.mjs';
 import { dependencyVersion, withDependencyVersion } from '../packages/pom.mjs';
 import { BENCH, BENCH_VENVS, BENCH_WORK, EXAMPLES, JARS, LOGS, MAVEN, WHEELS } from '../paths.mjs';
 
@@ -18,7 +18,7 @@ const COUNTING_NODE = join(dirname(fileURLToPath(import.meta.url)), 'counting-no
 
 /** Builds the wheel and the jar, and installs each program: one for each language and version. */
 export async function installLanguages({ versions, installations: [{ folder }] }, report) {
-  await buildPackages(report);
+  await buildWheelAndJar(report);
   const library = join(folder, 'node_modules', '@org', 'ecommerce-constructs', 'lib');
   const python = await installPython('the oldest', versions.floor, library, report);
   return [
