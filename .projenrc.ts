@@ -89,7 +89,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   projenrcTsOptions: { projenCodeDir: '.projen' },
   disableTsconfig: true, // jsii generates a tsconfig.json
-  tsconfigDev: { include: ['.projenrc.ts', 'integ/**/*.ts'], compilerOptions: { rootDir: '.' } },
+  tsconfigDev: {
+    include: ['.projenrc.ts', 'integ/**/*.ts', 'bench/**/*.ts'],
+    // The programs in bench import the package by its name, as an app does.
+    compilerOptions: { rootDir: '.', paths: { '@org/ecommerce-constructs': ['./src/index.ts'] } },
+  },
   typecheckTests: true, // ts-jest only transpiles
 
   eslint: false,
@@ -173,8 +177,18 @@ for (const option of ['inlineSourceMap', 'inlineSources']) {
 project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
 project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile the examples' });
 
-// The npm package contains only the files that a user's app needs. The wheel and the jar contain the npm package.
-project.package.addField('files', ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'lib/**/*.js', 'lib/**/*.d.ts']);
+// The npm package contains only the files that a user's app needs. The wheel and the jar contain the npm package. No
+// exported declaration imports the declarations of the folders that are left out.
+project.package.addField('files', [
+  '.jsii',
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'lib/**/*.js',
+  'lib/**/*.d.ts',
+  '!lib/{naming,private,rotation}/**/*.d.ts',
+  '!lib/*/function/*.d.ts',
+]);
 
 /** Makes a package:<language> task run `commands`. It empties dist/<language> first, because all files in it are published. */
 function packageWith(language: string, ...commands: string[]) {
@@ -253,6 +267,7 @@ const layers: Record<string, string[]> = {
   naming: [],
   engines: ['private'],
   access: ['private', 'naming'],
+  parameters: ['naming', 'access'],
   providers: ['private', 'engines'],
   networking: ['private', 'naming', 'access', 'providers'],
   rotation: ['private', 'naming', 'access', 'providers'],
@@ -275,9 +290,20 @@ const layers: Record<string, string[]> = {
     'stores/tables',
     'stores/indexes',
   ],
-  database: ['private', 'naming', 'access', 'providers', 'stores', 'stores/relational', 'catalogue'],
+  database: [
+    'private',
+    'naming',
+    'access',
+    'parameters',
+    'providers',
+    'backup',
+    'stores',
+    'stores/relational',
+    'catalogue',
+  ],
   workloads: ['private', 'access'],
-  services: ['private', 'naming', 'access', 'stores', 'workloads'],
+  limits: ['private', 'access', 'parameters'],
+  services: ['private', 'naming', 'access', 'parameters', 'stores', 'workloads', 'limits'],
 };
 const filesOf = (folders: string[]) => `^src/(${folders.join('|')})/[^/]+$`;
 const LAMBDA_FUNCTIONS = ['rotation', 'search'];

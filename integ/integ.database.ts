@@ -1,7 +1,8 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { aws_dynamodb as dynamodb, aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { aws_dynamodb as dynamodb, aws_kms as kms, RemovalPolicy, Stack, aws_sns as sns } from 'aws-cdk-lib';
 import { DatabaseConstruct, DataStore, ServiceCatalogue } from '../src';
 import { integApp } from './support/app';
+import { expectEvents } from './support/database-events';
 import { auroraId, documentDbId, instanceId, placementOf, tableId } from './support/database-placement';
 import { disposable } from './support/disposable';
 import { existingVpc } from './support/existing-vpc';
@@ -16,6 +17,7 @@ const database = new DatabaseConstruct(stack, 'Database', {
   provider: disposable('development'),
   vpc,
   encryptionKey,
+  eventTopic: new sns.Topic(stack, 'Events', { masterKey: encryptionKey }),
   catalogue: ServiceCatalogue.of([
     { name: 'orders', store: DataStore.postgresInstance({ proxy: true }) },
     { name: 'users', store: DataStore.auroraPostgres() },
@@ -61,3 +63,6 @@ expectTable(
   },
 );
 expectProxy(assertions, database.node.findChild('orders'), vpc);
+expectEvents(assertions, database, 'InstanceEvents', ['failover', 'failure', 'low storage', 'configuration change']);
+expectEvents(assertions, database, 'ClusterEvents', ['failover', 'failure']);
+expectEvents(assertions, database, 'ProxyEvents', ['failure']);

@@ -16,7 +16,7 @@ const HELP = `Records the current templates as those of a version, with which te
 Usage: node scripts/record-templates.mjs --version 1.2.3
 
 Writes test/upgrade/templates/<version>, and for the first version of a major version its default engine versions to
-test/upgrade/engine-versions.json; commit both. Never record a released version again.
+test/upgrade/recorded-versions.json; commit both. Never record a released version again.
 
   --version  the version to release
   --help     print this help

@@ -19,6 +19,7 @@ export type * from './networking/vpc-options';
 export * from './platform/ecommerce-infrastructure';
 export * from './platform/ecommerce-platform';
 export type * from './platform/platform-props';
+export * from './platform/service-stacks';
 export * from './providers/aws-provider';
 export * from './providers/development-provider';
 export * from './providers/environment-provider';

@@ -46,6 +46,15 @@ test('the folders of test mirror those of src', () => {
   expect(unmatched).toEqual([]);
 });
 
+test('no JSON file has the name of a module beside it, because Node would load the JSON file', () => {
+  const hiding = foldersOf(__dirname).flatMap(({ path, files }) =>
+    files
+      .filter((file) => file.endsWith('.json') && files.includes(file.replace(/json$/, 'ts')))
+      .map((file) => join(path, file)),
+  );
+  expect(hiding).toEqual([]);
+});
+
 describe('the import rules of .dependency-cruiser.json', () => {
   const { forbidden }: { readonly forbidden: { readonly name: string; readonly from: { readonly path?: string } }[] } =
     JSON.parse(readFileSync(join(ROOT, '.dependency-cruiser.json'), 'utf8'));

@@ -41,6 +41,37 @@ export function accessData(access: IServiceAccess): AccessData {
   };
 }
 
+/** Returns the access with each text that can contain a token changed, for example published for other stacks. */
+export function withTexts({ settings, secrets, rules, permissions, ...rest }: AccessData, change: Change): AccessData {
+  return {
+    ...rest,
+    settings: mapValues(settings, change),
+    secrets: mapValues(secrets, ({ secretArn, field, keyArn }) => ({
+      secretArn: change(secretArn),
+      field,
+      keyArn: keyArn === undefined ? undefined : change(keyArn),
+    })),
+    rules: rules.map(({ securityGroupId, port }) => ({ securityGroupId: change(securityGroupId), port })),
+    permissions: permissions.map(({ actions, resources, conditions }) => ({
+      actions,
+      resources: resources.map(change),
+      ...(conditions && { conditions: mapValues(conditions, (operator) => mapValues(operator, changeAll(change))) }),
+    })),
+  };
+}
+
+type Change = (text: string) => string;
+
+function mapValues<From, To>(values: Record<string, From>, map: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
+}
+
+/** Changes the value of a condition: a text, or a list of texts. */
+function changeAll(change: Change): (value: unknown) => unknown {
+  return (value) =>
+    typeof value === 'string' ? change(value) : Array.isArray(value) ? value.map(changeAll(change)) : value;
+}
+
 function references(secrets: Record<string, SecretSetting>): Record<string, SecretReference> {
   return Object.fromEntries(
     Object.entries(secrets).map(([name, { secret, field }]) => [

@@ -25,13 +25,20 @@ export interface BackupConstructProps extends BackupOptions {
   /** The environment provider, which supplies the defaults of the other props. */
   readonly provider: IEnvironmentProvider;
   /**
-   * ARNs of the resources to back up, at least one: databases of RDS, Aurora and DocumentDB, DynamoDB tables, volumes
-   * and file systems.
+   * ARNs of the resources to back up: databases of RDS, Aurora and DocumentDB, DynamoDB tables, volumes and file systems.
    *
    * The role has no permissions for S3 buckets: to back them up, attach `AWSBackupServiceRolePolicyForS3Backup` to
    * `role`.
+   * @default - none; required if `resourceTags` is not set
    */
-  readonly resourceArns: string[];
+  readonly resourceArns?: string[];
+  /**
+   * Tags of further resources to back up, such as those of other stacks. A resource is selected if it has one of the
+   * tags with this value. Keys and values are case-sensitive.
+   * @default - none
+   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html
+   */
+  readonly resourceTags?: Record<string, string>;
 }
 
 /**
@@ -51,7 +58,7 @@ export interface BackupConstructProps extends BackupOptions {
  * The role can back up, but cannot restore. To restore, choose a role with `AWSBackupServiceRolePolicyForRestores`,
  * such as the default role of AWS Backup.
  *
- * Throws when `resourceArns` is empty or contains a value that is not an ARN, when a retention is out of range, when
+ * Throws when no resource is selected, when `resourceArns` contains a value that is not an ARN, when a retention is out of range, when
  * `copyRetention` is set without `copyTo`, and when `copyTo` is a vault in the region of the stack.
  *
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/whatisbackup.html
@@ -85,7 +92,8 @@ export class BackupConstruct extends Construct {
     const environment = ResolvedEnvironment.of(this, props.provider);
     const { retention } = layered(environment.backup, props);
     const removalPolicy = snapshotAsRetain(props.removalPolicy ?? environment.retention.removalPolicy);
-    this.requireResources(props.resourceArns);
+    const { resourceArns = [], resourceTags = {} } = props;
+    this.requireResources(resourceArns, resourceTags);
     this.requireRetention('retention', retention);
     this.requireCopy(props);
 
@@ -94,10 +102,18 @@ export class BackupConstruct extends Construct {
     this.role = this.createRole();
     // AWS Backup deletes an expired recovery point with the role that created it.
     this.role.applyRemovalPolicy(removalPolicy);
-    this.plan.addSelection('Selection', {
-      resources: props.resourceArns.map((arn) => backup.BackupResource.fromArn(arn)),
-      role: this.role,
-    });
+    this.select('Selection', resourceArns, backup.BackupResource.fromArn);
+    // Not in one selection: AWS Backup selects a resource by its ARN or by a tag of a list, but by its ARN and by conditions,
+    // which a version of the CDK may use for tags.
+    this.select('TagSelection', Object.entries(resourceTags), ([key, value]) =>
+      backup.BackupResource.fromTag(key, value),
+    );
+  }
+
+  private select<Choice>(id: string, choices: Choice[], toResource: (choice: Choice) => backup.BackupResource): void {
+    if (choices.length > 0) {
+      this.plan.addSelection(id, { resources: choices.map((choice) => toResource(choice)), role: this.role });
+    }
   }
 
   private createVault(removalPolicy: RemovalPolicy, encryptionKey?: kms.IKey): backup.BackupVault {
@@ -149,8 +165,8 @@ export class BackupConstruct extends Construct {
     return partName(this, 'backup', 50);
   }
 
-  private requireResources(resourceArns: string[]): void {
-    if (resourceArns.length === 0) {
+  private requireResources(resourceArns: string[], resourceTags: Record<string, string>): void {
+    if (resourceArns.length === 0 && Object.keys(resourceTags).length === 0) {
       throw refuse(this, {
         prop: 'resourceArns',
         gotInWords: 'an empty list',

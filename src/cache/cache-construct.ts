@@ -148,6 +148,7 @@ export class CacheConstruct extends Construct implements ICache {
       engine,
       userName: USERNAME,
       password: this.secret.secretValueFromJson('password').unsafeUnwrap(),
+      removalPolicy: this.removalPolicy,
     });
     this.user = user;
     this.userGroup = userGroup;
@@ -176,11 +177,8 @@ export class CacheConstruct extends Construct implements ICache {
       reason:
         'Each user logs in with a password; ElastiCache does not support an AUTH token together with a user group.',
     });
-    // A retained cache needs its subnet group and its users, so they are retained with it.
     this.replicationGroup.applyRemovalPolicy(this.removalPolicy);
-    for (const resource of [this.subnetGroup, this.user, this.userGroup]) {
-      resource.applyRemovalPolicy(snapshotAsDestroy(this.removalPolicy));
-    }
+    this.subnetGroup.applyRemovalPolicy(snapshotAsDestroy(this.removalPolicy)); // a retained cache needs it
     rotateSecret(this, {
       secret: this.secret,
       target: userRotationTarget(this.user),

@@ -15,9 +15,9 @@ export interface CacheOptions {
   /**
    * The engine and its version.
    *
-   * An upgrade keeps the data and cannot be undone; ElastiCache rejects a downgrade. A change from Redis OSS to Valkey requires new users,
-   * whose ids are already in use: create a cache under another construct id from a snapshot of this one, with
-   * `restoreFromSnapshot`.
+   * An upgrade keeps the data and cannot be undone; ElastiCache rejects a downgrade. A change from Redis OSS to Valkey
+   * requires new users, whose ids are already in use: create a cache under another construct id from a snapshot of this
+   * one, with `restoreFromSnapshot`.
    * @default - the environment's setting: Valkey 9.0
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html
    */

@@ -1,7 +1,8 @@
-import { aws_elasticache as elasticache } from 'aws-cdk-lib';
+import { aws_elasticache as elasticache, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { CacheEngine } from '../engines/cache-engine';
 import { partName } from '../naming/physical-names';
+import { snapshotAsDestroy } from '../private/removal-policies';
 import type { RotationTarget } from '../rotation/rotation-target';
 
 /** Properties of the user that applications log in as. */
@@ -9,6 +10,8 @@ export interface CacheUserProps {
   readonly engine: CacheEngine;
   readonly userName: string;
   readonly password: string;
+  /** Removal policy of the cache. A retained cache needs its users and their group. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** The user that applications log in as, and the user group of the cache. */
@@ -18,7 +21,10 @@ export interface CacheUsers {
 }
 
 /** Creates the users of a cache, and their group. */
-export function createCacheUsers(scope: Construct, { engine, userName, password }: CacheUserProps): CacheUsers {
+export function createCacheUsers(
+  scope: Construct,
+  { engine, userName, password, removalPolicy }: CacheUserProps,
+): CacheUsers {
   const user = new elasticache.CfnUser(scope, 'User', {
     engine: engine.name,
     userId: partName(scope, 'cache-user', MAX_LENGTH),
@@ -27,12 +33,15 @@ export function createCacheUsers(scope: Construct, { engine, userName, password 
     // All keys, channels and commands, except administrative and dangerous commands. Clients call INFO on connecting.
     accessString: 'on ~* &* +@all -@admin -@dangerous +info',
   });
-  const userIds = engine.name === REDIS ? [user.ref, createDisabledDefaultUser(scope).ref] : [user.ref];
+  const users = engine.name === REDIS ? [user, createDisabledDefaultUser(scope)] : [user];
   const userGroup = new elasticache.CfnUserGroup(scope, 'UserGroup', {
     engine: engine.name,
     userGroupId: partName(scope, 'cache-users', MAX_LENGTH),
-    userIds,
+    userIds: users.map(({ ref }) => ref),
   });
+  for (const resource of [...users, userGroup]) {
+    resource.applyRemovalPolicy(snapshotAsDestroy(removalPolicy));
+  }
   return { user, userGroup };
 }
 

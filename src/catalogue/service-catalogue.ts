@@ -1,5 +1,6 @@
 import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import { Capability } from '../access/capability';
+import { isPending } from '../private/validation';
 import type { IDataStore } from '../stores/store-contract';
 import { DataStore } from './data-store';
 import { requireTags } from './service-tags';
@@ -144,7 +145,7 @@ function requireServices(services: ServiceDefinition[]): void {
     );
   }
   for (const { name, tags = {} } of services) {
-    if (!/^[a-z][a-z0-9_-]{0,62}$/.test(name)) {
+    if (!isPending(name) && !/^[a-z][a-z0-9_-]{0,62}$/.test(name)) {
       throw new Error(
         `name must be 1 to 63 lower-case letters, digits, hyphens and underscores that start with a letter, got '${name}'. ` +
           'Rename the service, for example to userservice.',

@@ -1,19 +1,23 @@
 import type { aws_ec2 as ec2, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
-import { aws_kms as kms, Tags } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_kms as kms, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { type BackupTags, tagForBackup } from '../backup/backup-tags';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
 import { namesContents } from '../naming/physical-names';
+import { allowCloudWatchLogs } from '../private/log-group';
 import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { KeyScope } from '../providers/environment-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
+import { isMonitored, MonitoringRole } from '../stores/relational/database-monitoring';
 import { PostgresInstance, PostgresInstanceStore } from '../stores/relational/postgres-instance';
 import type { PostgresOptions } from '../stores/relational/postgres-instance-options';
 import type { IDataStore, IServiceStore, SharedSearch } from '../stores/store-contract';
 import type { StoreDefaults } from '../stores/store-options';
-import { publishDatabaseEvents } from './database-events';
+import { hasProxy, publishDatabaseEvents } from './database-events';
 import type { DatabaseOptions } from './database-options';
+import type { SeparateStores } from './separate-stores';
 
 /** Props of `DatabaseConstruct`. */
 export interface DatabaseConstructProps extends DatabaseOptions {
@@ -46,6 +50,11 @@ export interface DatabaseConstructProps extends DatabaseOptions {
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
    */
   readonly eventTopic?: sns.ITopic;
+  /**
+   * The services whose stores are in other stacks.
+   * @internal
+   */
+  readonly _separate?: SeparateStores;
 }
 
 /**
@@ -77,25 +86,37 @@ export interface DatabaseConstructProps extends DatabaseOptions {
  */
 export class DatabaseConstruct extends Construct {
   private readonly entries: ReadonlyMap<string, StoreEntry>;
+  private readonly separate?: SeparateStores;
 
   constructor(scope: Construct, id: string, props: DatabaseConstructProps) {
     super(scope, id);
     namesContents(this);
-    const { provider, catalogue = ServiceCatalogue.PHASE_ONE, vpc, search, eventTopic, postgres, ...defaults } = props;
+    const { provider, catalogue = ServiceCatalogue.PHASE_ONE, vpc, search, eventTopic, postgres, ...others } = props;
+    const { _separate: separate, ...defaults } = others;
+    this.separate = separate;
     const environment = ResolvedEnvironment.of(this, provider);
     const common = { environment, vpc, search, postgres, defaults };
-    this.entries = new Map(catalogue.services.map((service) => [service.name, this.createEntry(service, common)]));
+    const commonToSeparate = { ...common, ...(separate && this.publishFor(separate, common)) };
+    this.entries = new Map(
+      catalogue.services.map((service) => {
+        const stack = separate?.stacks.get(service.name);
+        const entry = stack
+          ? createEntry(new Construct(stack, 'Store'), service, commonToSeparate)
+          : createEntry(new Construct(this, service.name), service, common);
+        return [service.name, entry];
+      }),
+    );
     if (eventTopic) {
-      publishDatabaseEvents(this, eventTopic);
+      publishDatabaseEvents(this, eventTopic, { proxies: separate !== undefined || hasProxy(this) });
     }
   }
 
   /**
    * The ARNs of the stores in AWS Backup, in the order of the services' names. Contains only stores that this construct
-   * creates and that have an ARN.
+   * creates in its own stack and that have an ARN.
    */
   public get storeArns(): string[] {
-    const names = [...this.entries.keys()].sort();
+    const names = [...this.entries.keys()].filter((name) => !this.separate?.stacks.has(name)).sort();
     return names.flatMap((name) => this.store(name).resourceArn ?? []);
   }
 
@@ -153,24 +174,55 @@ export class DatabaseConstruct extends Construct {
     return entry;
   }
 
-  private createEntry(service: ServiceDefinition, common: CommonToStores): StoreEntry {
-    const scope = new Construct(this, service.name);
-    for (const [name, value] of Object.entries(service.tags ?? {})) {
-      Tags.of(scope).add(name, value);
+  /**
+   * Creates the resources that stores in other stacks share, whichever stores there are, so that adding and removing a
+   * service leaves this stack as it is. The stores get them by published ARNs, so that they do not change their policies.
+   */
+  private publishFor(
+    { values, backupTags }: SeparateStores,
+    { environment, defaults }: CommonToStores,
+  ): Partial<CommonToStores> {
+    const { encryptionKey } = defaults;
+    const interval = defaults.monitoringInterval ?? environment.database.monitoringInterval;
+    const removalPolicy = defaults.removalPolicy ?? environment.retention.removalPolicy;
+    if (encryptionKey) {
+      allowCloudWatchLogs(encryptionKey);
     }
-    const { environment, vpc, search, postgres, defaults } = common;
-    const encryptionKey = hasOwnKey(service, common) ? createKey(scope, service, common) : defaults.encryptionKey;
-    const chosen: IDataStore = service.store ?? new PostgresInstance({});
-    const dataStore = chosen instanceof PostgresInstance ? chosen.withDefaults(postgres) : chosen;
-    const store = dataStore.bind(scope, {
-      serviceName: service.name,
-      provider: environment,
-      vpc,
-      defaults: { ...defaults, encryptionKey },
-      search,
-    });
-    return { store, encryptionKey, kind: dataStore.constructor.name };
+    return {
+      defaults: {
+        ...defaults,
+        encryptionKey: encryptionKey && kms.Key.fromKeyArn(this, 'PublishedKey', values.publish(encryptionKey.keyArn)),
+      },
+      monitoringRole: isMonitored(interval)
+        ? iam.Role.fromRoleArn(this, 'PublishedRole', values.publish(MonitoringRole.in(this, removalPolicy).roleArn), {
+            mutable: false,
+          })
+        : undefined,
+      backupTags,
+    };
   }
+}
+
+function createEntry(scope: Construct, service: ServiceDefinition, common: CommonToStores): StoreEntry {
+  for (const [name, value] of Object.entries(service.tags ?? {})) {
+    Tags.of(scope).add(name, value);
+  }
+  const { environment, vpc, search, postgres, defaults, monitoringRole, backupTags } = common;
+  const encryptionKey = hasOwnKey(service, common) ? createKey(scope, service, common) : defaults.encryptionKey;
+  const chosen: IDataStore = service.store ?? new PostgresInstance({});
+  const dataStore = chosen instanceof PostgresInstance ? chosen.withDefaults(postgres) : chosen;
+  const store = dataStore.bind(scope, {
+    serviceName: service.name,
+    provider: environment,
+    vpc,
+    defaults: { ...defaults, encryptionKey },
+    search,
+    monitoringRole,
+  });
+  if (backupTags && store.resourceArn !== undefined) {
+    tagForBackup(scope, backupTags);
+  }
+  return { store, encryptionKey, kind: dataStore.constructor.name };
 }
 
 /** The arguments with which the stores of all services are created. */
@@ -180,6 +232,8 @@ interface CommonToStores {
   readonly search?: SharedSearch;
   readonly postgres?: PostgresOptions;
   readonly defaults: StoreDefaults;
+  readonly monitoringRole?: iam.IRole;
+  readonly backupTags?: BackupTags;
 }
 
 /** The store of one service, its key and its kind. */

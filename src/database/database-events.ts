@@ -8,17 +8,26 @@ import { refuse } from '../private/validation';
  * DocumentDB has no subscriptions of its own: it uses the API of RDS, and a subscription without a list of sources
  * covers its clusters and instances too. `AWS::DocDB::EventSubscription` would publish each event a second time.
  */
-export function publishDatabaseEvents(scope: Construct, topic: sns.ITopic): void {
+export function publishDatabaseEvents(scope: Construct, topic: sns.ITopic, { proxies }: EventSources): void {
   requireStandardTopic(scope, topic);
   const { policyDependable } = topic.addToResourcePolicy(allowRds('sns:Publish', topic.topicArn));
   topic.masterKey?.addToResourcePolicy(allowRds(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
-  const hasProxy = scope.node.findAll().some((child) => child instanceof rds.CfnDBProxy);
-  for (const { id, ...events } of hasProxy ? [...EVENTS, PROXY_EVENTS] : EVENTS) {
+  for (const { id, ...events } of proxies ? [...EVENTS, PROXY_EVENTS] : EVENTS) {
     const subscription = new rds.CfnEventSubscription(scope, id, { ...events, snsTopicArn: topic.topicArn });
     if (policyDependable) {
       subscription.node.addDependency(policyDependable); // RDS publishes a test message to the topic
     }
   }
+}
+
+/** The sources of events that not every account has. */
+interface EventSources {
+  readonly proxies: boolean;
+}
+
+/** Whether a store below the construct has an RDS proxy. */
+export function hasProxy(scope: Construct): boolean {
+  return scope.node.findAll().some((child) => child instanceof rds.CfnDBProxy);
 }
 
 function allowRds(actions: string | string[], resource: string): iam.PolicyStatement {

@@ -222,7 +222,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       part: cluster ? 'a broker cluster' : 'a broker',
       exact: !cluster,
       fewerZones: 'Or set `deploymentMode` to SINGLE_INSTANCE, for a broker in one zone.',
-    }).slice(0, 3);
+    }).slice(0, MAX_NODES);
   }
 }
 
@@ -232,5 +232,8 @@ function encryptionOptions(key?: kms.IKey): amazonmq.CfnBroker.EncryptionOptions
 }
 
 const AMQPS_PORT = 5671;
+
+/** A cluster has three nodes, each in a subnet of its own if there are as many. */
+const MAX_NODES = 3;
 
 const USERNAME = 'ecommerce';

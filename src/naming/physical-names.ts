@@ -31,10 +31,14 @@ export interface ServiceResource {
 /**
  * The physical name of a resource that is not of one service, such as the broker: `<part>-<platform>-<digest>`.
  *
- * It is made from the path of the construct in its stack, so that a platform can contain several constructs of a kind.
+ * It is made from the path of the construct in its stack, so that a platform can contain several constructs of a kind. A
+ * part without a platform has its own path, in which an id such as `Search` would only repeat the part.
  */
 export function partName(scope: IConstruct, part: string, maxLength: number): string {
-  return compose(part, stackPath(platformOf(scope)), digest([stackPath(scope), part]), maxLength);
+  const platform = platformOf(scope);
+  const path = stackPath(platform);
+  const repeatsPart = platform === scope && `${part}-`.startsWith(`${hyphenated(scope.node.id, maxLength)}-`);
+  return compose(part, repeatsPart ? path.slice(0, -1) : path, digest([stackPath(scope), part]), maxLength);
 }
 
 /** The outermost platform around the construct; the construct itself if it has none. */

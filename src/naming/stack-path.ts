@@ -33,7 +33,7 @@ function idsInStack(construct: IConstruct): string[] {
   return scopes.slice(scopes.indexOf(topLevelStack(construct)) + 1).map(({ node }) => node.id);
 }
 
-function topLevelStack(construct: IConstruct): Stack {
+export function topLevelStack(construct: IConstruct): Stack {
   const stack = Stack.of(construct);
   return stack.nestedStackParent ? topLevelStack(stack.nestedStackParent) : stack;
 }

@@ -1,4 +1,4 @@
-import { Annotations, aws_ec2 as ec2, type aws_logs as logs, Tags } from 'aws-cdk-lib';
+import { Annotations, aws_ec2 as ec2, type aws_logs as logs, Tags, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MAX_NAME_TAG, namesContents, partName } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
@@ -13,7 +13,7 @@ import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { createFlowLogs } from './flow-logs';
 import type { VpcOptions } from './vpc-options';
 import { requireDistinctEndpoints, requireRange } from './vpc-rules';
-import { placeByZoneIds, requireZones, zonesOf } from './vpc-zones';
+import { listedZones, placeByZoneIds, requireZones, zonesOf } from './vpc-zones';
 
 /** Props of `VpcConstruct`. */
 export interface VpcConstructProps extends VpcOptions {
@@ -68,7 +68,8 @@ export class VpcConstruct extends Construct {
     const { network, retention } = ResolvedEnvironment.of(this, props.provider);
     const { maxAzs, natGateways, flowLogs } = layered(network, props);
     requireZones(this, props, maxAzs);
-    const availabilityZones = zonesOf(this, props, maxAzs, () => this.vpc);
+    const listed = listedZones(props);
+    const availabilityZones = zonesOf(this, listed, maxAzs, () => this.vpc);
     requireRange(this, (props.ipAddresses ?? DEFAULT_RANGE).allocateVpcCidr().cidrBlock, availabilityZones.length);
     requireDistinctEndpoints(this, props.interfaceEndpoints ?? []);
     this.validateSecurityGroupNames(props.securityGroupNames ?? []);
@@ -84,8 +85,8 @@ export class VpcConstruct extends Construct {
       ],
       restrictDefaultSecurityGroup: true,
     });
-    if (props.availabilityZoneIds) {
-      placeByZoneIds(this.vpc, props.availabilityZoneIds);
+    if (listed.availabilityZoneIds) {
+      placeByZoneIds(this.vpc, listed.availabilityZoneIds);
     }
     this.nameTags();
     this.acknowledgePublicSubnets();
@@ -165,6 +166,14 @@ export class VpcConstruct extends Construct {
   }
 
   private validateSecurityGroupNames(names: string[]): void {
+    if (Token.isUnresolved(names) || names.some((name) => Token.isUnresolved(name))) {
+      throw refuse(this, {
+        prop: 'securityGroupNames',
+        gotInWords: 'a token',
+        allowed: 'names that are known at synthesis',
+        fix: 'They determine the resources of the template: pass literal names.',
+      });
+    }
     for (const name of names) {
       requireMatch(
         this,

@@ -1,7 +1,14 @@
 import { aws_ec2 as ec2, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { cfnResource } from '../private/cfn-resource';
-import { refuse, requireDistinct, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
+import {
+  isPending,
+  refuse,
+  requireDistinct,
+  requireKnown,
+  requireMatch,
+  requireWholeNumber,
+} from '../private/validation';
 
 /** The props that select the zones; at most one of them is set. */
 interface ZoneOptions {
@@ -32,6 +39,15 @@ export function requireZones(scope: IConstruct, options: ZoneOptions, maxAzs: nu
   }
 }
 
+/**
+ * Returns the listed zones, unless a list is still looked up: its length is unknown, and the network has as many zones as
+ * without the list.
+ */
+export function listedZones({ availabilityZones, availabilityZoneIds }: ZoneOptions): ZoneOptions {
+  const isPendingList = [availabilityZones, availabilityZoneIds].some((zones) => zones?.some(isPending));
+  return isPendingList ? {} : { availabilityZones, availabilityZoneIds };
+}
+
 /** Returns the zones of a VPC: the listed ones, or the first `maxAzs` zones of the stack's region. */
 export function zonesOf(scope: IConstruct, options: ZoneOptions, maxAzs: number, vpc: () => ec2.Vpc): string[] {
   const { availabilityZones, availabilityZoneIds } = options;
@@ -54,13 +70,13 @@ function zoneName(vpc: () => ec2.Vpc, index: number): string {
   return Lazy.string({ produce: () => cfnResource(vpc().publicSubnets[index], ec2.CfnSubnet).attrAvailabilityZone });
 }
 
-/** A stack without `env` has two zones in the CDK, whose names are tokens, even if its region has more. */
+/** A stack without `env` has two zones in the CDK, the first of its region, even if the region has more. */
 function firstZones(scope: IConstruct, maxAzs: number): string[] {
-  const zones = Stack.of(scope).availabilityZones;
-  const anyRegion = zones.length < maxAzs && zones.every((zone) => Token.isUnresolved(zone));
-  return anyRegion
-    ? Array.from({ length: maxAzs }, (_, index) => Fn.select(index, Fn.getAzs()))
-    : zones.slice(0, maxAzs);
+  const stack = Stack.of(scope);
+  const zones = stack.availabilityZones;
+  const ofRegion = Array.from({ length: maxAzs }, (_, index) => Fn.select(index, Fn.getAzs()));
+  const [own, first] = [zones, ofRegion.slice(0, zones.length)].map((list) => JSON.stringify(stack.resolve(list)));
+  return own === first ? ofRegion : zones.slice(0, maxAzs);
 }
 
 function requireOnlyOne(scope: IConstruct, options: ZoneOptions): void {

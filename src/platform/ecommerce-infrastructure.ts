@@ -106,4 +106,19 @@ export class EcommerceInfrastructure extends Stack {
   public service(name: string): Microservice {
     return this.platform.service(name);
   }
+
+  /** The stacks of the platform: this one, and those of services in the order of the catalogue. */
+  public get stacks(): Stack[] {
+    return this.platform.stacks;
+  }
+
+  /**
+   * Returns the stack that contains the resources of a service: its own stack, or else this one.
+   *
+   * Throws when the platform has no service of that name; the error lists the services.
+   * @param name the service's name
+   */
+  public serviceStack(name: string): Stack {
+    return this.platform.serviceStack(name);
+  }
 }

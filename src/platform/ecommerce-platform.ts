@@ -1,18 +1,12 @@
-import {
-  Annotations,
-  type aws_ec2 as ec2,
-  aws_iam as iam,
-  aws_kms as kms,
-  Stack,
-  aws_sns as sns,
-  Tags,
-} from 'aws-cdk-lib';
+import { type aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, Stack, aws_sns as sns, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
 import { BackupConstruct } from '../backup/backup-construct';
 import { CacheConstruct } from '../cache/cache-construct';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
 import { DatabaseConstruct } from '../database/database-construct';
+import type { SeparateStores } from '../database/separate-stores';
+import { validateLimits } from '../limits/validate-limits';
 import { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import { namesContents } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
@@ -22,12 +16,16 @@ import { refuse } from '../private/validation';
 import { KeyScope } from '../providers/environment-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { SearchConstruct } from '../search/search-construct';
+import { requireDistinctParameters } from '../services/distinct-parameters';
 import { Microservice } from '../services/microservice';
 import { requireEnvironmentName } from '../services/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
 import { isServed, warnOfDisabledParts } from './disabled-parts';
-import { requireDistinctPlatform } from './distinct-platforms';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
+import { requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
+import { PlatformValues } from './platform-values';
+import { ServiceStacks } from './service-stacks';
+import { createServiceStacks } from './stack-layout';
 
 /**
  * Creates the infrastructure of an e-commerce company: a network, a store and a security group for each service, and a
@@ -37,10 +35,12 @@ import type { EcommercePlatformProps, PartOptions } from './platform-props';
  * disable it with `enabled: false`. The environment provider supplies all other settings. If services have a capability
  * for a disabled part, a warning names them.
  *
- * CloudFormation allows 500 resources in a stack. In production the shared parts have about 115, and a service with
- * PostgreSQL has 15, or 25 if it uses all shared parts: 15 to 25 services fit in a stack; 10 to 15 with DocumentDB. For
- * more services, create a second platform in another stack, with a different `environmentName`, and pass it the parts of
- * the first as `vpc` and `existing`.
+ * CloudFormation allows 500 resources in a stack. For more services than fit in one, or to deploy each service by
+ * itself, give each service a stack with `serviceStacks`.
+ *
+ * Stacks of the app share values of the platform, such as the ids of security groups, through parameters of Systems
+ * Manager below `/<environment>/`. Without an environment name, the CDK exports them, and CloudFormation then refuses to
+ * change or delete a value that another stack imports.
  *
  * Throws the errors of the parts; each error names the prop.
  *
@@ -86,31 +86,46 @@ export class EcommercePlatform extends Construct {
   public readonly operationsTopic?: sns.Topic;
 
   private readonly services: ReadonlyMap<string, Microservice>;
-  private readonly sharedParts: ISharedPart[] = [];
+  private readonly sharedParts = new Map<string, ISharedPart>();
+  private readonly separate?: SeparateStores;
 
   constructor(scope: Construct, id: string, props: EcommercePlatformProps) {
     super(scope, id);
     namesContents(this);
     const { existing = {} } = props;
-    this.requireOnlyOne('network', props.network, 'vpc', props.vpc);
+    requireOnlyOne(this, 'network', props.network, 'vpc', props.vpc);
     const environment = ResolvedEnvironment.of(this, props.provider);
     const catalogue = props.catalogue ?? ServiceCatalogue.PHASE_ONE;
     const environmentName = props.environmentName ?? environment.environmentName;
     if (environmentName !== undefined) {
       requireEnvironmentName(this, 'environmentName', environmentName);
-      requireDistinctPlatform(this, environmentName);
+      requireDistinctParameters(this, `/${environmentName}`, {
+        prop: 'environmentName',
+        got: environmentName,
+        kind: 'platform',
+      });
     }
+    const values = environmentName === undefined ? undefined : new PlatformValues(this, environmentName);
+    this.separate = createServiceStacks(this, {
+      serviceStacks: props.serviceStacks ?? ServiceStacks.TOGETHER,
+      serviceNames: catalogue.services.map(({ name }) => name),
+      terminationProtection: environment.retention.deletionProtection,
+      hasBackup: hasBackup(props, environment),
+      values,
+    });
     this.encryptionKey = this.createKey(environment);
+    values?.common.publish(this.encryptionKey.keyArn);
     if (environment.monitoring.events) {
       this.operationsTopic = this.createOperationsTopic();
     }
 
     const encrypted = { encryptionKey: this.encryptionKey };
     if (props.vpc) {
-      this.vpc = props.vpc;
+      this.vpc = this.separate && values ? values.publishedVpc(props.vpc) : props.vpc;
     } else {
       this.network = new VpcConstruct(this, 'Network', { ...encrypted, ...props.network, provider: environment });
       this.vpc = this.network.vpc;
+      values?.publishVpc(this.vpc);
     }
     const common = { provider: environment, vpc: this.vpc };
     // Create a new shared part here.
@@ -138,6 +153,9 @@ export class EcommercePlatform extends Construct {
       undefined,
       (options) => new StorageConstruct(this, 'Storage', { ...encrypted, ...options, ...common }),
     );
+    for (const [prop, part] of this.sharedParts) {
+      values?.publishPart(prop, part);
+    }
     if (isEnabled(props.database)) {
       this.database = new DatabaseConstruct(this, 'Database', {
         ...(environment.encryption.keyScope === KeyScope.PLATFORM ? encrypted : {}),
@@ -146,25 +164,34 @@ export class EcommercePlatform extends Construct {
         catalogue,
         search: existing.search ?? this.search,
         eventTopic: this.operationsTopic,
+        _separate: this.separate,
       });
     }
     const resourceArns = this.database?.storeArns ?? [];
-    if (resourceArns.length > 0 && isEnabled(props.backup) && (props.backup?.retention ?? keepsBackups(environment))) {
+    const resourceTags = this.separate?.backupTags;
+    if (hasBackup(props, environment) && (resourceArns.length > 0 || resourceTags)) {
       this.backup = new BackupConstruct(this, 'Backup', {
         ...encrypted,
         ...props.backup,
         provider: environment,
         resourceArns,
+        resourceTags,
       });
     }
     this.services = new Map(
       catalogue.services.map((service) => [service.name, this.createService(service, environmentName)]),
     );
-    warnOfDisabledParts(this, catalogue.services, this.sharedParts);
+    warnOfDisabledParts(this, catalogue.services, [...this.sharedParts.values()]);
     if (props.rolePermissionsBoundary) {
       this.applyBoundary(props.rolePermissionsBoundary);
     }
-    this.warnOfMissingTerminationProtection(environment.retention.deletionProtection);
+    warnOfMissingTerminationProtection(this, environment.retention.deletionProtection);
+    validateLimits(this, { services: [...this.services.keys()], stacks: () => this.stacks });
+  }
+
+  /** The stacks of the platform: its own, and those of services in the order of the catalogue. */
+  public get stacks(): Stack[] {
+    return [Stack.of(this), ...(this.separate?.stacks.values() ?? [])];
   }
 
   /**
@@ -186,6 +213,16 @@ export class EcommercePlatform extends Construct {
     return service;
   }
 
+  /**
+   * Returns the stack that contains the resources of a service: its own stack, or else the stack of the platform.
+   *
+   * Throws when the platform has no service of that name; the error lists the services.
+   * @param name the service's name
+   */
+  public serviceStack(name: string): Stack {
+    return Stack.of(this.service(name));
+  }
+
   /** Applies the permissions boundary, also to the CDK's custom resources, which are in the stack and not in the platform. */
   private applyBoundary(boundary: iam.IManagedPolicy): void {
     const providers = Stack.of(this).node.children.filter(({ node }) => node.id.startsWith('Custom::'));
@@ -201,16 +238,16 @@ export class EcommercePlatform extends Construct {
     existing: ISharedPart | undefined,
     create: (options?: Options) => Part,
   ): Part | undefined {
-    this.requireOnlyOne(prop, options, `existing.${prop}`, existing);
+    requireOnlyOne(this, prop, options, `existing.${prop}`, existing);
     if (existing) {
-      this.sharedParts.push(existing);
+      this.sharedParts.set(prop, existing);
       return undefined;
     }
     if (!isEnabled(options)) {
       return undefined;
     }
     const part = create(options);
-    this.sharedParts.push(part);
+    this.sharedParts.set(prop, part);
     return part;
   }
 
@@ -224,7 +261,7 @@ export class EcommercePlatform extends Construct {
 
   private createOperationsTopic(): sns.Topic {
     return new sns.Topic(this, 'OperationsTopic', {
-      displayName: `Operations of ${pathText(this).replace(/[^\w -]/g, ' ')}`, // the alphabet that SNS documents,
+      displayName: `Operations of ${pathText(this).replace(/[^\w -]/g, ' ')}`, // the alphabet that SNS documents
       masterKey: this.encryptionKey,
       enforceSSL: true,
     });
@@ -232,8 +269,10 @@ export class EcommercePlatform extends Construct {
 
   private createService(definition: ServiceDefinition, environment?: string): Microservice {
     const { name, capabilities = [], tags = {} } = definition;
-    const { vpc, sharedParts } = this;
-    const service = new Microservice(this, name, {
+    const { vpc } = this;
+    const sharedParts = [...this.sharedParts.values()];
+    const stack = this.separate?.stacks.get(name);
+    const service = new Microservice(stack ?? this, stack ? 'Service' : name, {
       serviceName: name,
       vpc,
       store: this.database?.store(name),
@@ -247,31 +286,13 @@ export class EcommercePlatform extends Construct {
     }
     return service;
   }
-
-  private warnOfMissingTerminationProtection(deletionProtection: boolean): void {
-    if (deletionProtection && !Stack.of(this).terminationProtection) {
-      Annotations.of(this).addWarningV2(
-        '@org/ecommerce-constructs:terminationProtection',
-        "Deleting the stack also deletes the network and the services' access to their data. Set " +
-          '`terminationProtection: true` on the stack.',
-      );
-    }
-  }
-
-  private requireOnlyOne(prop: string, options: unknown, other: string, existing: unknown): void {
-    if (options !== undefined && existing !== undefined) {
-      throw refuse(this, {
-        prop,
-        gotInWords: 'options of a new one',
-        allowed: `left out if \`${other}\` is set`,
-        fix: `Configure the existing one where it is created, or leave \`${other}\` out.`,
-      });
-    }
-  }
 }
 
-function keepsBackups({ backup }: ResolvedEnvironment): boolean {
-  return backup.retention.isUnresolved() || backup.retention.toSeconds() > 0;
+/** Whether the stores are backed up: the environment may keep no backups, unless the options of the backup do. */
+function hasBackup({ database, backup }: EcommercePlatformProps, environment: ResolvedEnvironment): boolean {
+  const { retention } = environment.backup;
+  const isKept = backup?.retention !== undefined || retention.isUnresolved() || retention.toSeconds() > 0;
+  return isEnabled(database) && isEnabled(backup) && isKept;
 }
 
 function isEnabled(options?: PartOptions): boolean {

@@ -20,7 +20,7 @@ export function createLogGroup(scope: Construct, id: string, props: LogGroupProp
 }
 
 /** Allows CloudWatch Logs to use the key for log groups of this account. The CDK writes equal statements once. */
-function allowCloudWatchLogs(key: kms.IKey): void {
+export function allowCloudWatchLogs(key: kms.IKey): void {
   key.addToResourcePolicy(
     new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal(`logs.${Aws.REGION}.${Aws.URL_SUFFIX}`)],

@@ -32,7 +32,8 @@ export function subnetsByZone(scope: Construct, placement: Placement): ec2.ISubn
     return vpc.isolatedSubnets; // which the placeholder always has, unlike a subnet group or a subnet of a filter
   }
   if (isTokenList(subnets)) {
-    return exact ? firstOf(scope, placement, subnets[0].subnetId) : subnets;
+    const [{ subnetId: list }] = subnets;
+    return exact ? inZones(scope, placement, (index) => Fn.select(index, [list])) : subnets;
   }
   if (subnets.length < zones) {
     throw refuse(scope, {
@@ -43,6 +44,9 @@ export function subnetsByZone(scope: Construct, placement: Placement): ec2.ISubn
         'Add subnets to the VPC, or create it with `VpcConstruct`: an `ec2.Vpc` in a stack without `env` has only two ' +
         `zones. ${placement.fewerZones}`,
     });
+  }
+  if (exact && Token.isUnresolved(vpc.availabilityZones)) {
+    return inZones(scope, placement, (index) => subnets[index].subnetId);
   }
   return exact ? subnets.slice(0, zones) : subnets;
 }
@@ -77,11 +81,11 @@ function isTokenList(subnets: ec2.ISubnet[]): boolean {
   return Token.isUnresolved(subnets.map(({ subnetId }) => subnetId));
 }
 
-/** Returns the first subnets of a list of ids that is a token. */
-function firstOf(scope: Construct, { vpc, zones }: Placement, list: string): ec2.ISubnet[] {
+/** Returns a subnet in each of the first zones of a list that is a token: to the CDK, the list is a single zone. */
+function inZones(scope: Construct, { vpc, zones }: Placement, idOf: (index: number) => string): ec2.ISubnet[] {
   return Array.from({ length: zones }, (_, index) =>
     ec2.Subnet.fromSubnetAttributes(scope, `Subnet${index + 1}`, {
-      subnetId: Fn.select(index, [list]),
+      subnetId: idOf(index),
       availabilityZone: Fn.select(index, vpc.availabilityZones),
     }),
   );

@@ -43,8 +43,13 @@ export function isPending(value: unknown): boolean {
   return typeof value === 'string' && PLACEHOLDER.test(value);
 }
 
-/** The placeholders for a parameter, for the id of a VPC, and for the address of a database. */
-const PLACEHOLDER = /dummy-value-for-|^vpc-12345$|^TESTADDRESS$/;
+/** Returns a value for a construct of the CDK that rejects placeholders: nothing until the value is looked up. */
+export function unlessPending(value: string | undefined): string | undefined {
+  return isPending(value) ? undefined : value;
+}
+
+/** The placeholders for a parameter, for the id of a VPC, for the address of a database, and for the ARN of a role. */
+const PLACEHOLDER = /dummy-value-for-|^vpc-12345$|^TESTADDRESS$|:role\/DUMMY_ARN$/;
 
 /** A range of whole numbers, including both limits. */
 export interface WholeNumbers {

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { isPending } from '../private/validation';
 import { AWSProvider } from './aws-provider';
 import { DevelopmentProvider } from './development-provider';
 import type { IEnvironmentProvider } from './environment-provider';
@@ -38,16 +39,19 @@ const CUSTOM_ENVIRONMENT =
  */
 export class EnvironmentProviderFactory {
   /**
-   * Creates the provider of the named environment.
+   * Creates the provider of the named environment. While the CDK looks the name up, it has the settings of production.
    *
    * Throws `Unsupported environment: X` for any other name.
    */
   public static create(config: EnvironmentConfig): IEnvironmentProvider {
-    const Provider = PROVIDERS.get(config.environment);
+    const { environment } = config;
+    if (isPending(environment)) {
+      return { ...new AWSProvider(), environmentName: environment };
+    }
+    const Provider = PROVIDERS.get(environment);
     if (!Provider) {
       throw new Error(
-        `Unsupported environment: ${config.environment}. \`environment\` must be one of ${SUPPORTED}. ` +
-          CUSTOM_ENVIRONMENT,
+        `Unsupported environment: ${environment}. \`environment\` must be one of ${SUPPORTED}. ${CUSTOM_ENVIRONMENT}`,
       );
     }
     return new Provider();

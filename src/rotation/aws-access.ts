@@ -55,11 +55,14 @@ function refusal(scope: IConstruct, missing: readonly CalledService[]): Error {
 }
 
 /** The interface endpoints that the app has created in the VPC so far. */
-function endpointsOf(scope: IConstruct, { vpcId }: ec2.IVpc): ec2.CfnVPCEndpoint[] {
+function endpointsOf(scope: IConstruct, vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
+  const resource = vpc.node.defaultChild;
+  // A VPC of a platform has another token for its id than its resource has.
+  const ids = [vpc.vpcId, ...(ec2.CfnVPC.isCfnVPC(resource) ? [resource.ref] : [])];
   return scope.node.root.node
     .findAll()
     .filter((construct) => ec2.CfnVPCEndpoint.isCfnVPCEndpoint(construct))
-    .filter((endpoint) => endpoint.vpcId === vpcId && endpoint.vpcEndpointType === 'Interface');
+    .filter(({ vpcId, vpcEndpointType }) => ids.includes(vpcId ?? '') && vpcEndpointType === 'Interface');
 }
 
 /** Whether the VPC has an interface endpoint whose private DNS name is the name that the AWS SDK calls. */

@@ -20,6 +20,7 @@ import { cfnResource } from '../private/cfn-resource';
 import { layered } from '../private/layered';
 import { snapshotAsRetain } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
+import { isPending, unlessPending } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { createDomainLogs, createLogsResourcePolicy, loggingOptions } from './domain-logs';
@@ -144,7 +145,7 @@ export class SearchConstruct extends Construct implements ISearch {
     }
 
     this.domain = this.createDomain(props, topology, {
-      engineVersion,
+      engineVersion: isPending(engineVersion.version) ? search.engineVersion : engineVersion,
       masterUserArn,
       logging: loggingOptions(domainLogs),
       removalPolicy,
@@ -188,9 +189,9 @@ export class SearchConstruct extends Construct implements ISearch {
       enableVersionUpgrade: true, // otherwise CloudFormation replaces the domain, which fails: the name is in use
       capacity: {
         dataNodes: topology.dataNodes,
-        dataNodeInstanceType: topology.dataNodeInstanceType,
+        dataNodeInstanceType: unlessPending(topology.dataNodeInstanceType),
         masterNodes: topology.masterNodes,
-        masterNodeInstanceType: topology.masterNodeInstanceType,
+        masterNodeInstanceType: unlessPending(topology.masterNodeInstanceType),
         multiAzWithStandbyEnabled: topology.multiAzWithStandby,
       },
       zoneAwareness: {

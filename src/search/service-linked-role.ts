@@ -49,12 +49,7 @@ class RoleProvider extends Construct {
 
   constructor(scope: Construct, id: string, logs: LogGroupProps) {
     super(scope, id);
-    this.serviceLinkedRoleArn = Stack.of(this).formatArn({
-      service: 'iam',
-      region: '',
-      resource: 'role',
-      resourceName: `aws-service-role/${SERVICE}/AWSServiceRoleForAmazonOpenSearchService`,
-    });
+    this.serviceLinkedRoleArn = this.roleArn(`aws-service-role/${SERVICE}/${ROLE_NAME}`);
     const logGroup = createLogGroup(this, 'Logs', { ...logs, removalPolicy: RemovalPolicy.DESTROY });
     this.role = new iam.Role(this, 'Role', {
       description: PURPOSE,
@@ -65,7 +60,11 @@ class RoleProvider extends Construct {
       description: PURPOSE,
       roles: [this.role],
       statements: [
-        new iam.PolicyStatement({ actions: ['iam:GetRole'], resources: [this.serviceLinkedRoleArn] }),
+        // IAM does not know the path of a missing role: it may then check the permission on the name alone.
+        new iam.PolicyStatement({
+          actions: ['iam:GetRole'],
+          resources: [this.serviceLinkedRoleArn, this.roleArn(ROLE_NAME)],
+        }),
         new iam.PolicyStatement({
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
           resources: [logGroup.logGroupArn],
@@ -98,8 +97,13 @@ class RoleProvider extends Construct {
       }),
     );
   }
+
+  private roleArn(resourceName: string): string {
+    return Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName });
+  }
 }
 
 const PROVIDER_ID = 'Custom::OpenSearchRoleProvider'; // in the stack, like the functions of the CDK's custom resources
 const SERVICE = 'opensearchservice.amazonaws.com';
+const ROLE_NAME = 'AWSServiceRoleForAmazonOpenSearchService';
 const PURPOSE = 'Waits for the service-linked role of OpenSearch Service';

@@ -2,8 +2,10 @@ import {
   aws_ec2 as ec2,
   type aws_iam as iam,
   aws_kms as kms,
+  Reference,
   Stack,
   aws_secretsmanager as secretsmanager,
+  Tokenization,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { AccessData, IngressRule, SecretReference } from '../access/access-data';
@@ -11,9 +13,10 @@ import { allowByPolicy } from '../access/access-policy';
 import { Capability } from '../access/capability';
 import { type Permission, readSecret } from '../access/permissions';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';
-import { digest } from '../naming/stack-path';
+import { digest, stackPath } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
-import { isUnknown, refuse } from '../private/validation';
+import { createChild } from '../private/create-child';
+import { isPending, isUnknown, refuse } from '../private/validation';
 import type { IWorkload } from '../workloads/workload-contract';
 import type { ServiceRecord } from './service-parameters';
 
@@ -23,7 +26,7 @@ export interface ConnectionProps extends ServiceRecord {
   readonly workload: IWorkload;
   /** The capabilities that the workload uses; all of its service's capabilities if undefined. */
   readonly capabilities?: Capability[];
-  /** The permission to read the service's parameters; undefined if the service has none. */
+  /** The permission to read the service's connection; undefined if the service has no parameters. */
   readonly parameters?: Permission;
 }
 
@@ -39,7 +42,7 @@ export class Connection extends Construct {
     const { workload, serviceName } = props;
     const other = workload.node.children.find((child) => child instanceof Connection);
     if (other === undefined) {
-      new Connection(workload, serviceName, props);
+      createChild(workload, serviceName, () => new Connection(workload, serviceName, props));
     } else if (other.node.id !== serviceName) {
       throw refuse(workload, {
         prop: 'workload',
@@ -113,9 +116,17 @@ export class Connection extends Construct {
     }
   }
 
-  /** Names a group by itself too, so that an id does not depend on the other groups of a store with several. */
+  /**
+   * Names a group by itself too, so that an id does not depend on the other groups of a store with several. Groups of two
+   * stacks can have the same logical id.
+   */
   private targetId(part: string, securityGroupId: string): string {
-    return `${part}-${digest([Stack.of(this).resolve(securityGroupId)])}`;
+    const id = `${part}-${digest([Stack.of(this).resolve(securityGroupId)])}`;
+    if (this.node.tryFindChild(id) === undefined) {
+      return id;
+    }
+    const groups = Tokenization.reverseString(securityGroupId).tokens.filter((token) => Reference.isReference(token));
+    return `${id}-${digest(groups.map(({ target }) => stackPath(target)))}`;
   }
 
   /**
@@ -145,8 +156,8 @@ export class Connection extends Construct {
         allowed: "a workload in the platform's VPC, because resources that its service uses are there",
         fix:
           "Create the function or the task with the platform's `vpc` and the service's `securityGroups`. An ECS service " +
-          'in network mode bridge or host uses the security groups of its cluster: add instances to the cluster, or ' +
-          'import it with `securityGroups`, before you create the service.',
+          'in network mode bridge or host uses the security groups of its instances: pass them to ' +
+          '`connections.addSecurityGroup` of the ECS service before you connect it.',
       });
     }
   }
@@ -179,8 +190,9 @@ export class Connection extends Construct {
   }
 
   /** The CDK would add no permissions to an imported role of another account, and would report no error. */
-  private requireRole({ grantPrincipal: { principalAccount } }: iam.IGrantable): void {
-    if (principalAccount !== undefined && differ(principalAccount, this.account)) {
+  private requireRole({ grantPrincipal: { principalAccount, policyFragment } }: iam.IGrantable): void {
+    const isLookedUp = Object.values(policyFragment.principalJson).flat().some(isPending);
+    if (principalAccount !== undefined && !isLookedUp && differ(principalAccount, this.account)) {
       throw refuse(this, {
         prop: 'workload',
         gotInWords: `one whose role is in account ${principalAccount}`,

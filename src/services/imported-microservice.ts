@@ -7,12 +7,12 @@ import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import {
   lookUpRecord,
   parameterPath,
-  readParameters,
+  readRecord,
   requireEnvironmentName,
   type ServiceRecord,
 } from './service-parameters';
 
-/** A service of a platform in another app, which is read from the service's parameters. */
+/** A service of a platform in another app, which is read from the service's parameter. */
 export class ImportedMicroservice extends Construct implements IMicroservice {
   public readonly serviceName: string;
   public readonly securityGroups: ec2.ISecurityGroup[];
@@ -38,7 +38,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
         serviceName: this.serviceName,
         workload,
         capabilities: options?.capabilities,
-        parameters: readParameters(this, this.path, this.record),
+        parameters: readRecord(this, this.path),
       });
     }
   }

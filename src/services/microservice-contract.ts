@@ -13,7 +13,7 @@ export interface ConnectOptions {
 }
 
 /**
- * A service of the platform, created in this app or read from the parameters of another app.
+ * A service of the platform, created in this app or read from a parameter of another app.
  *
  * Only the library implements it: a minor release may add members.
  */
@@ -36,8 +36,8 @@ export interface IMicroservice extends IConstruct {
    * security group rules; otherwise each of the workload's own groups gets ingress rules.
    *
    * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another account,
-   * region or VPC, has a role of another account, has no VPC although it needs one, and when the service does not have
-   * one of the selected capabilities.
+   * region or VPC, has a role of another account, has no VPC although it needs one, runs a container that already has
+   * another secret of a name that the service uses, and when the service does not have one of the selected capabilities.
    * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */

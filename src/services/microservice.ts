@@ -1,23 +1,26 @@
-import { aws_ec2 as ec2, type aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Annotations, aws_ec2 as ec2, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type AccessData, accessData } from '../access/access-data';
+import { type AccessData, accessData, withTexts } from '../access/access-data';
 import type { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
 import { allowIngress } from '../naming/security-group-rules';
+import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
+import { PublishedValues } from '../parameters/published-values';
 import { refuse } from '../private/validation';
 import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
 import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
+import { requireDistinctParameters } from './distinct-parameters';
 import { ImportedMicroservice } from './imported-microservice';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import {
   parameterPath,
-  readParameters,
+  readRecord,
   requireEnvironmentName,
-  ServiceParameters,
   type ServiceRecord,
+  writeRecord,
 } from './service-parameters';
 
 /** The names under which the parameters of a service are stored. */
@@ -56,9 +59,11 @@ export interface MicroserviceProps {
    */
   readonly encryptionKey?: kms.IKey;
   /**
-   * The environment's name, under which the service's parameters are created: `/<environment>/<service>/...`. It has 1 to
-   * 64 letters, digits, dots, hyphens and underscores, and does not start with aws or ssm.
-   * @default - no parameters are created, and other apps cannot connect to the service
+   * The environment's name, under which the service's parameters are created: `/<environment>/<service>/connection` for
+   * other apps, and `/<environment>/<service>/values` for other stacks of the app. It has 1 to 64 letters, digits, dots,
+   * hyphens and underscores, and does not start with aws or ssm.
+   * @default - no parameters are created, other apps cannot connect to the service, and the CDK exports the values that
+   * workloads in other stacks use, of which `connect` warns
    */
   readonly environment?: string;
 }
@@ -69,8 +74,8 @@ export interface MicroserviceProps {
  *
  * Use `connect` for each of its workloads; no other rules or grants are needed.
  *
- * Throws when Parameter Store does not accept the environment's name, and when no shared part has a capability of the
- * service.
+ * Throws when Parameter Store does not accept the environment's name, when another service of the app has the same
+ * parameters, and when no shared part has a capability of the service.
  *
  * @example
  * import {
@@ -101,9 +106,9 @@ export interface MicroserviceProps {
  */
 export class Microservice extends Construct implements IMicroservice, ec2.IConnectable {
   /**
-   * Reads a service of a platform in another app from its parameters while this app is synthesized: the apps need no
-   * stack exports. The stack needs an `env` with an account and a region. The CDK caches the lookup in cdk.context.json;
-   * `cdk context --reset` repeats it.
+   * Reads a service of a platform in another app from its parameter `/<environment>/<service>/connection` while this app is
+   * synthesized: the apps need no stack exports. The stack needs an `env` with an account and a region. The CDK caches the
+   * lookup in cdk.context.json; `cdk context --reset` repeats it.
    *
    * Throws when `environment` is not a valid environment name.
    * @param scope the parent construct
@@ -149,16 +154,23 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     this.allowIngressToStore();
     const uses = this.findUses(props);
     this.securityGroups = [this.securityGroup, ...uses.flatMap(({ part }) => part.clientSecurityGroups)];
-    this.record = {
+    const record = {
       account: Stack.of(this).account,
       region: Stack.of(this).region,
       vpcId: props.vpc.vpcId,
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
       accesses: [...(props.store ? [accessData(props.store)] : []), ...uses.map((use) => this.accessTo(use))],
     };
-    if (props.environment !== undefined) {
+    if (props.environment === undefined) {
+      this.record = record;
+    } else {
       this.path = parameterPath(props.environment, props.serviceName);
-      new ServiceParameters(this, 'Parameters', this.path, this.record);
+      requireDistinctParameters(this, this.path, {
+        prop: 'serviceName',
+        got: props.serviceName,
+        kind: `service of ${props.environment}`,
+      });
+      this.record = this.publish(record, this.path);
     }
   }
 
@@ -170,20 +182,52 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * inline policy; a role that must not be changed gets none.
    *
    * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another account,
-   * region or VPC, has a role of another account, has no VPC although it needs one, and when the service does not have
-   * one of the selected capabilities.
+   * region or VPC, has a role of another account, has no VPC although it needs one, runs a container that already has
+   * another secret of a name that the service uses, and when the service does not have one of the selected capabilities.
    * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */
   public connect(workload: IWorkload, options?: ConnectOptions): void {
     requireWorkload(this, workload);
+    if (this.path === undefined) {
+      this.warnOfExports(workload);
+    }
     Connection.establish({
       ...this.record,
       serviceName: this.serviceName,
       workload,
       capabilities: options?.capabilities,
-      parameters: this.path === undefined ? undefined : readParameters(this, this.path, this.record),
+      parameters: this.path === undefined ? undefined : readRecord(this, this.path),
     });
+  }
+
+  /** Writes the record to a parameter, and its values to another one, from which other stacks of the app read them. */
+  private publish(record: ServiceRecord, path: string): ServiceRecord {
+    const values = new PublishedValues(this, 'Values', `${path}/values`);
+    const publish = (text: string) => values.publish(text);
+    for (const group of this.securityGroups) {
+      values.publishProperties(group, 'securityGroupId');
+    }
+    const published = {
+      ...record,
+      vpcId: publish(record.vpcId),
+      securityGroupIds: record.securityGroupIds.map(publish),
+      accesses: record.accesses.map((access) => withTexts(access, publish)),
+    };
+    writeRecord(this, path, published);
+    return published;
+  }
+
+  /** Without parameters, the CDK exports the values of the service for a workload in another stack. */
+  private warnOfExports(workload: IWorkload): void {
+    if (topLevelStack(workload) !== topLevelStack(this)) {
+      Annotations.of(workload).addWarningV2(
+        '@org/ecommerce-constructs:exports',
+        `The stack of ${this.serviceName} exports its values for this workload: CloudFormation then refuses to change or ` +
+          'delete them, so that no store can be restored and no service removed while the workload is deployed. Set ' +
+          '`environmentName`, so that the stacks share values through parameters.',
+      );
+    }
   }
 
   private allowIngressToStore(): void {

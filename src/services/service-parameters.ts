@@ -2,6 +2,7 @@ import { Stack, aws_ssm as ssm, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import type { AccessData } from '../access/access-data';
 import type { Permission } from '../access/permissions';
+import { validateRecord } from '../limits/parameter-values';
 import { isPending, refuse } from '../private/validation';
 
 /** The data of a service that another app needs to connect workloads. It is stored as JSON in a parameter. */
@@ -36,49 +37,37 @@ export function parameterPath(environment: string, serviceName: string): string 
   return `/${environment}/${serviceName}`;
 }
 
-/** Permission to read the settings of a service and the ARNs of its secrets, by name or by path. */
-export function readParameters(scope: Construct, path: string, { accesses }: ServiceRecord): Permission {
-  const folders = [path, `${path}/settings`, `${path}/secrets`];
-  const names = accesses.flatMap(({ settings, secrets }) => [
-    ...Object.keys(settings).map((name) => `${path}/settings/${name}`),
-    ...Object.keys(secrets).map((name) => `${path}/secrets/${name}`),
-  ]);
+/** The path of the parameters that the parts of a platform share; no service has this name. */
+export function platformPath(environment: string): string {
+  return `/${environment}/_platform`;
+}
+
+/** Permission to read the record of a service, which contains its settings and the ARNs of its secrets. */
+export function readRecord(scope: Construct, path: string): Permission {
   return {
-    actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
-    resources: [...new Set([...folders, ...names])].map((name) =>
-      Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
-    ),
+    actions: ['ssm:GetParameter', 'ssm:GetParameters'],
+    resources: [
+      Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: recordName(path).slice(1) }),
+    ],
   };
 }
 
 /**
- * Creates the parameters of a service: the value of each setting, the ARN of each secret, and one record of the service for
- * other apps.
+ * Creates the parameter with the record of a service, for other apps and for code that the CDK does not deploy.
+ *
+ * The path of the construct decides the logical id, which must not change: CloudFormation would create the parameter of the
+ * new id first, and Parameter Store would refuse its name.
  */
-export class ServiceParameters extends Construct {
-  constructor(scope: Construct, id: string, path: string, record: ServiceRecord) {
-    super(scope, id);
-    // Two accesses can have the same setting: an index and its domain both have the endpoint of the domain.
-    const settings = new Map(record.accesses.flatMap((access) => Object.entries(access.settings)));
-    for (const [name, value] of settings) {
-      this.write(`${path}/settings/${name}`, value);
-    }
-    const secrets = new Map(record.accesses.flatMap((access) => Object.entries(access.secrets)));
-    for (const [name, { secretArn }] of secrets) {
-      this.write(`${path}/secrets/${name}`, secretArn);
-    }
-    this.write(recordName(path), Stack.of(this).toJsonString(record));
-  }
-
-  /**
-   * Creates the L1 construct with the id that it has in `ssm.StringParameter`. Parameters are most of the resources of a
-   * service, and that class would take a third of the time that its construction takes.
-   */
-  private write(name: string, value: string): void {
-    const scope = new Construct(this, name.split('/').slice(3).join('-'));
-    // A record can be longer than the 4 KiB that a standard parameter can hold.
-    new ssm.CfnParameter(scope, 'Resource', { name, type: 'String', value, tier: 'Intelligent-Tiering' });
-  }
+export function writeRecord(scope: Construct, path: string, record: ServiceRecord): void {
+  validateRecord(scope, recordName(path), record);
+  const connection = new Construct(new Construct(scope, 'Parameters'), 'connection');
+  new ssm.CfnParameter(connection, 'Resource', {
+    name: recordName(path),
+    description: 'The connection of workloads to the service',
+    type: 'String',
+    tier: ssm.ParameterTier.INTELLIGENT_TIERING, // a record can be longer than the 4 KiB of a standard parameter
+    value: Stack.of(scope).toJsonString(record),
+  });
 }
 
 /**

@@ -8,7 +8,7 @@ import { cfnResource } from '../private/cfn-resource';
 import { layered } from '../private/layered';
 import { acknowledgeProviderFunction } from '../private/provider-function';
 import { snapshotAsRetain } from '../private/removal-policies';
-import { isUnknown, refuse, requireMatch, requireWholeDays } from '../private/validation';
+import { isUnknown, refuse, requireMatch, requireWholeDays, unlessPending } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { MediaAccess } from './media-access';
@@ -67,7 +67,7 @@ export class StorageConstruct extends Construct implements ISharedPart {
     this.validateDays('logExpiration', logExpiration);
 
     this.logs = this.createBucket('Logs', {
-      bucketName: props.logsBucketName,
+      bucketName: unlessPending(props.logsBucketName),
       encryption: s3.BucketEncryption.S3_MANAGED,
       lifecycleRules: [
         { id: 'expire-logs', expiration: logExpiration, noncurrentVersionExpiration: Duration.days(1) },
@@ -75,7 +75,7 @@ export class StorageConstruct extends Construct implements ISharedPart {
       ],
     });
     this.media = this.createBucket('Media', {
-      bucketName: props.mediaBucketName,
+      bucketName: unlessPending(props.mediaBucketName),
       ...(props.encryptionKey
         ? { encryption: s3.BucketEncryption.KMS, encryptionKey: props.encryptionKey, bucketKeyEnabled: true }
         : { encryption: s3.BucketEncryption.S3_MANAGED }),
@@ -94,8 +94,9 @@ export class StorageConstruct extends Construct implements ISharedPart {
     return new MediaAccess(this.media, client.capability === Capability.STORAGE);
   }
 
+  /** Creates a bucket. A retained bucket keeps its policy, which requires TLS and allows S3 to deliver the access logs. */
   private createBucket(id: string, props: s3.BucketProps): s3.Bucket {
-    return new s3.Bucket(this, id, {
+    const bucket = new s3.Bucket(this, id, {
       ...props,
       versioned: true,
       enforceSSL: true,
@@ -105,6 +106,8 @@ export class StorageConstruct extends Construct implements ISharedPart {
       removalPolicy: this.removalPolicy,
       autoDeleteObjects: this.removalPolicy === RemovalPolicy.DESTROY,
     });
+    bucket.policy?.applyRemovalPolicy(this.removalPolicy);
+    return bucket;
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { aws_ec2 as ec2, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2, aws_iam as iam, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IServiceAccess } from '../access/service-access';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
@@ -45,6 +45,11 @@ export interface StoreContext {
    * @default - none: a search index is rejected
    */
   readonly search?: SharedSearch;
+  /**
+   * The role with which RDS writes the metrics of Enhanced Monitoring.
+   * @default - a role that the databases in the parent of the store's scope share
+   */
+  readonly monitoringRole?: iam.IRole;
 }
 
 /**

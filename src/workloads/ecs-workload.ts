@@ -26,6 +26,8 @@ export class EcsWorkload extends Construct implements IWorkload {
   private readonly taskDefinition: ecs.TaskDefinition;
   private readonly container: ecs.ContainerDefinition;
   private readonly settings: string[] = [];
+  /** Whether the user has named the container. */
+  private isNamed = false;
 
   constructor(scope: Construct, id: string, props: EcsWorkloadProps) {
     super(scope, id);
@@ -33,6 +35,7 @@ export class EcsWorkload extends Construct implements IWorkload {
     this.grantPrincipal = props.taskDefinition.taskRole;
     this.taskDefinition = props.taskDefinition;
     this.container = this.findContainer(props);
+    this.node.addValidation({ validate: () => this.validateContainer() });
   }
 
   public addSetting(name: string, value: string): void {
@@ -44,7 +47,7 @@ export class EcsWorkload extends Construct implements IWorkload {
   }
 
   public addSecret(name: string, secret: secretsmanager.ISecret, field?: string): void {
-    this.container.addSecret(name, ecs.Secret.fromSecretsManager(secret, field));
+    this.addToContainer(name, ecs.Secret.fromSecretsManager(secret, field));
     // ECS reads the secrets when it starts a task, which it does as soon as the service exists.
     const grant = secret.grantRead(this.taskDefinition.obtainExecutionRole());
     this.taskDefinition.node.defaultChild?.node.addDependency(grant);
@@ -53,12 +56,29 @@ export class EcsWorkload extends Construct implements IWorkload {
   /** Rejects a container other than the one that gets the settings: a task is connected through one container only. */
   public requireContainer(containerName?: string): void {
     const connected = this.container.containerName;
+    this.isNamed ||= containerName === connected;
     if (containerName !== undefined && containerName !== connected) {
       throw refuse(this, {
         prop: 'containerName',
         got: containerName,
         allowed: `${connected}, which already gets the settings of the task's service`,
         fix: 'Set the environment of the second container in the task definition, or run it as a separate task.',
+      });
+    }
+  }
+
+  /** Several ECS services can run one task definition. ECS rejects a second secret of the same name. */
+  private addToContainer(name: string, secret: ecs.Secret): void {
+    const secrets = [this.container.renderContainerDefinition().secrets ?? []].flat();
+    const existing = secrets.find((candidate) => 'name' in candidate && candidate.name === name);
+    if (existing === undefined) {
+      this.container.addSecret(name, secret);
+    } else if (!('valueFrom' in existing) || existing.valueFrom !== secret.arn) {
+      throw refuse(this, {
+        prop: 'workload',
+        gotInWords: `one whose container already has another secret named ${name}`,
+        allowed: 'a task whose container has no other secrets with the names that its service uses',
+        fix: 'Remove the secret from the container, or give each service a task definition of its own.',
       });
     }
   }
@@ -71,9 +91,7 @@ export class EcsWorkload extends Construct implements IWorkload {
   }
 
   private findContainer({ taskDefinition, containerName }: EcsWorkloadProps): ecs.ContainerDefinition {
-    return containerName === undefined
-      ? this.onlyContainer(containersOf(taskDefinition))
-      : this.namedContainer(taskDefinition, containerName);
+    return containerName === undefined ? this.onlyContainer() : this.namedContainer(taskDefinition, containerName);
   }
 
   private namedContainer(taskDefinition: ecs.TaskDefinition, containerName: string): ecs.ContainerDefinition {
@@ -90,14 +108,10 @@ export class EcsWorkload extends Construct implements IWorkload {
     return container;
   }
 
-  /**
-   * The container that runs the service: the only one, or the only essential one. The log router of FireLens never does.
-   *
-   * The task definition's own default, its first essential container, can be a router or another sidecar.
-   */
-  private onlyContainer(containers: ecs.ContainerDefinition[]): ecs.ContainerDefinition {
-    const candidates = containers.filter((container) => !isLogRouter(container));
-    if (candidates.length === 0) {
+  private onlyContainer(): ecs.ContainerDefinition {
+    const containers = containersOf(this.taskDefinition);
+    const [container, ...others] = candidatesOf(containers);
+    if (container === undefined) {
       throw refuse(this, {
         prop: 'workload',
         gotInWords: containers.length === 0 ? 'a task definition without containers' : 'one with only a log router',
@@ -105,18 +119,42 @@ export class EcsWorkload extends Construct implements IWorkload {
         fix: 'Add the container to the task definition before you connect it.',
       });
     }
-    const essential = candidates.filter((container) => container.essential);
-    const [container, ...others] = essential.length > 0 ? essential : candidates;
     if (others.length > 0) {
-      throw refuse(this, {
-        prop: 'containerName',
-        gotInWords: 'none',
-        allowed: `the name of the container that runs the service, because the task has several: ${namesOf(candidates)}`,
-        fix: `Pass it to the factory of \`Workload\`, for example { containerName: '${container.containerName}' }.`,
-      });
+      throw this.ambiguity();
     }
     return container;
   }
+
+  /** Fails synthesis if a container that was added later may run the service too: the order of the calls decides nothing. */
+  private validateContainer(): string[] {
+    const candidates = candidatesOf(containersOf(this.taskDefinition));
+    const isOnly = candidates.length === 1 && candidates[0] === this.container;
+    return this.isNamed || isOnly ? [] : [this.ambiguity().message];
+  }
+
+  private ambiguity(): Error {
+    const containers = containersOf(this.taskDefinition);
+    const names = namesOf(containers.filter((container) => !isLogRouter(container)));
+    const [{ containerName: example }] = candidatesOf(containers);
+    return refuse(this, {
+      prop: 'containerName',
+      gotInWords: 'none',
+      allowed: `the name of the container that runs the service, because the task has several: ${names}`,
+      fix: `Pass it to the factory of \`Workload\`, for example { containerName: '${example}' }.`,
+    });
+  }
+}
+
+/**
+ * The containers that may run the service: the essential ones or, if there are none, all. The log router of FireLens
+ * never does.
+ *
+ * The task definition's own default, its first essential container, can be a router or another sidecar.
+ */
+function candidatesOf(containers: ecs.ContainerDefinition[]): ecs.ContainerDefinition[] {
+  const others = containers.filter((container) => !isLogRouter(container));
+  const essential = others.filter((container) => container.essential);
+  return essential.length > 0 ? essential : others;
 }
 
 function namesOf(containers: ecs.ContainerDefinition[]): string {

@@ -1,5 +1,6 @@
 import { aws_ec2 as ec2, type aws_ecs as ecs, type aws_iam as iam, type aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { createChild } from '../private/create-child';
 import { EcsWorkload, type EcsWorkloadProps } from './ecs-workload';
 import { IdentityWorkload } from './identity-workload';
 import { LambdaWorkload } from './lambda-workload';
@@ -30,11 +31,12 @@ export class Workload {
   /**
    * Creates a workload for an ECS service, on Fargate or EC2.
    *
-   * A service in network mode bridge or host uses the security groups of its cluster's instances: add them to the cluster
-   * before you create the service.
+   * A service in network mode bridge or host uses the security groups of its instances. If you create the service after
+   * `cluster.addCapacity`, it has them. Otherwise, pass them to `service.connections.addSecurityGroup` before `connect`.
    *
    * Throws when `service` is not an ECS service that the app creates, and when its task has no container, has none of the
-   * given name, has several although no name is given, or is already connected through another container.
+   * given name, has several although no name is given, or is already connected through another container. Synthesis fails
+   * when it gets several later and no name is given.
    * @param service the ECS service
    * @param options the container that gets the settings
    */
@@ -48,7 +50,8 @@ export class Workload {
    * Creates a workload for an ECS task that runs without a service: on a schedule, or started by a pipeline.
    *
    * Throws when `task` is not a task definition that the app creates, and when the task has no container, has none of the
-   * given name, has several although no name is given, or is already connected through another container.
+   * given name, has several although no name is given, or is already connected through another container. Synthesis fails
+   * when it gets several later and no name is given.
    * @param task the task definition
    * @param securityGroups the security groups that the task runs with, in network mode bridge or host those of the
    * instances; a task definition does not name any
@@ -83,7 +86,7 @@ export class Workload {
 
   /**
    * Creates a workload for a role and its security groups, for code that the CDK does not deploy: on an EC2 instance or in
-   * an EKS pod. The code reads its settings from the service's parameters.
+   * an EKS pod. The code reads its settings from the parameter with the service's connection.
    *
    * Throws when `role` is not an IAM role.
    * @param scope the parent construct
@@ -107,7 +110,7 @@ export class Workload {
 const ID = 'PlatformWorkload';
 
 function ecsWorkload(scope: Construct, props: EcsWorkloadProps): EcsWorkload {
-  const workload = findWorkload(scope, EcsWorkload) ?? new EcsWorkload(scope, ID, props);
+  const workload = findWorkload(scope, EcsWorkload) ?? createChild(scope, ID, () => new EcsWorkload(scope, ID, props));
   workload.requireContainer(props.containerName);
   return workload;
 }

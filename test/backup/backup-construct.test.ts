@@ -254,8 +254,8 @@ describe('the vault', () => {
       return onlyResource(templateOf(stack), 'AWS::Backup::BackupVault').Properties.BackupVaultName;
     });
     expect(names).toEqual([
-      expect.stringMatching(/^backup-blue-backup-/),
-      expect.stringMatching(/^backup-green-backup-/),
+      expect.stringMatching(/^backup-blue-[\da-f]{8}$/),
+      expect.stringMatching(/^backup-green-[\da-f]{8}$/),
     ]);
   });
 });

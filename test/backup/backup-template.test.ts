@@ -55,7 +55,7 @@ test('backups in production consist of exactly these resources', () => {
           ],
           Version: '2012-10-17',
         },
-        BackupVaultName: 'backup-test-backup-c62f68f7',
+        BackupVaultName: 'backup-test-c62f68f7',
       },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -64,7 +64,7 @@ test('backups in production consist of exactly these resources', () => {
       Type: 'AWS::Backup::BackupPlan',
       Properties: {
         BackupPlan: {
-          BackupPlanName: 'backup-test-backup-c62f68f7',
+          BackupPlanName: 'backup-test-c62f68f7',
           BackupPlanRule: [
             {
               CompletionWindowMinutes: 1200,

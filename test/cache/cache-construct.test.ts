@@ -166,10 +166,10 @@ describe('Redis OSS', () => {
     template().hasResourceProperties(GROUP, { Engine: 'redis', EngineVersion: '7.1' });
     const users = template().findResources('AWS::ElastiCache::User');
     expect(Object.values(users).map(({ Properties }) => Properties)).toEqual([
-      expect.objectContaining({ Engine: 'redis', UserId: 'cache-user-test-cache-e8e701c1', UserName: 'ecommerce' }),
+      expect.objectContaining({ Engine: 'redis', UserId: 'cache-user-test-e8e701c1', UserName: 'ecommerce' }),
       {
         Engine: 'redis',
-        UserId: 'cache-default-test-cache-2a6a22d3',
+        UserId: 'cache-default-test-2a6a22d3',
         UserName: 'default',
         NoPasswordRequired: true,
         AccessString: 'off -@all',
@@ -177,7 +177,7 @@ describe('Redis OSS', () => {
     ]);
     expect(onlyResource(template(), 'AWS::ElastiCache::UserGroup').Properties).toEqual({
       Engine: 'redis',
-      UserGroupId: 'cache-users-test-cache-01eae4f2',
+      UserGroupId: 'cache-users-test-01eae4f2',
       UserIds: Object.keys(users).map((Ref) => ({ Ref })),
     });
   });

@@ -93,12 +93,12 @@ test('a cache in production consists of exactly these resources', () => {
         AccessString: 'on ~* &* +@all -@admin -@dangerous +info',
         Engine: 'valkey',
         Passwords: [stack.resolve(secret.secretValueFromJson('password').unsafeUnwrap())],
-        UserId: 'cache-user-test-cache-e8e701c1',
+        UserId: 'cache-user-test-e8e701c1',
         UserName: 'ecommerce',
       },
     ],
     'AWS::ElastiCache::UserGroup': [
-      { Engine: 'valkey', UserGroupId: 'cache-users-test-cache-01eae4f2', UserIds: [stack.resolve(user.ref)] },
+      { Engine: 'valkey', UserGroupId: 'cache-users-test-01eae4f2', UserIds: [stack.resolve(user.ref)] },
     ],
     [GROUP]: [
       {

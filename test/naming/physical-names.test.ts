@@ -61,6 +61,20 @@ describe('the name of a part', () => {
     expect(partName(new Construct(platform, 'Search'), 'search', 28)).toMatch(/^search-shop-platfor-[\da-f]{8}$/);
   });
 
+  test('does not repeat an id that the part has already', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const nameOf = (id: string, part: string) => partName(new Construct(stack, id), part, 40);
+    expect(nameOf('Search', 'search')).toMatch(/^search-shop-[\da-f]{8}$/);
+    expect(nameOf('Cache', 'cache-user')).toMatch(/^cache-user-shop-[\da-f]{8}$/);
+    expect(nameOf('Products', 'search')).toMatch(/^search-shop-products-[\da-f]{8}$/);
+    expect(nameOf('Sea', 'search')).toMatch(/^search-shop-sea-[\da-f]{8}$/);
+  });
+
+  test('keeps the id of a platform', () => {
+    const platform = platformAt(new Stack(new App(), 'Shop'), 'Search');
+    expect(partName(new Construct(platform, 'Search'), 'search', 40)).toMatch(/^search-shop-search-[\da-f]{8}$/);
+  });
+
   test('differs for two parts of a kind in one platform', () => {
     const platform = platformAt(new Stack(new App(), 'Shop'), 'Platform');
     const names = ['One', 'Two'].map((id) => partName(new Construct(platform, id), 'cache', 40));

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Fn, aws_kms as kms } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
@@ -193,6 +193,16 @@ describe('security groups', () => {
   ])('reject the names %p', (securityGroupNames, allowed, got, fix) => {
     expect(() => network({ securityGroupNames })).toThrow(
       `securityGroupNames must be ${allowed}, got '${got}'. ${fix} (in Test/Network)`,
+    );
+  });
+
+  test.each([
+    ['a list', Fn.split(',', Fn.importValue('Groups'))],
+    ['a name', ['bastion', Fn.importValue('Group')]],
+  ])('reject a token as %s, because they determine the resources of the template', (_, securityGroupNames) => {
+    expect(() => network({ securityGroupNames })).toThrow(
+      'securityGroupNames must be names that are known at synthesis, got a token. They determine the resources of the ' +
+        'template: pass literal names. (in Test/Network)',
     );
   });
 

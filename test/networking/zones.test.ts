@@ -1,4 +1,4 @@
-import { CfnOutput, aws_ec2 as ec2, Fn, Token } from 'aws-cdk-lib';
+import { App, CfnOutput, aws_ec2 as ec2, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AWSProvider, DevelopmentProvider, LocalStackProvider, VpcConstruct, type VpcOptions } from '../../src';
 import { propertiesByType, templateOf, threeZoneStack, twoZoneStack } from '../support/stacks';
@@ -45,6 +45,18 @@ describe('a stack without `env`', () => {
     new VpcConstruct(stack, 'Network', { provider });
     expect(new Set(zonesOfSubnets(templateOf(stack)))).toEqual(new Set(zones.slice(0, 3)));
   });
+});
+
+test('a stack that overrides its zones has these, although they are of any region too', () => {
+  class Elsewhere extends Stack {
+    public get availabilityZones(): string[] {
+      return [1, 2].map((index) => Fn.select(index, Fn.getAzs()));
+    }
+  }
+  const stack = new Elsewhere(new App(), 'Test');
+  new VpcConstruct(stack, 'Network', { provider });
+  const own = OF_ANY_REGION.slice(1);
+  expect(zonesOfSubnets(templateOf(stack))).toEqual([...own, ...own, ...own]);
 });
 
 describe('a stack with `env`', () => {

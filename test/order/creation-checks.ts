@@ -105,6 +105,14 @@ const ATTACHED: readonly CreationCheck[] = [
     see: `${RDS}/UserGuide/rds-proxy-setup.html`,
   },
   {
+    creates: 'AWS::RDS::DBProxyTargetGroup',
+    through: ['DBProxyName', 'VpcSecurityGroupIds'],
+    needs: 'AWS::EC2::SecurityGroupIngress',
+    attachedBy: 'SourceSecurityGroupId',
+    reason: 'CloudFormation waits until the proxy is connected to the database.',
+    see: 'https://github.com/aws/aws-cdk/issues/8919',
+  },
+  {
     creates: 'AWS::RDS::EventSubscription',
     through: ['SnsTopicArn'],
     needs: 'AWS::SNS::TopicPolicy',
@@ -147,6 +155,14 @@ const ATTACHED: readonly CreationCheck[] = [
     see: `${CLOUDFORMATION}/aws-resource-ec2-natgateway.html`,
   },
   {
+    creates: 'Custom::OpenSearchServiceLinkedRole',
+    through: ['ServiceToken', 'Role'],
+    needs: 'AWS::IAM::ManagedPolicy',
+    attachedBy: 'Roles',
+    reason: 'CloudFormation invokes the function at once, and the function calls IAM.',
+    see: `${DOCS}/AWSCloudFormation/latest/UserGuide/template-custom-resources.html`,
+  },
+  {
     creates: 'Custom::S3AutoDeleteObjects',
     through: ['BucketName'],
     needs: 'AWS::S3::BucketPolicy',
@@ -168,6 +184,7 @@ function eachNeeds(
 const NAMED: readonly CreationCheck[] = [
   ...eachNeeds(
     {
+      'AWS::AmazonMQ::Broker': 'EncryptionOptions.KmsKeyId',
       'AWS::Backup::BackupVault': 'EncryptionKeyArn',
       'AWS::DocDB::DBCluster': 'KmsKeyId',
       'AWS::DynamoDB::Table': 'SSESpecification.KMSMasterKeyId',
@@ -209,6 +226,32 @@ const NAMED: readonly CreationCheck[] = [
       reason: 'OpenSearch Service rejects an access policy with a principal that does not exist.',
       see: `${DOCS}/opensearch-service/latest/developerguide/ac.html`,
     },
+  ),
+  ...eachNeeds(
+    { 'AWS::S3::BucketPolicy': 'PolicyDocument' },
+    {
+      needs: 'AWS::IAM::Role',
+      reason: 'S3 rejects a policy with a principal that does not exist.',
+      see: `${DOCS}/AmazonS3/latest/userguide/s3-bucket-user-policy-specifying-principal-intro.html`,
+    },
+  ),
+  ...eachNeeds(
+    { 'AWS::IAM::ManagedPolicy': 'Roles', 'AWS::IAM::Policy': 'Roles' },
+    {
+      needs: 'AWS::IAM::Role',
+      reason: 'IAM rejects a role that does not exist.',
+      see: `${DOCS}/IAM/latest/UserGuide/access_policies_manage-attach-detach.html`,
+    },
+  ),
+  ...['ExecutionRoleArn', 'TaskRoleArn'].flatMap((role) =>
+    eachNeeds(
+      { 'AWS::ECS::TaskDefinition': role },
+      {
+        needs: 'AWS::IAM::Role',
+        reason: 'ECS assumes the role when it starts a task.',
+        see: `${DOCS}/AmazonECS/latest/developerguide/task_execution_IAM_role.html`,
+      },
+    ),
   ),
   ...eachNeeds(
     { 'AWS::OpenSearchService::Domain': 'AdvancedSecurityOptions.MasterUserOptions.MasterUserARN' },
@@ -329,13 +372,15 @@ const NAMED: readonly CreationCheck[] = [
       see: `${DOCS}/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html`,
     },
   ),
-  ...eachNeeds(
-    { 'AWS::RDS::DBProxy': 'Auth' },
-    {
-      needs: 'AWS::RDS::DBInstance',
-      reason: 'The proxy reads the secret that RDS creates with the instance.',
-      see: `${RDS}/UserGuide/rds-secrets-manager.html`,
-    },
+  ...['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'].flatMap((needs) =>
+    eachNeeds(
+      { 'AWS::RDS::DBProxy': 'Auth' },
+      {
+        needs,
+        reason: 'The proxy reads the secret that RDS creates with the database.',
+        see: `${RDS}/UserGuide/rds-secrets-manager.html`,
+      },
+    ),
   ),
   ...eachNeeds(
     { 'AWS::ElastiCache::ReplicationGroup': 'UserGroupIds' },
@@ -403,6 +448,30 @@ const NAMED: readonly CreationCheck[] = [
     },
   ),
   ...eachNeeds(
+    { 'AWS::RDS::DBProxyTargetGroup': 'DBClusterIdentifiers' },
+    {
+      needs: 'AWS::RDS::DBCluster',
+      reason: 'RDS rejects a target that does not exist.',
+      see: `${RDS}/AuroraUserGuide/rds-proxy-setup.html`,
+    },
+  ),
+  ...eachNeeds(
+    { 'AWS::RDS::EventSubscription': 'SnsTopicArn' },
+    {
+      needs: 'AWS::SNS::Topic',
+      reason: 'RDS publishes a test message to the topic.',
+      see: `${RDS}/UserGuide/USER_Events.Subscribing.html`,
+    },
+  ),
+  ...eachNeeds(
+    { 'AWS::Backup::BackupSelection': 'BackupPlanId' },
+    {
+      needs: 'AWS::Backup::BackupPlan',
+      reason: 'AWS Backup rejects a selection for a plan that does not exist.',
+      see: `${DOCS}/aws-backup/latest/devguide/assigning-resources.html`,
+    },
+  ),
+  ...eachNeeds(
     { 'AWS::RDS::DBProxyTargetGroup': 'DBProxyName' },
     {
       needs: 'AWS::RDS::DBProxy',
@@ -427,7 +496,11 @@ const NAMED: readonly CreationCheck[] = [
     },
   ),
   ...eachNeeds(
-    { 'Custom::S3AutoDeleteObjects': 'ServiceToken', 'Custom::VpcRestrictDefaultSG': 'ServiceToken' },
+    {
+      'Custom::OpenSearchServiceLinkedRole': 'ServiceToken',
+      'Custom::S3AutoDeleteObjects': 'ServiceToken',
+      'Custom::VpcRestrictDefaultSG': 'ServiceToken',
+    },
     {
       needs: 'AWS::Lambda::Function',
       reason: 'CloudFormation invokes the function. The permissions of the function are part of its role.',
@@ -437,6 +510,7 @@ const NAMED: readonly CreationCheck[] = [
   ...eachNeeds(
     {
       'AWS::EC2::FlowLog': 'LogGroupName',
+      'AWS::ECS::TaskDefinition': 'ContainerDefinitions',
       'AWS::Lambda::Function': 'LoggingConfig',
       'AWS::OpenSearchService::Domain': 'LogPublishingOptions',
     },
@@ -498,7 +572,21 @@ export const POLICIES: Readonly<Record<string, string>> = {
   'AWS::SQS::QueuePolicy': 'Queues',
 };
 
-/** Uses of a resource that has a policy, in which no service reads the policy when the user is created. */
+/** The types of resources that a service looks up when it creates a resource that names one of them. */
+export const LOOKED_UP: readonly string[] = [
+  'AWS::DocDB::DBClusterParameterGroup',
+  'AWS::DocDB::DBSubnetGroup',
+  'AWS::ElastiCache::SubnetGroup',
+  'AWS::ElastiCache::UserGroup',
+  'AWS::IAM::Role',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::RDS::DBClusterParameterGroup',
+  'AWS::RDS::DBParameterGroup',
+  'AWS::RDS::DBSubnetGroup',
+];
+
+/** Uses of a resource of these types, or of one that has a policy, in which no service looks at it at the creation. */
 export const NOT_CHECKED: ReadonlyArray<Pick<CreationCheck, 'creates' | 'through' | 'needs' | 'reason'>> = [
   ...['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy'].flatMap((needs) => [
     {
@@ -520,12 +608,18 @@ export const NOT_CHECKED: ReadonlyArray<Pick<CreationCheck, 'creates' | 'through
     needs: 'AWS::IAM::ManagedPolicy',
     reason: 'ECS uses the role when it starts a task.',
   },
-  {
+  ...['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::SQS::QueuePolicy'].map((needs) => ({
     creates: 'AWS::IAM::ManagedPolicy',
     through: ['PolicyDocument'],
-    needs: 'AWS::SQS::QueuePolicy',
+    needs,
     reason: 'IAM does not look at the resources of a statement.',
-  },
+  })),
+  ...['AWS::IAM::Policy', 'AWS::Logs::ResourcePolicy'].map((creates) => ({
+    creates,
+    through: ['PolicyDocument'],
+    needs: 'AWS::Logs::LogGroup',
+    reason: 'Neither IAM nor CloudWatch Logs looks at the resources of a statement.',
+  })),
   {
     creates: 'AWS::Lambda::Function',
     through: ['DeadLetterConfig'],
@@ -552,10 +646,10 @@ export const NOT_CHECKED: ReadonlyArray<Pick<CreationCheck, 'creates' | 'through
     needs: 'AWS::S3::BucketPolicy',
     reason: 'S3 looks at the principals of a policy, not at the buckets that its conditions name.',
   },
-  {
+  ...['AWS::KMS::Key', 'AWS::S3::BucketPolicy'].map((needs) => ({
     creates: 'AWS::SSM::Parameter',
     through: ['Value'],
-    needs: 'AWS::S3::BucketPolicy',
+    needs,
     reason: 'The value of a parameter is only text.',
-  },
+  })),
 ];

@@ -1,9 +1,18 @@
-import { App, aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_ecs as ecs, aws_rds as rds } from 'aws-cdk-lib';
+import {
+  App,
+  aws_dynamodb as dynamodb,
+  aws_ec2 as ec2,
+  aws_ecs as ecs,
+  aws_kms as kms,
+  aws_rds as rds,
+  Stack,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   CacheEngine,
   DataStore,
   EcommerceInfrastructure,
+  EcommercePlatform,
   type EcommercePlatformProps,
   EnvironmentProviderFactory,
   NatGateways,
@@ -11,7 +20,7 @@ import {
   Workload,
 } from '../../src';
 import { propertyAt } from '../support/resources';
-import { CREATION_CHECKS, type CreationCheck, LOG_GROUPS, NOT_CHECKED, POLICIES } from './creation-checks';
+import { CREATION_CHECKS, type CreationCheck, LOG_GROUPS, LOOKED_UP, NOT_CHECKED, POLICIES } from './creation-checks';
 import { type OrderedResource, TemplateOrder } from './template-order';
 
 /** A service on each kind of store, with a proxy, and restored. */
@@ -75,6 +84,16 @@ function orderOfTask(): TemplateOrder {
   return new TemplateOrder(Template.fromStack(stack));
 }
 
+/** A platform whose broker has a key in the same stack. */
+function orderOfKey(): TemplateOrder {
+  const stack = new Stack(new App(), 'Shop');
+  new EcommercePlatform(stack, 'Platform', {
+    provider: EnvironmentProviderFactory.create({ environment: 'production' }),
+    messaging: { dataEncryptionKey: new kms.Key(stack, 'Key') },
+  });
+  return new TemplateOrder(Template.fromStack(stack));
+}
+
 const ORDERS: ReadonlyArray<readonly [string, TemplateOrder]> = [
   ['production, phase one', orderOf('production', { catalogue: ServiceCatalogue.PHASE_ONE })],
   ['production, phase two', orderOf('production', { catalogue: ServiceCatalogue.PHASE_TWO })],
@@ -87,6 +106,7 @@ const ORDERS: ReadonlyArray<readonly [string, TemplateOrder]> = [
     }),
   ],
   ['production, with a task', orderOfTask()],
+  ['production, with a key of the broker', orderOfKey()],
   ['local, phase two', orderOf('local', { catalogue: ServiceCatalogue.PHASE_TWO })],
 ];
 
@@ -145,20 +165,25 @@ describe('a log group that a service finds by its name', () => {
 });
 
 describe('the table', () => {
-  /** Each use of a resource that has a policy, as the types of the user and the policy, with the property between them. */
-  const uses = ORDERS.flatMap(([, order]) =>
-    Object.entries(POLICIES).flatMap(([policy, attachedBy]) =>
+  /** Each policy, with the resource that it is attached to. */
+  const attached = (order: TemplateOrder) =>
+    Object.entries(POLICIES).flatMap(([needs, attachedBy]) =>
       order
-        .ofType(policy)
-        .flatMap(([id]) => order.referencesOf(id, attachedBy).map((subject) => ({ id, subject })))
-        .flatMap(({ id, subject }) =>
-          [...order.resources]
-            .filter(([user]) => user !== id)
-            .flatMap(([user, { Type, Properties = {} }]) =>
-              Object.keys(Properties)
-                .filter((property) => order.referencesOf(user, property).includes(subject))
-                .map((property) => `${Type} (${property}) and ${policy}`),
-            ),
+        .ofType(needs)
+        .flatMap(([id]) => order.referencesOf(id, attachedBy).map((subject) => ({ needs, id, subject }))),
+    );
+  const lookedUp = (order: TemplateOrder) =>
+    LOOKED_UP.flatMap((needs) => order.ofType(needs).map(([subject]) => ({ needs, id: subject, subject })));
+
+  /** Each use of a resource, as the type of the user, the property that refers to it, and the type that the user may need. */
+  const uses = ORDERS.flatMap(([, order]) =>
+    [...attached(order), ...lookedUp(order)].flatMap(({ needs, id, subject }) =>
+      [...order.resources]
+        .filter(([user]) => user !== id)
+        .flatMap(([user, { Type, Properties = {} }]) =>
+          Object.keys(Properties)
+            .filter((property) => order.referencesOf(user, property).includes(subject))
+            .map((property) => `${Type} (${property}) and ${needs}`),
         ),
     ),
   );
@@ -166,7 +191,7 @@ describe('the table', () => {
     `${creates} (${through[0].split('.')[0]}) and ${needs}`;
   const unchecked = NOT_CHECKED.map(useOf);
 
-  test('lists every use of a resource that has a policy', () => {
+  test('lists every use of a resource that has a policy, and of a resource that services look up', () => {
     const listed = [...CREATION_CHECKS.map(useOf), ...unchecked];
     expect([...new Set(uses)].filter((use) => !listed.includes(use))).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { propertyAt } from '../support/resources';
 /** A resource of a template, with the dependencies that are not references. */
 export interface OrderedResource {
   readonly Type: string;
+  readonly DeletionPolicy?: string;
   readonly Properties?: Record<string, unknown>;
   readonly DependsOn?: string | string[];
 }

@@ -13,8 +13,8 @@ function platformIn(scope: Construct, id: string, props: StackProps = {}, enviro
 }
 
 const REFUSAL =
-  'environmentName must be different for each platform of an account and region, because the names of parameters start ' +
-  "with it, got 'local', which Blue/Platform has too. Set `environmentName` of one platform to another name, for example " +
+  'environmentName must be different for each platform in an account and region, because the names of parameters contain ' +
+  "it, got 'local', which Blue/Platform has too. Set `environmentName` of one platform to another name, for example " +
   'local-2. If they are in different accounts or regions, give both stacks `env`. (in Green/Platform)';
 
 test.each([

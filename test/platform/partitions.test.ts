@@ -4,6 +4,7 @@ import {
   aws_dynamodb as dynamodb,
   aws_ec2 as ec2,
   aws_ecs as ecs,
+  aws_kms as kms,
   Stack,
 } from 'aws-cdk-lib';
 import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
@@ -12,6 +13,7 @@ import {
   DataStore,
   EcommerceInfrastructure,
   type IMicroservice,
+  NatGateways,
   ServiceCatalogue,
   Workload,
 } from '../../src';
@@ -32,31 +34,53 @@ const CATALOGUES = [
 
 const ACCOUNT = '123456789012';
 
-/** A region of a partition, another one for copies of backups, and the end of the partition's host names. */
+/**
+ * A region of a partition, another one for copies of backups, the end of the partition's host names, and the start of the
+ * names of those endpoint services that do not start with `com.amazonaws` in every region.
+ */
 interface Place {
   readonly partition: string;
   readonly region: string;
   readonly otherRegion: string;
   readonly suffix: string;
+  readonly endpointPrefix: string;
 }
 
 const PLACES: Place[] = [
-  { partition: 'aws-cn', region: 'cn-north-1', otherRegion: 'cn-northwest-1', suffix: 'amazonaws.com.cn' },
-  { partition: 'aws-us-gov', region: 'us-gov-west-1', otherRegion: 'us-gov-east-1', suffix: 'amazonaws.com' },
+  {
+    partition: 'aws-cn',
+    region: 'cn-north-1',
+    otherRegion: 'cn-northwest-1',
+    suffix: 'amazonaws.com.cn',
+    endpointPrefix: 'cn.com.amazonaws',
+  },
+  {
+    partition: 'aws-us-gov',
+    region: 'us-gov-west-1',
+    otherRegion: 'us-gov-east-1',
+    suffix: 'amazonaws.com',
+    endpointPrefix: 'com.amazonaws',
+  },
 ];
+
+/** The endpoints with which the functions that rotate passwords need no NAT gateway. */
+const { SECRETS_MANAGER, ELASTICACHE, RDS } = ec2.InterfaceVpcEndpointAwsService;
 
 /** Synthesizes a production platform that copies its backups, with a workload of each kind for each service. */
 function templatesOf(catalogue: ServiceCatalogue, { partition, region, otherRegion }: Place): unknown[] {
   const env = { account: ACCOUNT, region };
   const app = new App({ context: recommended });
-  const vaults = new Stack(app, 'Vaults', { env });
+  const others = new Stack(app, 'Others', { env });
   const vaultArn = `arn:${partition}:backup:${otherRegion}:${ACCOUNT}:backup-vault:copies`;
   const { platform } = new EcommerceInfrastructure(app, 'Ecommerce', {
     env,
     provider: new AWSProvider(),
     catalogue,
-    network: { interfaceEndpoints: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER] },
-    backup: { copyTo: backup.BackupVault.fromBackupVaultArn(vaults, 'Copies', vaultArn) },
+    network: { natGateways: NatGateways.NONE, interfaceEndpoints: [SECRETS_MANAGER, ELASTICACHE, RDS] },
+    messaging: {
+      dataEncryptionKey: kms.Key.fromKeyArn(others, 'Own', `arn:${partition}:kms:${region}:${ACCOUNT}:key/1`),
+    },
+    backup: { copyTo: backup.BackupVault.fromBackupVaultArn(others, 'Copies', vaultArn) },
   });
   for (const { name } of catalogue.services) {
     connectEachKind(platform.service(name), new Stack(app, `Workloads-${name}`, { env }), platform.vpc);
@@ -117,7 +141,7 @@ function parameter(name: string, { partition, region, suffix }: Place): string {
 }
 
 describe.each(PLACES)('a platform in $region', (place) => {
-  const { partition, region, suffix } = place;
+  const { partition, region, suffix, endpointPrefix } = place;
   const texts = CATALOGUES.flatMap((catalogue) => templatesOf(catalogue, place)).flatMap((template) =>
     textsOf(template, place),
   );
@@ -143,8 +167,11 @@ describe.each(PLACES)('a platform in $region', (place) => {
   });
 
   test('has endpoints of services in the region', () => {
-    expect(found(/\bcom\.amazonaws\.[\w-]+\.[\w-]+/g).sort()).toEqual(
-      ['dynamodb', 's3', 'secretsmanager'].map((service) => `com.amazonaws.${region}.${service}`),
+    expect(found(/\b(cn\.)?com\.amazonaws\.[\w-]+\.[\w-]+/g).sort()).toEqual(
+      [
+        ...['dynamodb', 's3', 'secretsmanager'].map((service) => `com.amazonaws.${region}.${service}`),
+        ...['elasticache', 'rds'].map((service) => `${endpointPrefix}.${region}.${service}`),
+      ].sort(),
     );
   });
 });

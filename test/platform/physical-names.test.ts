@@ -1,23 +1,9 @@
 import { App, aws_rds as rds } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { DataStore, EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
+import { physicalNames } from '../support/physical-names';
 import { templateOf } from '../support/stacks';
-
-/** The properties that name a resource, of the types whose resources have names. */
-const NAMES: Record<string, string> = {
-  'AWS::AmazonMQ::Broker': 'BrokerName',
-  'AWS::Backup::BackupVault': 'BackupVaultName',
-  'AWS::DocDB::DBCluster': 'DBClusterIdentifier',
-  'AWS::DocDB::DBInstance': 'DBInstanceIdentifier',
-  'AWS::ElastiCache::User': 'UserId',
-  'AWS::ElastiCache::UserGroup': 'UserGroupId',
-  'AWS::Logs::LogGroup': 'LogGroupName',
-  'AWS::Logs::ResourcePolicy': 'PolicyName',
-  'AWS::OpenSearchService::Domain': 'DomainName',
-  'AWS::RDS::DBCluster': 'DBClusterIdentifier',
-  'AWS::RDS::DBInstance': 'DBInstanceIdentifier',
-  'AWS::RDS::DBProxy': 'DBProxyName',
-};
 
 /** Every kind of store that has a name. */
 const CATALOGUE = ServiceCatalogue.PHASE_ONE.withStore('productservice', DataStore.documentDb({ instances: 1 }))
@@ -30,17 +16,19 @@ const CATALOGUE = ServiceCatalogue.PHASE_ONE.withStore('productservice', DataSto
     }),
   );
 
-function physicalNames(environment: string, context: Record<string, unknown>): string[] {
+function templateIn(environment: string, context: Record<string, unknown>): Template {
   const stack = new EcommerceInfrastructure(new App({ context }), 'Ecommerce', {
     provider: EnvironmentProviderFactory.create({ environment }),
     catalogue: CATALOGUE,
   });
-  const template = templateOf(stack);
-  return Object.entries(NAMES)
-    .flatMap(([type, property]) =>
-      Object.values(template.findResources(type)).flatMap(({ Properties }) => Properties[property] ?? []),
-    )
-    .sort();
+  return templateOf(stack);
+}
+
+/** The `Name` tags, each once: a subnet and its route table have the same. */
+function nameTags(template: Template): string[] {
+  const resources: { readonly Properties?: { readonly Tags?: unknown } }[] = Object.values(template.toJSON().Resources);
+  const tags = resources.flatMap(({ Properties }) => (Array.isArray(Properties?.Tags) ? Properties.Tags : []));
+  return [...new Set(tags.filter(({ Key }) => Key === 'Name').map(({ Value }) => String(Value)))].sort();
 }
 
 /** Never change these names: a database, a broker or a domain with another name is another, empty one. */
@@ -75,15 +63,36 @@ const BACKUPS_AND_LOGS = [
   '/aws/rds/instance/paymentservice-ecommerce-platform-988210db/upgrade',
   '/aws/rds/instance/searchservice-ecommerce-platform-48f7fb45/postgresql',
   '/aws/rds/instance/searchservice-ecommerce-platform-48f7fb45/upgrade',
-  'backup-ecommerce-platform-3f867753',
+  'backup-ecommerce-platform-3f867753', // the plan
+  'backup-ecommerce-platform-3f867753', // the vault
+];
+
+/** Other apps look up the network by the tag of its VPC. */
+const TAGS = [
+  'broker-ecommerce-platform-ddd8583f',
+  'databasesubnet1-ecommerce-platform-45ff1200',
+  'databasesubnet2-ecommerce-platform-99b85d4d',
+  'databasesubnet3-ecommerce-platform-737f314e',
+  'flow-log-ecommerce-platform-fe2edce6',
+  'privatesubnet1-ecommerce-platform-be4df2de',
+  'privatesubnet2-ecommerce-platform-195d5a7d',
+  'privatesubnet3-ecommerce-platform-561a19af',
+  'publicsubnet1-ecommerce-platform-f43cc180',
+  'publicsubnet2-ecommerce-platform-4c0606fe',
+  'publicsubnet3-ecommerce-platform-9e29e44b',
+  'vpc-ecommerce-platform-f684504f',
 ];
 
 describe.each(FEATURE_FLAGS)('the physical names, %s,', (_, context) => {
   test.each(['local', 'development'])('are frozen in %s', (environment) => {
-    expect(physicalNames(environment, context)).toEqual(EVERYWHERE);
+    expect(physicalNames(templateIn(environment, context))).toEqual(EVERYWHERE);
   });
 
   test.each(['staging', 'production'])('are frozen in %s', (environment) => {
-    expect(physicalNames(environment, context)).toEqual([...BACKUPS_AND_LOGS, ...EVERYWHERE].sort());
+    expect(physicalNames(templateIn(environment, context))).toEqual([...BACKUPS_AND_LOGS, ...EVERYWHERE].sort());
+  });
+
+  test('and the `Name` tags are frozen', () => {
+    expect(nameTags(templateIn('production', context))).toEqual(TAGS);
   });
 });

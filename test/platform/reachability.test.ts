@@ -1,15 +1,27 @@
-import { App, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, Stack } from 'aws-cdk-lib';
-import { DataStore, EcommercePlatform, EnvironmentProviderFactory, ServiceCatalogue, Workload } from '../../src';
+import { App, CfnOutput, aws_ec2 as ec2, aws_ecs as ecs, Fn, aws_iam as iam, Stack } from 'aws-cdk-lib';
+import {
+  DataStore,
+  EcommercePlatform,
+  EnvironmentProviderFactory,
+  ServiceCatalogue,
+  ServiceStacks,
+  Workload,
+} from '../../src';
 import { type Reachability, reachability } from '../support/reachability';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
 /** The platform, and a workload of each service in a separate stack. */
-function shop(catalogue: ServiceCatalogue, environment: string) {
+function shop(catalogue: ServiceCatalogue, environment: string, serviceStacks = ServiceStacks.TOGETHER) {
   const app = new App();
   const stack = new Stack(app, 'Shop', { env: ENV });
   const provider = EnvironmentProviderFactory.create({ environment });
-  const platform = new EcommercePlatform(stack, 'Platform', { provider, catalogue });
+  const platform = new EcommercePlatform(stack, 'Platform', {
+    provider,
+    catalogue,
+    environmentName: 'shop',
+    serviceStacks,
+  });
   const roles = new Map<string, iam.IRole>();
   for (const { name } of catalogue.services) {
     const own = new Stack(app, name, { env: ENV });
@@ -24,7 +36,7 @@ function shop(catalogue: ServiceCatalogue, environment: string) {
     platform.service(name).connect(Workload.ecsService(service));
     roles.set(name, taskDefinition.taskRole);
   }
-  return { app, stack, platform, roles };
+  return { app, platform, roles };
 }
 
 const CACHE = ['cache: network', 'cache: secret'];
@@ -58,27 +70,29 @@ const PHASE_TWO = intended({
   inventoryservice: ['inventoryservice store: write'],
 });
 
-test.each(['local', 'production'])(
-  'in %s, each service of phase one reaches only its own store and its shared parts',
-  (environment) => {
-    expect(reachability(shop(ServiceCatalogue.PHASE_ONE, environment).app, 'Shop')).toEqual(PHASE_ONE);
-  },
-);
+const LAYOUTS = [
+  ['in one stack', ServiceStacks.TOGETHER],
+  ['with a stack for each service', ServiceStacks.perService()],
+  ['with a stack for each service but one', ServiceStacks.perService({ keepInPlatform: ['orderservice'] })],
+] as const;
 
-test.each(['local', 'production'])(
-  'in %s, each service of phase two reaches only its own store and its shared parts',
-  (environment) => {
-    expect(reachability(shop(ServiceCatalogue.PHASE_TWO, environment).app, 'Shop')).toEqual(PHASE_TWO);
-  },
-);
+describe.each(LAYOUTS)('%s, each service reaches only its own store and its shared parts', (_, layout) => {
+  test.each(['local', 'production'])('in phase one, in %s', (environment) => {
+    expect(reachability(shop(ServiceCatalogue.PHASE_ONE, environment, layout).app, 'Shop')).toEqual(PHASE_ONE);
+  });
 
-test('with a proxy for its cluster, a service reaches only its own store and its shared parts', () => {
-  const catalogue = ServiceCatalogue.PHASE_ONE.withStore('orderservice', DataStore.auroraPostgres({ proxy: true }));
-  expect(reachability(shop(catalogue, 'production').app, 'Shop')).toEqual(PHASE_ONE);
+  test.each(['local', 'production'])('in phase two, in %s', (environment) => {
+    expect(reachability(shop(ServiceCatalogue.PHASE_TWO, environment, layout).app, 'Shop')).toEqual(PHASE_TWO);
+  });
+
+  test('with a proxy for its cluster', () => {
+    const catalogue = ServiceCatalogue.PHASE_ONE.withStore('orderservice', DataStore.auroraPostgres({ proxy: true }));
+    expect(reachability(shop(catalogue, 'production', layout).app, 'Shop')).toEqual(PHASE_ONE);
+  });
 });
 
-describe('the check detects a planted fault', () => {
-  const planted = () => shop(ServiceCatalogue.PHASE_ONE, 'production');
+describe.each(LAYOUTS.slice(0, 2))('%s, the check detects a planted fault', (_, layout) => {
+  const planted = () => shop(ServiceCatalogue.PHASE_ONE, 'production', layout);
 
   test("an ingress rule from one service to another service's store", () => {
     const { app, platform } = planted();
@@ -128,13 +142,15 @@ describe('the check detects a planted fault', () => {
   });
 
   test("a key policy that allows another service's role to decrypt", () => {
-    const { app, stack, platform, roles } = planted();
+    const { app, platform, roles } = planted();
     const key = platform.database?.encryptionKey('paymentservice');
-    const orders = roles.get('orderservice')?.node.defaultChild;
-    const role = orders instanceof iam.CfnRole ? orders.logicalId : '';
+    const orders = roles.get('orderservice');
+    if (orders) {
+      new CfnOutput(Stack.of(orders), 'RoleArn', { value: orders.roleArn, exportName: 'RoleOfOrders' });
+    }
     key?.addToResourcePolicy(
       new iam.PolicyStatement({
-        principals: [new iam.ArnPrincipal(stack.resolve({ 'Fn::GetAtt': [role, 'Arn'] }))],
+        principals: [new iam.ArnPrincipal(Fn.importValue('RoleOfOrders'))],
         actions: ['kms:Decrypt'],
         resources: ['*'],
       }),

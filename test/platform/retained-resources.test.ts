@@ -1,11 +1,15 @@
 import { App } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
+  CacheEngine,
   EcommerceInfrastructure,
   type IEnvironmentProvider,
   ServiceCatalogue,
   StagingProvider,
 } from '../../src';
+import { POLICIES } from '../order/creation-checks';
+import { TemplateOrder } from '../order/template-order';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { templateOf } from '../support/stacks';
 import { EVERY_KIND } from '../upgrade/every-kind';
@@ -16,9 +20,13 @@ interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
-function resourcesOf(provider: IEnvironmentProvider, catalogue: ServiceCatalogue, context = {}): Resource[] {
-  const stack = new EcommerceInfrastructure(new App({ context }), 'Ecommerce', { provider, catalogue });
-  return Object.values(templateOf(stack).toJSON().Resources);
+function template(provider: IEnvironmentProvider, catalogue: ServiceCatalogue, context = {}): Template {
+  const cache = catalogue === EVERY_KIND ? { engine: CacheEngine.REDIS_7_1 } : {}; // which has one more user
+  return templateOf(new EcommerceInfrastructure(new App({ context }), 'Ecommerce', { provider, catalogue, cache }));
+}
+
+function resourcesOf(...args: Parameters<typeof template>): Resource[] {
+  return Object.values(template(...args).toJSON().Resources);
 }
 
 /** Returns the number of resources of each type that have this deletion policy. */
@@ -30,6 +38,10 @@ function countByType(resources: readonly Resource[], policy: string): Record<str
   return counts;
 }
 
+function isRetained(order: TemplateOrder, id: string): boolean {
+  return order.resources.get(id)?.DeletionPolicy === 'RetainExceptOnCreate';
+}
+
 /** What every production platform retains, in each catalogue. */
 const SHARED_PARTS = {
   'AWS::AmazonMQ::Broker': 1,
@@ -38,10 +50,12 @@ const SHARED_PARTS = {
   'AWS::ElastiCache::SubnetGroup': 1,
   'AWS::ElastiCache::User': 1,
   'AWS::ElastiCache::UserGroup': 1,
-  'AWS::IAM::Role': 2, // of the backups, which delete recovery points, and of the domain's administrator
+  // Of the backups, which delete recovery points, of the domain's administrator, and of the monitoring of databases.
+  'AWS::IAM::Role': 3,
   'AWS::Logs::ResourcePolicy': 1,
   'AWS::OpenSearchService::Domain': 1,
   'AWS::S3::Bucket': 2,
+  'AWS::S3::BucketPolicy': 2,
 };
 
 describe('production retains, except when the creation of the resource is rolled back,', () => {
@@ -104,6 +118,31 @@ describe.each([
       );
       expect(retained.length).toBeGreaterThan(0);
       expect(retained.filter(({ UpdateReplacePolicy }) => UpdateReplacePolicy !== 'Retain')).toEqual([]);
+    });
+
+    test('a retained resource uses no resource that is deleted, except the network', () => {
+      const order = new TemplateOrder(template(provider, EVERY_KIND, context));
+      const used = [...order.resources]
+        .filter(([user]) => isRetained(order, user))
+        .flatMap(([user, { Type, Properties = {} }]) =>
+          Object.keys(Properties)
+            .flatMap((property) => order.referencesOf(user, property))
+            .map((id) => ({ id, use: `${Type} uses ${order.resources.get(id)?.Type}` })),
+        );
+      const deleted = used.filter(({ id }) => !isRetained(order, id)).map(({ use }) => use);
+      expect(used.length).toBeGreaterThan(deleted.length);
+      expect(deleted.filter((use) => !/ uses AWS::EC2::(Subnet|VPC)$/.test(use))).toEqual([]);
+    });
+
+    test('the policy of a retained resource is retained', () => {
+      const order = new TemplateOrder(template(provider, EVERY_KIND, context));
+      const policies = Object.entries(POLICIES).flatMap(([type, attachedBy]) =>
+        order
+          .ofType(type)
+          .filter(([id]) => order.referencesOf(id, attachedBy).some((subject) => isRetained(order, subject))),
+      );
+      expect(policies).not.toEqual([]);
+      expect(policies.filter(([id]) => !isRetained(order, id))).toEqual([]);
     });
   });
 });

@@ -2,7 +2,9 @@ import {
   CfnParameter,
   aws_ec2 as ec2,
   Fn,
+  aws_iam as iam,
   aws_lambda as lambda,
+  aws_opensearchservice as opensearch,
   aws_rds as rds,
   type Stack,
   aws_secretsmanager as secretsmanager,
@@ -17,17 +19,19 @@ import {
   BrokerDeploymentMode,
   CacheConstruct,
   CacheEngine,
+  Capability,
   DatabaseConstruct,
   DataStore,
   EcommercePlatform,
   type EcommercePlatformProps,
+  EnvironmentProviderFactory,
   type IDataStore,
   type IEnvironmentProvider,
   Microservice,
-  type PostgresInstanceOptions,
   SearchConstruct,
   ServiceCatalogue,
   StagingProvider,
+  type VpcOptions,
   Workload,
 } from '../../src';
 import { foundVpc, missingIn, synthesizeInRounds } from '../support/lookups';
@@ -205,8 +209,12 @@ describe('a VPC whose lists are tokens', () => {
       isolatedSubnetIds: ids('isolated'),
     });
     new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc });
-    const group = onlyResource(Template.fromStack(stack), 'AWS::ElastiCache::SubnetGroup');
+    new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc });
+    const template = Template.fromStack(stack);
+    const group = onlyResource(template, 'AWS::ElastiCache::SubnetGroup');
     expect(group.Properties.SubnetIds).toEqual(ids('isolated'));
+    const domain = onlyResource(template, 'AWS::OpenSearchService::Domain');
+    expect(domain.Properties.VPCOptions).toMatchObject({ SubnetIds: ids('isolated') });
   });
 });
 
@@ -242,6 +250,25 @@ describe('the value of a parameter that is looked up', () => {
       '*',
       (masterUserArn) => ({ search: { masterUserArn } }),
     ],
+    [
+      'the version of search',
+      '3.1',
+      '0.9',
+      (version) => ({ search: { engineVersion: opensearch.EngineVersion.openSearch(version) } }),
+    ],
+    [
+      'the type of data nodes',
+      'm7g.large.search',
+      't3.small.search',
+      (dataNodeInstanceType) => ({ search: { dataNodeInstanceType } }),
+    ],
+    [
+      'the type of master nodes',
+      'm7g.large.search',
+      't3.small.search',
+      (masterNodeInstanceType) => ({ search: { masterNodeInstanceType } }),
+    ],
+    ['the name of a bucket', 'shop-media', 'Shop', (mediaBucketName) => ({ storage: { mediaBucketName } })],
     ["the environment's name", 'production', 'a/b', (environmentName) => ({ environmentName })],
   ];
 
@@ -254,22 +281,74 @@ describe('the value of a parameter that is looked up', () => {
     expect(() => synthesizeInRounds(build, { ssm: invalid })).toThrow(/ must be .*got '/);
   });
 
-  test.each<[string, string, string, (value: string) => PostgresInstanceOptions]>([
+  test.each<[string, string, string, (value: string) => IDataStore]>([
     [
-      'snapshot',
+      'snapshot of a database',
       'before-migration',
       '1st',
-      (restoreFromSnapshot) => ({ restoreFromSnapshot, engineVersion: rds.PostgresEngineVersion.VER_18 }),
+      (restoreFromSnapshot) =>
+        DataStore.postgresInstance({ restoreFromSnapshot, engineVersion: rds.PostgresEngineVersion.VER_18 }),
     ],
-    ['instance type', 'm7g.large', 't2.micro', (type) => ({ instanceType: new ec2.InstanceType(type) })],
-  ])('as the %s of a database passes before the lookup and is judged after it', (_, valid, invalid, optionsOf) => {
+    [
+      'instance type of a database',
+      'm7g.large',
+      't2.micro',
+      (type) => DataStore.postgresInstance({ instanceType: new ec2.InstanceType(type) }),
+    ],
+    ['version of DocumentDB', '5.0.0', '5.0', (engineVersion) => DataStore.documentDb({ engineVersion })],
+  ])('as the %s passes before the lookup and is judged after it', (_, valid, invalid, storeOf) => {
     const build = (stack: Stack) => {
-      const options = optionsOf(ssm.StringParameter.valueFromLookup(stack, '/shop/value'));
-      const services = [{ name: 'orders', store: DataStore.postgresInstance(options) }];
+      const store = storeOf(ssm.StringParameter.valueFromLookup(stack, '/shop/value'));
+      const services = [{ name: 'orders', store }];
       const props = { provider: new AWSProvider(), vpc: existingVpc(stack), catalogue: ServiceCatalogue.of(services) };
       new DatabaseConstruct(stack, 'Database', props);
     };
     expect(synthesizeInRounds(build, { ssm: valid }).errors).toEqual([]);
+    expect(() => synthesizeInRounds(build, { ssm: invalid })).toThrow(/ must be .*got '/);
+  });
+
+  test('as the environment passes before the lookup, beside a platform of production, and is judged after it', () => {
+    const build = (stack: Stack) => {
+      new EcommercePlatform(stack, 'Production', { provider: new AWSProvider(), vpc: existingVpc(stack), catalogue });
+      const environment = ssm.StringParameter.valueFromLookup(stack, '/shop/environment');
+      const provider = EnvironmentProviderFactory.create({ environment });
+      new EcommercePlatform(stack, 'Platform', { provider, vpc: lookUp(stack), catalogue });
+    };
+    const { errors, template } = synthesizeInRounds(build, { ssm: 'development', 'vpc-provider': VPC });
+    expect(errors).toEqual([]);
+    template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/development/orders/connection' });
+    expect(() => synthesizeInRounds(build, { ssm: 'qa', 'vpc-provider': VPC })).toThrow('Unsupported environment: qa.');
+  });
+
+  test('as the name of a service passes before the lookup and is judged after it', () => {
+    const build = (stack: Stack) => {
+      const name = ssm.StringParameter.valueFromLookup(stack, '/shop/service');
+      const services = ServiceCatalogue.of([{ name, capabilities: [Capability.SEARCH] }]);
+      const props = { provider: new AWSProvider(), vpc: existingVpc(stack), catalogue: services };
+      new EcommercePlatform(stack, 'Platform', props).service(name);
+    };
+    const { errors, template } = synthesizeInRounds(build, { ssm: 'orders' });
+    expect(errors).toEqual([]);
+    template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/production/orders/connection' });
+    expect(() => synthesizeInRounds(build, { ssm: 'Orders' })).toThrow("got 'Orders'");
+  });
+
+  test.each<[string, string, string, (zones: string[]) => VpcOptions]>([
+    ['names', 'eu-central-1b,eu-central-1c', 'us-east-1a', (availabilityZones) => ({ availabilityZones })],
+    ['ids', 'euc1-az2,euc1-az3', 'eu-central-1a', (availabilityZoneIds) => ({ availabilityZoneIds })],
+  ])('as a list of %s of zones passes before the lookup and is judged after it', (_, valid, invalid, networkOf) => {
+    const build = (stack: Stack) => {
+      const zones = ssm.StringParameter.valueFromLookup(stack, '/shop/zones').split(',');
+      new EcommercePlatform(stack, 'Platform', {
+        provider: new AWSProvider(),
+        network: networkOf(zones),
+        search: { zones: 2, dataNodes: 2, multiAzWithStandby: false },
+        catalogue,
+      });
+    };
+    const { errors, template } = synthesizeInRounds(build, { ssm: valid });
+    expect(errors).toEqual([]);
+    template.resourceCountIs('AWS::EC2::Subnet', 6);
     expect(() => synthesizeInRounds(build, { ssm: invalid })).toThrow(/ must be .*got '/);
   });
 
@@ -279,6 +358,33 @@ describe('the value of a parameter that is looked up', () => {
       Microservice.fromParameters(stack, 'Orders', { environment, serviceName: 'orders' });
     };
     expect(missingIn(build)).toEqual([expect.stringContaining('parameterName=/shop/environment')]);
+  });
+});
+
+describe('a workload whose role is looked up', () => {
+  const build = (stack: Stack) => {
+    const platform = new EcommercePlatform(stack, 'Platform', {
+      provider: new AWSProvider(),
+      vpc: existingVpc(stack),
+      catalogue: ServiceCatalogue.of([{ name: 'orders' }]),
+    });
+    const role = iam.Role.fromLookup(stack, 'Role', { roleName: 'pods' });
+    const group = ec2.SecurityGroup.fromLookupById(stack, 'Group', 'sg-pods');
+    platform.service('orders').connect(Workload.identity(stack, 'Pods', role, [group]));
+  };
+
+  test('is connected before the lookup, and is judged after it', () => {
+    const account = '210987654321'; // the placeholder has the account 123456789012
+    const results = (owner: string) => ({
+      'cc-api-provider': [{ Arn: `arn:aws:iam::${owner}:role/pods` }],
+      'security-group': { securityGroupId: 'sg-pods', allowAllOutbound: true },
+    });
+    const { errors, template } = synthesizeInRounds(build, results(account), account);
+    expect(errors).toEqual([]);
+    template.hasResourceProperties('AWS::IAM::Policy', { Roles: ['pods'] });
+    expect(() => synthesizeInRounds(build, results('999999999999'), account)).toThrow(
+      'got one whose role is in account 999999999999.',
+    );
   });
 });
 

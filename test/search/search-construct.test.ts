@@ -173,7 +173,7 @@ describe('options', () => {
         Resource: {
           'Fn::Join': [
             '',
-            ['arn:', { Ref: 'AWS::Partition' }, ':es:eu-central-1:123456789012:domain/search-test-search-0babd730/*'],
+            ['arn:', { Ref: 'AWS::Partition' }, ':es:eu-central-1:123456789012:domain/search-test-0babd730/*'],
           ],
         },
       },

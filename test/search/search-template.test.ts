@@ -109,11 +109,7 @@ test('a domain in production consists of exactly these resources', () => {
               Resource: {
                 'Fn::Join': [
                   '',
-                  [
-                    'arn:',
-                    { Ref: 'AWS::Partition' },
-                    ':es:eu-central-1:123456789012:domain/search-test-search-0babd730/*',
-                  ],
+                  ['arn:', { Ref: 'AWS::Partition' }, ':es:eu-central-1:123456789012:domain/search-test-0babd730/*'],
                 ],
               },
             },
@@ -136,7 +132,7 @@ test('a domain in production consists of exactly these resources', () => {
           ZoneAwarenessEnabled: true,
         },
         DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' },
-        DomainName: 'search-test-search-0babd730',
+        DomainName: 'search-test-0babd730',
         EBSOptions: { EBSEnabled: true, VolumeSize: 50, VolumeType: 'gp3' },
         EncryptionAtRestOptions: { Enabled: true },
         EngineVersion: 'OpenSearch_3.7',
@@ -190,7 +186,7 @@ test('a domain in production consists of exactly these resources', () => {
             ],
           ],
         },
-        PolicyName: 'search-logs-test-search-f8bb4234',
+        PolicyName: 'search-logs-test-f8bb4234',
       },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -224,6 +220,12 @@ const SERVICE_LINKED_ROLE = {
       { Ref: 'AWS::Partition' },
       ':iam::123456789012:role/aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService',
     ],
+  ],
+};
+const SERVICE_LINKED_ROLE_WITHOUT_PATH = {
+  'Fn::Join': [
+    '',
+    ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:role/AWSServiceRoleForAmazonOpenSearchService'],
   ],
 };
 const PURPOSE = 'Waits for the service-linked role of OpenSearch Service';
@@ -263,7 +265,7 @@ const REQUIRED_ROLE = {
       Path: '/',
       PolicyDocument: {
         Statement: [
-          { Action: 'iam:GetRole', Effect: 'Allow', Resource: SERVICE_LINKED_ROLE },
+          { Action: 'iam:GetRole', Effect: 'Allow', Resource: [SERVICE_LINKED_ROLE, SERVICE_LINKED_ROLE_WITHOUT_PATH] },
           {
             Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
             Effect: 'Allow',

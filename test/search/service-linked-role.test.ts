@@ -51,6 +51,17 @@ test('with EXISTING, the stack may only look the role up', () => {
   expect(actions(template)).toEqual(['iam:GetRole', ...LOGS]);
 });
 
+test('the function may look the role up with and without its path, which IAM does not know while the role is missing', () => {
+  const { Properties } = onlyResource(domains({}), 'AWS::IAM::ManagedPolicy');
+  const [lookup] = Object(Properties.PolicyDocument).Statement;
+  const arns = lookup.Resource.map((arn: unknown) => JSON.stringify(arn).match(/(?<=:role\/)[^"]*/)?.[0]);
+  expect(lookup.Action).toBe('iam:GetRole');
+  expect(arns).toEqual([
+    'aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService',
+    'AWSServiceRoleForAmazonOpenSearchService',
+  ]);
+});
+
 test('no stack owns the role, so that no stack deletes it', () => {
   domains({}).resourceCountIs('AWS::IAM::ServiceLinkedRole', 0);
 });

@@ -88,3 +88,29 @@ test('each group of a store with several has a rule, whose id does not depend on
   expect(ids('sg-b')).toHaveLength(2);
   expect(ids('sg-a', 'sg-b').sort()).toEqual(ids('sg-b').sort());
 });
+
+test('two groups of other stacks each have a rule, also if their logical ids are the same', () => {
+  const app = new App();
+  const [blue, green, shop, workloads] = ['Blue', 'Green', 'Shop', 'Workloads'].map(
+    (id) => new Stack(app, id, { env: ENV }),
+  );
+  const vpc = existingVpc(shop);
+  const service = new Microservice(shop, 'Orders', {
+    serviceName: 'orders',
+    vpc,
+    store: {
+      connections: new ec2.Connections({
+        securityGroups: [blue, green].map((stack) => new ec2.SecurityGroup(stack, 'Group', { vpc })),
+        defaultPort: ec2.Port.tcp(5432),
+      }),
+      settings: {},
+      secrets: {},
+      grantAccess: () => undefined,
+    },
+  });
+  const own = ec2.SecurityGroup.fromSecurityGroupId(workloads, 'Own', 'sg-task');
+  service.connect(Workload.ecsTask(taskOf(workloads), [own]));
+  const rules = Object.values(templateOf(workloads).findResources('AWS::EC2::SecurityGroupIngress'));
+  const groups = rules.map(({ Properties }) => Properties.GroupId['Fn::ImportValue'].split(':')[0]);
+  expect(groups).toEqual(['Blue', 'Green']);
+});

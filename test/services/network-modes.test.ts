@@ -1,4 +1,4 @@
-import { App, aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
+import { App, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
 import { type EcommercePlatform, type IMicroservice, Workload } from '../../src';
 import { platformIn } from '../support/services';
 import { templateOf } from '../support/stacks';
@@ -25,8 +25,20 @@ function serviceOn(stack: Stack, cluster: ecs.ICluster, networkMode: ecs.Network
   return new ecs.Ec2Service(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 50 });
 }
 
-function addInstances(cluster: ecs.Cluster): void {
-  cluster.addCapacity('Instances', { instanceType: new ec2.InstanceType('m7g.large') });
+const instanceType = new ec2.InstanceType('m7g.large');
+
+function addInstances(cluster: ecs.Cluster): ec2.IConnectable {
+  return cluster.addCapacity('Instances', { instanceType });
+}
+
+function addCapacityProvider(cluster: ecs.Cluster): ec2.IConnectable {
+  const autoScalingGroup = new autoscaling.AutoScalingGroup(cluster, 'Instances', {
+    vpc: cluster.vpc,
+    instanceType,
+    machineImage: ecs.EcsOptimizedImage.amazonLinux2023(ecs.AmiHardwareType.ARM),
+  });
+  cluster.addAsgCapacityProvider(new ecs.AsgCapacityProvider(cluster, 'Provider', { autoScalingGroup }));
+  return autoScalingGroup;
 }
 
 /** The ports and the sources of the rules in the stack of the workload. */
@@ -55,20 +67,24 @@ describe.each([ecs.NetworkMode.BRIDGE, ecs.NetworkMode.HOST])('an ECS service in
     ]);
   });
 
-  test('is rejected when its cluster has no instances, and accepted when they are added before the service', () => {
+  test.each<[string, (cluster: ecs.Cluster) => ec2.IConnectable]>([
+    ['instances that are added after the service', addInstances],
+    ['instances of a capacity provider, whose groups the CDK does not pass on', addCapacityProvider],
+  ])('on %s is rejected, and accepted after it has their security groups', (_, addTo) => {
     const { stack, platform, orders } = fixture();
-    const empty = new ecs.Cluster(stack, 'Cluster', { vpc: platform.vpc });
-    const service = serviceOn(stack, empty, networkMode);
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: platform.vpc });
+    const service = serviceOn(stack, cluster, networkMode);
+    const instances = addTo(cluster);
     expect(() => orders.connect(Workload.ecsService(service))).toThrow(
-      'An ECS service in network mode bridge or host uses the security groups of its cluster: add instances to the ' +
-        'cluster, or import it with `securityGroups`, before you create the service. ' +
+      'An ECS service in network mode bridge or host uses the security groups of its instances: pass them to ' +
+        '`connections.addSecurityGroup` of the ECS service before you connect it. ' +
         '(in Workloads/Service/PlatformWorkload/orders)',
     );
-    const again = fixture();
-    const cluster = new ecs.Cluster(again.stack, 'Cluster', { vpc: again.platform.vpc });
-    addInstances(cluster);
-    again.orders.connect(Workload.ecsService(serviceOn(again.stack, cluster, networkMode)));
-    expect(ingress(again.stack)).toHaveLength(PORTS.length);
+    service.connections.addSecurityGroup(...instances.connections.securityGroups);
+    orders.connect(Workload.ecsService(service));
+    const ofInstances = stack.resolve(instances.connections.securityGroups[0].securityGroupId);
+    expect(ingress(stack)).toEqual(expect.arrayContaining(PORTS.map((port) => [port, ofInstances])));
+    expect(ingress(stack)).toHaveLength(PORTS.length);
   });
 
   test('is accepted on a cluster that is imported with its security groups', () => {

@@ -52,6 +52,15 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     }
   });
 
+  test.each([
+    ['RetainExceptOnCreate', new AWSProvider()],
+    ['Delete', new LocalStackProvider()],
+  ])('both buckets have the deletion policy %s in common with their policies', (policy, provider) => {
+    const { template } = storage({}, provider, context);
+    template().allResources(BUCKET, { DeletionPolicy: policy });
+    template().allResources('AWS::S3::BucketPolicy', { DeletionPolicy: policy });
+  });
+
   test('the media bucket writes access logs to the logs bucket, which allows S3 to write only for this bucket', () => {
     const { template, construct, stack } = storage({}, new AWSProvider(), context);
     template().hasResourceProperties(BUCKET, {

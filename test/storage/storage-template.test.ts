@@ -49,6 +49,8 @@ test('storage in production consists of exactly these resources', () => {
     },
     StorageLogsPolicyA74BD7B9: {
       Type: 'AWS::S3::BucketPolicy',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
       Properties: {
         Bucket: { Ref: 'StorageLogs2A2D4D26' },
         PolicyDocument: {
@@ -115,6 +117,8 @@ test('storage in production consists of exactly these resources', () => {
     },
     StorageMediaPolicyB698ED45: {
       Type: 'AWS::S3::BucketPolicy',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
       Properties: {
         Bucket: { Ref: 'StorageMedia9333CB25' },
         PolicyDocument: {

@@ -112,7 +112,7 @@ const DOCUMENT_DB: InvalidStore[] = [
     "name must be a name that DocumentDB does not reserve, got 'admin'. Rename the service, for example to adminservice, or use another kind of store for it.",
     { serviceName: 'admin' },
   ],
-  ...['', '8', '8.0', 'eight', '08.0.0', '8.0.0.1', 'v8.0.0', '8.0.x'].map(
+  ...['', '8', '8.0', 'eight', '08.0.0', '8.0.01', '8.0.0.1', 'v8.0.0', '8.0.x'].map(
     (engineVersion): InvalidStore => [
       `the version '${engineVersion}'`,
       () => DataStore.documentDb({ engineVersion }),

@@ -16,23 +16,27 @@ export interface Rounds {
 
 /** Returns the keys of the lookups that are missing in the first round. */
 export function missingIn(build: (stack: Stack) => void): string[] {
-  const missing = App.of(stackWith(build))?.synth().manifest.missing ?? [];
+  const missing = App.of(stackWith(build, ENV.account))?.synth().manifest.missing ?? [];
   return missing.map(({ key }) => key);
 }
 
 /** Synthesizes a stack as the CDK's CLI does: without results, then with a result for each lookup that is missing. */
-export function synthesizeInRounds(build: (stack: Stack) => void, results: LookupResults): Rounds {
-  const first = stackWith(build);
+export function synthesizeInRounds(
+  build: (stack: Stack) => void,
+  results: LookupResults,
+  account = ENV.account,
+): Rounds {
+  const first = stackWith(build, account);
   const assembly = App.of(first)?.synth();
   const missing = assembly?.manifest.missing ?? [];
   const messages = assembly?.getStackByName('Test').messages ?? [];
   const context = Object.fromEntries(missing.map(({ key, provider }) => [key, results[provider]]));
   const errors = messages.filter(({ level }) => level === 'error').map(({ entry }) => String(entry.data));
-  return { errors, template: Template.fromStack(stackWith(build, context)) };
+  return { errors, template: Template.fromStack(stackWith(build, account, context)) };
 }
 
-function stackWith(build: (stack: Stack) => void, context: Record<string, unknown> = {}): Stack {
-  const stack = new Stack(new App({ context }), 'Test', { env: ENV });
+function stackWith(build: (stack: Stack) => void, account: string, context: Record<string, unknown> = {}): Stack {
+  const stack = new Stack(new App({ context }), 'Test', { env: { ...ENV, account } });
   build(stack);
   return stack;
 }

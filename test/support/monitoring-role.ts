@@ -1,6 +1,8 @@
-/** The role for RDS enhanced monitoring. Only RDS may assume it, and only for databases of the account. */
+/** The role of production for RDS enhanced monitoring, retained with its databases. Only RDS may assume it, and only for databases of the account. */
 export const MONITORING_ROLE = {
   Type: 'AWS::IAM::Role',
+  DeletionPolicy: 'RetainExceptOnCreate',
+  UpdateReplacePolicy: 'Retain',
   Properties: {
     AssumeRolePolicyDocument: {
       Statement: [

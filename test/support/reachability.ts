@@ -1,7 +1,13 @@
 import type { App } from 'aws-cdk-lib';
-
-type Json = string | number | boolean | null | undefined | Json[] | { [name: string]: Json };
-type Fields = { [name: string]: Json };
+import {
+  CrossStackValues,
+  type Fields,
+  isFields,
+  type Json,
+  list,
+  type ResourceReference,
+  referencesIn,
+} from './cross-stack-values';
 
 interface Resource {
   readonly stack: string;
@@ -23,7 +29,7 @@ export type Reachability = Record<string, string[]>;
  */
 export function reachability(app: App, platformStack: string): Reachability {
   const templates = new Templates(app);
-  const platform = templates.resources.filter(({ stack }) => stack === platformStack);
+  const platform = templates.resources.filter(({ stack }) => stack.startsWith(platformStack));
   const reached: Record<string, Set<string>> = { anyone: new Set() };
   const workloads = templates.resources.filter(({ type }) => type === 'AWS::ECS::Service');
   for (const { stack, properties } of workloads) {
@@ -32,11 +38,7 @@ export function reachability(app: App, platformStack: string): Reachability {
     reached[stack] = new Set([
       ...networkReach(templates, groups),
       ...identityReach(templates, stack),
-      ...policyReach(
-        templates,
-        platform,
-        roles.map(({ id }) => id),
-      ),
+      ...policyReach(templates, platform, roles),
     ]);
   }
   for (const name of openToAnyone(templates)) {
@@ -45,9 +47,9 @@ export function reachability(app: App, platformStack: string): Reachability {
   return Object.fromEntries(Object.entries(reached).map(([name, targets]) => [name, [...targets].sort()]));
 }
 
-/** Returns the part of the platform that a logical id belongs to. */
-function partOf(id: string): string | undefined {
-  const store = /^PlatformDatabase([a-z]+)/.exec(id);
+/** Returns the part of the platform that a resource belongs to. The stack of a service contains its store. */
+function partOf({ stack, id }: ResourceReference): string | undefined {
+  const store = /^PlatformDatabase([a-z]+)/.exec(id) ?? /Platform([a-z]+)[0-9A-F]{8} Store/.exec(`${stack} ${id}`);
   if (store) {
     return `${store[1]} store`;
   }
@@ -61,15 +63,15 @@ function partOf(id: string): string | undefined {
 }
 
 /** Returns the parts whose security groups allow ingress from one of the groups. */
-function networkReach(templates: Templates, groups: string[]): string[] {
+function networkReach(templates: Templates, groups: ResourceReference[]): string[] {
   return templates.resources
     .filter(({ type }) => type === 'AWS::EC2::SecurityGroupIngress')
     .filter(({ stack, properties }) =>
-      templates.references(stack, properties.SourceSecurityGroupId).some((source) => groups.includes(source)),
+      templates.references(stack, properties.SourceSecurityGroupId).some((source) => isAmong(groups, source)),
     )
     .flatMap(({ stack, properties }) => templates.references(stack, properties.GroupId))
-    .flatMap((id) => {
-      const part = partOf(id);
+    .flatMap((group) => {
+      const part = partOf(group);
       return part === undefined ? [] : [`${part}: network`];
     });
 }
@@ -81,12 +83,16 @@ function identityReach(templates: Templates, stack: string): string[] {
     .flatMap(({ properties }) => statements(properties.PolicyDocument))
     .filter(({ Effect }) => Effect === 'Allow')
     .flatMap(({ Action, Resource }) =>
-      templates.references(stack, Resource).flatMap((id) => {
-        const part = partOf(id);
-        const isKey = id.endsWith('Key') || /Key[0-9A-F]{8}$/.test(id);
+      templates.references(stack, Resource).flatMap((resource) => {
+        const part = partOf(resource);
+        const isKey = /Key([0-9A-F]{8})?$/.test(resource.id);
         return part === undefined || isKey ? [] : [`${part}: ${accessOf(Action)}`];
       }),
     );
+}
+
+function isAmong(resources: ResourceReference[], { stack, id }: ResourceReference): boolean {
+  return resources.some((resource) => resource.stack === stack && resource.id === id);
 }
 
 /** Classifies the actions of a statement: they read a secret, read data, or write data. */
@@ -99,22 +105,22 @@ function accessOf(action: Json): string {
 }
 
 /** Returns the platform's resources whose own policies allow one of the roles of a workload. */
-function policyReach(templates: Templates, platform: Resource[], roles: string[]): string[] {
+function policyReach(templates: Templates, platform: Resource[], roles: Resource[]): string[] {
   return platform.flatMap(({ stack, id, properties }) =>
     [properties.PolicyDocument, properties.KeyPolicy, properties.AccessPolicies]
       .flatMap(statements)
       .filter(
         ({ Effect, Principal }) =>
-          Effect === 'Allow' && templates.references(stack, Principal).some((name) => roles.includes(name)),
+          Effect === 'Allow' && templates.references(stack, Principal).some((principal) => isAmong(roles, principal)),
       )
-      .map(() => `${partOf(id) ?? id}: policy`),
+      .map(() => `${partOf({ stack, id }) ?? id}: policy`),
   );
 }
 
 /** Returns the resources that are open to an IP address range or to an unknown principal. */
 function openToAnyone(templates: Templates): string[] {
   return templates.resources.flatMap(({ stack, id, type, properties }) => {
-    const name = partOf(id) ?? id;
+    const name = partOf({ stack, id }) ?? id;
     const rules = type === 'AWS::EC2::SecurityGroupIngress' ? [properties] : list(properties.SecurityGroupIngress);
     const open = rules.some((rule) => isFields(rule) && (rule.CidrIp !== undefined || rule.CidrIpv6 !== undefined));
     const unknown = [properties.PolicyDocument, properties.KeyPolicy, properties.AccessPolicies]
@@ -130,10 +136,9 @@ function isUnknownPrincipal(templates: Templates, stack: string, principal: Json
     return false; // a policy of a role, which has no principal
   }
   const aws = isFields(principal) ? list(principal.AWS) : [principal];
+  const roles = templates.resources.filter(({ type }) => type === 'AWS::IAM::Role');
   return aws.some((one) => {
-    const ownRole = templates
-      .references(stack, one)
-      .some((id) => templates.resources.some((it) => it.id === id && it.type === 'AWS::IAM::Role'));
+    const ownRole = templates.references(stack, one).some((reference) => isAmong(roles, reference));
     return !ownRole && !JSON.stringify(one).includes(':root"');
   });
 }
@@ -141,11 +146,12 @@ function isUnknownPrincipal(templates: Templates, stack: string, principal: Json
 /** The templates of an app. References are resolved across stacks. */
 class Templates {
   public readonly resources: Resource[] = [];
-  private readonly exports = new Map<string, { readonly stack: string; readonly value: Json }>();
+  private readonly values: CrossStackValues;
 
   constructor(app: App) {
+    this.values = new CrossStackValues(app);
     for (const { stackName, template } of app.synth().stacks) {
-      const { Resources = {}, Outputs = {} }: Record<string, Record<string, Fields>> = template;
+      const { Resources = {} }: Record<string, Record<string, Fields>> = template;
       for (const [id, { Type, Properties }] of Object.entries(Resources)) {
         this.resources.push({
           stack: stackName,
@@ -154,46 +160,15 @@ class Templates {
           properties: isFields(Properties) ? Properties : {},
         });
       }
-      for (const { Export, Value } of Object.values(Outputs)) {
-        if (isFields(Export)) {
-          this.exports.set(String(Export.Name), { stack: stackName, value: Value });
-        }
-      }
     }
   }
 
-  /** Returns the logical ids that a value refers to, directly or through imports from other stacks. */
-  public references(stack: string, value: Json): string[] {
-    if (Array.isArray(value)) {
-      return value.flatMap((item) => this.references(stack, item));
-    }
-    if (!isFields(value)) {
-      return [];
-    }
-    return Object.entries(value).flatMap(([name, argument]) => {
-      if (name === 'Ref') {
-        return [String(argument)];
-      }
-      if (name === 'Fn::GetAtt') {
-        return [String(list(argument)[0])];
-      }
-      if (name === 'Fn::ImportValue') {
-        const found = this.exports.get(String(argument));
-        return found ? this.references(found.stack, found.value) : [];
-      }
-      return this.references(stack, argument);
-    });
+  /** Returns the resources that a value refers to, in its own stack and in those that it reads values from. */
+  public references(stack: string, value: Json): ResourceReference[] {
+    return referencesIn(stack, this.values.resolve(stack, value));
   }
 }
 
 function statements(document: Json): Fields[] {
   return isFields(document) ? list(document.Statement).filter(isFields) : [];
-}
-
-function list(value: Json): Json[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
-}
-
-function isFields(value: Json): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

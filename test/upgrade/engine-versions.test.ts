@@ -1,4 +1,4 @@
-import { defaultVersions, ENVIRONMENTS, recordedVersions } from './engine-versions';
+import { defaultVersions, ENVIRONMENTS, recordedVersions, withRelease } from './engine-versions';
 
 const majors = Object.keys(recordedVersions()).map(Number);
 const recorded = recordedVersions()[Math.max(...majors)];
@@ -15,4 +15,23 @@ test.each(ENVIRONMENTS)('the record has every engine version of the environment 
       .map((setting) => `${group}.${setting}`),
   );
   expect(Object.keys(recorded[name]).sort()).toEqual(engines.sort());
+});
+
+describe('a release', () => {
+  const versions = (postgres: string) => ({ production: { 'database.engineVersion': postgres } });
+  const record = { 0: versions('18') };
+
+  test('with the default versions of its major version does not change the record', () => {
+    expect(withRelease(record, '0.2.0', versions('18'))).toEqual(record);
+  });
+
+  test.each(['0.2.0', '0.1.1'])('%s with other default versions is rejected', (version) => {
+    expect(() => withRelease(record, version, versions('19'))).toThrow(
+      `${version} must have the default engine versions of the major version 0. Release a new major version, or restore the defaults.`,
+    );
+  });
+
+  test('of a new major version is recorded with its default versions', () => {
+    expect(withRelease(record, '1.0.0', versions('19'))).toEqual({ ...record, 1: versions('19') });
+  });
 });

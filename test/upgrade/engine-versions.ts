@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Stack } from 'aws-cdk-lib';
 import {
   AWSProvider,
@@ -13,7 +14,7 @@ import { ResolvedEnvironment } from '../../src/providers/resolved-environment';
 /** The default engine versions: by environment, then by setting. */
 export type EngineVersions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-const RECORD = join(__dirname, 'engine-versions.json');
+const RECORD = join(__dirname, 'recorded-versions.json');
 
 const PROVIDERS: Readonly<Record<string, IEnvironmentProvider>> = {
   production: new AWSProvider(),
@@ -43,14 +44,28 @@ function versionsOf({ database, cache, messaging, search }: ResolvedEnvironment)
   };
 }
 
-/** Reads the recorded versions: those of the first release of each major version of the library, by its number. */
-export function recordedVersions(): Readonly<Record<string, EngineVersions>> {
+/** The default versions of the first release of each major version of the library, by its number. */
+export type RecordedVersions = Readonly<Record<string, EngineVersions>>;
+
+export function recordedVersions(): RecordedVersions {
   return existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, 'utf8')) : {};
 }
 
 /** Records the default versions when `version` is the first release of its major version. Later releases keep them. */
 export function recordVersions(version: string): void {
-  const [major] = version.split('.');
-  const record = { [major]: defaultVersions(), ...recordedVersions() };
+  const record = withRelease(recordedVersions(), version, defaultVersions());
   writeFileSync(RECORD, `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/** Adds a release to the record. Rejects a release with other default versions than its major version has. */
+export function withRelease(record: RecordedVersions, version: string, defaults: EngineVersions): RecordedVersions {
+  const [major] = version.split('.');
+  const recorded = record[major] ?? defaults;
+  if (!isDeepStrictEqual(recorded, defaults)) {
+    throw new Error(
+      `${version} must have the default engine versions of the major version ${major}. ` +
+        'Release a new major version, or restore the defaults.',
+    );
+  }
+  return { ...record, [major]: recorded };
 }

@@ -3,5 +3,5 @@ import { record } from './baselines';
 import { recordVersions } from './engine-versions';
 
 const [version] = process.argv.slice(2);
+recordVersions(version); // first, because it rejects a release that changes them
 console.log(record(version));
-recordVersions(version);

@@ -1,6 +1,6 @@
 import { baselines } from './baselines';
 import { DEPLOYMENTS } from './deployments';
-import { type CloudFormationTemplate, losses, orphans, STATEFUL_TYPES } from './stateful-changes';
+import { type CloudFormationTemplate, losses, orphans, STATEFUL_TYPES, takenNames } from './stateful-changes';
 
 const current = new Map(Object.entries(DEPLOYMENTS).map(([name, template]) => [name, template()]));
 
@@ -29,6 +29,10 @@ describe.each(baselines())('an upgrade of $deployment from $version', ({ deploym
     expect(losses(template, after)).toEqual([]);
     expect(orphans(template, after)).toEqual([]);
   });
+
+  test('creates no resource with the name of a deployed resource', () => {
+    expect(takenNames(template, currentTemplate(deployment))).toEqual([]);
+  });
 });
 
 describe.each([
@@ -54,6 +58,7 @@ const RETAINED_STATELESS_TYPES = new Set([
   'AWS::RDS::DBClusterParameterGroup',
   'AWS::RDS::DBParameterGroup',
   'AWS::RDS::DBSubnetGroup',
+  'AWS::S3::BucketPolicy',
 ]);
 
 test('STATEFUL_TYPES has every type that production retains, except those without data', () => {

@@ -148,17 +148,96 @@ describe('a task with several containers that may run the service is rejected, a
     ],
   ])('%s', (_, add, props, names, example) => {
     const stack = threeZoneStack();
-    expect(() => Workload.ecsTask(taskWith(stack, add, props), [])).toThrow(
+    const task = taskWith(stack, add, props);
+    expect(() => Workload.ecsTask(task, [])).toThrow(
       new Error(
         `containerName must be the name of the container that runs the service, because the task has several: ${names}, ` +
           `got none. Pass it to the factory of \`Workload\`, for example { containerName: '${example}' }. ` +
           '(in Test/Task/PlatformWorkload)',
       ),
     );
+    expect(reached(stack, task, { containerName: example })).toEqual([example]);
     for (const containerName of names.split(', ')) {
       const again = threeZoneStack();
       expect(reached(again, taskWith(again, add, props), { containerName })).toEqual([containerName]);
     }
+  });
+});
+
+describe('a container that is added after the task is connected', () => {
+  /** Connects a task whose only container is `first`, and then adds containers. */
+  const connected = (
+    first: ecs.ContainerDefinitionOptions,
+    add: (task: ecs.TaskDefinition) => void,
+    options?: EcsWorkloadOptions,
+  ) => {
+    const stack = threeZoneStack();
+    const task = taskWith(stack, (definition) => definition.addContainer('first', first));
+    Workload.ecsTask(task, [], options);
+    add(task);
+    return { stack, task };
+  };
+  const addSecond = (task: ecs.TaskDefinition) => task.addContainer('second', { image: IMAGE });
+
+  test.each<[string, ecs.ContainerDefinitionOptions, string]>([
+    ['could run the service too', { image: IMAGE }, 'first'],
+    ['is the only essential one', { image: XRAY, essential: false }, 'second'],
+  ])('fails synthesis if it %s, unless the container has been named', (_, first, example) => {
+    const { stack } = connected(first, addSecond);
+    expect(() => templateOf(stack)).toThrow(
+      '[Test/Task/PlatformWorkload] containerName must be the name of the container that runs the service, because the ' +
+        'task has several: first, second, got none. Pass it to the factory of `Workload`, for example { containerName: ' +
+        `'${example}' }. (in Test/Task/PlatformWorkload)`,
+    );
+    const named = connected(first, addSecond, { containerName: 'first' });
+    expect(reached(named.stack, named.task)).toEqual(['first']);
+  });
+
+  test.each<[string, (task: ecs.TaskDefinition) => void]>([
+    ['a log router', addLogRouter],
+    ['a sidecar that is not essential', (task) => task.addContainer('xray', { image: XRAY, essential: false })],
+  ])('is accepted if it is %s', (_, add) => {
+    const { stack, task } = connected({ image: IMAGE }, add);
+    expect(reached(stack, task)).toEqual(['first']);
+  });
+});
+
+describe('a task definition that several ECS services run', () => {
+  const secretOf = (stack: Stack, name: string) =>
+    secretsmanager.Secret.fromSecretCompleteArn(
+      stack,
+      name,
+      `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-abcdef`,
+    );
+  const fixture = () => {
+    const stack = threeZoneStack();
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: existingVpc(stack) });
+    const taskDefinition = taskWith(stack, (task) => task.addContainer('app', { image: IMAGE }));
+    const workloadOf = (id: string) =>
+      Workload.ecsService(new ecs.FargateService(stack, id, { cluster, taskDefinition, minHealthyPercent: 50 }));
+    return { stack, blue: workloadOf('Blue'), green: workloadOf('Green') };
+  };
+
+  test('has each secret once', () => {
+    const { stack, blue, green } = fixture();
+    const secret = secretOf(stack, 'login');
+    for (const workload of [blue, green]) {
+      workload.addSecret('PASSWORD', secret, 'password');
+    }
+    const [{ Properties }] = Object.values(templateOf(stack).findResources('AWS::ECS::TaskDefinition'));
+    expect(Properties.ContainerDefinitions[0].Secrets).toEqual([
+      { Name: 'PASSWORD', ValueFrom: `${secret.secretArn}:password::` },
+    ]);
+  });
+
+  test('is rejected for a second service with another secret of the same name', () => {
+    const { stack, blue, green } = fixture();
+    blue.addSecret('PASSWORD', secretOf(stack, 'login'), 'password');
+    expect(() => green.addSecret('PASSWORD', secretOf(stack, 'other'), 'password')).toThrow(
+      'workload must be a task whose container has no other secrets with the names that its service uses, got one whose ' +
+        'container already has another secret named PASSWORD. Remove the secret from the container, or give each ' +
+        'service a task definition of its own. (in Test/Green/PlatformWorkload)',
+    );
   });
 });
 

@@ -122,9 +122,13 @@ export function bootstrap(port) {
 
 const DEPLOY = ['deploy', '--all', '--require-approval', 'never', '--progress', 'events'];
 
+/** With a stack for each service, deploys three stacks at a time. */
+const PER_SERVICE = ['-c', 'layout=per-service', '--concurrency', '3'];
+
 /** Deploys the platform, and the workloads of the same app. */
-export function deploy(port, environment, catalogue, report) {
-  const args = [...DEPLOY, '--app', appOf(EXAMPLE), ...platformArguments(environment, catalogue)];
+export function deploy(port, { environment, catalogue, serviceStacks = false }, report) {
+  const layout = serviceStacks ? PER_SERVICE : [];
+  const args = [...DEPLOY, ...layout, '--app', appOf(EXAMPLE), ...platformArguments(environment, catalogue)];
   return withResourceCounts(report, (onLine) => cdk('cdk deploy', args, { env: toEmulator(port), onLine }));
 }
 
@@ -135,6 +139,14 @@ export function deployUsers(port, environment, catalogue, report) {
   return withResourceCounts(report, (onLine) =>
     cdk('cdk deploy of users', args, { env: toEmulator(port), cwd: USERS_APP, onLine }),
   );
+}
+
+/** Returns the names of the stacks of the platform that `deploy` deployed: its own, and those of services. */
+export function platformStacks({ environment, catalogue }) {
+  const { artifacts } = JSON.parse(readFileSync(join(assembly(environment, catalogue), 'manifest.json'), 'utf8'));
+  const stacks = Object.keys(artifacts).filter((name) => artifacts[name].type === 'aws:cloudformation:stack');
+  const others = [PLATFORM_STACK, ...WORKLOAD_STACKS];
+  return [PLATFORM_STACK, ...stacks.filter((name) => !others.includes(name))];
 }
 
 /** Reports the number of deployed resources of each stack, and returns the total of all stacks as a note. */

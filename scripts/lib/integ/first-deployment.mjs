@@ -45,8 +45,9 @@ const LEFT = {
 /** Deploys the platform with a fault and a rollback, cleans up, and deploys it in two attempts without a rollback. */
 export async function repeatFirstDeployment({ target }) {
   const { aws } = target;
-  await expectFailure(deploy(target, { fault: true }), 'Impossible');
+  await expectFailure(deploy(target, { fault: true }), 'The stack named');
   await expectStatus(aws, 'ROLLBACK_FAILED');
+  await expectCause(aws);
   const left = (await resourcesOfStack(aws)).filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
   expectEqual(countedByType(left), LEFT);
   await expectLeft(aws, left);
@@ -57,8 +58,9 @@ export async function repeatFirstDeployment({ target }) {
   await forEach(left, DELETE, aws);
   await expectLeft(aws, []);
 
-  await expectFailure(deploy(target, { fault: true, options: ['--no-rollback'] }), 'Impossible');
+  await expectFailure(deploy(target, { fault: true, options: ['--no-rollback'] }), 'The stack named');
   await expectStatus(aws, 'CREATE_FAILED');
+  await expectCause(aws);
   const created = identities(await resourcesOfStack(aws));
   await deploy(target, { options: ['--no-rollback'] });
   await expectStatus(aws, 'UPDATE_COMPLETE');
@@ -102,6 +104,17 @@ async function expectStatus(aws, expected) {
   const { Stacks } = await aws.cloudformation.describeStacks({ StackName: STACK });
   expectEqual(Stacks[0].StackStatus, expected);
   expectEqual(Stacks[0].EnableTerminationProtection, true);
+}
+
+/** Throws unless the planted resource is the one that could not be created. */
+async function expectCause(aws) {
+  const events = await allPages(
+    (NextToken) => aws.cloudformation.describeStackEvents({ StackName: STACK, NextToken }),
+    (page) => page.StackEvents,
+  );
+  const failed = events.filter((it) => it.ResourceStatus === 'CREATE_FAILED' && it.LogicalResourceId !== STACK);
+  const causes = failed.map(({ LogicalResourceId }) => LogicalResourceId);
+  expectEqual([...new Set(causes)], ['Impossible']);
 }
 
 /** Throws unless these resources of the platform exist, and no others with its tag. */

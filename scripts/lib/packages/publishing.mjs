@@ -7,6 +7,7 @@ import { Failure } from '../cli/failure.mjs';
 import { shortened } from '../cli/lists.mjs';
 import { run } from '../cli/processes.mjs';
 import { JARS, LOGS, ROOT, UNPACKED_WHEEL, WHEELS } from '../paths.mjs';
+import { declarationFindings } from './declarations.mjs';
 import { oldestSupported } from './oldest-cdk.mjs';
 import { pageFindings } from './package-page.mjs';
 import { packageFiles } from './packages.mjs';
@@ -46,6 +47,7 @@ export async function checkPublishing(tarball, python) {
 
   const findings = [
     ...tarballFindings({ names, bytes, manifest }),
+    ...declarationFindings(names, (name) => readFileSync(join(ROOT, name.replace('package/', '')), 'utf8')),
     ...wheelFindings({ metadata, module, stability: manifest.stability, oldest }),
     ...pageFindings('python', description(metadata)),
     ...(await unknownClassifiers(python, classifiers(metadata))),

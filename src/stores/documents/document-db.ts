@@ -11,11 +11,12 @@ import {
 import type { Construct } from 'constructs';
 import { requireSupportedEngine } from '../../engines/engine-rules';
 import { DOCUMENTDB } from '../../engines/engine-table';
+import { plainText } from '../../naming/texts';
 import { type Acknowledgement, acknowledge } from '../../private/acknowledge';
 import { cfnResource } from '../../private/cfn-resource';
 import { layered } from '../../private/layered';
 import { snapshotAsDestroy } from '../../private/removal-policies';
-import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../../private/validation';
+import { refuse, requireKnown, requireMatch, requireWholeNumber, unlessPending } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
 import type { RotationTarget } from '../../rotation/rotation-target';
 import { rotateSecret } from '../../rotation/secret-rotation';
@@ -116,7 +117,7 @@ function resolveSettings(scope: Construct, context: StoreContext, own: DocumentD
 /** DocumentDB can manage its password itself, but CloudFormation does not return the ARN of that secret. */
 function createSecret(scope: Construct, settings: DocumentDbSettings): secretsmanager.Secret {
   return new secretsmanager.Secret(scope, 'Secret', {
-    description: `User of the database of ${settings.serviceName}`,
+    description: `User of the database of ${plainText(settings.serviceName)}`,
     encryptionKey: settings.encryptionKey,
     removalPolicy: snapshotAsDestroy(settings.removalPolicy),
     generateSecretString: {
@@ -141,7 +142,7 @@ function createCluster(
   const cluster = new docdb.DatabaseCluster(scope, 'DocumentDb', {
     dbClusterName: settings.identifier,
     instanceIdentifierBase: `${settings.identifier}-`, // the CDK appends a number
-    engineVersion: settings.engineVersion,
+    engineVersion: unlessPending(settings.engineVersion),
     instanceType: settings.instanceType,
     instances: settings.instances,
     vpc: resources.vpc,
@@ -200,7 +201,7 @@ function createParameters(scope: Construct, settings: DocumentDbSettings): docdb
   const [major, minor] = settings.engineVersion.split('.');
   const parameters = new docdb.ClusterParameterGroup(scope, 'DocumentDbParameters', {
     family: `docdb${major}.${minor}`,
-    description: `Database of ${settings.serviceName}`,
+    description: `Database of ${plainText(settings.serviceName)}`,
     parameters: { tls: 'enabled', audit_logs: settings.logExports ? 'enabled' : 'disabled' },
   });
   parameters.applyRemovalPolicy(snapshotAsDestroy(settings.removalPolicy));
@@ -246,7 +247,7 @@ function requireDocumentDbVersion(scope: Construct, engineVersion: string): void
   if (Token.isUnresolved(engineVersion)) {
     throw refuse(scope, { prop: 'engineVersion', gotInWords: 'a token', allowed, fix });
   }
-  requireMatch(scope, 'engineVersion', engineVersion, /^[1-9]\d*\.\d+\.\d+$/, allowed, fix);
+  requireMatch(scope, 'engineVersion', engineVersion, /^[1-9]\d*(\.(0|[1-9]\d*)){2}$/, allowed, fix);
 }
 
 const SYSTEM_DATABASES = new Set(['admin', 'config', 'local']);

@@ -76,8 +76,7 @@ function createProxy(
     requireTLS: true,
   });
   cfnResource(proxy, rds.CfnDBProxy).node.addDependency(policy);
-  replaceRule(placement.securityGroup, securityGroup, port);
-  dropRedundantDependency(proxy);
+  createTargetsAfter(proxy, replaceRule(placement.securityGroup, securityGroup, port));
   return proxy;
 }
 
@@ -103,26 +102,37 @@ function createProxyRole(
  * Replaces the rule of the CDK's class. Its port is an attribute of the database, which tools that check templates cannot
  * read, and its id depends on the path above the stack.
  */
-function replaceRule(database: ec2.ISecurityGroup, proxy: ec2.ISecurityGroup, port: number): void {
-  for (const rule of database.node.children) {
-    if (rule instanceof ec2.CfnSecurityGroupIngress) {
-      database.node.tryRemoveChild(rule.node.id);
-    }
+function replaceRule(
+  database: ec2.ISecurityGroup,
+  proxy: ec2.ISecurityGroup,
+  port: number,
+): ec2.CfnSecurityGroupIngress[] {
+  for (const rule of ingressRules(database)) {
+    database.node.tryRemoveChild(rule.node.id);
   }
   allowIngress(database, proxy, ec2.Port.tcp(port), 'From the proxy');
+  return ingressRules(database);
 }
 
-/** The CDK adds a dependency on the cluster, which the target references anyway: cfn-lint reports that as W3005. */
-function dropRedundantDependency(proxy: rds.DatabaseProxy): void {
-  const target = proxy.node.findChild('ProxyTargetGroup');
-  if (!(target instanceof CfnResource)) {
-    return;
-  }
-  const instances = target.obtainDependencies().filter((dependency) => dependency instanceof rds.CfnDBInstance);
-  if (instances.length > 0) {
-    target.addOverride(
+function ingressRules(group: ec2.ISecurityGroup): ec2.CfnSecurityGroupIngress[] {
+  return group.node.children.filter((child) => child instanceof ec2.CfnSecurityGroupIngress);
+}
+
+/**
+ * Creates the targets after the instances and the rules. CloudFormation waits for a connection of the proxy to the
+ * database, and fails after some minutes without one.
+ *
+ * Replaces the dependencies, because the CDK adds one on the cluster, which the target references anyway: cfn-lint
+ * reports that as W3005.
+ * @see https://github.com/aws/aws-cdk/issues/8919
+ */
+function createTargetsAfter(proxy: rds.DatabaseProxy, rules: readonly ec2.CfnSecurityGroupIngress[]): void {
+  const targets = proxy.node.findChild('ProxyTargetGroup');
+  if (targets instanceof CfnResource) {
+    const instances = targets.obtainDependencies().filter((dependency) => dependency instanceof rds.CfnDBInstance);
+    targets.addOverride(
       'DependsOn',
-      instances.map(({ logicalId }) => logicalId),
+      [...instances, ...rules].map(({ logicalId }) => logicalId),
     );
   }
 }

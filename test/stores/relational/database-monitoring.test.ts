@@ -191,6 +191,19 @@ describe('the role for Enhanced Monitoring', () => {
     template.allResourcesProperties('AWS::RDS::DBInstance', { MonitoringRoleArn: { 'Fn::GetAtt': [role, 'Arn'] } });
   });
 
+  const { DESTROY, RETAIN, SNAPSHOT } = RemovalPolicy;
+
+  test.each([
+    ['is retained with a retained database', [DESTROY, RETAIN, SNAPSHOT], 'RetainExceptOnCreate'],
+    ['is deleted with databases of which none is retained', [DESTROY, SNAPSHOT], undefined],
+  ])('%s', (_, policies, deletionPolicy) => {
+    const stores = policies.map((removalPolicy) =>
+      DataStore.postgresInstance({ removalPolicy, deletionProtection: false }),
+    );
+    const role = onlyResource(databases(...stores), 'AWS::IAM::Role');
+    expect(role.DeletionPolicy).toBe(deletionPolicy);
+  });
+
   test('is not created when the monitoring of every store is disabled', () => {
     const unmonitored = { monitoringInterval: Duration.seconds(0) };
     const template = databases(

@@ -100,11 +100,12 @@ test('the proxy of an instance creates exactly these resources', () => {
         DBProxyName: { Ref: 'StoreProxyF91E5747' },
         TargetGroupName: 'default',
       },
+      DependsOn: ['StoreSecurityGroupfromStoreProxySecurityGroupcc886343543362F2595A'],
     },
   });
 });
 
-test('the proxy of an Aurora cluster depends on the instances', () => {
+test('the targets of the proxy of an Aurora cluster depend on the instances and the rule', () => {
   const resources = proxyResources((options) => DataStore.auroraPostgres(options));
   expect(Object.values(resources).filter(({ Type }) => Type === 'AWS::RDS::DBProxyTargetGroup')).toEqual([
     {
@@ -115,7 +116,11 @@ test('the proxy of an Aurora cluster depends on the instances', () => {
         DBProxyName: { Ref: 'StoreProxyF91E5747' },
         TargetGroupName: 'default',
       },
-      DependsOn: ['StoreAuroraWriterB684D686', 'StoreAuroraReader1C5150404'],
+      DependsOn: [
+        'StoreAuroraWriterB684D686',
+        'StoreAuroraReader1C5150404',
+        'StoreSecurityGroupfromStoreProxySecurityGroupcc886343543362F2595A',
+      ],
     },
   ]);
 });

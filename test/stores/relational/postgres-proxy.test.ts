@@ -1,5 +1,6 @@
 import { App, aws_ec2 as ec2, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { AWSProvider, DataStore, EcommerceInfrastructure, LocalStackProvider } from '../../../src';
+import { TemplateOrder } from '../../order/template-order';
 import { admitted, bindStore } from '../../support/bind-store';
 import { FEATURE_FLAGS } from '../../support/feature-flags';
 import { existingVpc, onlyResource, threeZoneStack } from '../../support/stacks';
@@ -67,13 +68,18 @@ describe.each([
     template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
   });
 
-  test('depends on the instances, without a redundant dependency on the cluster', () => {
+  test('registers the database after its instances, and after the rule that admits the proxy', () => {
+    const order = new TemplateOrder(bindStore(dataStore).template());
+    const [[targets]] = order.ofType('AWS::RDS::DBProxyTargetGroup');
+    const before = ['AWS::RDS::DBInstance', 'AWS::EC2::SecurityGroupIngress'].flatMap((type) => order.ofType(type));
+    expect(before.length).toBeGreaterThanOrEqual(2);
+    expect(before.filter(([id]) => !order.isBefore(id, targets))).toEqual([]);
+  });
+
+  test('has no redundant dependency on the cluster', () => {
     const template = bindStore(dataStore).template();
     const [cluster] = Object.keys(template.findResources('AWS::RDS::DBCluster'));
-    const { DependsOn } = onlyResource(template, 'AWS::RDS::DBProxyTargetGroup');
-    const instances = Object.keys(template.findResources('AWS::RDS::DBInstance'));
-    expect(DependsOn ?? instances).toEqual(expect.arrayContaining(instances));
-    expect(DependsOn ?? []).not.toContain(cluster);
+    expect(onlyResource(template, 'AWS::RDS::DBProxyTargetGroup').DependsOn).not.toContain(cluster);
   });
 });
 

@@ -1,0 +1,93 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { backupTags } from '../backup/backup-tags';
+import type { SeparateStores } from '../database/separate-stores';
+import { pathText } from '../naming/texts';
+import { isUnknown, refuse } from '../private/validation';
+import type { PlatformValues } from './platform-values';
+import type { ServiceStackOptions, ServiceStacks } from './service-stacks';
+
+/** The layout, and the services that it is for. */
+export interface StackLayoutProps {
+  readonly serviceStacks: ServiceStacks;
+  readonly serviceNames: string[];
+  readonly terminationProtection: boolean;
+  /** Whether the stores are backed up. */
+  readonly hasBackup: boolean;
+  /** The values that the stacks read; undefined if the platform has no environment name. */
+  readonly values?: PlatformValues;
+}
+
+/** Creates the stacks of services; returns undefined if all services are in the stack of the platform. */
+export function createServiceStacks(platform: Construct, props: StackLayoutProps): SeparateStores | undefined {
+  const { serviceNames, terminationProtection, hasBackup, values } = props;
+  const { options } = props.serviceStacks;
+  if (options === undefined) {
+    return undefined;
+  }
+  if (values === undefined) {
+    throw refuseWithoutName(platform);
+  }
+  requireServices(platform, options, serviceNames);
+  requireStackProps(platform, options);
+  const { account, region } = Stack.of(platform);
+  const stackProps: StackProps = {
+    env: { account, region },
+    terminationProtection,
+    ...options.stackProps,
+  };
+  const separate = serviceNames.filter((name) => !options.keepInPlatform?.includes(name));
+  const createStack = (name: string) =>
+    new Stack(platform, name, { description: `${name} of ${pathText(platform)}`, ...stackProps });
+  return {
+    stacks: new Map(separate.map((name) => [name, createStack(name)])),
+    values: values.common,
+    backupTags: hasBackup ? backupTags(values.environmentName) : undefined,
+  };
+}
+
+function refuseWithoutName(platform: Construct): Error {
+  return refuse(platform, {
+    prop: 'environmentName',
+    gotInWords: 'none',
+    allowed: 'set if `serviceStacks` gives each service a stack',
+    fix:
+      'The stacks read values from parameters, whose names start with it: set it, for example to production, or use ' +
+      'a provider with an `environmentName`.',
+  });
+}
+
+function requireServices(platform: Construct, { keepInPlatform = [] }: ServiceStackOptions, names: string[]): void {
+  const unknown = keepInPlatform.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw refuse(platform, {
+      prop: 'serviceStacks.keepInPlatform',
+      got: unknown,
+      allowed: `among the services of \`catalogue\`: ${names.join(', ')}`,
+      fix: 'Correct the name, or remove it with the service.',
+    });
+  }
+}
+
+function requireStackProps(platform: Construct, { stackProps = {} }: ServiceStackOptions): void {
+  if (stackProps.stackName !== undefined) {
+    throw refuse(platform, {
+      prop: 'serviceStacks.stackProps.stackName',
+      got: stackProps.stackName,
+      allowed: 'left out, because each stack needs another name',
+      fix: 'Remove it: the CDK makes the names from the name of the platform and of the service.',
+    });
+  }
+  const own = Stack.of(platform);
+  for (const part of ['account', 'region'] as const) {
+    const other = stackProps.env?.[part];
+    if (other !== undefined && !isUnknown(other) && !isUnknown(own[part]) && other !== own[part]) {
+      throw refuse(platform, {
+        prop: `serviceStacks.stackProps.env.${part}`,
+        got: other,
+        allowed: `${own[part]}, where the platform is`,
+        fix: "A service needs the platform's network and its parameters: remove `env`, or move the platform.",
+      });
+    }
+  }
+}
