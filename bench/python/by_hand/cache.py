@@ -8,6 +8,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from .network import part_groups
+from .published_values import publish
 from .rotation import Rotation, generated_secret
 
 
@@ -65,6 +66,15 @@ class Cache(Construct):
         )
         for resource in [subnets, user, users, self.cache]:
             resource.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
+        values = {
+            "ClientGroup.GroupId": self.clients.security_group_id,
+            "ReplicationGroup.PrimaryEndPoint.Address": self.cache.attr_primary_end_point_address,
+            "ReplicationGroup.PrimaryEndPoint.Port": self.cache.attr_primary_end_point_port,
+            "ReplicationGroup.ReaderEndPoint.Address": self.cache.attr_reader_end_point_address,
+            "Secret": self.secret.secret_arn,
+            "SecurityGroup.GroupId": self.group.security_group_id,
+        }
+        publish(self, "_platform/cache", values)
         Rotation(
             self,
             "Rotation",

@@ -8,6 +8,7 @@ from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from .network import part_groups
+from .published_values import publish
 from .rotation import Rotation, generated_secret
 
 
@@ -65,3 +66,10 @@ class Messaging(Construct):
             string_value=Fn.select(0, broker.attr_amqp_endpoints),
         )
         self.endpoint = endpoint.string_value
+        values = {
+            "ClientGroup.GroupId": self.clients.security_group_id,
+            "Endpoint.Value": self.endpoint,
+            "Secret": self.secret.secret_arn,
+            "SecurityGroup.GroupId": self.group.security_group_id,
+        }
+        publish(self, "_platform/messaging", values)

@@ -12,6 +12,7 @@ from constructs import Construct
 from .cache import Cache
 from .database import Database
 from .messaging import Messaging
+from .published_values import publish
 from .search import HTTP_ACTIONS, Search
 from .storage import Storage
 
@@ -29,7 +30,7 @@ class SharedParts:
 
 
 class Microservice(Construct):
-    """The security group and the parameters of a service."""
+    """The security group of a service, the values that other stacks read, and the record for other apps."""
 
     def __init__(
         self, scope: Construct, name: str, uses: list[str], database: Database, parts: SharedParts
@@ -53,16 +54,24 @@ class Microservice(Construct):
         if "search" in uses:
             groups.append(parts.search.clients)
             accesses.append(search_access(name, parts))
-        self._write_parameters(name, parts.vpc, groups, accesses)
+        self._publish_values(name, group, database)
+        self._write_record(name, parts.vpc, groups, accesses)
 
-    def _write_parameters(
+    def _publish_values(self, name: str, group: ec2.SecurityGroup, database: Database) -> None:
+        store = f"Database/{name}"
+        values = {
+            f"{store}/Instance.Endpoint.Address": database.instance.db_instance_endpoint_address,
+            f"{store}/Instance.Endpoint.Port": database.instance.db_instance_endpoint_port,
+            f"{store}/Instance.MasterUserSecret.SecretArn": database.secret_arn,
+            f"{store}/Key.Arn": database.key.key_arn,
+            f"{store}/SecurityGroup.GroupId": database.group.security_group_id,
+            "SecurityGroup.GroupId": group.security_group_id,
+        }
+        publish(self, f"{name}/values", values)
+
+    def _write_record(
         self, name: str, vpc: ec2.Vpc, groups: list[ec2.ISecurityGroup], accesses: list[dict[str, Any]]
     ) -> None:
-        for access in accesses:
-            for setting, value in access["settings"].items():
-                self._write(f"/production/{name}/settings/{setting}", value)
-            for secret, reference in access["secrets"].items():
-                self._write(f"/production/{name}/secrets/{secret}", reference["secretArn"])
         stack = Stack.of(self)
         record = {
             "account": stack.account,
@@ -71,14 +80,12 @@ class Microservice(Construct):
             "securityGroupIds": [group.security_group_id for group in groups],
             "accesses": accesses,
         }
-        self._write(f"/production/{name}/connection", stack.to_json_string(record))
-
-    def _write(self, parameter_name: str, string_value: str) -> None:
         ssm.StringParameter(
             self,
-            "-".join(parameter_name.split("/")[3:]),
-            parameter_name=parameter_name,
-            string_value=string_value,
+            "Connection",
+            parameter_name=f"/production/{name}/connection",
+            description="The connection of workloads to the service",
+            string_value=stack.to_json_string(record),
             tier=ssm.ParameterTier.INTELLIGENT_TIERING,
         )
 
@@ -102,14 +109,14 @@ def cache_access(parts: SharedParts) -> dict[str, Any]:
     }
     rule = {"securityGroupId": cache.group.security_group_id, "port": cache.port}
     access = login("CACHE", cache.secret.secret_arn, parts.key.key_arn, rule)
-    return {"settings": settings, **access, "capability": "cache"}
+    return {"capability": "cache", "settings": settings, **access}
 
 
 def broker_access(parts: SharedParts) -> dict[str, Any]:
     broker = parts.messaging
     rule = {"securityGroupId": broker.group.security_group_id, "port": broker.port}
     access = login("BROKER", broker.secret.secret_arn, parts.key.key_arn, rule)
-    return {"settings": {"BROKER_ENDPOINT": broker.endpoint}, **access, "capability": "messaging"}
+    return {"capability": "messaging", "settings": {"BROKER_ENDPOINT": broker.endpoint}, **access}
 
 
 def media_access(parts: SharedParts, write: bool) -> dict[str, Any]:
@@ -117,6 +124,7 @@ def media_access(parts: SharedParts, write: bool) -> dict[str, Any]:
     key = parts.key.key_arn
     objects = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
     return {
+        "capability": "storage" if write else "storage-read",
         "settings": {"BUCKET_NAME": media.bucket_name},
         "secrets": {},
         "rules": [],
@@ -126,7 +134,6 @@ def media_access(parts: SharedParts, write: bool) -> dict[str, Any]:
             {"actions": ["kms:Decrypt"], "resources": [key]},
             *([{"actions": ["kms:GenerateDataKey"], "resources": [key]}] if write else []),
         ],
-        "capability": "storage" if write else "storage-read",
     }
 
 
@@ -134,11 +141,11 @@ def search_access(name: str, parts: SharedParts) -> dict[str, Any]:
     search = parts.search
     index = f"{search.domain.domain_arn}/{name}"
     return {
+        "capability": "search",
         "settings": {"SEARCH_ENDPOINT": search.domain.domain_endpoint},
         "secrets": {},
         "rules": [{"securityGroupId": search.group.security_group_id, "port": search.port}],
         "permissions": [{"actions": HTTP_ACTIONS, "resources": [index, f"{index}/*"]}],
-        "capability": "search",
     }
 
 

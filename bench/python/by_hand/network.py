@@ -7,6 +7,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from .logs import log_group
+from .published_values import publish
 
 
 class Network(Construct):
@@ -32,6 +33,8 @@ class Network(Construct):
             Tags.of(subnet).add("Name", f"{subnet.node.id.lower()}-shop-platform")
         self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
         self.vpc.add_gateway_endpoint("DynamoDb", service=ec2.GatewayVpcEndpointAwsService.DYNAMODB)
+
+        self._publish_ids()
 
         group = log_group(self, "FlowLogGroup", key)
         role = iam.Role(
@@ -59,6 +62,13 @@ class Network(Construct):
         )
         Tags.of(flow_log).add("Name", "flow-log-shop-platform")
         flow_log.node.add_dependency(policy)
+
+    def _publish_ids(self) -> None:
+        subnets = [*self.vpc.isolated_subnets, *self.vpc.private_subnets, *self.vpc.public_subnets]
+        values = {f"{subnet.node.id}/Subnet": subnet.subnet_id for subnet in subnets}
+        values["Resource"] = self.vpc.vpc_id
+        values["Resource.CidrBlock"] = self.vpc.vpc_cidr_block
+        publish(self.vpc, "_platform/network", values)
 
 
 def part_groups(

@@ -12,6 +12,7 @@ from .events import Events
 from .messaging import Messaging
 from .microservice import Microservice, SharedParts
 from .network import Network
+from .published_values import publish
 from .search import Search
 from .storage import Storage
 
@@ -42,6 +43,7 @@ class PlatformByHand(Stack):
             master_key=key,
             enforce_ssl=True,
         )
+        publish(self, "_platform/common", {"Key.Arn": key.key_arn})
         vpc = Network(self, "Network", key).vpc
         parts = SharedParts(
             key=key,
@@ -59,7 +61,7 @@ class PlatformByHand(Stack):
             Microservice(self, name, uses, databases[name], parts)
 
     def _create_monitoring_role(self) -> iam.Role:
-        return iam.Role(
+        role = iam.Role(
             self,
             "MonitoringRole",
             description="Enhanced monitoring of databases",
@@ -71,3 +73,5 @@ class PlatformByHand(Stack):
                 iam.ManagedPolicy.from_aws_managed_policy_name("service-role/AmazonRDSEnhancedMonitoringRole")
             ],
         )
+        role.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
+        return role

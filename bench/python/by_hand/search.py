@@ -11,8 +11,10 @@ from constructs import Construct
 
 from .logs import log_group
 from .network import part_groups
+from .published_values import publish
 
 NAME = "search-shop-platfor"
+ROLE = "AWSServiceRoleForAmazonOpenSearchService"
 PURPOSE = "Waits for the service-linked role of OpenSearch Service"
 HTTP_ACTIONS = [f"es:ESHttp{method}" for method in ["Delete", "Get", "Head", "Patch", "Post", "Put"]]
 RETAIN = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
@@ -99,6 +101,13 @@ class Search(Construct):
                 )
             ]
         )
+        values = {
+            "ClientGroup.GroupId": self.clients.security_group_id,
+            "Domain.Arn": self.domain.domain_arn,
+            "Domain.DomainEndpoint": self.domain.domain_endpoint,
+            "SecurityGroup.GroupId": self.group.security_group_id,
+        }
+        publish(self, "_platform/search", values)
         linked_role = ServiceLinkedRole(Stack.of(self), "ServiceLinkedRoleProvider", key, code)
         wait = CustomResource(
             self,
@@ -119,14 +128,7 @@ class ServiceLinkedRole(Construct):
 
     def __init__(self, scope: Construct, id: str, key: kms.Key, code: str) -> None:
         super().__init__(scope, id)
-        linked_role = Stack.of(self).format_arn(
-            service="iam",
-            region="",
-            resource="role",
-            resource_name=(
-                "aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService"
-            ),
-        )
+        linked_role = self._role_arn(f"aws-service-role/opensearchservice.amazonaws.com/{ROLE}")
         group = log_group(self, "Logs", key, RemovalPolicy.DESTROY)
         self.role = iam.Role(
             self, "Role", description=PURPOSE, assumed_by=iam.ServicePrincipal("lambda.amazonaws.com")
@@ -137,7 +139,7 @@ class ServiceLinkedRole(Construct):
             description=PURPOSE,
             roles=[self.role],
             statements=[
-                iam.PolicyStatement(actions=["iam:GetRole"], resources=[linked_role]),
+                iam.PolicyStatement(actions=["iam:GetRole"], resources=[linked_role, self._role_arn(ROLE)]),
                 iam.PolicyStatement(
                     actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[group.log_group_arn]
                 ),
@@ -162,3 +164,6 @@ class ServiceLinkedRole(Construct):
         )
         function.node.add_dependency(self.policy)
         self.arn = function.function_arn
+
+    def _role_arn(self, name: str) -> str:
+        return Stack.of(self).format_arn(service="iam", region="", resource="role", resource_name=name)

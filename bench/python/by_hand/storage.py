@@ -6,6 +6,8 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from .published_values import publish
+
 
 class Storage(Construct):
     """A bucket for product media, and one for its access logs."""
@@ -51,9 +53,9 @@ class Storage(Construct):
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
-        bucket = self.media.node.default_child
-        assert isinstance(bucket, s3.CfnBucket)
-        bucket.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
+        resource = self.media.node.default_child
+        assert isinstance(resource, s3.CfnBucket)
+        resource.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
             destination_bucket_name=logs.bucket_name, log_file_prefix="media/"
         )
         logs.add_to_resource_policy(
@@ -67,3 +69,7 @@ class Storage(Construct):
                 },
             )
         )
+        for bucket in [logs, self.media]:
+            if bucket.policy:
+                bucket.policy.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
+        publish(self, "_platform/storage", {"Media": self.media.bucket_name, "Media.Arn": self.media.bucket_arn})

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { partGroups } from './network';
+import { publish } from './published-values';
 import { Rotation } from './rotation';
 
 const PORT = 6379;
@@ -74,6 +75,14 @@ export class Cache extends Construct {
     for (const resource of [subnets, user, users, this.cache]) {
       resource.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     }
+    publish(this, '_platform/cache', {
+      'ClientGroup.GroupId': clients.securityGroupId,
+      'ReplicationGroup.PrimaryEndPoint.Address': this.cache.attrPrimaryEndPointAddress,
+      'ReplicationGroup.PrimaryEndPoint.Port': this.cache.attrPrimaryEndPointPort,
+      'ReplicationGroup.ReaderEndPoint.Address': this.cache.attrReaderEndPointAddress,
+      Secret: this.secret.secretArn,
+      'SecurityGroup.GroupId': part.securityGroupId,
+    });
     new Rotation(this, 'Rotation', {
       vpc,
       key,

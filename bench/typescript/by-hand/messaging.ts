@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { partGroups } from './network';
+import { publish } from './published-values';
 import { Rotation } from './rotation';
 
 const PORT = 5671;
@@ -75,5 +76,11 @@ export class Messaging extends Construct {
       stringValue: Fn.select(0, broker.attrAmqpEndpoints),
     });
     this.endpoint = endpoint.stringValue;
+    publish(this, '_platform/messaging', {
+      'ClientGroup.GroupId': clients.securityGroupId,
+      'Endpoint.Value': this.endpoint,
+      Secret: this.secret.secretArn,
+      'SecurityGroup.GroupId': part.securityGroupId,
+    });
   }
 }

@@ -4,6 +4,7 @@ import type { Service } from '../services';
 import type { Cache } from './cache';
 import type { Database } from './database';
 import type { Messaging } from './messaging';
+import { publish } from './published-values';
 import { HTTP_ACTIONS, type Search } from './search';
 import type { Storage } from './storage';
 
@@ -19,11 +20,11 @@ export interface SharedParts {
 
 /** The access of a service to its database or to a shared part. */
 interface Access {
+  readonly capability?: string;
   readonly settings: Record<string, string>;
   readonly secrets: Record<string, { readonly secretArn: string; readonly field: string; readonly keyArn: string }>;
   readonly rules: Rule[];
   readonly permissions: { readonly actions: string[]; readonly resources: string[] }[];
-  readonly capability?: string;
 }
 
 interface Rule {
@@ -31,7 +32,7 @@ interface Rule {
   readonly port: number;
 }
 
-/** The security group and the parameters of a service. */
+/** The security group of a service, the values that other stacks read, and the record for other apps. */
 export class Microservice extends Construct {
   constructor(scope: Construct, id: string, service: Service, database: Database, parts: SharedParts) {
     super(scope, id);
@@ -59,28 +60,31 @@ export class Microservice extends Construct {
       clients.push(parts.search.clients);
       accesses.push(searchAccess(name, parts));
     }
-    this.writeParameters(name, parts.vpc, [group, ...clients], accesses);
+    this.publishValues(name, group, database);
+    this.writeRecord(name, parts.vpc, [group, ...clients], accesses);
   }
 
-  private writeParameters(name: string, vpc: ec2.IVpc, groups: ec2.ISecurityGroup[], accesses: Access[]): void {
+  private publishValues(name: string, group: ec2.SecurityGroup, database: Database): void {
+    publish(this, `${name}/values`, {
+      [`Database/${name}/Instance.Endpoint.Address`]: database.instance.dbInstanceEndpointAddress,
+      [`Database/${name}/Instance.Endpoint.Port`]: database.instance.dbInstanceEndpointPort,
+      [`Database/${name}/Instance.MasterUserSecret.SecretArn`]: database.secretArn,
+      [`Database/${name}/Key.Arn`]: database.key.keyArn,
+      [`Database/${name}/SecurityGroup.GroupId`]: database.group.securityGroupId,
+      'SecurityGroup.GroupId': group.securityGroupId,
+    });
+  }
+
+  private writeRecord(name: string, vpc: ec2.IVpc, groups: ec2.ISecurityGroup[], accesses: Access[]): void {
     const { account, region } = Stack.of(this);
-    for (const { settings, secrets } of accesses) {
-      for (const [setting, value] of Object.entries(settings)) {
-        this.write(`/production/${name}/settings/${setting}`, value);
-      }
-      for (const [secret, { secretArn }] of Object.entries(secrets)) {
-        this.write(`/production/${name}/secrets/${secret}`, secretArn);
-      }
-    }
     const securityGroupIds = groups.map(({ securityGroupId }) => securityGroupId);
     const record = { account, region, vpcId: vpc.vpcId, securityGroupIds, accesses };
-    this.write(`/production/${name}/connection`, Stack.of(this).toJsonString(record));
-  }
-
-  private write(parameterName: string, stringValue: string): void {
-    const id = parameterName.split('/').slice(3).join('-');
-    const tier = ssm.ParameterTier.INTELLIGENT_TIERING;
-    new ssm.StringParameter(this, id, { parameterName, stringValue, tier });
+    new ssm.StringParameter(this, 'Connection', {
+      parameterName: `/production/${name}/connection`,
+      description: 'The connection of workloads to the service',
+      stringValue: Stack.of(this).toJsonString(record),
+      tier: ssm.ParameterTier.INTELLIGENT_TIERING,
+    });
   }
 }
 
@@ -97,27 +101,28 @@ function databaseAccess(name: string, { instance, secretArn, key, group, port }:
 
 function cacheAccess({ cache: { cache, secret, group, port }, key }: SharedParts): Access {
   return {
+    capability: 'cache',
     settings: {
       CACHE_ENDPOINT: cache.attrPrimaryEndPointAddress,
       CACHE_READER_ENDPOINT: cache.attrReaderEndPointAddress,
       CACHE_PORT: cache.attrPrimaryEndPointPort,
     },
     ...login('CACHE', secret.secretArn, key.keyArn, { securityGroupId: group.securityGroupId, port }),
-    capability: 'cache',
   };
 }
 
 function brokerAccess({ messaging: { endpoint, secret, group, port }, key }: SharedParts): Access {
   return {
+    capability: 'messaging',
     settings: { BROKER_ENDPOINT: endpoint },
     ...login('BROKER', secret.secretArn, key.keyArn, { securityGroupId: group.securityGroupId, port }),
-    capability: 'messaging',
   };
 }
 
 function mediaAccess({ storage: { media }, key }: SharedParts, write: boolean): Access {
   const use = write ? ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'] : ['s3:GetObject'];
   return {
+    capability: write ? 'storage' : 'storage-read',
     settings: { BUCKET_NAME: media.bucketName },
     secrets: {},
     rules: [],
@@ -127,18 +132,17 @@ function mediaAccess({ storage: { media }, key }: SharedParts, write: boolean): 
       { actions: ['kms:Decrypt'], resources: [key.keyArn] },
       ...(write ? [{ actions: ['kms:GenerateDataKey'], resources: [key.keyArn] }] : []),
     ],
-    capability: write ? 'storage' : 'storage-read',
   };
 }
 
 function searchAccess(name: string, { search: { domain, group, port } }: SharedParts): Access {
   const index = `${domain.domainArn}/${name}`;
   return {
+    capability: 'search',
     settings: { SEARCH_ENDPOINT: domain.domainEndpoint },
     secrets: {},
     rules: [{ securityGroupId: group.securityGroupId, port }],
     permissions: [{ actions: HTTP_ACTIONS, resources: [index, `${index}/*`] }],
-    capability: 'search',
   };
 }
 

@@ -1,6 +1,7 @@
 import { aws_ec2 as ec2, aws_iam as iam, type aws_kms as kms, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { logGroup } from './logs';
+import { publish } from './published-values';
 
 /** A VPC with three kinds of subnets in three zones, endpoints, and a flow log. */
 export class Network extends Construct {
@@ -24,6 +25,8 @@ export class Network extends Construct {
     this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     this.vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
 
+    this.publishIds();
+
     const group = logGroup(this, 'FlowLogGroup', key, { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
     const role = new iam.Role(this, 'FlowLogRole', {
       description: 'Writes the flow logs of Shop/Platform/Network',
@@ -45,6 +48,16 @@ export class Network extends Construct {
     });
     Tags.of(flowLog).add('Name', 'flow-log-shop-platform');
     flowLog.node.addDependency(policy);
+  }
+
+  private publishIds(): void {
+    const { vpc } = this;
+    const subnets = [...vpc.isolatedSubnets, ...vpc.privateSubnets, ...vpc.publicSubnets];
+    publish(vpc, '_platform/network', {
+      ...Object.fromEntries(subnets.map(({ node, subnetId }) => [`${node.id}/Subnet`, subnetId])),
+      Resource: vpc.vpcId,
+      'Resource.CidrBlock': vpc.vpcCidrBlock,
+    });
   }
 }
 

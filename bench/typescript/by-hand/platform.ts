@@ -8,6 +8,7 @@ import type { FunctionCode } from './function-code';
 import { Messaging } from './messaging';
 import { Microservice, type SharedParts } from './microservice';
 import { Network } from './network';
+import { publish } from './published-values';
 import { Search } from './search';
 import { Storage } from './storage';
 
@@ -30,6 +31,7 @@ export class PlatformByHand extends Stack {
       masterKey: key,
       enforceSSL: true,
     });
+    publish(this, '_platform/common', { 'Key.Arn': key.keyArn });
     const { vpc } = new Network(this, 'Network', key);
     this.parts = {
       key,
@@ -63,12 +65,14 @@ export class PlatformByHand extends Stack {
   }
 
   private createMonitoringRole(): iam.Role {
-    return new iam.Role(this, 'MonitoringRole', {
+    const role = new iam.Role(this, 'MonitoringRole', {
       description: 'Enhanced monitoring of databases',
       assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonRDSEnhancedMonitoringRole')],
     });
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    return role;
   }
 }

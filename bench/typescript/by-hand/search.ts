@@ -15,8 +15,10 @@ import { Construct } from 'constructs';
 import { cfnResource } from './cfn-resource';
 import { logGroup } from './logs';
 import { partGroups } from './network';
+import { publish } from './published-values';
 
 const NAME = 'search-shop-platfor';
+const ROLE = 'AWSServiceRoleForAmazonOpenSearchService';
 const PURPOSE = 'Waits for the service-linked role of OpenSearch Service';
 export const HTTP_ACTIONS = ['Delete', 'Get', 'Head', 'Patch', 'Post', 'Put'].map((method) => `es:ESHttp${method}`);
 
@@ -101,6 +103,12 @@ export class Search extends Construct {
         }),
       ],
     });
+    publish(this, '_platform/search', {
+      'ClientGroup.GroupId': clients.securityGroupId,
+      'Domain.Arn': this.domain.domainArn,
+      'Domain.DomainEndpoint': this.domain.domainEndpoint,
+      'SecurityGroup.GroupId': part.securityGroupId,
+    });
     const linkedRole = new ServiceLinkedRole(Stack.of(this), 'ServiceLinkedRoleProvider', key, code);
     const wait = new CustomResource(this, 'ServiceLinkedRole', {
       resourceType: 'Custom::OpenSearchServiceLinkedRole',
@@ -124,12 +132,9 @@ class ServiceLinkedRole extends Construct {
 
   constructor(scope: Construct, id: string, key: kms.Key, code: string) {
     super(scope, id);
-    const linkedRole = Stack.of(this).formatArn({
-      service: 'iam',
-      region: '',
-      resource: 'role',
-      resourceName: 'aws-service-role/opensearchservice.amazonaws.com/AWSServiceRoleForAmazonOpenSearchService',
-    });
+    const roleArn = (resourceName: string) =>
+      Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName });
+    const linkedRole = roleArn(`aws-service-role/opensearchservice.amazonaws.com/${ROLE}`);
     const group = logGroup(this, 'Logs', key, { removalPolicy: RemovalPolicy.DESTROY });
     this.role = new iam.Role(this, 'Role', {
       description: PURPOSE,
@@ -139,7 +144,7 @@ class ServiceLinkedRole extends Construct {
       description: PURPOSE,
       roles: [this.role],
       statements: [
-        new iam.PolicyStatement({ actions: ['iam:GetRole'], resources: [linkedRole] }),
+        new iam.PolicyStatement({ actions: ['iam:GetRole'], resources: [linkedRole, roleArn(ROLE)] }),
         new iam.PolicyStatement({
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
           resources: [group.logGroupArn],

@@ -1,6 +1,7 @@
 import { Aws, Duration, aws_iam as iam, type aws_kms as kms, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { cfnResource } from './cfn-resource';
+import { publish } from './published-values';
 
 const COMMON: s3.BucketProps = {
   versioned: true,
@@ -52,5 +53,9 @@ export class Storage extends Construct {
         },
       }),
     );
+    for (const { policy } of [logs, this.media]) {
+      policy?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    }
+    publish(this, '_platform/storage', { Media: this.media.bucketName, 'Media.Arn': this.media.bucketArn });
   }
 }

@@ -85,13 +85,13 @@ record Access(
         Map<String, Object> references = new LinkedHashMap<>();
         secrets.forEach((name, arn) -> references.put(name, reference(name, arn)));
         Map<String, Object> written = new LinkedHashMap<>();
+        if (capability != null) {
+            written.put("capability", capability);
+        }
         written.put("settings", settings);
         written.put("secrets", references);
         written.put("rules", rules);
         written.put("permissions", permissions);
-        if (capability != null) {
-            written.put("capability", capability);
-        }
         return written;
     }
 

@@ -1,6 +1,8 @@
 package org.example.bench;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ec2.ISubnet;
@@ -63,6 +65,16 @@ final class Cache extends Construct {
         for (CfnResource resource : List.of(subnets, user, users, cache)) {
             resource.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
         }
+        PublishedValues.publish(
+                this,
+                "_platform/cache",
+                new TreeMap<>(Map.of(
+                        "ClientGroup.GroupId", groups.clients().getSecurityGroupId(),
+                        "ReplicationGroup.PrimaryEndPoint.Address", cache.getAttrPrimaryEndPointAddress(),
+                        "ReplicationGroup.PrimaryEndPoint.Port", cache.getAttrPrimaryEndPointPort(),
+                        "ReplicationGroup.ReaderEndPoint.Address", cache.getAttrReaderEndPointAddress(),
+                        "Secret", secret.getSecretArn(),
+                        "SecurityGroup.GroupId", groups.part().getSecurityGroupId())));
         List<String> actions = List.of("elasticache:DescribeUsers", "elasticache:ModifyUser");
         new Rotation(
                 this,

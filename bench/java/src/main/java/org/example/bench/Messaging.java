@@ -1,6 +1,8 @@
 package org.example.bench;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.amazonmq.CfnBroker;
@@ -65,5 +67,13 @@ final class Messaging extends Construct {
                 .stringValue(Fn.select(0, broker.getAttrAmqpEndpoints()))
                 .build();
         this.endpoint = parameter.getStringValue();
+        PublishedValues.publish(
+                this,
+                "_platform/messaging",
+                new TreeMap<>(Map.of(
+                        "ClientGroup.GroupId", groups.clients().getSecurityGroupId(),
+                        "Endpoint.Value", endpoint,
+                        "Secret", secret.getSecretArn(),
+                        "SecurityGroup.GroupId", groups.part().getSecurityGroupId())));
     }
 }

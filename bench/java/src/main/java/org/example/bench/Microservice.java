@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.Port;
@@ -12,13 +13,10 @@ import software.amazon.awscdk.services.ssm.ParameterTier;
 import software.amazon.awscdk.services.ssm.StringParameter;
 import software.constructs.Construct;
 
-/** The security group and the parameters of a service. */
+/** The security group of a service, the values that other stacks read, and the record for other apps. */
 final class Microservice extends Construct {
-    private final String path;
-
     Microservice(final Construct scope, final Service service, final Database database, final SharedParts parts) {
         super(scope, service.name());
-        this.path = "/production/" + service.name() + "/";
         SecurityGroup group = SecurityGroup.Builder.create(this, "SecurityGroup")
                 .vpc(parts.vpc())
                 .description("Belongs to the workloads of " + service.name())
@@ -43,15 +41,29 @@ final class Microservice extends Construct {
             groups.add(parts.search().groups.clients());
             accesses.add(Access.toSearch(service.name(), parts));
         }
-        writeParameters(parts, groups, accesses);
+        publishValues(service.name(), group, database);
+        writeRecord(service.name(), parts, groups, accesses);
     }
 
-    private void writeParameters(
-            final SharedParts parts, final List<ISecurityGroup> groups, final List<Access> accesses) {
-        for (Access access : accesses) {
-            access.settings().forEach((name, value) -> write("settings/" + name, value));
-            access.secrets().forEach((name, arn) -> write("secrets/" + name, arn));
-        }
+    private void publishValues(final String name, final SecurityGroup group, final Database database) {
+        String store = "Database/" + name;
+        PublishedValues.publish(
+                this,
+                name + "/values",
+                new TreeMap<>(Map.of(
+                        store + "/Instance.Endpoint.Address", database.instance.getDbInstanceEndpointAddress(),
+                        store + "/Instance.Endpoint.Port", database.instance.getDbInstanceEndpointPort(),
+                        store + "/Instance.MasterUserSecret.SecretArn", database.secretArn,
+                        store + "/Key.Arn", database.key.getKeyArn(),
+                        store + "/SecurityGroup.GroupId", database.group.getSecurityGroupId(),
+                        "SecurityGroup.GroupId", group.getSecurityGroupId())));
+    }
+
+    private void writeRecord(
+            final String name,
+            final SharedParts parts,
+            final List<ISecurityGroup> groups,
+            final List<Access> accesses) {
         Stack stack = Stack.of(this);
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("account", stack.getAccount());
@@ -59,13 +71,10 @@ final class Microservice extends Construct {
         values.put("vpcId", parts.vpc().getVpcId());
         values.put("securityGroupIds", groups.stream().map(ISecurityGroup::getSecurityGroupId).toList());
         values.put("accesses", accesses.stream().map(Access::toRecord).toList());
-        write("connection", stack.toJsonString(values));
-    }
-
-    private void write(final String name, final String value) {
-        StringParameter.Builder.create(this, name.replace('/', '-'))
-                .parameterName(path + name)
-                .stringValue(value)
+        StringParameter.Builder.create(this, "Connection")
+                .parameterName("/production/" + name + "/connection")
+                .description("The connection of workloads to the service")
+                .stringValue(stack.toJsonString(values))
                 .tier(ParameterTier.INTELLIGENT_TIERING)
                 .build();
     }

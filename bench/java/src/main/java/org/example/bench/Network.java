@@ -1,6 +1,8 @@
 package org.example.bench;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.FlowLog;
@@ -52,7 +54,18 @@ final class Network extends Construct {
         }
         addEndpoint("S3", GatewayVpcEndpointAwsService.S3);
         addEndpoint("DynamoDb", GatewayVpcEndpointAwsService.DYNAMODB);
+        publishIds();
         addFlowLog(Logs.group(this, "FlowLogGroup", key).build());
+    }
+
+    private void publishIds() {
+        Map<String, String> values = new TreeMap<>();
+        for (ISubnet subnet : subnets()) {
+            values.put(subnet.getNode().getId() + "/Subnet", subnet.getSubnetId());
+        }
+        values.put("Resource", vpc.getVpcId());
+        values.put("Resource.CidrBlock", vpc.getVpcCidrBlock());
+        PublishedValues.publish(vpc, "_platform/network", values);
     }
 
     private List<ISubnet> subnets() {

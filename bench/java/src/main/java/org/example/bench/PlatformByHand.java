@@ -41,6 +41,7 @@ final class PlatformByHand extends Stack {
                 .masterKey(key)
                 .enforceSsl(true)
                 .build();
+        PublishedValues.publish(this, "_platform/common", Map.of("Key.Arn", key.getKeyArn()));
         Vpc vpc = new Network(this, "Network", key).vpc;
         SharedParts parts = new SharedParts(
                 key,
@@ -65,7 +66,7 @@ final class PlatformByHand extends Stack {
     }
 
     private Role createMonitoringRole() {
-        return Role.Builder.create(this, "MonitoringRole")
+        Role role = Role.Builder.create(this, "MonitoringRole")
                 .description("Enhanced monitoring of databases")
                 .assumedBy(new ServicePrincipal(
                         "monitoring.rds.amazonaws.com",
@@ -75,5 +76,7 @@ final class PlatformByHand extends Stack {
                 .managedPolicies(List.of(
                         ManagedPolicy.fromAwsManagedPolicyName("service-role/AmazonRDSEnhancedMonitoringRole")))
                 .build();
+        role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+        return role;
     }
 }

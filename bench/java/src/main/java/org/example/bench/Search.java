@@ -2,6 +2,7 @@ package org.example.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.Aws;
@@ -60,6 +61,14 @@ final class Search extends Construct {
         admin.applyRemovalPolicy(RETAIN);
         this.domain = createDomain(vpc, key, logs, admin);
 
+        PublishedValues.publish(
+                this,
+                "_platform/search",
+                new TreeMap<>(Map.of(
+                        "ClientGroup.GroupId", groups.clients().getSecurityGroupId(),
+                        "Domain.Arn", domain.getDomainArn(),
+                        "Domain.DomainEndpoint", domain.getDomainEndpoint(),
+                        "SecurityGroup.GroupId", groups.part().getSecurityGroupId())));
         ServiceLinkedRole linkedRole =
                 new ServiceLinkedRole(Stack.of(this), "ServiceLinkedRoleProvider", key, code);
         CustomResource wait = CustomResource.Builder.create(this, "ServiceLinkedRole")

@@ -23,6 +23,7 @@ import software.constructs.Construct;
 /** The function that creates the role with which OpenSearch Service works in the VPC. */
 final class ServiceLinkedRole extends Construct {
     private static final String SERVICE = "opensearchservice.amazonaws.com";
+    private static final String ROLE = "AWSServiceRoleForAmazonOpenSearchService";
     private static final String PURPOSE = "Waits for the service-linked role of OpenSearch Service";
 
     final Role role;
@@ -31,12 +32,7 @@ final class ServiceLinkedRole extends Construct {
 
     ServiceLinkedRole(final Construct scope, final String id, final Key key, final String code) {
         super(scope, id);
-        String linkedRole = Stack.of(this).formatArn(ArnComponents.builder()
-                .service("iam")
-                .region("")
-                .resource("role")
-                .resourceName("aws-service-role/" + SERVICE + "/AWSServiceRoleForAmazonOpenSearchService")
-                .build());
+        String linkedRole = roleArn("aws-service-role/" + SERVICE + "/" + ROLE);
         LogGroup group = Logs.group(this, "Logs", key).removalPolicy(RemovalPolicy.DESTROY).build();
         this.role = Role.Builder.create(this, "Role")
                 .description(PURPOSE)
@@ -46,7 +42,10 @@ final class ServiceLinkedRole extends Construct {
                 .description(PURPOSE)
                 .roles(List.of(role))
                 .statements(List.of(
-                        Rotation.allow(List.of("iam:GetRole"), linkedRole),
+                        PolicyStatement.Builder.create()
+                                .actions(List.of("iam:GetRole"))
+                                .resources(List.of(linkedRole, roleArn(ROLE)))
+                                .build(),
                         Rotation.allow(
                                 List.of("logs:CreateLogStream", "logs:PutLogEvents"), group.getLogGroupArn()),
                         PolicyStatement.Builder.create()
@@ -68,5 +67,15 @@ final class ServiceLinkedRole extends Construct {
                 .build();
         function.getNode().addDependency(policy);
         this.arn = function.getFunctionArn();
+    }
+
+    private String roleArn(final String name) {
+        ArnComponents components = ArnComponents.builder()
+                .service("iam")
+                .region("")
+                .resource("role")
+                .resourceName(name)
+                .build();
+        return Stack.of(this).formatArn(components);
     }
 }

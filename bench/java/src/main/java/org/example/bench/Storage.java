@@ -2,6 +2,7 @@ package org.example.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -60,6 +61,11 @@ final class Storage extends Construct {
                         "ArnLike", Map.of("aws:SourceArn", media.getBucketArn()),
                         "StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID)))
                 .build());
+        for (Bucket bucket : List.of(logs, media)) {
+            bucket.getPolicy().applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+        }
+        Map<String, String> values = Map.of("Media", media.getBucketName(), "Media.Arn", media.getBucketArn());
+        PublishedValues.publish(this, "_platform/storage", new TreeMap<>(values));
     }
 
     private Bucket.Builder bucket(final String id) {
