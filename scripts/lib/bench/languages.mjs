@@ -1,7 +1,6 @@
 // The measured programs in Python and Java, each on the oldest supported aws-cdk-lib and on the newest of its registry.
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withoutAws } from '../aws/environment.mjs';
@@ -12,6 +11,7 @@ import { mavenEnvironment } from '../packages/language-examples.mjs';
 import { buildWheelAndJar, packageFiles } from '../packages/packages.mjs';
 import { dependencyVersion, withDependencyVersion } from '../packages/pom.mjs';
 import { BENCH, BENCH_VENVS, BENCH_WORK, EXAMPLES, JARS, LOGS, MAVEN, WHEELS } from '../paths.mjs';
+import { inTemporaryFolder } from './temporary-folder.mjs';
 
 const PROCESS_TREE = join(dirname(fileURLToPath(import.meta.url)), 'process-tree.py');
 const COUNTING_NODE = join(dirname(fileURLToPath(import.meta.url)), 'counting-node.mjs');
@@ -122,16 +122,12 @@ export async function runLanguage(program, which, { output, env = {} }) {
 }
 
 /** Runs a program, and returns how many messages it sends to the runtime of jsii. */
-export async function countMessages(program, which) {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const file = join(folder, 'messages.json');
-  try {
-    mkdirSync(join(folder, 'cdk.out'));
-    const env = { JSII_NODE: COUNTING_NODE, BENCH_MESSAGES: file };
+export function countMessages(program, which) {
+  return inTemporaryFolder(async (folder) => {
+    const messages = join(folder, 'messages.json');
+    const env = { JSII_NODE: COUNTING_NODE, BENCH_MESSAGES: messages };
     await runLanguage(program, which, { output: join(folder, 'cdk.out'), env });
-    const counts = Object.values(JSON.parse(readFileSync(file, 'utf8')));
+    const counts = Object.values(JSON.parse(readFileSync(messages, 'utf8')));
     return counts.reduce((sum, count) => sum + count, 0);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }

@@ -1,13 +1,13 @@
 // Checks that the program by hand creates what the library creates: otherwise, no figure would mean anything.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../cli/failure.mjs';
 import { shortened } from '../../cli/lists.mjs';
 import { measured } from '../figures.mjs';
 import { runProgram } from '../runs.mjs';
 import { compareContent } from '../same-content.mjs';
+import { inTemporaryFolder } from '../temporary-folder.mjs';
 
 export const content = {
   name: 'content',
@@ -28,14 +28,11 @@ export const content = {
 };
 
 /** The template of the seven services that a program creates. */
-export async function platformTemplate({ folder }, program) {
-  const output = mkdtempSync(join(tmpdir(), 'bench-'));
-  try {
-    await runProgram({ installation: folder, program, services: 7, output, keepOutput: true });
+export function platformTemplate({ folder: installation }, program) {
+  return inTemporaryFolder(async (output) => {
+    await runProgram({ installation, program, services: 7, output, keepOutput: true });
     return JSON.parse(readFileSync(join(output, 'Shop.template.json'), 'utf8'));
-  } finally {
-    rmSync(output, { recursive: true });
-  }
+  });
 }
 
 /** Returns the number of resources of the two templates, and throws if they differ. */

@@ -1,12 +1,10 @@
 // What one more service costs: in one stack, and in a stack each.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from '../../cli/failure.mjs';
 import { compared, measured } from '../figures.mjs';
 import { leastOf, runProgram } from '../runs.mjs';
+import { inTemporaryFolder } from '../temporary-folder.mjs';
 import { costs } from './platform.mjs';
 
 export const marginal = {
@@ -26,7 +24,6 @@ export const scale = {
   name: 'scale',
   title: 'A stack for each service',
   async measure({ installations: [{ on, folder }], times }, report) {
-    if (!hasServiceStacks(folder)) throw new Failure('The installed library has no ServiceStacks.');
     const [ours, byHand] = ['library-service-stacks', 'by-hand-service-stacks'];
     const programs = await curves(folder, [ours, byHand], [50, 150, 300], times, report);
     const { library: seven } = await curves(folder, ['library'], [7], times, report);
@@ -47,7 +44,7 @@ export const scale = {
     return {
       figures: figures.map((figure) => ({ on, ...figure })),
       curves: [
-        { name: 'the library, 23 resources a service', points: programs[ours] },
+        { name: `the library, ${service.resources} resources a service`, points: programs[ours] },
         { name: 'by hand, 5 resources a service', points: programs[byHand] },
       ],
     };
@@ -94,15 +91,10 @@ function slope(points) {
   return (last.both - first.both) / (last.services - first.services);
 }
 
-function hasServiceStacks(folder) {
-  return createRequire(join(folder, 'package.json'))('@org/ecommerce-constructs').ServiceStacks !== undefined;
-}
-
 /** The size of the platform's stack with 300 services, and of the largest stack of a service. */
-async function largestStacks(installation, report) {
+function largestStacks(installation, report) {
   report('reading the templates');
-  const output = mkdtempSync(join(tmpdir(), 'bench-'));
-  try {
+  return inTemporaryFolder(async (output) => {
     await runProgram({ installation, program: 'library-service-stacks', services: 300, output, keepOutput: true });
     const sizes = readdirSync(output)
       .filter((name) => name.endsWith('.template.json'))
@@ -115,9 +107,7 @@ async function largestStacks(installation, report) {
         parameters: Math.max(...services.map(({ parameters }) => parameters)),
       },
     };
-  } finally {
-    rmSync(output, { recursive: true });
-  }
+  });
 }
 
 /** The bootstrap version of the CDK is not a parameter of ours. */

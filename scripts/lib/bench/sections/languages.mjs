@@ -1,12 +1,12 @@
 // The library in Python and Java, beside the same by hand in that language. Each creation of a construct, each call and each
 // read of a property is a message to the runtime of jsii and back.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compared } from '../figures.mjs';
 import { countMessages, installLanguages, runLanguage } from '../languages.mjs';
 import { leastOf } from '../runs.mjs';
+import { inTemporaryFolder } from '../temporary-folder.mjs';
 import { requireSameContent } from './content.mjs';
 
 export const border = {
@@ -33,8 +33,8 @@ export const languages = {
       const { ours, byHand } = await leastOf(
         bench.times,
         {
-          ours: () => inFolder((output) => runLanguage(program, 'library', { output })),
-          byHand: () => inFolder((output) => runLanguage(program, 'byHand', { output })),
+          ours: () => inTemporaryFolder((output) => runLanguage(program, 'library', { output })),
+          byHand: () => inTemporaryFolder((output) => runLanguage(program, 'byHand', { output })),
         },
         (text) => report(`${program.language}, ${program.on}, ${text}`),
       );
@@ -54,18 +54,9 @@ async function programsOf(bench, report) {
 
 async function requireSameTemplates(program) {
   const template = (which) =>
-    inFolder(async (output) => {
+    inTemporaryFolder(async (output) => {
       await runLanguage(program, which, { output });
       return JSON.parse(readFileSync(join(output, 'Shop.template.json'), 'utf8'));
     });
   requireSameContent(await template('library'), await template('byHand'), program.language);
-}
-
-async function inFolder(work) {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
