@@ -1,11 +1,11 @@
-// How long CloudFormation typically takes to create a resource, in minutes. AWS documents few of these times; the others are
-// rounded, and only their order of magnitude matters: the slowest resources take a hundred times as long as most.
+// How long CloudFormation takes to create a resource, in minutes: assumptions, rounded, because AWS documents no such times and
+// the bench deploys nothing. The slowest resources take a hundred times as long as most, so that only they matter.
 
 /** Resources that AWS provisions servers or gateways for, and those that CloudFormation waits for. */
 const MINUTES = {
-  'AWS::OpenSearchService::Domain': 20, // "15 to 30 minutes" in the developer guide
-  'AWS::AmazonMQ::Broker': 15, // "about 15 minutes" in the developer guide
-  'AWS::RDS::DBInstance': 12, // with a standby; "up to 20 minutes" in the user guide
+  'AWS::OpenSearchService::Domain': 20,
+  'AWS::AmazonMQ::Broker': 15,
+  'AWS::RDS::DBInstance': 12, // with a standby
   'AWS::RDS::DBCluster': 5,
   'AWS::RDS::DBProxy': 5,
   'AWS::DocDB::DBCluster': 2,

@@ -13,7 +13,11 @@ export const marginal = {
   async measure({ installations, times }, report) {
     const figures = [];
     for (const { on, folder } of installations) {
-      const { library, 'by-hand': byHand } = await curves(folder, ['library', 'by-hand'], [7, 107], times, report);
+      const { library, 'by-hand': byHand } = await curves([7, 107], ['library', 'by-hand'], {
+        times,
+        report,
+        request: { installation: folder, beyondLimits: true },
+      });
       figures.push({ on, ...compared('a service, from 7 to 107', milliseconds(slope(library), slope(byHand))) });
     }
     return { figures };
@@ -25,8 +29,9 @@ export const scale = {
   title: 'A stack for each service',
   async measure({ installations: [{ on, folder }], times }, report) {
     const [ours, byHand] = ['library-service-stacks', 'by-hand-service-stacks'];
-    const programs = await curves(folder, [ours, byHand], [50, 150, 300], times, report);
-    const { library: seven } = await curves(folder, ['library'], [7], times, report);
+    const runs = { times, report, request: { installation: folder } };
+    const programs = await curves([50, 150, 300], [ours, byHand], runs);
+    const { library: seven } = await curves([7], ['library'], runs);
     const { platform, service } = await largestStacks(folder, report);
     const figures = [
       ...totals(programs[ours], programs[byHand]),
@@ -73,11 +78,11 @@ function growth(ours, byHand) {
 }
 
 /** The points of each program: its costs for each number of services. */
-async function curves(installation, programs, counts, times, report) {
+async function curves(counts, programs, { times, report, request }) {
   const points = {};
   for (const services of counts) {
     const jobs = Object.fromEntries(
-      programs.map((program) => [program, () => costs({ installation, program, services })]),
+      programs.map((program) => [program, () => costs({ ...request, program, services })]),
     );
     const least = await leastOf(times, jobs, (text) => report(`${services} services, ${text}`));
     for (const program of programs) points[program] = [...(points[program] ?? []), { services, ...least[program] }];
