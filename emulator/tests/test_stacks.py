@@ -1,4 +1,4 @@
-"""References between stacks: exports, and rules in security groups of other stacks; termination protection."""
+"""References between stacks: exports, and security groups of other stacks; termination protection."""
 
 from typing import Any
 
@@ -198,3 +198,29 @@ def test_a_rule_in_a_security_group_of_another_stack_is_deleted_with_its_stack(
     assert rules() == [(5432, service.physical_id("Own"))]
     service.delete()
     assert rules() == []
+
+
+def test_a_security_group_of_a_function_in_another_stack_is_deleted_after_the_function(
+    aws: Aws, base: Base, stack: Stack, another: Another
+) -> None:
+    def exists() -> bool:
+        filters = [{"Name": "group-name", "Values": [stack.name]}]
+        return aws("ec2").describe_security_groups(Filters=filters)["SecurityGroups"] != []
+
+    properties = {"GroupName": stack.name, "GroupDescription": "service", "VpcId": base["Vpc"]}
+    kept = {"Kept": parameter("x")}
+    group = {"Type": "AWS::EC2::SecurityGroup", "Properties": properties}
+    stack.deploy({"Resources": {"Group": group, **kept}})
+    function = another("function")
+    vpc = {"SubnetIds": [base["SubnetA"]], "SecurityGroupIds": [stack.physical_id("Group")]}
+    code = {"ZipFile": "exports.handler = async () => {};"}
+    runtime = {"Runtime": "nodejs22.x", "Handler": "index.handler", "Role": base["RoleArn"]}
+    function.deploy_one("AWS::Lambda::Function", {**runtime, "Code": code, "VpcConfig": vpc})
+
+    stack.deploy({"Resources": kept})
+    assert "has a dependent object (DependencyViolation)" in "\n".join(stack.failures())
+    assert exists()
+    stack.delete("DELETE_FAILED")
+    function.delete()
+    stack.delete()
+    assert not exists()

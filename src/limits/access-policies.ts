@@ -28,9 +28,7 @@ function validateLength({ policy, serviceName }: AccessPolicy): string[] {
     prop: 'store',
     allowed: `one whose access fits into the policy of a workload of ${serviceName}, which takes ${MAX_MANAGED} characters`,
     gotInWords: `at least ${length}`,
-    fix:
-      'Have the store pass fewer settings, whose parameters the policy names, or grant access to fewer resources, of ' +
-      'which one can be a pattern.',
+    fix: 'Have the store grant access to fewer resources, of which one can be a pattern.',
   });
   return [refusal.message];
 }

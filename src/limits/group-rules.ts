@@ -1,6 +1,6 @@
-import { CfnParameter, type aws_ec2 as ec2, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { type aws_ec2 as ec2, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { publishedBy } from '../parameters/published-values';
+import { unpublished } from '../parameters/published-values';
 import { refuse } from '../private/validation';
 import { quotaValue, RULES_OF_GROUP, remedyFor } from './quotas';
 import type { Found, Survey } from './survey';
@@ -24,10 +24,10 @@ export function validateGroupRules(platform: IConstruct, survey: Survey): string
 }
 
 /** The rules that are resources of their own, by their group. */
-function separateRules(survey: Survey): Map<IConstruct, Found<ec2.CfnSecurityGroupIngress>[]> {
+function separateRules({ ingressRules }: Survey): Map<IConstruct, Found<ec2.CfnSecurityGroupIngress>[]> {
   const rules = new Map<IConstruct, Found<ec2.CfnSecurityGroupIngress>[]>();
-  for (const rule of survey.ingressRules) {
-    const group = referent(rule.construct.groupId, survey);
+  for (const rule of ingressRules) {
+    const group = referent(rule.construct.groupId);
     if (group) {
       rules.set(group, [...(rules.get(group) ?? []), rule]);
     }
@@ -35,16 +35,10 @@ function separateRules(survey: Survey): Map<IConstruct, Found<ec2.CfnSecurityGro
   return rules;
 }
 
-/** The construct that a token refers to, also by way of a parameter in Systems Manager that the app creates. */
-function referent(value: string | undefined, survey: Survey): IConstruct | undefined {
-  const token = Tokenization.reverse(value, { failConcat: false });
-  if (!Reference.isReference(token)) {
-    return publishedBy(token);
-  }
-  const { target } = token;
-  return target instanceof CfnParameter
-    ? referent(survey.ssmParameters.get(target.default)?.construct.value, survey)
-    : target;
+/** The construct that a token refers to, also by way of a parameter in Systems Manager with its values. */
+function referent(value: string | undefined): IConstruct | undefined {
+  const token = unpublished(Tokenization.reverse(value, { failConcat: false }));
+  return Reference.isReference(token) ? token.target : undefined;
 }
 
 function inlineRules(group: ec2.CfnSecurityGroup): Rule[] {

@@ -1,4 +1,5 @@
 import { Aws, Reference, Tokenization } from 'aws-cdk-lib';
+import { unpublished } from '../parameters/published-values';
 
 /**
  * The least number of characters that a text with tokens has when it is deployed. AWS counts the values of the tokens, which
@@ -8,7 +9,7 @@ export function leastLength(text: string): number {
   const known = PSEUDO_PARAMETERS.reduce((replaced, [token, shortest]) => replaced.replaceAll(token, shortest), text);
   const literal = known.replace(/\$\{Token\[[^\]]*\]\}/g, '');
   const { tokens } = Tokenization.reverseString(known);
-  return tokens.reduce((total, token) => total + leastLengthOf(token), literal.length);
+  return tokens.reduce((total, token) => total + leastLengthOf(unpublished(token)), literal.length);
 }
 
 function leastLengthOf(token: unknown): number {

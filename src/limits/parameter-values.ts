@@ -1,41 +1,62 @@
 import type { IConstruct } from 'constructs';
+import type { PublishedValues } from '../parameters/published-values';
 import { refuse } from '../private/validation';
 import { leastLength } from './least-length';
-import type { Survey } from './survey';
 
 /**
- * Rejects a setting that a stack of the app reads by a parameter, and that is longer than CloudFormation takes. Other readers
- * can have longer ones.
+ * Rejects values that do not fit into their parameter of Systems Manager, or into the parameter of a stack that reads them.
+ * @param prop the prop that the values come from
  */
-export function validateParameterValues({ stackParameters, ssmParameters }: Survey): string[] {
-  const names = new Set(stackParameters.map((parameter) => String(parameter.default)));
-  return [...ssmParameters].flatMap(([name, { construct, isOfPlatform }]) => {
-    const length = isOfPlatform && names.has(name) ? leastLength(construct.value) : 0;
-    return length > MAX_STACK_PARAMETER ? [tooLong(construct, name, length).message] : [];
-  });
+export function validateValues(values: PublishedValues, prop: string): void {
+  const validate = () =>
+    validateLength(values, {
+      prop,
+      content: 'values',
+      parameterName: values.parameterName,
+      text: values.text,
+      limit: values.isRead ? MAX_STACK_PARAMETER : MAX_SSM_PARAMETER,
+      fix: 'Use fewer values that are known only at deployment: the parameter contains no others.',
+    });
+  values.node.addValidation({ validate });
 }
 
-function tooLong(scope: IConstruct, name: string, length: number): Error {
-  return refuse(scope, {
-    prop: 'settings',
-    allowed: `of at most ${MAX_STACK_PARAMETER} characters, because a stack of the app reads ${name} by a parameter`,
-    gotInWords: `at least ${length}`,
-    fix: 'Have the store pass a shorter setting, or read the parameter when the workload runs.',
-  });
-}
-
-/** Rejects a record of a service that is longer than a parameter of Systems Manager can be. */
+/** Rejects a record of a service that does not fit into its parameter of Systems Manager. */
 export function validateRecord(scope: IConstruct, parameterName: string, record: object): void {
-  const length = leastLength(JSON.stringify(record));
-  if (length > MAX_SSM_PARAMETER) {
-    const refusal = refuse(scope, {
+  const validate = () =>
+    validateLength(scope, {
       prop: 'store',
-      allowed: `one whose settings and permissions fit into the parameter ${parameterName}, which takes ${MAX_SSM_PARAMETER} characters`,
-      gotInWords: `at least ${length}`,
+      content: 'settings and permissions',
+      parameterName,
+      text: JSON.stringify(record),
+      limit: MAX_SSM_PARAMETER,
       fix: 'Have the store pass fewer settings, or grant access to fewer resources, of which one can be a pattern.',
     });
-    scope.node.addValidation({ validate: () => [refusal.message] });
+  scope.node.addValidation({ validate });
+}
+
+interface ParameterValue {
+  readonly prop: string;
+  readonly content: string;
+  readonly parameterName: string;
+  readonly text: string;
+  readonly limit: number;
+  readonly fix: string;
+}
+
+function validateLength(scope: IConstruct, value: ParameterValue): string[] {
+  const { prop, content, parameterName, text, limit, fix } = value;
+  const length = leastLength(text);
+  if (length <= limit) {
+    return [];
   }
+  const taker = limit === MAX_STACK_PARAMETER ? 'a stack that reads it' : 'Systems Manager';
+  const refusal = refuse(scope, {
+    prop,
+    allowed: `one whose ${content} fit into the parameter ${parameterName}, of which ${taker} takes ${limit} characters`,
+    gotInWords: `at least ${length}`,
+    fix,
+  });
+  return [refusal.message];
 }
 
 /** The limit of CloudFormation for the value of a parameter of a stack. */

@@ -15,7 +15,7 @@ function validateParameters(stack: Stack, survey: Survey): string[] {
   const refusal = refuse(stack, {
     prop: 'stack',
     allowed: `one with at most ${MAX_PARAMETERS} parameters`,
-    gotInWords: `${parameters}`,
+    got: parameters,
     fix: 'Create the workloads of some services, or resources of your own, in another stack.',
   });
   return [refusal.message];
@@ -27,17 +27,17 @@ function getsBootstrapVersion({ synthesizer, node }: Stack): boolean {
 }
 
 function validateOutputs(stack: Stack, survey: Survey): string[] {
-  const { outputs, exports } = survey.contentsOf(stack);
+  const { outputs } = survey.contentsOf(stack);
   if (outputs <= MAX_OUTPUTS) {
     return [];
   }
   const refusal = refuse(stack, {
     prop: 'stack',
     allowed: `one with at most ${MAX_OUTPUTS} outputs`,
-    gotInWords: `${outputs}, ${exports} of which are exports for other stacks`,
+    got: outputs,
     fix:
-      'Connect workloads of other stacks in another app, through `Microservice.fromParameters`, which needs no exports, ' +
-      'or remove outputs of your own.',
+      'Remove outputs of your own. If the platform has no environment name, set `environmentName`: the CDK then exports ' +
+      'no values for workloads in other stacks.',
   });
   return [refusal.message];
 }

@@ -7,7 +7,6 @@ import {
   aws_logs as logs,
   Stack,
   Stage,
-  aws_ssm as ssm,
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type AccessPolicy, accessPolicyOf } from '../access/access-policy';
@@ -25,9 +24,9 @@ export interface Found<T extends IConstruct> extends Owner {
   readonly construct: T;
 }
 
-/** The elements of a stack. */
+/** Numbers of elements of a stack. */
 export interface StackContents {
-  readonly resources: CfnResource[];
+  resources: number;
   /** Number of resources of the platform that no single service owns. */
   shared: number;
   /** Number of resources that are not of the platform. */
@@ -36,8 +35,6 @@ export interface StackContents {
   readonly ofServices: Map<string, number>;
   parameters: number;
   outputs: number;
-  /** Number of the outputs that are exported to other stacks. */
-  exports: number;
 }
 
 /**
@@ -52,10 +49,6 @@ export class Survey {
   /** The inline policies of roles that the app does not create. */
   public readonly importedRolePolicies: iam.Policy[] = [];
   public readonly logPolicies: Found<logs.CfnResourcePolicy>[] = [];
-  /** The parameters in Systems Manager that the app creates, by name. */
-  public readonly ssmParameters = new Map<string, Found<ssm.CfnParameter>>();
-  /** The parameters of stacks. */
-  public readonly stackParameters: CfnParameter[] = [];
 
   private readonly stacks = new Map<Stack, StackContents>();
   private readonly names: ReadonlySet<string>;
@@ -74,16 +67,15 @@ export class Survey {
     this.visit(stage, { isOfPlatform: false });
   }
 
-  /** Returns the elements of a stack. */
+  /** Returns the numbers of elements of a stack. */
   public contentsOf(stack: Stack): StackContents {
     const contents = this.stacks.get(stack) ?? {
-      resources: [],
+      resources: 0,
       shared: 0,
       own: 0,
       ofServices: new Map<string, number>(),
       parameters: 0,
       outputs: 0,
-      exports: 0,
     };
     this.stacks.set(stack, contents);
     return contents;
@@ -103,11 +95,17 @@ export class Survey {
     }
   }
 
-  /** What a construct belongs to: a service has constructs directly in the platform, and in its construct for stores. */
+  /**
+   * What a construct belongs to: a service has constructs directly in the platform, and in its construct for stores. In the
+   * stack of a service, all others are the user's.
+   */
   private ownerOf(construct: IConstruct, parent: Owner): Owner {
     const { id, scope } = construct.node;
     if (construct === this.platform) {
       return { isOfPlatform: true };
+    }
+    if (parent.isOfPlatform && parent.service !== undefined && Stack.isStack(scope)) {
+      return IN_SERVICE_STACK.test(id) ? parent : { isOfPlatform: false };
     }
     const isService = parent.service === undefined && this.names.has(id);
     if (!isService) {
@@ -122,9 +120,8 @@ export class Survey {
       contents.parameters++;
     } else if (construct instanceof CfnOutput) {
       contents.outputs++;
-      contents.exports += construct.exportName === undefined ? 0 : 1;
     } else if (CfnResource.isCfnResource(construct) && isRendered(construct)) {
-      contents.resources.push(construct);
+      contents.resources++;
       if (owner.isOfPlatform && owner.service !== undefined) {
         contents.ofServices.set(owner.service, (contents.ofServices.get(owner.service) ?? 0) + 1);
       } else if (owner.isOfPlatform || isOfCdk(construct)) {
@@ -145,15 +142,14 @@ export class Survey {
       this.ingressRules.push({ ...owner, construct });
     } else if (logs.CfnResourcePolicy.isCfnResourcePolicy(construct)) {
       this.logPolicies.push({ ...owner, construct });
-    } else if (ssm.CfnParameter.isCfnParameter(construct) && construct.name !== undefined) {
-      this.ssmParameters.set(construct.name, { ...owner, construct });
-    } else if (construct instanceof CfnParameter) {
-      this.stackParameters.push(construct);
     } else if (construct instanceof iam.Policy && isOfImportedRole(construct)) {
       this.importedRolePolicies.push(construct);
     }
   }
 }
+
+/** The ids of what the library, or the CDK for it, creates in the stack of a service. */
+const IN_SERVICE_STACK = /^(Store|Service|CDKMetadata|Custom::.+)$/;
 
 /** Whether the CDK created the policy for a role that the app imports. */
 function isOfImportedRole({ node: { scope } }: iam.Policy): boolean {

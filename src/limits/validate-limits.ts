@@ -3,12 +3,10 @@ import type { Construct, IConstruct } from 'constructs';
 import { validateAccessPolicies } from './access-policies';
 import { validateGroupRules } from './group-rules';
 import { validateLogPolicies } from './log-policies';
-import { validateParameterValues } from './parameter-values';
 import { validateQuotas } from './quotas';
 import { validateResources } from './resources';
 import { validateEntries } from './stack-entries';
 import { Survey } from './survey';
-import { validateTemplateSize } from './template-size';
 
 /** What is known of a platform when it is created. */
 export interface LimitedPlatform {
@@ -32,11 +30,8 @@ export function validateLimits(platform: Construct, props: LimitedPlatform): voi
   const validate = () => {
     const survey = new Survey(platform, stage, props.services);
     return [
-      ...props
-        .stacks()
-        .flatMap((stack) => [...validateResources(stack, survey), ...validateTemplateSize(stack, survey)]),
+      ...props.stacks().flatMap((stack) => validateResources(stack, survey)),
       ...validateGroupRules(platform, survey),
-      ...validateParameterValues(survey),
       ...validateLogPolicies(platform, survey),
       ...(isFirst ? validateStage(platform, stage, survey) : []),
     ];

@@ -26,14 +26,25 @@ import { digest, topLevelStack } from '../naming/stack-path';
  */
 export class PublishedValues extends Construct {
   private readonly values = new Map<string, IResolvable>();
-  private readonly readers = new WeakSet<Stack>();
+  private readonly readers = new Set<Stack>();
 
   constructor(
     scope: Construct,
     id: string,
-    private readonly parameterName: string,
+    public readonly parameterName: string,
   ) {
     super(scope, id);
+  }
+
+  /** The value of the parameter. */
+  public get text(): string {
+    const sorted = [...this.values].sort(([one], [other]) => (one < other ? -1 : 1));
+    return `|${sorted.map(([key, token]) => `${key} = ${Token.asString(token)}|`).join('')}`;
+  }
+
+  /** Whether another stack reads the parameter; known when the CDK has resolved the references of the app. */
+  public get isRead(): boolean {
+    return this.readers.size > 0;
   }
 
   /**
@@ -97,12 +108,7 @@ export class PublishedValues extends Construct {
       description: 'Values that other stacks read',
       type: 'String',
       tier: ssm.ParameterTier.INTELLIGENT_TIERING,
-      value: Lazy.string({
-        produce: () => {
-          const sorted = [...this.values].sort(([one], [other]) => (one < other ? -1 : 1));
-          return `|${sorted.map(([key, token]) => `${key} = ${Token.asString(token)}|`).join('')}`;
-        },
-      }),
+      value: Lazy.string({ produce: () => this.text }),
     });
   }
 
@@ -131,8 +137,8 @@ class PublishedValue implements IResolvable {
   constructor(
     private readonly values: PublishedValues,
     private readonly key: string,
-    private readonly token: IResolvable,
-    public readonly owner: IConstruct,
+    public readonly token: IResolvable,
+    private readonly owner: IConstruct,
   ) {}
 
   public resolve({ scope }: IResolveContext): unknown {
@@ -149,9 +155,9 @@ class PublishedValue implements IResolvable {
   }
 }
 
-/** Returns the construct whose value a token publishes; undefined for another token. */
-export function publishedBy(token: unknown): IConstruct | undefined {
-  return token instanceof PublishedValue ? token.owner : undefined;
+/** Returns the token whose value a token publishes, or another token itself. */
+export function unpublished(token: unknown): unknown {
+  return token instanceof PublishedValue ? token.token : token;
 }
 
 /** Whether two stacks are known to be in different accounts or regions. */

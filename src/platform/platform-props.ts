@@ -85,7 +85,7 @@ export interface EcommercePlatformProps {
    * The stacks that contain the services: the stack of the platform, or a stack for each service. A stack for each
    * service requires an environment name.
    *
-   * Changing it for a deployed service replaces its store by a new, empty one: name the service in `keepInPlatform`.
+   * A deployed service that moves to another stack gets a new, empty store: name it in `keepInPlatform`.
    * @default - `ServiceStacks.TOGETHER`: all services are in the stack of the platform
    */
   readonly serviceStacks?: ServiceStacks;

@@ -1,6 +1,7 @@
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
+import { validateValues } from '../limits/parameter-values';
 import { publishPart } from '../parameters/published-part';
 import { PublishedValues } from '../parameters/published-values';
 import { publishedVpc, publishVpc } from '../parameters/published-vpc';
@@ -42,8 +43,11 @@ export class PlatformValues {
     const scope = Construct.isConstruct(part) ? part : this.platform;
     const id = 'PublishedValues';
     const existing = scope.node.tryFindChild(id);
-    return existing instanceof PublishedValues
-      ? existing
-      : new PublishedValues(scope, id, `${platformPath(this.environmentName)}/${name}`);
+    if (existing instanceof PublishedValues) {
+      return existing;
+    }
+    const values = new PublishedValues(scope, id, `${platformPath(this.environmentName)}/${name}`);
+    validateValues(values, name === 'network' ? 'vpc' : `existing.${name}`);
+    return values;
   }
 }

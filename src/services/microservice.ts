@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { type AccessData, accessData, withTexts } from '../access/access-data';
 import type { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
+import { validateValues } from '../limits/parameter-values';
 import { allowIngress } from '../naming/security-group-rules';
 import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
@@ -204,6 +205,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   /** Writes the record to a parameter, and its values to another one, from which other stacks of the app read them. */
   private publish(record: ServiceRecord, path: string): ServiceRecord {
     const values = new PublishedValues(this, 'Values', `${path}/values`);
+    validateValues(values, 'store');
     const publish = (text: string) => values.publish(text);
     for (const group of this.securityGroups) {
       values.publishProperties(group, 'securityGroupId');

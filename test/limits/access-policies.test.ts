@@ -97,8 +97,8 @@ describe('the managed policy of a role for a service', () => {
   test('cannot have 6,145 characters', () => {
     expect(errorOf(connected(longerBy(6145 - length)))).toBe(
       `${VALIDATION}store must be one whose access fits into the policy of a workload of orders, which takes 6144 ` +
-        'characters, got at least 6145. Have the store pass fewer settings, whose parameters the policy names, or grant ' +
-        'access to fewer resources, of which one can be a pattern. (in Workloads/Pod/Access-orders)',
+        'characters, got at least 6145. Have the store grant access to fewer resources, of which one can be a pattern. ' +
+        '(in Workloads/Pod/Access-orders)',
     );
   });
 

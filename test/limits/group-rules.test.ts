@@ -1,16 +1,24 @@
-import { App, aws_ec2 as ec2, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
+import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Capability, EcommercePlatform, LocalStackProvider, ServiceCatalogue, Workload } from '../../src';
+import {
+  Capability,
+  EcommercePlatform,
+  LocalStackProvider,
+  ServiceCatalogue,
+  ServiceStacks,
+  Workload,
+} from '../../src';
 import { podRole } from '../support/workloads';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
 /** A platform whose services use the broker, and a stack for their workloads. */
-function shop(context: Record<string, unknown> = {}) {
+function shop(context: Record<string, unknown> = {}, serviceStacks = ServiceStacks.TOGETHER) {
   const app = new App({ context });
   const stack = new Stack(app, 'Shop', { env: ENV });
   const platform = new EcommercePlatform(stack, 'Platform', {
     provider: new LocalStackProvider(),
+    serviceStacks,
     catalogue: ServiceCatalogue.of([
       { name: 'orders', capabilities: [Capability.MESSAGING] },
       { name: 'returns', capabilities: [Capability.MESSAGING] },
@@ -136,21 +144,30 @@ describe('the security group of a shared part', () => {
   });
 });
 
-test('a rule counts for the group whose id it reads from a parameter of the app', () => {
-  const app = shop();
-  connect(app, 'orders', 59);
-  const [group] = app.platform.database?.store('orders').connections.securityGroups ?? [];
-  new ssm.StringParameter(app.stack, 'GroupId', { parameterName: '/shop/group', stringValue: group.securityGroupId });
-  const more = new Stack(app.app, 'More', { env: ENV });
-  const imported = ec2.SecurityGroup.fromSecurityGroupId(
-    more,
-    'Group',
-    ssm.StringParameter.valueForStringParameter(more, '/shop/group'),
-  );
-  imported.addIngressRule(ec2.Peer.ipv4('10.0.0.0/24'), ec2.Port.tcp(5432));
-  expect(errorOf(app)).toContain(
-    refusal('orders for its workloads', '61 rules, 59 of them for workloads of orders', STORE),
-  );
+describe('the security group of a store in the stack of its service', () => {
+  const serviceStacks = ServiceStacks.perService();
+
+  test('takes the rules of 59 workloads of another stack, which reads the id of the group from a parameter', () => {
+    const app = shop({}, serviceStacks);
+    connect(app, 'orders', 59);
+    expect(errorOf(app)).toBe('no error');
+    expect(rulesOn(app, 5432)).toBe(59);
+    const { Parameters } = Template.fromStack(app.workloads).toJSON();
+    expect(Object.values(Parameters)).toContainEqual(expect.objectContaining({ Default: '/local/orders/values' }));
+    expect(Template.fromStack(app.platform.serviceStack('orders')).findOutputs('*')).toEqual({});
+  });
+
+  test('does not take the rules of 61', () => {
+    const app = shop({}, serviceStacks);
+    connect(app, 'orders', 61);
+    expect(errorOf(app)).toContain(
+      refusal(
+        'orders for its workloads',
+        '62 rules, 61 of them for workloads of orders',
+        'Shop/Platform/orders/Store/SecurityGroup/Resource',
+      ),
+    );
+  });
 });
 
 test('a quota that is not a number is rejected', () => {

@@ -6,11 +6,15 @@ import {
   Capability,
   DataStore,
   EcommercePlatform,
+  type EcommercePlatformProps,
   type IEnvironmentProvider,
   LocalStackProvider,
   ServiceCatalogue,
   type ServiceDefinition,
+  ServiceStacks,
 } from '../../src';
+import { EVERY_KIND, newVpc, shopOf } from '../support/service-stacks';
+import { granting } from '../support/services';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 const LIMIT = '@aws-cdk/core:stackResourceLimit';
@@ -60,6 +64,8 @@ function sizes() {
 
 const { each, shared } = sizes();
 const fitting = Math.floor((500 - shared) / each);
+/** Number of resources that the platform's stack has only if services have stacks. */
+const OF_LAYOUT = 2;
 
 function messageOf(synthesize: () => unknown): string {
   try {
@@ -122,21 +128,126 @@ test('services of different sizes are rejected with the least, the most and the 
   );
 });
 
-test('a platform whose services do not fit beside resources of the user is rejected with their number', () => {
+describe('the services that the error lists', () => {
+  /** A platform in production, with topics of the user beside it. */
+  function production(props: (stack: Stack) => Partial<EcommercePlatformProps>, topics = 0): Stack {
+    const { stack } = shopOf(props);
+    addTopics(stack, topics);
+    return stack;
+  }
+
+  /** Returns the services of the list in the error. */
+  function listedFor(...[props, topics]: Parameters<typeof production>): string[] {
+    const [, list = '{}'] = /keepInPlatform: (\[.*?\])/.exec(messageOf(() => sizeOf(production(props, topics)))) ?? [];
+    return JSON.parse(list.replaceAll("'", '"'));
+  }
+
+  const catalogue = ServiceCatalogue.of(servicesNamed(fitting + 10));
+  const serviceStacks = ServiceStacks.TOGETHER;
+
+  test('can stay in the stack of the platform', () => {
+    const keepInPlatform = listedFor(() => ({ catalogue, serviceStacks }));
+    expect(keepInPlatform).toHaveLength(fitting);
+    const separate = ServiceStacks.perService({ keepInPlatform });
+    expect(sizeOf(production(() => ({ catalogue, serviceStacks: separate })))).toBe(
+      shared + fitting * each + OF_LAYOUT,
+    );
+  });
+
+  test.each([
+    ['are as many as fit', 0, fitting],
+    ['leave room for what the layout adds to that stack', 1, fitting - 1],
+  ])('%s', (_, over, count) => {
+    const topics = 500 - shared - fitting * each - OF_LAYOUT + over;
+    const keepInPlatform = listedFor(() => ({ catalogue, serviceStacks }), topics);
+    expect(keepInPlatform).toHaveLength(count);
+    const separate = ServiceStacks.perService({ keepInPlatform });
+    expect(sizeOf(production(() => ({ catalogue, serviceStacks: separate }), topics))).toBe(
+      over === 0 ? 500 : 501 - each,
+    );
+  });
+
+  test('are fewer in a second error if the layout adds more', () => {
+    const store = DataStore.searchIndex();
+    const finders = ServiceCatalogue.of(servicesNamed(20).map(({ name }) => ({ name, store })));
+    const props = (stack: Stack) => ({ catalogue: finders, vpc: newVpc(stack), serviceStacks });
+    const topics = 501 - sizeOf(production(props));
+    const first = listedFor(props, topics);
+    const separate = (keepInPlatform: string[]) => (stack: Stack) => ({
+      ...props(stack),
+      serviceStacks: ServiceStacks.perService({ keepInPlatform }),
+    });
+    const second = listedFor(separate(first), topics);
+    expect(second.length).toBeLessThan(first.length);
+    expect(sizeOf(production(separate(second), topics))).toBeLessThanOrEqual(500);
+  });
+});
+
+test('resources of the user are rejected if there is no room for a service beside them', () => {
   const topics = 501 - shared;
   expect(messageOf(() => sizeOf(shop(servicesNamed(1), { topics })))).toContain(
-    `stack must be one with at most ${500 - shared - each} resources of your own, got ${topics}: ${shared} shared ` +
-      `resources, ${topics} of your own and 1 x ${each} make ${501 + each}, and CloudFormation takes 500. Create ` +
-      'resources of your own in another stack. (in Shop)',
+    `stack must be one with at most 500 resources, got ${501 + each}: ${shared} shared resources, ${topics} of your ` +
+      `own and ${each} of service1. Create resources of your own, such as workloads, in another stack of the app. (in Shop)`,
   );
 });
 
+describe('the stack of a service', () => {
+  /** The stack of orders, with topics of the user beside the service. */
+  function ordersWith(topics: number): Stack {
+    const stack = shopOf({ catalogue: EVERY_KIND }).platform.serviceStack('orders');
+    addTopics(stack, topics);
+    return stack;
+  }
+  const ofService = sizeOf(ordersWith(0));
+
+  test('can have 500 resources', () => {
+    expect(sizeOf(ordersWith(500 - ofService))).toBe(500);
+  });
+
+  test('cannot have 501', () => {
+    expect(messageOf(() => sizeOf(ordersWith(501 - ofService)))).toBe(
+      'Validation failed with the following errors:\n  [Shop/Platform] stack must be one with at most 500 resources, got ' +
+        `501: ${501 - ofService} of your own and ${ofService} of orders. Create resources of your own, such as workloads, ` +
+        'in another stack of the app. (in Shop/Platform/orders)',
+    );
+  });
+
+  test('has no resources of the user if a custom store creates too many', () => {
+    const { app } = shopOf({
+      catalogue: ServiceCatalogue.of([
+        {
+          name: 'orders',
+          store: {
+            bind: (scope) => {
+              addTopics(scope, 500);
+              return granting(['sns:Publish'], ['*']);
+            },
+          },
+        },
+      ]),
+    });
+    expect(messageOf(() => app.synth())).toMatch(
+      /\[Shop\/Platform\] stack must be one with at most 500 resources, got (\d+): \1 of orders. Have custom stores create fewer resources. \(in Shop\/Platform\/orders\)$/,
+    );
+  });
+
+  test.each(EVERY_KIND.services.map(({ name }) => name))('of %s has only resources of the service', (name) => {
+    const { app } = shopOf((stack) => {
+      stack.node.setContext(LIMIT, 1);
+      return { catalogue: EVERY_KIND };
+    });
+    expect(messageOf(() => app.synth())).toMatch(
+      new RegExp(` got (\\d+): \\1 of ${name}\\. .+ \\(in Shop/Platform/${name}\\)`),
+    );
+  });
+});
+
 test('the context of the app lowers the limit, as it does for the CDK', () => {
-  const context = { [LIMIT]: shared + 2 * each };
+  const context = { [LIMIT]: shared + 2 * each + OF_LAYOUT };
   expect(sizeOf(shop(servicesNamed(2), { context }))).toBe(shared + 2 * each);
   expect(messageOf(() => sizeOf(shop(servicesNamed(3), { context })))).toContain(
     `catalogue must be at most 2 such services in one stack, got 3: ${shared} shared resources and 3 x ${each} make ` +
-      `${shared + 3 * each}, and the context \`${LIMIT}\` allows ${shared + 2 * each}. ${advice(2)}`,
+      `${shared + 3 * each}, and the context \`${LIMIT}\` allows ${shared + 2 * each + OF_LAYOUT}. ${advice(2)}`,
   );
 });
 

@@ -219,7 +219,7 @@ test("only the resources of a service have the service's tags", () => {
       expect.stringMatching(/^PlatformDatabaseordersInstance[0-9A-F]{8}$/),
       expect.stringMatching(/^PlatformDatabaseordersKey/),
       expect.stringMatching(/^PlatformordersSecurityGroup/),
-      expect.stringMatching(/^PlatformordersConnection/),
+      expect.stringMatching(/^PlatformordersParametersconnection/),
       expect.stringMatching(/^PlatformordersValuesParameter/),
     ]),
   );

@@ -72,7 +72,8 @@ export const VARIANTS: Readonly<Record<string, Variant>> = {
   'without stores': () => ({ database: { enabled: false } }),
 };
 
-function newVpc(stack: Stack): ec2.Vpc {
+/** Creates a VPC with public, private and isolated subnets in three Availability Zones. */
+export function newVpc(stack: Stack): ec2.Vpc {
   return new ec2.Vpc(stack, 'Vpc', {
     availabilityZones: ['a', 'b', 'c'].map((zone) => `${ENV.region}${zone}`),
     subnetConfiguration: [

@@ -51,6 +51,7 @@ async function deployBoth(target, { name, first }, before, after) {
     for (const part of [first, second]) await deploy(target, name, after, [part]);
     // The workloads may have been deployed before the platform wrote its new values.
     await deploy(target, name, after, ['workloads']);
+    await destroyRemovedStacks(target, name, after);
     await expectHostsOfDatabases(target, name);
   } finally {
     await deleteSnapshot(target, name);
@@ -78,19 +79,17 @@ async function synthesize({ env }, change) {
 }
 
 /** Deploys the stacks of some parts: the platform's with those of its services, or the workloads'. */
-async function deploy(target, name, output, parts) {
-  const { env, region } = target;
+function deploy({ env, region }, name, output, parts) {
   const stacks = parts.flatMap((part) => [`integ-${name}-${part}`, `integ-${name}-${part}/**`]);
   const options = ['--exclusively', '--concurrency', '4', '--require-approval', 'never', '--no-notices'];
-  await run(`cdk deploy ${stacks[0]}`, installedProgram('cdk'), ['deploy', ...stacks, '--app', output, ...options], {
+  return run(`cdk deploy ${stacks[0]}`, installedProgram('cdk'), ['deploy', ...stacks, '--app', output, ...options], {
     cwd: ROOT,
     env: { ...env, AWS_REGION: region, AWS_DEFAULT_REGION: region, CDK_DISABLE_CLI_TELEMETRY: 'true' },
     log: join(LOGS, `integ-${name}.log`),
   });
-  if (parts.includes('platform')) await destroyRemovedStacks(target, name, output);
 }
 
-/** Deletes the stacks of services that the app no longer has, because the CDK CLI does not. */
+/** Deletes the stacks of services that the app no longer has. The CDK CLI does not, and their workloads must be gone. */
 async function destroyRemovedStacks({ aws, pollMs }, name, output) {
   const { artifacts } = JSON.parse(readFileSync(join(output, 'manifest.json'), 'utf8'));
   const names = Object.entries(artifacts).map(([id, { properties }]) => properties?.stackName ?? id);
