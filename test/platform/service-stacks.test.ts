@@ -20,6 +20,7 @@ import {
   ServiceStacks,
   Workload,
 } from '../../src';
+import { acknowledgedInTree } from '../controls/acknowledgements';
 import { CrossStackValues } from '../support/cross-stack-values';
 import { resourcesOf, resourcesOfType } from '../support/resources';
 import { ENV, EVERY_KIND, shopOf, templatesOf } from '../support/service-stacks';
@@ -170,6 +171,17 @@ describe('a backup', () => {
       ['AWS::DynamoDB::Table', 'shop'],
       ['AWS::RDS::DBCluster', 'shop'],
       ['AWS::RDS::DBInstance', 'shop'],
+    ]);
+  });
+
+  test('of a store in another stack is no finding of the rules that know only ARNs', () => {
+    const { app } = shopOf({ catalogue: EVERY_KIND });
+    const rules = acknowledgedInTree(app).filter(({ reason }) => reason.includes('by its tag ecommerce:backup'));
+    expect(rules.map(({ rule, path }) => `${rule} ${path}`).sort()).toEqual([
+      'HIPAA.Security-DynamoDBInBackupPlan Shop/Platform/baskets/Store/Table/Resource',
+      'HIPAA.Security-RDSInBackupPlan Shop/Platform/orders/Store/Instance/Resource',
+      'NIST.800.53.R5-DynamoDBInBackupPlan Shop/Platform/baskets/Store/Table/Resource',
+      'NIST.800.53.R5-RDSInBackupPlan Shop/Platform/orders/Store/Instance/Resource',
     ]);
   });
 
