@@ -72,6 +72,15 @@ describe('the stacks of services', () => {
     );
   });
 
+  test.each([{}, { account: ENV.account }, { region: ENV.region }])(
+    'have the account and region of the platform where `env` is %p',
+    (env) => {
+      const { platform } = shopOf({ catalogue: TWO, serviceStacks: ServiceStacks.perService({ stackProps: { env } }) });
+      const { account, region } = platform.serviceStack('orders');
+      expect({ account, region }).toEqual(ENV);
+    },
+  );
+
   test.each([
     ['production', true],
     ['development', false],
@@ -443,6 +452,12 @@ describe('refused is', () => {
       { catalogue: TWO, serviceStacks: ServiceStacks.perService({ keepInPlatform: ['orders', 'order'] }) },
       "serviceStacks.keepInPlatform must be among the services of `catalogue`: orders, users, got 'order'. Correct the " +
         'name, or remove it with the service. (in Shop/Platform)',
+    ],
+    [
+      'one name in `keepInPlatform` instead of a list, from JavaScript',
+      { serviceStacks: ServiceStacks.perService(JSON.parse('{ "keepInPlatform": "orders" }')) },
+      "serviceStacks.keepInPlatform must be a list of names of services, got 'orders'. Pass a list, also for one service. " +
+        '(in Shop/Platform)',
     ],
     [
       'another region',
