@@ -1,4 +1,4 @@
-import { type aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, Stack, aws_sns as sns, Tags, Token } from 'aws-cdk-lib';
+import { type aws_ec2 as ec2, aws_kms as kms, Stack, aws_sns as sns, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
 import { BackupConstruct } from '../backup/backup-construct';
@@ -20,6 +20,7 @@ import { requireDistinctParameters } from '../services/distinct-parameters';
 import { Microservice } from '../services/microservice';
 import { requireEnvironmentName } from '../services/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
+import { applyBoundary } from './boundary-of-roles';
 import { isServed, warnOfDisabledParts } from './disabled-parts';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 import { requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
@@ -186,7 +187,7 @@ export class EcommercePlatform extends Construct {
     );
     warnOfDisabledParts(this, catalogue.services, [...this.sharedParts.values()]);
     if (props.rolePermissionsBoundary) {
-      this.applyBoundary(props.rolePermissionsBoundary);
+      applyBoundary(this, props.rolePermissionsBoundary, this.separate?.values);
     }
     warnOfMissingTerminationProtection(this, environment.retention.deletionProtection);
     validateLimits(this, { services: [...this.services.keys()], stacks: () => this.stacks });
@@ -224,22 +225,6 @@ export class EcommercePlatform extends Construct {
    */
   public serviceStack(name: string): Stack {
     return Stack.of(this.service(name));
-  }
-
-  /** Applies the permissions boundary, also to the CDK's custom resources, which are in the stack and not in the platform. */
-  private applyBoundary(boundary: iam.IManagedPolicy): void {
-    const published =
-      this.separate && Token.isUnresolved(boundary.managedPolicyArn)
-        ? iam.ManagedPolicy.fromManagedPolicyArn(
-            this,
-            'PublishedBoundary',
-            this.separate.values.publish(boundary.managedPolicyArn),
-          )
-        : boundary;
-    const providers = Stack.of(this).node.children.filter(({ node }) => node.id.startsWith('Custom::'));
-    for (const scope of [this, ...providers]) {
-      iam.PermissionsBoundary.of(scope).apply(published);
-    }
   }
 
   /** Creates a shared part, unless an existing one is used or the part is disabled. */
