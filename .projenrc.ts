@@ -269,7 +269,7 @@ const layers: Record<string, string[]> = {
   naming: [],
   engines: ['private'],
   access: ['private', 'naming'],
-  parameters: ['naming', 'access'],
+  parameters: ['naming', 'access', 'stores'],
   providers: ['private', 'engines'],
   networking: ['private', 'naming', 'access', 'providers'],
   rotation: ['private', 'naming', 'access', 'providers'],
