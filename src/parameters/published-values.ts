@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { digest, topLevelStack } from '../naming/stack-path';
+import { deployAfter } from './stack-dependency';
 
 /**
  * Writes values of a stack, such as ids and endpoints, to one parameter of Systems Manager, from which other stacks of
@@ -125,7 +126,7 @@ export class PublishedValues extends Construct {
       this.readers.add(consumer);
       const [reader, writer] = [topLevelStack(consumer), topLevelStack(this)];
       if (Stage.of(reader) === Stage.of(writer)) {
-        reader.addDependency(writer, `reads ${this.parameterName}`);
+        deployAfter(reader, writer, `reads ${this.parameterName}`);
       }
     }
   }

@@ -4,6 +4,7 @@ import { backupTags } from '../backup/backup-tags';
 import type { SeparateStores } from '../database/separate-stores';
 import { topLevelStack } from '../naming/stack-path';
 import { pathText } from '../naming/texts';
+import { deployAfter } from '../parameters/stack-dependency';
 import { layered } from '../private/layered';
 import { isUnknown, refuse } from '../private/validation';
 import type { PlatformValues } from './platform-values';
@@ -41,7 +42,7 @@ export function createServiceStacks(platform: Construct, props: StackLayoutProps
   const separate = serviceNames.filter((name) => !options.keepInPlatform?.includes(name));
   const createStack = (name: string) => {
     const stack = new Stack(platform, name, { description: `${name} of ${pathText(platform)}`, ...stackProps });
-    stack.addDependency(topLevelStack(platform)); // also of a service that reads no value of the platform's stack
+    deployAfter(stack, topLevelStack(platform), 'is a part of the platform'); // even if it reads no value
     return stack;
   };
   return {

@@ -646,7 +646,7 @@ export const NOT_CHECKED: ReadonlyArray<Pick<CreationCheck, 'creates' | 'through
     needs: 'AWS::S3::BucketPolicy',
     reason: 'S3 looks at the principals of a policy, not at the buckets that its conditions name.',
   },
-  ...['AWS::KMS::Key', 'AWS::S3::BucketPolicy'].map((needs) => ({
+  ...['AWS::KMS::Key', 'AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy'].map((needs) => ({
     creates: 'AWS::SSM::Parameter',
     through: ['Value'],
     needs,

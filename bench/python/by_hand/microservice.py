@@ -63,6 +63,7 @@ class Microservice(Construct):
             f"{store}/Instance.Endpoint.Address": database.instance.db_instance_endpoint_address,
             f"{store}/Instance.Endpoint.Port": database.instance.db_instance_endpoint_port,
             f"{store}/Instance.MasterUserSecret.SecretArn": database.secret_arn,
+            f"{store}/Key": database.key.key_id,
             f"{store}/Key.Arn": database.key.key_arn,
             f"{store}/SecurityGroup.GroupId": database.group.security_group_id,
             "SecurityGroup.GroupId": group.security_group_id,

@@ -43,7 +43,13 @@ class PlatformByHand(Stack):
             master_key=key,
             enforce_ssl=True,
         )
-        publish(self, "_platform/common", {"Key.Arn": key.key_arn})
+        common = {
+            "Key": key.key_id,
+            "Key.Arn": key.key_arn,
+            "OperationsTopic": topic.topic_arn,
+            "OperationsTopic.TopicName": topic.topic_name,
+        }
+        publish(self, "_platform/common", common)
         vpc = Network(self, "Network", key).vpc
         parts = SharedParts(
             key=key,

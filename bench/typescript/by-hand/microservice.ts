@@ -69,6 +69,7 @@ export class Microservice extends Construct {
       [`Database/${name}/Instance.Endpoint.Address`]: database.instance.dbInstanceEndpointAddress,
       [`Database/${name}/Instance.Endpoint.Port`]: database.instance.dbInstanceEndpointPort,
       [`Database/${name}/Instance.MasterUserSecret.SecretArn`]: database.secretArn,
+      [`Database/${name}/Key`]: database.key.keyId,
       [`Database/${name}/Key.Arn`]: database.key.keyArn,
       [`Database/${name}/SecurityGroup.GroupId`]: database.group.securityGroupId,
       'SecurityGroup.GroupId': group.securityGroupId,

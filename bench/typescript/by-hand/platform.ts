@@ -31,7 +31,12 @@ export class PlatformByHand extends Stack {
       masterKey: key,
       enforceSSL: true,
     });
-    publish(this, '_platform/common', { 'Key.Arn': key.keyArn });
+    publish(this, '_platform/common', {
+      Key: key.keyId,
+      'Key.Arn': key.keyArn,
+      OperationsTopic: this.operationsTopic.topicArn,
+      'OperationsTopic.TopicName': this.operationsTopic.topicName,
+    });
     const { vpc } = new Network(this, 'Network', key);
     this.parts = {
       key,

@@ -54,6 +54,7 @@ final class Microservice extends Construct {
                         store + "/Instance.Endpoint.Address", database.instance.getDbInstanceEndpointAddress(),
                         store + "/Instance.Endpoint.Port", database.instance.getDbInstanceEndpointPort(),
                         store + "/Instance.MasterUserSecret.SecretArn", database.secretArn,
+                        store + "/Key", database.key.getKeyId(),
                         store + "/Key.Arn", database.key.getKeyArn(),
                         store + "/SecurityGroup.GroupId", database.group.getSecurityGroupId(),
                         "SecurityGroup.GroupId", group.getSecurityGroupId())));

@@ -41,7 +41,14 @@ final class PlatformByHand extends Stack {
                 .masterKey(key)
                 .enforceSsl(true)
                 .build();
-        PublishedValues.publish(this, "_platform/common", Map.of("Key.Arn", key.getKeyArn()));
+        PublishedValues.publish(
+                this,
+                "_platform/common",
+                new TreeMap<>(Map.of(
+                        "Key", key.getKeyId(),
+                        "Key.Arn", key.getKeyArn(),
+                        "OperationsTopic", topic.getTopicArn(),
+                        "OperationsTopic.TopicName", topic.getTopicName())));
         Vpc vpc = new Network(this, "Network", key).vpc;
         SharedParts parts = new SharedParts(
                 key,
