@@ -1,9 +1,9 @@
 import {
   CfnElement,
+  CfnParameter,
   type aws_iam as iam,
   Reference,
   Stack,
-  Stage,
   StringConcat,
   Token,
   Tokenization,
@@ -11,6 +11,7 @@ import {
 import { Construct, type IConstruct } from 'constructs';
 import { unpublished } from '../parameters/published-values';
 import { isPending } from '../private/validation';
+import { placeOf, unknownIn } from './distinct-parameters';
 
 /** A service as the owner of identities: two services of one name, in two environments, are two owners. */
 export interface Owner {
@@ -89,19 +90,23 @@ function mayShare(one: Use, other: Use): boolean {
 
 /**
  * The id or the ARN of a resource as text that is the same for every construct that stands for the resource: attributes
- * of resources of the app by the path of the resource, whichever stack reads them and whether they are published.
+ * of resources of the app by the path of the resource, whichever stack reads them and whether they are published. Other
+ * expressions, such as imports, have the same value only in one account and region.
  */
 export function textOf(scope: IConstruct, value: string): string {
   return Tokenization.reverseString(value)
-    .mapTokens({
-      mapToken: (token) => {
-        const original = unpublished(token);
-        return Reference.isReference(original) && CfnElement.isCfnElement(original.target)
-          ? `<${original.target.node.path}.${original.displayName}>`
-          : JSON.stringify(Stack.of(scope).resolve(original));
-      },
-    })
+    .mapTokens({ mapToken: (token) => textOfToken(scope, unpublished(token)) })
     .join(new StringConcat());
+}
+
+function textOfToken(scope: IConstruct, token: unknown): string {
+  if (!Reference.isReference(token) || !CfnElement.isCfnElement(token.target)) {
+    return JSON.stringify([Stack.of(scope).resolve(token), ...placeOf(scope)]);
+  }
+  const { target, displayName } = token;
+  return target instanceof CfnParameter && target.type.startsWith('AWS::SSM::')
+    ? JSON.stringify([target.type, target.default, ...placeOf(target)]) // each stack that reads it has a parameter of its own
+    : `<${target.node.path}.${displayName}>`;
 }
 
 /**
@@ -124,7 +129,6 @@ function nameOfRole(principal: iam.IPrincipal): string | undefined {
   return resource && 'roleName' in resource && typeof resource.roleName === 'string' ? resource.roleName : undefined;
 }
 
-/** An unknown account is the same only within a stage: the stages of an app are deployed to different ones. */
 function accountOf(scope: IConstruct, { principalAccount = Stack.of(scope).account }: iam.IPrincipal): string {
-  return Token.isUnresolved(principalAccount) ? `unknown in ${Stage.of(scope)?.node.path ?? ''}` : principalAccount;
+  return Token.isUnresolved(principalAccount) ? unknownIn(scope) : principalAccount;
 }
