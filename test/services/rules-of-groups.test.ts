@@ -30,9 +30,9 @@ function shopOf(): Shop {
 function rulesOf(app: App) {
   const values = new CrossStackValues(app);
   return app.node.children.filter(Stack.isStack).flatMap((stack) =>
-    (propertiesByType(templateOf(stack))['AWS::EC2::SecurityGroupIngress'] ?? []).map((properties) => ({
+    Object.values(templateOf(stack).findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => ({
       stack: stack.stackName,
-      ...ruleOf(values.resolve(stack, properties)),
+      ...ruleOf(values.resolve(stack, Properties)),
     })),
   );
 }
