@@ -5,7 +5,7 @@ import { Capability } from '../access/capability';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';
 import { digest, stackPath, topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
-import { refuse } from '../private/validation';
+import { isPending, refuse } from '../private/validation';
 import { Identities, textOf } from './identities';
 
 /** A workload's groups, and what they need to reach. */
@@ -44,7 +44,7 @@ export function allowNetworkAccess(connection: Construct, props: NetworkAccessPr
     const missing = peers.filter(
       ([text]) =>
         !(text === own && part === STORE) && // the service has written the rule
-        isNew(connection, `${textOf(connection, securityGroupId)}:${port} from ${text}`),
+        (isPending(text) || isNew(connection, `${textOf(connection, securityGroupId)}:${port} from ${text}`)),
     );
     if (missing.length > 0) {
       const id = targetId(connection, part, securityGroupId);
