@@ -7,6 +7,7 @@ import {
   aws_opensearchservice as opensearch,
   aws_rds as rds,
   Stack,
+  Stage,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import {
@@ -15,6 +16,7 @@ import {
   EcommercePlatform,
   type IDataStore,
   type IWorkload,
+  Microservice,
   ServiceCatalogue,
   ServiceStacks,
   Workload,
@@ -158,6 +160,32 @@ describe.each(SHARED)('%s', (_, text, create) => {
     orders.connect(one);
     expect(() => orders.connect(two)).not.toThrow();
   });
+});
+
+test('a role name in two stages of unknown accounts stands for two roles', () => {
+  const app = new App();
+  const connect = (id: string, name: string) => {
+    const stack = new Stack(new Stage(app, id), 'Shop');
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'] });
+    const service = new Microservice(stack, 'Service', { serviceName: name, vpc });
+    service.connect(Workload.identity(stack, 'Pod', iam.Role.fromRoleName(stack, 'Role', 'shared'), []));
+  };
+  connect('Blue', 'orders');
+  expect(() => connect('Green', 'users')).not.toThrow();
+});
+
+test('services of one name in two environments are two services', () => {
+  const stack = new Stack(new App(), 'Shop', { env: ENV });
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'] });
+  const role = podRole(stack, 'Role');
+  const connect = (environment: string) => {
+    const service = new Microservice(stack, environment, { serviceName: 'orders', vpc, environment });
+    service.connect(Workload.identity(stack, `Pod-${environment}`, role, []));
+  };
+  connect('development');
+  expect(() => connect('production')).toThrow(
+    'got one whose role <Shop/Role/Resource.Arn> belongs to orders (Shop/Pod-development/orders).',
+  );
 });
 
 /** Creates a platform whose two services have the stores. */

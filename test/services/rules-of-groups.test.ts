@@ -6,7 +6,7 @@ import {
   aws_ecs_patterns as patterns,
   Stack,
 } from 'aws-cdk-lib';
-import { type EcommercePlatform, type IMicroservice, Microservice, Workload } from '../../src';
+import { AWSProvider, EcommercePlatform, type IMicroservice, Microservice, Workload } from '../../src';
 import { CrossStackValues } from '../support/cross-stack-values';
 import { platformIn } from '../support/services';
 import { existingVpc, propertiesByType, templateOf } from '../support/stacks';
@@ -68,6 +68,18 @@ describe('a workload that lacks a group of its service', () => {
     expect(rules.filter(({ stack }) => stack === 'Workloads').map(({ admits, port }) => [admits, port])).toEqual(
       [6379, 5671, 443].map((port) => ['PlatformordersSecurityGroup', port]),
     );
+  });
+
+  test('with a client group of a part that its service does not use opens nothing to the group', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Shop', { env: ENV });
+    const platform = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
+    const [, ofCache] = platform.service('userservice').securityGroups;
+    const payment = platform.service('paymentservice');
+    const workloads = new Stack(app, 'Workloads', { env: ENV });
+    payment.connect(Workload.ecsTask(taskOf(workloads), [payment.securityGroup, ofCache]));
+    const written = rulesOf(app).filter((rule) => rule.stack === 'Workloads');
+    expect(written.map(({ admits, port }) => [admits, port])).toEqual([['PlatformpaymentserviceSecurityGroup', 5671]]);
   });
 
   test('opens its own group alone, and not the other groups that it carries', () => {
