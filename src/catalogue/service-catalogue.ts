@@ -20,6 +20,12 @@ export interface ServiceDefinition {
    */
   readonly store?: IDataStore;
   /**
+   * The names of services that have an index or an existing store behind the same security group. Each of the services can
+   * then reach the data of the other ones. One of two services that share names the other one.
+   * @default - none: an index and the security groups of a store serve one service
+   */
+  readonly sharesStoreWith?: string[];
+  /**
    * The shared parts that the service may use.
    * @default - none: the service has access only to its own store
    */

@@ -52,6 +52,8 @@ export function createClientAccess(scope: Construct, props: ClientAccessProps): 
 /**
  * Creates the security group for clients, with egress only to the part, and allows ingress from it in the part's group.
  *
+ * It takes no other rules: each would hold for the workloads of every service that carries the group.
+ *
  * It is an L1 construct because `ec2.SecurityGroup` would define the egress rule as a separate resource, and EC2 allows
  * all egress from a group that is created without egress rules.
  */
@@ -75,6 +77,7 @@ export function createClientGroup(
   });
   const clientSecurityGroup = ec2.SecurityGroup.fromSecurityGroupId(scope, 'ClientSecurityGroup', group.attrGroupId, {
     allowAllOutbound: false,
+    mutable: false,
   });
   allowIngress(partGroup, clientSecurityGroup, ec2.Port.tcp(port), `From the clients of the ${part}`);
   return clientSecurityGroup;

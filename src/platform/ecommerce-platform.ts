@@ -273,6 +273,7 @@ export class EcommercePlatform extends Construct {
       serviceName: name,
       vpc,
       store: stack && store && this.values ? this.values.publishedStore(stack, store) : store,
+      sharesStoreWith: definition.sharesStoreWith,
       encryptionKey: this.database?.encryptionKey(name),
       capabilities: capabilities.filter((capability) => isServed(capability, sharedParts)),
       sharedParts,

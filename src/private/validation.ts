@@ -48,8 +48,8 @@ export function unlessPending(value: string | undefined): string | undefined {
   return isPending(value) ? undefined : value;
 }
 
-/** The placeholders for a parameter, for the id of a VPC, for the address of a database, and for the ARN of a role. */
-const PLACEHOLDER = /dummy-value-for-|^vpc-12345$|^TESTADDRESS$|:role\/DUMMY_ARN$/;
+/** The placeholders for a parameter, for the ids of a VPC and a security group, for an address, and for the ARN of a role. */
+const PLACEHOLDER = /dummy-value-for-|^vpc-12345$|^sg-12345678$|^TESTADDRESS$|:role\/DUMMY_ARN$/;
 
 /** A range of whole numbers, including both limits. */
 export interface WholeNumbers {

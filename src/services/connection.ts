@@ -2,22 +2,20 @@ import {
   aws_ec2 as ec2,
   type aws_iam as iam,
   aws_kms as kms,
-  Reference,
   Stack,
   aws_secretsmanager as secretsmanager,
-  Tokenization,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
-import type { AccessData, IngressRule, SecretReference } from '../access/access-data';
+import { Construct, Dependable } from 'constructs';
+import type { AccessData, SecretReference } from '../access/access-data';
 import { allowByPolicy } from '../access/access-policy';
-import { Capability } from '../access/capability';
+import type { Capability } from '../access/capability';
 import { type Permission, readSecret } from '../access/permissions';
-import { allowEgress, allowIngress } from '../naming/security-group-rules';
-import { digest, stackPath } from '../naming/stack-path';
-import { plainText } from '../naming/texts';
 import { createChild } from '../private/create-child';
 import { isPending, isUnknown, refuse } from '../private/validation';
 import type { IWorkload } from '../workloads/workload-contract';
+import type { Use } from './identities';
+import { allowNetworkAccess } from './network-access';
+import { ownerOf, requireOwnRole, requireOwnWorkload } from './owned-identities';
 import type { ServiceRecord } from './service-parameters';
 
 /** A workload, and the service that it is connected to. */
@@ -26,6 +24,10 @@ export interface ConnectionProps extends ServiceRecord {
   readonly workload: IWorkload;
   /** The capabilities that the workload uses; all of its service's capabilities if undefined. */
   readonly capabilities?: Capability[];
+  /** The services that may have the workload's identities too. */
+  readonly sharesWith?: string[];
+  /** Whether somebody else grants the permissions to a role that must not be changed. */
+  readonly permissionsGrantedElsewhere?: boolean;
   /** The permission to read the service's connection; undefined if the service has no parameters. */
   readonly parameters?: Permission;
 }
@@ -55,6 +57,8 @@ export class Connection extends Construct {
 
   private readonly serviceName: string;
   private readonly account: string;
+  private readonly use: Use;
+  private readonly isGrantedElsewhere: boolean;
   private readonly workload: IWorkload;
 
   private constructor(scope: Construct, id: string, props: ConnectionProps) {
@@ -62,12 +66,25 @@ export class Connection extends Construct {
     this.serviceName = props.serviceName;
     this.account = props.account;
     this.workload = props.workload;
+    this.use = {
+      owner: ownerOf(this, props.serviceName, props),
+      user: this,
+      sharesWith: props.sharesWith ?? [],
+    };
+    this.isGrantedElsewhere = props.permissionsGrantedElsewhere ?? false;
     const accesses = this.selectAccesses(props);
     this.requireAccount();
     this.requireRegion(props.region);
     this.requireVpc(props.vpcId);
     this.requireNetwork(accesses);
-    this.allowIngress(props.securityGroupIds, accesses);
+    requireOwnWorkload(this.use, this.workload);
+    requireOwnRole(this.use, this.workload);
+    allowNetworkAccess(this, {
+      serviceName: this.serviceName,
+      serviceGroupIds: props.securityGroupIds,
+      groups: this.workload.connections.securityGroups,
+      accesses,
+    });
     for (const { settings, secrets } of accesses) {
       for (const [name, value] of Object.entries(settings)) {
         this.workload.addSetting(name, value);
@@ -98,38 +115,6 @@ export class Connection extends Construct {
   }
 
   /**
-   * Adds ingress rules for the workload's security groups. A workload that has all of the service's groups needs none,
-   * because the rules of those groups exist.
-   */
-  private allowIngress(serviceGroupIds: string[], accesses: AccessData[]): void {
-    const own = this.workload.connections.securityGroups;
-    const ownIds = own.map(({ securityGroupId }) => securityGroupId);
-    if (serviceGroupIds.every((groupId) => ownIds.includes(groupId))) {
-      return;
-    }
-    for (const [part, { securityGroupId, port }] of distinctRules(accesses)) {
-      const target = ec2.SecurityGroup.fromSecurityGroupId(this, this.targetId(part, securityGroupId), securityGroupId);
-      for (const group of own) {
-        allowIngress(target, group, ec2.Port.tcp(port), `From the workloads of ${plainText(this.serviceName)}`);
-        allowEgress(group, target, ec2.Port.tcp(port), `To the ${part}`);
-      }
-    }
-  }
-
-  /**
-   * Names a group by itself too, so that an id does not depend on the other groups of a store with several. Groups of two
-   * stacks can have the same logical id.
-   */
-  private targetId(part: string, securityGroupId: string): string {
-    const id = `${part}-${digest([Stack.of(this).resolve(securityGroupId)])}`;
-    if (this.node.tryFindChild(id) === undefined) {
-      return id;
-    }
-    const groups = Tokenization.reverseString(securityGroupId).tokens.filter((token) => Reference.isReference(token));
-    return `${id}-${digest(groups.map(({ target }) => stackPath(target)))}`;
-  }
-
-  /**
    * Imports a secret into the workload's stack, so that a grant does not change a policy in the platform's stack.
    * `grantRead` of the imported secret also allows decrypting: the CDK would rely on the key's policy for that.
    */
@@ -144,7 +129,27 @@ export class Connection extends Construct {
 
   private allow(grantee: iam.IGrantable, permissions: Permission[]): iam.Grant {
     this.requireRole(grantee);
-    return allowByPolicy({ connection: this, serviceName: this.serviceName }, grantee, permissions);
+    requireOwnRole(this.use, grantee);
+    const grant = allowByPolicy({ connection: this, serviceName: this.serviceName }, grantee, permissions);
+    this.requireGranted(grantee, grant);
+    return grant;
+  }
+
+  /** The CDK reports no error for a role that gets nothing: one that must not be changed, or of another account. */
+  private requireGranted(grantee: iam.IGrantable, grant: iam.Grant): void {
+    if (!grant.success || Dependable.of(grant).dependencyRoots.length === 0) {
+      this.requireOwnAccount(grantee);
+      if (!this.isGrantedElsewhere) {
+        throw refuse(this, {
+          prop: 'workload',
+          gotInWords: 'one whose role must not be changed, and gets no permissions',
+          allowed: `a workload whose role may be changed, so that it gets the permissions of ${this.serviceName}`,
+          fix:
+            'Import or create the role as one that may be changed, or set `permissionsGrantedElsewhere` in the options ' +
+            'of `connect` if somebody else grants the permissions.',
+        });
+      }
+    }
   }
 
   private requireNetwork(accesses: AccessData[]): void {
@@ -193,13 +198,26 @@ export class Connection extends Construct {
   private requireRole({ grantPrincipal: { principalAccount, policyFragment } }: iam.IGrantable): void {
     const isLookedUp = Object.values(policyFragment.principalJson).flat().some(isPending);
     if (principalAccount !== undefined && !isLookedUp && differ(principalAccount, this.account)) {
-      throw refuse(this, {
-        prop: 'workload',
-        gotInWords: `one whose role is in account ${principalAccount}`,
-        allowed: `a workload whose role is in account ${this.account}, where the platform is`,
-        fix: "Use a role of the platform's account, which allows the role of the other account to assume it.",
-      });
+      throw this.refuseRole(principalAccount, this.account);
     }
+  }
+
+  /** A role of another account than the stack that imports it gets nothing, also where the account of the platform is unknown. */
+  private requireOwnAccount({ grantPrincipal }: iam.IGrantable): void {
+    const { principalAccount } = grantPrincipal;
+    const own = Construct.isConstruct(grantPrincipal) ? Stack.of(grantPrincipal).account : this.account;
+    if (principalAccount !== undefined && differ(principalAccount, own)) {
+      throw this.refuseRole(principalAccount, own);
+    }
+  }
+
+  private refuseRole(account: string, allowed: string): Error {
+    return refuse(this, {
+      prop: 'workload',
+      gotInWords: `one whose role is in account ${account}`,
+      allowed: `a workload whose role is in account ${allowed}, where the platform is`,
+      fix: "Use a role of the platform's account, which allows the role of the other account to assume it.",
+    });
   }
 
   private requireRegion(region: string): void {
@@ -214,22 +232,6 @@ export class Connection extends Construct {
     }
   }
 }
-
-/** The rules by what they lead to. A search index and the search domain share one rule. */
-function distinctRules(accesses: AccessData[]): [string, IngressRule][] {
-  const all = accesses.flatMap(({ capability, rules }) =>
-    rules.map((rule): [string, IngressRule] => [capability ? (PARTS.get(capability) ?? capability) : 'store', rule]),
-  );
-  const keys = all.map(([, { securityGroupId, port }]) => `${securityGroupId}:${port}`);
-  return all.filter((_, position) => keys.indexOf(keys[position]) === position);
-}
-
-/** The parts behind the capabilities, in the ids and the descriptions of rules. */
-const PARTS = new Map([
-  [Capability.CACHE, 'cache'],
-  [Capability.MESSAGING, 'broker'],
-  [Capability.SEARCH, 'search domain'],
-]);
 
 /** Whether two values are known at synthesis, and different. */
 function differ(one: string, other: string): boolean {

@@ -18,9 +18,7 @@ export interface ParameterOwner {
  * ones.
  */
 export function requireDistinctParameters(scope: IConstruct, path: string, { prop, got, kind }: ParameterOwner): void {
-  const { account, region } = Stack.of(scope);
-  const place = [account, region].map((value) => (Token.isUnresolved(value) ? unknownIn(scope) : value));
-  const key = JSON.stringify([...place, path]);
+  const key = JSON.stringify([...placeOf(scope), path]);
   const { root } = scope.node;
   const owners = OWNERS.get(root) ?? new Map<string, IConstruct>();
   OWNERS.set(root, owners);
@@ -38,7 +36,14 @@ export function requireDistinctParameters(scope: IConstruct, path: string, { pro
   owners.set(key, scope);
 }
 
-function unknownIn(scope: IConstruct): string {
+/** The account and the region of a construct. */
+export function placeOf(scope: IConstruct): string[] {
+  const { account, region } = Stack.of(scope);
+  return [account, region].map((value) => (Token.isUnresolved(value) ? unknownIn(scope) : value));
+}
+
+/** An account or a region that is unknown, which is the same only within a stage. */
+export function unknownIn(scope: IConstruct): string {
   return `unknown in ${Stage.of(scope)?.node.path ?? ''}`;
 }
 

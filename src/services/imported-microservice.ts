@@ -4,6 +4,8 @@ import type { IWorkload } from '../workloads/workload-contract';
 import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
+import { ownerOf, ownService } from './owned-identities';
+import { groupsIn } from './service-groups';
 import {
   lookUpRecord,
   parameterPath,
@@ -26,8 +28,17 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
     this.path = parameterPath(environment, serviceName);
     this.record = lookUpRecord(this, this.path);
     this.securityGroups = (this.record?.securityGroupIds ?? []).map((groupId) =>
-      ec2.SecurityGroup.fromSecurityGroupId(this, `SecurityGroup-${groupId}`, groupId),
+      ec2.SecurityGroup.fromSecurityGroupId(this, `SecurityGroup-${groupId}`, groupId, {
+        mutable: groupId === this.record?.securityGroupIds[0], // other services carry the groups of clients too
+      }),
     );
+    if (this.record) {
+      ownService({ owner: ownerOf(this, serviceName, this.record), user: this, sharesWith: [] }, this.record);
+    }
+  }
+
+  public securityGroupsFor(scope: Construct): ec2.ISecurityGroup[] {
+    return groupsIn(scope, this);
   }
 
   public connect(workload: IWorkload, options?: ConnectOptions): void {
@@ -37,7 +48,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
         ...this.record,
         serviceName: this.serviceName,
         workload,
-        capabilities: options?.capabilities,
+        ...options,
         parameters: readRecord(this, this.path),
       });
     }

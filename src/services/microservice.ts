@@ -1,11 +1,10 @@
-import { Annotations, aws_ec2 as ec2, type aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { type AccessData, accessData, withTexts } from '../access/access-data';
 import type { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
 import { validateValues } from '../limits/parameter-values';
 import { allowIngress } from '../naming/security-group-rules';
-import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
 import { PublishedValues } from '../parameters/published-values';
 import { refuse } from '../private/validation';
@@ -14,8 +13,11 @@ import type { IWorkload } from '../workloads/workload-contract';
 import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
 import { requireDistinctParameters } from './distinct-parameters';
+import { Identities, textOf } from './identities';
 import { ImportedMicroservice } from './imported-microservice';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
+import { ownerOf, ownService } from './owned-identities';
+import { groupsIn } from './service-groups';
 import {
   parameterPath,
   readRecord,
@@ -23,6 +25,7 @@ import {
   type ServiceRecord,
   writeRecord,
 } from './service-parameters';
+import { requireLaterStack, warnOfExports } from './workload-stack';
 
 /** The names under which the parameters of a service are stored. */
 export interface MicroserviceParameters {
@@ -43,6 +46,12 @@ export interface MicroserviceProps {
    * @default - none
    */
   readonly store?: IServiceStore;
+  /**
+   * The names of services that have an index or an existing store behind the same security group. Each of the services can
+   * then reach the data of the other ones. One of two services that share names the other one.
+   * @default - none: an index and the security groups of a store serve one service
+   */
+  readonly sharesStoreWith?: string[];
   /**
    * The capabilities of the service, which allow it to use shared parts. Each needs a part in `sharedParts` that has the
    * capability.
@@ -76,7 +85,7 @@ export interface MicroserviceProps {
  * Use `connect` for each of its workloads; no other rules or grants are needed.
  *
  * Throws when Parameter Store does not accept the environment's name, when another service of the app has the same
- * parameters, and when no shared part has a capability of the service.
+ * parameters, its index or a security group of its store, and when no shared part has a capability of the service.
  *
  * @example
  * import {
@@ -126,7 +135,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   public readonly securityGroup: ec2.SecurityGroup;
   /**
    * The security groups to create the service's workloads with: the service's own group, and the client groups of the
-   * shared parts that it uses.
+   * shared parts that it uses. Use them in the service's own stack; in every stack, use `securityGroupsFor`.
    */
   public readonly securityGroups: ec2.ISecurityGroup[];
   /** The network connections of the service's own security group. */
@@ -154,6 +163,9 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup] });
     this.allowIngressToStore();
     const uses = this.findUses(props);
+    for (const group of (props.sharedParts ?? []).flatMap((part) => part.clientSecurityGroups)) {
+      Identities.of(this).share(textOf(this, group.securityGroupId));
+    }
     this.securityGroups = [this.securityGroup, ...uses.flatMap(({ part }) => part.clientSecurityGroups)];
     const record = {
       account: Stack.of(this).account,
@@ -162,6 +174,10 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
       accesses: [...(props.store ? [accessData(props.store)] : []), ...uses.map((use) => this.accessTo(use))],
     };
+    ownService(
+      { owner: ownerOf(this, this.serviceName, record), user: this, sharesWith: props.sharesStoreWith ?? [] },
+      record,
+    );
     if (props.environment === undefined) {
       this.record = record;
     } else {
@@ -176,29 +192,44 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   }
 
   /**
+   * Returns the security groups to create a workload with, for the stack that the workload is in.
+   *
+   * Rules of the service's own group, such as those that a load balancer adds, are written in that stack, so that the stack
+   * of the service does not refer to it. The client groups take no rules, because the workloads of other services have
+   * them too.
+   * @param scope a construct in the stack of the workload, such as the stack itself
+   */
+  public securityGroupsFor(scope: Construct): ec2.ISecurityGroup[] {
+    return groupsIn(scope, this);
+  }
+
+  /**
    * Connects a workload to everything that the service uses: adds security group rules, grants the least IAM
    * permissions, and passes settings and secrets. Connecting it again changes nothing.
    *
    * A role of the app gets one customer managed policy for each service that it works for. An imported role gets an
-   * inline policy; a role that must not be changed gets none.
+   * inline policy.
    *
    * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another account,
-   * region or VPC, is in a stack that is deployed before the stack of the service, has a role of another account, has no VPC although it needs one, runs a container that already has
-   * another secret of a name that the service uses, and when the service does not have one of the selected capabilities.
+   * region or VPC, is in a stack that is deployed before the stack of the service, has a role of another account, has no VPC
+   * although it needs one, runs a container that already has another secret of a name that the service uses, has a role, a
+   * task definition or a security group of another service although `sharesWith` does not name it, has only security
+   * groups that several services share, has a role that must not be changed although `permissionsGrantedElsewhere` is not
+   * set, and when the service does not have one of the selected capabilities.
    * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */
   public connect(workload: IWorkload, options?: ConnectOptions): void {
     requireWorkload(this, workload);
-    this.requireLaterStack(workload);
+    requireLaterStack(this, workload);
     if (this.path === undefined) {
-      this.warnOfExports(workload);
+      warnOfExports(this, workload);
     }
     Connection.establish({
       ...this.record,
       serviceName: this.serviceName,
       workload,
-      capabilities: options?.capabilities,
+      ...options,
       parameters: this.path === undefined ? undefined : readRecord(this, this.path),
     });
   }
@@ -223,33 +254,6 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     };
     writeRecord(this, path, published);
     return published;
-  }
-
-  /** A workload reads values of its service, which is not deployed before the stacks that the service reads. */
-  private requireLaterStack(workload: IWorkload): void {
-    const [own, other] = [topLevelStack(this), topLevelStack(workload)];
-    if (own.dependencies.includes(other)) {
-      throw refuse(workload, {
-        prop: 'workload',
-        gotInWords: `one in the stack ${other.node.path}`,
-        allowed: `in ${own.node.path}, or in a stack that is deployed after it`,
-        fix:
-          `${other.node.path} is deployed before the stack of ${this.serviceName}, which reads values of it: create the ` +
-          'workload in `platform.serviceStack`, or in another stack.',
-      });
-    }
-  }
-
-  /** Without parameters, the CDK exports the values of the service for a workload in another stack. */
-  private warnOfExports(workload: IWorkload): void {
-    if (topLevelStack(workload) !== topLevelStack(this)) {
-      Annotations.of(workload).addWarningV2(
-        '@org/ecommerce-constructs:exports',
-        `The stack of ${this.serviceName} exports its values for this workload: CloudFormation then refuses to change or ` +
-          'delete them, so that no store can be restored and no service removed while the workload is deployed. Set ' +
-          '`environmentName`, so that the stacks share values through parameters.',
-      );
-    }
   }
 
   private allowIngressToStore(): void {

@@ -23,7 +23,7 @@ export interface EcsWorkloadProps {
 export class EcsWorkload extends Construct implements IWorkload {
   public readonly connections: ec2.Connections;
   public readonly grantPrincipal: iam.IPrincipal;
-  private readonly taskDefinition: ecs.TaskDefinition;
+  public readonly taskDefinition: ecs.TaskDefinition;
   private readonly container: ecs.ContainerDefinition;
   private readonly settings: string[] = [];
   /** Whether the user has named the container. */

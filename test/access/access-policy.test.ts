@@ -72,7 +72,8 @@ describe('a role', () => {
     const shared = podRole(stack, 'Shared');
     for (const { name } of CATALOGUE.services) {
       const { securityGroups } = platform.service(name);
-      platform.service(name).connect(Workload.identity(stack, name, shared, securityGroups));
+      const sharesWith = CATALOGUE.services.map((service) => service.name);
+      platform.service(name).connect(Workload.identity(stack, name, shared, securityGroups), { sharesWith });
     }
     Template.fromStack(stack).resourceCountIs('AWS::IAM::ManagedPolicy', 3);
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
@@ -110,9 +111,11 @@ describe('a role', () => {
   test.each<[string, (stack: Stack) => iam.IRole]>([
     ['imported', (stack) => iam.Role.fromRoleName(stack, 'Imported', 'pod', { mutable: false })],
     ['created in the app', (stack) => podRole(stack, 'Own').withoutPolicyUpdates()],
-  ])('that is %s and must not be changed gets no policy', (_, create) => {
+  ])('that is %s and must not be changed gets no policy, if somebody else grants', (_, create) => {
     const stack = threeZoneStack();
-    serviceIn(stack).connect(Workload.identity(stack, 'Identity', create(stack), []));
+    serviceIn(stack).connect(Workload.identity(stack, 'Identity', create(stack), []), {
+      permissionsGrantedElsewhere: true,
+    });
     const template = templateOf(stack);
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
     template.resourceCountIs('AWS::IAM::Policy', 0);

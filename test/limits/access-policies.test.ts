@@ -37,13 +37,15 @@ function shop(services: string[], arn = 'arn:aws:s3:::orders/*', context: Record
     search: disabled,
     storage: disabled,
   });
-  return { app, platform, workloads: new Stack(app, 'Workloads', { env: ENV }) };
+  return { app, platform, services, workloads: new Stack(app, 'Workloads', { env: ENV }) };
 }
 
 type Shop = ReturnType<typeof shop>;
 
-function connect({ platform, workloads }: Shop, name: string, role: iam.IRole): void {
-  platform.service(name).connect(Workload.identity(workloads, `Workload-${name}-${role.node.id}`, role, []));
+/** Connects a workload of the service with a role that all services may share. */
+function connect({ platform, services: sharesWith, workloads }: Shop, name: string, role: iam.IRole): void {
+  const workload = Workload.identity(workloads, `Workload-${name}-${role.node.id}`, role, []);
+  platform.service(name).connect(workload, { sharesWith });
 }
 
 /** An ARN that makes a policy longer by this number of characters. */

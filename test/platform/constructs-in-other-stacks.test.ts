@@ -38,7 +38,8 @@ function shopWithExistingCluster(isInPlatform: boolean): Shop {
     });
     const secret = new rds.DatabaseSecret(owner, 'Login', { username: 'legacy' });
     const store = DataStore.existingAurora({ cluster, databaseName: 'legacy', secret });
-    return { vpc, catalogue: ServiceCatalogue.of(['orders', 'users'].map((name) => ({ name, store }))) };
+    const sharesStoreWith = ['orders', 'users'];
+    return { vpc, catalogue: ServiceCatalogue.of(sharesStoreWith.map((name) => ({ name, store, sharesStoreWith }))) };
   });
 }
 

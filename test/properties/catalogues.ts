@@ -41,7 +41,7 @@ const tags = mostly(
 const service: fc.Arbitrary<GeneratedService> = fc
   .tuple(
     name,
-    someOf<Omit<GeneratedService, 'name'>>({
+    someOf<Omit<GeneratedService, 'name' | 'sharesStoreWith'>>({
       store,
       capabilities: fc.subarray(Object.values(Capability)),
       pciScope: fc.boolean(),

@@ -40,7 +40,6 @@ test('a capability that is put first moves no rule of another', () => {
 test('the id of a rule says what it leads to', () => {
   const ids = Object.entries(rulesOf([CACHE, MESSAGING, SEARCH])).map(([id, port]): [number, string] => [port, id]);
   expect(Object.fromEntries(ids)).toEqual({
-    5433: expect.stringMatching(/^TaskPlatformWorkloadordersstore/),
     6379: expect.stringMatching(/^TaskPlatformWorkloadorderscache/),
     5671: expect.stringMatching(/^TaskPlatformWorkloadordersbroker/),
     443: expect.stringMatching(/^TaskPlatformWorkloadorderssearchdomain/),

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { AWSProvider, Capability, EcommercePlatform, Workload } from '../../src';
 import { templateOf, threeZoneStack } from '../support/stacks';
 import { containersOf, functionOf, podRole, statementsOf, taskOf, variablesOf } from '../support/workloads';
@@ -130,8 +130,9 @@ describe.each<[string, Capability[] | undefined, string[], number[]]>([
   const platform = new EcommercePlatform(shop, 'Platform', { provider: new AWSProvider() });
   const stack = new Stack(app, 'Workloads', { env: ENV });
   const orders = platform.service('orderservice');
-  // The task has only the service's own security group, so that the parts that it uses need ingress rules.
-  orders.connect(Workload.ecsTask(taskOf(stack), [orders.securityGroup]), { capabilities });
+  // The task has none of the service's security groups, so that everything that it uses needs ingress rules.
+  const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Own', 'sg-task');
+  orders.connect(Workload.ecsTask(taskOf(stack), [group]), { capabilities });
   const template = templateOf(stack);
 
   test(`gets the settings and the secrets of ${prefixes.join(', ')}`, () => {

@@ -251,10 +251,12 @@ describe('a service of a platform in another app', () => {
     templateOf(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
   });
 
-  test('adds ingress rules for a workload that has only one of its security groups', () => {
+  test("adds the rule of the shared part for a workload with the service's own group, whose rule for the store exists", () => {
     const { stack, reviews } = imported({ [key]: JSON.stringify(RECORD) });
     reviews.connect(Workload.ecsTask(taskOf(stack), reviews.securityGroups.slice(0, 1)));
-    templateOf(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 2);
+    expect(propertiesByType(templateOf(stack))['AWS::EC2::SecurityGroupIngress']).toEqual([
+      expect.objectContaining({ GroupId: 'sg-cache', SourceSecurityGroupId: RECORD.securityGroupIds[0] }),
+    ]);
   });
 
   test('rejects a capability when the service has none', () => {
