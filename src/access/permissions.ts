@@ -1,4 +1,5 @@
 import { aws_iam as iam, type aws_kms as kms, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { SECRET_ACTIONS } from './known-access';
 
 /** Actions that are allowed on resources. */
 export interface Permission {
@@ -11,7 +12,7 @@ export interface Permission {
 /** Permission to read a secret, and to decrypt it if its key is a customer managed key. */
 export function readSecret(secret: secretsmanager.ISecret): Permission[] {
   const read = {
-    actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+    actions: SECRET_ACTIONS,
     resources: [secret.secretArn],
   };
   return secret.encryptionKey ? [read, decrypt(secret.encryptionKey)] : [read];

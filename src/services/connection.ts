@@ -18,7 +18,7 @@ import { plainText } from '../naming/texts';
 import { createChild } from '../private/create-child';
 import { isPending, isUnknown, refuse } from '../private/validation';
 import type { IWorkload } from '../workloads/workload-contract';
-import type { ServiceRecord } from './service-parameters';
+import type { ServiceRecord } from './service-record';
 
 /** A workload, and the service that it is connected to. */
 export interface ConnectionProps extends ServiceRecord {

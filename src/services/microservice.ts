@@ -13,16 +13,12 @@ import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
 import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
+import type { CustomStoreAccess } from './custom-store-access';
 import { requireDistinctParameters } from './distinct-parameters';
 import { ImportedMicroservice } from './imported-microservice';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
-import {
-  parameterPath,
-  readRecord,
-  requireEnvironmentName,
-  type ServiceRecord,
-  writeRecord,
-} from './service-parameters';
+import { parameterPath, readRecord, requireEnvironmentName, writeRecord } from './service-parameters';
+import type { ServiceRecord } from './service-record';
 
 /** The names under which the parameters of a service are stored. */
 export interface MicroserviceParameters {
@@ -30,6 +26,12 @@ export interface MicroserviceParameters {
   readonly environment: string;
   /** The service's name: the second part of the parameters' names. */
   readonly serviceName: string;
+  /**
+   * The access to the service's store, if the store is of a kind that the library does not create: the app declares what the
+   * parameter may contain.
+   * @default - the parameter contains a database, a table, an index, or no store
+   */
+  readonly customStore?: CustomStoreAccess;
 }
 
 /** Props of `Microservice`. */
@@ -111,13 +113,17 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * synthesized: the apps need no stack exports. The stack needs an `env` with an account and a region. The CDK caches the
    * lookup in cdk.context.json; `cdk context --reset` repeats it.
    *
-   * Throws when `environment` is not a valid environment name.
+   * The parameter is data that another app wrote. It must contain what the library writes for the stores and the parts that
+   * it knows, in the account and the region of the stack, and what `customStore` declares.
+   *
+   * Throws when `environment` is not a valid environment name, when `customStore` contains a wildcard, and when the parameter
+   * contains another setting, action, port or resource.
    * @param scope the parent construct
    * @param id the construct id
    * @param parameters the names under which the parameters are stored
    */
   public static fromParameters(scope: Construct, id: string, parameters: MicroserviceParameters): IMicroservice {
-    return new ImportedMicroservice(scope, id, parameters.environment, parameters.serviceName);
+    return new ImportedMicroservice(scope, id, parameters);
   }
 
   /** The service's name. */
