@@ -166,7 +166,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       region: Stack.of(this).region,
       vpcId: props.vpc.vpcId,
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
-      accesses: [...(props.store ? [accessData(props.store)] : []), ...uses.map((use) => this.accessTo(use))],
+      accesses: [...(props.store ? [accessData(this, props.store)] : []), ...uses.map((use) => this.accessTo(use))],
     };
     if (props.environment === undefined) {
       this.record = record;
@@ -284,7 +284,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   }
 
   private accessTo({ capability, part }: SharedPartUse): AccessData {
-    return { ...accessData(part.accessFor({ serviceName: this.serviceName, capability })), capability };
+    return { ...accessData(this, part.accessFor({ serviceName: this.serviceName, capability })), capability };
   }
 }
 
