@@ -1,4 +1,5 @@
-import { aws_iam as iam, type aws_kms as kms, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { aws_iam as iam, type aws_kms as kms, Stack, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { SECRET_ACTIONS } from './known-access';
 
 /** Actions that are allowed on resources. */
@@ -9,18 +10,27 @@ export interface Permission {
   readonly conditions?: Record<string, Record<string, unknown>>;
 }
 
-/** Permission to read a secret, and to decrypt it if its key is a customer managed key. */
+/** Permission to read a secret, and to decrypt it, but nothing else, if its key is a customer managed key. */
 export function readSecret(secret: secretsmanager.ISecret): Permission[] {
-  const read = {
-    actions: SECRET_ACTIONS,
-    resources: [secret.secretArn],
-  };
-  return secret.encryptionKey ? [read, decrypt(secret.encryptionKey)] : [read];
+  const read = { actions: SECRET_ACTIONS, resources: [secret.secretArn] };
+  if (!secret.encryptionKey) {
+    return [read];
+  }
+  const decrypt = useKey(secret, secret.encryptionKey, 'secretsmanager', ['kms:Decrypt']);
+  return [read, withConditions(decrypt, { 'kms:EncryptionContext:SecretARN': secret.secretArn })];
 }
 
-/** Permission to decrypt with a key. */
-export function decrypt(key: kms.IKey): Permission {
-  return { actions: ['kms:Decrypt'], resources: [key.keyArn] };
+/**
+ * Permission to use a key by means of an AWS service that encrypts a resource with it, in the resource's region. The key
+ * cannot be used directly, nor by means of another service.
+ */
+export function useKey(resource: IConstruct, key: kms.IKey, service: string, actions: string[]): Permission {
+  const viaService = `${service}.${Stack.of(resource).region}.amazonaws.com`;
+  return withConditions({ actions, resources: [key.keyArn] }, { 'kms:ViaService': viaService });
+}
+
+function withConditions(permission: Permission, values: Record<string, string>): Permission {
+  return { ...permission, conditions: { StringEquals: { ...permission.conditions?.StringEquals, ...values } } };
 }
 
 /** Grants the permissions; there must be at least one. */

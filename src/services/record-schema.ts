@@ -134,17 +134,34 @@ function parsePermission(permission: RecordValue, context: PermissionContext): P
     }
     return arn;
   });
-  const conditions = conditionsOf(permission, resources, place);
+  const conditions = conditionsOf(permission, requiredConditions(actions, resources, context));
   return { actions, resources, ...(conditions && { conditions }) };
 }
 
-/** The ARN of a bucket names no account: a condition requires that the bucket is in the platform's account. */
-function conditionsOf(permission: RecordValue, resources: string[], { account }: Place): Permission['conditions'] {
+/** The conditions of the record, and those that the record cannot leave out. */
+function conditionsOf(permission: RecordValue, values: Record<string, string>): Permission['conditions'] {
   const conditions = mapDefined(permission.optionalField('conditions'), parseConditions);
-  if (!resources.some((resource) => resource.split(':')[2] === 's3')) {
-    return conditions;
-  }
-  return { ...conditions, StringEquals: { ...conditions?.StringEquals, 'aws:ResourceAccount': account } };
+  return Object.keys(values).length === 0
+    ? conditions
+    : { ...conditions, StringEquals: { ...conditions?.StringEquals, ...values } };
+}
+
+/**
+ * The ARN of a bucket names no account: a condition requires that the bucket is in the platform's account. A key is used by
+ * means of the service of the kind only, which the first of its actions belongs to.
+ */
+function requiredConditions(
+  actions: string[],
+  resources: string[],
+  { kind, place, isCustom }: PermissionContext,
+): Record<string, string> {
+  const isBucket = resources.some((resource) => resource.split(':')[2] === 's3');
+  const isKey = !isCustom && actions.some((action) => action.startsWith('kms:'));
+  const [service] = kind.actions[0]?.split(':') ?? [];
+  return {
+    ...(isBucket && { 'aws:ResourceAccount': place.account }),
+    ...(isKey && { 'kms:ViaService': `${service}.${place.region}.amazonaws.com` }),
+  };
 }
 
 /** Conditions of a statement with effect Allow can only narrow it. */

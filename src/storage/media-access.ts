@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2, type aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { BUCKET_ACTIONS, READ_OBJECT_ACTIONS, WRITE_OBJECT_ACTIONS } from '../access/known-access';
-import { allow, decrypt, type Permission } from '../access/permissions';
+import { allow, type Permission, useKey } from '../access/permissions';
 import type { IServiceAccess, SecretSetting } from '../access/service-access';
 
 /**
@@ -35,7 +35,7 @@ export class MediaAccess implements IServiceAccess {
     if (!encryptionKey) {
       return [];
     }
-    const encrypt = { actions: ['kms:GenerateDataKey'], resources: [encryptionKey.keyArn] };
-    return this.write ? [decrypt(encryptionKey), encrypt] : [decrypt(encryptionKey)];
+    const actions = this.write ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'];
+    return [useKey(this.media, encryptionKey, 's3', actions)];
   }
 }

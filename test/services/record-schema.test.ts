@@ -165,6 +165,21 @@ describe('the permissions of a record', () => {
   });
 });
 
+test('a record without conditions allows using the key of a secret by means of Secrets Manager only', () => {
+  const template = templateOf(connected(recordOf(DATABASE)));
+  const statement = {
+    Action: 'kms:Decrypt',
+    Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' } },
+    Effect: 'Allow',
+    Resource: KEY,
+  };
+  expect(propertiesByType(template)['AWS::IAM::ManagedPolicy']).toContainEqual(
+    expect.objectContaining({
+      PolicyDocument: { Statement: expect.arrayContaining([statement]), Version: '2012-10-17' },
+    }),
+  );
+});
+
 describe('the settings of a record', () => {
   test.each([
     ['settings', { NODE_OPTIONS: '--require /tmp/x.js' }],

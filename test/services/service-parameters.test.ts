@@ -7,6 +7,7 @@ import {
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Capability, type IMicroservice, type IServiceStore, Microservice, Workload } from '../../src';
+import { decryptSecret } from '../support/decrypt';
 import { existingVpc, propertiesByType, templateOf, threeZoneStack } from '../support/stacks';
 import { containersOf, podRole, statementsOf, taskOf } from '../support/workloads';
 
@@ -199,7 +200,7 @@ describe('a service of a platform in another app', () => {
     Resource: 'arn:aws:s3:::reviews',
   };
   const OF_CACHE = read(CACHE_SECRET);
-  const DECRYPT = { Action: 'kms:Decrypt', Effect: 'Allow', Resource: KEY };
+  const DECRYPT = decryptSecret(KEY, SECRET);
 
   test('has security groups whose ids do not depend on their position', () => {
     const ids = (securityGroupIds: string[]) =>

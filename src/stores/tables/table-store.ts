@@ -1,6 +1,6 @@
 import { type aws_dynamodb as dynamodb, aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
 import { TABLE_ACTIONS, TABLE_KEY_ACTIONS } from '../../access/known-access';
-import { allow } from '../../access/permissions';
+import { allow, useKey } from '../../access/permissions';
 import type { SecretSetting } from '../../access/service-access';
 import type { IDataStore, IServiceStore } from '../store-contract';
 import type { ExistingTableOptions } from './dynamo-db-options';
@@ -24,7 +24,7 @@ export class TableStore implements IServiceStore {
     const { tableArn, encryptionKey } = this.table;
     allow(grantee, [{ actions: TABLE_ACTIONS, resources: [tableArn, `${tableArn}/index/*`] }]);
     if (encryptionKey) {
-      allow(grantee, [{ actions: TABLE_KEY_ACTIONS, resources: [encryptionKey.keyArn] }]);
+      allow(grantee, [useKey(this.table, encryptionKey, 'dynamodb', TABLE_KEY_ACTIONS)]);
     }
   }
 }
