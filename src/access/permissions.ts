@@ -1,4 +1,10 @@
-import { aws_iam as iam, type aws_kms as kms, Stack, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import {
+  aws_iam as iam,
+  type aws_kms as kms,
+  Stack,
+  type aws_secretsmanager as secretsmanager,
+  Token,
+} from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { SECRET_ACTIONS } from './known-access';
 
@@ -25,11 +31,17 @@ export function readSecret(secret: secretsmanager.ISecret): Permission[] {
  * cannot be used directly, nor by means of another service.
  */
 export function useKey(resource: IConstruct, key: kms.IKey, service: string, actions: string[]): Permission {
-  const viaService = `${service}.${Stack.of(resource).region}.amazonaws.com`;
-  return withConditions({ actions, resources: [key.keyArn] }, { 'kms:ViaService': viaService });
+  const via = viaService(service, Stack.of(resource).region);
+  return withConditions({ actions, resources: [key.keyArn] }, { 'kms:ViaService': via });
 }
 
-function withConditions(permission: Permission, values: Record<string, string>): Permission {
+/** The name of a service in the condition `kms:ViaService`. In China, AWS documents no name: both endings are allowed. */
+export function viaService(service: string, region: string): string | string[] {
+  const name = `${service}.${region}.amazonaws.com`;
+  return Token.isUnresolved(region) || region.startsWith('cn-') ? [name, `${name}.cn`] : name;
+}
+
+function withConditions(permission: Permission, values: Record<string, unknown>): Permission {
   return { ...permission, conditions: { StringEquals: { ...permission.conditions?.StringEquals, ...values } } };
 }
 

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { AccessData, IngressRule, SecretReference } from '../access/access-data';
 import { Capability } from '../access/capability';
 import { KNOWN_PARTS, KNOWN_STORES, type KnownAccess } from '../access/known-access';
-import type { Permission } from '../access/permissions';
+import { type Permission, viaService } from '../access/permissions';
 import type { CustomStoreAccess } from './custom-store-access';
 import { type RecordSource, RecordValue } from './record-value';
 import { isOneResource, isOwnResource, type Place } from './resource-arns';
@@ -139,7 +139,7 @@ function parsePermission(permission: RecordValue, context: PermissionContext): P
 }
 
 /** The conditions of the record, and those that the record cannot leave out. */
-function conditionsOf(permission: RecordValue, values: Record<string, string>): Permission['conditions'] {
+function conditionsOf(permission: RecordValue, values: Record<string, unknown>): Permission['conditions'] {
   const conditions = mapDefined(permission.optionalField('conditions'), parseConditions);
   return Object.keys(values).length === 0
     ? conditions
@@ -154,13 +154,13 @@ function requiredConditions(
   actions: string[],
   resources: string[],
   { kind, place, isCustom }: PermissionContext,
-): Record<string, string> {
+): Record<string, unknown> {
   const isBucket = resources.some((resource) => resource.split(':')[2] === 's3');
   const isKey = !isCustom && actions.some((action) => action.startsWith('kms:'));
   const [service] = kind.actions[0]?.split(':') ?? [];
   return {
     ...(isBucket && { 'aws:ResourceAccount': place.account }),
-    ...(isKey && { 'kms:ViaService': `${service}.${place.region}.amazonaws.com` }),
+    ...(isKey && { 'kms:ViaService': viaService(service, place.region) }),
   };
 }
 
