@@ -31,6 +31,7 @@ export * from './providers/staging-provider';
 export * from './search/search-construct';
 export type * from './search/search-contract';
 export * from './search/search-options';
+export type * from './services/custom-store-access';
 export * from './services/microservice';
 export type * from './services/microservice-contract';
 export * from './storage/storage-construct';

@@ -1,4 +1,5 @@
 import { type aws_ec2 as ec2, Token, Tokenization } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import type { Capability } from './capability';
 import type { Permission } from './permissions';
 import { recordedGrants } from './recorded-grants';
@@ -32,12 +33,12 @@ export interface AccessData {
 }
 
 /** Describes an access as plain data. */
-export function accessData(access: IServiceAccess): AccessData {
+export function accessData(scope: IConstruct, access: IServiceAccess): AccessData {
   return {
     settings: access.settings,
     secrets: references(access.secrets),
     rules: ingressRules(access.connections),
-    permissions: recordedGrants(access),
+    permissions: recordedGrants(scope, access),
   };
 }
 

@@ -1,4 +1,12 @@
-import { aws_iam as iam, type aws_kms as kms, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import {
+  aws_iam as iam,
+  type aws_kms as kms,
+  Stack,
+  type aws_secretsmanager as secretsmanager,
+  Token,
+} from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { SECRET_ACTIONS } from './known-access';
 
 /** Actions that are allowed on resources. */
 export interface Permission {
@@ -8,18 +16,33 @@ export interface Permission {
   readonly conditions?: Record<string, Record<string, unknown>>;
 }
 
-/** Permission to read a secret, and to decrypt it if its key is a customer managed key. */
+/** Permission to read a secret, and to decrypt it, but nothing else, if its key is a customer managed key. */
 export function readSecret(secret: secretsmanager.ISecret): Permission[] {
-  const read = {
-    actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
-    resources: [secret.secretArn],
-  };
-  return secret.encryptionKey ? [read, decrypt(secret.encryptionKey)] : [read];
+  const read = { actions: SECRET_ACTIONS, resources: [secret.secretArn] };
+  if (!secret.encryptionKey) {
+    return [read];
+  }
+  const decrypt = useKey(secret, secret.encryptionKey, 'secretsmanager', ['kms:Decrypt']);
+  return [read, withConditions(decrypt, { 'kms:EncryptionContext:SecretARN': secret.secretArn })];
 }
 
-/** Permission to decrypt with a key. */
-export function decrypt(key: kms.IKey): Permission {
-  return { actions: ['kms:Decrypt'], resources: [key.keyArn] };
+/**
+ * Permission to use a key by means of an AWS service that encrypts a resource with it, in the resource's region. The key
+ * cannot be used directly, nor by means of another service.
+ */
+export function useKey(resource: IConstruct, key: kms.IKey, service: string, actions: string[]): Permission {
+  const via = viaService(service, Stack.of(resource).region);
+  return withConditions({ actions, resources: [key.keyArn] }, { 'kms:ViaService': via });
+}
+
+/** The name of a service in the condition `kms:ViaService`. In China, AWS documents no name: both endings are allowed. */
+export function viaService(service: string, region: string): string | string[] {
+  const name = `${service}.${region}.amazonaws.com`;
+  return Token.isUnresolved(region) || region.startsWith('cn-') ? [name, `${name}.cn`] : name;
+}
+
+function withConditions(permission: Permission, values: Record<string, unknown>): Permission {
+  return { ...permission, conditions: { StringEquals: { ...permission.conditions?.StringEquals, ...values } } };
 }
 
 /** Grants the permissions; there must be at least one. */

@@ -1,5 +1,6 @@
-import { Aws, aws_iam as iam } from 'aws-cdk-lib';
-import { DependencyGroup } from 'constructs';
+import { aws_iam as iam, Lazy, Stack } from 'aws-cdk-lib';
+import { DependencyGroup, type IConstruct } from 'constructs';
+import { refuse } from '../private/validation';
 import type { Permission } from './permissions';
 import type { IServiceAccess } from './service-access';
 
@@ -8,28 +9,62 @@ import type { IServiceAccess } from './service-access';
  *
  * A custom store only has a method that grants. The record makes its permissions available to other apps too.
  */
-export function recordedGrants(access: IServiceAccess): Permission[] {
-  const recorder = new Recorder();
+export function recordedGrants(scope: IConstruct, access: IServiceAccess): Permission[] {
+  const recorder = new Recorder(scope);
   access.grantAccess(recorder);
   return recorder.permissions;
 }
 
+/**
+ * A principal that has no ARN. It is in the account of its scope, so that `bucket.grantRead(grantee)` and similar methods of
+ * the CDK need no statement in the policy of a resource in the same account.
+ */
 class Recorder implements iam.IPrincipal {
-  public readonly permissions: Permission[] = [];
   public readonly grantPrincipal: iam.IPrincipal = this;
   public readonly assumeRoleAction = 'sts:AssumeRole';
-  public readonly principalAccount = Aws.ACCOUNT_ID;
-  public readonly policyFragment = new iam.PrincipalPolicyFragment({});
+  public readonly principalAccount: string;
+  private readonly statements: iam.PolicyStatement[] = [];
+
+  constructor(private readonly scope: IConstruct) {
+    this.principalAccount = Stack.of(scope).account;
+  }
+
+  /** Fails when a template contains it: in the policy of a resource, the principal would be missing. */
+  public get policyFragment(): iam.PrincipalPolicyFragment {
+    const principal = Lazy.string({ produce: () => this.refuseAsPrincipal() });
+    return new iam.PrincipalPolicyFragment({ AWS: [principal] });
+  }
 
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    const { actions, resources, conditions } = statement;
-    if (statement.effect !== iam.Effect.ALLOW || actions.length === 0 || resources.length === 0) {
-      throw new Error(
-        'grantAccess must grant by statements with effect Allow, actions and resources, got one with effect Deny, ' +
-          'notActions or notResources. List the actions and resources that the service needs; conditions are supported.',
-      );
+    if (statement.effect !== iam.Effect.ALLOW || statement.actions.length === 0 || statement.resources.length === 0) {
+      throw refuse(this.scope, {
+        prop: 'grantAccess',
+        gotInWords: 'a statement with effect Deny, notActions or notResources',
+        allowed: 'a method that adds statements with effect Allow, actions and resources',
+        fix: 'List the actions and resources that the service needs; conditions are supported.',
+      });
     }
-    this.permissions.push({ actions, resources, ...(Object.keys(conditions).length > 0 && { conditions }) });
+    this.statements.push(statement);
     return { statementAdded: true, policyDependable: new DependencyGroup() };
+  }
+
+  /** Read after all grants: the CDK adds conditions to statements that it has already added. */
+  public get permissions(): Permission[] {
+    return this.statements.map(({ actions, resources, conditions }) => ({
+      actions,
+      resources,
+      ...(Object.keys(conditions).length > 0 && { conditions }),
+    }));
+  }
+
+  private refuseAsPrincipal(): never {
+    throw refuse(this.scope, {
+      prop: 'grantAccess',
+      gotInWords: 'one that adds a statement to the policy of a resource or of a key',
+      allowed: 'a method that adds statements only to the policies of the grantee',
+      fix:
+        'Use `iam.Grant.addToPrincipal` with the actions and the ARNs of the resource and of its key. `grantRead` of a secret ' +
+        'changes the policy of its key.',
+    });
   }
 }

@@ -33,6 +33,9 @@ export interface ServiceDefinition {
   /**
    * Whether the service is in scope of PCI DSS. It then has its own encryption key in every environment.
    *
+   * The key of the search domain encrypts an index on the shared domain, and not the key of the service: use another kind of
+   * store for data in scope.
+   *
    * In an environment where services share a key, changing this changes the key of the service's store: see
    * `StoreOptions.encryptionKey`.
    * @default false

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_iam as iam, type aws_logs as logs, Tags } from 'aws-cdk-lib';
+import { Aws, aws_ec2 as ec2, aws_iam as iam, type aws_logs as logs, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MAX_NAME_TAG, partName } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
@@ -28,7 +28,9 @@ function createRole(
 ): { readonly role: iam.Role; readonly policy: iam.ManagedPolicy } {
   const role = new iam.Role(scope, 'FlowLogRole', {
     description: `Writes the flow logs of ${pathText(scope)}`,
-    assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com'),
+    assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } }, // not for flow logs of other accounts
+    }),
   });
   const policy = new iam.ManagedPolicy(scope, 'FlowLogPolicy', {
     description: `Allows writing the flow logs of ${pathText(scope)}`,

@@ -6,7 +6,9 @@ import type { PublishedValues } from './published-values';
 export function publishPart(values: PublishedValues, part: ISharedPart): void {
   for (const capability of part.capabilities) {
     // The access of every service has the same references.
-    withTexts(accessData(part.accessFor({ serviceName: 'service', capability })), (text) => values.publish(text));
+    withTexts(accessData(values, part.accessFor({ serviceName: 'service', capability })), (text) =>
+      values.publish(text),
+    );
   }
   for (const group of part.clientSecurityGroups) {
     values.publishProperties(group, 'securityGroupId');

@@ -35,7 +35,7 @@ export function publishedStore(own: Stack, store: IServiceStore, valuesOf: Value
         },
       })
       .join(new StringConcat());
-  const { rules } = withTexts(accessData(store), publish);
+  const { rules } = withTexts(accessData(own, store), publish);
   const { securityGroups, defaultPort } = store.connections;
   if (!defaultPort || !securityGroups.some(isForeign)) {
     return store;

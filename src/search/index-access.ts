@@ -1,4 +1,5 @@
 import type { aws_ec2 as ec2, aws_iam as iam, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import { HTTP_ACTIONS } from '../access/known-access';
 import { allow } from '../access/permissions';
 import type { IServiceAccess, SecretSetting } from '../access/service-access';
 
@@ -29,13 +30,3 @@ export class IndexAccess implements IServiceAccess {
     allow(grantee, [{ actions: HTTP_ACTIONS, resources: [this.indexArn, `${this.indexArn}/*`] }]);
   }
 }
-
-/** The actions that call an OpenSearch domain, one for each HTTP method. */
-export const HTTP_ACTIONS = [
-  'es:ESHttpDelete',
-  'es:ESHttpGet',
-  'es:ESHttpHead',
-  'es:ESHttpPatch',
-  'es:ESHttpPost',
-  'es:ESHttpPut',
-];

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Capability } from '../access/capability';
+import { HTTP_ACTIONS } from '../access/known-access';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
 import { requireSupportedEngine } from '../engines/engine-rules';
@@ -26,7 +27,7 @@ import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { createDomainLogs, createLogsResourcePolicy, loggingOptions } from './domain-logs';
 import { type DomainTopology, requireLegalDomain, requireMasterUser } from './domain-rules';
 import { ImportedSearch } from './imported-search';
-import { HTTP_ACTIONS, IndexAccess } from './index-access';
+import { IndexAccess } from './index-access';
 import type { ISearch, SearchAttributes } from './search-contract';
 import { OpenSearchServiceLinkedRole, type SearchOptions } from './search-options';
 import { type RequiredRole, requireServiceLinkedRole } from './service-linked-role';

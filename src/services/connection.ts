@@ -16,7 +16,7 @@ import type { IWorkload } from '../workloads/workload-contract';
 import type { Use } from './identities';
 import { allowNetworkAccess } from './network-access';
 import { ownerOf, requireOwnRole, requireOwnWorkload } from './owned-identities';
-import type { ServiceRecord } from './service-parameters';
+import type { ServiceRecord } from './service-record';
 
 /** A workload, and the service that it is connected to. */
 export interface ConnectionProps extends ServiceRecord {

@@ -1,18 +1,22 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
+import { refuse } from '../private/validation';
 import type { IWorkload } from '../workloads/workload-contract';
 import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
+import type { CustomStoreAccess } from './custom-store-access';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import { ownerOf, ownService } from './owned-identities';
 import { groupsIn } from './service-groups';
-import {
-  lookUpRecord,
-  parameterPath,
-  readRecord,
-  requireEnvironmentName,
-  type ServiceRecord,
-} from './service-parameters';
+import { lookUpRecord, parameterPath, readRecord, requireEnvironmentName } from './service-parameters';
+import type { ServiceRecord } from './service-record';
+
+/** The names of a service's parameters, and the access to a store of a kind that the library does not create. */
+interface ImportedMicroserviceProps {
+  readonly environment: string;
+  readonly serviceName: string;
+  readonly customStore?: CustomStoreAccess;
+}
 
 /** A service of a platform in another app, which is read from the service's parameter. */
 export class ImportedMicroservice extends Construct implements IMicroservice {
@@ -21,12 +25,16 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
   private readonly path: string;
   private readonly record?: ServiceRecord;
 
-  constructor(scope: Construct, id: string, environment: string, serviceName: string) {
+  constructor(scope: Construct, id: string, props: ImportedMicroserviceProps) {
     super(scope, id);
+    const { environment, serviceName, customStore } = props;
     requireEnvironmentName(this, 'environment', environment);
+    if (customStore) {
+      requireCustomStore(this, customStore);
+    }
     this.serviceName = serviceName;
     this.path = parameterPath(environment, serviceName);
-    this.record = lookUpRecord(this, this.path);
+    this.record = lookUpRecord(this, this.path, customStore);
     this.securityGroups = (this.record?.securityGroupIds ?? []).map((groupId) =>
       ec2.SecurityGroup.fromSecurityGroupId(this, `SecurityGroup-${groupId}`, groupId, {
         mutable: groupId === this.record?.securityGroupIds[0], // other services carry the groups of clients too
@@ -52,5 +60,27 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
         parameters: readRecord(this, this.path),
       });
     }
+  }
+}
+
+/** Rejects actions with wildcards, and names that are no names of environment variables. */
+function requireCustomStore(scope: IConstruct, { actions, settings = [] }: CustomStoreAccess): void {
+  const action = actions.find((candidate) => !/^[a-z0-9-]+:\w+$/.test(candidate));
+  if (action !== undefined) {
+    throw refuse(scope, {
+      prop: 'customStore.actions',
+      got: action,
+      allowed: 'actions without wildcards',
+      fix: 'Name each action with its service, for example s3:GetObject.',
+    });
+  }
+  const name = settings.find((candidate) => !/^[A-Z_][A-Z0-9_]*$/i.test(candidate));
+  if (name !== undefined) {
+    throw refuse(scope, {
+      prop: 'customStore.settings',
+      got: name,
+      allowed: 'names of environment variables',
+      fix: 'Use letters, digits and underscores, for example BUCKET_NAME.',
+    });
   }
 }

@@ -12,19 +12,15 @@ import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
 import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
+import type { CustomStoreAccess } from './custom-store-access';
 import { requireDistinctParameters } from './distinct-parameters';
 import { Identities, textOf } from './identities';
 import { ImportedMicroservice } from './imported-microservice';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import { ownerOf, ownService } from './owned-identities';
 import { groupsIn } from './service-groups';
-import {
-  parameterPath,
-  readRecord,
-  requireEnvironmentName,
-  type ServiceRecord,
-  writeRecord,
-} from './service-parameters';
+import { parameterPath, readRecord, requireEnvironmentName, writeRecord } from './service-parameters';
+import type { ServiceRecord } from './service-record';
 import { requireLaterStack, warnOfExports } from './workload-stack';
 
 /** The names under which the parameters of a service are stored. */
@@ -33,6 +29,12 @@ export interface MicroserviceParameters {
   readonly environment: string;
   /** The service's name: the second part of the parameters' names. */
   readonly serviceName: string;
+  /**
+   * The access to the service's store, if the store is of a kind that the library does not create: the app declares what the
+   * parameter may contain.
+   * @default - the parameter contains a database, a table, an index, or no store
+   */
+  readonly customStore?: CustomStoreAccess;
 }
 
 /** Props of `Microservice`. */
@@ -120,13 +122,17 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * synthesized: the apps need no stack exports. The stack needs an `env` with an account and a region. The CDK caches the
    * lookup in cdk.context.json; `cdk context --reset` repeats it.
    *
-   * Throws when `environment` is not a valid environment name.
+   * The parameter is data that another app wrote. It must contain what the library writes for the stores and the parts that
+   * it knows, in the account and the region of the stack, and what `customStore` declares.
+   *
+   * Throws when `environment` is not a valid environment name, when `customStore` contains a wildcard, and when the parameter
+   * contains another setting, action, port or resource.
    * @param scope the parent construct
    * @param id the construct id
    * @param parameters the names under which the parameters are stored
    */
   public static fromParameters(scope: Construct, id: string, parameters: MicroserviceParameters): IMicroservice {
-    return new ImportedMicroservice(scope, id, parameters.environment, parameters.serviceName);
+    return new ImportedMicroservice(scope, id, parameters);
   }
 
   /** The service's name. */
@@ -172,7 +178,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       region: Stack.of(this).region,
       vpcId: props.vpc.vpcId,
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
-      accesses: [...(props.store ? [accessData(props.store)] : []), ...uses.map((use) => this.accessTo(use))],
+      accesses: [...(props.store ? [accessData(this, props.store)] : []), ...uses.map((use) => this.accessTo(use))],
     };
     ownService(
       { owner: ownerOf(this, this.serviceName, record), user: this, sharesWith: props.sharesStoreWith ?? [] },
@@ -282,7 +288,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   }
 
   private accessTo({ capability, part }: SharedPartUse): AccessData {
-    return { ...accessData(part.accessFor({ serviceName: this.serviceName, capability })), capability };
+    return { ...accessData(this, part.accessFor({ serviceName: this.serviceName, capability })), capability };
   }
 }
 

@@ -1,18 +1,11 @@
 import { Stack, aws_ssm as ssm, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import type { AccessData } from '../access/access-data';
 import type { Permission } from '../access/permissions';
 import { validateRecord } from '../limits/parameter-values';
 import { isPending, refuse } from '../private/validation';
-
-/** The data of a service that another app needs to connect workloads. It is stored as JSON in a parameter. */
-export interface ServiceRecord {
-  readonly account: string;
-  readonly region: string;
-  readonly vpcId: string;
-  readonly securityGroupIds: string[];
-  readonly accesses: AccessData[];
-}
+import type { CustomStoreAccess } from './custom-store-access';
+import { parseRecord, RECORD_VERSION } from './record-schema';
+import type { ServiceRecord } from './service-record';
 
 /**
  * Rejects an environment name that Parameter Store does not accept, and a token: parameter names start with the
@@ -58,7 +51,8 @@ export function readRecord(scope: Construct, path: string): Permission {
  * The path of the construct decides the logical id, which must not change: CloudFormation would create the parameter of the
  * new id first, and Parameter Store would refuse its name.
  */
-export function writeRecord(scope: Construct, path: string, record: ServiceRecord): void {
+export function writeRecord(scope: Construct, path: string, data: ServiceRecord): void {
+  const record = { version: RECORD_VERSION, ...data };
   validateRecord(scope, recordName(path), record);
   const connection = new Construct(new Construct(scope, 'Parameters'), 'connection');
   new ssm.CfnParameter(connection, 'Resource', {
@@ -74,12 +68,17 @@ export function writeRecord(scope: Construct, path: string, record: ServiceRecor
  * Looks up the record of a service while the app is synthesized. A lookup takes two rounds of synthesis; the record is
  * undefined in the first.
  */
-export function lookUpRecord(scope: Construct, path: string): ServiceRecord | undefined {
+export function lookUpRecord(
+  scope: Construct,
+  path: string,
+  customStore?: CustomStoreAccess,
+): ServiceRecord | undefined {
   if (isPending(path)) {
     return undefined; // the name of the record is itself looked up first
   }
-  const value = ssm.StringParameter.valueFromLookup(scope, recordName(path));
-  return isPending(value) ? undefined : JSON.parse(value);
+  const parameterName = recordName(path);
+  const value = ssm.StringParameter.valueFromLookup(scope, parameterName);
+  return isPending(value) ? undefined : parseRecord({ scope, parameterName }, value, customStore);
 }
 
 function recordName(path: string): string {

@@ -1,5 +1,6 @@
 import { aws_ec2 as ec2, type aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
-import { allow, decrypt, type Permission } from '../access/permissions';
+import { BUCKET_ACTIONS, READ_OBJECT_ACTIONS, WRITE_OBJECT_ACTIONS } from '../access/known-access';
+import { allow, type Permission, useKey } from '../access/permissions';
 import type { IServiceAccess, SecretSetting } from '../access/service-access';
 
 /**
@@ -21,11 +22,9 @@ export class MediaAccess implements IServiceAccess {
 
   /** Grants listing the bucket, using its objects, and using its key if that is a customer managed key. */
   public grantAccess(grantee: iam.IGrantable): void {
-    const actions = this.write
-      ? ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject']
-      : ['s3:GetObject'];
+    const actions = this.write ? WRITE_OBJECT_ACTIONS : READ_OBJECT_ACTIONS;
     allow(grantee, [
-      { actions: ['s3:ListBucket'], resources: [this.media.bucketArn] },
+      { actions: BUCKET_ACTIONS, resources: [this.media.bucketArn] },
       { actions, resources: [this.media.arnForObjects('*')] },
       ...this.keyPermissions(),
     ]);
@@ -36,7 +35,7 @@ export class MediaAccess implements IServiceAccess {
     if (!encryptionKey) {
       return [];
     }
-    const encrypt = { actions: ['kms:GenerateDataKey'], resources: [encryptionKey.keyArn] };
-    return this.write ? [decrypt(encryptionKey), encrypt] : [decrypt(encryptionKey)];
+    const actions = this.write ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'];
+    return [useKey(this.media, encryptionKey, 's3', actions)];
   }
 }

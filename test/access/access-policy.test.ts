@@ -16,6 +16,7 @@ import {
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { decryptSecret } from '../support/decrypt';
 import { CATALOGUE, EVERYTHING, granting, platformIn, serviceIn } from '../support/services';
 import { onlyResource, templateOf, threeZoneStack } from '../support/stacks';
 import { functionOf, podRole, statementsOf, taskOf } from '../support/workloads';
@@ -177,7 +178,10 @@ describe('a custom implementation of IWorkload', () => {
         Effect: 'Allow',
         Resource: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:s-abcdef',
       },
-      { Action: 'kms:Decrypt', Effect: 'Allow', Resource: 'arn:aws:kms:eu-central-1:123456789012:key/1' },
+      decryptSecret(
+        'arn:aws:kms:eu-central-1:123456789012:key/1',
+        'arn:aws:secretsmanager:eu-central-1:123456789012:secret:s-abcdef',
+      ),
     ]);
   });
 

@@ -1,4 +1,14 @@
-import { aws_ec2 as ec2, aws_iam as iam, type Stack } from 'aws-cdk-lib';
+import {
+  App,
+  aws_dynamodb as dynamodb,
+  aws_ec2 as ec2,
+  aws_iam as iam,
+  aws_kms as kms,
+  Stack,
+  aws_s3 as s3,
+  aws_secretsmanager as secretsmanager,
+  aws_sqs as sqs,
+} from 'aws-cdk-lib';
 import { type IServiceStore, Microservice, Workload } from '../../src';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
 
@@ -8,8 +18,7 @@ const statement = {
 };
 
 /** Connects a role to a service whose store is a custom implementation with this `grantAccess`. */
-function connectedTo(grantAccess: IServiceStore['grantAccess']): Stack {
-  const stack = threeZoneStack();
+function connectedTo(grantAccess: IServiceStore['grantAccess'], stack: Stack = threeZoneStack()): Stack {
   const store: IServiceStore = {
     connections: new ec2.Connections(),
     settings: {},
@@ -61,7 +70,99 @@ test.each<[string, iam.PolicyStatementProps]>([
   ['has notResources', { actions: statement.actions, notResources: statement.resources }],
 ])('fails when the statement of a store %s', (_, props) => {
   expect(() => connected(props)).toThrow(
-    'grantAccess must grant by statements with effect Allow, actions and resources, got one with effect Deny, ' +
-      'notActions or notResources. List the actions and resources that the service needs; conditions are supported.',
+    'grantAccess must be a method that adds statements with effect Allow, actions and resources, got a statement with ' +
+      'effect Deny, notActions or notResources. List the actions and resources that the service needs; conditions are ' +
+      'supported. (in Test/Reviews)',
+  );
+});
+
+describe.each<[string, () => Stack]>([
+  [
+    'with an account and a region',
+    () => new Stack(new App(), 'Shop', { env: { account: '123456789012', region: 'eu-central-1' } }),
+  ],
+  ['of any account', () => new Stack(new App(), 'Shop')],
+])('a store in a stack %s', (_, createStack) => {
+  const policies = (stack: Stack) =>
+    Object.values(templateOf(stack).findResources('AWS::IAM::ManagedPolicy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+
+  test.each<[string, string, (stack: Stack, grantee: iam.IGrantable) => void, RegExp]>([
+    [
+      'bucket.grantRead',
+      's3:GetObject*',
+      (stack, grantee) => new s3.Bucket(stack, 'Bucket').grantRead(grantee),
+      /^AWS::S3::BucketPolicy$/,
+    ],
+    [
+      'bucket.grantRead of an encrypted bucket',
+      'kms:Decrypt',
+      (stack, grantee) => new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS }).grantRead(grantee),
+      /^AWS::S3::BucketPolicy$/,
+    ],
+    [
+      'secret.grantRead',
+      'secretsmanager:GetSecretValue',
+      (stack, grantee) => new secretsmanager.Secret(stack, 'Secret').grantRead(grantee),
+      /^AWS::SecretsManager::ResourcePolicy$/,
+    ],
+    [
+      'table.grantReadData',
+      'dynamodb:GetItem',
+      (stack, grantee) =>
+        new dynamodb.TableV2(stack, 'Table', {
+          partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        }).grantReadData(grantee),
+      /^$/,
+    ],
+    [
+      'queue.grantSendMessages',
+      'sqs:SendMessage',
+      (stack, grantee) => new sqs.Queue(stack, 'Queue').grantSendMessages(grantee),
+      /^AWS::SQS::QueuePolicy$/,
+    ],
+  ])('may call %s, which changes no policy of a resource', (_call, action, grant, policyType) => {
+    const stack = createStack();
+    connectedTo((grantee) => grant(stack, grantee), stack);
+    const actions = policies(stack).flatMap(({ Action }) => Action);
+    expect(actions).toContain(action);
+    const resources = Object.values<{ Type: string }>(templateOf(stack).toJSON().Resources);
+    expect(resources.filter(({ Type }) => policyType.test(Type))).toEqual([]);
+    expect(JSON.stringify(resources)).not.toContain('"Principal":{}');
+  });
+});
+
+test('a store grants a statement with the conditions that the CDK adds to it later', () => {
+  const stack = threeZoneStack();
+  connectedTo((grantee) => {
+    new secretsmanager.Secret(stack, 'Secret').grantRead(grantee, ['AWSCURRENT']);
+  }, stack);
+  const { PolicyDocument } = onlyResource(templateOf(stack), 'AWS::IAM::ManagedPolicy').Properties;
+  const Condition = { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': ['AWSCURRENT'] } };
+  expect(PolicyDocument).toMatchObject({ Statement: [{ Condition }] });
+});
+
+test.each<[string, (stack: Stack, grantee: iam.IGrantable) => void]>([
+  [
+    'secret.grantRead of a secret with a key',
+    (stack, grantee) => {
+      new secretsmanager.Secret(stack, 'Secret', { encryptionKey: new kms.Key(stack, 'Key') }).grantRead(grantee);
+    },
+  ],
+  [
+    'bucket.addToResourcePolicy with the grantee as principal',
+    (stack, { grantPrincipal }) => {
+      const principals = [grantPrincipal];
+      new s3.Bucket(stack, 'Bucket').addToResourcePolicy(new iam.PolicyStatement({ ...statement, principals }));
+    },
+  ],
+])('fails when a store calls %s', (_, grant) => {
+  const stack = threeZoneStack();
+  connectedTo((grantee) => grant(stack, grantee), stack);
+  expect(() => templateOf(stack)).toThrow(
+    'grantAccess must be a method that adds statements only to the policies of the grantee, got one that adds a statement ' +
+      'to the policy of a resource or of a key. Use `iam.Grant.addToPrincipal` with the actions and the ARNs of the ' +
+      'resource and of its key.',
   );
 });

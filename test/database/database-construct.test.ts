@@ -198,6 +198,7 @@ describe('the store of a service', () => {
           {
             Effect: 'Allow',
             Action: 'kms:Decrypt',
+            Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' } },
             Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('orderserviceKey'), 'Arn'] },
           },
         ],

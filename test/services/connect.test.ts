@@ -12,6 +12,7 @@ import {
   Workload,
 } from '../../src';
 import { CrossStackValues } from '../support/cross-stack-values';
+import { decryptSecret } from '../support/decrypt';
 import { existingVpc } from '../support/stacks';
 import { podRole, statementsOf, taskOf } from '../support/workloads';
 
@@ -105,9 +106,12 @@ describe('an ECS service', () => {
         Effect: 'Allow',
         Resource: attribute('DatabasepaymentserviceInstance', 'MasterUserSecret.SecretArn'),
       },
-      { Action: 'kms:Decrypt', Effect: 'Allow', Resource: attribute('DatabasepaymentserviceKey', 'Arn') },
+      decryptSecret(
+        attribute('DatabasepaymentserviceKey', 'Arn'),
+        attribute('DatabasepaymentserviceInstance', 'MasterUserSecret.SecretArn'),
+      ),
       { Action: read, Effect: 'Allow', Resource: { 'in Shop': { Ref: id('MessagingSecret') } } },
-      { Action: 'kms:Decrypt', Effect: 'Allow', Resource: attribute('Key', 'Arn') },
+      decryptSecret(attribute('Key', 'Arn'), { 'in Shop': { Ref: id('MessagingSecret') } }),
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { AWSProvider, Capability, EcommercePlatform, Workload } from '../../src';
+import { decryptSecret } from '../support/decrypt';
 import { templateOf, threeZoneStack } from '../support/stacks';
 import { containersOf, functionOf, podRole, statementsOf, taskOf, variablesOf } from '../support/workloads';
 
@@ -28,10 +29,11 @@ const allow = (Action: string | string[], Resource: unknown) => ({ Action, Effec
 const read = (secret: unknown) => allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secret);
 const READ_SECRETS = [
   read(DATABASE),
-  allow('kms:Decrypt', getAtt('PlatformDatabaseorderserviceKeyF949AF0C', 'Arn')),
+  decryptSecret(getAtt('PlatformDatabaseorderserviceKeyF949AF0C', 'Arn'), DATABASE),
   read(CACHE),
-  allow('kms:Decrypt', getAtt('PlatformKeyE2280810', 'Arn')),
+  decryptSecret(getAtt('PlatformKeyE2280810', 'Arn'), CACHE),
   read(BROKER),
+  decryptSecret(getAtt('PlatformKeyE2280810', 'Arn'), BROKER),
 ];
 
 /** The permission to read the record of orderservice. */

@@ -7,6 +7,7 @@ import {
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Capability, type IMicroservice, type IServiceStore, Microservice, Workload } from '../../src';
+import { decryptSecret } from '../support/decrypt';
 import { existingVpc, propertiesByType, templateOf, threeZoneStack } from '../support/stacks';
 import { containersOf, podRole, statementsOf, taskOf } from '../support/workloads';
 
@@ -18,6 +19,7 @@ const CONDITIONS = { StringEquals: { 'aws:PrincipalTag/team': 'reviews' } };
 
 /** The record that the platform writes, and that other apps read. */
 const RECORD = {
+  version: 1,
   account: '123456789012',
   region: 'eu-central-1',
   vpcId: 'vpc-1',
@@ -36,7 +38,9 @@ const RECORD = {
       settings: { CACHE_PORT: '6379' },
       secrets: { CACHE_PASSWORD: { secretArn: CACHE_SECRET, field: 'password' } },
       rules: [{ securityGroupId: 'sg-cache', port: 6379 }],
-      permissions: [{ actions: ['s3:ListBucket'], resources: ['arn:aws:s3:::cache'] }],
+      permissions: [
+        { actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], resources: [CACHE_SECRET] },
+      ],
       capability: 'cache',
     },
   ],
@@ -160,7 +164,8 @@ describe('a service of a platform in another app', () => {
 
   function imported(context: Record<string, string>): { stack: Stack; reviews: IMicroservice } {
     const stack = new Stack(new App({ context }), 'Reviews', { env: ENV });
-    const parameters = { environment: 'production', serviceName: 'reviews' };
+    const customStore = { actions: ['s3:GetObject'], settings: ['DATABASE_HOST', 'DATABASE_PASSWORD', 'LICENCE'] };
+    const parameters = { environment: 'production', serviceName: 'reviews', customStore };
     return { stack, reviews: Microservice.fromParameters(stack, 'Reviews', parameters) };
   }
 
@@ -190,12 +195,12 @@ describe('a service of a platform in another app', () => {
   });
   const OF_STORE = {
     Action: 's3:GetObject',
-    Condition: CONDITIONS,
+    Condition: { StringEquals: { ...CONDITIONS.StringEquals, 'aws:ResourceAccount': ENV.account } },
     Effect: 'Allow',
     Resource: 'arn:aws:s3:::reviews',
   };
-  const OF_CACHE = { Action: 's3:ListBucket', Effect: 'Allow', Resource: 'arn:aws:s3:::cache' };
-  const DECRYPT = { Action: 'kms:Decrypt', Effect: 'Allow', Resource: KEY };
+  const OF_CACHE = read(CACHE_SECRET);
+  const DECRYPT = decryptSecret(KEY, SECRET);
 
   test('has security groups whose ids do not depend on their position', () => {
     const ids = (securityGroupIds: string[]) =>

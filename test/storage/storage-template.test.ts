@@ -249,9 +249,12 @@ describe.each([
     expect(granted(false)).toEqual(s3);
   });
 
-  test('may also use a customer managed key', () => {
-    const key = keyActions.map((Action) => ({ Effect: 'Allow', Action, Resource: KEY_ARN }));
-    expect(granted(true)).toEqual([...s3, ...key]);
+  test('may also use a customer managed key, by means of S3 only', () => {
+    const Condition = { StringEquals: { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' } };
+    expect(granted(true)).toEqual([
+      ...s3,
+      { Action: single(keyActions), Condition, Effect: 'Allow', Resource: KEY_ARN },
+    ]);
   });
 });
 

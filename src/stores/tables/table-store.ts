@@ -1,5 +1,6 @@
 import { type aws_dynamodb as dynamodb, aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
-import { allow } from '../../access/permissions';
+import { TABLE_ACTIONS, TABLE_KEY_ACTIONS } from '../../access/known-access';
+import { allow, useKey } from '../../access/permissions';
 import type { SecretSetting } from '../../access/service-access';
 import type { IDataStore, IServiceStore } from '../store-contract';
 import type { ExistingTableOptions } from './dynamo-db-options';
@@ -23,7 +24,7 @@ export class TableStore implements IServiceStore {
     const { tableArn, encryptionKey } = this.table;
     allow(grantee, [{ actions: TABLE_ACTIONS, resources: [tableArn, `${tableArn}/index/*`] }]);
     if (encryptionKey) {
-      allow(grantee, [{ actions: KEY_ACTIONS, resources: [encryptionKey.keyArn] }]);
+      allow(grantee, [useKey(this.table, encryptionKey, 'dynamodb', TABLE_KEY_ACTIONS)]);
     }
   }
 }
@@ -36,25 +37,3 @@ export class ExistingTable implements IDataStore {
     return new TableStore(this.options.table);
   }
 }
-
-const TABLE_ACTIONS = [
-  'dynamodb:BatchGetItem',
-  'dynamodb:BatchWriteItem',
-  'dynamodb:ConditionCheckItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:DescribeTable',
-  'dynamodb:GetItem',
-  'dynamodb:PutItem',
-  'dynamodb:Query',
-  'dynamodb:Scan',
-  'dynamodb:UpdateItem',
-];
-
-const KEY_ACTIONS = [
-  'kms:Decrypt',
-  'kms:DescribeKey',
-  'kms:Encrypt',
-  'kms:GenerateDataKey',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-];

@@ -2,6 +2,7 @@ import { aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AWSProvider, DataStore, type IDataStore } from '../../../src';
 import { bindStore } from '../../support/bind-store';
+import { decryptSecret } from '../../support/decrypt';
 import { resourcesOf, resourcesOfType } from '../../support/resources';
 import { existingVpc, templateOf, threeZoneStack } from '../../support/stacks';
 
@@ -66,7 +67,9 @@ test('the proxy of an instance creates exactly these resources', () => {
               Effect: 'Allow',
               Resource: { 'Fn::GetAtt': ['StoreInstance1B133C81', 'MasterUserSecret.SecretArn'] },
             },
-            { Action: 'kms:Decrypt', Effect: 'Allow', Resource: 'arn:aws:kms:eu-central-1:123456789012:key/k' },
+            decryptSecret('arn:aws:kms:eu-central-1:123456789012:key/k', {
+              'Fn::GetAtt': ['StoreInstance1B133C81', 'MasterUserSecret.SecretArn'],
+            }),
           ],
           Version: '2012-10-17',
         },

@@ -75,6 +75,7 @@ test('an existing table grants exactly these permissions', () => {
         'kms:ReEncryptFrom',
         'kms:ReEncryptTo',
       ],
+      Condition: { StringEquals: { 'kms:ViaService': 'dynamodb.eu-central-1.amazonaws.com' } },
       Effect: 'Allow',
       Resource: 'arn:aws:kms:eu-central-1:123456789012:key/k',
     },

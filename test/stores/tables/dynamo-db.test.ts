@@ -141,6 +141,7 @@ describe('access to a table', () => {
         'kms:ReEncryptFrom',
         'kms:ReEncryptTo',
       ],
+      Condition: { StringEquals: { 'kms:ViaService': 'dynamodb.eu-central-1.amazonaws.com' } },
       Resource: keyArn,
     });
     expect(table(template()).SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: keyArn });

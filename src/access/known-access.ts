@@ -1,0 +1,96 @@
+import { Capability } from './capability';
+
+/** The names and the actions in the access that the library itself writes for one kind of store, or for a capability. */
+export interface KnownAccess {
+  /** The names of the settings. */
+  readonly settings: readonly string[];
+  /** The names of the settings whose values are secrets. */
+  readonly secrets: readonly string[];
+  /** The setting that contains the port; undefined if none does. */
+  readonly portSetting?: string;
+  readonly actions: readonly string[];
+}
+
+/** The actions that read the value of a secret. */
+export const SECRET_ACTIONS = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+
+/** The actions that read and write the items of a table. */
+export const TABLE_ACTIONS = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:DescribeTable',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:Scan',
+  'dynamodb:UpdateItem',
+];
+
+/** The actions on the key of a table. */
+export const TABLE_KEY_ACTIONS = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
+/** The actions that call an OpenSearch domain, one for each HTTP method. */
+export const HTTP_ACTIONS = [
+  'es:ESHttpDelete',
+  'es:ESHttpGet',
+  'es:ESHttpHead',
+  'es:ESHttpPatch',
+  'es:ESHttpPost',
+  'es:ESHttpPut',
+];
+
+/** The actions on the bucket for product media itself. */
+export const BUCKET_ACTIONS = ['s3:ListBucket'];
+/** The actions that read the objects of the bucket. */
+export const READ_OBJECT_ACTIONS = ['s3:GetObject'];
+/** The actions that read and write the objects of the bucket. */
+export const WRITE_OBJECT_ACTIONS = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'];
+
+const LOGIN_ACTIONS = [...SECRET_ACTIONS, 'kms:Decrypt'];
+
+/** The kinds of store: a database with a login, a table, and an index. */
+export const KNOWN_STORES: readonly KnownAccess[] = [
+  {
+    settings: ['DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME'],
+    secrets: ['DATABASE_USERNAME', 'DATABASE_PASSWORD'],
+    portSetting: 'DATABASE_PORT',
+    actions: LOGIN_ACTIONS,
+  },
+  { settings: ['TABLE_NAME'], secrets: [], actions: [...TABLE_ACTIONS, ...TABLE_KEY_ACTIONS] },
+  { settings: ['SEARCH_ENDPOINT', 'SEARCH_INDEX'], secrets: [], actions: HTTP_ACTIONS },
+];
+
+/** The shared parts, by the capability to use them. */
+export const KNOWN_PARTS: Readonly<Record<Capability, KnownAccess>> = {
+  [Capability.CACHE]: {
+    settings: ['CACHE_ENDPOINT', 'CACHE_READER_ENDPOINT', 'CACHE_PORT'],
+    secrets: ['CACHE_USERNAME', 'CACHE_PASSWORD'],
+    portSetting: 'CACHE_PORT',
+    actions: LOGIN_ACTIONS,
+  },
+  [Capability.MESSAGING]: {
+    settings: ['BROKER_ENDPOINT'],
+    secrets: ['BROKER_USERNAME', 'BROKER_PASSWORD'],
+    actions: LOGIN_ACTIONS,
+  },
+  [Capability.SEARCH]: { settings: ['SEARCH_ENDPOINT'], secrets: [], actions: HTTP_ACTIONS },
+  [Capability.STORAGE]: {
+    settings: ['BUCKET_NAME'],
+    secrets: [],
+    actions: [...BUCKET_ACTIONS, ...WRITE_OBJECT_ACTIONS, 'kms:Decrypt', 'kms:GenerateDataKey'],
+  },
+  [Capability.STORAGE_READ]: {
+    settings: ['BUCKET_NAME'],
+    secrets: [],
+    actions: [...BUCKET_ACTIONS, ...READ_OBJECT_ACTIONS, 'kms:Decrypt'],
+  },
+};

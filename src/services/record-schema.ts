@@ -1,0 +1,223 @@
+import { Stack } from 'aws-cdk-lib';
+import type { AccessData, IngressRule, SecretReference } from '../access/access-data';
+import { Capability } from '../access/capability';
+import { KNOWN_PARTS, KNOWN_STORES, type KnownAccess } from '../access/known-access';
+import { type Permission, viaService } from '../access/permissions';
+import type { CustomStoreAccess } from './custom-store-access';
+import { type RecordSource, RecordValue } from './record-value';
+import { isOneResource, isOwnResource, type Place } from './resource-arns';
+import type { ServiceRecord } from './service-record';
+
+/** The version of the record's format. */
+export const RECORD_VERSION = 1;
+
+/**
+ * Reads the record of a service, which another app wrote, or somebody who may write the parameter or edit
+ * cdk.context.json. Everything in it must be what the library itself writes for the kinds of store and the parts that it
+ * knows, or what the reading app declares for a store of its own kind.
+ */
+export function parseRecord(source: RecordSource, text: string, customStore?: CustomStoreAccess): ServiceRecord {
+  const record = RecordValue.parse(source, text);
+  record.optionalField('version')?.requireNumber(RECORD_VERSION);
+  const { account, region } = Stack.of(source.scope);
+  const place = {
+    account: record.field('account').oneOf([account], OTHER_PLACE),
+    region: record.field('region').oneOf([region], OTHER_PLACE),
+  };
+  return {
+    ...place,
+    vpcId: record.field('vpcId').match(/^vpc-[\w-]+$/, 'the id of a VPC'),
+    securityGroupIds: record.field('securityGroupIds').items().map(securityGroupId),
+    accesses: record
+      .field('accesses')
+      .items()
+      .map((access) => parseAccess(access, place, customStore)),
+  };
+}
+
+function parseAccess(access: RecordValue, place: Place, customStore?: CustomStoreAccess): AccessData {
+  const capability = access.optionalField('capability')?.oneOf(Object.values(Capability));
+  const kind = capability ? KNOWN_PARTS[capability] : storeKind(access, customStore);
+  const isCustom = capability === undefined && customStore !== undefined;
+  const fix = isCustom ? UNDECLARED : capability === undefined ? UNKNOWN_STORE : undefined;
+  const settings = named(access.field('settings'), kind.settings, fix, (value) => value.text());
+  const secrets = named(access.field('secrets'), kind.secrets, fix, (value) => parseSecret(value, place));
+  const port = kind.portSetting === undefined ? undefined : settings[kind.portSetting];
+  return {
+    settings,
+    secrets,
+    rules: access
+      .field('rules')
+      .items()
+      .map((rule) => parseRule(rule, port)),
+    permissions: access
+      .field('permissions')
+      .items()
+      .map((permission) => parsePermission(permission, { kind, secrets, place, isCustom, fix })),
+    ...(capability && { capability }),
+  };
+}
+
+/** The kind of a store is the one that has a setting of it. */
+function storeKind(access: RecordValue, customStore?: CustomStoreAccess): KnownAccess {
+  if (customStore) {
+    return { settings: customStore.settings ?? [], secrets: customStore.settings ?? [], actions: customStore.actions };
+  }
+  const names = access
+    .field('settings')
+    .entries()
+    .map(([name]) => name);
+  const kind = KNOWN_STORES.find(({ settings }) => names.some((name) => settings.includes(name)));
+  if (kind === undefined) {
+    throw access.field('settings').refuse('the settings of a database, a table or an index', {
+      gotInWords: names.join(', ') || 'none',
+      fix: UNKNOWN_STORE,
+    });
+  }
+  return kind;
+}
+
+/** Reads an object whose fields have these names only: they become the names of environment variables. */
+function named<Value>(
+  object: RecordValue,
+  names: readonly string[],
+  fix: string | undefined,
+  read: (value: RecordValue) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(
+    object.entries().map(([name, value]) => {
+      if (!names.includes(name)) {
+        throw value.refuse(names.length === 0 ? 'absent' : `absent: the names are ${names.join(', ')}`, { fix });
+      }
+      return [name, read(value)];
+    }),
+  );
+}
+
+function parseSecret(secret: RecordValue, place: Place): SecretReference {
+  return {
+    secretArn: ownResource(secret.field('secretArn'), ['secretsmanager'], place),
+    field: secret.optionalField('field')?.match(/^[\w.-]+$/, 'the name of a field'),
+    keyArn: mapDefined(secret.optionalField('keyArn'), (key) => ownResource(key, ['kms'], place)),
+  };
+}
+
+/** A rule on the port of the settings; the library adds it to the group of the store or of the part. */
+function parseRule(rule: RecordValue, expected?: string): IngressRule {
+  const port = rule.field('port').port();
+  if (expected !== undefined && String(port) !== expected) {
+    throw rule.field('port').refuse(`${expected}, which the settings contain`);
+  }
+  return { securityGroupId: securityGroupId(rule.field('securityGroupId')), port };
+}
+
+interface PermissionContext {
+  readonly kind: KnownAccess;
+  readonly secrets: Record<string, SecretReference>;
+  readonly place: Place;
+  readonly isCustom: boolean;
+  readonly fix: string | undefined;
+}
+
+function parsePermission(permission: RecordValue, context: PermissionContext): Permission {
+  const { kind, secrets, place, isCustom, fix } = context;
+  const actions = nonEmpty(permission.field('actions')).map((action) => action.oneOf(kind.actions, fix));
+  const resources = nonEmpty(permission.field('resources')).map((resource) => {
+    if (isCustom) {
+      return resourceOfCustomStore(resource, place);
+    }
+    const services = actions.map((action) => action.split(':')[0]);
+    const arn = ownResource(resource, services, place);
+    const references = Object.values(secrets).flatMap(({ secretArn, keyArn }) => [secretArn, keyArn]);
+    if (references.length > 0 && !references.includes(arn)) {
+      throw resource.refuse('the ARN of a secret of the same store or part, or of its key');
+    }
+    return arn;
+  });
+  const conditions = conditionsOf(permission, requiredConditions(actions, resources, context));
+  return { actions, resources, ...(conditions && { conditions }) };
+}
+
+/** The conditions of the record, and those that the record cannot leave out. */
+function conditionsOf(permission: RecordValue, values: Record<string, unknown>): Permission['conditions'] {
+  const conditions = mapDefined(permission.optionalField('conditions'), parseConditions);
+  return Object.keys(values).length === 0
+    ? conditions
+    : { ...conditions, StringEquals: { ...conditions?.StringEquals, ...values } };
+}
+
+/**
+ * The ARN of a bucket names no account: a condition requires that the bucket is in the platform's account. A key is used by
+ * means of the service of the kind only, which the first of its actions belongs to.
+ */
+function requiredConditions(
+  actions: string[],
+  resources: string[],
+  { kind, place, isCustom }: PermissionContext,
+): Record<string, unknown> {
+  const isBucket = resources.some((resource) => resource.split(':')[2] === 's3');
+  const isKey = !isCustom && actions.some((action) => action.startsWith('kms:'));
+  const [service] = kind.actions[0]?.split(':') ?? [];
+  return {
+    ...(isBucket && { 'aws:ResourceAccount': place.account }),
+    ...(isKey && { 'kms:ViaService': viaService(service, place.region) }),
+  };
+}
+
+/** Conditions of a statement with effect Allow can only narrow it. */
+function parseConditions(conditions: RecordValue): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(
+    conditions
+      .entries()
+      .map(([operator, keys]) => [
+        operator,
+        Object.fromEntries(keys.entries().map(([key, value]) => [key, value.textOrTexts()])),
+      ]),
+  );
+}
+
+function ownResource(resource: RecordValue, services: string[], place: Place): string {
+  const arn = resource.text();
+  if (!services.every((service) => isOwnResource(arn, service, place))) {
+    const { account, region } = place;
+    throw resource.refuse(
+      `the ARN of one resource of ${[...new Set(services)].join(', ')} in account ${account} and region ${region}`,
+    );
+  }
+  return arn;
+}
+
+function resourceOfCustomStore(resource: RecordValue, place: Place): string {
+  const arn = resource.text();
+  if (!isOneResource(arn, place)) {
+    const { account, region } = place;
+    throw resource.refuse(
+      `the ARN of one resource in account ${account} and region ${region}, without wildcards but the /* below it`,
+    );
+  }
+  return arn;
+}
+
+function nonEmpty(list: RecordValue): RecordValue[] {
+  const items = list.items();
+  if (items.length === 0) {
+    throw list.refuse('a list that is not empty', { gotInWords: 'an empty list' });
+  }
+  return items;
+}
+
+function securityGroupId(value: RecordValue): string {
+  return value.match(/^sg-[\w-]+$/, 'the id of a security group');
+}
+
+function mapDefined<From, To>(value: From | undefined, map: (value: From) => To): To | undefined {
+  return value === undefined ? undefined : map(value);
+}
+
+const OTHER_PLACE =
+  'The platform must be in the account and the region of the stack that reads the parameter: set `env` of the stack to them.';
+const UNDECLARED =
+  'List the actions and the names that the store needs in `customStore`, if you trust the platform with them.';
+const UNKNOWN_STORE =
+  'If the store of the service is of a kind that the library does not create, list its actions and the names of its settings ' +
+  'in `customStore`; otherwise, find out who changed the parameter or cdk.context.json.';

@@ -1,0 +1,49 @@
+/** The account and the region of a platform. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Whether a text is the ARN of one resource of an AWS service in the place, or of everything below that resource. */
+export function isOwnResource(arn: string, service: string, place: Place): boolean {
+  const pattern = PATTERNS[service];
+  const parts = split(arn);
+  return pattern?.test(parts?.resource ?? '') === true && parts?.service === service && isIn(parts, place);
+}
+
+/**
+ * Whether a text is the ARN of one resource in the place, whatever its service, or of everything below that resource. The
+ * part before the wildcard must name the resource, and not only its type, such as `table`.
+ */
+export function isOneResource(arn: string, place: Place): boolean {
+  const parts = split(arn);
+  if (parts === undefined || !isIn(parts, place)) {
+    return false;
+  }
+  const [, exact, wildcard] = /^([^*?]+?)([/:]\*)?$/.exec(parts.resource) ?? [];
+  return exact !== undefined && (wildcard === undefined || parts.service === 's3' || /[^/:][/:][^/:]/.test(exact));
+}
+
+/** The resources of the kinds of store and the parts that the library creates. */
+const PATTERNS: Readonly<Record<string, RegExp>> = {
+  dynamodb: /^table\/[\w.-]+(\/index\/\*)?$/,
+  es: /^domain\/[\w-]+\/[\w.-]+(\/\*)?$/,
+  kms: /^key\/[\w-]+$/,
+  s3: /^[a-z0-9][a-z0-9.-]+(\/\*)?$/,
+  secretsmanager: /^secret:[\w/+=.@!-]+$/,
+};
+
+interface Arn extends Place {
+  readonly service: string;
+  readonly resource: string;
+}
+
+function split(arn: string): Arn | undefined {
+  const [, service, region, account, resource] = /^arn:aws[a-z-]*:([a-z0-9-]+):([^:]*):([^:]*):(.+)$/.exec(arn) ?? [];
+  return resource === undefined ? undefined : { service, region, account, resource };
+}
+
+/** Whether an ARN is in the place. That of a global resource names no region, and that of a bucket no account. */
+function isIn({ service, region, account }: Arn, place: Place): boolean {
+  return [place.region, ''].includes(region) && (account === place.account || (service === 's3' && account === ''));
+}

@@ -1,0 +1,10 @@
+import type { AccessData } from '../access/access-data';
+
+/** The data of a service that another app needs to connect workloads. It is stored as JSON in a parameter. */
+export interface ServiceRecord {
+  readonly account: string;
+  readonly region: string;
+  readonly vpcId: string;
+  readonly securityGroupIds: string[];
+  readonly accesses: AccessData[];
+}
