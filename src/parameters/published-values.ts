@@ -129,8 +129,8 @@ class PublishedValue implements IResolvable {
   constructor(
     private readonly values: PublishedValues,
     private readonly key: string,
-    private readonly token: IResolvable,
-    private readonly owner: IConstruct,
+    public readonly token: IResolvable,
+    public readonly owner: IConstruct,
   ) {}
 
   public resolve({ scope }: IResolveContext): unknown {
@@ -142,6 +142,11 @@ class PublishedValue implements IResolvable {
   public toString(): string {
     return Token.asString(this);
   }
+}
+
+/** Returns the value behind a published one, and the construct whose stack contains it. */
+export function unpublished(token: IResolvable): { token: IResolvable; owner: IConstruct } | undefined {
+  return token instanceof PublishedValue ? { token: token.token, owner: token.owner } : undefined;
 }
 
 /** Whether a token stands for an attribute of an element, and not for a pseudo parameter such as the region. */

@@ -53,13 +53,16 @@ export class Connection extends Construct {
     }
   }
 
-  private readonly serviceName: string;
+  public readonly serviceName: string;
+  /** What the service was given, which `ServiceIsolationValidator` compares with the templates. */
+  public readonly record: ServiceRecord;
+  public readonly workload: IWorkload;
   private readonly account: string;
-  private readonly workload: IWorkload;
 
   private constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
     this.serviceName = props.serviceName;
+    this.record = props;
     this.account = props.account;
     this.workload = props.workload;
     const accesses = this.selectAccesses(props);
