@@ -5,7 +5,7 @@ import { judgeExposure } from './exposure';
 import type { Finding } from './finding';
 import { AccessFindings } from './iam/access-findings';
 import { type Access, accessesOf } from './iam/evaluation';
-import { judgeResourcePolicies, judgeTrust, judgeUnknown, withoutDenied } from './iam/outsider-findings';
+import { admissionsOf, judgeTrust, judgeUnknown, withoutDenied } from './iam/outsider-findings';
 import { type Principal, Principals } from './iam/principals';
 import { type ResourcePolicy, resourcePolicies } from './iam/resource-policies';
 import { RoleChains } from './iam/role-chains';
@@ -41,11 +41,15 @@ export function analyse(scope: IConstruct): Result {
   const policies = resourcePolicies(templates, values, assets);
   const access = new AccessFindings();
   const accesses = accessesByPrincipal(principals, assets, policies);
-  const reaching = (principal: Principal) => accesses.get(principal) ?? [];
+  const admissions = admissionsOf(policies, principals);
+  const reaching = (principal: Principal) => [
+    ...(accesses.get(principal) ?? []),
+    ...(admissions.accesses.get(principal) ?? []),
+  ];
   for (const principal of principals.all) {
-    access.add(principal, reaching(principal), 'Policy');
+    access.add(principal, accesses.get(principal) ?? [], 'Policy');
+    access.add(principal, admissions.accesses.get(principal) ?? [], 'ResourcePolicy');
   }
-  judgeResourcePolicies(policies, principals, access);
   const chains = new RoleChains(principals);
   for (const principal of principals.all) {
     for (const link of chains.reachableFrom(principal).values()) {
@@ -63,6 +67,7 @@ export function analyse(scope: IConstruct): Result {
       ...network.findings,
       ...judgeEgress(services, carriers, rules),
       ...access.findings,
+      ...admissions.findings,
       ...judgeTrust(principals, reaching),
       ...judgeUnknown(principals, chains, assets),
       ...judgeExposure(templates, values, ownership),

@@ -2,6 +2,7 @@ import { Capability } from '../access/capability';
 import { nounOf } from './iam/actions';
 import { type Owner, type Ownership, storeOf } from './ownership';
 import type { Service, Services } from './services';
+import { ACCOUNT, REGION } from './templates/placeholders';
 import type { Resource, Templates } from './templates/templates';
 import type { Values } from './templates/values';
 
@@ -32,6 +33,10 @@ export class Assets {
     }
     for (const service of services.all) {
       this.addGiven(service);
+    }
+    for (const [service, name] of Object.entries(ELSEWHERE)) {
+      const arn = `arn:aws:${service}:${service === 's3' ? ':' : `${REGION}:${ACCOUNT}:`}${name}`;
+      this.add({ ...describe(arn), path: `any ${nounOf(service)} of the account`, owner: OTHERS });
     }
   }
 
@@ -90,17 +95,17 @@ function describe(arn: string): { arn: string; service: string; noun: string; pr
 function probesOf(service: string, arn: string): string[] {
   switch (service) {
     case 's3':
-      return [arn, `${arn}/object`];
+      return [arn, `${arn}/*`];
     case 'dynamodb':
-      return [arn, `${arn}/index/name`, `${arn}/stream/label`];
+      return [arn, `${arn}/index/*`, `${arn}/stream/*`];
     case 'es':
-      return /domain\/[^/]+\/./.test(arn) ? [arn, `${arn}/_doc`] : [arn, `${arn}/_all`, `${arn}/_cluster/settings`];
+      return /domain\/[^/]+\/./.test(arn) ? [arn, `${arn}/*`] : [arn, `${arn}/_all`, `${arn}/_cluster/settings`];
     case 'lambda':
-      return [arn, `${arn}:version`];
+      return [arn, `${arn}:*`];
     case 'logs':
       return [arn.replace(/:\*$/, ''), arn];
     case 'ecs':
-      return [arn, `${arn.split(':').slice(0, 5).join(':')}:task/cluster/task`];
+      return [arn, `${arn.split(':').slice(0, 5).join(':')}:task/*`];
     default:
       return [arn];
   }
@@ -121,6 +126,25 @@ function securityGroupArn(resource: Resource, values: Values): string {
 export function labelOf(capability: Capability | undefined): string {
   return capability === undefined ? 'shared' : capability.replace(Capability.STORAGE_READ, Capability.STORAGE);
 }
+
+/** The owner of resources that are not in the app: those of other apps in the account. */
+export const OTHERS: Owner = { label: 'other apps', isProtected: true };
+
+/** One resource of other apps for each AWS service; only a wildcard is for it. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  backup: 'backup-vault:of-another-app',
+  dynamodb: 'table/of-another-app',
+  es: 'domain/of-another-app',
+  kms: 'key/of-another-app',
+  lambda: 'function:of-another-app',
+  rds: 'db:of-another-app',
+  'rds-db': 'dbuser:of-another-app/user',
+  s3: 'of-another-app',
+  secretsmanager: 'secret:of-another-app',
+  sns: 'of-another-app',
+  sqs: 'of-another-app',
+  ssm: 'parameter/of-another-app',
+};
 
 /** The types of resources that hold data, or give access to it. */
 const TYPES = new Set([

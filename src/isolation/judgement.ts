@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { Asset } from './assets';
+import { type Asset, OTHERS } from './assets';
 import type { Principal } from './iam/principals';
 import type { Owner } from './ownership';
 import { isGiven, type Service } from './services';
@@ -24,6 +24,9 @@ export function subjectsOf({ services, resource, path, owner }: Principal): Subj
 export function isIntended({ service, owner }: Subject, asset: Asset, action: string, probe: string): boolean {
   if (asset.service === 'iam') {
     return false; // whoever changes policies gives itself everything
+  }
+  if (asset.owner === OTHERS && service === undefined) {
+    return true; // principals without a service work for the whole account
   }
   if (isOwn({ label: '', service, owner }, asset.owner)) {
     return true;

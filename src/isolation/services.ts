@@ -4,6 +4,9 @@ import type { Capability } from '../access/capability';
 import { Connection } from '../services/connection';
 import { Microservice } from '../services/microservice';
 import type { ServiceRecord } from '../services/service-parameters';
+import { EcsWorkload } from '../workloads/ecs-workload';
+import { LambdaWorkload } from '../workloads/lambda-workload';
+import type { IWorkload } from '../workloads/workload-contract';
 import type { ConstructTexts } from './construct-texts';
 import { overlap } from './templates/placeholders';
 
@@ -60,10 +63,11 @@ export class Services {
     for (const construct of constructs) {
       if (construct instanceof Connection) {
         const { workload } = construct;
+        const compute = computeOf(workload);
         this.workloads.push({
           service: this.add(construct, construct.serviceName, construct.record),
-          compute: workload.node.scope ?? workload,
-          path: (workload.node.scope ?? workload).node.path,
+          compute,
+          path: compute.node.path,
           grantPrincipal: workload.grantPrincipal,
           groups: workload.connections.securityGroups.map((group) => texts.text(group.securityGroupId, group)),
         });
@@ -106,6 +110,12 @@ export class Services {
     this.all.push(service);
     return service;
   }
+}
+
+/** The construct that a workload is created for; the workload itself if the CDK does not deploy the code. */
+function computeOf(workload: IWorkload): IConstruct {
+  const isBelow = workload instanceof EcsWorkload || workload instanceof LambdaWorkload;
+  return (isBelow && workload.node.scope) || workload;
 }
 
 const READ_SECRET = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];

@@ -19,6 +19,9 @@ export function admittedBy(statement: Statement, all: Principals): Admitted {
   if (statement.isNotPrincipal) {
     return { ...NOBODY, outsiders: [`everyone but ${statement.principals.map(({ name }) => name).join(', ')}`] };
   }
+  if (statement.principals.length === 0) {
+    return { ...NOBODY, unknown: ['a principal that the statement does not name'] };
+  }
   const parts = statement.principals.map((principal) => admitted(principal, statement, all));
   return {
     principals: parts.flatMap(({ principals = [] }) => principals),

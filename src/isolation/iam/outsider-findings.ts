@@ -2,7 +2,6 @@ import type { Asset, Assets } from '../assets';
 import type { Finding } from '../finding';
 import { subjectsOf, worksForPlatform } from '../judgement';
 import { readable } from '../templates/placeholders';
-import type { AccessFindings } from './access-findings';
 import { hasAction, reachingActions } from './actions';
 import { admittedBy, isNamed } from './callers';
 import { decide } from './conditions';
@@ -12,32 +11,44 @@ import type { ResourcePolicy } from './resource-policies';
 import type { RoleChains } from './role-chains';
 import type { Statement } from './statements';
 
-/** Judges whom the policies of resources admit. */
-export function judgeResourcePolicies(
-  policies: ResourcePolicy[],
-  principals: Principals,
-  findings: AccessFindings,
-): void {
+/** What the policies of resources let principals of the app do, and the findings on others whom they admit. */
+export interface Admissions {
+  readonly accesses: Map<Principal, Access[]>;
+  readonly findings: Finding[];
+}
+
+/** Reads whom the policies of resources admit. */
+export function admissionsOf(policies: ResourcePolicy[], principals: Principals): Admissions {
+  const accesses = new Map<Principal, Access[]>();
+  const findings: Finding[] = [];
   for (const policy of policies) {
     for (const statement of policy.statements.filter(({ isAllow }) => isAllow)) {
       const { principals: named, outsiders, unknown } = admittedBy(statement, principals);
-      const accesses = policy.assets.flatMap((asset) => accessesBy(statement, asset));
+      const allowed = policy.assets.flatMap((asset) => accessesBy(statement, asset));
       for (const principal of named) {
-        const decision = decide(statement.conditions, callerOf(principal));
-        const allowed = accesses
-          .filter(({ action, probe }) => !isDenied(denialsFor(policy, principal), action, probe, callerOf(principal)))
-          .map((access) => ({ ...access, isCertain: access.isCertain && decision === true }));
-        if (decision !== false) {
-          findings.add(principal, allowed, 'ResourcePolicy');
-        }
+        accesses.set(principal, [
+          ...(accesses.get(principal) ?? []),
+          ...allowedTo(principal, policy, statement, allowed),
+        ]);
       }
       const others = [...outsiders, ...unknown];
       const isOpen = decide(statement.conditions, {}) !== false;
-      if (others.length > 0 && isOpen && (accesses.length > 0 || policy.assets.length === 0)) {
-        findings.findings.push(outsiderFinding(policy, statement, others, unknown.length === others.length, accesses));
+      if (others.length > 0 && isOpen && (allowed.length > 0 || policy.assets.length === 0)) {
+        findings.push(outsiderFinding(policy, statement, others, unknown.length === others.length, allowed));
       }
     }
   }
+  return { accesses, findings };
+}
+
+function allowedTo(principal: Principal, policy: ResourcePolicy, statement: Statement, allowed: Access[]): Access[] {
+  const caller = callerOf(principal);
+  const decision = decide(statement.conditions, caller);
+  return decision === false
+    ? []
+    : allowed
+        .filter(({ action, probe }) => !isDenied(denialsFor(policy, principal), action, probe, caller))
+        .map((access) => ({ ...access, isCertain: access.isCertain && decision === true }));
 }
 
 /** The statements of the policy of a resource that surely deny a principal. */
