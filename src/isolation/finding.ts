@@ -32,8 +32,8 @@ export interface Finding {
   readonly path: string;
 }
 
-/** The id by which a finding is acknowledged. */
+/** The id of a finding. It is acknowledged with the name of the plugin before it: `ServiceIsolation::Network[...]`. */
 export function idOf({ rule, subject, object }: Finding): string {
   const name = (text: string) => text.replace(/\s+/g, '-').replaceAll('::', '.');
-  return `ServiceIsolation-${rule}[${name(subject)}:${name(object)}]`;
+  return `${rule}[${name(subject)}:${name(object)}]`;
 }

@@ -29,7 +29,8 @@ export interface ServiceReach {
  * service, the resource, the statement or the rule with its path, and an id. What the templates do not tell is a finding
  * too.
  *
- * Acknowledge a finding at its path or above it: `Validations.of(construct).acknowledge({ id, reason })`.
+ * Acknowledge a finding at its path or above it: `Validations.of(construct).acknowledge({ id, reason })`, with the id
+ * `ServiceIsolation::` and the name of the rule.
  *
  * Before aws-cdk-lib 2.262, a plugin does not fail the synthesis of an app in Python or Java: call `requireIsolation` there.
  *
@@ -44,7 +45,7 @@ export interface ServiceReach {
  */
 export class ServiceIsolationValidator implements IPolicyValidationPlugin {
   /** The name of the plugin in reports. */
-  public readonly name = 'ServiceIsolation';
+  public readonly name = NAME;
 
   /**
    * Creates a validator.
@@ -104,11 +105,13 @@ export class ServiceIsolationValidator implements IPolicyValidationPlugin {
     const findings = unacknowledged(result);
     if (findings.length > 0) {
       throw new Error(
-        `services must reach only what they were given, got ${findings.length} findings:\n${findings.map(textOf).join('\n')}`,
+        `services must reach only what they were given, got these findings:\n${findings.map(textOf).join('\n')}`,
       );
     }
   }
 }
+
+const NAME = 'ServiceIsolation';
 
 function synthesized(scope: IConstruct): Result {
   (Stage.isStage(scope) ? scope : Stage.of(scope))?.synth();
@@ -140,7 +143,7 @@ function unacknowledged({ findings }: Result): Finding[] {
   });
 }
 
-/** Whether the construct or a parent acknowledges the id, which the CDK writes with the prefix of its own annotations. */
+/** Whether the construct or a parent acknowledges the id. Its prefix is the plugin, or the one that the CDK adds. */
 function isAcknowledged(finding: Finding): boolean {
   const id = idOf(finding);
   return finding.construct.node.scopes.some(({ node }) =>
@@ -151,7 +154,7 @@ function isAcknowledged(finding: Finding): boolean {
 }
 
 function textOf(finding: Finding): string {
-  return `${idOf(finding)}: ${finding.description} ${finding.fix} Or acknowledge the id at ${finding.construct.node.path}.`;
+  return `${NAME}::${idOf(finding)}: ${finding.description} ${finding.fix} Or acknowledge the id at ${finding.construct.node.path}.`;
 }
 
 function isConstruct(value: unknown): value is IConstruct {

@@ -17,11 +17,13 @@ const MAX_DEPTH = 40;
 export class Values {
   private readonly exports = new Map<string, { readonly template: Template; readonly value: Json }>();
   private readonly parameters = new Map<string, Resource>();
+  private readonly stacks = new Map<string, Template>();
   private readonly cache = new WeakMap<object, string[]>();
   private depth = 0;
 
   constructor(templates: Templates) {
     for (const template of templates.all) {
+      this.stacks.set(template.name, template);
       for (const output of Object.values(template.outputs).map(fields)) {
         const { Name } = fields(output.Export);
         for (const name of this.texts(Name, template)) {
@@ -100,6 +102,8 @@ export class Values {
         return Array.isArray(argument) ? argument.slice(1).flatMap((item) => this.texts(item, template)) : [UNKNOWN];
       case 'Fn::ImportValue':
         return this.texts(argument, template).flatMap((name) => this.imported(name));
+      case 'Fn::GetStackOutput':
+        return this.stackOutput(fields(argument), template);
       case 'Fn::FindInMap':
         return this.found(argument, template);
       case 'Fn::Base64':
@@ -175,6 +179,13 @@ export class Values {
   private imported(name: string): string[] {
     const found = this.exports.get(name);
     return found ? this.texts(found.value, found.template) : [UNKNOWN];
+  }
+
+  /** An output of another stack, by its name: a reference for which the CDK creates no export. */
+  private stackOutput({ StackName, OutputName }: Fields, template: Template): string[] {
+    const owner = this.stacks.get(this.text(StackName, template) ?? '');
+    const output = owner?.outputs[this.text(OutputName, template) ?? ''];
+    return owner && output !== undefined ? this.texts(fields(output).Value, owner) : [UNKNOWN];
   }
 
   private join([separator, parts]: Json[], template: Template): string[] {
