@@ -32,8 +32,8 @@ export const SMALL = ServiceCatalogue.of([
   { name: 'searchservice', store: DataStore.searchIndex(), capabilities: [Capability.SEARCH] },
 ]);
 
-export function smallShop(environment = 'local'): Shop {
-  return createShop(environment, SMALL);
+export function smallShop(environment = 'local', context: Record<string, unknown> = {}): Shop {
+  return createShop(environment, SMALL, {}, context);
 }
 
 /** The task role of a service. */

@@ -28,8 +28,9 @@ export function createShop(
   environment: string,
   catalogue = ServiceCatalogue.PHASE_ONE,
   props: Partial<EcommercePlatformProps> = {},
+  context: Record<string, unknown> = {},
 ): Shop {
-  const app = new App();
+  const app = new App({ context });
   const stack = new Stack(app, 'Shop', { env: ENV });
   const provider = EnvironmentProviderFactory.create({ environment });
   const platform = new EcommercePlatform(stack, 'Platform', { provider, catalogue, ...props });
