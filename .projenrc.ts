@@ -89,7 +89,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   projenrcTsOptions: { projenCodeDir: '.projen' },
   disableTsconfig: true, // jsii generates a tsconfig.json
-  tsconfigDev: { include: ['.projenrc.ts', 'integ/**/*.ts'], compilerOptions: { rootDir: '.' } },
+  tsconfigDev: {
+    include: ['.projenrc.ts', 'integ/**/*.ts', 'bench/**/*.ts'],
+    // The programs in bench import the package by its name, as an app does.
+    compilerOptions: { rootDir: '.', paths: { '@org/ecommerce-constructs': ['./src/index.ts'] } },
+  },
   typecheckTests: true, // ts-jest only transpiles
 
   eslint: false,
@@ -105,6 +109,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
           'integ/workload/**',
           'scripts/**',
           'examples/typescript/**',
+          'bench/typescript/**',
           '.projenrc.ts',
           '!test/upgrade/templates',
         ],
@@ -241,6 +246,7 @@ project.setScript('integ:check', 'node scripts/integ.mjs --check');
 project.setScript('compliance', 'node scripts/compliance.mjs');
 project.setScript('packages', 'node scripts/packages.mjs');
 project.setScript('mutate', 'node scripts/mutate.mjs');
+project.setScript('bench', 'node scripts/bench.mjs');
 
 // Write docs/controls.md and docs/pictures. `npm test` fails if they are not current.
 project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');
@@ -296,7 +302,8 @@ const layers: Record<string, string[]> = {
     'catalogue',
   ],
   workloads: ['private', 'access'],
-  services: ['private', 'naming', 'access', 'parameters', 'stores', 'workloads'],
+  limits: ['private', 'access', 'parameters'],
+  services: ['private', 'naming', 'access', 'parameters', 'stores', 'workloads', 'limits'],
   // The validator reads templates, and compares them with what the constructs gave to services. Only the barrel imports it.
   'isolation/templates': [],
   'isolation/network': ['isolation', 'isolation/templates', 'services'],

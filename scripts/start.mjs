@@ -16,7 +16,7 @@ import { main } from './lib/cli/main.mjs';
 import { leaveRunning, stop } from './lib/cli/processes.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { section } from './lib/cli/tables.mjs';
-import { deployExamples, installExamples } from './lib/example/deployment.mjs';
+import { deployExamples, describeDeployment, installExamples } from './lib/example/deployment.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
 import { EMULATOR_LOG, requireFreePort } from './lib/servers/emulator.mjs';
 
@@ -26,6 +26,7 @@ Usage: npm start [-- options]
 
   --environment NAME  ${ENVIRONMENTS.join(', ')} (default: local)
   --catalogue NAME    ${CATALOGUES.join(', ')} (default: phase-one): the stores of the services
+  --service-stacks    give each service a stack; by default, all services are in the platform's stack
   --port N            the emulator's port on 127.0.0.1 (default: ${DEFAULT_PORT})
   --keep              leave the emulator running, and print how to connect to it and stop it
   --help              print this help
@@ -41,6 +42,7 @@ Exit code: 0 when no value is missing, 1 on a failure, 130 or 143 when interrupt
 const OPTIONS = {
   environment: { type: 'string' },
   catalogue: { type: 'string' },
+  'service-stacks': { type: 'boolean' },
   port: { type: 'string' },
   keep: { type: 'boolean' },
 };
@@ -55,7 +57,8 @@ main(async () => {
 
   const progress = new Progress({ total: 9 });
   const python = await installExamples(progress);
-  const { emulator, sections } = await deployExamples(progress, python, { environment, catalogue, port });
+  const deployment = { environment, catalogue, serviceStacks: options['service-stacks'] ?? false };
+  const { emulator, sections } = await deployExamples(progress, python, { ...deployment, port });
   show(sections);
 
   if (options.keep) {
@@ -63,7 +66,7 @@ main(async () => {
     console.log(keptText(emulator.pid, port));
   } else {
     await stop(emulator);
-    console.log(`Done: the ${environment} platform (${catalogue}) was deployed, and the emulator is stopped.`);
+    console.log(`Done: the platform (${describeDeployment(deployment)}) was deployed, and the emulator is stopped.`);
   }
 });
 

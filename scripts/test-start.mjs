@@ -8,7 +8,7 @@ import { main } from './lib/cli/main.mjs';
 import { stopAll } from './lib/cli/processes.mjs';
 import { duration, Progress } from './lib/cli/progress.mjs';
 import { table } from './lib/cli/tables.mjs';
-import { deployExamples, installExamples } from './lib/example/deployment.mjs';
+import { deployExamples, describeDeployment, installExamples } from './lib/example/deployment.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
 import { RESULTS } from './lib/paths.mjs';
 import { requireFreePort } from './lib/servers/emulator.mjs';
@@ -23,11 +23,12 @@ const DEPLOYMENTS = [
   ...OTHER_CATALOGUES.map((catalogue) => ({ environment: 'local', catalogue })),
   { environment: 'production', catalogue: PHASE_ONE },
   { environment: 'production', catalogue: 'phase-two' },
+  { environment: 'production', catalogue: 'mixed', serviceStacks: true },
 ];
 
 const HELP = `Runs these deployments of the example apps to the local emulator, one after another, as npm start does:
 
-${DEPLOYMENTS.map(({ environment, catalogue }) => `  ${environment}, ${catalogue}`).join('\n')}
+${DEPLOYMENTS.map((deployment) => `  ${describeDeployment(deployment)}`).join('\n')}
 
 Usage: node scripts/test-start.mjs
 
@@ -48,25 +49,24 @@ main(async () => {
   const outcomes = [];
   for (const deployment of DEPLOYMENTS) outcomes.push(await tryDeployment(python, deployment));
 
-  const rows = outcomes.map(({ environment, catalogue, failure, seconds }) => [
-    environment,
-    catalogue,
+  const rows = outcomes.map(({ deployment, failure, seconds }) => [
+    describeDeployment(deployment),
     failure ? 'FAILED' : 'passed',
     duration(seconds),
   ]);
-  console.log(`\n${table(['environment', 'catalogue', 'result', 'time'], rows)}`);
+  console.log(`\n${table(['deployment', 'result', 'time'], rows)}`);
   const failed = outcomes.filter(({ failure }) => failure).length;
   recordResult(RESULTS, SUITE, { passed: outcomes.length - failed, failed });
   if (failed > 0) throw new Failure(`${failed} of ${outcomes.length} deployments failed.`);
 });
 
 /** Deploys to a new emulator, and stops it after success and after failure. */
-async function tryDeployment(python, { environment, catalogue }) {
+async function tryDeployment(python, deployment) {
   const started = Date.now();
   let failure;
   try {
     const progress = new Progress({ total: 5 });
-    const { sections } = await deployExamples(progress, python, { environment, catalogue, port: DEFAULT_PORT });
+    const { sections } = await deployExamples(progress, python, { ...deployment, port: DEFAULT_PORT });
     requireEveryValue(sections);
   } catch (error) {
     failure = describeFailure(error);
@@ -74,5 +74,5 @@ async function tryDeployment(python, { environment, catalogue }) {
   } finally {
     await stopAll();
   }
-  return { environment, catalogue, failure, seconds: (Date.now() - started) / 1000 };
+  return { deployment, failure, seconds: (Date.now() - started) / 1000 };
 }

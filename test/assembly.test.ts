@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
+import * as library from '../src';
 
 interface Member {
   readonly name: string;
@@ -79,6 +80,12 @@ function exportedNames(statement: ts.Statement): string[] {
 test('every export of src/index.ts is in the jsii assembly', () => {
   const known = new Set(types.map(({ name }) => name));
   expect(exported().filter(({ name }) => !known.has(name))).toEqual([]);
+});
+
+// `export type *` spares loading a file, and would drop its classes and enums without an error.
+test('every class and enum of the jsii assembly can be used at run time', () => {
+  const values = types.filter(({ kind }) => kind !== 'interface').map(({ name }) => name);
+  expect(Object.keys(library).sort()).toEqual(values.sort());
 });
 
 test('the docs of every interface say whether users or only the library implement it', () => {

@@ -249,7 +249,7 @@ SUPPORTED: dict[str, SupportedType] = {
         " ConnectionPoolConfigurationInfo.MaxConnectionsPercent"
         " ConnectionPoolConfigurationInfo.MaxIdleConnectionsPercent"
         " ConnectionPoolConfigurationInfo.SessionPinningFilters DBClusterIdentifiers DBInstanceIdentifiers"
-        " DBProxyName TargetGroupName"
+        " DBProxyName Tags TargetGroupName"
     ),
     "AWS::RDS::DBSubnetGroup": _type("DBSubnetGroupDescription DBSubnetGroupName SubnetIds Tags"),
     "AWS::RDS::EventSubscription": _type(

@@ -1115,10 +1115,12 @@ CASES: dict[str, Case] = {
                 "MaxIdleConnectionsPercent": 20,
                 "SessionPinningFilters": ["EXCLUDE_VARIABLE_SETS"],
             },
+            "Tags": tag(a="1"),
         },
         lambda b: {
             "DBClusterIdentifiers": None,
             "DBInstanceIdentifiers": [b["Database"]],
+            "Tags": tag(b="2"),
             "ConnectionPoolConfigurationInfo": {"ConnectionBorrowTimeout": 30, "MaxConnectionsPercent": 90},
         },
         lambda b: {"DBProxyName": b["OtherProxy"]},

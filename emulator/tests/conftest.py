@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.session import Session
 
 from emulator_process import Emulator
-from stack import Stack
+from stack import Another, Stack
 from templates import Base, base_template
 
 
@@ -66,6 +66,20 @@ def stack(aws: Aws) -> Iterator[Stack]:
     created = Stack(aws("cloudformation"), f"test-{next(_numbers)}")
     yield created
     created.delete()
+
+
+@pytest.fixture
+def another(aws: Aws, stack: Stack) -> Iterator[Another]:
+    """Creates additional stacks, and deletes them before the stack of the test."""
+    stacks: list[Stack] = []
+
+    def create(suffix: str) -> Stack:
+        stacks.append(Stack(aws("cloudformation"), f"{stack.name}-{suffix}"))
+        return stacks[-1]
+
+    yield create
+    for created in reversed(stacks):
+        created.delete()
 
 
 @pytest.fixture(scope="session")

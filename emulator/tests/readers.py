@@ -308,6 +308,7 @@ def _(aws: Aws, identifier: str) -> Properties:
     return pick(group, "DBProxyName", "TargetGroupName", ConnectionPoolConfigurationInfo="ConnectionPoolConfig") | {
         "DBClusterIdentifiers": of("TRACKED_CLUSTER"),
         "DBInstanceIdentifiers": of("RDS_INSTANCE"),
+        "Tags": tags(rds.list_tags_for_resource(ResourceName=identifier)["TagList"]),
     }
 
 

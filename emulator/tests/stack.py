@@ -1,6 +1,7 @@
 """Deploys and inspects CloudFormation stacks."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from botocore.client import BaseClient
@@ -22,6 +23,20 @@ class Stack:
 
     def deploy_one(self, kind: str, properties: dict[str, Any], expect: str | None = None, **others: Any) -> None:
         self.deploy({"Resources": {"Subject": {"Type": kind, "Properties": properties}, **others}}, expect)
+
+    def create_change_set(self, template: dict[str, Any], kind: str) -> list[str]:
+        """Creates a change set as the CDK CLI does. Returns its changes."""
+        names = {"StackName": self.name, "ChangeSetName": "deploy"}
+        if self.status() is not None:
+            self._api.delete_change_set(**names)
+        self._api.create_change_set(**names, ChangeSetType=kind, TemplateBody=json.dumps(template))
+        self._api.get_waiter("change_set_create_complete").wait(**names)
+        changes = [change["ResourceChange"] for change in self._api.describe_change_set(**names)["Changes"]]
+        return [f"{change['Action']} {change['LogicalResourceId']}" for change in changes]
+
+    def execute_change_set(self, expect: str, **options: Any) -> None:
+        self._api.execute_change_set(StackName=self.name, ChangeSetName="deploy", **options)
+        self.wait_for(expect)
 
     def delete(self, expect: str = "DELETE_COMPLETE") -> None:
         if self.status() is not None:
@@ -73,6 +88,9 @@ class Stack:
             if event["LogicalResourceId"] == logical_id and event["ResourceStatus"] == "CREATE_COMPLETE"
         )
 
+
+# Creates an additional stack of a test, whose name ends with the argument.
+Another = Callable[[str], Stack]
 
 # A resource whose creation fails after the resource under test is complete.
 FAILING_RESOURCE = {"Type": "AWS::EC2::EIP", "Properties": {"NoSuchProperty": True}, "DependsOn": "Subject"}

@@ -49,6 +49,18 @@ def selection(base: Base, backup_plan: Any, **more: Any) -> Properties:
     return {"BackupPlanId": backup_plan, "BackupSelection": properties}
 
 
+TAGGED = {"ConditionType": "STRINGEQUALS", "ConditionKey": "backup", "ConditionValue": "production"}
+
+
+@pytest.mark.parametrize("resources", [[], ["arn:aws:s3:::orders"]], ids=["only tags", "tags and ARNs"])
+def test_a_selection_selects_resources_by_tag(aws: Aws, base: Base, stack: Stack, resources: list[str]) -> None:
+    by_tag = selection(base, base["Plan"], Resources=resources, ListOfTags=[TAGGED])
+    stack.deploy_one(SELECTION, by_tag)
+    plan_id, selection_id = stack.physical_id().split("_")
+    found = aws("backup").get_backup_selection(BackupPlanId=plan_id, SelectionId=selection_id)["BackupSelection"]
+    assert (found["Resources"], found["ListOfTags"]) == (resources, [TAGGED])
+
+
 def test_removing_vault_settings_from_the_template_resets_them(aws: Aws, base: Base, stack: Stack) -> None:
     backup, properties = aws("backup"), CASES[VAULT].create(base)
     stack.deploy_one(VAULT, properties)
@@ -173,8 +185,28 @@ def test_rejects_an_invalid_plan(stack: Stack, base: Base, rule: Properties, rea
         (lambda b: {"IamRoleArn": b["TasksRoleArn"]}, "cannot be assumed by backup.amazonaws.com"),
         (lambda b: {"Resources": []}, "Either 'ListOfTags' or 'Resources' section must be non-empty"),
         (lambda b: {"Resources": ["orders"]}, "BackupSelection.Resources: orders must be an ARN or *"),
+        (
+            lambda b: {"Resources": [f"arn:aws:rds:::db:{number}" for number in range(501)]},
+            "has 501 ARNs, 0 of them with wildcards. The maximum is 500",
+        ),
+        (
+            lambda b: {"Resources": [f"arn:aws:rds:::db:{number}*" for number in range(31)]},
+            "has 31 ARNs, 31 of them with wildcards. The maximum is 500, and 30 with wildcards",
+        ),
+        (
+            lambda b: {"ListOfTags": [{**TAGGED, "ConditionType": "STRINGLIKE"}]},
+            "ListOfTags: ConditionType is STRINGLIKE, but must be STRINGEQUALS",
+        ),
     ],
-    ids=["missing role", "role without trust", "no resources", "resource that is no ARN"],
+    ids=[
+        "missing role",
+        "role without trust",
+        "no resources",
+        "resource that is no ARN",
+        "501 ARNs",
+        "31 wildcards",
+        "tag that is not compared for equality",
+    ],
 )
 def test_rejects_an_invalid_selection(
     stack: Stack, base: Base, changes: Callable[[Base], Properties], reason: str

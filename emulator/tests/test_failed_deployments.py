@@ -100,38 +100,19 @@ def test_a_rollback_cannot_delete_a_resource_with_deletion_protection(
 
 
 @pytest.mark.parametrize("kind", ["CREATE", "UPDATE"])
-def test_rejects_a_change_set_of_a_stack_whose_creation_was_rolled_back(aws: Aws, stack: Stack, kind: str) -> None:
+def test_rejects_a_change_set_of_a_stack_whose_creation_was_rolled_back(stack: Stack, kind: str) -> None:
     stack.deploy(template(Subject=parameter(), Fails=FAILING_RESOURCE), "ROLLBACK_COMPLETE")
     with pytest.raises(ClientError, match="is in ROLLBACK_COMPLETE state and can not be updated"):
-        change_set(aws, stack, template(Subject=parameter()), kind)
+        stack.create_change_set(template(Subject=parameter()), kind)
 
 
 # ---- operations without a rollback ----------------------------------------------------------------------------------
 
 
-def change_set(aws: Aws, stack: Stack, body: dict[str, Any], kind: str) -> list[str]:
-    """Creates a change set as the CDK CLI does. Returns its changes."""
-    cloudformation = aws("cloudformation")
-    if stack.status() is not None:
-        cloudformation.delete_change_set(StackName=stack.name, ChangeSetName="deploy")
-    cloudformation.create_change_set(
-        StackName=stack.name, ChangeSetName="deploy", ChangeSetType=kind, TemplateBody=json.dumps(body)
-    )
-    cloudformation.get_waiter("change_set_create_complete").wait(StackName=stack.name, ChangeSetName="deploy")
-    found = cloudformation.describe_change_set(StackName=stack.name, ChangeSetName="deploy")
-    changes = [change["ResourceChange"] for change in found["Changes"]]
-    return [f"{change['Action']} {change['LogicalResourceId']}" for change in changes]
-
-
-def execute(aws: Aws, stack: Stack, expect: str, **options: Any) -> None:
-    aws("cloudformation").execute_change_set(StackName=stack.name, ChangeSetName="deploy", **options)
-    stack.wait_for(expect)
-
-
-def paused(aws: Aws, stack: Stack, **resources: Any) -> None:
+def paused(stack: Stack, **resources: Any) -> None:
     """Deploys these resources and one that fails, without a rollback."""
-    change_set(aws, stack, template(**resources, Fails=FAILING_RESOURCE), "CREATE")
-    execute(aws, stack, "CREATE_FAILED", DisableRollback=True)
+    stack.create_change_set(template(**resources, Fails=FAILING_RESOURCE), "CREATE")
+    stack.execute_change_set("CREATE_FAILED", DisableRollback=True)
 
 
 def roll_back(aws: Aws, stack: Stack, expect: str) -> None:
@@ -140,26 +121,26 @@ def roll_back(aws: Aws, stack: Stack, expect: str) -> None:
 
 
 def test_a_failed_creation_without_a_rollback_continues_where_it_stopped(aws: Aws, stack: Stack) -> None:
-    paused(aws, stack, Subject=queue(QueueName="continued"))
+    paused(stack, Subject=queue(QueueName="continued"))
     created = stack.physical_id()
     later = parameter(DependsOn="Fixed")
     complete = template(Subject=queue(QueueName="continued"), Fixed=parameter(DependsOn="Subject"), Later=later)
-    assert change_set(aws, stack, complete, "UPDATE") == ["Add Fixed", "Add Later"]
-    execute(aws, stack, "UPDATE_COMPLETE", DisableRollback=True)
+    assert stack.create_change_set(complete, "UPDATE") == ["Add Fixed", "Add Later"]
+    stack.execute_change_set("UPDATE_COMPLETE", DisableRollback=True)
     assert stack.physical_id() == created
     assert {*statuses(aws, stack)} == {"Subject", "Fixed", "Later"}
 
 
 def test_a_failed_creation_continues_only_without_a_rollback(aws: Aws, stack: Stack) -> None:
-    paused(aws, stack, Subject=parameter())
-    change_set(aws, stack, template(Subject=parameter("y")), "UPDATE")
+    paused(stack, Subject=parameter())
+    stack.create_change_set(template(Subject=parameter("y")), "UPDATE")
     with pytest.raises(ClientError, match=r"non-terminal \[CREATE_FAILED\] state"):
-        execute(aws, stack, "UPDATE_COMPLETE")
+        stack.execute_change_set("UPDATE_COMPLETE")
     assert stack.status() == "CREATE_FAILED"
 
 
 def test_update_stack_continues_a_failed_creation_only_without_a_rollback(aws: Aws, stack: Stack) -> None:
-    paused(aws, stack, Subject=queue(QueueName="direct"))
+    paused(stack, Subject=queue(QueueName="direct"))
     created = stack.physical_id()
 
     def update(body: str, **options: Any) -> None:
@@ -181,23 +162,23 @@ def test_update_stack_continues_a_failed_creation_only_without_a_rollback(aws: A
 def test_deleting_a_stack_whose_creation_failed_retains_what_is_retained_except_on_create(
     aws: Aws, stack: Stack
 ) -> None:
-    paused(aws, stack, Subject=queue(QueueName="paused"), Deleted=queue("Delete", QueueName="paused-deleted"))
+    paused(stack, Subject=queue(QueueName="paused"), Deleted=queue("Delete", QueueName="paused-deleted"))
     stack.delete()
     assert queues(aws, "paused") == ["paused"]
 
 
 def test_rolling_a_failed_creation_back_deletes_what_is_retained_except_on_create(aws: Aws, stack: Stack) -> None:
-    paused(aws, stack, Subject=queue(QueueName="rolled"))
+    paused(stack, Subject=queue(QueueName="rolled"))
     roll_back(aws, stack, "ROLLBACK_COMPLETE")
     assert queues(aws, "rolled") == []
 
 
 def test_a_rollback_includes_the_operations_that_continued_a_failed_creation(aws: Aws, stack: Stack) -> None:
-    paused(aws, stack, Subject=queue(QueueName="both-first"))
+    paused(stack, Subject=queue(QueueName="both-first"))
     second = {"Subject": queue(QueueName="both-first"), "Second": queue(QueueName="both-second")}
     fails = {**FAILING_RESOURCE, "DependsOn": "Second"}
-    change_set(aws, stack, template(**second, Fails=fails), "UPDATE")
-    execute(aws, stack, "UPDATE_FAILED", DisableRollback=True)
+    stack.create_change_set(template(**second, Fails=fails), "UPDATE")
+    stack.execute_change_set("UPDATE_FAILED", DisableRollback=True)
     assert sorted(queues(aws, "both")) == ["both-first", "both-second"]
     roll_back(aws, stack, "ROLLBACK_COMPLETE")
     assert queues(aws, "both") == []
@@ -212,8 +193,8 @@ def test_a_failed_update_without_a_rollback_continues_or_rolls_back(aws: Aws, st
 
     stack.deploy(template(Subject=parameter("one")))
     for attempt in ("two", "three"):
-        change_set(aws, stack, failing(attempt), "UPDATE")
-        execute(aws, stack, "UPDATE_FAILED", DisableRollback=True)
+        stack.create_change_set(failing(attempt), "UPDATE")
+        stack.execute_change_set("UPDATE_FAILED", DisableRollback=True)
         assert value() == attempt
     roll_back(aws, stack, "UPDATE_ROLLBACK_COMPLETE")
     assert value() == "one"

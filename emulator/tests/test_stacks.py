@@ -1,14 +1,12 @@
-"""References between stacks: exports, Parameter Store parameters, and rules in security groups of other stacks."""
+"""References between stacks: exports, and security groups of other stacks; termination protection."""
 
-import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from readers import Aws
-from stack import FAILING_RESOURCE, Stack
+from stack import FAILING_RESOURCE, Another, Stack
 from templates import Base
 
 
@@ -26,21 +24,7 @@ def importing(name: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def another(aws: Aws, stack: Stack) -> Iterator[Callable[[str], Stack]]:
-    """Creates additional stacks, and deletes them before the stack of the test."""
-    stacks: list[Stack] = []
-
-    def create(suffix: str) -> Stack:
-        stacks.append(Stack(aws("cloudformation"), f"{stack.name}-{suffix}"))
-        return stacks[-1]
-
-    yield create
-    for created in reversed(stacks):
-        created.delete()
-
-
-@pytest.fixture
-def importer(stack: Stack, another: Callable[[str], Stack]) -> Stack:
+def importer(stack: Stack, another: Another) -> Stack:
     """A stack that imports an export of the test's stack."""
     stack.deploy(exporting(Host="one", Port="5432"))
     importer = another("importer")
@@ -57,7 +41,7 @@ def test_another_stack_imports_an_exported_value(aws: Aws, stack: Stack, importe
 
 def test_importing_an_export_that_does_not_exist_fails_the_resource(stack: Stack) -> None:
     stack.deploy(importing("Nothing"), "ROLLBACK_COMPLETE")
-    assert "'shop:Nothing' not found" in "\n".join(stack.failures())
+    assert "No export named shop:Nothing found" in "\n".join(stack.failures())
 
 
 def test_a_stack_with_an_imported_export_is_not_deleted(stack: Stack, importer: Stack) -> None:
@@ -69,7 +53,7 @@ def test_a_stack_with_an_imported_export_is_not_deleted(stack: Stack, importer: 
 
 
 def test_a_stack_whose_deletion_failed_still_imports_an_export(
-    aws: Aws, stack: Stack, another: Callable[[str], Stack]
+    aws: Aws, stack: Stack, another: Another
 ) -> None:
     stack.deploy(exporting(Host="one"))
     importer = another("importer")
@@ -84,7 +68,7 @@ def test_a_stack_whose_deletion_failed_still_imports_an_export(
 
 
 def test_a_stack_whose_creation_was_rolled_back_does_not_import_an_export(
-    stack: Stack, another: Callable[[str], Stack]
+    stack: Stack, another: Another
 ) -> None:
     stack.deploy(exporting(Host="one"))
     template = importing("Host")
@@ -114,10 +98,44 @@ def test_an_update_changes_or_deletes_an_export_that_is_not_imported(aws: Aws, s
 
 
 def test_rejects_an_export_with_the_name_of_an_export_of_another_stack(
-    stack: Stack, another: Callable[[str], Stack]
+    stack: Stack, another: Another
 ) -> None:
     stack.deploy(exporting(Host="one"))
-    another("other").deploy(exporting(Host="two"), "ROLLBACK_COMPLETE")
+    other = another("other")
+    other.deploy(exporting(Host="two"), "ROLLBACK_COMPLETE")
+    assert f"Export with name shop:Host is already exported by stack {stack.name}" in "\n".join(other.failures())
+
+
+def test_a_deployment_adds_an_export_without_a_change_of_a_resource(aws: Aws, stack: Stack) -> None:
+    stack.deploy(exporting(Host="one"))
+    assert stack.create_change_set(exporting(Host="one", Port="5432"), "UPDATE") == []
+    stack.execute_change_set("UPDATE_COMPLETE")
+    exports = {export["Name"]: export["Value"] for export in aws("cloudformation").list_exports()["Exports"]}
+    assert exports["shop:Port"] == "5432"
+
+
+def test_two_stacks_whose_next_templates_drop_a_reference_deploy_only_with_the_importing_stack_first(
+    stack: Stack, importer: Stack
+) -> None:
+    without = {"Resources": {"Subject": parameter("x")}}
+    stack.create_change_set(without, "UPDATE")
+    stack.execute_change_set("UPDATE_ROLLBACK_COMPLETE")
+    assert f"Cannot delete export shop:Host as it is in use by {importer.name}" in "\n".join(stack.failures())
+    importer.deploy(without)
+    stack.create_change_set(without, "UPDATE")
+    stack.execute_change_set("UPDATE_COMPLETE")
+
+
+def test_two_stacks_whose_next_templates_add_a_reference_deploy_only_with_the_exporting_stack_first(
+    stack: Stack, another: Another
+) -> None:
+    importer = another("importer")
+    for deployed in (stack, importer):
+        deployed.deploy({"Resources": {"Subject": parameter("x")}})
+    importer.deploy(importing("Host"), "UPDATE_ROLLBACK_COMPLETE")
+    assert "No export named shop:Host found" in "\n".join(importer.failures())
+    stack.deploy(exporting(Host="one"))
+    importer.deploy(importing("Host"))
 
 
 # ---- termination protection -----------------------------------------------------------------------------------------
@@ -141,48 +159,11 @@ def test_a_stack_with_termination_protection_is_deleted_only_after_disabling_it(
     assert stack.status() is None
 
 
-# ---- parameters -----------------------------------------------------------------------------------------------------
-
-
-def reading(name: str) -> dict[str, Any]:
-    return {
-        "Parameters": {"Host": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": name}},
-        "Resources": {"Subject": parameter({"Ref": "Host"})},
-        "Outputs": {"Host": {"Value": {"Ref": "Host"}}},
-    }
-
-
-def test_each_deployment_reads_the_current_value_from_parameter_store(
-    aws: Aws, stack: Stack, another: Callable[[str], Stack]
-) -> None:
-    name = "/dev/orders/database/host"
-    stack.deploy({"Resources": {"Subject": parameter("one", Name=name)}})
-    found = aws("ssm").get_parameters_by_path(Path="/dev/orders", Recursive=True)["Parameters"]
-    assert [item["Name"] for item in found] == [name]
-    reader = another("reader")
-    reader.deploy(reading(name))
-    assert reader.outputs() == {"Host": "one"}
-
-    stack.deploy({"Resources": {"Subject": parameter("two", Name=name)}})
-    # The CDK CLI sends this for a parameter without a new value.
-    previous = [{"ParameterKey": "Host", "UsePreviousValue": True}]
-    aws("cloudformation").update_stack(StackName=reader.name, UsePreviousTemplate=True, Parameters=previous)
-    reader.wait_for("UPDATE_COMPLETE")
-    assert reader.outputs() == {"Host": "two"}
-    assert aws("ssm").get_parameter(Name=reader.physical_id())["Parameter"]["Value"] == "two"
-
-
-def test_rejects_a_missing_parameter_store_parameter_before_the_stack_is_created(stack: Stack) -> None:
-    with pytest.raises(ClientError, match=re.escape("'/no/such/name' does not exist")):
-        stack.deploy(reading("/no/such/name"))
-    assert stack.status() is None
-
-
 # ---- security groups ------------------------------------------------------------------------------------------------
 
 
 def test_a_rule_in_a_security_group_of_another_stack_is_deleted_with_its_stack(
-    aws: Aws, base: Base, stack: Stack, another: Callable[[str], Stack]
+    aws: Aws, base: Base, stack: Stack, another: Another
 ) -> None:
     def rules() -> list[tuple[int, str]]:
         group = aws("ec2").describe_security_groups(GroupIds=[stack.physical_id("Group")])["SecurityGroups"][0]
@@ -217,3 +198,29 @@ def test_a_rule_in_a_security_group_of_another_stack_is_deleted_with_its_stack(
     assert rules() == [(5432, service.physical_id("Own"))]
     service.delete()
     assert rules() == []
+
+
+def test_a_security_group_of_a_function_in_another_stack_is_deleted_after_the_function(
+    aws: Aws, base: Base, stack: Stack, another: Another
+) -> None:
+    def exists() -> bool:
+        filters = [{"Name": "group-name", "Values": [stack.name]}]
+        return aws("ec2").describe_security_groups(Filters=filters)["SecurityGroups"] != []
+
+    properties = {"GroupName": stack.name, "GroupDescription": "service", "VpcId": base["Vpc"]}
+    kept = {"Kept": parameter("x")}
+    group = {"Type": "AWS::EC2::SecurityGroup", "Properties": properties}
+    stack.deploy({"Resources": {"Group": group, **kept}})
+    function = another("function")
+    vpc = {"SubnetIds": [base["SubnetA"]], "SecurityGroupIds": [stack.physical_id("Group")]}
+    code = {"ZipFile": "exports.handler = async () => {};"}
+    runtime = {"Runtime": "nodejs22.x", "Handler": "index.handler", "Role": base["RoleArn"]}
+    function.deploy_one("AWS::Lambda::Function", {**runtime, "Code": code, "VpcConfig": vpc})
+
+    stack.deploy({"Resources": kept})
+    assert "has a dependent object (DependencyViolation)" in "\n".join(stack.failures())
+    assert exists()
+    stack.delete("DELETE_FAILED")
+    function.delete()
+    stack.delete()
+    assert not exists()

@@ -1,4 +1,4 @@
-import { EcommerceInfrastructure, EnvironmentProviderFactory } from '@org/ecommerce-constructs';
+import { EcommerceInfrastructure, EnvironmentProviderFactory, ServiceStacks } from '@org/ecommerce-constructs';
 import { App } from 'aws-cdk-lib';
 import { catalogueFromContext } from './catalogues';
 import { checkControls } from './controls';
@@ -9,9 +9,12 @@ const app = new App();
 checkControls(app);
 
 // The environment and the catalogue come from `-c environment=...` and `-c catalogue=...`. The defaults are in cdk.json.
+// `-c layout=per-service` gives each service a stack. A deployed platform keeps its layout.
 const { platform } = new EcommerceInfrastructure(app, 'Ecommerce', {
   provider: EnvironmentProviderFactory.fromContext(app),
   catalogue: catalogueFromContext(app),
+  serviceStacks:
+    app.node.tryGetContext('layout') === 'per-service' ? ServiceStacks.perService() : ServiceStacks.TOGETHER,
 });
 
 // Each workload has a separate stack, because other teams deploy it, and more often than the platform.

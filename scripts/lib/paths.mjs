@@ -70,5 +70,11 @@ export const MUTATION = join(WORK, 'mutation');
 /** The compared templates; a report shows only the beginning of a difference. */
 export const COMPARED_TEMPLATES = join(WORK, 'compared');
 
+/** The programs of `npm run bench`, and their installations. */
+export const BENCH = inRoot('bench');
+export const BENCH_WORK = join(WORK, 'bench');
+export const BENCH_PAGE = inRoot('docs', 'bench.md');
+export const BENCH_VENVS = inRoot('dist', 'venvs', 'bench');
+
 export const RABBITMQ = join(WORK, 'rabbitmq');
 export const ROTATION_TESTS = inRoot('test', 'rotation', 'function');

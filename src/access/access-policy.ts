@@ -37,11 +37,28 @@ function accessPolicy({ connection, serviceName }: AccessPolicyScope, role: iam.
       ? [role, `Access-${serviceName}`]
       : [connection, `Access-${idFrom(connection, role)}`];
   const existing = scope.node.tryFindChild(id);
-  return existing instanceof iam.ManagedPolicy
-    ? existing
-    : // Changing the description replaces the policy.
-      new iam.ManagedPolicy(scope, id, { description: descriptionOf(serviceName), roles: [role] });
+  if (existing instanceof iam.ManagedPolicy) {
+    return existing;
+  }
+  // Changing the description replaces the policy.
+  const policy = new iam.ManagedPolicy(scope, id, { description: descriptionOf(serviceName), roles: [role] });
+  ACCESS_POLICIES.set(policy, { policy, role, serviceName });
+  return policy;
 }
+
+/** The policy of a role for a service. */
+export interface AccessPolicy {
+  readonly policy: iam.ManagedPolicy;
+  readonly role: iam.Role;
+  readonly serviceName: string;
+}
+
+/** Returns the role and the service of an access policy; undefined for other constructs. */
+export function accessPolicyOf(construct: IConstruct): AccessPolicy | undefined {
+  return ACCESS_POLICIES.get(construct);
+}
+
+const ACCESS_POLICIES = new WeakMap<IConstruct, AccessPolicy>();
 
 function descriptionOf(serviceName: string): string {
   return `Allows workloads of ${plainText(serviceName)} to use its store and the shared parts of the platform`;

@@ -103,7 +103,8 @@ export class BackupConstruct extends Construct {
     // AWS Backup deletes an expired recovery point with the role that created it.
     this.role.applyRemovalPolicy(removalPolicy);
     this.select('Selection', resourceArns, backup.BackupResource.fromArn);
-    // A selection with both ARNs and tags would contain only the resources that match both.
+    // Not in one selection: AWS Backup selects a resource by its ARN or by a tag of a list, but by its ARN and by conditions,
+    // which a version of the CDK may use for tags.
     this.select('TagSelection', Object.entries(resourceTags), ([key, value]) =>
       backup.BackupResource.fromTag(key, value),
     );

@@ -1,5 +1,6 @@
 import { CfnResource, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { acknowledge, inPacks } from '../private/acknowledge';
 
 /** Tags by which a backup selects the resources of other stacks. */
 export type BackupTags = Readonly<Record<string, string>>;
@@ -11,13 +12,25 @@ export function backupTags(environmentName: string): BackupTags {
 
 /** Tags a store for backup. AWS Backup takes a cluster as a whole, and fails for its instances. */
 export function tagForBackup(store: Construct, tags: BackupTags): void {
-  const types = store.node
-    .findAll()
-    .flatMap((child) => (CfnResource.isCfnResource(child) ? child.cfnResourceType : []));
-  const excludeResourceTypes = types
-    .filter((type) => type.endsWith('::DBCluster'))
-    .map((type) => type.replace('Cluster', 'Instance'));
+  const resources = store.node.findAll().filter((child) => CfnResource.isCfnResource(child));
+  const excludeResourceTypes = resources
+    .filter(({ cfnResourceType }) => cfnResourceType.endsWith('::DBCluster'))
+    .map(({ cfnResourceType }) => cfnResourceType.replace('Cluster', 'Instance'));
   for (const [key, value] of Object.entries(tags)) {
     Tags.of(store).add(key, value, { excludeResourceTypes });
   }
+  for (const resource of resources) {
+    const rule = BACKUP_RULES.get(resource.cfnResourceType);
+    if (rule !== undefined && !excludeResourceTypes.includes(resource.cfnResourceType)) {
+      acknowledge(resource, ...inPacks(rule, SELECTED_BY_TAG, ['NIST.800.53.R5', 'HIPAA.Security']));
+    }
+  }
 }
+
+/** The rules of cdk-nag that look for a resource among the ARNs of a backup plan, by the type of the resource. */
+const BACKUP_RULES = new Map([
+  ['AWS::RDS::DBInstance', 'RDSInBackupPlan'],
+  ['AWS::DynamoDB::Table', 'DynamoDBInBackupPlan'],
+]);
+
+const SELECTED_BY_TAG = "The platform's backup plan selects the store by its tag ecommerce:backup.";

@@ -225,7 +225,7 @@ function createEntry(scope: Construct, service: ServiceDefinition, common: Commo
     vpc,
     defaults: { ...defaults, encryptionKey },
     search,
-    monitoringRole,
+    _monitoringRole: monitoringRole,
   });
   if (backupTags && store.resourceArn !== undefined) {
     tagForBackup(scope, backupTags);

@@ -1,6 +1,6 @@
 import { CfnElement, type IResolvable, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { unpublished } from '../parameters/published-values';
+import { publishedSource } from '../parameters/published-values';
 import { UNKNOWN } from './templates/placeholders';
 import type { Templates } from './templates/templates';
 import type { Values } from './templates/values';
@@ -24,7 +24,7 @@ export class ConstructTexts {
   }
 
   private ofToken(token: IResolvable, scope: IConstruct): string {
-    const published = unpublished(token);
+    const published = publishedSource(token);
     if (published) {
       return this.ofToken(published.token, published.owner);
     }

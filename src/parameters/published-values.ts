@@ -20,18 +20,31 @@ import { digest, topLevelStack } from '../naming/stack-path';
  * the app read them. The CDK would export them, and CloudFormation neither changes nor deletes an export that a stack
  * imports.
  *
- * The value of the parameter is a JSON object with one text for each value, so that a stack needs few parameters.
+ * The parameter contains all values by key, `|Bucket.Arn = arn:aws:s3:::media|Key.Arn = arn:aws:kms:...|`, so that a stack
+ * needs few parameters. It is no JSON: the CDK would escape quotes in the expression that reads a value, where the
+ * expression is part of a JSON text.
  */
 export class PublishedValues extends Construct {
   private readonly values = new Map<string, IResolvable>();
-  private readonly readers = new WeakSet<Stack>();
+  private readonly readers = new Set<Stack>();
 
   constructor(
     scope: Construct,
     id: string,
-    private readonly parameterName: string,
+    public readonly parameterName: string,
   ) {
     super(scope, id);
+  }
+
+  /** The value of the parameter. */
+  public get text(): string {
+    const sorted = [...this.values].sort(([one], [other]) => (one < other ? -1 : 1));
+    return `|${sorted.map(([key, token]) => `${key} = ${Token.asString(token)}|`).join('')}`;
+  }
+
+  /** Whether another stack reads the parameter; known when the CDK has resolved the references of the app. */
+  public get isRead(): boolean {
+    return this.readers.size > 0;
   }
 
   /**
@@ -63,9 +76,9 @@ export class PublishedValues extends Construct {
   /** Returns the value of a key for an element of the stack, which gets a parameter of CloudFormation for it. */
   public valueIn(consumer: Stack, key: string): unknown {
     this.requireDeployedBefore(consumer);
-    const json = ssm.StringParameter.valueForStringParameter(consumer, this.parameterName);
-    const afterKey = { 'Fn::Select': [1, { 'Fn::Split': [`${JSON.stringify(key)}:"`, json] }] };
-    return { 'Fn::Select': [0, { 'Fn::Split': ['"', afterKey] }] };
+    const all = ssm.StringParameter.valueForStringParameter(consumer, this.parameterName);
+    const afterKey = { 'Fn::Select': [1, { 'Fn::Split': [`|${key} = `, all] }] };
+    return { 'Fn::Select': [0, { 'Fn::Split': ['|', afterKey] }] };
   }
 
   /** Publishes the value of an element, unless it is published. Returns undefined for a token that has none. */
@@ -95,20 +108,15 @@ export class PublishedValues extends Construct {
       description: 'Values that other stacks read',
       type: 'String',
       tier: ssm.ParameterTier.INTELLIGENT_TIERING,
-      value: Lazy.string({
-        produce: () => {
-          const sorted = [...this.values].sort(([one], [other]) => (one < other ? -1 : 1));
-          return Stack.of(this).toJsonString(Object.fromEntries(sorted));
-        },
-      }),
+      value: Lazy.string({ produce: () => this.text }),
     });
   }
 
-  /** The path of the element from here, and its attribute: `SecurityGroup.GroupId`. */
+  /** The path of the element from here, and its attribute: `SecurityGroup.GroupId`. It contains no space and no `|`. */
   private keyOf({ target, displayName }: Reference): string {
     const path = target.node.scopes.filter((scope) => !this.node.scopes.includes(scope)).map(({ node }) => node.id);
-    const name = (path.at(-1) === 'Resource' ? path.slice(0, -1) : path).join('/');
-    return displayName === 'Ref' ? name : `${name}.${displayName}`;
+    const name = (path.length > 1 && path.at(-1) === 'Resource' ? path.slice(0, -1) : path).join('/');
+    return encodeURI(displayName === 'Ref' ? name : `${name}.${displayName}`);
   }
 
   private requireDeployedBefore(consumer: Stack): void {
@@ -136,7 +144,10 @@ class PublishedValue implements IResolvable {
   public resolve({ scope }: IResolveContext): unknown {
     const consumer = topLevelStack(scope);
     const isNear = [this.values, this.owner].some((near) => topLevelStack(near) === consumer);
-    return isNear ? this.token : this.values.valueIn(Stack.of(scope), this.key);
+    // The CDK says how a stack may refer to a stack of another account or region, where the parameter does not exist.
+    return isNear || isElsewhere(consumer, topLevelStack(this.values))
+      ? this.token
+      : this.values.valueIn(Stack.of(scope), this.key);
   }
 
   public toString(): string {
@@ -144,9 +155,22 @@ class PublishedValue implements IResolvable {
   }
 }
 
-/** Returns the value behind a published one, and the construct whose stack contains it. */
-export function unpublished(token: IResolvable): { token: IResolvable; owner: IConstruct } | undefined {
+/** Returns the token whose value a token publishes, or another token itself. */
+export function unpublished(token: unknown): unknown {
+  return token instanceof PublishedValue ? token.token : token;
+}
+
+/** Returns the value that a token publishes, and the construct whose stack contains it; undefined for another token. */
+export function publishedSource(token: IResolvable): { token: IResolvable; owner: IConstruct } | undefined {
   return token instanceof PublishedValue ? { token: token.token, owner: token.owner } : undefined;
+}
+
+/** Whether two stacks are known to be in different accounts or regions. */
+function isElsewhere(one: Stack, other: Stack): boolean {
+  return [
+    [one.account, other.account],
+    [one.region, other.region],
+  ].some(([own, others]) => !Token.isUnresolved(own) && !Token.isUnresolved(others) && own !== others);
 }
 
 /** Whether a token stands for an attribute of an element, and not for a pseudo parameter such as the region. */

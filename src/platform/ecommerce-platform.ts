@@ -6,6 +6,7 @@ import { CacheConstruct } from '../cache/cache-construct';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
 import { DatabaseConstruct } from '../database/database-construct';
 import type { SeparateStores } from '../database/separate-stores';
+import { validateLimits } from '../limits/validate-limits';
 import { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import { namesContents } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
@@ -185,6 +186,7 @@ export class EcommercePlatform extends Construct {
       this.applyBoundary(props.rolePermissionsBoundary);
     }
     warnOfMissingTerminationProtection(this, environment.retention.deletionProtection);
+    validateLimits(this, { services: [...this.services.keys()], stacks: () => this.stacks });
   }
 
   /** The stacks of the platform: its own, and those of services in the order of the catalogue. */

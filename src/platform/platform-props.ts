@@ -72,18 +72,20 @@ export interface EcommercePlatformProps {
    */
   readonly catalogue?: ServiceCatalogue;
   /**
-   * The environment's name, under which each service's settings are stored as Systems Manager parameters:
-   * `/<environment>/<service>/...`. Two platforms in the same account and region need different names: the second of an
-   * app is rejected.
+   * The environment's name, the first part of the names of the platform's parameters of Systems Manager. Other stacks of the
+   * app read values from `/<environment>/_platform/...` and `/<environment>/<service>/values`; other apps, and code that
+   * runs on EC2 instances or in pods, read `/<environment>/<service>/connection`. Two platforms in the same account and
+   * region need different names: the second of an app is rejected.
    * A name has 1 to 64 letters, digits, dots, hyphens and underscores, and does not start with aws or ssm.
-   * @default - the provider's `environmentName`; without one, no parameters are created
+   * @default - the provider's `environmentName`; without one, no parameters are created, and the CDK exports
+   * the values that workloads in other stacks use, of which `connect` warns
    */
   readonly environmentName?: string;
   /**
    * The stacks that contain the services: the stack of the platform, or a stack for each service. A stack for each
    * service requires an environment name.
    *
-   * Changing it for a deployed service replaces its store by a new, empty one: name the service in `keepInPlatform`.
+   * A deployed service that moves to another stack gets a new, empty store: name it in `keepInPlatform`.
    * @default - `ServiceStacks.TOGETHER`: all services are in the stack of the platform
    */
   readonly serviceStacks?: ServiceStacks;

@@ -1,6 +1,7 @@
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
+import { validateValues } from '../limits/parameter-values';
 import { publishPart } from '../parameters/published-part';
 import { PublishedValues } from '../parameters/published-values';
 import { publishedVpc, publishVpc } from '../parameters/published-vpc';
@@ -8,7 +9,8 @@ import { platformPath } from '../services/service-parameters';
 
 /**
  * The parameters with the values of a platform that other stacks read, one for each part: `/<environment>/_platform/cache`.
- * They depend neither on the services nor on the stacks that read them.
+ * They depend neither on the services nor on the stacks that read them. The parameter of an existing part is in the stack
+ * of that part.
  */
 export class PlatformValues {
   /** The values of no part. */
@@ -18,26 +20,34 @@ export class PlatformValues {
     private readonly platform: Construct,
     public readonly environmentName: string,
   ) {
-    this.common = this.valuesOf('common');
+    this.common = this.valuesOf('common', platform);
   }
 
   /** Publishes the ids of a VPC that the platform creates. */
   public publishVpc(vpc: ec2.IVpc): void {
-    publishVpc(this.valuesOf('network'), vpc);
+    publishVpc(this.valuesOf('network', vpc), vpc);
   }
 
   /** Returns an existing VPC with published ids. */
   public publishedVpc(vpc: ec2.IVpc): ec2.IVpc {
-    return publishedVpc(this.valuesOf('network'), vpc);
+    return publishedVpc(this.valuesOf('network', vpc), vpc);
   }
 
   /** Publishes a shared part under the name of its prop. */
   public publishPart(prop: string, part: ISharedPart): void {
-    publishPart(this.valuesOf(prop), part);
+    publishPart(this.valuesOf(prop, part), part);
   }
 
-  private valuesOf(name: string): PublishedValues {
-    const id = `${name[0].toUpperCase()}${name.slice(1)}Values`;
-    return new PublishedValues(this.platform, id, `${platformPath(this.environmentName)}/${name}`);
+  /** The values of a part, which platforms that share it have in common. */
+  private valuesOf(name: string, part: unknown): PublishedValues {
+    const scope = Construct.isConstruct(part) ? part : this.platform;
+    const id = 'PublishedValues';
+    const existing = scope.node.tryFindChild(id);
+    if (existing instanceof PublishedValues) {
+      return existing;
+    }
+    const values = new PublishedValues(scope, id, `${platformPath(this.environmentName)}/${name}`);
+    validateValues(values, name === 'network' ? 'vpc' : `existing.${name}`);
+    return values;
   }
 }

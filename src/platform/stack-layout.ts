@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { backupTags } from '../backup/backup-tags';
 import type { SeparateStores } from '../database/separate-stores';
+import { topLevelStack } from '../naming/stack-path';
 import { pathText } from '../naming/texts';
 import { isUnknown, refuse } from '../private/validation';
 import type { PlatformValues } from './platform-values';
@@ -37,8 +38,11 @@ export function createServiceStacks(platform: Construct, props: StackLayoutProps
     ...options.stackProps,
   };
   const separate = serviceNames.filter((name) => !options.keepInPlatform?.includes(name));
-  const createStack = (name: string) =>
-    new Stack(platform, name, { description: `${name} of ${pathText(platform)}`, ...stackProps });
+  const createStack = (name: string) => {
+    const stack = new Stack(platform, name, { description: `${name} of ${pathText(platform)}`, ...stackProps });
+    stack.addDependency(topLevelStack(platform)); // also of a service that reads no value of the platform's stack
+    return stack;
+  };
   return {
     stacks: new Map(separate.map((name) => [name, createStack(name)])),
     values: values.common,

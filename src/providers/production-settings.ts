@@ -33,7 +33,10 @@ export const PRODUCTION: CompleteSettings = {
     maxAllocatedStorage: 200,
     port: 5433,
     backupRetention: Duration.days(14),
-    auroraEngineVersion: rds.AuroraPostgresEngineVersion.of('17', '17'),
+    // Read only when it is used: the CDK loads 54 files for it, among them all of semver.
+    get auroraEngineVersion() {
+      return rds.AuroraPostgresEngineVersion.of('17', '17');
+    },
     auroraMinCapacity: 1,
     auroraMaxCapacity: 8,
     auroraReaders: 1,

@@ -76,6 +76,9 @@ function complete<Settings extends object>(
   settings: Partial<Settings> | undefined,
 ): Settings {
   requireSettings(scope, group, settings);
+  if (settings === production) {
+    return production; // without a copy, which would read every setting
+  }
   warnOfUnknownSettings(scope, group, settings, Object.keys(production));
   return layered(production, settings);
 }

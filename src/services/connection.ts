@@ -26,7 +26,7 @@ export interface ConnectionProps extends ServiceRecord {
   readonly workload: IWorkload;
   /** The capabilities that the workload uses; all of its service's capabilities if undefined. */
   readonly capabilities?: Capability[];
-  /** The permission to read the service's parameters; undefined if the service has none. */
+  /** The permission to read the service's connection; undefined if the service has no parameters. */
   readonly parameters?: Permission;
 }
 

@@ -12,7 +12,7 @@ import {
   type ServiceRecord,
 } from './service-parameters';
 
-/** A service of a platform in another app, which is read from the service's parameters. */
+/** A service of a platform in another app, which is read from the service's parameter. */
 export class ImportedMicroservice extends Construct implements IMicroservice {
   public readonly serviceName: string;
   public readonly securityGroups: ec2.ISecurityGroup[];

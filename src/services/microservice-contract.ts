@@ -13,7 +13,7 @@ export interface ConnectOptions {
 }
 
 /**
- * A service of the platform, created in this app or read from the parameters of another app.
+ * A service of the platform, created in this app or read from a parameter of another app.
  *
  * Only the library implements it: a minor release may add members.
  */

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { type AccessData, accessData, withTexts } from '../access/access-data';
 import type { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
+import { validateValues } from '../limits/parameter-values';
 import { allowIngress } from '../naming/security-group-rules';
 import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
@@ -59,9 +60,11 @@ export interface MicroserviceProps {
    */
   readonly encryptionKey?: kms.IKey;
   /**
-   * The environment's name, under which the service's parameters are created: `/<environment>/<service>/...`. It has 1 to
-   * 64 letters, digits, dots, hyphens and underscores, and does not start with aws or ssm.
-   * @default - no parameters are created, and other apps cannot connect to the service
+   * The environment's name, under which the service's parameters are created: `/<environment>/<service>/connection` for
+   * other apps, and `/<environment>/<service>/values` for other stacks of the app. It has 1 to 64 letters, digits, dots,
+   * hyphens and underscores, and does not start with aws or ssm.
+   * @default - no parameters are created, other apps cannot connect to the service, and the CDK exports the values that
+   * workloads in other stacks use, of which `connect` warns
    */
   readonly environment?: string;
 }
@@ -104,9 +107,9 @@ export interface MicroserviceProps {
  */
 export class Microservice extends Construct implements IMicroservice, ec2.IConnectable {
   /**
-   * Reads a service of a platform in another app from its parameters while this app is synthesized: the apps need no
-   * stack exports. The stack needs an `env` with an account and a region. The CDK caches the lookup in cdk.context.json;
-   * `cdk context --reset` repeats it.
+   * Reads a service of a platform in another app from its parameter `/<environment>/<service>/connection` while this app is
+   * synthesized: the apps need no stack exports. The stack needs an `env` with an account and a region. The CDK caches the
+   * lookup in cdk.context.json; `cdk context --reset` repeats it.
    *
    * Throws when `environment` is not a valid environment name.
    * @param scope the parent construct
@@ -206,6 +209,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   /** Writes the record to a parameter, and its values to another one, from which other stacks of the app read them. */
   private publish(record: ServiceRecord, path: string): ServiceRecord {
     const values = new PublishedValues(this, 'Values', `${path}/values`);
+    validateValues(values, 'store');
     const publish = (text: string) => values.publish(text);
     for (const group of this.securityGroups) {
       values.publishProperties(group, 'securityGroupId');

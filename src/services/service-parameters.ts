@@ -1,7 +1,8 @@
 import { Stack, aws_ssm as ssm, Token } from 'aws-cdk-lib';
-import type { Construct, IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { AccessData } from '../access/access-data';
 import type { Permission } from '../access/permissions';
+import { validateRecord } from '../limits/parameter-values';
 import { isPending, refuse } from '../private/validation';
 
 /** The data of a service that another app needs to connect workloads. It is stored as JSON in a parameter. */
@@ -51,9 +52,16 @@ export function readRecord(scope: Construct, path: string): Permission {
   };
 }
 
-/** Creates the parameter with the record of a service, for other apps and for code that the CDK does not deploy. */
+/**
+ * Creates the parameter with the record of a service, for other apps and for code that the CDK does not deploy.
+ *
+ * The path of the construct decides the logical id, which must not change: CloudFormation would create the parameter of the
+ * new id first, and Parameter Store would refuse its name.
+ */
 export function writeRecord(scope: Construct, path: string, record: ServiceRecord): void {
-  new ssm.CfnParameter(scope, 'Connection', {
+  validateRecord(scope, recordName(path), record);
+  const connection = new Construct(new Construct(scope, 'Parameters'), 'connection');
+  new ssm.CfnParameter(connection, 'Resource', {
     name: recordName(path),
     description: 'The connection of workloads to the service',
     type: 'String',

@@ -46,10 +46,11 @@ export interface StoreContext {
    */
   readonly search?: SharedSearch;
   /**
-   * The role with which RDS writes the metrics of Enhanced Monitoring.
-   * @default - a role that the databases in the parent of the store's scope share
+   * The role with which RDS writes the metrics of Enhanced Monitoring; if undefined, a role that the databases in the parent
+   * of the store's scope share. A public member would break stores in Python, whose `bind` lists all members.
+   * @internal
    */
-  readonly monitoringRole?: iam.IRole;
+  readonly _monitoringRole?: iam.IRole;
 }
 
 /**

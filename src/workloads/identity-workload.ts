@@ -11,8 +11,9 @@ export interface IdentityWorkloadProps {
 /**
  * A role and its security groups, for code that the CDK does not deploy: on EC2 instances or in EKS pods.
  *
- * An identity has no environment variables: the code reads its settings, and the ARNs of its secrets, from the service's
- * parameters.
+ * An identity has no environment variables: the code reads its settings, and the ARNs of its secrets, from a parameter of
+ * Systems Manager, `/<environment>/<service>/connection`. Its value is a JSON object, whose `accesses` each have `settings`
+ * and `secrets`.
  */
 export class IdentityWorkload extends Construct implements IWorkload {
   public readonly connections: ec2.Connections;
@@ -25,7 +26,7 @@ export class IdentityWorkload extends Construct implements IWorkload {
   }
 
   public addSetting(): void {
-    // The code reads its settings from the service's parameters.
+    // The code reads its settings from the parameter with the service's connection.
   }
 
   public addSecret(_name: string, secret: secretsmanager.ISecret): void {

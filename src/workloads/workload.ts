@@ -86,7 +86,7 @@ export class Workload {
 
   /**
    * Creates a workload for a role and its security groups, for code that the CDK does not deploy: on an EC2 instance or in
-   * an EKS pod. The code reads its settings from the service's parameters.
+   * an EKS pod. The code reads its settings from the parameter with the service's connection.
    *
    * Throws when `role` is not an IAM role.
    * @param scope the parent construct

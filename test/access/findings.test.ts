@@ -169,7 +169,7 @@ describe("a container's environment", () => {
     const image = ecs.ContainerImage.fromRegistry('shop/sidecar');
     const environment = { TOKEN: 'x' };
     expect(
-      environmentFindings((definition) => definition.addContainer('sidecar', { image, environment })),
+      environmentFindings((definition) => definition.addContainer('sidecar', { image, environment, essential: false })),
     ).toHaveLength(1);
   });
 });

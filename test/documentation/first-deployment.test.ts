@@ -82,6 +82,7 @@ const DELETES = {
   'AWS::RDS::DBParameterGroup': 'aws rds delete-db-parameter-group',
   'AWS::RDS::DBSubnetGroup': 'aws rds delete-db-subnet-group',
   'AWS::S3::Bucket': 'aws s3api delete-bucket',
+  'AWS::S3::BucketPolicy': 'aws s3api delete-bucket', // deleted with the bucket
   'AWS::SecretsManager::Secret': 'aws secretsmanager delete-secret',
 };
 

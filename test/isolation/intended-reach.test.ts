@@ -57,6 +57,10 @@ const PHASE_TWO = withStores({ searchservice: ['read', 'write'], inventoryservic
 const LAYOUTS = [
   { layout: 'one stack', serviceStacks: ServiceStacks.TOGETHER },
   { layout: 'a stack for each service', serviceStacks: ServiceStacks.perService() },
+  {
+    layout: 'a stack for each service but one',
+    serviceStacks: ServiceStacks.perService({ keepInPlatform: ['orderservice'] }),
+  },
 ];
 const PHASES = [
   { phase: 'one', catalogue: ServiceCatalogue.PHASE_ONE, reach: PHASE_ONE },

@@ -1,5 +1,5 @@
 import { App, CfnResource } from 'aws-cdk-lib';
-import { EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue } from '../../src';
+import { EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue, ServiceStacks } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 
 // Apps created by `cdk init` set this flag, which makes every finding of the CDK's built-in validator an error.
@@ -13,16 +13,25 @@ function appOf(
   environment: string,
   context: Record<string, unknown>,
   catalogue = ServiceCatalogue.PHASE_ONE,
+  serviceStacks = ServiceStacks.TOGETHER,
 ): { app: App; stack: EcommerceInfrastructure } {
   const app = new App({ context: { ...context, ...FINDINGS_AS_ERRORS } });
   const provider = EnvironmentProviderFactory.create({ environment });
-  return { app, stack: new EcommerceInfrastructure(app, 'Ecommerce', { provider, catalogue }) };
+  return { app, stack: new EcommerceInfrastructure(app, 'Ecommerce', { provider, catalogue, serviceStacks }) };
 }
 
 describe.each(FEATURE_FLAGS)("the CDK's built-in validator, %s,", (_, context) => {
   test.each(['local', 'development', 'staging', 'production'])('has no findings in %s', (environment) => {
     for (const catalogue of [ServiceCatalogue.PHASE_ONE, ServiceCatalogue.PHASE_TWO]) {
       expect(() => appOf(environment, context, catalogue).app.synth()).not.toThrow();
+    }
+  });
+
+  test('has no findings in production if each service has a stack', () => {
+    for (const catalogue of [ServiceCatalogue.PHASE_ONE, ServiceCatalogue.PHASE_TWO]) {
+      const { app, stack } = appOf('production', context, catalogue, ServiceStacks.perService());
+      expect(stack.stacks).toHaveLength(8);
+      expect(() => app.synth()).not.toThrow();
     }
   });
 });

@@ -219,7 +219,8 @@ test("only the resources of a service have the service's tags", () => {
       expect.stringMatching(/^PlatformDatabaseordersInstance[0-9A-F]{8}$/),
       expect.stringMatching(/^PlatformDatabaseordersKey/),
       expect.stringMatching(/^PlatformordersSecurityGroup/),
-      expect.stringMatching(/^PlatformordersParameters/),
+      expect.stringMatching(/^PlatformordersParametersconnection/),
+      expect.stringMatching(/^PlatformordersValuesParameter/),
     ]),
   );
   expect(tagged.filter((id) => !/^Platform(Database)?orders/.test(id))).toEqual([]);
@@ -239,12 +240,15 @@ describe('existing parts', () => {
       template.resourceCountIs(type, 0);
     }
     template.hasResourceProperties('AWS::SSM::Parameter', {
-      Name: '/production/orderservice/settings/CACHE_PORT',
-      Value: '7000',
-    });
-    template.hasResourceProperties('AWS::SSM::Parameter', {
-      Name: '/production/orderservice/settings/BROKER_ENDPOINT',
-      Value: 'amqps://broker.example:5671',
+      Name: '/production/orderservice/connection',
+      Value: {
+        'Fn::Join': [
+          '',
+          Match.arrayWith([
+            Match.stringLikeRegexp('"CACHE_PORT":"7000".*"BROKER_ENDPOINT":"amqps://broker.example:5671"'),
+          ]),
+        ],
+      },
     });
     expect(construct.service('searchservice').securityGroups).toHaveLength(4);
   });

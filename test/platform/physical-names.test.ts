@@ -2,23 +2,8 @@ import { App, aws_rds as rds } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { DataStore, EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
+import { physicalNames } from '../support/physical-names';
 import { templateOf } from '../support/stacks';
-
-/** The properties that name a resource, of the types whose resources have names. */
-const NAMES: Record<string, string> = {
-  'AWS::AmazonMQ::Broker': 'BrokerName',
-  'AWS::Backup::BackupVault': 'BackupVaultName',
-  'AWS::DocDB::DBCluster': 'DBClusterIdentifier',
-  'AWS::DocDB::DBInstance': 'DBInstanceIdentifier',
-  'AWS::ElastiCache::User': 'UserId',
-  'AWS::ElastiCache::UserGroup': 'UserGroupId',
-  'AWS::Logs::LogGroup': 'LogGroupName',
-  'AWS::Logs::ResourcePolicy': 'PolicyName',
-  'AWS::OpenSearchService::Domain': 'DomainName',
-  'AWS::RDS::DBCluster': 'DBClusterIdentifier',
-  'AWS::RDS::DBInstance': 'DBInstanceIdentifier',
-  'AWS::RDS::DBProxy': 'DBProxyName',
-};
 
 /** Every kind of store that has a name. */
 const CATALOGUE = ServiceCatalogue.PHASE_ONE.withStore('productservice', DataStore.documentDb({ instances: 1 }))
@@ -37,14 +22,6 @@ function templateIn(environment: string, context: Record<string, unknown>): Temp
     catalogue: CATALOGUE,
   });
   return templateOf(stack);
-}
-
-function physicalNames(template: Template): string[] {
-  const names = Object.entries(NAMES).flatMap(([type, property]) =>
-    Object.values(template.findResources(type)).flatMap(({ Properties }) => Properties[property] ?? []),
-  );
-  const plans = Object.values(template.findResources('AWS::Backup::BackupPlan'));
-  return [...names, ...plans.map(({ Properties }) => Properties.BackupPlan.BackupPlanName)].sort();
 }
 
 /** The `Name` tags, each once: a subnet and its route table have the same. */

@@ -22,14 +22,17 @@ function countingProvider(): { readonly provider: IEnvironmentProvider; readonly
 
 const HUNDRED = ServiceCatalogue.of(Array.from({ length: 100 }, (_, index) => ({ name: `service${index}` })));
 
-test.each([
-  ['seven services', ServiceCatalogue.PHASE_ONE, 21],
-  ['a hundred services', HUNDRED, 114],
-])('the platform with %s does not read the provider more often than allowed', (_, catalogue, most) => {
+function readsWith(catalogue: ServiceCatalogue): number {
   const { provider, reads } = countingProvider();
   new EcommercePlatform(threeZoneStack(), 'Platform', { provider, catalogue });
-  expect(reads()).toBeGreaterThan(0);
-  expect(reads()).toBeLessThanOrEqual(most);
+  return reads();
+}
+
+test('the platform reads the provider as often with a hundred services as with seven', () => {
+  const reads = readsWith(ServiceCatalogue.PHASE_ONE);
+  expect(reads).toBeGreaterThan(0);
+  expect(reads).toBeLessThanOrEqual(21);
+  expect(readsWith(HUNDRED)).toBe(reads);
 });
 
 test('the stack does not read the provider more often than the platform', () => {

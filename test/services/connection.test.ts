@@ -34,33 +34,13 @@ const READ_SECRETS = [
   read(BROKER),
 ];
 
-/** The permission to read the parameters of orderservice, by name and by path. */
-const READ_PARAMETERS = allow(
-  ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
-  [
+/** The permission to read the record of orderservice. */
+const READ_RECORD = allow(['ssm:GetParameter', 'ssm:GetParameters'], {
+  'Fn::Join': [
     '',
-    '/settings',
-    '/secrets',
-    '/settings/DATABASE_HOST',
-    '/settings/DATABASE_PORT',
-    '/settings/DATABASE_NAME',
-    '/secrets/DATABASE_USERNAME',
-    '/secrets/DATABASE_PASSWORD',
-    '/settings/CACHE_ENDPOINT',
-    '/settings/CACHE_READER_ENDPOINT',
-    '/settings/CACHE_PORT',
-    '/secrets/CACHE_USERNAME',
-    '/secrets/CACHE_PASSWORD',
-    '/settings/BROKER_ENDPOINT',
-    '/secrets/BROKER_USERNAME',
-    '/secrets/BROKER_PASSWORD',
-  ].map((name) => ({
-    'Fn::Join': [
-      '',
-      ['arn:', { Ref: 'AWS::Partition' }, `:ssm:eu-central-1:123456789012:parameter/production/orderservice${name}`],
-    ],
-  })),
-);
+    ['arn:', { Ref: 'AWS::Partition' }, ':ssm:eu-central-1:123456789012:parameter/production/orderservice/connection'],
+  ],
+});
 
 describe('a workload of orderservice', () => {
   const stack = threeZoneStack();
@@ -111,10 +91,10 @@ describe('a workload of orderservice', () => {
   });
 
   test.each([
-    ["a task's role reads parameters and secrets", task.taskRole, [READ_PARAMETERS, ...READ_SECRETS]],
+    ["a task's role reads the record and secrets", task.taskRole, [READ_RECORD, ...READ_SECRETS]],
     ["a task's execution role reads secrets", task.executionRole, READ_SECRETS],
-    ["a function's role reads secrets and parameters", handler.role, [...READ_SECRETS, READ_PARAMETERS]],
-    ["a pod's role reads secrets and parameters", pod, [...READ_SECRETS, READ_PARAMETERS]],
+    ["a function's role reads secrets and the record", handler.role, [...READ_SECRETS, READ_RECORD]],
+    ["a pod's role reads secrets and the record", pod, [...READ_SECRETS, READ_RECORD]],
   ])('%s, and has no other permission', (_, role, statements) => {
     expect(statementsOf(template, idOf(role))).toEqual(statements);
   });

@@ -74,7 +74,7 @@ test('a service with a capability fails without a shared part for it', () => {
 });
 
 describe('the parameters of a service', () => {
-  test('are one for each setting, one for the ARN of each secret, and one record for other apps', () => {
+  test('are a record for other apps, and the values that other stacks of the app read', () => {
     const stack = threeZoneStack();
     new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
     const names = Object.values(templateOf(stack).findResources('AWS::SSM::Parameter')).map(({ Properties }) =>
@@ -82,19 +82,7 @@ describe('the parameters of a service', () => {
     );
     expect(names.filter((name) => name.startsWith('/production/orderservice/')).sort()).toEqual([
       '/production/orderservice/connection',
-      '/production/orderservice/secrets/BROKER_PASSWORD',
-      '/production/orderservice/secrets/BROKER_USERNAME',
-      '/production/orderservice/secrets/CACHE_PASSWORD',
-      '/production/orderservice/secrets/CACHE_USERNAME',
-      '/production/orderservice/secrets/DATABASE_PASSWORD',
-      '/production/orderservice/secrets/DATABASE_USERNAME',
-      '/production/orderservice/settings/BROKER_ENDPOINT',
-      '/production/orderservice/settings/CACHE_ENDPOINT',
-      '/production/orderservice/settings/CACHE_PORT',
-      '/production/orderservice/settings/CACHE_READER_ENDPOINT',
-      '/production/orderservice/settings/DATABASE_HOST',
-      '/production/orderservice/settings/DATABASE_NAME',
-      '/production/orderservice/settings/DATABASE_PORT',
+      '/production/orderservice/values',
     ]);
   });
 
@@ -102,7 +90,7 @@ describe('the parameters of a service', () => {
     const stack = threeZoneStack();
     new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), environmentName: 'blue' });
     templateOf(stack).hasResourceProperties('AWS::SSM::Parameter', {
-      Name: '/blue/orderservice/settings/DATABASE_HOST',
+      Name: '/blue/orderservice/connection',
     });
   });
 

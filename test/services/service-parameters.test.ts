@@ -76,18 +76,20 @@ describe('the parameters of a service', () => {
   });
   const parameters = propertiesByType(templateOf(stack))['AWS::SSM::Parameter'];
 
-  test('are its settings, the ARNs of its secrets and one record, in a tier that supports more than 4 KiB', () => {
-    const parameter = (name: string, Value: unknown) => ({
+  test('are its values that only the deployment knows, and one record, in a tier that supports more than 4 KiB', () => {
+    const parameter = (name: string, Description: string, Value: unknown) => ({
       Name: `/production/reviews/${name}`,
+      Description,
       Tier: 'Intelligent-Tiering',
       Type: 'String',
       Value,
     });
+    const group = stack.resolve(service.securityGroup.securityGroupId);
     expect(parameters).toEqual([
-      parameter('settings/DATABASE_HOST', 'db.example'),
-      parameter('secrets/DATABASE_PASSWORD', SECRET),
-      parameter('secrets/LICENCE', SECRET),
-      parameter('connection', expect.anything()),
+      parameter('values', 'Values that other stacks read', {
+        'Fn::Join': ['', ['|SecurityGroup.GroupId = ', group, '|']],
+      }),
+      parameter('connection', 'The connection of workloads to the service', expect.anything()),
     ]);
   });
 
@@ -171,31 +173,21 @@ describe('a service of a platform in another app', () => {
     return { stack, reviews, task, template: templateOf(stack) };
   }
 
-  const getParameters = (names: string[]) => ({
-    Action: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+  const READ_RECORD = {
+    Action: ['ssm:GetParameter', 'ssm:GetParameters'],
     Effect: 'Allow',
-    Resource: names.map((name) => ({
+    Resource: {
       'Fn::Join': [
         '',
-        ['arn:', { Ref: 'AWS::Partition' }, `:ssm:eu-central-1:123456789012:parameter/production/reviews${name}`],
+        ['arn:', { Ref: 'AWS::Partition' }, ':ssm:eu-central-1:123456789012:parameter/production/reviews/connection'],
       ],
-    })),
-  });
+    },
+  };
   const read = (secret: string) => ({
     Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
     Effect: 'Allow',
     Resource: secret,
   });
-  const PARAMETERS = getParameters([
-    '',
-    '/settings',
-    '/secrets',
-    '/settings/DATABASE_HOST',
-    '/secrets/DATABASE_PASSWORD',
-    '/secrets/LICENCE',
-    '/settings/CACHE_PORT',
-    '/secrets/CACHE_PASSWORD',
-  ]);
   const OF_STORE = {
     Action: 's3:GetObject',
     Condition: CONDITIONS,
@@ -230,7 +222,7 @@ describe('a service of a platform in another app', () => {
         },
       },
     ]);
-    expect(statements(task.taskRole)).toEqual([PARAMETERS, OF_STORE, ...(withCache ? [OF_CACHE] : [])]);
+    expect(statements(task.taskRole)).toEqual([READ_RECORD, OF_STORE, ...(withCache ? [OF_CACHE] : [])]);
     expect(statements(task.executionRole)).toEqual([read(SECRET), DECRYPT, ...(withCache ? [read(CACHE_SECRET)] : [])]);
     const rule = (GroupId: string, port: number) => ({
       Description: expect.any(String),

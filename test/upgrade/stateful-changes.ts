@@ -88,6 +88,26 @@ export function orphans(before: CloudFormationTemplate, after: CloudFormationTem
   return changes(before, after, [ResourceImpact.WILL_ORPHAN]);
 }
 
+/**
+ * Returns the resources that such an update creates with the name of a resource of another logical id, each as the logical id
+ * and the name. CloudFormation creates new resources before it deletes old ones, and AWS refuses the name.
+ */
+export function takenNames(before: CloudFormationTemplate, after: CloudFormationTemplate): string[] {
+  const owners = new Map(namesIn(before).map(({ id, name }) => [name, id]));
+  return namesIn(after)
+    .filter(({ id, name }) => owners.has(name) && !(id in before.Resources))
+    .map(({ id, name }) => `${id} ${name}`);
+}
+
+/** The names of resources that are known at synthesis, each with the type of the resource. */
+function namesIn({ Resources }: CloudFormationTemplate): { id: string; name: string }[] {
+  return Object.entries(Resources).flatMap(([id, { Type, Properties = {} }]) =>
+    Object.entries(Properties)
+      .filter(([property, value]) => /(Name|Identifier|Id)$/.test(property) && typeof value === 'string')
+      .map(([property, value]) => ({ id, name: `${Type} ${property} ${value}` })),
+  );
+}
+
 function changes(
   before: CloudFormationTemplate,
   after: CloudFormationTemplate,

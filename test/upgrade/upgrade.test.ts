@@ -1,6 +1,6 @@
 import { baselines } from './baselines';
 import { DEPLOYMENTS } from './deployments';
-import { type CloudFormationTemplate, losses, orphans, STATEFUL_TYPES } from './stateful-changes';
+import { type CloudFormationTemplate, losses, orphans, STATEFUL_TYPES, takenNames } from './stateful-changes';
 
 const current = new Map(Object.entries(DEPLOYMENTS).map(([name, template]) => [name, template()]));
 
@@ -28,6 +28,10 @@ describe.each(baselines())('an upgrade of $deployment from $version', ({ deploym
     const after = currentTemplate(deployment);
     expect(losses(template, after)).toEqual([]);
     expect(orphans(template, after)).toEqual([]);
+  });
+
+  test('creates no resource with the name of a deployed resource', () => {
+    expect(takenNames(template, currentTemplate(deployment))).toEqual([]);
   });
 });
 

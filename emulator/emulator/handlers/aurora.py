@@ -250,6 +250,7 @@ def _set_target_group(old: Properties, new: Properties) -> Resource:
                 rds._db_proxies[proxy]["Targets"] = previous
                 raise
     arn = rds._db_proxies[proxy]["TargetGroup"]["TargetGroupArn"]
+    rds._tags[arn] = tags(new)
     return arn, {"TargetGroupArn": arn}
 
 
@@ -257,6 +258,7 @@ def _remove_targets(physical_id: str, properties: Properties) -> None:
     proxy = rds._db_proxies.get(properties["DBProxyName"])
     if proxy and proxy["TargetGroup"]["TargetGroupArn"] == physical_id:
         proxy["Targets"] = []
+        rds._tags.pop(physical_id, None)
 
 
 register(

@@ -200,14 +200,31 @@ register("AWS::Backup::BackupPlan", create=_plan_create, update=_plan_update, de
 # ---- selections -----------------------------------------------------------------------------------------------------
 
 
-def _selection_create(logical_id: str, properties: Properties, stack: str) -> Resource:
-    plan, selection = properties["BackupPlanId"], properties["BackupSelection"]
+_MAX_ARNS, _MAX_WILDCARDS = 500, 30
+
+
+def _validate_selection(selection: dict[str, Any]) -> None:
     validate_role(selection["IamRoleArn"], "backup.amazonaws.com")
-    if not selection.get("Resources") and not selection.get("ListOfTags"):
+    arns, conditions = selection.get("Resources", []), selection.get("ListOfTags", [])
+    if not arns and not conditions:
         raise ValueError("Invalid backup selection. Either 'ListOfTags' or 'Resources' section must be non-empty.")
-    unknown = [arn for arn in selection.get("Resources", []) if arn != "*" and not arn.startswith("arn:")]
+    unknown = [arn for arn in arns if arn != "*" and not arn.startswith("arn:")]
     if unknown:
         raise ValueError(f"BackupSelection.Resources: {', '.join(unknown)} must be an ARN or *")
+    wildcards = [arn for arn in arns if "*" in arn]
+    if len(arns) > _MAX_ARNS or len(wildcards) > _MAX_WILDCARDS:
+        raise ValueError(
+            f"BackupSelection.Resources has {len(arns)} ARNs, {len(wildcards)} of them with wildcards. The maximum is"
+            f" {_MAX_ARNS}, and {_MAX_WILDCARDS} with wildcards"
+        )
+    types = sorted({condition["ConditionType"] for condition in conditions} - {"STRINGEQUALS"})
+    if types:
+        raise ValueError(f"BackupSelection.ListOfTags: ConditionType is {', '.join(types)}, but must be STRINGEQUALS")
+
+
+def _selection_create(logical_id: str, properties: Properties, stack: str) -> Resource:
+    plan, selection = properties["BackupPlanId"], properties["BackupSelection"]
+    _validate_selection(selection)
     created = call("backup", "CreateBackupSelection", BackupPlanId=plan, BackupSelection=selection)["SelectionId"]
     return f"{plan}_{created}", {"BackupPlanId": plan, "Id": f"{plan}_{created}", "SelectionId": created}
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ministack.services import ec2
+from ministack.services import ec2, lambda_svc
 
 from emulator.client import call, delete_if_exists
 from emulator.extension import Properties, Resource, extend, register, replace_on_change, undo_on_error
@@ -91,6 +91,26 @@ register(
     blocking=True,
 )
 add_response_fields(ec2, "natGatewaySet/item", "natGatewayId", lambda: ec2._nat_gateways, "item")
+
+# ---- security groups ------------------------------------------------------------------------------------------------
+
+
+def _require_no_functions(physical_id: str, properties: Properties) -> None:
+    """Rejects the deletion of a group that functions use: their network interfaces, which MiniStack lacks, have it."""
+    configurations = [function["config"] for function in lambda_svc._functions.values()]
+    users = [
+        configuration["FunctionName"]
+        for configuration in configurations
+        if physical_id in configuration.get("VpcConfig", {}).get("SecurityGroupIds", [])
+    ]
+    if users:
+        raise ValueError(
+            f"resource {physical_id} has a dependent object (DependencyViolation): the network interfaces of"
+            f" {', '.join(users)}"
+        )
+
+
+extend("AWS::EC2::SecurityGroup", lambda *_: None, on_delete=_require_no_functions)
 
 # ---- security group rules -------------------------------------------------------------------------------------------
 

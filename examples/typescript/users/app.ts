@@ -31,7 +31,7 @@ class UsersStack extends Stack {
     // Use these with `aws eks create-pod-identity-association`, a SecurityGroupPolicy and the configuration of the pods.
     new CfnOutput(this, 'RoleArn', { value: role.roleArn });
     new CfnOutput(this, 'SecurityGroupId', { value: podGroup.securityGroupId });
-    new CfnOutput(this, 'ParameterPath', { value: `/${environment}/userservice` });
+    new CfnOutput(this, 'ConnectionParameter', { value: `/${environment}/userservice/connection` });
   }
 }
 

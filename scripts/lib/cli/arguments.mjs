@@ -16,7 +16,7 @@ export const DEFAULT_PORT = 4566;
  * because the command would otherwise silently run with its defaults.
  */
 export function parseCommandLine(args, options, env = process.env, { positionals = false } = {}) {
-  const takenByNpm = Object.keys(options).find((name) => env[`npm_config_${name}`] !== undefined);
+  const takenByNpm = Object.keys(options).find((name) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined);
   if (takenByNpm) {
     throw new Failure(
       `npm did not pass on the option --${takenByNpm}: write \`--\` before the options, as in npm start -- --help.`,

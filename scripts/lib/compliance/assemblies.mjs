@@ -15,11 +15,19 @@ const VALIDATOR_FLAG = '@aws-cdk/core:validateAgainstDefaultRules';
 const PLANTED = 'planted';
 const [CATALOGUE] = CATALOGUES;
 
+/** The platform with a stack for each service in production: the stacks of 14 services, of every kind of store. */
+const PER_SERVICE_APPS = CATALOGUES.map((catalogue) => ({
+  name: `production ${catalogue} per-service`,
+  environment: 'production',
+  folder: `${assembly('production', catalogue)}-per-service`,
+  synthesize: (output) => synthesize('production', catalogue, { output, serviceStacks: true }),
+}));
+
 /**
  * The platform with its workloads, for each environment and catalogue, and the second app, for each environment with phase
  * one only: its service is the same in every catalogue.
  */
-export const APPS = ENVIRONMENTS.flatMap((environment) => [
+const TOGETHER_APPS = ENVIRONMENTS.flatMap((environment) => [
   ...CATALOGUES.map((catalogue) => ({
     name: `${environment} ${catalogue}`,
     environment,
@@ -33,6 +41,8 @@ export const APPS = ENVIRONMENTS.flatMap((environment) => [
     synthesize: () => synthesizeUsers(environment, CATALOGUE, usersLookups(environment)),
   },
 ]);
+
+export const APPS = [...TOGETHER_APPS, ...PER_SERVICE_APPS];
 
 /** Both apps in production with planted faults. A tool that finds these faults also checks the rest of the apps. */
 export const PLANTED_APPS = [

@@ -8,7 +8,7 @@ import { installVenv } from '../install/virtual-environment.mjs';
 import { takeInventory } from '../inventory/inventory.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from '../paths.mjs';
 import { startEmulator } from '../servers/emulator.mjs';
-import { bootstrap, deploy, deployUsers, PLATFORM_STACK, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
+import { bootstrap, deploy, deployUsers, platformStacks, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
 
 /** Installs the emulator, and the example apps with the packed library. Returns the path of the emulator's Python. */
 export async function installExamples(progress) {
@@ -24,7 +24,8 @@ export async function installExamples(progress) {
 /**
  * Deploys the apps to a new emulator. Returns the emulator, which continues to run, and the sections of the inventory.
  */
-export async function deployExamples(progress, python, { environment, catalogue, port }) {
+export async function deployExamples(progress, python, { port, ...deployment }) {
+  const { environment, catalogue } = deployment;
   replaceProcessEnvironment(emulatorEnvironment(process.env, port));
   const { emulator } = await progress.step('Start the emulator', async () => ({
     emulator: await startEmulator(python, port),
@@ -33,12 +34,15 @@ export async function deployExamples(progress, python, { environment, catalogue,
   await progress.step('cdk bootstrap', async () => {
     await bootstrap(port);
   });
-  await progress.step(`cdk deploy (${environment}, ${catalogue})`, (report) =>
-    deploy(port, environment, catalogue, report),
-  );
+  await progress.step(`cdk deploy (${describeDeployment(deployment)})`, (report) => deploy(port, deployment, report));
   await progress.step('cdk deploy of the second app', (report) => deployUsers(port, environment, catalogue, report));
   const sections = await progress.step('Read the deployed resources', async () =>
-    takeInventory(await awsClients(), PLATFORM_STACK, WORKLOAD_STACKS),
+    takeInventory(await awsClients(), platformStacks(deployment), WORKLOAD_STACKS),
   );
   return { emulator, sections };
+}
+
+/** Returns the environment, the catalogue and the layout of a deployment, as a text. */
+export function describeDeployment({ environment, catalogue, serviceStacks }) {
+  return [environment, catalogue, ...(serviceStacks ? ['a stack for each service'] : [])].join(', ');
 }

@@ -83,6 +83,9 @@ const usersArguments = (environment, catalogue, output = usersAssembly(environme
   ...['-c', `environment=${environment}`, '--output', output, '--no-notices'],
 ];
 
+/** examples/typescript/app.ts reads the context value `layout`, and gives each service a stack. */
+const LAYOUT = ['-c', 'layout=per-service'];
+
 /** examples/typescript/controls.ts reads the context value `controls`. */
 const SYNTH = ['synth', '--quiet', '-c', 'controls=on'];
 
@@ -93,8 +96,9 @@ function appOf(folder) {
 }
 
 /** Writes the templates of one environment and catalogue. `app` replaces the app command of cdk.json. */
-export function synthesize(environment, catalogue, { app = appOf(EXAMPLE), output } = {}) {
-  const args = [...SYNTH, '--app', app, ...platformArguments(environment, catalogue, output)];
+export function synthesize(environment, catalogue, { app = appOf(EXAMPLE), output, serviceStacks = false } = {}) {
+  const layout = serviceStacks ? LAYOUT : [];
+  const args = [...SYNTH, ...layout, '--app', app, ...platformArguments(environment, catalogue, output)];
   return cdk(`cdk synth of ${environment} ${catalogue}`, args, { env: withoutAws(process.env) });
 }
 
@@ -122,9 +126,13 @@ export function bootstrap(port) {
 
 const DEPLOY = ['deploy', '--all', '--require-approval', 'never', '--progress', 'events'];
 
+/** With a stack for each service, deploys three stacks at a time. */
+const PER_SERVICE = [...LAYOUT, '--concurrency', '3'];
+
 /** Deploys the platform, and the workloads of the same app. */
-export function deploy(port, environment, catalogue, report) {
-  const args = [...DEPLOY, '--app', appOf(EXAMPLE), ...platformArguments(environment, catalogue)];
+export function deploy(port, { environment, catalogue, serviceStacks = false }, report) {
+  const layout = serviceStacks ? PER_SERVICE : [];
+  const args = [...DEPLOY, ...layout, '--app', appOf(EXAMPLE), ...platformArguments(environment, catalogue)];
   return withResourceCounts(report, (onLine) => cdk('cdk deploy', args, { env: toEmulator(port), onLine }));
 }
 
@@ -135,6 +143,14 @@ export function deployUsers(port, environment, catalogue, report) {
   return withResourceCounts(report, (onLine) =>
     cdk('cdk deploy of users', args, { env: toEmulator(port), cwd: USERS_APP, onLine }),
   );
+}
+
+/** Returns the names of the stacks of the platform that `deploy` deployed: its own, and those of services. */
+export function platformStacks({ environment, catalogue }) {
+  const { artifacts } = JSON.parse(readFileSync(join(assembly(environment, catalogue), 'manifest.json'), 'utf8'));
+  const stacks = Object.keys(artifacts).filter((name) => artifacts[name].type === 'aws:cloudformation:stack');
+  const others = [PLATFORM_STACK, ...WORKLOAD_STACKS];
+  return [PLATFORM_STACK, ...stacks.filter((name) => !others.includes(name))];
 }
 
 /** Reports the number of deployed resources of each stack, and returns the total of all stacks as a note. */

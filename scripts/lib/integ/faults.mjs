@@ -11,6 +11,7 @@ import { Failure } from '../cli/failure.mjs';
 import { shortened } from '../cli/lists.mjs';
 import { signalGroup } from '../cli/processes.mjs';
 import { ROOT } from '../paths.mjs';
+import { CHANGES_IN_BOTH_ORDERS } from './changes.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
 import { repeatFirstDeployment } from './first-deployment.mjs';
 import { deployTest } from './integ-runner.mjs';
@@ -45,6 +46,8 @@ export const FAULTS = {
   'a first deployment of production that fails can be repeated, or continues': repeatFirstDeployment,
   'a stack that is moved into a stage keeps all its resources': async ({ target }) =>
     expectEmpty(await moveIntoStage(target)),
+
+  ...CHANGES_IN_BOTH_ORDERS,
 
   'deleted resources can be created again with the same names': async ({ target }) => {
     for (let time = 0; time < 2; time++) expectEmpty((await runLifecycle(RECOVERY, target)).failures);

@@ -4,25 +4,26 @@
 import { undefinedIfAbsent } from '../aws/clients.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { shortened } from '../cli/lists.mjs';
-import { readServiceParameters } from './service-parameters.mjs';
+import { readServiceRecords } from './service-records.mjs';
 import { storeSection } from './service-stores.mjs';
-import { readStack, securityGroups } from './stacks.mjs';
+import { joined, readStacks, securityGroups, stackSection } from './stacks.mjs';
 import { BUCKET_HEADER, brokerPairs, bucketRow, cachePairs, MISSING, searchPairs } from './table-cells.mjs';
 import { workloadSection } from './workloads.mjs';
 
 /**
- * Returns the resources of the platform's stack and the workloads' stacks as sections to print: tables
+ * Returns the resources of the platform's stacks and the workloads' stacks as sections to print: tables
  * ({ title, header, rows }) and property lists ({ title, pairs }).
  */
-export async function takeInventory(aws, platformName, workloadNames) {
-  const platform = await readStack(aws.cloudformation, platformName);
-  const workloads = [];
-  for (const name of workloadNames) workloads.push(await readStack(aws.cloudformation, name));
-  const groups = await securityGroups(aws.ec2, [platform, ...workloads]);
-  const serviceParameters = await readServiceParameters(aws.ssm, platform.ids('AWS::SSM::Parameter'));
+export async function takeInventory(aws, platformNames, workloadNames) {
+  const platformStacks = await readStacks(aws.cloudformation, platformNames);
+  const platform = joined(platformStacks);
+  const workloads = await readStacks(aws.cloudformation, workloadNames);
+  const groups = await securityGroups(aws.ec2, [...platformStacks, ...workloads]);
+  const serviceRecords = await readServiceRecords(aws.ssm, platform.ids('AWS::SSM::Parameter'));
   return [
-    await storeSection(aws, platform, serviceParameters, groups),
-    await workloadSection(aws, workloads, serviceParameters, groups),
+    stackSection([...platformStacks, ...workloads]),
+    await storeSection(aws, platform, serviceRecords, groups),
+    await workloadSection(aws, workloads, serviceRecords, groups),
     ...(await brokers(aws, platform.ids)),
     ...(await caches(aws, platform.ids)),
     ...(await domains(aws, platform.ids)),

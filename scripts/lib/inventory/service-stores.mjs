@@ -9,11 +9,11 @@ import { listStores } from './store-inventory.mjs';
 import { MISSING, NOT_APPLICABLE, STORE_HEADER, storeRow } from './table-cells.mjs';
 
 /** Returns the table of services and stores. A store that no service's settings name is a row without a service. */
-export async function storeSection(aws, stack, serviceParameters, groups) {
+export async function storeSection(aws, stack, serviceRecords, groups) {
   const stores = await listStores(aws, stack);
   const unused = new Set(stores.filter(({ shared }) => !shared));
   const rows = [];
-  for (const { service, settings, secrets } of serviceParameters) {
+  for (const { service, settings, secrets } of serviceRecords) {
     const store = storeOf(settings, stores);
     unused.delete(store);
     rows.push(storeRow(service, store, await secretOf(aws.secrets, secrets, store), groups));

@@ -1,17 +1,36 @@
 // Reads the physical ids and the outputs of stacks from CloudFormation.
 
 import { allPages } from '../aws/clients.mjs';
+import { STACK_HEADER, stackRow } from './table-cells.mjs';
 
-/** Returns a stack as { name, ids(type), outputs }. */
-export async function readStack(cloudformation, name) {
+/** Returns stacks, each as { name, status, resourceCount, readParameters, ids(type), outputs }. */
+export async function readStacks(cloudformation, names) {
+  const stacks = [];
+  for (const name of names) stacks.push(await readStack(cloudformation, name));
+  return stacks;
+}
+
+/** Returns the resources of several stacks as those of one. */
+export const joined = (stacks) => ({ ids: (type) => stacks.flatMap((stack) => stack.ids(type)) });
+
+/** Returns the table of stacks, with the parameters of Systems Manager from which each reads values of other stacks. */
+export const stackSection = (stacks) => ({ title: 'stacks', header: STACK_HEADER, rows: stacks.map(stackRow) });
+
+async function readStack(cloudformation, name) {
   const resources = await allPages(
     (NextToken) => cloudformation.listStackResources({ StackName: name, NextToken }),
     (page) => page.StackResourceSummaries,
   );
   const { Stacks } = await cloudformation.describeStacks({ StackName: name });
-  const outputs = (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);
+  const [stack = {}] = Stacks ?? [];
+  const outputs = (stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);
   return {
     name,
+    status: stack.StackStatus,
+    resourceCount: resources.length,
+    readParameters: (stack.Parameters ?? []).flatMap(({ ParameterKey, ParameterValue }) =>
+      ParameterKey === 'BootstrapVersion' ? [] : [ParameterValue],
+    ),
     ids: (type) => resources.filter((it) => it.ResourceType === type).map((it) => it.PhysicalResourceId),
     outputs: Object.fromEntries(outputs),
   };

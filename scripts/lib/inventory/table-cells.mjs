@@ -30,6 +30,18 @@ export const engineAndVersion = ({ Engine, EngineVersion }) =>
 
 const address = (endpoint) => addressOf(endpoint?.Address, endpoint?.Port);
 
+export const STACK_HEADER = ['stack', 'status', 'resources', 'reads values from'];
+
+/** Returns the row of a stack. */
+export function stackRow({ name, status, resourceCount, readParameters }) {
+  return [
+    name,
+    cell(status),
+    String(resourceCount),
+    readParameters.length > 0 ? listCell(readParameters.toSorted()) : NOT_APPLICABLE,
+  ];
+}
+
 export const STORE_HEADER = ['service', 'kind', 'store', 'engine', 'secret', 'security group', 'ingress from'];
 
 /** Returns the row of a service's store. `secretArn` may be NOT_APPLICABLE; `groups` maps ids to security groups. */

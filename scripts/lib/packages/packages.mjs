@@ -8,34 +8,46 @@ import { fingerprint, readStamp, writeStamp } from '../install/fingerprint.mjs';
 import { JARS, MAVEN, ROOT, STAMPS } from '../paths.mjs';
 import { guidePath } from './package-page.mjs';
 
-const STAMP = join(STAMPS, 'packages');
+const PACKAGES_STAMP = join(STAMPS, 'packages');
+const REFERENCES_STAMP = join(STAMPS, 'references');
 
 /** The guides are the pages of the packages. */
 const SOURCES = ['python', 'java'].map(guidePath);
-const BUILT = ['dist/python', 'dist/java', 'dist/docs'];
 
-/** A fingerprint of the sources of the packages and of the built packages. */
-const state = () => `${compiledState()} ${fingerprint(ROOT, [...SOURCES, ...BUILT])}`;
+/** A fingerprint of the sources of the packages and of what was built from them. */
+const state = (built) => `${compiledState()} ${fingerprint(ROOT, [...SOURCES, ...built])}`;
 
-/**
- * Builds the wheel, the jar and both references if the library has changed, and installs the jar for the Java example.
- */
-export async function buildPackages(report) {
-  const made = readStamp(STAMP) !== state();
-  if (made) {
-    rmSync(STAMP, { force: true });
+/** Builds the wheel and the jar if the library has changed, and installs the jar for programs in Java. */
+export async function buildWheelAndJar(report) {
+  const made = await unlessBuilt(PACKAGES_STAMP, ['dist/python', 'dist/java'], async () => {
     report('wheel');
     await projen('package:python');
     report('jar');
     await projen('package:java');
+  });
+  installJar();
+  return { note: made ? '' : 'already current' };
+}
+
+/** Builds the wheel, the jar and both references if the library has changed. */
+export async function buildPackages(report) {
+  const { note } = await buildWheelAndJar(report);
+  await unlessBuilt(REFERENCES_STAMP, ['dist/docs'], async () => {
     for (const language of ['python', 'java']) {
       report(`API reference for ${language}`);
       await projen(`docgen:${language}`);
     }
-    writeStamp(STAMP, state());
-  }
-  installJar();
-  return { note: made ? '' : 'already current' };
+  });
+  return { note };
+}
+
+/** Runs `build` unless `stamp` records the sources and what was built from them. Returns whether it ran. */
+async function unlessBuilt(stamp, built, build) {
+  if (readStamp(stamp) === state(built)) return false;
+  rmSync(stamp, { force: true });
+  await build();
+  writeStamp(stamp, state(built));
+  return true;
 }
 
 /** Copies the jar to the local Maven repository; Maven does not look elsewhere for a version that is there. */

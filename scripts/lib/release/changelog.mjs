@@ -37,9 +37,13 @@ export function renderSection(version, date, commits) {
   return `## ${version} (${date})\n\n${parts.length > 0 ? parts.join('\n') : 'No features, no fixes.\n'}`;
 }
 
-/** Returns the changelog with the section first, replacing an earlier section of the same version. */
+/**
+ * Returns the changelog with the section first. It replaces an earlier section of the same version, and the section of the
+ * unreleased changes, which the messages of the commits repeat.
+ */
 export function withSection(changelog, version, section) {
   const sections = changelog.split(/^(?=## )/m).slice(1);
-  const others = sections.filter((it) => !it.startsWith(`## ${version} `)).map((it) => it.trimEnd());
+  const replaced = [`## ${version} `, '## Unreleased'];
+  const others = sections.filter((it) => !replaced.some((heading) => it.startsWith(heading))).map((it) => it.trimEnd());
   return `${[HEADER.trimEnd(), section.trimEnd(), ...others].join('\n\n')}\n`;
 }

@@ -27,6 +27,8 @@ for (const [name, args] of [
 
 test('rejects an option that npm did not pass on, instead of ignoring it', () => {
   assert.throws(() => parseCommandLine([], OPTIONS, { npm_config_environment: 'production' }), /write `--` before/);
+  const options = { 'service-stacks': { type: 'boolean' } };
+  assert.throws(() => parseCommandLine([], options, { npm_config_service_stacks: 'true' }), /option --service-stacks/);
 });
 
 test('the environment is local by default, and rejects unknown names', () => {

@@ -4,29 +4,37 @@ import { missingValues, takeInventory } from '../../lib/inventory/inventory.mjs'
 
 const resource = (ResourceType, PhysicalResourceId) => ({ ResourceType, PhysicalResourceId });
 
-const HOST = '/local/orderservice/settings/DATABASE_HOST';
-const SECRET = '/local/orderservice/secrets/DATABASE_PASSWORD';
+const CONNECTION = '/local/orderservice/connection';
+const ORDERS = {
+  StackStatus: 'CREATE_COMPLETE',
+  Parameters: [
+    { ParameterKey: 'Network', ParameterValue: '/local/_platform/network' },
+    { ParameterKey: 'BootstrapVersion', ParameterValue: '/cdk-bootstrap/hnb659fds/version' },
+  ],
+};
 
-/** AWS clients: the stack has a database on its second page of resources, and a bucket without configuration. */
+/**
+ * AWS clients: the platform's stack has a bucket without configuration, and the service's stack has a database on its second
+ * page of resources.
+ */
 function fakeAws({ secretExists = true } = {}) {
   const pages = {
-    undefined: { StackResourceSummaries: [resource('AWS::S3::Bucket', 'media')], NextToken: 'more' },
-    more: {
-      StackResourceSummaries: [
-        resource('AWS::RDS::DBInstance', 'orders'),
-        resource('AWS::SSM::Parameter', HOST),
-        resource('AWS::SSM::Parameter', SECRET),
-      ],
-    },
+    Ecommerce: { StackResourceSummaries: [resource('AWS::S3::Bucket', 'media')] },
+    Orders: { StackResourceSummaries: [resource('AWS::SSM::Parameter', CONNECTION)], NextToken: 'more' },
+    more: { StackResourceSummaries: [resource('AWS::RDS::DBInstance', 'orders')] },
   };
-  const values = { [HOST]: 'orders.example', [SECRET]: 'arn:x:secret:orders' };
+  const store = {
+    settings: { DATABASE_HOST: 'orders.example' },
+    secrets: { DATABASE_PASSWORD: { secretArn: 'arn:x:secret:orders' } },
+  };
+  const Value = JSON.stringify({ accesses: [store] });
   const failWith = (name) => async () => {
     throw Object.assign(new Error(name), { name });
   };
   return {
     cloudformation: {
-      listStackResources: async ({ NextToken }) => pages[NextToken],
-      describeStacks: async () => ({ Stacks: [{}] }),
+      listStackResources: async ({ StackName, NextToken = StackName }) => pages[NextToken],
+      describeStacks: async ({ StackName }) => ({ Stacks: [StackName === 'Orders' ? ORDERS : {}] }),
     },
     rds: {
       describeDBInstances: async ({ DBInstanceIdentifier }) => ({
@@ -48,17 +56,23 @@ function fakeAws({ secretExists = true } = {}) {
         ? async ({ SecretId }) => ({ ARN: SecretId })
         : failWith('ResourceNotFoundException'),
     },
-    ssm: { getParameters: async ({ Names }) => ({ Parameters: Names.map((Name) => ({ Name, Value: values[Name] })) }) },
+    ssm: { getParameters: async ({ Names }) => ({ Parameters: Names.map((Name) => ({ Name, Value })) }) },
   };
 }
 
-const inventory = (aws) => takeInventory(aws, 'Ecommerce', []);
+const inventory = (aws) => takeInventory(aws, ['Ecommerce', 'Orders'], []);
 const services = (sections) => sections.find(({ title }) => title === 'services');
 
-test("reads every page of the stack's resources", async () => {
+test('reads every page of the resources of every stack of the platform', async () => {
   const [row] = services(await inventory(fakeAws())).rows;
   assert.equal(row[0], 'orderservice');
   assert.equal(row[4], 'orders');
+});
+
+test('lists the stacks with the parameters that each reads, except the version of the bootstrap stack', async () => {
+  const [{ title, rows }] = await inventory(fakeAws());
+  assert.equal(title, 'stacks');
+  assert.deepEqual(rows[1], ['Orders', 'CREATE_COMPLETE', '2', '/local/_platform/network']);
 });
 
 test('shows a secret that does not exist as missing', async () => {

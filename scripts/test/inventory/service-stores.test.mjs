@@ -106,8 +106,8 @@ test('does not list a shared domain without an index as an unused store', async 
 test("shows a secret that is not the store's own as missing", async () => {
   const aws = { ...AWS, rds: { ...AWS.rds, describeDBClusters: async () => ({ DBClusters: [owned] }) } };
   const owned = { ...cluster('aurora-postgresql'), MasterUserSecret: { SecretArn: 'arn:x:secret:another' } };
-  const serviceParameters = [{ service: 'a', settings: { DATABASE_HOST: owned.Endpoint }, secrets: SECRETS }];
-  const { rows } = await storeSection(aws, stack({ 'AWS::RDS::DBCluster': ['it'] }), serviceParameters, GROUPS);
+  const serviceRecords = [{ service: 'a', settings: { DATABASE_HOST: owned.Endpoint }, secrets: SECRETS }];
+  const { rows } = await storeSection(aws, stack({ 'AWS::RDS::DBCluster': ['it'] }), serviceRecords, GROUPS);
   assert.equal(rows[0][4], 'missing');
 });
 

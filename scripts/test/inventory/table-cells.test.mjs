@@ -8,6 +8,7 @@ import {
   MISSING,
   proxiedAddress,
   searchPairs,
+  stackRow,
   storeRow,
   workloadRow,
 } from '../../lib/inventory/table-cells.mjs';
@@ -31,6 +32,12 @@ const STORE = {
   groupIds: ['sg-store'],
 };
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:rds!db-1-AbCdEf';
+
+test('shows a stack with the parameters that it reads, and one that reads none', () => {
+  const stack = { name: 'Orders', status: 'CREATE_COMPLETE', resourceCount: 12 };
+  assert.deepEqual(stackRow({ ...stack, readParameters: ['/b', '/a'] }), ['Orders', 'CREATE_COMPLETE', '12', '/a, /b']);
+  assert.deepEqual(stackRow({ ...stack, status: undefined, readParameters: [] }), ['Orders', MISSING, '12', '-']);
+});
 
 test("shows a store with its secret and the sources of its security group's ingress rules", () => {
   assert.deepEqual(storeRow('orderservice', STORE, SECRET, GROUPS), [

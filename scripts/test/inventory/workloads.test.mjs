@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { workloadSection } from '../../lib/inventory/workloads.mjs';
 
-const SERVICE_PARAMETERS = [{ service: 'orderservice', settings: { DATABASE_HOST: 'o' } }];
+const SERVICE_RECORDS = [{ service: 'orderservice', settings: { DATABASE_HOST: 'o' } }];
 const GROUPS = new Map([['sg-1', { GroupId: 'sg-1', Description: 'Orders' }]]);
 
 const rows = async (aws, made, outputs = {}) => {
   const stack = { ids: (type) => made[type] ?? [], outputs };
-  return (await workloadSection(aws, [stack], SERVICE_PARAMETERS, GROUPS)).rows;
+  return (await workloadSection(aws, [stack], SERVICE_RECORDS, GROUPS)).rows;
 };
 
 test('shows an ECS service with the settings and secrets of its task definition', async () => {
@@ -53,24 +53,23 @@ test("distinguishes a function's secrets from its settings by their names", asyn
   ]);
 });
 
-test('shows an identity with all parameters below its path, from every page', async () => {
-  const pages = {
-    undefined: { Parameters: [{ Name: '/local/userservice/settings/DATABASE_HOST' }], NextToken: 'more' },
-    more: { Parameters: [{ Name: '/local/userservice/secrets/DATABASE_PASSWORD' }, { Name: '/local/userservice/x' }] },
-  };
-  const ssm = { getParametersByPath: async ({ NextToken }) => pages[NextToken] };
+test("shows an identity with the settings and secrets of its service's connection", async () => {
+  const accesses = [{ settings: { DATABASE_HOST: 'u' }, secrets: { DATABASE_PASSWORD: { secretArn: 'arn' } } }];
+  const Value = JSON.stringify({ accesses });
+  const ssm = { getParameters: async ({ Names: [Name] }) => ({ Parameters: [{ Name, Value }] }) };
   const made = { 'AWS::IAM::Role': ['pods'], 'AWS::EC2::SecurityGroup': ['sg-1'] };
-  assert.deepEqual(await rows({ ssm }, made, { ParameterPath: '/local/userservice' }), [
+  assert.deepEqual(await rows({ ssm }, made, { ConnectionParameter: '/local/userservice/connection' }), [
     ['pod identity', 'pods', 'userservice', 'DATABASE_HOST', 'DATABASE_PASSWORD', 'sg-1 (Orders)'],
   ]);
 });
 
-test('shows every value of an identity without parameters as missing', async () => {
-  const ssm = { getParametersByPath: async () => ({}) };
-  const [row] = await rows({ ssm }, { 'AWS::IAM::Role': ['pods'] }, { ParameterPath: '/local/userservice' });
+test('shows every value of an identity whose parameter does not exist as missing', async () => {
+  const ssm = { getParameters: async () => ({ Parameters: [] }) };
+  const outputs = { ConnectionParameter: '/local/userservice/connection' };
+  const [row] = await rows({ ssm }, { 'AWS::IAM::Role': ['pods'] }, outputs);
   assert.deepEqual(row.slice(2), ['missing', 'missing', 'missing', 'missing']);
 });
 
-test('does not list roles of a stack without a parameter path', async () => {
+test('does not list roles of a stack without the name of a parameter', async () => {
   assert.deepEqual(await rows({}, { 'AWS::IAM::Role': ['execution'] }), []);
 });

@@ -23,4 +23,6 @@ test('the section of the newest release comes first, and writing it again replac
   const second = withSection(first, '0.2.0', '## 0.2.0 (y)\n\n- b\n');
   assert.match(second, /^# Changelog\n[\s\S]+\n\n## 0\.2\.0 \(y\)\n\n- b\n\n## 0\.1\.0 \(x\)\n\n- a\n$/);
   assert.equal(withSection(second, '0.2.0', '## 0.2.0 (y)\n\n- b\n'), second);
+  const unreleased = second.replace('## 0.2.0', '## Unreleased\n\n- c\n\n## 0.2.0');
+  assert.equal(withSection(unreleased, '0.2.0', '## 0.2.0 (y)\n\n- b\n'), second);
 });

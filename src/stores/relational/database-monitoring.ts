@@ -29,7 +29,7 @@ export interface DatabaseMonitoring {
 
 /** Resolves the settings: the store's own options, then the defaults of every store, then the environment. */
 export function databaseMonitoring(
-  { defaults, monitoringRole }: StoreContext,
+  { defaults, _monitoringRole: monitoringRole }: StoreContext,
   { database, retention }: ResolvedEnvironment,
   own: DatabaseMonitoringOptions,
 ): DatabaseMonitoring {

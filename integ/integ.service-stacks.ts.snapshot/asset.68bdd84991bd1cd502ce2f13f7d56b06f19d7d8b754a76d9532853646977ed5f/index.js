@@ -3,7 +3,7 @@
 const { DynamoDBClient, GetItemCommand, PutItemCommand } = require('@aws-sdk/client-dynamodb'); // part of the Lambda runtime
 const { GetObjectCommand, PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
 const { GetSecretValueCommand, SecretsManagerClient } = require('@aws-sdk/client-secrets-manager');
-const { GetParametersByPathCommand, SSMClient } = require('@aws-sdk/client-ssm');
+const { GetParameterCommand, SSMClient } = require('@aws-sdk/client-ssm');
 const { connect } = require('node:net');
 
 const dynamodb = new DynamoDBClient();
@@ -33,10 +33,9 @@ async function object() {
 }
 
 async function parameters() {
-  const { Parameters } = await ssm.send(new GetParametersByPathCommand({ Path: env.PARAMETERS, Recursive: true }));
-  return Parameters.some(({ Name, Value }) => Name.endsWith('/TABLE_NAME') && Value === env.TABLE_NAME)
-    ? 'read'
-    : 'not there';
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: env.PARAMETER }));
+  const tables = JSON.parse(Parameter.Value).accesses.map(({ settings }) => settings.TABLE_NAME);
+  return tables.includes(env.TABLE_NAME) ? 'read' : 'not there';
 }
 
 /** Connects to a port, and fails if the connection is refused or times out. */

@@ -1,0 +1,38 @@
+import {
+  Capability,
+  EcommerceInfrastructure,
+  EnvironmentProviderFactory,
+  type IEnvironmentProvider,
+  ServiceCatalogue,
+} from '@org/ecommerce-constructs';
+import type { App } from 'aws-cdk-lib';
+import type { Part, Service } from './services';
+
+const CAPABILITIES: Record<Part, Capability> = {
+  cache: Capability.CACHE,
+  messaging: Capability.MESSAGING,
+  search: Capability.SEARCH,
+  storage: Capability.STORAGE,
+  'storage-read': Capability.STORAGE_READ,
+};
+
+export const ENV = { account: '123456789012', region: 'eu-central-1' };
+
+/** Creates the platform in production with the library. */
+export function create(app: App, services: Service[]): void {
+  new EcommerceInfrastructure(app, 'Shop', {
+    provider: production(),
+    catalogue: catalogueOf(services),
+    env: ENV,
+  });
+}
+
+export function production(): IEnvironmentProvider {
+  return EnvironmentProviderFactory.create({ environment: 'production' });
+}
+
+export function catalogueOf(services: Service[]): ServiceCatalogue {
+  return ServiceCatalogue.of(
+    services.map(({ name, uses }) => ({ name, capabilities: uses.map((part) => CAPABILITIES[part]) })),
+  );
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readServiceRecords, serviceOf } from '../../lib/inventory/service-records.mjs';
+
+test('reads the connections of services in batches of ten, and no other parameters', async () => {
+  const batches = [];
+  const ssm = {
+    getParameters: async ({ Names }) => {
+      batches.push(Names.length);
+      return { Parameters: Names.map((Name) => ({ Name, Value: JSON.stringify({ accesses: [] }) })) };
+    },
+  };
+  const services = [...'kjihgfedcba'];
+  const serviceRecords = await readServiceRecords(ssm, [
+    '/local/_platform/cache',
+    ...services.flatMap((service) => [`/local/${service}/connection`, `/local/${service}/values`]),
+  ]);
+  assert.deepEqual(batches, [10, 1]);
+  assert.deepEqual(
+    serviceRecords.map(({ service }) => service),
+    services.toReversed(),
+  );
+});
+
+test('joins the settings and the secrets of the store and of the shared parts of a service', async () => {
+  const store = { settings: { DATABASE_HOST: 'o' }, secrets: { DATABASE_PASSWORD: { secretArn: 's', field: 'f' } } };
+  const broker = { settings: { BROKER_ENDPOINT: 'b' }, secrets: { BROKER_PASSWORD: { secretArn: 'p' } } };
+  const Value = JSON.stringify({ accesses: [store, broker] });
+  const ssm = { getParameters: async ({ Names: [Name] }) => ({ Parameters: [{ Name, Value }] }) };
+  assert.deepEqual(await readServiceRecords(ssm, ['/local/orderservice/connection']), [
+    {
+      service: 'orderservice',
+      settings: { DATABASE_HOST: 'o', BROKER_ENDPOINT: 'b' },
+      secrets: { DATABASE_PASSWORD: 's', BROKER_PASSWORD: 'p' },
+    },
+  ]);
+});
+
+test('assigns a workload to the service whose settings it has with the same values', () => {
+  const serviceRecords = [
+    { service: 'withoutsettings', settings: {} },
+    { service: 'userservice', settings: { DATABASE_HOST: 'u', BROKER_ENDPOINT: 'b' } },
+    { service: 'orderservice', settings: { DATABASE_HOST: 'o', BROKER_ENDPOINT: 'b' } },
+  ];
+  assert.equal(
+    serviceOf({ DATABASE_HOST: 'o', BROKER_ENDPOINT: 'b', LOG_LEVEL: 'info' }, serviceRecords),
+    'orderservice',
+  );
+  assert.equal(serviceOf({ BROKER_ENDPOINT: 'b' }, serviceRecords), undefined);
+});

@@ -1,0 +1,82 @@
+import { Capability, ServiceCatalogue } from '../../src';
+import { CrossStackValues, type Fields, isFields } from '../support/cross-stack-values';
+import { shopOf } from '../support/service-stacks';
+
+const SERVICES = Array.from({ length: 300 }, (_, index) => `service${index + 1}`);
+
+describe('a platform of 300 services in production', () => {
+  const catalogue = ServiceCatalogue.of(
+    SERVICES.map((name) => ({ name, capabilities: [Capability.CACHE, Capability.MESSAGING] })),
+  );
+  const { app, platform } = shopOf({ catalogue });
+  const stacks = app.synth().stacks.map(({ hierarchicalId, stackName, template, dependencies }) => ({
+    path: hierarchicalId,
+    stackName,
+    template: fieldsOf(template),
+    waitsFor: dependencies.map(({ id }) => id).filter((id) => !id.endsWith('.assets')),
+  }));
+  const [own, ...ofServices] = stacks;
+  const texts = stacks.map(({ template }) => JSON.stringify(template));
+
+  const count = (section: unknown) => Object.keys(Object(section)).length;
+  const most = (section: string) => Math.max(...ofServices.map(({ template }) => count(template[section])));
+
+  test('has a stack for each', () => {
+    expect(platform.stacks).toHaveLength(301);
+    expect(new Set(ofServices.map(({ path }) => path))).toEqual(
+      new Set(SERVICES.map((name) => `Shop/Platform/${name}`)),
+    );
+    expect(new Set(stacks.map(({ stackName }) => stackName)).size).toBe(301);
+  });
+
+  test('keeps the limits of CloudFormation: 500 resources, 200 parameters, 1 MB', () => {
+    expect(count(own.template.Resources)).toBeLessThanOrEqual(125);
+    expect(most('Resources')).toBeLessThanOrEqual(40);
+    expect(most('Parameters')).toBeLessThanOrEqual(10);
+    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThan(100_000);
+  });
+
+  test('exports and imports nothing', () => {
+    expect(texts.filter((text) => /Fn::ImportValue|"Export"|"Outputs"/.test(text))).toEqual([]);
+  });
+
+  test('has stacks that read only what the stack of the platform writes', () => {
+    const written = Object.values(fieldsOf(own.template.Resources)).flatMap((resource) => {
+      const { Type, Properties } = fieldsOf(resource);
+      return Type === 'AWS::SSM::Parameter' ? [fieldsOf(Properties).Name] : [];
+    });
+    for (const { template } of ofServices) {
+      const { BootstrapVersion, ...parameters } = fieldsOf(template.Parameters);
+      const read = Object.values(parameters).map((parameter) => fieldsOf(parameter));
+      expect(read.filter(({ Type }) => Type !== 'AWS::SSM::Parameter::Value<String>')).toEqual([]);
+      expect(written).toEqual(expect.arrayContaining(read.map(({ Default }) => Default)));
+    }
+  });
+
+  test('has stacks that wait only for the stack of the platform', () => {
+    expect(own.waitsFor).toEqual([]);
+    expect(ofServices.filter(({ waitsFor }) => waitsFor.join() !== 'Shop')).toEqual([]);
+  });
+
+  test('has stacks whose values are all written, with the key by which they are read', () => {
+    const values = new CrossStackValues(app);
+    for (const { stackName, template } of ofServices) {
+      const resolved = JSON.stringify(values.resolve(stackName, template.Resources));
+      expect(resolved).toContain('"in Shop":');
+      expect(resolved).not.toMatch(/SsmParameterValue|"Fn::Split"/);
+    }
+  });
+
+  test('has stacks that differ only in the name of the service', () => {
+    const general = ofServices.map(({ path, template }) =>
+      JSON.stringify(template)
+        .replaceAll(path.split('/')[2], 'service')
+        .replace(/[0-9A-Fa-f]{8,}/g, '#'),
+    );
+    expect(new Set(general).size).toBe(1);
+  });
+});
+
+function fieldsOf(value: Fields[string]): Fields {
+  return isFields(value) ? value : {};
+}
