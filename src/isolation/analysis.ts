@@ -5,6 +5,7 @@ import { judgeExposure } from './exposure';
 import type { Finding } from './finding';
 import { AccessFindings } from './iam/access-findings';
 import { type Access, accessesOf } from './iam/evaluation';
+import { judgeOutside } from './iam/outside-findings';
 import { admissionsOf, judgeTrust, judgeUnknown, withoutDenied } from './iam/outsider-findings';
 import { type Principal, Principals } from './iam/principals';
 import { type ResourcePolicy, resourcePolicies } from './iam/resource-policies';
@@ -70,6 +71,7 @@ export function analyse(scope: IConstruct): Result {
       ...admissions.findings,
       ...judgeTrust(principals, reaching),
       ...judgeUnknown(principals, chains, assets),
+      ...judgeOutside(principals, assets),
       ...judgeExposure(templates, values, ownership),
       ...judgeSharing(services, principals),
       ...unknownTypes(templates),

@@ -1,6 +1,7 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Capability } from '../access/capability';
+import type { Permission } from '../access/permissions';
 import { Connection } from '../services/connection';
 import { Microservice } from '../services/microservice';
 import type { ServiceRecord } from '../services/service-parameters';
@@ -65,7 +66,7 @@ export class Services {
         const { workload } = construct;
         const compute = computeOf(workload);
         this.workloads.push({
-          service: this.add(construct, construct.serviceName, construct.record),
+          service: this.add(construct, construct.serviceName, construct.record, construct.parameters),
           compute,
           path: compute.node.path,
           grantPrincipal: workload.grantPrincipal,
@@ -76,7 +77,7 @@ export class Services {
   }
 
   /** Adds a service, unless it is known. Its own security group identifies it. */
-  private add(scope: IConstruct, name: string, record: ServiceRecord): Service {
+  private add(scope: IConstruct, name: string, record: ServiceRecord, parameters?: Permission): Service {
     const text = (value: string) => this.texts.text(value, scope);
     const groups = record.securityGroupIds.map(text);
     const existing = this.all.find((service) => service.name === name && service.groups[0] === groups[0]);
@@ -107,6 +108,10 @@ export class Services {
         ]),
       ]),
     };
+    if (parameters) {
+      const { actions, resources } = parameters;
+      service.given.push({ actions, resources: resources.map(text), isStore: true });
+    }
     this.all.push(service);
     return service;
   }
@@ -120,11 +125,11 @@ function computeOf(workload: IWorkload): IConstruct {
 
 const READ_SECRET = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
 
-/** Whether the library gave an action on a resource to a service. */
-export function isGiven({ given }: Service, action: string, resource: string): boolean {
+/** Whether the library gave an action on a resource to a service. `matches` compares what was given with the resource. */
+export function isGiven({ given }: Service, action: string, resource: string, matches = overlap): boolean {
   return given.some(
     ({ actions, resources }) =>
-      resources.some((pattern) => overlap(pattern, resource)) &&
+      resources.some((pattern) => matches(pattern, resource)) &&
       actions.some((pattern) => pattern === action || isKeyUse(pattern, action)),
   );
 }

@@ -56,6 +56,8 @@ export class Connection extends Construct {
   public readonly serviceName: string;
   /** What the service was given, which `ServiceIsolationValidator` compares with the templates. */
   public readonly record: ServiceRecord;
+  /** The permission to read the service's parameters; undefined if the service has none. */
+  public readonly parameters?: Permission;
   public readonly workload: IWorkload;
   private readonly account: string;
 
@@ -63,6 +65,7 @@ export class Connection extends Construct {
     super(scope, id);
     this.serviceName = props.serviceName;
     this.record = props;
+    this.parameters = props.parameters;
     this.account = props.account;
     this.workload = props.workload;
     const accesses = this.selectAccesses(props);
