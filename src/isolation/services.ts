@@ -1,5 +1,6 @@
-import type { aws_iam as iam } from 'aws-cdk-lib';
+import { type aws_iam as iam, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import type { AccessData } from '../access/access-data';
 import type { Capability } from '../access/capability';
 import type { Permission } from '../access/permissions';
 import { Connection } from '../services/connection';
@@ -84,6 +85,12 @@ export class Services {
     if (existing) {
       return existing;
     }
+    const given = [
+      ...record.accesses.flatMap((access) => givenBy(access, text)),
+      ...(parameters ? [{ ...parameters, resources: parameters.resources.map(text), isStore: true }] : []),
+    ];
+    const isImported = !(scope instanceof Microservice);
+    const { account } = Stack.of(scope);
     const service: Service = {
       name,
       path: scope.node.path,
@@ -93,28 +100,31 @@ export class Services {
           rules.map(({ securityGroupId }): [string, Capability | undefined] => [text(securityGroupId), capability]),
         ),
       ),
-      given: record.accesses.flatMap(({ permissions, secrets, capability }) => [
-        ...permissions.map(({ actions, resources }) => ({
-          actions,
-          resources: resources.map(text),
-          capability,
-          isStore: capability === undefined,
-        })),
-        ...Object.values(secrets).flatMap(({ secretArn, keyArn }) => [
-          { actions: READ_SECRET, resources: [text(secretArn)], capability, isStore: capability === undefined },
-          ...(keyArn === undefined
-            ? []
-            : [{ actions: ['kms:Decrypt'], resources: [text(keyArn)], capability, isStore: false }]),
-        ]),
-      ]),
+      given: isImported ? given.map((one) => ({ ...one, resources: one.resources.filter(isIn(account)) })) : given,
     };
-    if (parameters) {
-      const { actions, resources } = parameters;
-      service.given.push({ actions, resources: resources.map(text), isStore: true });
-    }
     this.all.push(service);
     return service;
   }
+}
+
+/** What an access gives: its permissions, and reading its secrets. */
+function givenBy({ permissions, secrets, capability }: AccessData, text: (value: string) => string): Given[] {
+  const isStore = capability === undefined;
+  return [
+    ...permissions.map(({ actions, resources }) => ({ actions, resources: resources.map(text), capability, isStore })),
+    ...Object.values(secrets).flatMap(({ secretArn, keyArn }) => [
+      { actions: READ_SECRET, resources: [text(secretArn)], capability, isStore },
+      { actions: ['kms:Decrypt'], resources: keyArn === undefined ? [] : [text(keyArn)], capability, isStore: false },
+    ]),
+  ];
+}
+
+/** Whether an ARN is in the account of a stack, as far as that is known: the record of another app may name any. */
+function isIn(account: string): (arn: string) => boolean {
+  return (arn) => {
+    const own = arn.split(':')[4] ?? '';
+    return Token.isUnresolved(account) || own === '' || own === account;
+  };
 }
 
 /** The construct that a workload is created for; the workload itself if the CDK does not deploy the code. */

@@ -55,6 +55,15 @@ test('a record that allows everything is found', () => {
   expect(violationsOf(undefined, { ...RECORD, accesses: [everything] })).toContain('Policy[orderservice:other-apps]');
 });
 
+test('a record that names a secret of another account is found', () => {
+  const [access] = RECORD.accesses;
+  const resources = [SECRET.replace('123456789012', '210987654321')];
+  const foreign = { ...access, permissions: [{ actions: [READ_SECRET], resources }] };
+  expect(violationsOf(undefined, { ...RECORD, accesses: [foreign] })).toEqual([
+    `Unknown[orderservice:${resources[0]}]`,
+  ]);
+});
+
 test('a rule for addresses on the group of the store is found', () => {
   const violations = violationsOf((_, stack) => {
     new ec2.CfnSecurityGroupIngress(stack, 'Hole', {
