@@ -23,7 +23,7 @@ export function subjectsOf({ services, resource, path, owner }: Principal): Subj
 /** Whether a principal may take an action on an asset: it is its own, or the library gave it to its service. */
 export function isIntended({ service, owner }: Subject, asset: Asset, action: string, probe: string): boolean {
   if (asset.service === 'iam') {
-    return false; // whoever changes policies gives itself everything
+    return false; // a principal that changes policies gives itself everything
   }
   if (asset.owner === OTHERS && service === undefined) {
     return true; // principals without a service work for the whole account
@@ -31,7 +31,9 @@ export function isIntended({ service, owner }: Subject, asset: Asset, action: st
   if (isOwn({ label: '', service, owner }, asset.owner)) {
     return true;
   }
-  const isPartOfPlatform = owner?.isProtected === true && asset.owner?.label === 'platform' && asset.service === 'kms';
+  const isPlatformKey =
+    asset.service === 'kms' && asset.owner?.label === 'platform' && asset.owner.service === undefined;
+  const isPartOfPlatform = owner?.isProtected === true && isPlatformKey;
   return isPartOfPlatform || (service !== undefined && isGiven(service, action, probe));
 }
 
@@ -40,7 +42,9 @@ export function isOwn({ service, owner }: Subject, other: Owner | undefined): bo
   if (other === undefined) {
     return false;
   }
-  return service === undefined ? owner?.label === other.label : service === other.service;
+  return service === undefined
+    ? other.service === undefined && owner?.label === other.label
+    : service === other.service;
 }
 
 /**
@@ -48,7 +52,8 @@ export function isOwn({ service, owner }: Subject, other: Owner | undefined): bo
  * CloudFormation runs the CDK's custom resources.
  */
 export function worksForPlatform({ owner, resource }: Principal): boolean {
-  return owner?.label === 'backup' || (resource !== undefined && isProvider(resource.construct));
+  const isBackup = owner?.label === 'backup' && owner.service === undefined;
+  return isBackup || (resource !== undefined && isProvider(resource.construct));
 }
 
 function isProvider(construct: IConstruct): boolean {

@@ -144,7 +144,7 @@ export function isGiven({ given }: Service, action: string, resource: string, ma
   );
 }
 
-/** Whoever may decrypt with a key that services share may use it for the data of its own workloads too. */
+/** A service that may decrypt with a key that services share may use it for the data of its own workloads too. */
 function isKeyUse(given: string, action: string): boolean {
   return given === 'kms:Decrypt' && /^kms:(Encrypt|Decrypt|ReEncrypt|GenerateDataKey)/i.test(action);
 }

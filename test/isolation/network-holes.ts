@@ -66,6 +66,14 @@ function egress(shop: Shop, props: Partial<ec2.CfnSecurityGroupEgressProps>): vo
   });
 }
 
+/** Creates a database that a user adds to the stack of userservice. */
+function userDatabase(shop: Shop, open: (group: ec2.SecurityGroup) => void, publiclyAccessible = false): void {
+  const stack = stackOf(shop, 'userservice');
+  const group = new ec2.SecurityGroup(stack, 'Own', { vpc: shop.platform.vpc });
+  open(group);
+  new rds.CfnDBInstance(stack, 'Database', { vpcSecurityGroups: [group.securityGroupId], publiclyAccessible });
+}
+
 const orders = ({ platform }: Shop) => platform.service('orderservice').securityGroup;
 const ORDERS = { rule: 'Network', subject: 'orderservice', object: 'userservice store', path: 'Shop/Hole' };
 const ADDRESSES = { ...ORDERS, subject: '10.0.0.0/8' };
@@ -277,6 +285,32 @@ export const NETWORK_HOLES: Record<string, Hole[]> = {
       name: 'of the VPC',
       plant: (shop) => rule(shop, { cidrIp: shop.platform.vpc.vpcCidrBlock }),
       subject: 'Vpc',
+    },
+  ],
+  'databases of users': [
+    {
+      ...ORDERS,
+      name: 'beside the workload of a service, from another service',
+      plant: (shop) => userDatabase(shop, (group) => group.addIngressRule(orders(shop), ec2.Port.tcp(5432))),
+      object: 'userservice',
+      path: 'userservice/Own',
+    },
+    {
+      ...ORDERS,
+      name: 'beside the workload of a service, from addresses',
+      plant: (shop) => userDatabase(shop, (group) => group.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(5432))),
+      subject: '0.0.0.0/0',
+      object: 'userservice',
+      path: 'userservice/Own',
+    },
+    {
+      ...ORDERS,
+      name: 'beside the workload of a service, which anyone reaches',
+      plant: (shop) => userDatabase(shop, () => {}, true),
+      rule: 'Public',
+      subject: 'anyone',
+      object: 'userservice',
+      path: 'userservice/Database',
     },
   ],
   'public access': [

@@ -1,7 +1,13 @@
-import { Validations } from 'aws-cdk-lib';
-import { ServiceIsolationValidator } from '../../src';
-import { allow, READ_SECRET, roleOf, secretOf, smallShop, stackOf } from './hole';
-import type { Shop } from './shop';
+import { App, aws_iam as iam, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { EcommercePlatform, EnvironmentProviderFactory, ServiceIsolationValidator, Workload } from '../../src';
+import { allow, READ_SECRET, roleOf, SMALL, secretOf, smallShop, stackOf } from './hole';
+import { ENV, type Shop } from './shop';
+
+const platformIn = (stack: Stack) =>
+  new EcommercePlatform(stack, 'Platform', {
+    provider: EnvironmentProviderFactory.create({ environment: 'local' }),
+    catalogue: SMALL,
+  });
 
 const ID = 'Policy[orderservice:userservice-store]';
 const PATH = 'orderservice/Task/TaskRole/DefaultPolicy/Resource';
@@ -104,7 +110,23 @@ test('as a plugin, the validator accepts an app whose findings are acknowledged'
   expect(output).not.toContain(ID);
 });
 
-test('the validator reports what the app and its stages reach', () => {
+test('the validator reads the stacks of stages', () => {
+  const app = new App();
+  const stage = new Stage(app, 'Production');
+  const platform = platformIn(new Stack(stage, 'Shop', { env: ENV }));
+  const { secret } = platform.service('userservice').store?.secrets.DATABASE_PASSWORD ?? {};
+  const orders = platform.service('orderservice');
+  const own = new Stack(stage, 'Orders', { env: ENV });
+  const role = new iam.Role(own, 'Pod', { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
+  orders.connect(Workload.identity(own, 'Workload', role, orders.securityGroups));
+  role.addToPolicy(allow([READ_SECRET], [secret?.secretArn ?? '']));
+  for (const scope of [app, stage]) {
+    const { violations } = new ServiceIsolationValidator().validateScope(scope);
+    expect(violations.map(({ ruleName }) => ruleName)).toEqual([ID]);
+  }
+});
+
+test('the validator returns what each service reaches', () => {
   const { app } = shopWithHole();
   const reach = new ServiceIsolationValidator().reach(app);
   expect(reach).toContainEqual({ serviceName: 'orderservice', resource: 'userservice store', access: ['secret'] });

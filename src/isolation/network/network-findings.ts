@@ -2,6 +2,7 @@ import { labelOf } from '../assets';
 import type { Finding } from '../finding';
 import { isOwn } from '../judgement';
 import type { Reached } from '../matrix';
+import type { Owner } from '../ownership';
 import type { Service } from '../services';
 import { readable, UNKNOWN } from '../templates/placeholders';
 import type { Carrier } from './carriers';
@@ -35,7 +36,9 @@ export class NetworkFindings {
 
   /** Everything with a port that services were given, and what has no group in the app: an existing store. */
   private targets(): Carrier[] {
-    const created = this.carriers.filter(({ owner }) => owner?.isProtected);
+    const created = this.carriers.filter(
+      ({ owner, resource }) => owner?.isProtected || (owner?.service && SERVERS.test(resource?.type ?? '')),
+    );
     const existing = this.services.flatMap((service) =>
       [...service.reachable]
         .filter(([group]) => !created.some(({ groups }) => groups.includes(group)))
@@ -97,8 +100,7 @@ export class NetworkFindings {
 
   private judgeMember(target: Carrier, rule: NetworkRule, member: Carrier, ports: string): void {
     const { label, service, owner, path } = member;
-    const isTarget =
-      member === target || (member.owner?.isProtected && isOwn({ label, owner: member.owner }, target.owner));
+    const isTarget = member === target || isSame(member.owner, target.owner);
     if (service && target.owner) {
       this.reached.push({ service, object: target.owner.label, kind: 'network', isKey: false });
     }
@@ -162,6 +164,14 @@ export class NetworkFindings {
     }
   }
 }
+
+/** Whether two things belong to the same part, or to the same store. */
+function isSame(one: Owner | undefined, other: Owner | undefined): boolean {
+  return one !== undefined && one.label === other?.label && one.service === other.service;
+}
+
+/** The types of servers, which belong to a service even if a user creates them beside its workloads. */
+const SERVERS = /^AWS::(RDS::DB(Instance|Cluster|Proxy)|DocDB::DBCluster|ElastiCache|AmazonMQ|OpenSearchService)/;
 
 /** The path of the part that a target belongs to. */
 function parentOf({ label }: { readonly label: string }, carriers: Carrier[]): string {
