@@ -32,7 +32,7 @@ export interface ServiceReach {
  * Acknowledge a finding at its path or above it: `Validations.of(construct).acknowledge({ id, reason })`, with the id
  * `ServiceIsolation::` and the name of the rule.
  *
- * Before aws-cdk-lib 2.262, a plugin does not fail the synthesis of an app in Python or Java: call `requireIsolation` there.
+ * On aws-cdk-lib 2.257, a plugin does not fail the synthesis of an app in Python or Java: call `requireIsolation` there.
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
  *
