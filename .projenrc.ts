@@ -154,6 +154,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 // Treat all warnings of jsii as errors. projen's default suppresses the warnings about reserved words of other languages.
 project.compileTask.reset('jsii --fail-on-warnings');
+// The comments in the JavaScript would be an eighth of the package. The declarations keep theirs.
+project.compileTask.exec('node scripts/strip-comments.mjs');
 
 // API.md is the API reference for TypeScript. `npm run packages` writes those for Python and Java.
 for (const language of ['python', 'java']) {
@@ -186,7 +188,7 @@ project.package.addField('files', [
   'README.md',
   'lib/**/*.js',
   'lib/**/*.d.ts',
-  '!lib/{naming,private,rotation}/**/*.d.ts',
+  '!lib/{limits,naming,private,rotation}/**/*.d.ts',
   '!lib/*/function/*.d.ts',
 ]);
 
@@ -267,7 +269,7 @@ const layers: Record<string, string[]> = {
   naming: [],
   engines: ['private'],
   access: ['private', 'naming'],
-  parameters: ['naming', 'access'],
+  parameters: ['naming', 'access', 'stores'],
   providers: ['private', 'engines'],
   networking: ['private', 'naming', 'access', 'providers'],
   rotation: ['private', 'naming', 'access', 'providers'],

@@ -1,4 +1,4 @@
-import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { type aws_ec2 as ec2, Token, Tokenization } from 'aws-cdk-lib';
 import type { Capability } from './capability';
 import type { Permission } from './permissions';
 import { recordedGrants } from './recorded-grants';
@@ -51,7 +51,10 @@ export function withTexts({ settings, secrets, rules, permissions, ...rest }: Ac
       field,
       keyArn: keyArn === undefined ? undefined : change(keyArn),
     })),
-    rules: rules.map(({ securityGroupId, port }) => ({ securityGroupId: change(securityGroupId), port })),
+    rules: rules.map(({ securityGroupId, port }) => ({
+      securityGroupId: change(securityGroupId),
+      port: changeNumber(port, change),
+    })),
     permissions: permissions.map(({ actions, resources, conditions }) => ({
       actions,
       resources: resources.map(change),
@@ -64,6 +67,13 @@ type Change = (text: string) => string;
 
 function mapValues<From, To>(values: Record<string, From>, map: (value: From) => To): Record<string, To> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
+}
+
+/** Changes a number that only the deployment knows, such as the port of an existing database. */
+function changeNumber(value: number, change: Change): number {
+  const token = Tokenization.reverseNumber(value);
+  const changed = token && Tokenization.reverseString(change(Token.asString(token))).firstToken;
+  return changed ? Token.asNumber(changed) : value;
 }
 
 /** Changes the value of a condition: a text, or a list of texts. */

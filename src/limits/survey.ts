@@ -133,17 +133,25 @@ export class Survey {
   }
 
   private collect(construct: IConstruct, owner: Owner): void {
+    if (CfnResource.isCfnResource(construct)) {
+      this.collectResource(construct, owner);
+      return;
+    }
     const accessPolicy = accessPolicyOf(construct);
     if (accessPolicy) {
       this.accessPolicies.push(accessPolicy);
-    } else if (ec2.CfnSecurityGroup.isCfnSecurityGroup(construct)) {
+    } else if (construct instanceof iam.Policy && isOfImportedRole(construct)) {
+      this.importedRolePolicies.push(construct);
+    }
+  }
+
+  private collectResource(construct: CfnResource, owner: Owner): void {
+    if (ec2.CfnSecurityGroup.isCfnSecurityGroup(construct)) {
       this.groups.push({ ...owner, construct });
     } else if (ec2.CfnSecurityGroupIngress.isCfnSecurityGroupIngress(construct)) {
       this.ingressRules.push({ ...owner, construct });
     } else if (logs.CfnResourcePolicy.isCfnResourcePolicy(construct)) {
       this.logPolicies.push({ ...owner, construct });
-    } else if (construct instanceof iam.Policy && isOfImportedRole(construct)) {
-      this.importedRolePolicies.push(construct);
     }
   }
 }

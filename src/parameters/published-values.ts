@@ -114,7 +114,8 @@ export class PublishedValues extends Construct {
 
   /** The path of the element from here, and its attribute: `SecurityGroup.GroupId`. It contains no space and no `|`. */
   private keyOf({ target, displayName }: Reference): string {
-    const path = target.node.scopes.filter((scope) => !this.node.scopes.includes(scope)).map(({ node }) => node.id);
+    const { scopes } = this.node; // assembled at each read
+    const path = target.node.scopes.filter((scope) => !scopes.includes(scope)).map(({ node }) => node.id);
     const name = (path.length > 1 && path.at(-1) === 'Resource' ? path.slice(0, -1) : path).join('/');
     return encodeURI(displayName === 'Ref' ? name : `${name}.${displayName}`);
   }
@@ -133,6 +134,8 @@ export class PublishedValues extends Construct {
 /** A value of an element of a stack, which other stacks resolve to the value in a parameter. */
 class PublishedValue implements IResolvable {
   public readonly creationStack = [];
+  /** The stacks that refer to the element itself. */
+  private near?: Stack[];
 
   constructor(
     private readonly values: PublishedValues,
@@ -143,7 +146,8 @@ class PublishedValue implements IResolvable {
 
   public resolve({ scope }: IResolveContext): unknown {
     const consumer = topLevelStack(scope);
-    const isNear = [this.values, this.owner].some((near) => topLevelStack(near) === consumer);
+    this.near ??= [this.values, this.owner].map(topLevelStack); // the CDK resolves a value often
+    const isNear = this.near.includes(consumer);
     // The CDK says how a stack may refer to a stack of another account or region, where the parameter does not exist.
     return isNear || isElsewhere(consumer, topLevelStack(this.values))
       ? this.token

@@ -1,4 +1,4 @@
-import { type aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, Stack, aws_sns as sns, Tags } from 'aws-cdk-lib';
+import { type aws_ec2 as ec2, aws_kms as kms, Stack, aws_sns as sns, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
 import { BackupConstruct } from '../backup/backup-construct';
@@ -20,6 +20,7 @@ import { requireDistinctParameters } from '../services/distinct-parameters';
 import { Microservice } from '../services/microservice';
 import { requireEnvironmentName } from '../services/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
+import { applyBoundary } from './boundary-of-roles';
 import { isServed, warnOfDisabledParts } from './disabled-parts';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 import { requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
@@ -88,6 +89,7 @@ export class EcommercePlatform extends Construct {
   private readonly services: ReadonlyMap<string, Microservice>;
   private readonly sharedParts = new Map<string, ISharedPart>();
   private readonly separate?: SeparateStores;
+  private readonly values?: PlatformValues;
 
   constructor(scope: Construct, id: string, props: EcommercePlatformProps) {
     super(scope, id);
@@ -106,6 +108,7 @@ export class EcommercePlatform extends Construct {
       });
     }
     const values = environmentName === undefined ? undefined : new PlatformValues(this, environmentName);
+    this.values = values;
     this.separate = createServiceStacks(this, {
       serviceStacks: props.serviceStacks ?? ServiceStacks.TOGETHER,
       serviceNames: catalogue.services.map(({ name }) => name),
@@ -114,9 +117,10 @@ export class EcommercePlatform extends Construct {
       values,
     });
     this.encryptionKey = this.createKey(environment);
-    values?.common.publish(this.encryptionKey.keyArn);
+    values?.common.publishProperties(this.encryptionKey, 'keyArn', 'keyId');
     if (environment.monitoring.events) {
       this.operationsTopic = this.createOperationsTopic();
+      values?.common.publishProperties(this.operationsTopic, 'topicArn', 'topicName');
     }
 
     const encrypted = { encryptionKey: this.encryptionKey };
@@ -183,7 +187,7 @@ export class EcommercePlatform extends Construct {
     );
     warnOfDisabledParts(this, catalogue.services, [...this.sharedParts.values()]);
     if (props.rolePermissionsBoundary) {
-      this.applyBoundary(props.rolePermissionsBoundary);
+      applyBoundary(this, props.rolePermissionsBoundary, this.separate?.values);
     }
     warnOfMissingTerminationProtection(this, environment.retention.deletionProtection);
     validateLimits(this, { services: [...this.services.keys()], stacks: () => this.stacks });
@@ -221,14 +225,6 @@ export class EcommercePlatform extends Construct {
    */
   public serviceStack(name: string): Stack {
     return Stack.of(this.service(name));
-  }
-
-  /** Applies the permissions boundary, also to the CDK's custom resources, which are in the stack and not in the platform. */
-  private applyBoundary(boundary: iam.IManagedPolicy): void {
-    const providers = Stack.of(this).node.children.filter(({ node }) => node.id.startsWith('Custom::'));
-    for (const scope of [this, ...providers]) {
-      iam.PermissionsBoundary.of(scope).apply(boundary);
-    }
   }
 
   /** Creates a shared part, unless an existing one is used or the part is disabled. */
@@ -272,10 +268,11 @@ export class EcommercePlatform extends Construct {
     const { vpc } = this;
     const sharedParts = [...this.sharedParts.values()];
     const stack = this.separate?.stacks.get(name);
+    const store = this.database?.store(name);
     const service = new Microservice(stack ?? this, stack ? 'Service' : name, {
       serviceName: name,
       vpc,
-      store: this.database?.store(name),
+      store: stack && store && this.values ? this.values.publishedStore(stack, store) : store,
       encryptionKey: this.database?.encryptionKey(name),
       capabilities: capabilities.filter((capability) => isServed(capability, sharedParts)),
       sharedParts,

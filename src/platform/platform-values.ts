@@ -1,16 +1,19 @@
-import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
 import { validateValues } from '../limits/parameter-values';
 import { publishPart } from '../parameters/published-part';
+import { publishedStore } from '../parameters/published-store';
 import { PublishedValues } from '../parameters/published-values';
 import { publishedVpc, publishVpc } from '../parameters/published-vpc';
 import { platformPath } from '../services/service-parameters';
+import type { IServiceStore } from '../stores/store-contract';
 
 /**
  * The parameters with the values of a platform that other stacks read, one for each part: `/<environment>/_platform/cache`.
  * They depend neither on the services nor on the stacks that read them. The parameter of an existing part is in the stack
- * of that part.
+ * of that part. Another one, `/<environment>/_platform/stacks/<stack>`, has the values of resources of the user that stores
+ * in stacks of services use, such as an existing database.
  */
 export class PlatformValues {
   /** The values of no part. */
@@ -38,6 +41,11 @@ export class PlatformValues {
     publishPart(this.valuesOf(prop, part), part);
   }
 
+  /** Returns the store of a service for the service's own stack, with published values of other stacks. */
+  public publishedStore(own: Stack, store: IServiceStore): IServiceStore {
+    return publishedStore(own, store, (stack) => this.valuesOf(`stacks/${stack.stackName}`, stack));
+  }
+
   /** The values of a part, which platforms that share it have in common. */
   private valuesOf(name: string, part: unknown): PublishedValues {
     const scope = Construct.isConstruct(part) ? part : this.platform;
@@ -47,7 +55,15 @@ export class PlatformValues {
       return existing;
     }
     const values = new PublishedValues(scope, id, `${platformPath(this.environmentName)}/${name}`);
-    validateValues(values, name === 'network' ? 'vpc' : `existing.${name}`);
+    validateValues(values, propOf(name));
     return values;
   }
+}
+
+/** The prop that decides how many values there are. */
+function propOf(name: string): string {
+  if (name.startsWith('stacks/')) {
+    return 'store';
+  }
+  return name === 'network' ? 'vpc' : `existing.${name}`;
 }

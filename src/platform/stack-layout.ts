@@ -4,6 +4,7 @@ import { backupTags } from '../backup/backup-tags';
 import type { SeparateStores } from '../database/separate-stores';
 import { topLevelStack } from '../naming/stack-path';
 import { pathText } from '../naming/texts';
+import { layered } from '../private/layered';
 import { isUnknown, refuse } from '../private/validation';
 import type { PlatformValues } from './platform-values';
 import type { ServiceStackOptions, ServiceStacks } from './service-stacks';
@@ -33,9 +34,9 @@ export function createServiceStacks(platform: Construct, props: StackLayoutProps
   requireStackProps(platform, options);
   const { account, region } = Stack.of(platform);
   const stackProps: StackProps = {
-    env: { account, region },
-    terminationProtection,
     ...options.stackProps,
+    env: layered({ account, region }, options.stackProps?.env),
+    terminationProtection: options.stackProps?.terminationProtection ?? terminationProtection,
   };
   const separate = serviceNames.filter((name) => !options.keepInPlatform?.includes(name));
   const createStack = (name: string) => {
@@ -62,6 +63,14 @@ function refuseWithoutName(platform: Construct): Error {
 }
 
 function requireServices(platform: Construct, { keepInPlatform = [] }: ServiceStackOptions, names: string[]): void {
+  if (!Array.isArray(keepInPlatform)) {
+    throw refuse(platform, {
+      prop: 'serviceStacks.keepInPlatform',
+      got: keepInPlatform,
+      allowed: 'a list of names of services',
+      fix: 'Pass a list, also for one service.',
+    });
+  }
   const unknown = keepInPlatform.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw refuse(platform, {

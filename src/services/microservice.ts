@@ -187,13 +187,14 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * inline policy; a role that must not be changed gets none.
    *
    * Throws when the workload is not an `IWorkload`, is already connected to another service, is in another account,
-   * region or VPC, has a role of another account, has no VPC although it needs one, runs a container that already has
+   * region or VPC, is in a stack that is deployed before the stack of the service, has a role of another account, has no VPC although it needs one, runs a container that already has
    * another secret of a name that the service uses, and when the service does not have one of the selected capabilities.
    * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */
   public connect(workload: IWorkload, options?: ConnectOptions): void {
     requireWorkload(this, workload);
+    this.requireLaterStack(workload);
     if (this.path === undefined) {
       this.warnOfExports(workload);
     }
@@ -214,6 +215,10 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     for (const group of this.securityGroups) {
       values.publishProperties(group, 'securityGroupId');
     }
+    const { encryptionKey: key, node } = this;
+    if (key && node.scope && key.node.scopes.includes(node.scope)) {
+      values.publishProperties(key, 'keyArn', 'keyId'); // of the platform, and not a key of the user
+    }
     const published = {
       ...record,
       vpcId: publish(record.vpcId),
@@ -222,6 +227,21 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     };
     writeRecord(this, path, published);
     return published;
+  }
+
+  /** A workload reads values of its service, which is not deployed before the stacks that the service reads. */
+  private requireLaterStack(workload: IWorkload): void {
+    const [own, other] = [topLevelStack(this), topLevelStack(workload)];
+    if (own.dependencies.includes(other)) {
+      throw refuse(workload, {
+        prop: 'workload',
+        gotInWords: `one in the stack ${other.node.path}`,
+        allowed: `in ${own.node.path}, or in a stack that is deployed after it`,
+        fix:
+          `${other.node.path} is deployed before the stack of ${this.serviceName}, which reads values of it: create the ` +
+          'workload in `platform.serviceStack`, or in another stack.',
+      });
+    }
   }
 
   /** Without parameters, the CDK exports the values of the service for a workload in another stack. */

@@ -1,4 +1,4 @@
-import { type aws_docdb as docdb, type aws_ec2 as ec2, type aws_rds as rds, Token } from 'aws-cdk-lib';
+import { type aws_docdb as docdb, type aws_ec2 as ec2, type aws_rds as rds, Token, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { isPending, refuse } from '../private/validation';
 import type {
@@ -36,7 +36,7 @@ export class ExistingCluster implements IDataStore {
       connections: requireSecurityGroups(scope, 'cluster', cluster, hostname),
       host: hostname,
       // Not `Tokenization.stringifyNumber`, whose result does not refer to the cluster until the app is synthesized.
-      port: Token.isUnresolved(port) ? Token.asString(port) : String(port),
+      port: Token.isUnresolved(port) ? Token.asString(Tokenization.reverse(port)) : String(port),
       databaseName,
       secret,
     });

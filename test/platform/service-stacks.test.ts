@@ -20,6 +20,7 @@ import {
   ServiceStacks,
   Workload,
 } from '../../src';
+import { acknowledgedInTree } from '../controls/acknowledgements';
 import { CrossStackValues } from '../support/cross-stack-values';
 import { resourcesOf, resourcesOfType } from '../support/resources';
 import { ENV, EVERY_KIND, shopOf, templatesOf } from '../support/service-stacks';
@@ -70,6 +71,15 @@ describe('the stacks of services', () => {
       Array(3).fill('aws://123456789012/eu-central-1'),
     );
   });
+
+  test.each([{}, { account: ENV.account }, { region: ENV.region }])(
+    'have the account and region of the platform where `env` is %p',
+    (env) => {
+      const { platform } = shopOf({ catalogue: TWO, serviceStacks: ServiceStacks.perService({ stackProps: { env } }) });
+      const { account, region } = platform.serviceStack('orders');
+      expect({ account, region }).toEqual(ENV);
+    },
+  );
 
   test.each([
     ['production', true],
@@ -170,6 +180,17 @@ describe('a backup', () => {
       ['AWS::DynamoDB::Table', 'shop'],
       ['AWS::RDS::DBCluster', 'shop'],
       ['AWS::RDS::DBInstance', 'shop'],
+    ]);
+  });
+
+  test('of a store in another stack is no finding of the rules that know only ARNs', () => {
+    const { app } = shopOf({ catalogue: EVERY_KIND });
+    const rules = acknowledgedInTree(app).filter(({ reason }) => reason.includes('by its tag ecommerce:backup'));
+    expect(rules.map(({ rule, path }) => `${rule} ${path}`).sort()).toEqual([
+      'HIPAA.Security-DynamoDBInBackupPlan Shop/Platform/baskets/Store/Table/Resource',
+      'HIPAA.Security-RDSInBackupPlan Shop/Platform/orders/Store/Instance/Resource',
+      'NIST.800.53.R5-DynamoDBInBackupPlan Shop/Platform/baskets/Store/Table/Resource',
+      'NIST.800.53.R5-RDSInBackupPlan Shop/Platform/orders/Store/Instance/Resource',
     ]);
   });
 
@@ -431,6 +452,12 @@ describe('refused is', () => {
       { catalogue: TWO, serviceStacks: ServiceStacks.perService({ keepInPlatform: ['orders', 'order'] }) },
       "serviceStacks.keepInPlatform must be among the services of `catalogue`: orders, users, got 'order'. Correct the " +
         'name, or remove it with the service. (in Shop/Platform)',
+    ],
+    [
+      'one name in `keepInPlatform` instead of a list, from JavaScript',
+      { serviceStacks: ServiceStacks.perService(JSON.parse('{ "keepInPlatform": "orders" }')) },
+      "serviceStacks.keepInPlatform must be a list of names of services, got 'orders'. Pass a list, also for one service. " +
+        '(in Shop/Platform)',
     ],
     [
       'another region',

@@ -15,7 +15,7 @@ const VALIDATOR_FLAG = '@aws-cdk/core:validateAgainstDefaultRules';
 const PLANTED = 'planted';
 const [CATALOGUE] = CATALOGUES;
 
-/** The platform with a stack for each service in production: the stacks of 14 services, of every kind of store. */
+/** The platform with a stack for each service, with its workloads, in production with each catalogue. */
 const PER_SERVICE_APPS = CATALOGUES.map((catalogue) => ({
   name: `production ${catalogue} per-service`,
   environment: 'production',
