@@ -306,6 +306,26 @@ const layers: Record<string, string[]> = {
   workloads: ['private', 'access'],
   limits: ['private', 'access', 'parameters'],
   services: ['private', 'naming', 'access', 'parameters', 'stores', 'workloads', 'limits'],
+  // The validator reads templates, and compares them with what the constructs gave to services. Only the barrel imports it.
+  'isolation/templates': [],
+  'isolation/network': ['isolation', 'isolation/templates', 'services'],
+  'isolation/iam': ['isolation', 'isolation/templates', 'services'],
+  isolation: [
+    'access',
+    'parameters',
+    'networking',
+    'backup',
+    'cache',
+    'messaging',
+    'search',
+    'storage',
+    'database',
+    'workloads',
+    'services',
+    'isolation/iam',
+    'isolation/network',
+    'isolation/templates',
+  ],
 };
 const filesOf = (folders: string[]) => `^src/(${folders.join('|')})/[^/]+$`;
 const LAMBDA_FUNCTIONS = ['rotation', 'search'];
@@ -321,6 +341,12 @@ new JsonFile(project, '.dependency-cruiser.json', {
         from: { path: filesOf([layer]) },
         to: { path: '^src/', pathNot: filesOf([layer, ...allowed]) },
       })),
+      {
+        name: 'only-the-barrel-imports-the-isolation-validator',
+        severity: 'error',
+        from: { path: '^src/', pathNot: '^src/(index\\.ts$|isolation/)' },
+        to: { path: '^src/isolation/' },
+      },
       // Lambda runs a function without the rest of the library, and the rest of the library is used without the AWS SDK,
       // which the function needs.
       ...LAMBDA_FUNCTIONS.flatMap((part) => {

@@ -11,6 +11,7 @@ export * from './catalogue/service-catalogue';
 export * from './database/database-construct';
 export type * from './database/database-options';
 export * from './engines/cache-engine';
+export * from './isolation/service-isolation-validator';
 export * from './messaging/amazon-mq-construct';
 export type * from './messaging/amazon-mq-options';
 export type * from './messaging/broker-contract';

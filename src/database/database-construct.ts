@@ -1,6 +1,6 @@
 import type { aws_ec2 as ec2, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
 import { aws_iam as iam, aws_kms as kms, Tags } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { type BackupTags, tagForBackup } from '../backup/backup-tags';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
 import { namesContents } from '../naming/physical-names';
@@ -161,6 +161,14 @@ export class DatabaseConstruct extends Construct {
     return this.find(service).encryptionKey;
   }
 
+  /**
+   * The scope that contains the resources of each store, by the name of its service.
+   * @internal
+   */
+  public get _storeScopes(): ReadonlyMap<string, IConstruct> {
+    return new Map([...this.entries].map(([service, { scope }]) => [service, scope]));
+  }
+
   private find(service: string): StoreEntry {
     const entry = this.entries.get(service);
     if (!entry) {
@@ -222,7 +230,7 @@ function createEntry(scope: Construct, service: ServiceDefinition, common: Commo
   if (backupTags && store.resourceArn !== undefined) {
     tagForBackup(scope, backupTags);
   }
-  return { store, encryptionKey, kind: dataStore.constructor.name };
+  return { scope, store, encryptionKey, kind: dataStore.constructor.name };
 }
 
 /** The arguments with which the stores of all services are created. */
@@ -238,6 +246,7 @@ interface CommonToStores {
 
 /** The store of one service, its key and its kind. */
 interface StoreEntry {
+  readonly scope: IConstruct;
   readonly store: IServiceStore;
   readonly encryptionKey?: kms.IKey;
   /** The class of the data store, for error messages. */

@@ -142,7 +142,7 @@ class PublishedValue implements IResolvable {
     private readonly values: PublishedValues,
     private readonly key: string,
     public readonly token: IResolvable,
-    private readonly owner: IConstruct,
+    public readonly owner: IConstruct,
   ) {}
 
   public resolve({ scope }: IResolveContext): unknown {
@@ -163,6 +163,11 @@ class PublishedValue implements IResolvable {
 /** Returns the token whose value a token publishes, or another token itself. */
 export function unpublished(token: unknown): unknown {
   return token instanceof PublishedValue ? token.token : token;
+}
+
+/** Returns the value that a token publishes, and the construct whose stack contains it; undefined for another token. */
+export function publishedSource(token: IResolvable): { token: IResolvable; owner: IConstruct } | undefined {
+  return token instanceof PublishedValue ? { token: token.token, owner: token.owner } : undefined;
 }
 
 /** Whether two stacks are known to be in different accounts or regions. */

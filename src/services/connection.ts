@@ -55,15 +55,21 @@ export class Connection extends Construct {
     }
   }
 
-  private readonly serviceName: string;
+  public readonly serviceName: string;
+  /** What the service was given, which `ServiceIsolationValidator` compares with the templates. */
+  public readonly record: ServiceRecord;
+  /** The permission to read the service's parameters; undefined if the service has none. */
+  public readonly parameters?: Permission;
+  public readonly workload: IWorkload;
   private readonly account: string;
   private readonly use: Use;
   private readonly isGrantedElsewhere: boolean;
-  private readonly workload: IWorkload;
 
   private constructor(scope: Construct, id: string, props: ConnectionProps) {
     super(scope, id);
     this.serviceName = props.serviceName;
+    this.record = props;
+    this.parameters = props.parameters;
     this.account = props.account;
     this.workload = props.workload;
     this.use = {

@@ -151,7 +151,11 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   /** The key that encrypts the service's data; undefined if AWS managed or AWS owned keys do. */
   public readonly encryptionKey?: kms.IKey;
 
-  private readonly record: ServiceRecord;
+  /**
+   * What the service was given, which `ServiceIsolationValidator` compares with the templates.
+   * @internal
+   */
+  public readonly _record: ServiceRecord;
   private readonly path?: string;
 
   constructor(scope: Construct, id: string, props: MicroserviceProps) {
@@ -185,7 +189,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       record,
     );
     if (props.environment === undefined) {
-      this.record = record;
+      this._record = record;
     } else {
       this.path = parameterPath(props.environment, props.serviceName);
       requireDistinctParameters(this, this.path, {
@@ -193,7 +197,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
         got: props.serviceName,
         kind: `service of ${props.environment}`,
       });
-      this.record = this.publish(record, this.path);
+      this._record = this.publish(record, this.path);
     }
   }
 
@@ -232,7 +236,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       warnOfExports(this, workload);
     }
     Connection.establish({
-      ...this.record,
+      ...this._record,
       serviceName: this.serviceName,
       workload,
       ...options,

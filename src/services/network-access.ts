@@ -5,6 +5,7 @@ import { Capability } from '../access/capability';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';
 import { digest, stackPath, topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
+import { deployAfter } from '../parameters/stack-dependency';
 import { isPending, refuse } from '../private/validation';
 import { Identities, textOf } from './identities';
 
@@ -68,7 +69,7 @@ function isNew(connection: Construct, rule: string): boolean {
   }
   const [own, other] = [topLevelStack(connection), topLevelStack(writer)];
   if (own !== other && Stage.of(own) === Stage.of(other)) {
-    own.addDependency(other, `needs the rule ${rule}`);
+    deployAfter(own, other, `needs the rule ${rule}`);
   }
   return false;
 }

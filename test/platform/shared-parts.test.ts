@@ -80,8 +80,8 @@ function stepsOf(part: SharedPart): Step[] {
       missing: 'freezes no logical id of it',
     },
     {
-      file: 'test/support/reachability.ts',
-      done: new RegExp(`^ +${id}\\w*: '`, 'm').test(textOf('test/support/reachability.ts')),
+      file: 'test/isolation/intended-reach.test.ts',
+      done: new RegExp(`^  \\w+: .*\\b${prop}: `, 'm').test(textOf('test/isolation/intended-reach.test.ts')),
       missing: 'does not check which services reach it',
     },
     {

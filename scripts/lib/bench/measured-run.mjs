@@ -16,6 +16,7 @@ const {
   modules,
   onlyLoad,
   beyondLimits = false,
+  isolation = false,
 } = request;
 const require = createRequire(join(installation, 'package.json'));
 
@@ -38,8 +39,15 @@ function run() {
   const app = new App({ outdir: output, context });
   measurements.construction = measured(() => Object.assign(measurements, create(app, all)));
   measurements.synthesis = measured(() => app.synth({ skipValidation: beyondLimits }));
+  if (isolation) measurements.isolation = measured(() => checkIsolation(app));
   if (modules) writeFileSync(modules, JSON.stringify(Object.keys(require.cache)));
   if (!keepOutput) rmSync(output, { recursive: true });
+}
+
+function checkIsolation(app) {
+  const { ServiceIsolationValidator } = require('@org/ecommerce-constructs');
+  const { violations } = new ServiceIsolationValidator().validateScope(app);
+  if (violations.length > 0) throw new Error(violations[0].description);
 }
 
 function measured(work) {

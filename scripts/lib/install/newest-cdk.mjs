@@ -9,8 +9,18 @@ import { EXAMPLE_SOURCE, LOGS, NEWEST, ROOT } from '../paths.mjs';
 import { fingerprint, unlessCurrent } from './fingerprint.mjs';
 import { dependencies } from './node-modules.mjs';
 
-/** The files that the tests read: sources, their configuration, the guides, and the assembly that the compiler wrote. */
-const COPIED = ['src', 'test', 'tsconfig.dev.json', '.npmrc', '.jsii', 'README.md', 'API.md', 'docs/guides'];
+/** The files that the tests read: sources, their configuration, the guides, the example apps, and the assembly that the compiler wrote. */
+const COPIED = [
+  'src',
+  'test',
+  'tsconfig.dev.json',
+  '.npmrc',
+  '.jsii',
+  'README.md',
+  'API.md',
+  'docs/guides',
+  'examples/typescript',
+];
 
 /** The version that the example app requires. */
 export const { 'aws-cdk-lib': NEWEST_CDK } = JSON.parse(

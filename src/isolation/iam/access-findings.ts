@@ -1,0 +1,143 @@
+import type { Asset } from '../assets';
+import type { Finding, Rule } from '../finding';
+import { isIntended, type Subject, subjectsOf, worksForPlatform } from '../judgement';
+import type { Reached } from '../matrix';
+import type { Service } from '../services';
+import { readable } from '../templates/placeholders';
+import { isWrite } from './actions';
+import type { Access } from './evaluation';
+import type { Principal } from './principals';
+import type { Link } from './role-chains';
+
+/** What the policies of principals let services and others reach. */
+export class AccessFindings {
+  public readonly findings: Finding[] = [];
+  public readonly reached: Reached[] = [];
+  /** The services that reach a resource which no service has for itself. */
+  private readonly sharedUses = new Map<Asset, Map<Service, Access>>();
+
+  /** Judges what a principal may do by a policy of its own, or of the resource. */
+  public add(principal: Principal, accesses: Access[], rule: 'Policy' | 'ResourcePolicy'): void {
+    this.record(principal, accesses);
+    for (const subject of subjectsOf(principal)) {
+      if (!worksForPlatform(principal)) {
+        this.judge(subject, accesses, rule, (access) => `${placeOf(access)} allows it to ${principalWords(principal)}`);
+      }
+    }
+  }
+
+  /** Judges what a principal may do by a role that it can use. */
+  public addLink(principal: Principal, { to, verb, statement, isCertain }: Link, accesses: Access[]): void {
+    const can = verb === 'assume' ? 'can assume' : 'can pass to code of its own';
+    const link = `${statement.place} of ${statement.resource.path} lets ${principal.path}`;
+    const viaLink = accesses.map((access) => ({ ...access, isCertain: access.isCertain && isCertain }));
+    this.record(principal, viaLink);
+    for (const subject of subjectsOf(principal)) {
+      if (!worksForPlatform(principal)) {
+        const own = viaLink.map((access) => ({
+          ...access,
+          statement: { ...access.statement, resource: statement.resource },
+        }));
+        this.judge(subject, own, 'Role', () => `it ${can} ${to.path}: ${link} do so`);
+      }
+    }
+  }
+
+  /** Resources that several services use, and that neither was given. */
+  public addSharedUses(): void {
+    for (const [asset, users] of this.sharedUses) {
+      const [first, ...others] = users;
+      if (first !== undefined && others.length > 0) {
+        const names = [...users.keys()].map(({ name }) => name).sort();
+        const [, { statement }] = others[others.length - 1];
+        this.findings.push({
+          rule: 'SharedResource',
+          subject: names.join('+'),
+          object: asset.path,
+          description:
+            `${names.join(' and ')} reach the ${asset.noun} ${asset.path}, which the library gave to neither. ` +
+            `${statement.place} of ${statement.resource.path} allows it.`,
+          fix: 'Move the resource into the scope of one service, or remove the permission of the others.',
+          construct: statement.resource.construct,
+          path: statement.resource.path,
+        });
+      }
+    }
+  }
+
+  private record({ services }: Principal, accesses: Access[]): void {
+    for (const service of services) {
+      this.reached.push(
+        ...accesses.map(({ asset, action }) => ({
+          service,
+          object: asset.owner?.label ?? asset.path,
+          kind: asset.service === 'secretsmanager' ? 'secret' : isWrite(action) ? 'write' : 'read',
+          isKey: asset.service === 'kms',
+        })),
+      );
+    }
+  }
+
+  private judge(subject: Subject, accesses: Access[], rule: Rule, reason: (access: Access) => string): void {
+    const refused = accesses.filter(({ asset, action, probe }) => !isIntended(subject, asset, action, probe));
+    const groups = new Map<string, Access[]>();
+    for (const access of refused) {
+      if (access.asset.owner === undefined && access.asset.service !== 'iam') {
+        this.addUse(subject, access);
+      } else {
+        const key = [access.isCertain, objectOf(access), access.asset.noun, reason(access)].join('\n');
+        groups.set(key, [...(groups.get(key) ?? []), access]);
+      }
+    }
+    for (const group of groups.values()) {
+      this.findings.push(findingOf(subject, group, rule, reason(group[0])));
+    }
+  }
+
+  private addUse({ service }: Subject, access: Access): void {
+    if (service && access.isCertain) {
+      const users = this.sharedUses.get(access.asset) ?? new Map<Service, Access>();
+      users.set(service, users.get(service) ?? access);
+      this.sharedUses.set(access.asset, users);
+    }
+  }
+}
+
+function findingOf({ label }: Subject, group: Access[], rule: Rule, reason: string): Finding {
+  const [access] = group;
+  const { asset, isCertain, statement } = access;
+  const actions = [...new Set(group.map(({ action }) => action))];
+  const names = [...new Set(group.map(({ asset: { path } }) => path))];
+  const what = `the ${asset.noun} of ${objectOf(access)} (${names.join(', ')})`;
+  const conditions = statement.conditions.map(({ key }) => key);
+  const unknown =
+    conditions.length > 0 ? `whether ${conditions.join(', ')} holds` : 'which resources or actions it is for';
+  return {
+    rule: isCertain ? rule : 'Unknown',
+    subject: label,
+    object: objectOf(access),
+    description: isCertain
+      ? `${label} reaches ${what} with ${actionWords(actions)}, which it was not given: ${reason}.`
+      : `${label} may reach ${what} with ${actionWords(actions)}: ${reason}, and the templates do not tell ${unknown}.`,
+    fix: 'Remove the statement, or name in it only resources that belong to the service.',
+    construct: statement.resource.construct,
+    path: statement.resource.path,
+  };
+}
+
+function objectOf({ asset }: Access): string {
+  return asset.service === 'iam' ? 'identities' : (asset.owner?.label ?? asset.path);
+}
+
+function placeOf({ statement }: Access): string {
+  return `${statement.place} of ${statement.resource.path}`;
+}
+
+function principalWords({ path }: Principal): string {
+  return path;
+}
+
+function actionWords(actions: string[]): string {
+  const shown = actions.slice(0, 3).map(readable).join(', ');
+  return actions.length > 3 ? `${shown} and ${actions.length - 3} more` : shown;
+}

@@ -1,0 +1,226 @@
+import type { Owner, Ownership } from '../ownership';
+import type { ConnectedWorkload, Service } from '../services';
+import { fields, type Json, list } from '../templates/json';
+import { ACCOUNT, overlap, UNKNOWN } from '../templates/placeholders';
+import type { Resource, Templates } from '../templates/templates';
+import type { Values } from '../templates/values';
+import { actionsOfAwsPolicy } from './aws-managed-policies';
+import { type Statement, statementsOf } from './statements';
+
+/** A role, a user or a group. */
+export interface Principal {
+  readonly arn: string;
+  readonly name: string;
+  readonly account: string;
+  /** The resource that creates it; undefined for one that the app imports. */
+  readonly resource?: Resource;
+  readonly path: string;
+  readonly owner?: Owner;
+  /** The statements of all its policies. */
+  readonly statements: Statement[];
+  /** The statements of its permissions boundary; undefined if nothing bounds its permissions. */
+  boundary?: Statement[];
+  /** Who may assume it. */
+  readonly trust: Statement[];
+  /** The services whose workloads run as it. */
+  readonly services: Set<Service>;
+  /** Policies that the validator does not know: their ARNs, with the resources that attach them. */
+  readonly unknownPolicies: { readonly arn: string; readonly resource: Resource }[];
+}
+
+const ATTACHING: Readonly<Record<string, string>> = { Roles: 'role', Users: 'user', Groups: 'group' };
+const CREATED: Readonly<Record<string, string>> = {
+  'AWS::IAM::Role': 'role',
+  'AWS::IAM::User': 'user',
+  'AWS::IAM::Group': 'group',
+};
+
+/** All principals of an app, with the policies that any of its stacks attaches to them. */
+export class Principals {
+  public readonly all: Principal[] = [];
+  private readonly byName = new Map<string, Principal>();
+  private readonly policies = new Map<string, Resource>();
+  /** The groups of users. */
+  private readonly memberships: [Principal, Principal][] = [];
+
+  constructor(
+    private readonly templates: Templates,
+    private readonly values: Values,
+    private readonly ownership: Ownership,
+  ) {
+    for (const policy of templates.ofType('AWS::IAM::ManagedPolicy')) {
+      this.policies.set(values.ref(policy), policy);
+    }
+    for (const [type, kind] of Object.entries(CREATED)) {
+      for (const resource of templates.ofType(type)) {
+        this.create(resource, kind);
+      }
+    }
+    for (const principal of [...this.all]) {
+      this.readOwnPolicies(principal);
+    }
+    this.readAttachments();
+    for (const [user, group] of this.memberships) {
+      user.statements.push(...group.statements);
+      user.unknownPolicies.push(...group.unknownPolicies);
+    }
+  }
+
+  /** Returns the principal with an ARN; one that the app does not create is added if `resource` refers to it. */
+  public find(arn: string, resource?: Resource): Principal | undefined {
+    const [, kind, name] = /:(role|user|group)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+    const found = kind === undefined ? undefined : this.byName.get(`${kind}/${name}`);
+    return found ?? (kind && resource ? this.imported(kind, name, arn, resource) : undefined);
+  }
+
+  /** The principals with an ARN that may match a pattern. */
+  public matching(pattern: string): Principal[] {
+    const exact = this.find(pattern);
+    return exact ? [exact] : this.all.filter(({ arn }) => overlap(pattern, arn));
+  }
+
+  /** Records that code of a service runs as the roles of its workload: its own, and those of its resources. */
+  public assign(workload: ConnectedWorkload, resources: Resource[], ownArn: string | undefined): void {
+    const arns = resources.flatMap(({ type, properties, template }) => {
+      const { Role, TaskRoleArn, ExecutionRoleArn } = properties;
+      const roles = type === 'AWS::Lambda::Function' ? [Role] : [TaskRoleArn, ExecutionRoleArn];
+      return roles.flatMap((role) => this.values.texts(role, template));
+    });
+    for (const arn of ownArn === undefined ? arns : [...arns, ownArn]) {
+      const principal = this.find(arn) ?? this.importedWorkload(arn, workload);
+      principal?.services.add(workload.service);
+    }
+  }
+
+  private create(resource: Resource, kind: string): Principal {
+    const arn = this.values.arn(resource);
+    return this.add(`${kind}/${this.values.attribute(resource, 'Name')}`, {
+      arn,
+      name: this.values.attribute(resource, 'Name'),
+      account: resource.template.account,
+      resource,
+      path: resource.path,
+      owner: this.ownership.of(resource.construct),
+      statements: [],
+      trust: statementsOf(resource.properties.AssumeRolePolicyDocument, resource, this.values, 'trust policy, '),
+      services: new Set(),
+      unknownPolicies: [],
+    });
+  }
+
+  private imported(kind: string, name: string, arn: string, { template, path }: Resource): Principal {
+    const account = arn.split(':')[4] || template.account;
+    return this.add(`${kind}/${name}`, {
+      ...{ arn, name, account, path: `${kind} ${name}, which ${path} names` },
+      ...{ statements: [], trust: [], services: new Set(), unknownPolicies: [] },
+    });
+  }
+
+  private importedWorkload(arn: string, { path }: ConnectedWorkload): Principal | undefined {
+    const [, kind, name] = /:(role|user|group)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+    return kind === undefined
+      ? undefined
+      : this.add(`${kind}/${name}`, {
+          ...{ arn, name, account: arn.split(':')[4] ?? ACCOUNT, path: `${kind} ${name}, which ${path} uses` },
+          ...{ statements: [], trust: [], services: new Set(), unknownPolicies: [] },
+        });
+  }
+
+  private add(key: string, principal: Principal): Principal {
+    this.all.push(principal);
+    this.byName.set(key, principal);
+    return principal;
+  }
+
+  /** Reads the policies that a principal itself names. */
+  private readOwnPolicies(principal: Principal): void {
+    const { resource } = principal;
+    if (resource === undefined) {
+      return;
+    }
+    const { ManagedPolicyArns, Policies, PermissionsBoundary, Groups } = resource.properties;
+    for (const policy of list(Policies).map(fields)) {
+      const place = `policy ${this.values.text(policy.PolicyName, resource.template) ?? ''}, `;
+      principal.statements.push(...statementsOf(policy.PolicyDocument, resource, this.values, place));
+    }
+    for (const arn of this.texts(ManagedPolicyArns, resource)) {
+      this.attach(principal, arn, resource);
+    }
+    for (const arn of this.texts(PermissionsBoundary, resource)) {
+      principal.boundary = this.managed(arn, resource);
+    }
+    for (const group of this.texts(Groups, resource)) {
+      this.join(principal, group);
+    }
+  }
+
+  private readAttachments(): void {
+    const types = ['ManagedPolicy', 'Policy', 'RolePolicy', 'UserPolicy', 'GroupPolicy'];
+    for (const resource of this.templates.ofType(...types.map((type) => `AWS::IAM::${type}`))) {
+      const { properties } = resource;
+      const names = { Roles: [properties.Roles, properties.RoleName], Users: [properties.Users, properties.UserName] };
+      const all = { ...names, Groups: [properties.Groups, properties.GroupName] };
+      for (const [property, given] of Object.entries(all)) {
+        for (const name of given.flatMap((value) => this.texts(value, resource))) {
+          const kind = ATTACHING[property];
+          const arn = `arn:${resource.template.partition}:iam::${resource.template.account}:${kind}/${name}`;
+          const principal = this.byName.get(`${kind}/${name}`) ?? this.imported(kind, name, arn, resource);
+          principal.statements.push(...statementsOf(properties.PolicyDocument, resource, this.values));
+        }
+      }
+    }
+    for (const resource of this.templates.ofType('AWS::IAM::UserToGroupAddition')) {
+      const { Users, GroupName } = resource.properties;
+      for (const name of this.texts(Users, resource)) {
+        const user =
+          this.byName.get(`user/${name}`) ?? this.imported('user', name, `arn:aws:iam:::user/${name}`, resource);
+        this.join(user, this.texts(GroupName, resource)[0] ?? '');
+      }
+    }
+  }
+
+  private join(user: Principal, groupName: string): void {
+    const group = this.byName.get(`group/${groupName}`);
+    if (group) {
+      this.memberships.push([user, group]);
+    }
+  }
+
+  private attach(principal: Principal, arn: string, resource: Resource): void {
+    const statements = this.managed(arn, resource);
+    if (statements === undefined) {
+      principal.unknownPolicies.push({ arn, resource });
+    } else {
+      principal.statements.push(...statements);
+    }
+  }
+
+  /** The statements of a managed policy: of the app, or of AWS. */
+  private managed(arn: string, resource: Resource): Statement[] | undefined {
+    const policy = this.policies.get(arn) ?? [...this.policies].find(([own]) => overlap(own, arn))?.[1];
+    if (policy && !arn.includes(UNKNOWN)) {
+      return statementsOf(policy.properties.PolicyDocument, policy, this.values);
+    }
+    const actions = actionsOfAwsPolicy(arn);
+    return actions === undefined ? undefined : actions.length === 0 ? [] : [allowing(actions, arn, resource)];
+  }
+
+  private texts(value: Json, resource: Resource): string[] {
+    return list(value).flatMap((item) => this.values.texts(item, resource.template));
+  }
+}
+
+function allowing(actions: string[], arn: string, resource: Resource): Statement {
+  return {
+    isAllow: true,
+    actions,
+    isNotAction: false,
+    resources: ['*'],
+    isNotResource: false,
+    principals: [],
+    isNotPrincipal: false,
+    conditions: [],
+    resource,
+    place: `policy ${arn.split('/').at(-1)} of AWS`,
+  };
+}

@@ -1,0 +1,97 @@
+import { type Fields, fields, isFields, type Json, list } from '../templates/json';
+import { UNKNOWN } from '../templates/placeholders';
+import type { Resource } from '../templates/templates';
+import type { Values } from '../templates/values';
+
+/** A principal of a statement, such as `AWS: arn:aws:iam::123456789012:root` or `Service: lambda.amazonaws.com`. */
+export interface NamedPrincipal {
+  readonly type: string;
+  readonly name: string;
+}
+
+/** A statement of a policy, whose values are resolved. */
+export interface Statement {
+  readonly isAllow: boolean;
+  readonly actions: string[];
+  /** Whether the statement is for all actions except `actions`. */
+  readonly isNotAction: boolean;
+  readonly resources: string[];
+  /** Whether the statement is for all resources except `resources`. */
+  readonly isNotResource: boolean;
+  readonly principals: NamedPrincipal[];
+  /** Whether the statement is for all principals except `principals`. */
+  readonly isNotPrincipal: boolean;
+  readonly conditions: Condition[];
+  /** The resource that contains the policy, and the place in it. */
+  readonly resource: Resource;
+  readonly place: string;
+}
+
+/** A condition of a statement, such as `StringEquals` on `aws:SourceAccount`. */
+export interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: string[];
+}
+
+/** Reads the statements of a policy. A policy that is known only at deployment becomes a statement that allows all. */
+export function statementsOf(document: Json, resource: Resource, values: Values, place = ''): Statement[] {
+  if (document === undefined || document === null) {
+    return [];
+  }
+  const parsed = typeof document === 'string' ? parse(document) : document;
+  const statements = isFields(parsed) ? list(parsed.Statement) : [];
+  const isKnown = statements.length > 0 && statements.every((statement) => isFields(statement) && statement.Effect);
+  return isKnown
+    ? statements.map((item, index) => statementOf(fields(item), resource, values, `${place}statement ${index + 1}`))
+    : [undecidable(resource, place)];
+}
+
+function parse(document: string): Json {
+  return document.startsWith('{') ? JSON.parse(document) : {};
+}
+
+function statementOf(statement: Fields, resource: Resource, values: Values, place: string): Statement {
+  const { template } = resource;
+  const texts = (value: Json) => list(value).flatMap((item) => values.texts(item, template));
+  const { Effect, Action, NotAction, Resource: Resources, NotResource, Principal, NotPrincipal, Sid } = statement;
+  return {
+    isAllow: Effect !== 'Deny',
+    actions: texts(Action ?? NotAction),
+    isNotAction: Action === undefined,
+    resources: texts(Resources ?? NotResource),
+    isNotResource: Resources === undefined && NotResource !== undefined,
+    principals: principalsOf(Principal ?? NotPrincipal, texts),
+    isNotPrincipal: Principal === undefined && NotPrincipal !== undefined,
+    conditions: Object.entries(fields(statement.Condition)).flatMap(([operator, keys]) =>
+      Object.entries(fields(keys)).map(([key, value]) => ({ operator, key, values: texts(value) })),
+    ),
+    resource,
+    place: typeof Sid === 'string' && Sid !== '' ? `${place} (${Sid})` : place,
+  };
+}
+
+function principalsOf(principal: Json, texts: (value: Json) => string[]): NamedPrincipal[] {
+  if (principal === undefined) {
+    return [];
+  }
+  if (!isFields(principal) || Object.keys(principal).some((name) => name.startsWith('Fn::') || name === 'Ref')) {
+    return texts(principal).map((name) => ({ type: 'AWS', name }));
+  }
+  return Object.entries(principal).flatMap(([type, names]) => texts(names).map((name) => ({ type, name })));
+}
+
+function undecidable(resource: Resource, place: string): Statement {
+  return {
+    isAllow: true,
+    actions: [UNKNOWN],
+    isNotAction: false,
+    resources: [UNKNOWN],
+    isNotResource: false,
+    principals: [{ type: 'AWS', name: UNKNOWN }],
+    isNotPrincipal: false,
+    conditions: [],
+    resource,
+    place: `${place}policy that is known only at deployment`,
+  };
+}

@@ -1,0 +1,64 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { type Asset, OTHERS } from './assets';
+import type { Principal } from './iam/principals';
+import type { Owner } from './ownership';
+import { isGiven, type Service } from './services';
+
+/** Who reaches something: a service, by its workloads, or another principal or resource of the app. */
+export interface Subject {
+  readonly label: string;
+  readonly service?: Service;
+  readonly owner?: Owner;
+}
+
+/** The subjects of a principal: the services whose workloads run as it, or else the principal itself. */
+export function subjectsOf({ services, resource, path, owner }: Principal): Subject[] {
+  if (services.size > 0) {
+    return [...services].map((service) => ({ label: service.name, service }));
+  }
+  return [{ label: owner?.service?.name ?? path, service: owner?.service, owner: resource && owner }];
+}
+
+/** Whether a principal may take an action on an asset: it is its own, or the library gave it to its service. */
+export function isIntended({ service, owner }: Subject, asset: Asset, action: string, probe: string): boolean {
+  if (asset.service === 'iam') {
+    return false; // a principal that changes policies gives itself everything
+  }
+  if (asset.owner === OTHERS && service === undefined) {
+    return true; // principals without a service work for the whole account
+  }
+  if (isOwn({ label: '', service, owner }, asset.owner)) {
+    return true;
+  }
+  const isPlatformKey =
+    asset.service === 'kms' && asset.owner?.label === 'platform' && asset.owner.service === undefined;
+  const isPartOfPlatform = owner?.isProtected === true && isPlatformKey;
+  return isPartOfPlatform || (service !== undefined && isGiven(service, action, probe));
+}
+
+/** Whether something belongs to the subject itself. */
+export function isOwn({ service, owner }: Subject, other: Owner | undefined): boolean {
+  if (other === undefined) {
+    return false;
+  }
+  return service === undefined
+    ? other.service === undefined && owner?.label === other.label
+    : service === other.service;
+}
+
+/**
+ * Whether a principal is part of the platform and works for all of it: the one of AWS Backup, and those with which
+ * CloudFormation runs the CDK's custom resources.
+ */
+export function worksForPlatform({ owner, resource }: Principal): boolean {
+  const isBackup = owner?.label === 'backup' && owner.service === undefined;
+  return isBackup || (resource !== undefined && isProvider(resource.construct));
+}
+
+function isProvider(construct: IConstruct): boolean {
+  const scope = construct.node.scopes
+    .filter(({ node }) => node.scope !== undefined && Stack.isStack(node.scope))
+    .at(-1);
+  return scope !== undefined && /^(Custom::|BucketNotificationsHandler[0-9a-f]{32}$)/.test(scope.node.id);
+}

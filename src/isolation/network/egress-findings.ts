@@ -1,0 +1,52 @@
+import type { IConstruct } from 'constructs';
+import type { Finding } from '../finding';
+import type { Service, Services } from '../services';
+import { readable } from '../templates/placeholders';
+import type { Carrier } from './carriers';
+import type { NetworkRule } from './rules';
+
+/**
+ * Finds ways out that the library did not give to a service: its own security group has no rule for all addresses, and
+ * another rule of a group that its workloads carry leads to addresses.
+ */
+export function judgeEgress(services: Services, carriers: Carrier[], rules: NetworkRule[]): Finding[] {
+  const egress = rules.filter(({ direction, addresses }) => direction === 'egress' && addresses !== undefined);
+  return services.all.flatMap((service) => {
+    const scope = [...services.constructs].find(([, own]) => own === service)?.[0];
+    const isOpen = egress.some((rule) => isAnywhere(rule) && rule.group === service.groups[0] && isOf(rule, scope));
+    if (isOpen || scope === undefined) {
+      return [];
+    }
+    const carried = carriers.filter((carrier) => carrier.service === service).flatMap(({ groups }) => groups);
+    return egress
+      .filter((rule) => carried.includes(rule.group) && !isOf(rule, scope))
+      .map((rule) => findingOf(service, rule));
+  });
+}
+
+function isAnywhere({ addresses }: NetworkRule): boolean {
+  return addresses === '0.0.0.0/0' || addresses === '::/0';
+}
+
+/** Whether the library wrote a rule: inside of the service's own group, or of its construct. */
+function isOf({ resource }: NetworkRule, scope: IConstruct | undefined): boolean {
+  return (
+    scope !== undefined &&
+    resource.type === 'AWS::EC2::SecurityGroup' &&
+    resource.path.startsWith(`${scope.node.path}/`)
+  );
+}
+
+function findingOf(service: Service, { addresses = '', resource, place, group }: NetworkRule): Finding {
+  return {
+    rule: 'Egress',
+    subject: service.name,
+    object: readable(addresses),
+    description:
+      `${service.name} reaches ${readable(addresses)}, which it was not given: ${place} of ${resource.path} allows it to the ` +
+      `security group ${readable(group)}, which a workload of the service carries.`,
+    fix: 'Remove the rule, or give the way out to the service.',
+    construct: resource.construct,
+    path: resource.path,
+  };
+}
