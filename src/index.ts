@@ -35,6 +35,7 @@ export * from './search/search-options';
 export type * from './services/custom-store-access';
 export * from './services/microservice';
 export type * from './services/microservice-contract';
+export * from './services/microservice-props';
 export * from './storage/storage-construct';
 export type * from './storage/storage-options';
 export type * from './stores/documents/document-db-options';

@@ -1,0 +1,62 @@
+import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
+import type { Capability } from '../access/capability';
+import type { ISharedPart } from '../access/shared-part';
+import type { IServiceStore } from '../stores/store-contract';
+import type { CustomStoreAccess } from './custom-store-access';
+
+/** The names under which the parameters of a service are stored. */
+export interface MicroserviceParameters {
+  /** The environment's name with which the platform was deployed: the first part of the parameters' names. */
+  readonly environment: string;
+  /** The service's name: the second part of the parameters' names. */
+  readonly serviceName: string;
+  /**
+   * The access to the service's store, if the store is of a kind that the library does not create: the app declares what the
+   * parameter may contain.
+   * @default - the parameter contains a database, a table, an index, or no store
+   */
+  readonly customStore?: CustomStoreAccess;
+}
+
+/** Props of `Microservice`. */
+export interface MicroserviceProps {
+  /** The service's name. */
+  readonly serviceName: string;
+  /** The VPC that the service runs in. */
+  readonly vpc: ec2.IVpc;
+  /**
+   * The service's store, which gets an ingress rule for the service.
+   * @default - none
+   */
+  readonly store?: IServiceStore;
+  /**
+   * The names of services that have an index or an existing store behind the same security group. Each of the services can
+   * then reach the data of the other ones. One of two services that share names the other one.
+   * @default - none: an index and the security groups of a store serve one service
+   */
+  readonly sharesStoreWith?: string[];
+  /**
+   * The capabilities of the service, which allow it to use shared parts. Each needs a part in `sharedParts` that has the
+   * capability.
+   * @default - none
+   */
+  readonly capabilities?: Capability[];
+  /**
+   * The parts that services share, such as the cache and the message broker.
+   * @default - none
+   */
+  readonly sharedParts?: ISharedPart[];
+  /**
+   * The key that encrypts the service's data. Use it for other data of its workloads too, such as logs and queues.
+   * @default - none
+   */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * The environment's name, under which the service's parameters are created: `/<environment>/<service>/connection` for
+   * other apps, and `/<environment>/<service>/values` for other stacks of the app. It has 1 to 64 letters, digits, dots,
+   * hyphens and underscores, and does not start with aws or ssm.
+   * @default - no parameters are created, other apps cannot connect to the service, and the CDK exports the values that
+   * workloads in other stacks use, of which `connect` warns
+   */
+  readonly environment?: string;
+}
