@@ -17,7 +17,7 @@ handler = lambda_.Function(
     code=lambda_.Code.from_inline("def handler(event, context): pass"),
     handler="index.handler",
     vpc=shop.platform.vpc,
-    security_groups=orders.security_groups,
+    security_groups=orders.security_groups_for(shop),
 )
 orders.connect(Workload.lambda_function(handler))  # network, IAM, settings and secrets
 app.synth()

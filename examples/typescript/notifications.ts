@@ -39,7 +39,7 @@ export class NotificationsStack extends Stack {
         encryptionKey: platform.encryptionKey,
       }),
       vpc: platform.vpc,
-      securityGroups: notifications.securityGroups,
+      securityGroups: notifications.securityGroupsFor(this),
     });
 
     notifications.connect(Workload.lambdaFunction(handler));

@@ -49,7 +49,7 @@ export class OrdersStack extends Stack {
       }),
       taskDefinition,
       // The rules of these security groups exist already, so `connect` adds no rule for the workload.
-      securityGroups: orders.securityGroups,
+      securityGroups: orders.securityGroupsFor(this),
       desiredCount: 2,
       minHealthyPercent: 100,
       circuitBreaker: { rollback: true },

@@ -12,6 +12,6 @@ const handler = new lambda.Function(shop, 'Orders', {
   code: lambda.Code.fromInline('def handler(event, context): pass'),
   handler: 'index.handler',
   vpc: shop.platform.vpc,
-  securityGroups: orders.securityGroups,
+  securityGroups: orders.securityGroupsFor(shop),
 });
 orders.connect(Workload.lambdaFunction(handler)); // network, IAM, settings and secrets

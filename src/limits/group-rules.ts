@@ -82,7 +82,7 @@ function refusal(
       `security group takes ${limit} rules for inbound traffic`,
     gotInWords: `${count} rules, ${ofWorkloads.length} of them for workloads of ${services} with other groups`,
     fix:
-      'Create the workloads with `securityGroups: service.securityGroups`, for which the rules exist already. ' +
+      'Create the workloads with `securityGroups: service.securityGroupsFor(stack)`, for which the rules exist already. ' +
       remedyFor(RULES_OF_GROUP),
   });
 }

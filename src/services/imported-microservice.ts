@@ -6,17 +6,11 @@ import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
 import type { CustomStoreAccess } from './custom-store-access';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
+import type { MicroserviceParameters } from './microservice-props';
 import { ownerOf, ownService } from './owned-identities';
 import { groupsIn } from './service-groups';
 import { lookUpRecord, parameterPath, readRecord, requireEnvironmentName } from './service-parameters';
 import type { ServiceRecord } from './service-record';
-
-/** The names of a service's parameters, and the access to a store of a kind that the library does not create. */
-interface ImportedMicroserviceProps {
-  readonly environment: string;
-  readonly serviceName: string;
-  readonly customStore?: CustomStoreAccess;
-}
 
 /** A service of a platform in another app, which is read from the service's parameter. */
 export class ImportedMicroservice extends Construct implements IMicroservice {
@@ -25,9 +19,9 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
   private readonly path: string;
   private readonly record?: ServiceRecord;
 
-  constructor(scope: Construct, id: string, props: ImportedMicroserviceProps) {
+  constructor(scope: Construct, id: string, props: MicroserviceParameters) {
     super(scope, id);
-    const { environment, serviceName, customStore } = props;
+    const { environment, serviceName, customStore, sharesStoreWith = [] } = props;
     requireEnvironmentName(this, 'environment', environment);
     if (customStore) {
       requireCustomStore(this, customStore);
@@ -41,7 +35,10 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
       }),
     );
     if (this.record) {
-      ownService({ owner: ownerOf(this, serviceName, this.record), user: this, sharesWith: [] }, this.record);
+      ownService(
+        { owner: ownerOf(this, serviceName, this.record), user: this, sharesWith: sharesStoreWith },
+        this.record,
+      );
     }
   }
 

@@ -16,6 +16,12 @@ export interface MicroserviceParameters {
    * @default - the parameter contains a database, a table, an index, or no store
    */
   readonly customStore?: CustomStoreAccess;
+  /**
+   * The names of services that have an index or an existing store behind the same security group. Each of the services can
+   * then reach the data of the other ones. One of two services that share names the other one.
+   * @default - none: an index and the security groups of a store serve one service
+   */
+  readonly sharesStoreWith?: string[];
 }
 
 /** Props of `Microservice`. */

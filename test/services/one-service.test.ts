@@ -254,6 +254,33 @@ describe.each<[string, string, (stack: Stack) => readonly [IDataStore, IDataStor
   });
 });
 
+/** Reads two services of another app, whose stores are behind one security group. */
+function importedServices(sharesStoreWith?: string[]): void {
+  const context = ['orders', 'users'].map((serviceName) => {
+    const access = {
+      settings: {},
+      secrets: {},
+      rules: [{ securityGroupId: 'sg-legacy', port: 5432 }],
+      permissions: [],
+    };
+    const record = { version: 1, ...ENV, vpcId: 'vpc-1', securityGroupIds: [`sg-${serviceName}`], accesses: [access] };
+    const name = `/production/${serviceName}/connection`;
+    return [`ssm:account=${ENV.account}:parameterName=${name}:region=${ENV.region}`, JSON.stringify(record)];
+  });
+  const stack = new Stack(new App({ context: Object.fromEntries(context) }), 'Reports', { env: ENV });
+  const names = { environment: 'production', serviceName: 'users', sharesStoreWith };
+  Microservice.fromParameters(stack, 'Orders', { environment: 'production', serviceName: 'orders' });
+  Microservice.fromParameters(stack, 'Users', names);
+}
+
+test('two services of another app behind one security group are refused, unless one names the other one', () => {
+  expect(() => importedServices()).toThrow(
+    'store must be a store whose security group serves users alone, got the security group sg-legacy, which orders ' +
+      '(Reports/Orders) uses.',
+  );
+  expect(() => importedServices(['orders'])).not.toThrow();
+});
+
 test('two indexes of an existing domain behind one security group are accepted, because IAM separates them', () => {
   expect(() =>
     storesOf((stack) => [existingIndex(stack, 'one', 'shop'), existingIndex(stack, 'two', 'users')]),

@@ -24,7 +24,7 @@ class InvoicesStack(Stack):
             handler="invoices.handler",
             timeout=Duration.seconds(15),
             vpc=platform.vpc,
-            security_groups=invoices.security_groups,
+            security_groups=invoices.security_groups_for(self),
         )
 
         invoices.connect(Workload.lambda_function(handler))

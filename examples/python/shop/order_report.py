@@ -28,4 +28,4 @@ class OrderReportStack(Stack):
             logging=ecs.LogDrivers.aws_logs(stream_prefix="order-report"),
         )
 
-        orders.connect(Workload.ecs_task(task, orders.security_groups))
+        orders.connect(Workload.ecs_task(task, orders.security_groups_for(self)))

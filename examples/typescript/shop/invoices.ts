@@ -20,7 +20,7 @@ export class InvoicesStack extends Stack {
       handler: 'invoices.handler',
       timeout: Duration.seconds(15),
       vpc: platform.vpc,
-      securityGroups: invoices.securityGroups,
+      securityGroups: invoices.securityGroupsFor(this),
     });
 
     invoices.connect(Workload.lambdaFunction(handler));

@@ -20,7 +20,7 @@ class OrderReportStack extends Stack {
       logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'order-report' }),
     });
 
-    orders.connect(Workload.ecsTask(task, orders.securityGroups));
+    orders.connect(Workload.ecsTask(task, orders.securityGroupsFor(this)));
   }
 }
 

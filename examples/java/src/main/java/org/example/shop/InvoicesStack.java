@@ -24,7 +24,7 @@ public class InvoicesStack extends Stack {
                 .handler("invoices.handler")
                 .timeout(Duration.seconds(15))
                 .vpc(platform.getVpc())
-                .securityGroups(invoices.getSecurityGroups())
+                .securityGroups(invoices.securityGroupsFor(this))
                 .build();
 
         invoices.connect(Workload.lambdaFunction(handler));

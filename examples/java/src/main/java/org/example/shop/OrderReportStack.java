@@ -34,6 +34,6 @@ public class OrderReportStack extends Stack {
                 .logging(LogDrivers.awsLogs(AwsLogDriverProps.builder().streamPrefix("order-report").build()))
                 .build());
 
-        orders.connect(Workload.ecsTask(task, orders.getSecurityGroups()));
+        orders.connect(Workload.ecsTask(task, orders.securityGroupsFor(this)));
     }
 }

@@ -22,7 +22,7 @@ public final class QuickStart {
                 .code(Code.fromInline("def handler(event, context): pass"))
                 .handler("index.handler")
                 .vpc(shop.getPlatform().getVpc())
-                .securityGroups(orders.getSecurityGroups())
+                .securityGroups(orders.securityGroupsFor(shop))
                 .build();
         orders.connect(Workload.lambdaFunction(handler)); // network, IAM, settings and secrets
         app.synth();
