@@ -258,7 +258,7 @@ describe.each<[string, string, (stack: Stack) => readonly [IDataStore, IDataStor
 function importedServices(sharesStoreWith?: string[]): void {
   const context = ['orders', 'users'].map((serviceName) => {
     const access = {
-      settings: {},
+      settings: { DATABASE_HOST: 'legacy.example', DATABASE_PORT: '5432', DATABASE_NAME: serviceName },
       secrets: {},
       rules: [{ securityGroupId: 'sg-legacy', port: 5432 }],
       permissions: [],
