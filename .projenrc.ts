@@ -286,6 +286,7 @@ const layers: Record<string, string[]> = {
   catalogue: [
     'private',
     'access',
+    'egress',
     'stores',
     'stores/relational',
     'stores/documents',
@@ -305,7 +306,7 @@ const layers: Record<string, string[]> = {
   ],
   workloads: ['private', 'access'],
   limits: ['private', 'access', 'parameters'],
-  services: ['private', 'naming', 'access', 'parameters', 'stores', 'workloads', 'limits'],
+  services: ['private', 'naming', 'access', 'egress', 'parameters', 'stores', 'workloads', 'limits'],
   // The validator reads templates, and compares them with what the constructs gave to services. Only the barrel imports it.
   'isolation/templates': [],
   'isolation/network': ['isolation', 'isolation/templates', 'services'],

@@ -9,7 +9,7 @@ import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import { ownerOf, ownService } from './owned-identities';
 import { groupsIn } from './service-groups';
 import { lookUpRecord, parameterPath, readRecord, requireEnvironmentName } from './service-parameters';
-import type { ServiceRecord } from './service-record';
+import { CLOSED, type ServiceRecord } from './service-record';
 
 /** The names of a service's parameters, and the access to a store of a kind that the library does not create. */
 interface ImportedMicroserviceProps {
@@ -38,6 +38,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
     this.securityGroups = (this.record?.securityGroupIds ?? []).map((groupId) =>
       ec2.SecurityGroup.fromSecurityGroupId(this, `SecurityGroup-${groupId}`, groupId, {
         mutable: groupId === this.record?.securityGroupIds[0], // other services carry the groups of clients too
+        allowAllOutbound: this.record?.egress !== CLOSED,
       }),
     );
     if (this.record) {
