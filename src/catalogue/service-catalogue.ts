@@ -1,5 +1,6 @@
 import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import { Capability } from '../access/capability';
+import type { ServiceEgress } from '../egress/service-egress';
 import { isPending } from '../private/validation';
 import type { IDataStore } from '../stores/store-contract';
 import { DataStore } from './data-store';
@@ -31,7 +32,14 @@ export interface ServiceDefinition {
    */
   readonly capabilities?: Capability[];
   /**
-   * Whether the service is in scope of PCI DSS. It then has its own encryption key in every environment.
+   * The way out of the service: what its workloads may connect to.
+   * @default - everything; for a service in PCI scope in production and staging, what it uses alone and, if endpoints of AWS
+   * are missing, port 443 of all addresses, of which a warning with the id `@org/ecommerce-constructs:egress` says the reason
+   */
+  readonly egress?: ServiceEgress;
+  /**
+   * Whether the service is in scope of PCI DSS. It then has its own encryption key in every environment, and its way out is
+   * closed by default in production and staging.
    *
    * The key of the search domain encrypts an index on the shared domain, and not the key of the service: use another kind of
    * store for data in scope.

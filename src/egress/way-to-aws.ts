@@ -59,9 +59,7 @@ function serves(name: string, endpoint: ec2.InterfaceVpcEndpoint): boolean {
 }
 
 function isGateway(name: string, child: unknown): boolean {
-  return (
-    child instanceof ec2.GatewayVpcEndpoint && isEndpointFor(name, cfnResource(child, ec2.CfnVPCEndpoint))
-  );
+  return child instanceof ec2.GatewayVpcEndpoint && isEndpointFor(name, cfnResource(child, ec2.CfnVPCEndpoint));
 }
 
 function prefixListRule(scope: Construct, region: string, name: string): EgressRule {

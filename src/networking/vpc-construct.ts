@@ -8,7 +8,7 @@ import { acknowledgeProviderFunction } from '../private/provider-function';
 import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse, requireMatch } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
-import { NatGateways } from '../providers/environment-settings';
+import { NatGateways } from '../providers/network-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { createFlowLogs } from './flow-logs';
 import type { VpcOptions } from './vpc-options';

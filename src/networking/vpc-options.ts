@@ -1,5 +1,5 @@
 import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
-import type { NatGateways } from '../providers/environment-settings';
+import type { NatGateways } from '../providers/network-settings';
 
 /** Options of the network. */
 export interface VpcOptions {

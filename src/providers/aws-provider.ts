@@ -7,12 +7,12 @@ import type {
   EncryptionSettings,
   MessagingSettings,
   MonitoringSettings,
-  NetworkSettings,
   RetentionSettings,
   SearchSettings,
   SecretSettings,
   StorageSettings,
 } from './environment-settings';
+import type { NetworkSettings } from './network-settings';
 import { PRODUCTION } from './production-settings';
 
 /**

@@ -5,12 +5,11 @@ import {
   type DatabaseSettings,
   type EncryptionSettings,
   KeyScope,
-  NatGateways,
-  type NetworkSettings,
   type RetentionSettings,
   type SearchSettings,
   type StorageSettings,
 } from './environment-settings';
+import { NatGateways, type NetworkSettings } from './network-settings';
 
 /**
  * Staging: production's topology on smaller instances, to test changes before production. The cache and the broker are

@@ -68,7 +68,9 @@ function endpointsOf(scope: IConstruct, vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
 
 /** Whether the VPC has an interface endpoint whose private DNS name is the name that the AWS SDK calls. */
 function hasEndpoint(scope: IConstruct, vpc: ec2.IVpc, service: CalledService): boolean {
-  return endpointsOf(scope, vpc).some((endpoint) => endpoint.privateDnsEnabled !== false && isEndpointFor(shortName(service), endpoint));
+  return endpointsOf(scope, vpc).some(
+    (endpoint) => endpoint.privateDnsEnabled !== false && isEndpointFor(shortName(service), endpoint),
+  );
 }
 
 /** Whether packets can leave the subnet for IPv4 addresses outside of the VPC. The destination of a route is not checked. */
