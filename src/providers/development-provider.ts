@@ -39,6 +39,7 @@ export class DevelopmentProvider extends EnvironmentProvider {
     maxAzs: 2,
     natGateways: NatGateways.ONE,
     flowLogs: false,
+    dnsQueryLogs: false,
     restrictPciEgress: false,
   };
   /** One instance without a standby, on the engine's default port; Aurora pauses when idle; backups for one day. */

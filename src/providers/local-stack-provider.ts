@@ -39,6 +39,7 @@ export class LocalStackProvider extends EnvironmentProvider {
     maxAzs: 2,
     natGateways: NatGateways.NONE,
     flowLogs: false,
+    dnsQueryLogs: false,
     restrictPciEgress: false,
   };
   /** One instance without a standby or backups, on the engine's default port; Aurora pauses when idle. */

@@ -26,6 +26,11 @@ export interface NetworkSettings {
    */
   readonly flowLogs?: boolean;
   /**
+   * Whether the DNS queries of the VPC's resources are logged, billed by volume.
+   * @default - production's setting: true
+   */
+  readonly dnsQueryLogs?: boolean;
+  /**
    * Whether services in PCI scope may connect only to what they use, unless `ServiceDefinition.egress` is set.
    * @default - production's setting: true
    */

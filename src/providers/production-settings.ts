@@ -26,6 +26,7 @@ export const PRODUCTION: CompleteSettings = {
     maxAzs: 3,
     natGateways: NatGateways.ONE_PER_ZONE,
     flowLogs: true,
+    dnsQueryLogs: true,
     restrictPciEgress: true,
   },
   database: {
