@@ -61,7 +61,7 @@ export interface ServiceDefinition {
 /**
  * The services of a platform, in any order.
  *
- * A catalogue is immutable: `withService` and `withStore` return another catalogue.
+ * A catalogue is immutable: `withService`, `withStore` and `withEgress` return another catalogue.
  *
  * @example
  * import { Capability, DataStore, ServiceCatalogue } from '@org/ecommerce-constructs';
@@ -138,6 +138,21 @@ export class ServiceCatalogue {
    * @param store the store
    */
   public withStore(name: string, store: IDataStore): ServiceCatalogue {
+    return this.with(name, { store });
+  }
+
+  /**
+   * Returns a catalogue in which the named service has another way out.
+   *
+   * Throws when the catalogue has no service of that name.
+   * @param name the service's name
+   * @param egress what the workloads of the service may connect to
+   */
+  public withEgress(name: string, egress: ServiceEgress): ServiceCatalogue {
+    return this.with(name, { egress });
+  }
+
+  private with(name: string, changes: Partial<ServiceDefinition>): ServiceCatalogue {
     if (!this.definitions.some((service) => service.name === name)) {
       throw new Error(
         `name must be one of ${this.definitions.map((service) => service.name).join(', ')}, got '${name}'. ` +
@@ -145,7 +160,7 @@ export class ServiceCatalogue {
       );
     }
     return new ServiceCatalogue(
-      this.definitions.map((service) => (service.name === name ? { ...service, store } : service)),
+      this.definitions.map((service) => (service.name === name ? { ...service, ...changes } : service)),
     );
   }
 }
