@@ -1,6 +1,6 @@
 import { Aws, type aws_ec2 as ec2, Fn, aws_iam as iam } from 'aws-cdk-lib';
 
-/** What the gateway endpoints of S3 and DynamoDB admit, whoever calls. */
+/** The buckets and tables that the gateway endpoints of S3 and DynamoDB admit, for every caller. */
 export enum GatewayEndpointAccess {
   /** All buckets and tables of all accounts: the policy of AWS. */
   ANY = 'any',
