@@ -255,6 +255,8 @@ SUPPORTED: dict[str, SupportedType] = {
     "AWS::RDS::EventSubscription": _type(
         "Enabled EventCategories SnsTopicArn SourceIds SourceType SubscriptionName Tags"
     ),
+    "AWS::Route53Resolver::ResolverQueryLoggingConfig": _type("DestinationArn Name Tags"),
+    "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": _type("ResolverQueryLogConfigId ResourceId"),
     "AWS::S3::Bucket": _type(
         "AccessControl BucketEncryption.ServerSideEncryptionConfiguration.BucketKeyEnabled"
         " BucketEncryption.ServerSideEncryptionConfiguration.ServerSideEncryptionByDefault BucketName"

@@ -1158,6 +1158,16 @@ CASES: dict[str, Case] = {
         },
         lambda b: {"SubscriptionName": "events-2", "SnsTopicArn": b["OtherTopic"]},
     ),
+    "AWS::Route53Resolver::ResolverQueryLoggingConfig": Case(
+        lambda b: {"DestinationArn": b["LogsArn"], "Name": "queries", "Tags": tag(a="1", b="2")},
+        lambda b: {"Tags": tag(b="3")},
+        lambda b: {"DestinationArn": b["OtherLogsArn"], "Name": "queries-2"},
+    ),
+    "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": Case(
+        lambda b: {"ResolverQueryLogConfigId": b["QueryLogs"], "ResourceId": b["Vpc"]},
+        None,
+        lambda b: {"ResolverQueryLogConfigId": b["OtherQueryLogs"], "ResourceId": b["OtherVpc"]},
+    ),
     "AWS::S3::Bucket": Case(
         lambda b: {
             "BucketName": "bucket-1",

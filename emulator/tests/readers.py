@@ -671,6 +671,22 @@ def _(aws: Aws, identifier: str) -> Properties:
 # ---- storage, secrets, keys, parameters -----------------------------------------------------------------------------
 
 
+@reader("AWS::Route53Resolver::ResolverQueryLoggingConfig")
+def _(aws: Aws, identifier: str) -> Properties:
+    client = aws("route53resolver")
+    config = client.get_resolver_query_log_config(ResolverQueryLogConfigId=identifier)["ResolverQueryLogConfig"]
+    found = client.list_tags_for_resource(ResourceArn=config["Arn"])["Tags"]
+    return pick(config, "DestinationArn", "Name") | {"Tags": tags(found)}
+
+
+@reader("AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation")
+def _(aws: Aws, identifier: str) -> Properties:
+    found = aws("route53resolver").get_resolver_query_log_config_association(
+        ResolverQueryLogConfigAssociationId=identifier
+    )
+    return pick(found["ResolverQueryLogConfigAssociation"], "ResolverQueryLogConfigId", "ResourceId")
+
+
 @reader("AWS::S3::Bucket")
 def _(aws: Aws, identifier: str) -> Properties:
     s3 = aws("s3")

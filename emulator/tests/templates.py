@@ -66,6 +66,12 @@ def base_template() -> dict[str, Any]:
         "OtherKey": resource("AWS::KMS::Key", KeyPolicy=statement("kms:*")),
         "Logs": resource("AWS::Logs::LogGroup", LogGroupName="base"),
         "OtherLogs": resource("AWS::Logs::LogGroup", LogGroupName="other"),
+        **{
+            f"{prefix}QueryLogs": resource(
+                "AWS::Route53Resolver::ResolverQueryLoggingConfig", DestinationArn={"Fn::GetAtt": ["Logs", "Arn"]}
+            )
+            for prefix in ("", "Other")
+        },
         "Role": resource("AWS::IAM::Role", AssumeRolePolicyDocument=TRUST),
         "OtherRole": resource("AWS::IAM::Role", AssumeRolePolicyDocument=TRUST),
         "SearchRole": resource("AWS::IAM::ServiceLinkedRole", AWSServiceName="opensearchservice.amazonaws.com"),

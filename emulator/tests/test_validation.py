@@ -277,6 +277,19 @@ def test_rejects_a_flow_log_to_cloudwatch_logs_without_a_role(stack: Stack, base
     assert_rejected(stack, "AWS::EC2::FlowLog", properties, "DeliverLogsPermissionArn is required")
 
 
+def test_rejects_logs_of_dns_queries_to_an_unknown_log_group(stack: Stack, base: Base) -> None:
+    kind = "AWS::Route53Resolver::ResolverQueryLoggingConfig"
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:unknown:*"
+    properties = {**CASES[kind].create(base), "DestinationArn": arn}
+    assert_rejected(stack, kind, properties, "the log group unknown does not exist")
+
+
+def test_rejects_logs_of_dns_queries_of_an_unknown_vpc(stack: Stack, base: Base) -> None:
+    kind = "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation"
+    properties = {**CASES[kind].create(base), "ResourceId": "vpc-unknown"}
+    assert_rejected(stack, kind, properties, "the VPC vpc-unknown does not exist")
+
+
 def test_rejects_a_public_nat_gateway_without_an_allocation_id(stack: Stack, base: Base) -> None:
     properties = without(CASES["AWS::EC2::NatGateway"].create(base), "AllocationId")
     assert_rejected(stack, "AWS::EC2::NatGateway", properties, "AllocationId is required")

@@ -60,9 +60,10 @@ export interface CacheConstructProps extends CacheOptions {
  *
  * declare const stack: Stack;
  * declare const vpc: ec2.IVpc;
- * declare const carts: ec2.Connections;
+ * declare const carts: ec2.SecurityGroup;
  * const cache = new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc, nodes: 3 });
- * carts.allowToDefaultPort(cache);
+ * const connections: ec2.Connections = cache.connections;
+ * connections.allowDefaultPortFrom(carts);
  */
 export class CacheConstruct extends Construct implements ICache {
   /**

@@ -1,5 +1,6 @@
 import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import { Capability } from '../access/capability';
+import type { ServiceEgress } from '../egress/service-egress';
 import { isPending } from '../private/validation';
 import type { IDataStore } from '../stores/store-contract';
 import { DataStore } from './data-store';
@@ -31,7 +32,14 @@ export interface ServiceDefinition {
    */
   readonly capabilities?: Capability[];
   /**
-   * Whether the service is in scope of PCI DSS. It then has its own encryption key in every environment.
+   * The way out of the service: what its workloads may connect to.
+   * @default - everything; for a service in PCI scope in production and staging, what it uses alone and, if endpoints of AWS
+   * are missing, port 443 of all addresses, of which a warning with the id `@org/ecommerce-constructs:egress` says the reason
+   */
+  readonly egress?: ServiceEgress;
+  /**
+   * Whether the service is in scope of PCI DSS. It then has its own encryption key in every environment, and its way out is
+   * closed by default in production and staging.
    *
    * The key of the search domain encrypts an index on the shared domain, and not the key of the service: use another kind of
    * store for data in scope.
@@ -53,7 +61,7 @@ export interface ServiceDefinition {
 /**
  * The services of a platform, in any order.
  *
- * A catalogue is immutable: `withService` and `withStore` return another catalogue.
+ * A catalogue is immutable: `withService`, `withStore` and `withEgress` return another catalogue.
  *
  * @example
  * import { Capability, DataStore, ServiceCatalogue } from '@org/ecommerce-constructs';
@@ -130,6 +138,21 @@ export class ServiceCatalogue {
    * @param store the store
    */
   public withStore(name: string, store: IDataStore): ServiceCatalogue {
+    return this.with(name, { store });
+  }
+
+  /**
+   * Returns a catalogue in which the named service has another way out.
+   *
+   * Throws when the catalogue has no service of that name.
+   * @param name the service's name
+   * @param egress what the workloads of the service may connect to
+   */
+  public withEgress(name: string, egress: ServiceEgress): ServiceCatalogue {
+    return this.with(name, { egress });
+  }
+
+  private with(name: string, changes: Partial<ServiceDefinition>): ServiceCatalogue {
     if (!this.definitions.some((service) => service.name === name)) {
       throw new Error(
         `name must be one of ${this.definitions.map((service) => service.name).join(', ')}, got '${name}'. ` +
@@ -137,7 +160,7 @@ export class ServiceCatalogue {
       );
     }
     return new ServiceCatalogue(
-      this.definitions.map((service) => (service.name === name ? { ...service, store } : service)),
+      this.definitions.map((service) => (service.name === name ? { ...service, ...changes } : service)),
     );
   }
 }

@@ -75,14 +75,16 @@ export interface DatabaseConstructProps extends DatabaseOptions {
  *
  * declare const stack: Stack;
  * declare const vpc: ec2.IVpc;
- * declare const orders: ec2.Connections;
+ * declare const orders: ec2.SecurityGroup;
  * const database = new DatabaseConstruct(stack, 'Database', {
  *   provider: new AWSProvider(),
  *   vpc,
  *   catalogue: ServiceCatalogue.PHASE_ONE.withService({ name: 'reviewservice', store: DataStore.documentDb() }),
  *   postgres: { instanceType: ec2.InstanceType.of(ec2.InstanceClass.M8G, ec2.InstanceSize.LARGE) },
  * });
- * orders.allowToDefaultPort(database.store('orderservice'));
+ * const store = database.store('orderservice');
+ * const connections: ec2.Connections = store.connections;
+ * connections.allowDefaultPortFrom(orders);
  */
 export class DatabaseConstruct extends Construct {
   private readonly entries: ReadonlyMap<string, StoreEntry>;

@@ -30,6 +30,8 @@ export interface Service {
   /** The security groups that its workloads may reach, by the capability; `undefined` stands for the store. */
   readonly reachable: Map<string, Capability | undefined>;
   readonly given: Given[];
+  /** Whether its own group was given only the egress that it lists. */
+  readonly isClosed: boolean;
 }
 
 /** A workload that is connected to a service. */
@@ -100,6 +102,7 @@ export class Services {
           rules.map(({ securityGroupId }): [string, Capability | undefined] => [text(securityGroupId), capability]),
         ),
       ),
+      isClosed: record.egress !== undefined,
       given: isImported ? given.map((one) => ({ ...one, resources: one.resources.filter(isIn(account)) })) : given,
     };
     this.all.push(service);

@@ -6,27 +6,40 @@ import { quotaValue, RULES_OF_GROUP, remedyFor } from './quotas';
 import type { Found, Survey } from './survey';
 
 /**
- * Rejects a security group of the platform with more rules for inbound traffic than EC2 takes: each workload that has
- * other groups than those of its service adds one.
- *
- * The rules for outbound traffic do not grow with the services or their workloads.
+ * Rejects a security group of the platform with more rules than EC2 takes in one direction. Each workload that has other groups
+ * than those of its service adds a rule for inbound traffic; the peers of a service add rules for outbound traffic.
  */
 export function validateGroupRules(platform: IConstruct, survey: Survey): string[] {
   const limit = quotaValue(platform, RULES_OF_GROUP);
-  const separate = separateRules(survey);
+  const inbound = separateRules(survey.ingressRules);
+  const outbound = separateRules(survey.egressRules);
   return survey.groups
     .filter(({ isOfPlatform }) => isOfPlatform)
     .flatMap((group) => {
-      const rules = separate.get(group.construct) ?? [];
-      const count = numberOfRules([...rules.map(({ construct }) => construct), ...inlineRules(group.construct)]);
-      return count > limit ? [refusal(group, rules, count, limit).message] : [];
+      const { construct } = group;
+      const rules = inbound.get(construct) ?? [];
+      const ingress = numberOfRules([
+        ...constructsOf(rules),
+        ...inlineRules(construct, construct.securityGroupIngress),
+      ]);
+      const egress = numberOfRules([
+        ...constructsOf(outbound.get(construct) ?? []),
+        ...inlineRules(construct, construct.securityGroupEgress),
+      ]);
+      return [
+        ...(ingress > limit ? [refusal(group, rules, ingress, limit).message] : []),
+        ...(egress > limit ? [refusalOfEgress(construct, egress, limit).message] : []),
+      ];
     });
 }
 
+/** A rule that is a resource of its own. */
+type SeparateRule = ec2.CfnSecurityGroupIngress | ec2.CfnSecurityGroupEgress;
+
 /** The rules that are resources of their own, by their group. */
-function separateRules({ ingressRules }: Survey): Map<IConstruct, Found<ec2.CfnSecurityGroupIngress>[]> {
-  const rules = new Map<IConstruct, Found<ec2.CfnSecurityGroupIngress>[]>();
-  for (const rule of ingressRules) {
+function separateRules<T extends SeparateRule>(all: readonly Found<T>[]): Map<IConstruct, Found<T>[]> {
+  const rules = new Map<IConstruct, Found<T>[]>();
+  for (const rule of all) {
     const group = referent(rule.construct.groupId);
     if (group) {
       rules.set(group, [...(rules.get(group) ?? []), rule]);
@@ -35,14 +48,18 @@ function separateRules({ ingressRules }: Survey): Map<IConstruct, Found<ec2.CfnS
   return rules;
 }
 
+function constructsOf<T extends SeparateRule>(rules: readonly Found<T>[]): T[] {
+  return rules.map(({ construct }) => construct);
+}
+
 /** The construct that a token refers to, also by way of a parameter in Systems Manager with its values. */
 function referent(value: string | undefined): IConstruct | undefined {
   const token = unpublished(Tokenization.reverse(value, { failConcat: false }));
   return Reference.isReference(token) ? token.target : undefined;
 }
 
-function inlineRules(group: ec2.CfnSecurityGroup): Rule[] {
-  const rules: unknown = Stack.of(group).resolve(group.securityGroupIngress);
+function inlineRules(group: ec2.CfnSecurityGroup, property: unknown): Rule[] {
+  const rules: unknown = Stack.of(group).resolve(property);
   return Array.isArray(rules) ? rules : [];
 }
 
@@ -84,5 +101,14 @@ function refusal(
     fix:
       'Create the workloads with `securityGroups: service.securityGroupsFor(stack)`, for which the rules exist already. ' +
       remedyFor(RULES_OF_GROUP),
+  });
+}
+
+function refusalOfEgress(group: IConstruct, got: number, limit: number): Error {
+  return refuse(group, {
+    prop: 'egress',
+    allowed: `of at most ${limit} peers, because a security group takes ${limit} rules for outbound traffic`,
+    got,
+    fix: `Allow egress to one prefix list instead of many addresses. ${remedyFor(RULES_OF_GROUP)}`,
   });
 }

@@ -45,6 +45,8 @@ export class Survey {
   public readonly groups: Found<ec2.CfnSecurityGroup>[] = [];
   /** The ingress rules that are resources of their own. */
   public readonly ingressRules: Found<ec2.CfnSecurityGroupIngress>[] = [];
+  /** The egress rules that are resources of their own. */
+  public readonly egressRules: Found<ec2.CfnSecurityGroupEgress>[] = [];
   public readonly accessPolicies: AccessPolicy[] = [];
   /** The inline policies of roles that the app does not create. */
   public readonly importedRolePolicies: iam.Policy[] = [];
@@ -150,6 +152,8 @@ export class Survey {
       this.groups.push({ ...owner, construct });
     } else if (ec2.CfnSecurityGroupIngress.isCfnSecurityGroupIngress(construct)) {
       this.ingressRules.push({ ...owner, construct });
+    } else if (ec2.CfnSecurityGroupEgress.isCfnSecurityGroupEgress(construct)) {
+      this.egressRules.push({ ...owner, construct });
     } else if (logs.CfnResourcePolicy.isCfnResourcePolicy(construct)) {
       this.logPolicies.push({ ...owner, construct });
     }

@@ -62,13 +62,14 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
  *
  * declare const stack: Stack;
  * declare const vpc: ec2.IVpc;
- * declare const orders: ec2.Connections;
+ * declare const orders: ec2.SecurityGroup;
  * const messaging = new AmazonMQConstruct(stack, 'Messaging', {
  *   provider: new AWSProvider(),
  *   vpc,
  *   deploymentMode: BrokerDeploymentMode.SINGLE_INSTANCE,
  * });
- * orders.allowToDefaultPort(messaging);
+ * const connections: ec2.Connections = messaging.connections;
+ * connections.allowDefaultPortFrom(orders);
  */
 export class AmazonMQConstruct extends Construct implements IBroker {
   /**

@@ -4,13 +4,16 @@ import { MAX_NAME_TAG, namesContents, partName } from '../naming/physical-names'
 import { pathText } from '../naming/texts';
 import { acknowledge, inPacks } from '../private/acknowledge';
 import { layered } from '../private/layered';
+import type { LogGroupProps } from '../private/log-group';
 import { acknowledgeProviderFunction } from '../private/provider-function';
 import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse, requireMatch } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
-import { NatGateways } from '../providers/environment-settings';
+import { NatGateways } from '../providers/network-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
+import { createDnsQueryLogs } from './dns-query-logs';
 import { createFlowLogs } from './flow-logs';
+import { admitOwnAccount, GatewayEndpointAccess } from './gateway-endpoints';
 import type { VpcOptions } from './vpc-options';
 import { requireDistinctEndpoints, requireRange } from './vpc-rules';
 import { listedZones, placeByZoneIds, requireZones, zonesOf } from './vpc-zones';
@@ -59,6 +62,8 @@ export class VpcConstruct extends Construct {
   public readonly flowLog?: ec2.FlowLog;
   /** The log group of the flow log; undefined when flow logs are disabled. */
   public readonly flowLogGroup?: logs.LogGroup;
+  /** The log group of DNS queries; undefined when they are not logged. */
+  public readonly dnsQueryLogGroup?: logs.LogGroup;
 
   private readonly groups: Record<string, ec2.SecurityGroup>;
 
@@ -66,7 +71,7 @@ export class VpcConstruct extends Construct {
     super(scope, id);
     namesContents(this);
     const { network, retention } = ResolvedEnvironment.of(this, props.provider);
-    const { maxAzs, natGateways, flowLogs } = layered(network, props);
+    const { maxAzs, natGateways, flowLogs, dnsQueryLogs } = layered(network, props);
     requireZones(this, props, maxAzs);
     const listed = listedZones(props);
     const availabilityZones = zonesOf(this, listed, maxAzs, () => this.vpc);
@@ -95,17 +100,24 @@ export class VpcConstruct extends Construct {
     this.dynamoDbEndpoint = this.vpc.addGatewayEndpoint('DynamoDb', {
       service: ec2.GatewayVpcEndpointAwsService.DYNAMODB,
     });
+    if (props.gatewayEndpointAccess === GatewayEndpointAccess.OWN_ACCOUNT) {
+      admitOwnAccount(this.s3Endpoint, this.dynamoDbEndpoint);
+    }
     this.groups = Object.fromEntries((props.securityGroupNames ?? []).map((name) => [name, this.createGroup(name)]));
     this.interfaceEndpoints = this.createInterfaceEndpoints(props);
 
+    const logProps: LogGroupProps = {
+      retention: retention.logRetention,
+      removalPolicy: snapshotAsRetain(retention.removalPolicy),
+      encryptionKey: props.encryptionKey,
+    };
     if (flowLogs) {
-      const { flowLog, logGroup } = createFlowLogs(this, this.vpc, {
-        retention: retention.logRetention,
-        removalPolicy: snapshotAsRetain(retention.removalPolicy),
-        encryptionKey: props.encryptionKey,
-      });
+      const { flowLog, logGroup } = createFlowLogs(this, this.vpc, logProps);
       this.flowLog = flowLog;
       this.flowLogGroup = logGroup;
+    }
+    if (dnsQueryLogs) {
+      this.dnsQueryLogGroup = createDnsQueryLogs(this, this.vpc, logProps);
     }
     this.warnOfFewerZones(props, maxAzs);
   }

@@ -1,5 +1,6 @@
 import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
-import type { NatGateways } from '../providers/environment-settings';
+import type { NatGateways } from '../providers/network-settings';
+import type { GatewayEndpointAccess } from './gateway-endpoints';
 
 /** Options of the network. */
 export interface VpcOptions {
@@ -54,7 +55,20 @@ export interface VpcOptions {
    */
   readonly flowLogs?: boolean;
   /**
-   * Key that encrypts the flow logs. The policy of an imported key must allow CloudWatch Logs to use the key.
+   * Whether to log the DNS queries of the resources in the VPC: the names that they resolve, and the answers. Route 53 Resolver
+   * answers a query also if the security groups allow no egress.
+   * @default - the environment's setting: true in production, false in staging, development and local
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs.html
+   */
+  readonly dnsQueryLogs?: boolean;
+  /**
+   * What the gateway endpoints of S3 and DynamoDB admit.
+   * @default GatewayEndpointAccess.ANY
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+   */
+  readonly gatewayEndpointAccess?: GatewayEndpointAccess;
+  /**
+   * Key that encrypts the flow logs and the logs of DNS queries. The policy of an imported key must allow CloudWatch Logs to use the key.
    * @default - the key of CloudWatch Logs
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */

@@ -26,15 +26,7 @@ type ValuesOfStack = (stack: Stack) => PublishedValues;
  */
 export function publishedStore(own: Stack, store: IServiceStore, valuesOf: ValuesOfStack): IServiceStore {
   const isForeign = (construct: IConstruct) => topLevelStack(construct) !== own;
-  const publish = (text: string) =>
-    Tokenization.reverseString(text)
-      .mapTokens({
-        mapToken: (token) => {
-          const target = targetOf(token);
-          return target && isForeign(target) ? publishedToken(token, valuesOf(topLevelStack(target))) : token;
-        },
-      })
-      .join(new StringConcat());
+  const publish = (text: string) => publishedText(own, text, valuesOf);
   const { rules } = withTexts(accessData(own, store), publish);
   const { securityGroups, defaultPort } = store.connections;
   if (!defaultPort || !securityGroups.some(isForeign)) {
@@ -45,6 +37,18 @@ export function publishedStore(own: Stack, store: IServiceStore, valuesOf: Value
   );
   const connections = new ec2.Connections({ securityGroups: imported, defaultPort: ec2.Port.tcp(rules[0].port) });
   return Object.create(store, { connections: { value: connections, enumerable: true } });
+}
+
+/** Returns a text for the service's stack. Resources of other stacks publish their values in their stacks. */
+export function publishedText(own: Stack, text: string, valuesOf: ValuesOfStack): string {
+  return Tokenization.reverseString(text)
+    .mapTokens({
+      mapToken: (token) => {
+        const target = targetOf(token);
+        return target && topLevelStack(target) !== own ? publishedToken(token, valuesOf(topLevelStack(target))) : token;
+      },
+    })
+    .join(new StringConcat());
 }
 
 /** The element whose attribute a token stands for. */

@@ -1,4 +1,4 @@
-import { type aws_ec2 as ec2, aws_kms as kms, Stack, aws_sns as sns, Tags } from 'aws-cdk-lib';
+import { type aws_ec2 as ec2, aws_kms as kms, Stack, type aws_sns as sns, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
 import { BackupConstruct } from '../backup/backup-construct';
@@ -6,6 +6,7 @@ import { CacheConstruct } from '../cache/cache-construct';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
 import { DatabaseConstruct } from '../database/database-construct';
 import type { SeparateStores } from '../database/separate-stores';
+import { ServiceEgress } from '../egress/service-egress';
 import { validateLimits } from '../limits/validate-limits';
 import { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import { namesContents } from '../naming/physical-names';
@@ -22,6 +23,7 @@ import { requireEnvironmentName } from '../services/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
 import { applyBoundary } from './boundary-of-roles';
 import { isServed, warnOfDisabledParts } from './disabled-parts';
+import { createOperationsTopic } from './operations-topic';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 import { requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
 import { PlatformValues } from './platform-values';
@@ -119,7 +121,7 @@ export class EcommercePlatform extends Construct {
     this.encryptionKey = this.createKey(environment);
     values?.common.publishProperties(this.encryptionKey, 'keyArn', 'keyId');
     if (environment.monitoring.events) {
-      this.operationsTopic = this.createOperationsTopic();
+      this.operationsTopic = createOperationsTopic(this, this.encryptionKey);
       values?.common.publishProperties(this.operationsTopic, 'topicArn', 'topicName');
     }
 
@@ -129,7 +131,7 @@ export class EcommercePlatform extends Construct {
     } else {
       this.network = new VpcConstruct(this, 'Network', { ...encrypted, ...props.network, provider: environment });
       this.vpc = this.network.vpc;
-      values?.publishVpc(this.vpc);
+      values?.publishVpc(this.vpc, this.network.securityGroups.endpoints);
     }
     const common = { provider: environment, vpc: this.vpc };
     // Create a new shared part here.
@@ -183,7 +185,7 @@ export class EcommercePlatform extends Construct {
       });
     }
     this.services = new Map(
-      catalogue.services.map((service) => [service.name, this.createService(service, environmentName)]),
+      catalogue.services.map((service) => [service.name, this.createService(service, environment, environmentName)]),
     );
     warnOfDisabledParts(this, catalogue.services, [...this.sharedParts.values()]);
     if (props.rolePermissionsBoundary) {
@@ -255,16 +257,12 @@ export class EcommercePlatform extends Construct {
     });
   }
 
-  private createOperationsTopic(): sns.Topic {
-    return new sns.Topic(this, 'OperationsTopic', {
-      displayName: `Operations of ${pathText(this).replace(/[^\w -]/g, ' ')}`, // the alphabet that SNS documents
-      masterKey: this.encryptionKey,
-      enforceSSL: true,
-    });
-  }
-
-  private createService(definition: ServiceDefinition, environment?: string): Microservice {
-    const { name, capabilities = [], tags = {} } = definition;
+  private createService(
+    definition: ServiceDefinition,
+    { network }: ResolvedEnvironment,
+    environment?: string,
+  ): Microservice {
+    const { name, capabilities = [], tags = {}, pciScope = false } = definition;
     const { vpc } = this;
     const sharedParts = [...this.sharedParts.values()];
     const stack = this.separate?.stacks.get(name);
@@ -274,6 +272,9 @@ export class EcommercePlatform extends Construct {
       vpc,
       store: stack && store && this.values ? this.values.publishedStore(stack, store) : store,
       sharesStoreWith: definition.sharesStoreWith,
+      egress:
+        definition.egress ?? (pciScope && network.restrictPciEgress ? ServiceEgress._PLATFORM_OR_HTTPS : undefined),
+      _publish: stack && ((text) => this.values?.publishedText(stack, text) ?? text),
       encryptionKey: this.database?.encryptionKey(name),
       capabilities: capabilities.filter((capability) => isServed(capability, sharedParts)),
       sharedParts,

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
 import { validateValues } from '../limits/parameter-values';
 import { publishPart } from '../parameters/published-part';
-import { publishedStore } from '../parameters/published-store';
+import { publishedStore, publishedText } from '../parameters/published-store';
 import { PublishedValues } from '../parameters/published-values';
 import { publishedVpc, publishVpc } from '../parameters/published-vpc';
 import { platformPath } from '../services/service-parameters';
@@ -26,9 +26,13 @@ export class PlatformValues {
     this.common = this.valuesOf('common', platform);
   }
 
-  /** Publishes the ids of a VPC that the platform creates. */
-  public publishVpc(vpc: ec2.IVpc): void {
-    publishVpc(this.valuesOf('network', vpc), vpc);
+  /** Publishes the ids of a VPC that the platform creates, and of the group of its interface endpoints, if it has any. */
+  public publishVpc(vpc: ec2.IVpc, endpoints?: ec2.ISecurityGroup): void {
+    const values = this.valuesOf('network', vpc);
+    publishVpc(values, vpc);
+    if (endpoints) {
+      values.publishProperties(endpoints, 'securityGroupId');
+    }
   }
 
   /** Returns an existing VPC with published ids. */
@@ -44,6 +48,11 @@ export class PlatformValues {
   /** Returns the store of a service for the service's own stack, with published values of other stacks. */
   public publishedStore(own: Stack, store: IServiceStore): IServiceStore {
     return publishedStore(own, store, (stack) => this.valuesOf(`stacks/${stack.stackName}`, stack));
+  }
+
+  /** Returns a text for the service's own stack, with published values of other stacks. */
+  public publishedText(own: Stack, text: string): string {
+    return publishedText(own, text, (stack) => this.valuesOf(`stacks/${stack.stackName}`, stack));
   }
 
   /** The values of a part, which platforms that share it have in common. */

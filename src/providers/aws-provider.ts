@@ -7,12 +7,12 @@ import type {
   EncryptionSettings,
   MessagingSettings,
   MonitoringSettings,
-  NetworkSettings,
   RetentionSettings,
   SearchSettings,
   SecretSettings,
   StorageSettings,
 } from './environment-settings';
+import type { NetworkSettings } from './network-settings';
 import { PRODUCTION } from './production-settings';
 
 /**
@@ -35,7 +35,7 @@ export class AWSProvider extends EnvironmentProvider {
   public readonly cacheNodeType: string = 'cache.t4g.medium';
   /** The smallest instance type that AWS recommends for production. */
   public readonly mqInstanceType: string = 'mq.m7g.large';
-  /** Three zones, each with a NAT gateway, and flow logs. */
+  /** Three zones, each with a NAT gateway, flow logs, and logs of DNS queries. */
   public readonly network?: NetworkSettings = PRODUCTION.network;
   /** PostgreSQL 18, Aurora and DocumentDB, each with failover to a second zone, and backups for 14 days. */
   public readonly database?: DatabaseSettings = PRODUCTION.database;

@@ -9,13 +9,12 @@ import {
   KeyScope,
   type MessagingSettings,
   type MonitoringSettings,
-  NatGateways,
-  type NetworkSettings,
   type RetentionSettings,
   type SearchSettings,
   type SecretSettings,
   type StorageSettings,
 } from './environment-settings';
+import { NatGateways, type NetworkSettings } from './network-settings';
 
 /**
  * Development in an AWS account: one small node of each part, deleted with the stack.
@@ -40,6 +39,8 @@ export class DevelopmentProvider extends EnvironmentProvider {
     maxAzs: 2,
     natGateways: NatGateways.ONE,
     flowLogs: false,
+    dnsQueryLogs: false,
+    restrictPciEgress: false,
   };
   /** One instance without a standby, on the engine's default port; Aurora pauses when idle; backups for one day. */
   public readonly database?: DatabaseSettings = {

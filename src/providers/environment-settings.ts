@@ -8,16 +8,6 @@ import type {
 } from 'aws-cdk-lib';
 import type { CacheEngine } from '../engines/cache-engine';
 
-/** Number of NAT gateways for the internet traffic of the private subnets. */
-export enum NatGateways {
-  /** No NAT gateway: private subnets reach AWS through VPC endpoints only. No charge. */
-  NONE = 'none',
-  /** One for the VPC: the cheapest with internet access. It fails with its zone. Billed by the hour and by traffic. */
-  ONE = 'one',
-  /** One in each availability zone: if a zone fails, the others retain internet access. Billed for each gateway. */
-  ONE_PER_ZONE = 'one-per-zone',
-}
-
 /** Deployment mode of a RabbitMQ broker: the number of its nodes and their availability zones. */
 export enum BrokerDeploymentMode {
   /** One node in one subnet: unavailable while it restarts or its zone fails. */
@@ -32,25 +22,6 @@ export enum KeyScope {
   PLATFORM = 'platform',
   /** One service: each has its own key, so that a permission for one key grants no other. Billed by key and month. */
   SERVICE = 'service',
-}
-
-/** Settings of the network. */
-export interface NetworkSettings {
-  /**
-   * Maximum number of availability zones, from 1 to 3. `VpcOptions.maxAzs` describes the effects of a change.
-   * @default - production's setting: 3
-   */
-  readonly maxAzs?: number;
-  /**
-   * NAT gateways for the private subnets.
-   * @default - production's setting: one in each zone
-   */
-  readonly natGateways?: NatGateways;
-  /**
-   * Whether flow logs record the VPC's traffic.
-   * @default - production's setting: true
-   */
-  readonly flowLogs?: boolean;
 }
 
 /** Settings of the databases, other than their instance type. */

@@ -6,12 +6,12 @@ import type {
   EncryptionSettings,
   MessagingSettings,
   MonitoringSettings,
-  NetworkSettings,
   RetentionSettings,
   SearchSettings,
   SecretSettings,
   StorageSettings,
 } from './environment-settings';
+import type { NetworkSettings } from './network-settings';
 
 /**
  * The settings of an environment, for `EnvironmentProviderFactory.fromValues`.

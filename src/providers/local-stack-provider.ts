@@ -9,13 +9,12 @@ import {
   KeyScope,
   type MessagingSettings,
   type MonitoringSettings,
-  NatGateways,
-  type NetworkSettings,
   type RetentionSettings,
   type SearchSettings,
   type SecretSettings,
   type StorageSettings,
 } from './environment-settings';
+import { NatGateways, type NetworkSettings } from './network-settings';
 
 /**
  * A local emulator: the resource types of production in their smallest sizes, deleted with the stack.
@@ -40,6 +39,8 @@ export class LocalStackProvider extends EnvironmentProvider {
     maxAzs: 2,
     natGateways: NatGateways.NONE,
     flowLogs: false,
+    dnsQueryLogs: false,
+    restrictPciEgress: false,
   };
   /** One instance without a standby or backups, on the engine's default port; Aurora pauses when idle. */
   public readonly database?: DatabaseSettings = {

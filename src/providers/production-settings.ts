@@ -8,7 +8,8 @@ import {
 } from 'aws-cdk-lib';
 import { CacheEngine } from '../engines/cache-engine';
 import type { IEnvironmentProvider } from './environment-provider';
-import { BrokerDeploymentMode, KeyScope, NatGateways } from './environment-settings';
+import { BrokerDeploymentMode, KeyScope } from './environment-settings';
+import { NatGateways } from './network-settings';
 
 type RequiredSetting = 'databaseInstanceType' | 'cacheNodeType' | 'mqInstanceType';
 
@@ -25,6 +26,8 @@ export const PRODUCTION: CompleteSettings = {
     maxAzs: 3,
     natGateways: NatGateways.ONE_PER_ZONE,
     flowLogs: true,
+    dnsQueryLogs: true,
+    restrictPciEgress: true,
   },
   database: {
     engineVersion: rds.PostgresEngineVersion.VER_18,

@@ -5,12 +5,11 @@ import {
   type DatabaseSettings,
   type EncryptionSettings,
   KeyScope,
-  NatGateways,
-  type NetworkSettings,
   type RetentionSettings,
   type SearchSettings,
   type StorageSettings,
 } from './environment-settings';
+import { NatGateways, type NetworkSettings } from './network-settings';
 
 /**
  * Staging: production's topology on smaller instances, to test changes before production. The cache and the broker are
@@ -31,8 +30,8 @@ export class StagingProvider extends EnvironmentProvider {
   public readonly cacheNodeType: string = 'cache.t4g.small';
   /** The smallest instance type, which AWS recommends for testing. */
   public readonly mqInstanceType: string = 'mq.m7g.medium';
-  /** Three zones with one NAT gateway, and flow logs. */
-  public readonly network?: NetworkSettings = { natGateways: NatGateways.ONE };
+  /** Three zones with one NAT gateway, and flow logs, without logs of DNS queries. */
+  public readonly network?: NetworkSettings = { natGateways: NatGateways.ONE, dnsQueryLogs: false };
   /** As in production, with backups for one week, and lower limits of storage and capacity. */
   public readonly database?: DatabaseSettings = {
     maxAllocatedStorage: 100,

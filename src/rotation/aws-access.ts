@@ -1,5 +1,6 @@
 import { aws_ec2 as ec2, Stack, Token } from 'aws-cdk-lib';
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
+import { isEndpointFor, isOfApp } from '../egress/vpc-endpoints';
 import { refuse } from '../private/validation';
 
 /** The AWS services that a rotation can call, by their names in `ec2.InterfaceVpcEndpointAwsService`. */
@@ -13,7 +14,7 @@ export type CalledService = 'SECRETS_MANAGER' | 'ELASTICACHE' | 'RDS';
  * imported VPC passes: its routes and endpoints are unknown.
  */
 export function requireAwsAccess(scope: IConstruct, vpc: ec2.IVpc, services: readonly CalledService[]): void {
-  if (!ec2.CfnVPC.isCfnVPC(vpc.node.defaultChild)) {
+  if (!isOfApp(vpc)) {
     return;
   }
   const validate = () => {
@@ -67,14 +68,9 @@ function endpointsOf(scope: IConstruct, vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
 
 /** Whether the VPC has an interface endpoint whose private DNS name is the name that the AWS SDK calls. */
 function hasEndpoint(scope: IConstruct, vpc: ec2.IVpc, service: CalledService): boolean {
-  return endpointsOf(scope, vpc).some((endpoint) => endpoint.privateDnsEnabled !== false && isFor(service, endpoint));
-}
-
-/** Whether an endpoint is for the service. An endpoint whose service is a token passes. */
-function isFor(service: CalledService, endpoint: ec2.CfnVPCEndpoint): boolean {
-  // Resolved, because the region in the name is a token: com.amazonaws.eu-central-1.rds
-  const name = JSON.stringify(Stack.of(endpoint).resolve(endpoint.serviceName));
-  return !name.includes('amazonaws') || new RegExp(`\\.${shortName(service)}[".]`).test(name);
+  return endpointsOf(scope, vpc).some(
+    (endpoint) => endpoint.privateDnsEnabled !== false && isEndpointFor(shortName(service), endpoint),
+  );
 }
 
 /** Whether packets can leave the subnet for IPv4 addresses outside of the VPC. The destination of a route is not checked. */

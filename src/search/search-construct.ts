@@ -61,9 +61,10 @@ export interface SearchConstructProps extends SearchOptions {
  *
  * declare const stack: Stack;
  * declare const vpc: ec2.IVpc;
- * declare const catalogue: ec2.Connections;
+ * declare const catalogue: ec2.SecurityGroup;
  * const search = new SearchConstruct(stack, 'Search', { provider: new DevelopmentProvider(), vpc, volumeSize: 20 });
- * catalogue.allowToDefaultPort(search);
+ * const connections: ec2.Connections = search.connections;
+ * connections.allowDefaultPortFrom(catalogue);
  */
 export class SearchConstruct extends Construct implements ISearch {
   /**

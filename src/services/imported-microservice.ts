@@ -10,7 +10,7 @@ import type { MicroserviceParameters } from './microservice-props';
 import { ownerOf, ownService } from './owned-identities';
 import { groupsIn } from './service-groups';
 import { lookUpRecord, parameterPath, readRecord, requireEnvironmentName } from './service-parameters';
-import type { ServiceRecord } from './service-record';
+import { CLOSED, type ServiceRecord } from './service-record';
 
 /** A service of a platform in another app, which is read from the service's parameter. */
 export class ImportedMicroservice extends Construct implements IMicroservice {
@@ -32,6 +32,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
     this.securityGroups = (this.record?.securityGroupIds ?? []).map((groupId) =>
       ec2.SecurityGroup.fromSecurityGroupId(this, `SecurityGroup-${groupId}`, groupId, {
         mutable: groupId === this.record?.securityGroupIds[0], // other services carry the groups of clients too
+        allowAllOutbound: this.record?.egress !== CLOSED,
       }),
     );
     if (this.record) {

@@ -1,6 +1,7 @@
 import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import type { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
+import type { ServiceEgress } from '../egress/service-egress';
 import type { IServiceStore } from '../stores/store-contract';
 import type { CustomStoreAccess } from './custom-store-access';
 
@@ -53,6 +54,11 @@ export interface MicroserviceProps {
    */
   readonly sharedParts?: ISharedPart[];
   /**
+   * The way out of the service: what its security group allows its workloads to connect to.
+   * @default - `ServiceEgress.OPEN`: everything
+   */
+  readonly egress?: ServiceEgress;
+  /**
    * The key that encrypts the service's data. Use it for other data of its workloads too, such as logs and queues.
    * @default - none
    */
@@ -65,4 +71,9 @@ export interface MicroserviceProps {
    * workloads in other stacks use, of which `connect` warns
    */
   readonly environment?: string;
+  /**
+   * Publishes values of other stacks, which the rules of the way out contain.
+   * @internal
+   */
+  readonly _publish?: (text: string) => string;
 }

@@ -1,10 +1,14 @@
-import { aws_ec2 as ec2, type aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, type aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { type AccessData, accessData, withTexts } from '../access/access-data';
 import type { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
+import { egressRules } from '../egress/egress-rules';
+import { ServiceEgress } from '../egress/service-egress';
+import { ServiceGroup } from '../egress/service-group';
+import type { EgressRule } from '../egress/way-to-aws';
 import { validateValues } from '../limits/parameter-values';
-import { allowIngress } from '../naming/security-group-rules';
+import { allowEgress, allowIngress } from '../naming/security-group-rules';
 import { plainText } from '../naming/texts';
 import { PublishedValues } from '../parameters/published-values';
 import { refuse } from '../private/validation';
@@ -20,7 +24,7 @@ import type { MicroserviceParameters, MicroserviceProps } from './microservice-p
 import { ownerOf, ownService } from './owned-identities';
 import { groupsIn } from './service-groups';
 import { parameterPath, readRecord, requireEnvironmentName, writeRecord } from './service-parameters';
-import type { ServiceRecord } from './service-record';
+import { CLOSED, type ServiceRecord } from './service-record';
 import { requireLaterStack, warnOfExports } from './workload-stack';
 
 /**
@@ -109,24 +113,31 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     this.serviceName = props.serviceName;
     this.store = props.store;
     this.encryptionKey = props.encryptionKey;
-    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+    const { egress = ServiceEgress.OPEN } = props;
+    const group = new ServiceGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
       description: `Belongs to the workloads of ${plainText(props.serviceName)}`,
+      isOpen: egress._isOpen,
     });
+    this.securityGroup = group;
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup] });
-    this.allowIngressToStore();
+    const toStore = this.allowIngressToStore();
     const uses = this.findUses(props);
     for (const group of (props.sharedParts ?? []).flatMap((part) => part.clientSecurityGroups)) {
       Identities.of(this).share(textOf(this, group.securityGroupId));
     }
     this.securityGroups = [this.securityGroup, ...uses.flatMap(({ part }) => part.clientSecurityGroups)];
-    const record = {
+    const record: ServiceRecord = {
       account: Stack.of(this).account,
       region: Stack.of(this).region,
       vpcId: props.vpc.vpcId,
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
       accesses: [...(props.store ? [accessData(this, props.store)] : []), ...uses.map((use) => this.accessTo(use))],
+      ...(!egress._isOpen && { egress: CLOSED }),
     };
+    if (!egress._isOpen) {
+      this.close(group, { ...props, egress }, record, toStore);
+    }
     ownService(
       { owner: ownerOf(this, this.serviceName, record), user: this, sharesWith: props.sharesStoreWith ?? [] },
       record,
@@ -209,13 +220,40 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     return published;
   }
 
-  private allowIngressToStore(): void {
-    const { securityGroups = [], defaultPort } = this.store?.connections ?? {};
-    if (defaultPort) {
-      for (const group of securityGroups) {
-        allowIngress(group, this.securityGroup, defaultPort, `From the workloads of ${plainText(this.serviceName)}`);
+  /** Closes the way out of the group, except for what the service uses alone and for the peers of the user. */
+  private close(
+    group: ServiceGroup,
+    { vpc, egress, _publish }: MicroserviceProps & { readonly egress: ServiceEgress },
+    { accesses }: ServiceRecord,
+    toStore: EgressRule[],
+  ): void {
+    const actions = accesses.flatMap(({ permissions }) => permissions.flatMap((permission) => permission.actions));
+    const usesTables = actions.some((action) => action.startsWith('dynamodb:'));
+    const rules = egressRules(this, { serviceName: this.serviceName, vpc, egress, usesTables });
+    group.allowOnly([...toStore, ...rules], _publish);
+  }
+
+  /**
+   * Allows the service to connect to its store. Returns the rules for the way out of its group.
+   *
+   * The rules for a group of another stack are in that stack, which is deployed after this one: this stack must not refer to it.
+   */
+  private allowIngressToStore(): EgressRule[] {
+    const { securityGroups = [], defaultPort: port } = this.store?.connections ?? {};
+    if (!port) {
+      return [];
+    }
+    const isLater = (group: ec2.ISecurityGroup) =>
+      Stack.of(group) !== Stack.of(this) && Token.isUnresolved(group.securityGroupId);
+    for (const group of securityGroups) {
+      allowIngress(group, this.securityGroup, port, `From the workloads of ${plainText(this.serviceName)}`);
+      if (isLater(group)) {
+        allowEgress(this.securityGroup, group, port, 'To the store');
       }
     }
+    return securityGroups
+      .filter((group) => !isLater(group))
+      .map((peer) => ({ peer, port, description: 'To the store' }));
   }
 
   /** Finds the shared part of each capability. */

@@ -6,7 +6,7 @@ import { type Permission, viaService } from '../access/permissions';
 import type { CustomStoreAccess } from './custom-store-access';
 import { type RecordSource, RecordValue } from './record-value';
 import { isOneResource, isOwnResource, type Place } from './resource-arns';
-import type { ServiceRecord } from './service-record';
+import { CLOSED, type ServiceRecord } from './service-record';
 
 /** The version of the record's format. */
 export const RECORD_VERSION = 1;
@@ -24,6 +24,7 @@ export function parseRecord(source: RecordSource, text: string, customStore?: Cu
     account: record.field('account').oneOf([account], OTHER_PLACE),
     region: record.field('region').oneOf([region], OTHER_PLACE),
   };
+  const egress = record.optionalField('egress')?.oneOf([CLOSED]);
   return {
     ...place,
     vpcId: record.field('vpcId').match(/^vpc-[\w-]+$/, 'the id of a VPC'),
@@ -32,6 +33,7 @@ export function parseRecord(source: RecordSource, text: string, customStore?: Cu
       .field('accesses')
       .items()
       .map((access) => parseAccess(access, place, customStore)),
+    ...(egress && { egress }),
   };
 }
 

@@ -20,5 +20,8 @@ function importedGroup(stack: Stack, group: ec2.ISecurityGroup, mutable: boolean
   const existing = stack.node.tryFindChild(id);
   return existing && ec2.SecurityGroup.isSecurityGroup(existing)
     ? existing
-    : ec2.SecurityGroup.fromSecurityGroupId(stack, id, group.securityGroupId, { mutable });
+    : ec2.SecurityGroup.fromSecurityGroupId(stack, id, group.securityGroupId, {
+        mutable,
+        allowAllOutbound: group.allowAllOutbound,
+      });
 }

@@ -7,4 +7,9 @@ export interface ServiceRecord {
   readonly vpcId: string;
   readonly securityGroupIds: string[];
   readonly accesses: AccessData[];
+  /** Whether the first group allows only the egress that it lists; left out if it allows all. */
+  readonly egress?: typeof CLOSED;
 }
+
+/** The way out of a service whose own group allows only the egress that it lists. */
+export const CLOSED = 'closed';

@@ -1,5 +1,13 @@
 import { Token } from 'aws-cdk-lib';
-import { AWSProvider, Capability, DatabaseConstruct, DataStore, SearchConstruct, ServiceCatalogue } from '../../src';
+import {
+  AWSProvider,
+  Capability,
+  DatabaseConstruct,
+  DataStore,
+  SearchConstruct,
+  ServiceCatalogue,
+  ServiceEgress,
+} from '../../src';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
 
 const { CACHE, SEARCH, STORAGE } = Capability;
@@ -64,11 +72,14 @@ describe('the predefined catalogues', () => {
 });
 
 describe('a catalogue is immutable', () => {
-  test('withService and withStore return another catalogue', () => {
+  test('withService, withStore and withEgress return another catalogue', () => {
     const one = ServiceCatalogue.of([{ name: 'a' }]);
     const store = DataStore.documentDb();
     expect(names(one.withService({ name: 'b' }))).toEqual(['a', 'b']);
     expect(one.withStore('a', store).services).toEqual([{ name: 'a', store, capabilities: [] }]);
+    expect(one.withEgress('a', ServiceEgress.PLATFORM).services).toEqual([
+      { name: 'a', egress: ServiceEgress.PLATFORM, capabilities: [] },
+    ]);
     expect(one.services).toEqual([{ name: 'a', capabilities: [] }]);
   });
 
@@ -150,6 +161,12 @@ describe('the names of services', () => {
   test('must contain at least one name: a catalogue cannot be empty', () => {
     expect(() => ServiceCatalogue.of([])).toThrow(
       'services must be a list of one or more services, got an empty list. Use PHASE_ONE for the seven services.',
+    );
+  });
+
+  test('withEgress rejects the name of a service that the catalogue does not have', () => {
+    expect(() => ServiceCatalogue.of([{ name: 'a' }]).withEgress('c', ServiceEgress.OPEN)).toThrow(
+      "name must be one of a, got 'c'.",
     );
   });
 

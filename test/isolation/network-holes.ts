@@ -66,6 +66,12 @@ function egress(shop: Shop, props: Partial<ec2.CfnSecurityGroupEgressProps>): vo
   });
 }
 
+/** Lets payment go anywhere, by a rule of its own resource. */
+function anywhere(shop: Shop, props: Partial<ec2.CfnSecurityGroupEgressProps> = {}): void {
+  const groupId = shop.platform.service('paymentservice').securityGroup.securityGroupId;
+  new ec2.CfnSecurityGroupEgress(shop.stack, 'Hole', { groupId, cidrIp: '0.0.0.0/0', ipProtocol: '-1', ...props });
+}
+
 /** Creates a database that a user adds to the stack of userservice. */
 function userDatabase(shop: Shop, open: (group: ec2.SecurityGroup) => void, publiclyAccessible = false): void {
   const stack = stackOf(shop, 'userservice');
@@ -417,6 +423,38 @@ export const NETWORK_HOLES: Record<string, Hole[]> = {
       rule: 'Egress',
       subject: 'paymentservice',
       object: '::/0',
+    },
+    {
+      ...ORDERS,
+      name: 'to all addresses, besides port 443, which the service has by default',
+      plant: (shop) => anywhere(shop),
+      rule: 'Egress',
+      subject: 'paymentservice',
+      object: '0.0.0.0/0',
+      environment: 'production',
+    },
+    {
+      ...ORDERS,
+      name: 'to all addresses on port 443, which the service has already',
+      plant: (shop) => anywhere(shop, { ipProtocol: 'tcp', fromPort: 443, toPort: 443 }),
+      rule: 'Egress',
+      subject: 'paymentservice',
+      object: '0.0.0.0/0',
+      environment: 'staging',
+    },
+    {
+      ...ORDERS,
+      name: 'in a stack of the workload',
+      plant: (shop) => {
+        const stack = stackOf(shop, 'paymentservice');
+        const [own] = shop.platform.service('paymentservice').securityGroupsFor(stack);
+        own.connections.allowTo(ec2.Peer.ipv4('203.0.113.0/24'), ec2.Port.HTTPS);
+      },
+      rule: 'Egress',
+      subject: 'paymentservice',
+      object: '203.0.113.0/24',
+      path: 'paymentservice/Group',
+      environment: 'production',
     },
     {
       ...ORDERS,

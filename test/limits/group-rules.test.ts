@@ -3,8 +3,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 import {
   Capability,
   EcommercePlatform,
+  type EgressPeer,
   LocalStackProvider,
   ServiceCatalogue,
+  ServiceEgress,
   ServiceStacks,
   Workload,
 } from '../../src';
@@ -178,4 +180,46 @@ test('a quota that is not a number is rejected', () => {
       "'many'. Set the account's value of the quota, or remove the key for the value of a new account. (in " +
       'Shop/Platform)',
   );
+});
+
+describe('the security group of a service', () => {
+  const peers = (count: number): EgressPeer[] =>
+    Array.from({ length: count }, (_, index) => ({
+      peer: ec2.Peer.ipv4(`203.0.113.${index}/32`),
+      port: ec2.Port.HTTPS,
+    }));
+
+  function errorWith(count: number, separate = 0): string {
+    const app = new App();
+    const stack = new Stack(app, 'Shop', { env: ENV });
+    const platform = new EcommercePlatform(stack, 'Platform', {
+      provider: new LocalStackProvider(),
+      catalogue: ServiceCatalogue.of([{ name: 'orders', egress: ServiceEgress.platformAnd(peers(count)) }]),
+    });
+    for (let index = 0; index < separate; index++) {
+      const group = new ec2.SecurityGroup(stack, `Group${index}`, { vpc: platform.vpc });
+      platform.service('orders').connections.allowTo(group, ec2.Port.HTTPS);
+    }
+    try {
+      app.synth();
+    } catch (error) {
+      return String(error);
+    }
+    return 'no error';
+  }
+
+  test('takes 59 peers besides the store', () => {
+    expect(errorWith(59)).toBe('no error');
+  });
+
+  test.each([
+    [60, 0],
+    [58, 2],
+  ])('does not take the 61st rule, of %i peers and %i rules of the user', (count, separate) => {
+    expect(errorWith(count, separate)).toContain(
+      'egress must be of at most 60 peers, because a security group takes 60 rules for outbound traffic, got 61. Allow ' +
+        'egress to one prefix list instead of many addresses. If AWS has raised the quota of the account, set the context ' +
+        '`@org/ecommerce-constructs:rulesPerSecurityGroup` to its value. (in Shop/Platform/orders/SecurityGroup/Resource)',
+    );
+  });
 });

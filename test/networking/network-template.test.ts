@@ -2,7 +2,9 @@ import { aws_ec2 as ec2, aws_kms as kms, RemovalPolicy, Token } from 'aws-cdk-li
 import {
   AWSProvider,
   DevelopmentProvider,
+  GatewayEndpointAccess,
   type IEnvironmentProvider,
+  LocalStackProvider,
   NatGateways,
   VpcConstruct,
   type VpcOptions,
@@ -147,7 +149,71 @@ describe('a network in production', () => {
         TrafficType: 'ALL',
       },
     ]);
-    expect(resources['AWS::Logs::LogGroup']).toEqual([{ RetentionInDays: 365 }]);
+  });
+
+  test('logs the DNS queries of the VPC to a log group of its own', () => {
+    expect(resources['AWS::Logs::LogGroup']).toEqual([{ RetentionInDays: 365 }, { RetentionInDays: 365 }]);
+    const destination = stack.resolve(construct.dnsQueryLogGroup?.logGroupArn);
+    expect(destination).not.toEqual(stack.resolve(construct.flowLogGroup?.logGroupArn));
+    expect(resources['AWS::Route53Resolver::ResolverQueryLoggingConfig']).toEqual([{ DestinationArn: destination }]);
+    const [config] = Object.keys(template().findResources('AWS::Route53Resolver::ResolverQueryLoggingConfig'));
+    expect(resources['AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation']).toEqual([
+      { ResolverQueryLogConfigId: { 'Fn::GetAtt': [config, 'Id'] }, ResourceId: vpcId },
+    ]);
+  });
+});
+
+describe('gateway endpoints', () => {
+  const policies = (gatewayEndpointAccess?: GatewayEndpointAccess) => {
+    const stack = threeZoneStack();
+    new VpcConstruct(stack, 'Network', { provider: new LocalStackProvider(), gatewayEndpointAccess });
+    const endpoints = Object.values(templateOf(stack).findResources('AWS::EC2::VPCEndpoint'));
+    return endpoints.map(({ Properties }) => Properties.PolicyDocument?.Statement);
+  };
+  const ofAccount = (action: string) => ({
+    Action: action,
+    Condition: { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } },
+    Effect: 'Allow',
+    Principal: { AWS: '*' },
+    Resource: '*',
+  });
+  const inRegion = (before: string, after: string, region: unknown = { Ref: 'AWS::Region' }) => ({
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${before}`, region, `${after}/*`]],
+  });
+  const withoutHyphens = { 'Fn::Join': ['', { 'Fn::Split': ['-', { Ref: 'AWS::Region' }] }] };
+
+  test('have the policy of AWS by default', () => {
+    expect(policies()).toEqual([undefined, undefined]);
+    expect(policies(GatewayEndpointAccess.ANY)).toEqual([undefined, undefined]);
+  });
+
+  test('can admit the buckets and tables of the account, and the buckets of AWS that workloads need', () => {
+    expect(policies(GatewayEndpointAccess.OWN_ACCOUNT)).toEqual([
+      [
+        ofAccount('s3:*'),
+        {
+          Action: 's3:GetObject',
+          Effect: 'Allow',
+          Principal: { AWS: '*' },
+          Resource: [
+            inRegion('prod-', '-starport-layer-bucket'),
+            inRegion('al2023-repos-', '-de612dc2'),
+            inRegion('amazonlinux-2-repos-', ''),
+            inRegion('amazonlinux.', '.amazonaws.com'),
+          ],
+        },
+        {
+          Action: 's3:PutObject',
+          Effect: 'Allow',
+          Principal: { AWS: '*' },
+          Resource: [
+            inRegion('cloudformation-custom-resource-response-', '', withoutHyphens),
+            inRegion('cloudformation-waitcondition-', ''),
+          ],
+        },
+      ],
+      [ofAccount('dynamodb:*')],
+    ]);
   });
 });
 
@@ -156,9 +222,8 @@ test('the key policy allows CloudWatch Logs to use the key only for log groups o
   const encryptionKey = new kms.Key(stack, 'Key');
   new VpcConstruct(stack, 'Network', { provider: new AWSProvider(), encryptionKey });
   const resources = propertiesByType(templateOf(stack));
-  expect(resources['AWS::Logs::LogGroup']).toEqual([
-    { KmsKeyId: stack.resolve(encryptionKey.keyArn), RetentionInDays: 365 },
-  ]);
+  const encrypted = { KmsKeyId: stack.resolve(encryptionKey.keyArn), RetentionInDays: 365 };
+  expect(resources['AWS::Logs::LogGroup']).toEqual([encrypted, encrypted]);
   expect(resources['AWS::KMS::Key']).toEqual([
     {
       KeyPolicy: POLICY_FOR_LOG_GROUPS,
@@ -191,6 +256,8 @@ describe("an option overrides the environment's setting", () => {
     ['natGateways', { natGateways: NatGateways.ONE_PER_ZONE }, development, 'AWS::EC2::NatGateway', 2],
     ['flowLogs', { flowLogs: false }, production, 'AWS::EC2::FlowLog', 0],
     ['flowLogs', { flowLogs: true }, development, 'AWS::EC2::FlowLog', 1],
+    ['dnsQueryLogs', { dnsQueryLogs: false }, production, 'AWS::Route53Resolver::ResolverQueryLoggingConfig', 0],
+    ['dnsQueryLogs', { dnsQueryLogs: true }, development, 'AWS::Route53Resolver::ResolverQueryLoggingConfig', 1],
   ])('%s: %j', (_, options, provider, type, count) => {
     network(options, provider).template().resourceCountIs(type, count);
   });

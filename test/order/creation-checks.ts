@@ -513,6 +513,7 @@ const NAMED: readonly CreationCheck[] = [
       'AWS::ECS::TaskDefinition': 'ContainerDefinitions',
       'AWS::Lambda::Function': 'LoggingConfig',
       'AWS::OpenSearchService::Domain': 'LogPublishingOptions',
+      'AWS::Route53Resolver::ResolverQueryLoggingConfig': 'DestinationArn',
     },
     {
       needs: 'AWS::Logs::LogGroup',

@@ -66,7 +66,7 @@ describe('production retains, except when the creation of the resource is rolled
       {
         'AWS::EC2::SecurityGroup': 10,
         'AWS::KMS::Key': 8,
-        'AWS::Logs::LogGroup': 21,
+        'AWS::Logs::LogGroup': 22,
         'AWS::RDS::DBInstance': 7,
         'AWS::RDS::DBParameterGroup': 7,
         'AWS::RDS::DBSubnetGroup': 7,
@@ -84,7 +84,7 @@ describe('production retains, except when the creation of the resource is rolled
         'AWS::DynamoDB::Table': 1,
         'AWS::EC2::SecurityGroup': 8,
         'AWS::KMS::Key': 8,
-        'AWS::Logs::LogGroup': 17,
+        'AWS::Logs::LogGroup': 18,
         'AWS::RDS::DBInstance': 3,
         'AWS::RDS::DBParameterGroup': 3,
         'AWS::RDS::DBSubnetGroup': 3,

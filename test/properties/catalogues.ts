@@ -1,8 +1,9 @@
+import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import fc from 'fast-check';
-import { Capability, ServiceCatalogue, type ServiceDefinition } from '../../src';
+import { Capability, ServiceCatalogue, type ServiceDefinition, ServiceEgress } from '../../src';
 import type { ReferencedResources } from './referenced-resources';
 import { type GeneratedStore, store, storeOf } from './stores';
-import { mostly, ODD_TEXTS, someOf, TOKEN_TEXT } from './values';
+import { mostly, ODD_TEXTS, someOf, TOKEN_NUMBER, TOKEN_TEXT } from './values';
 
 type GeneratedService = Omit<ServiceDefinition, 'store'> & { readonly store?: GeneratedStore };
 
@@ -45,6 +46,11 @@ const service: fc.Arbitrary<GeneratedService> = fc
       store,
       capabilities: fc.subarray(Object.values(Capability)),
       pciScope: fc.boolean(),
+      egress: fc.constantFrom(
+        ServiceEgress.OPEN,
+        ServiceEgress.PLATFORM,
+        ServiceEgress.platformAnd([{ peer: ec2.Peer.prefixList(TOKEN_TEXT), port: ec2.Port.tcp(TOKEN_NUMBER) }]),
+      ),
       tags,
     }),
   )

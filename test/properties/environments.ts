@@ -44,6 +44,8 @@ const custom: fc.Arbitrary<IEnvironmentProvider> = fc
         maxAzs: wholeNumber(1, 3),
         natGateways: oneOf(Object.values(NatGateways)),
         flowLogs: fc.boolean(),
+        dnsQueryLogs: fc.boolean(),
+        restrictPciEgress: fc.boolean(),
       }),
       database: someOf<DatabaseSettings>({
         engineVersion: engines.postgresVersion,

@@ -5,6 +5,7 @@ import {
   type BackupOptions,
   CacheEngine,
   type CacheOptions,
+  GatewayEndpointAccess,
   NatGateways,
   OpenSearchServiceLinkedRole,
   type SearchOptions,
@@ -64,6 +65,8 @@ export const vpcOptions: fc.Arbitrary<GeneratedVpc> = fc
       natGateways: oneOf(Object.values(NatGateways)),
       interfaceEndpoints: mostly(fc.subarray(ENDPOINTS), [endpoint.SSM, endpoint.ECR, endpoint.SSM]),
       flowLogs: fc.boolean(),
+      dnsQueryLogs: fc.boolean(),
+      gatewayEndpointAccess: oneOf(Object.values(GatewayEndpointAccess)),
       encryptionKey,
       securityGroupNames: mostly(
         fc.subarray(groupNames),

@@ -28,6 +28,8 @@ const SETTINGS: readonly Row[] = [
   ['network.maxAzs', 3, 3, 2, 2],
   ['network.natGateways', 'one-per-zone', 'one', 'one', 'none'],
   ['network.flowLogs', true, true, false, false],
+  ['network.dnsQueryLogs', true, false, false, false],
+  ['network.restrictPciEgress', true, true, false, false],
 
   everywhere('database.engineVersion', rds.PostgresEngineVersion.VER_18),
   ['database.multiAz', true, true, false, false],

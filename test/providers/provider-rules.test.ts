@@ -163,7 +163,7 @@ describe('unknown settings', () => {
     expect(warningsOf(looseProvider({ network: { natGateway: 'one', nat_gateways: 'one', maxAzs: 2 } }))).toEqual(
       ['natGateway', 'nat_gateways'].map(
         (key) =>
-          `The setting \`network.${key}\` of the environment provider does not exist and is ignored. The settings of \`network\` are maxAzs, natGateways, flowLogs. ${UNKNOWN}`,
+          `The setting \`network.${key}\` of the environment provider does not exist and is ignored. The settings of \`network\` are maxAzs, natGateways, flowLogs, dnsQueryLogs, restrictPciEgress. ${UNKNOWN}`,
       ),
     );
   });
@@ -224,8 +224,8 @@ describe('a group without settings', () => {
   test('causes a warning: jsii drops the snake_case keys of a Python dictionary', () => {
     expect(warningsOf({ ...REQUIRED, network: {} })).toEqual([
       "`network` of the environment provider has no settings, so that production's apply. Leave it out, or return at " +
-        'least one of maxAzs, natGateways, flowLogs. In Python, return an instance of the settings class, not a ' +
-        'dictionary. [ack: @org/ecommerce-constructs:emptySettings]',
+        'least one of maxAzs, natGateways, flowLogs, dnsQueryLogs, restrictPciEgress. In Python, return an instance of ' +
+        'the settings class, not a dictionary. [ack: @org/ecommerce-constructs:emptySettings]',
     ]);
   });
 

@@ -104,6 +104,11 @@ describe('disabling a feature deletes its resources if they hold no data:', () =
 test.each<[string, Props, string]>([
   ['disabling flow logs retains their log group', { network: { flowLogs: false } }, 'NetworkFlowLogGroup'],
   [
+    'disabling logs of DNS queries retains their log group',
+    { network: { dnsQueryLogs: false } },
+    'NetworkDnsQueryLogGroup',
+  ],
+  [
     'removing an Aurora reader retains its instance',
     { catalogue: EVERY_KIND.withStore('carts', DataStore.auroraPostgres({ readers: 0 })) },
     'DatabasecartsAuroraReader1',

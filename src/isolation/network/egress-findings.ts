@@ -6,15 +6,17 @@ import type { Carrier } from './carriers';
 import type { NetworkRule } from './rules';
 
 /**
- * Finds ways out that the library did not give to a service: its own security group has no rule for all addresses, and
- * another rule of a group that its workloads carry leads to addresses.
+ * Finds ways out that the library did not give to a service: its own security group does not allow everything, and another rule
+ * of a group that its workloads carry leads to addresses.
  */
 export function judgeEgress(services: Services, carriers: Carrier[], rules: NetworkRule[]): Finding[] {
   const egress = rules.filter(({ direction, addresses }) => direction === 'egress' && addresses !== undefined);
   return services.all.flatMap((service) => {
     const scope = [...services.constructs].find(([, own]) => own === service)?.[0];
-    const isOpen = egress.some((rule) => isAnywhere(rule) && rule.group === service.groups[0] && isOf(rule, scope));
-    if (isOpen || scope === undefined) {
+    const isOpen = scope
+      ? egress.some((rule) => isEverything(rule) && rule.group === service.groups[0] && isOf(rule, scope))
+      : !service.isClosed;
+    if (isOpen) {
       return [];
     }
     const carried = carriers.filter((carrier) => carrier.service === service).flatMap(({ groups }) => groups);
@@ -24,8 +26,9 @@ export function judgeEgress(services: Services, carriers: Carrier[], rules: Netw
   });
 }
 
-function isAnywhere({ addresses }: NetworkRule): boolean {
-  return addresses === '0.0.0.0/0' || addresses === '::/0';
+/** Whether a rule allows all traffic to all addresses: the way out of a service that is open. */
+function isEverything({ addresses, protocol }: NetworkRule): boolean {
+  return protocol === '-1' && (addresses === '0.0.0.0/0' || addresses === '::/0');
 }
 
 /** Whether the library wrote a rule: inside of the service's own group, or of its construct. */

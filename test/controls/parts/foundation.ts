@@ -35,6 +35,32 @@ const referredToBy = (type: string) =>
     );
   });
 
+const PCI_GROUP: Kind = {
+  name: 'security group of a service in PCI scope',
+  type: 'AWS::EC2::SecurityGroup',
+  includes: ({ GroupDescription }) => GroupDescription === 'Belongs to the workloads of paymentservice',
+};
+const CLOSED_EGRESS = property(
+  '`SecurityGroupEgress` has only the store of the service, and the endpoints of AWS or, if the network lacks one of them, port 443',
+  ({ properties }) => {
+    const rules = list(properties.SecurityGroupEgress);
+    const isKnown = (rule: unknown) =>
+      at(rule, 'DestinationSecurityGroupId') !== undefined ||
+      at(rule, 'DestinationPrefixListId') !== undefined ||
+      (isOpen(rule) && at(rule, 'IpProtocol') === 'tcp' && at(rule, 'FromPort') === 443 && at(rule, 'ToPort') === 443);
+    return rules.length > 0 && rules.every(isKnown);
+  },
+);
+const CLIENT_GROUP: Kind = {
+  name: 'security group of the clients of a shared part',
+  type: 'AWS::EC2::SecurityGroup',
+  includes: ({ GroupDescription }) => String(GroupDescription).startsWith('Allows its members to connect'),
+};
+const ONLY_THE_PART = property('`SecurityGroupEgress` has only the port of the part', ({ properties }) => {
+  const rules = list(properties.SecurityGroupEgress);
+  return rules.length === 1 && at(rules[0], 'DestinationSecurityGroupId') !== undefined;
+});
+
 const ENDPOINT_REASON =
   'An interface endpoint costs money per hour and Availability Zone, and the platform does not call this API. Add the endpoints that workloads need with `interfaceEndpoints`.';
 
@@ -118,6 +144,16 @@ export const NETWORK: Control[] = [
   endpoint('EC2.57', 'Systems Manager'),
   endpoint('EC2.58', 'Systems Manager Incident Manager Contacts'),
   endpoint('EC2.60', 'Systems Manager Incident Manager'),
+  requirement(
+    'PCI DSS 1.3.2: outbound traffic of services in PCI scope is restricted to what is necessary',
+    PCI_GROUP,
+    CLOSED_EGRESS,
+  ),
+  requirement(
+    'PCI DSS 1.3.2: the groups that services share do not open the way out of a service',
+    CLIENT_GROUP,
+    ONLY_THE_PART,
+  ),
   explained(
     'EC2.172',
     FSBP,
