@@ -117,7 +117,7 @@ export class EcommercePlatform extends Construct {
       values,
     });
     this.encryptionKey = this.createKey(environment);
-    values?.common.publishProperties(this.encryptionKey, 'keyArn', 'keyId');
+    values?.publishKey(this.encryptionKey);
     if (environment.monitoring.events) {
       this.operationsTopic = this.createOperationsTopic();
       values?.common.publishProperties(this.operationsTopic, 'topicArn', 'topicName');

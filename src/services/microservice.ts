@@ -7,6 +7,7 @@ import { validateValues } from '../limits/parameter-values';
 import { allowIngress } from '../naming/security-group-rules';
 import { plainText } from '../naming/texts';
 import { PublishedValues } from '../parameters/published-values';
+import { allowLogGroupsNamed } from '../private/log-group';
 import { refuse } from '../private/validation';
 import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
@@ -141,6 +142,9 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
         kind: `service of ${props.environment}`,
       });
       this._record = this.publish(record, this.path);
+      if (this.encryptionKey) {
+        allowLogGroupsNamed(this.encryptionKey, `${this.path}/*`);
+      }
     }
   }
 
