@@ -1,4 +1,4 @@
-import { Aws, aws_iam as iam, type aws_kms as kms, Lazy, aws_logs as logs, Stack } from 'aws-cdk-lib';
+import { Aws, aws_iam as iam, type aws_kms as kms, Lazy, aws_logs as logs, Stack, Token } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 
 /** Props of a log group. The encryption key is a KMS key, although the CDK also accepts other types. */
@@ -89,11 +89,11 @@ class KeyPolicyForLogs {
       return logGroup.logGroupName;
     }
     const stack = Stack.of(defaultChild);
-    const name = defaultChild.logGroupName;
-    const isNamed = stack.resolve(name) !== undefined; // a name can be a token that is undefined in the end
-    return name !== undefined && isNamed
-      ? name
-      : `${this.nameOfStack(stack)}-${stack.resolve(defaultChild.logicalId)}-*`;
+    const name: unknown = stack.resolve(defaultChild.logGroupName);
+    if (name === undefined) {
+      return `${this.nameOfStack(stack)}-${stack.resolve(defaultChild.logicalId)}-*`; // CloudFormation generates the end
+    }
+    return typeof name === 'string' ? name : Token.asString(defaultChild.logGroupName);
   }
 
   /** The name of a stack. CloudFormation generates that of a nested stack; it starts with the name of its parent. */
