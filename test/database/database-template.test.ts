@@ -25,7 +25,7 @@ test("a service's key allows the account, and CloudWatch Logs only for log group
       Properties: {
         Description: 'Encrypts the data of orders',
         EnableKeyRotation: true,
-        KeyPolicy: policyForLogGroups('STACK-Databaseorders*', '/aws/*/orders-stack-database-*'),
+        KeyPolicy: policyForLogGroups('STACK-Databaseorders*', '/aws/*/orders-test-database-*'),
       },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',

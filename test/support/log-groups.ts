@@ -41,20 +41,16 @@ function deployedStackName(stack: Stack): string {
 }
 
 function textIn(stack: Stack, arn: unknown): string {
+  const pseudo: Record<string, string> = {
+    'AWS::Partition': 'aws',
+    'AWS::Region': 'eu-central-1',
+    'AWS::AccountId': '123456789012',
+    'AWS::StackName': deployedStackName(stack),
+  };
   const parts: readonly unknown[] = Object(arn)['Fn::Join']?.[1] ?? [arn];
-  return parts
-    .map((part) =>
-      typeof part === 'string' ? part : { ...PSEUDO, 'AWS::StackName': deployedStackName(stack) }[Object(part).Ref],
-    )
-    .join('');
+  return parts.map((part) => (typeof part === 'string' ? part : pseudo[Object(part).Ref])).join('');
 }
 
 function literal(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 }
-
-const PSEUDO: Record<string, string> = {
-  'AWS::Partition': 'aws',
-  'AWS::Region': 'eu-central-1',
-  'AWS::AccountId': '123456789012',
-};
