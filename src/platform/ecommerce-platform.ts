@@ -76,7 +76,7 @@ export class EcommercePlatform extends Construct {
   /** The daily backups of the stores; undefined if they are disabled, and if there is nothing to back up. */
   public readonly backup?: BackupConstruct;
 
-  /** The key that encrypts the parts that services share. */
+  /** The key that encrypts the parts that services share. CloudWatch Logs may use it as `KeyPolicy` describes. */
   public readonly encryptionKey: kms.Key;
   /**
    * The topic to which RDS publishes events of the databases of the account in this region: restarts, failovers,

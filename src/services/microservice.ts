@@ -92,7 +92,10 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   public readonly connections: ec2.Connections;
   /** The service's store; undefined if it has none. */
   public readonly store?: IServiceStore;
-  /** The key that encrypts the service's data; undefined if AWS managed or AWS owned keys do. */
+  /**
+   * The key that encrypts the service's data; undefined if AWS managed or AWS owned keys do. CloudWatch Logs may use it for log
+   * groups whose names start with `/<environment>/<service>/`, and for those that you pass to `KeyPolicy.allowLogGroup`.
+   */
   public readonly encryptionKey?: kms.IKey;
 
   /**
