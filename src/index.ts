@@ -1,4 +1,5 @@
 export * from './access/capability';
+export * from './access/key-policy';
 export type * from './access/service-access';
 export type * from './access/shared-part';
 export * from './backup/backup-construct';

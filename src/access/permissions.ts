@@ -22,8 +22,13 @@ export function readSecret(secret: secretsmanager.ISecret): Permission[] {
   if (!secret.encryptionKey) {
     return [read];
   }
-  const decrypt = useKey(secret, secret.encryptionKey, 'secretsmanager', ['kms:Decrypt']);
-  return [read, withConditions(decrypt, { 'kms:EncryptionContext:SecretARN': secret.secretArn })];
+  return [read, useKeyOfSecret(secret, secret.encryptionKey, ['kms:Decrypt'])];
+}
+
+/** Permission to use a key by means of Secrets Manager, for one secret. */
+export function useKeyOfSecret(secret: secretsmanager.ISecret, key: kms.IKey, actions: string[]): Permission {
+  const use = useKey(secret, key, 'secretsmanager', actions);
+  return withConditions(use, { 'kms:EncryptionContext:SecretARN': secret.secretArn });
 }
 
 /**

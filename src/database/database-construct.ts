@@ -4,7 +4,8 @@ import { Construct, type IConstruct } from 'constructs';
 import { type BackupTags, tagForBackup } from '../backup/backup-tags';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
 import { namesContents } from '../naming/physical-names';
-import { allowCloudWatchLogs } from '../private/log-group';
+import { startOfStackNames } from '../naming/stack-path';
+import { allowLogGroupsNamed } from '../private/log-group';
 import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
@@ -14,6 +15,7 @@ import { isMonitored, MonitoringRole } from '../stores/relational/database-monit
 import { PostgresInstance, PostgresInstanceStore } from '../stores/relational/postgres-instance';
 import type { PostgresOptions } from '../stores/relational/postgres-instance-options';
 import type { IDataStore, IServiceStore, SharedSearch } from '../stores/store-contract';
+import { databaseLogsOf } from '../stores/store-identifier';
 import type { StoreDefaults } from '../stores/store-options';
 import { hasProxy, publishDatabaseEvents } from './database-events';
 import type { DatabaseOptions } from './database-options';
@@ -97,6 +99,9 @@ export class DatabaseConstruct extends Construct {
     const { _separate: separate, ...defaults } = others;
     this.separate = separate;
     const environment = ResolvedEnvironment.of(this, provider);
+    if (defaults.encryptionKey) {
+      allowLogGroupsNamed(defaults.encryptionKey, ...DATABASE_LOGS); // whichever services have databases
+    }
     const common = { environment, vpc, search, postgres, defaults };
     const commonToSeparate = { ...common, ...(separate && this.publishFor(separate, common)) };
     this.entries = new Map(
@@ -189,14 +194,18 @@ export class DatabaseConstruct extends Construct {
    * service leaves this stack as it is. The stores get them by published ARNs, so that they do not change their policies.
    */
   private publishFor(
-    { values, backupTags }: SeparateStores,
+    { stacks, values, backupTags }: SeparateStores,
     { environment, defaults }: CommonToStores,
   ): Partial<CommonToStores> {
     const { encryptionKey } = defaults;
     const interval = defaults.monitoringInterval ?? environment.database.monitoringInterval;
     const removalPolicy = defaults.removalPolicy ?? environment.retention.removalPolicy;
     if (encryptionKey) {
-      allowCloudWatchLogs(encryptionKey);
+      const names = [
+        startOfStackNames(this.node.scope ?? this),
+        ...[...stacks.values()].map((stack) => stack.stackName),
+      ];
+      allowLogGroupsNamed(encryptionKey, ...names.map((name) => `${name}*`));
     }
     return {
       defaults: {
@@ -262,9 +271,14 @@ function hasOwnKey({ pciScope }: ServiceDefinition, { environment, defaults }: C
 }
 
 function createKey(scope: Construct, service: ServiceDefinition, { environment, defaults }: CommonToStores): kms.Key {
-  return new kms.Key(scope, 'Key', {
+  const key = new kms.Key(scope, 'Key', {
     description: `Encrypts the data of ${service.name}`,
     enableKeyRotation: true,
     removalPolicy: snapshotAsRetain(defaults.removalPolicy ?? environment.retention.removalPolicy),
   });
+  allowLogGroupsNamed(key, databaseLogsOf(scope, service.name));
+  return key;
 }
+
+/** The names of the log groups that databases export their logs to. */
+const DATABASE_LOGS = ['/aws/docdb/*', '/aws/rds/*'];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -23,6 +23,21 @@ export function idFrom(origin: IConstruct, construct: IConstruct): string {
     .slice(-MAX_READABLE)}${digest(path)}`;
 }
 
+/**
+ * The text that the names of the stacks in a construct start with, as the CDK makes them from the path. It cuts a long name
+ * in the middle.
+ */
+export function startOfStackNames(scope: IConstruct): string {
+  const stage = Stage.of(scope);
+  const path = scope.node.scopes
+    .slice(stage?.node.scopes.length ?? 0)
+    .map(({ node }) => node.id)
+    .filter((id, index, ids) => !ids[index - 1]?.endsWith(id))
+    .map((id) => id.replace(/[^A-Za-z0-9]/g, ''))
+    .join('');
+  return `${stage?.stageName ? `${stage.stageName}-` : ''}${path}`.slice(0, UNCUT_PART);
+}
+
 /** Eight hexadecimal digits that stand for the values. */
 export function digest(values: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 8);
@@ -40,3 +55,6 @@ export function topLevelStack(construct: IConstruct): Stack {
 
 /** A logical id has at most 255 characters, and contains other ids too. */
 const MAX_READABLE = 100;
+
+/** Number of characters of a stack's name before which the CDK does not cut. */
+const UNCUT_PART = 60;

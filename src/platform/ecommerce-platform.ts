@@ -78,7 +78,7 @@ export class EcommercePlatform extends Construct {
   /** The daily backups of the stores; undefined if they are disabled, and if there is nothing to back up. */
   public readonly backup?: BackupConstruct;
 
-  /** The key that encrypts the parts that services share. */
+  /** The key that encrypts the parts that services share. CloudWatch Logs may use it as `KeyPolicy` describes. */
   public readonly encryptionKey: kms.Key;
   /**
    * The topic to which RDS publishes events of the databases of the account in this region: restarts, failovers,
@@ -119,7 +119,7 @@ export class EcommercePlatform extends Construct {
       values,
     });
     this.encryptionKey = this.createKey(environment);
-    values?.common.publishProperties(this.encryptionKey, 'keyArn', 'keyId');
+    values?.publishKey(this.encryptionKey);
     if (environment.monitoring.events) {
       this.operationsTopic = createOperationsTopic(this, this.encryptionKey);
       values?.common.publishProperties(this.operationsTopic, 'topicArn', 'topicName');

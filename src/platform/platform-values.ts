@@ -1,4 +1,4 @@
-import type { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
 import { validateValues } from '../limits/parameter-values';
@@ -6,6 +6,7 @@ import { publishPart } from '../parameters/published-part';
 import { publishedStore, publishedText } from '../parameters/published-store';
 import { PublishedValues } from '../parameters/published-values';
 import { publishedVpc, publishVpc } from '../parameters/published-vpc';
+import { allowLogGroupsNamed } from '../private/log-group';
 import { platformPath } from '../services/service-parameters';
 import type { IServiceStore } from '../stores/store-contract';
 
@@ -24,6 +25,12 @@ export class PlatformValues {
     public readonly environmentName: string,
   ) {
     this.common = this.valuesOf('common', platform);
+  }
+
+  /** Publishes the key of the platform, which encrypts the logs of its workloads too. */
+  public publishKey(key: kms.IKey): void {
+    allowLogGroupsNamed(key, `/${this.environmentName}/*`);
+    this.common.publishProperties(key, 'keyArn', 'keyId');
   }
 
   /** Publishes the ids of a VPC that the platform creates, and of the group of its interface endpoints, if it has any. */

@@ -12,7 +12,7 @@ import {
   aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Permission } from '../access/permissions';
+import { type Permission, useKey, useKeyOfSecret } from '../access/permissions';
 import { allowIngress } from '../naming/security-group-rules';
 import { acknowledge, inPacks, skipInCheckov } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn-resource';
@@ -122,8 +122,17 @@ class SecretRotation extends Construct {
       resources: [this.secret.secretArn],
     };
     const report = { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] };
-    const useKey = this.key ? [{ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] }] : [];
-    return [useSecret, report, ...useKey];
+    if (!this.key) {
+      return [useSecret, report];
+    }
+    return [
+      useSecret,
+      report,
+      useKeyOfSecret(this.secret, this.key, KEY_ACTIONS),
+      useKey(deadLetters, this.key, 'sqs', KEY_ACTIONS),
+      // Lambda decrypts the environment of the function as its role, with a grant that not every deployment may create.
+      useKey(this, this.key, 'lambda', ['kms:Decrypt']),
+    ];
   }
 
   private createSecurityGroup(vpc: ec2.IVpc): ec2.SecurityGroup {
@@ -209,5 +218,7 @@ class SecretRotation extends Construct {
 const NOT_CONCURRENT =
   'Secrets Manager does not overlap the rotations of a secret, and nothing else invokes the function. A new account has a ' +
   'quota of ten concurrent executions, of which it can reserve none.';
+
+const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 const VPC_ACCESS_POLICY = 'AWSLambdaVPCAccessExecutionRole';

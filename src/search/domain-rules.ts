@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { type aws_iam as iam, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
 
@@ -87,4 +87,16 @@ export function requireMasterUser(scope: IConstruct, arn: string): void {
     'the ARN of an IAM role or user',
     'Use for example arn:aws:iam::123456789012:role/SearchAdministrator, or omit the prop to create a role.',
   );
+}
+
+/** Rejects principals that may assume a role which the domain does not have. */
+export function requireOneAdministrator(scope: IConstruct, administrators: iam.IPrincipal[] = []): void {
+  if (administrators.length > 0) {
+    throw refuse(scope, {
+      prop: 'administrators',
+      gotInWords: `${administrators.length} principal${administrators.length > 1 ? 's' : ''}`,
+      allowed: 'left out if `masterUserArn` is set, because the app does not create the role that they would assume',
+      fix: 'Add the principals to the trust policy of the role where it is created, or remove `masterUserArn`.',
+    });
+  }
 }

@@ -14,7 +14,6 @@ import type { SharedPartClient } from '../access/shared-part';
 import { requireSupportedEngine } from '../engines/engine-rules';
 import { OPENSEARCH } from '../engines/engine-table';
 import { partName } from '../naming/physical-names';
-import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn-resource';
@@ -24,8 +23,9 @@ import { subnetsByZone } from '../private/subnets';
 import { isPending, unlessPending } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
+import { createAdministratorRole } from './administrator-role';
 import { createDomainLogs, createLogsResourcePolicy, loggingOptions } from './domain-logs';
-import { type DomainTopology, requireLegalDomain, requireMasterUser } from './domain-rules';
+import { type DomainTopology, requireLegalDomain, requireMasterUser, requireOneAdministrator } from './domain-rules';
 import { ImportedSearch } from './imported-search';
 import { IndexAccess } from './index-access';
 import type { ISearch, SearchAttributes } from './search-contract';
@@ -44,15 +44,16 @@ export interface SearchConstructProps extends SearchOptions {
  * Creates an OpenSearch domain in a VPC, with fine-grained access control, and with encryption at rest, between nodes
  * and to clients.
  *
- * The administrator is an IAM role, so there is no password to store. The domain allows ingress on port 443 only from
- * `clientSecurityGroup`, and from the peers that you allow through `connections`. Slow searches, slow indexing, errors
- * and audit events each have a log group; one resource policy allows OpenSearch Service to write to the four of them. The
- * stack creates the service-linked role of OpenSearch Service if the account does not have it (see `serviceLinkedRole`).
+ * The administrator is an IAM role, so there is no password to store. Only the `administrators` may assume it. The domain
+ * allows ingress on port 443 only from `clientSecurityGroup`, and from the peers that you allow through `connections`. Slow
+ * searches, slow indexing, errors and audit events each have a log group; one resource policy allows OpenSearch Service to
+ * write to the four of them. The stack creates the service-linked role of OpenSearch Service if the account does not have
+ * it (see `serviceLinkedRole`).
  *
  * Throws when the numbers of nodes and zones do not fit together, when a number is out of range, when the engine
  * version is past its end of support, when the version or a standby does not support an instance type, when the library
- * does not list one of them (see `allowUnlisted`), when `masterUserArn` is not the ARN of an IAM role or user, and when
- * the VPC has fewer zones than the domain.
+ * does not list one of them (see `allowUnlisted`), when `masterUserArn` is not the ARN of an IAM role or user, when
+ * `administrators` are set beside it, and when the VPC has fewer zones than the domain.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html
  * @example
@@ -82,7 +83,10 @@ export class SearchConstruct extends Construct implements ISearch {
   public readonly capabilities = [Capability.SEARCH];
   /** The domain. */
   public readonly domain: opensearch.IDomain;
-  /** The role that administers the domain; undefined when `masterUserArn` is set. */
+  /**
+   * The role that administers the domain; undefined when `masterUserArn` is set. The `administrators` may assume it, and the
+   * principals of statements that you add to its `assumeRolePolicy`.
+   */
   public readonly adminRole?: iam.Role;
   /** The security group of the domain. */
   public readonly securityGroup: ec2.SecurityGroup;
@@ -111,6 +115,7 @@ export class SearchConstruct extends Construct implements ISearch {
     requireLegalDomain(this, topology);
     if (props.masterUserArn !== undefined) {
       requireMasterUser(this, props.masterUserArn);
+      requireOneAdministrator(this, props.administrators);
     }
     const { dataNodeInstanceType, masterNodeInstanceType, multiAzWithStandby } = topology;
     requireSupportedEngine(this, OPENSEARCH, {
@@ -142,7 +147,7 @@ export class SearchConstruct extends Construct implements ISearch {
 
     let { masterUserArn } = props;
     if (masterUserArn === undefined) {
-      this.adminRole = this.createAdminRole(removalPolicy);
+      this.adminRole = createAdministratorRole(this, props.administrators ?? [], removalPolicy);
       masterUserArn = this.adminRole.roleArn;
     }
 
@@ -220,16 +225,6 @@ export class SearchConstruct extends Construct implements ISearch {
         'A domain in a VPC does not support access policies by IP address; its security group restricts the clients.',
     });
     return domain;
-  }
-
-  /** Creates the role. Without it, nobody could administer a retained domain. */
-  private createAdminRole(removalPolicy: RemovalPolicy): iam.Role {
-    const role = new iam.Role(this, 'AdminRole', {
-      assumedBy: new iam.AccountRootPrincipal(),
-      description: `Administers the OpenSearch domain of ${pathText(this)}`,
-    });
-    role.applyRemovalPolicy(removalPolicy);
-    return role;
   }
 
   /**

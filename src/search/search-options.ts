@@ -1,4 +1,10 @@
-import type { aws_ec2 as ec2, aws_kms as kms, aws_opensearchservice as opensearch, RemovalPolicy } from 'aws-cdk-lib';
+import type {
+  aws_ec2 as ec2,
+  aws_iam as iam,
+  aws_kms as kms,
+  aws_opensearchservice as opensearch,
+  RemovalPolicy,
+} from 'aws-cdk-lib';
 
 /** How a stack treats the service-linked role of OpenSearch Service, `AWSServiceRoleForAmazonOpenSearchService`. */
 export enum OpenSearchServiceLinkedRole {
@@ -65,9 +71,22 @@ export interface SearchOptions {
   readonly volumeSize?: number;
   /**
    * ARN of the IAM role or user that administers the domain and its fine-grained access control.
-   * @default - a new role, which principals of the account can assume if their own policies allow it
+   *
+   * Changing it happens in place.
+   * @default - a new role, which the `administrators` may assume
    */
   readonly masterUserArn?: string;
+  /**
+   * The principals that may assume the new role that administers the domain: roles and users of the account, or the
+   * principals of an identity provider. `new AccountRootPrincipal()` admits every principal of the account whose own
+   * policies allow it to assume the role. The policy of a principal of another account must allow it too.
+   *
+   * Mutually exclusive with `masterUserArn`, which has its own trust policy. Changing it happens in place.
+   * @default - nobody: the administrator's role can be assumed only after the app adds a statement to
+   * `adminRole.assumeRolePolicy`
+   * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html#fgac-master-user
+   */
+  readonly administrators?: iam.IPrincipal[];
   /**
    * How the stack treats the service-linked role that OpenSearch Service needs for a domain in a VPC. The role belongs to
    * the account: all domains use it, and no stack deletes it.

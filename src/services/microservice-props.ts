@@ -60,6 +60,9 @@ export interface MicroserviceProps {
   readonly egress?: ServiceEgress;
   /**
    * The key that encrypts the service's data. Use it for other data of its workloads too, such as logs and queues.
+   *
+   * CloudWatch Logs may use it for log groups whose names start with `/<environment>/<service>/`, and for those that you pass
+   * to `KeyPolicy.allowLogGroup`. The policy of an imported key must allow it for each log group.
    * @default - none
    */
   readonly encryptionKey?: kms.IKey;

@@ -11,6 +11,7 @@ import { validateValues } from '../limits/parameter-values';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';
 import { plainText } from '../naming/texts';
 import { PublishedValues } from '../parameters/published-values';
+import { allowLogGroupsNamed } from '../private/log-group';
 import { refuse } from '../private/validation';
 import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
@@ -95,7 +96,10 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   public readonly connections: ec2.Connections;
   /** The service's store; undefined if it has none. */
   public readonly store?: IServiceStore;
-  /** The key that encrypts the service's data; undefined if AWS managed or AWS owned keys do. */
+  /**
+   * The key that encrypts the service's data; undefined if AWS managed or AWS owned keys do. CloudWatch Logs may use it for log
+   * groups whose names start with `/<environment>/<service>/`, and for those that you pass to `KeyPolicy.allowLogGroup`.
+   */
   public readonly encryptionKey?: kms.IKey;
 
   /**
@@ -152,6 +156,9 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
         kind: `service of ${props.environment}`,
       });
       this._record = this.publish(record, this.path);
+      if (this.encryptionKey) {
+        allowLogGroupsNamed(this.encryptionKey, `${this.path}/*`);
+      }
     }
   }
 

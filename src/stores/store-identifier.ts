@@ -20,5 +20,13 @@ export function storeIdentifier(scope: IConstruct, { serviceName, kind, restore 
   return serviceResourceName(scope, { serviceName, kind, variant: restore, maxLength: MAX_LENGTH });
 }
 
+/** The names of the exported logs of all databases that a service has or had, of any kind and restored from any source. */
+export function databaseLogsOf(scope: IConstruct, serviceName: string): string {
+  const identifier = storeIdentifier(scope, { serviceName, kind: '' });
+  return `/aws/*/${identifier.slice(0, -DIGEST_LENGTH)}*`; // only the digest depends on the kind and the source
+}
+
 /** AWS allows 63 characters; the names of DocumentDB instances append a number to the cluster's identifier. */
 const MAX_LENGTH = 50;
+
+const DIGEST_LENGTH = 8;

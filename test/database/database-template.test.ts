@@ -1,6 +1,6 @@
 import { aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { AWSProvider, DatabaseConstruct, ServiceCatalogue } from '../../src';
-import { POLICY_FOR_LOG_GROUPS } from '../support/key-policies';
+import { policyForLogGroups } from '../support/key-policies';
 import { resourcesOfType } from '../support/resources';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 
@@ -25,7 +25,7 @@ test("a service's key allows the account, and CloudWatch Logs only for log group
       Properties: {
         Description: 'Encrypts the data of orders',
         EnableKeyRotation: true,
-        KeyPolicy: POLICY_FOR_LOG_GROUPS,
+        KeyPolicy: policyForLogGroups('STACK-Databaseorders*', '/aws/*/orders-test-database-*'),
       },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',

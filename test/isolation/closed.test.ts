@@ -36,6 +36,10 @@ const CLOSED: Record<string, (shop: Shop) => void> = {
     const boundary = new iam.ManagedPolicy(stackOf(shop, 'orderservice'), 'Boundary', { statements });
     iam.PermissionsBoundary.of(roleOf(shop, 'orderservice')).apply(boundary);
   },
+  'a role whose trust policy the role does not meet': (shop) =>
+    roleOf(shop, 'orderservice').addToPolicy(
+      allow(['sts:AssumeRole'], [shop.platform.search?.adminRole?.roleArn ?? '']),
+    ),
   'actions that only list and describe': (shop) =>
     roleOf(shop, 'orderservice').addToPolicy(
       allow(['secretsmanager:ListSecrets', 'rds:Describe*', 's3:ListAllMyBuckets', 'dynamodb:DescribeTable'], ['*']),

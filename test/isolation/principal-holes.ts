@@ -43,11 +43,15 @@ export const PRINCIPAL_HOLES: Record<string, Hole[]> = {
     },
     {
       ...ORDERS,
-      name: 'the administrator of the search domain',
-      plant: (shop) =>
+      name: 'the administrator of the search domain, whose role trusts the account',
+      plant: (shop) => {
+        shop.platform.search?.adminRole?.assumeRolePolicy?.addStatements(
+          new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [account] }),
+        );
         roleOf(shop, 'orderservice').addToPolicy(
           allow(['sts:AssumeRole'], ['arn:aws:iam::123456789012:role/Shop-PlatformSearchAdminRole*']),
-        ),
+        );
+      },
       object: 'search',
     },
     {

@@ -9,7 +9,7 @@ import {
   VpcConstruct,
   type VpcOptions,
 } from '../../src';
-import { POLICY_FOR_LOG_GROUPS } from '../support/key-policies';
+import { policyForLogGroups } from '../support/key-policies';
 import { propertiesByType, templateOf, threeZoneStack } from '../support/stacks';
 
 function network(options: VpcOptions = {}, provider: IEnvironmentProvider = new AWSProvider()) {
@@ -226,7 +226,7 @@ test('the key policy allows CloudWatch Logs to use the key only for log groups o
   expect(resources['AWS::Logs::LogGroup']).toEqual([encrypted, encrypted]);
   expect(resources['AWS::KMS::Key']).toEqual([
     {
-      KeyPolicy: POLICY_FOR_LOG_GROUPS,
+      KeyPolicy: policyForLogGroups('STACK-*'),
     },
   ]);
 });

@@ -13,7 +13,7 @@ import {
   Workload,
 } from '../../src';
 import { existingParts } from '../support/existing-parts';
-import { ACCOUNT_ROOT, BY_POLICIES_OF_THE_ACCOUNT, FOR_LOG_GROUPS } from '../support/key-policies';
+import { ACCOUNT_ROOT, BY_POLICIES_OF_THE_ACCOUNT, forLogGroups } from '../support/key-policies';
 import { templateOf, threeZoneStack } from '../support/stacks';
 import { podRole } from '../support/workloads';
 
@@ -105,7 +105,7 @@ describe('the encryption key of', () => {
       KeyPolicy: {
         Statement: [
           BY_POLICIES_OF_THE_ACCOUNT,
-          FOR_LOG_GROUPS,
+          forLogGroups('STACK-CustomOpenSearchRoleProviderLogs1035280A-*', 'STACK-Platform*', '/production/*'),
           {
             Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
             Condition: viaSecretsManager,

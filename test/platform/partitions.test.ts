@@ -155,7 +155,7 @@ describe.each(PLACES)('a platform in $region', (place) => {
   test(`has only names of the region that end with ${suffix}`, () => {
     // The names in the condition kms:ViaService, whose ending in China is not documented: there, both are allowed.
     const endings = partition === 'aws-cn' ? ['', '.cn'] : [''];
-    const viaServices = ['secretsmanager', 's3', 'dynamodb'].flatMap((service) =>
+    const viaServices = ['secretsmanager', 's3', 'dynamodb', 'sqs', 'lambda'].flatMap((service) =>
       endings.map((ending) => `${service}.${region}.amazonaws.com${ending}`),
     );
     expect(names.filter((name) => name.includes(region) && !viaServices.includes(name))).toEqual([

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, Fn } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Fn, aws_iam as iam } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import {
   type AmazonMQOptions,
@@ -174,6 +174,11 @@ export const searchOptions: fc.Arbitrary<Generated<SearchOptions>> = fc
           ...ODD_TEXTS,
         ],
       ),
+      administrators: oneOf([
+        [],
+        [new iam.AccountRootPrincipal()],
+        [new iam.ArnPrincipal('arn:aws:iam::123456789012:role/search-team'), new iam.ArnPrincipal(TOKEN_TEXT)],
+      ]),
       serviceLinkedRole: fc.constantFrom(...Object.values(OpenSearchServiceLinkedRole)),
       logsResourcePolicy: fc.boolean(),
       removalPolicy,
@@ -182,7 +187,11 @@ export const searchOptions: fc.Arbitrary<Generated<SearchOptions>> = fc
     }),
     topology,
   )
-  .map(([options, sizes]) => ({ ...options, ...sizes }));
+  .map(([{ administrators, ...options }, sizes]) => ({
+    ...options,
+    ...(options.masterUserArn === undefined && administrators && { administrators }),
+    ...sizes,
+  }));
 
 function bucketName(name: string): fc.Arbitrary<string> {
   return oneOf(

@@ -242,6 +242,24 @@ test('the rotation encrypts its resources with a customer managed key, which its
             },
             {
               Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+              Condition: {
+                StringEquals: {
+                  'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com',
+                  'kms:EncryptionContext:SecretARN': { Ref: 'PartSecretB156DC70' },
+                },
+              },
+              Effect: 'Allow',
+              Resource: 'arn:aws:kms:eu-central-1:123456789012:key/k',
+            },
+            {
+              Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+              Condition: { StringEquals: { 'kms:ViaService': 'sqs.eu-central-1.amazonaws.com' } },
+              Effect: 'Allow',
+              Resource: 'arn:aws:kms:eu-central-1:123456789012:key/k',
+            },
+            {
+              Action: 'kms:Decrypt',
+              Condition: { StringEquals: { 'kms:ViaService': 'lambda.eu-central-1.amazonaws.com' } },
               Effect: 'Allow',
               Resource: 'arn:aws:kms:eu-central-1:123456789012:key/k',
             },

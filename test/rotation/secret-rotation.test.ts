@@ -22,6 +22,16 @@ const ROTATION_TYPES = [
 
 const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/k';
 
+/** Permission to use the key by means of one AWS service only. */
+function useKeyBy(service: string, actions: string | string[], conditions: Record<string, unknown> = {}): unknown {
+  return {
+    Effect: 'Allow',
+    Action: actions,
+    Resource: KEY_ARN,
+    Condition: { StringEquals: { 'kms:ViaService': `${service}.eu-central-1.amazonaws.com`, ...conditions } },
+  };
+}
+
 describe.each(PARTS)('the password of %s', (_, part) => {
   test.each([
     ['production', new AWSProvider(), 30],
@@ -143,7 +153,11 @@ describe.each(PARTS)('the password of %s', (_, part) => {
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
-          { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: KEY_ARN },
+          useKeyBy('secretsmanager', ['kms:Decrypt', 'kms:GenerateDataKey'], {
+            'kms:EncryptionContext:SecretARN': Match.anyValue(),
+          }),
+          useKeyBy('sqs', ['kms:Decrypt', 'kms:GenerateDataKey']),
+          useKeyBy('lambda', 'kms:Decrypt'),
         ]),
       },
     });

@@ -1,7 +1,7 @@
 import { aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { AWSProvider, Capability, DevelopmentProvider, SearchConstruct } from '../../src';
 import { acknowledgedInTree } from '../controls/acknowledgements';
-import { POLICY_FOR_LOG_GROUPS } from '../support/key-policies';
+import { policyForLogGroups } from '../support/key-policies';
 import { resourcesOf, resourcesOfType } from '../support/resources';
 import { NO_EGRESS } from '../support/security-groups';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
@@ -54,6 +54,13 @@ test('a domain in production consists of exactly these resources', () => {
           Statement: [
             {
               Action: 'sts:AssumeRole',
+              Condition: {
+                ArnEquals: {
+                  'aws:PrincipalArn': {
+                    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']],
+                  },
+                },
+              },
               Effect: 'Allow',
               Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } },
             },
@@ -331,7 +338,7 @@ test('the policy of a customer managed key allows CloudWatch Logs to use it only
   const encryptionKey = new kms.Key(stack, 'Key');
   new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
   const [{ Properties }] = resourcesOfType(templateOf(stack), 'AWS::KMS::Key');
-  expect(Properties?.KeyPolicy).toEqual(POLICY_FOR_LOG_GROUPS);
+  expect(Properties?.KeyPolicy).toEqual(policyForLogGroups('STACK-*'));
 });
 
 test('a service may call only its own index, and needs no secret', () => {

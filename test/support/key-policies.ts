@@ -13,27 +13,27 @@ export const BY_POLICIES_OF_THE_ACCOUNT = {
   Resource: '*',
 };
 
-const LOG_GROUPS = [
-  'arn:',
-  { Ref: 'AWS::Partition' },
-  ':logs:',
-  { Ref: 'AWS::Region' },
-  ':',
-  { Ref: 'AWS::AccountId' },
-  ':log-group:*',
-];
-
-/** Allows CloudWatch Logs to use the key, for log groups of the account only. */
-export const FOR_LOG_GROUPS = {
-  Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-  Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', LOG_GROUPS] } } },
-  Effect: 'Allow',
-  Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] } },
-  Resource: '*',
-};
+/** Allows CloudWatch Logs to use the key, for log groups with these names: `STACK` stands for the name of the stack. */
+export function forLogGroups(...names: string[]): unknown {
+  return {
+    Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+    Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': names.map(arnOfLogGroup) } },
+    Effect: 'Allow',
+    Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] } },
+    Resource: '*',
+  };
+}
 
 /** The policy of a key that encrypts log groups. */
-export const POLICY_FOR_LOG_GROUPS = {
-  Statement: [BY_POLICIES_OF_THE_ACCOUNT, FOR_LOG_GROUPS],
-  Version: '2012-10-17',
-};
+export function policyForLogGroups(...names: string[]): unknown {
+  return { Statement: [BY_POLICIES_OF_THE_ACCOUNT, forLogGroups(...names)], Version: '2012-10-17' };
+}
+
+function arnOfLogGroup(name: string): unknown {
+  const account = ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }];
+  const isGenerated = name.startsWith('STACK');
+  const parts = isGenerated
+    ? [...account, ':log-group:', { Ref: 'AWS::StackName' }, name.slice('STACK'.length)]
+    : [...account, `:log-group:${name}`];
+  return { 'Fn::Join': ['', parts] };
+}

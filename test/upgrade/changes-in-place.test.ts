@@ -1,6 +1,7 @@
 import {
   Duration,
   aws_ec2 as ec2,
+  aws_iam as iam,
   aws_logs as logs,
   aws_opensearchservice as opensearch,
   RemovalPolicy,
@@ -96,6 +97,7 @@ const CHANGES: ReadonlyArray<readonly [string, Props]> = [
     withStore('stock', DataStore.dynamoDb({ partitionKey: PARTITION_KEY, timeToLiveAttribute: 'until' })),
   ],
   ['the administrator of the search domain', { search: { masterUserArn: 'arn:aws:iam::123456789012:role/Search' } }],
+  ['who may assume the role of the administrator', { search: { administrators: [new iam.AccountRootPrincipal()] } }],
   ['the environment name', { environmentName: 'blue' }],
 
   // The network.

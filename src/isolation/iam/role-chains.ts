@@ -83,7 +83,7 @@ export class RoleChains {
         ? !statement.resources.some((pattern) => overlap(pattern, to.arn))
         : statement.resources.some((pattern) => overlap(pattern, to.arn));
       const isAllowed = !isDenied(denials, action, to.arn, callerOf(from)) && isWithin(from, action, to.arn);
-      if (isRole && isFor && isAllowed && (verb === 'pass' || this.delegates(to))) {
+      if (isRole && isFor && isAllowed && (verb === 'pass' || this.delegates(to, from))) {
         const isCertain = decision === true && !statement.resources.some((pattern) => pattern.includes(UNKNOWN));
         this.links.push({ from, to, verb, statement, isCertain });
       }
@@ -96,11 +96,12 @@ export class RoleChains {
     }
   }
 
-  /** Whether the trust policy of a role leaves it to the policies of principals who may assume it. */
-  private delegates({ resource, trust }: Principal): boolean {
+  /** Whether the trust policy of a role leaves it to the policies of a principal whether it may assume the role. */
+  private delegates({ resource, trust }: Principal, from: Principal): boolean {
+    const statements = trust.filter(({ conditions }) => decide(conditions, callerOf(from)) !== false);
     return (
       resource === undefined ||
-      trust.filter(isAssumption).some((statement) => {
+      statements.filter(isAssumption).some((statement) => {
         const { delegates, outsiders, unknown } = admittedBy(statement, this.principals);
         return delegates || outsiders.includes('anyone') || unknown.length > 0 || statement.isNotPrincipal;
       })
