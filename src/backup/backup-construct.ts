@@ -39,6 +39,11 @@ export interface BackupConstructProps extends BackupOptions {
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html
    */
   readonly resourceTags?: Record<string, string>;
+  /**
+   * The service that the backups are for, whose name the vault and the plan then have.
+   * @internal
+   */
+  readonly _serviceName?: string;
 }
 
 /**
@@ -97,8 +102,9 @@ export class BackupConstruct extends Construct {
     this.requireRetention('retention', retention);
     this.requireCopy(props);
 
-    this.vault = this.createVault(removalPolicy, props.encryptionKey);
-    this.plan = this.createPlan(retention, props);
+    const name = this.uniqueName(props._serviceName);
+    this.vault = this.createVault(name, removalPolicy, props.encryptionKey);
+    this.plan = this.createPlan(name, retention, props);
     this.role = this.createRole();
     // AWS Backup deletes an expired recovery point with the role that created it.
     this.role.applyRemovalPolicy(removalPolicy);
@@ -116,10 +122,10 @@ export class BackupConstruct extends Construct {
     }
   }
 
-  private createVault(removalPolicy: RemovalPolicy, encryptionKey?: kms.IKey): backup.BackupVault {
+  private createVault(name: string, removalPolicy: RemovalPolicy, encryptionKey?: kms.IKey): backup.BackupVault {
     const retained = removalPolicy !== RemovalPolicy.DESTROY;
     const vault = new backup.BackupVault(this, 'Vault', {
-      backupVaultName: this.uniqueName(),
+      backupVaultName: name,
       encryptionKey,
       removalPolicy,
       blockRecoveryPointDeletion: retained,
@@ -130,9 +136,9 @@ export class BackupConstruct extends Construct {
     return vault;
   }
 
-  private createPlan(retention: Duration, { copyTo, copyRetention }: BackupOptions): backup.BackupPlan {
+  private createPlan(name: string, retention: Duration, { copyTo, copyRetention }: BackupOptions): backup.BackupPlan {
     return new backup.BackupPlan(this, 'Plan', {
-      backupPlanName: this.uniqueName(),
+      backupPlanName: name,
       backupVault: this.vault,
       backupPlanRules: [
         new backup.BackupPlanRule({
@@ -161,8 +167,8 @@ export class BackupConstruct extends Construct {
     return role;
   }
 
-  private uniqueName(): string {
-    return partName(this, 'backup', 50);
+  private uniqueName(serviceName?: string): string {
+    return partName(this, serviceName === undefined ? 'backup' : `${serviceName}-backup`, 50);
   }
 
   private requireResources(resourceArns: string[], resourceTags: Record<string, string>): void {
