@@ -1,7 +1,7 @@
-import { aws_iam as iam, Lazy, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam, Lazy, Stack, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { DependencyGroup, type IConstruct } from 'constructs';
 import { refuse } from '../private/validation';
-import type { Permission } from './permissions';
+import { decryptSecret, type Permission } from './permissions';
 import type { IServiceAccess } from './service-access';
 
 /**
@@ -12,7 +12,8 @@ import type { IServiceAccess } from './service-access';
 export function recordedGrants(scope: IConstruct, access: IServiceAccess): Permission[] {
   const recorder = new Recorder(scope);
   access.grantAccess(recorder);
-  return recorder.permissions;
+  const secrets = Object.values(access.secrets).map(({ secret }) => secret);
+  return [...recorder.permissions, ...recorder.decryptionOf(secrets)];
 }
 
 /**
@@ -24,13 +25,24 @@ class Recorder implements iam.IPrincipal {
   public readonly assumeRoleAction = 'sts:AssumeRole';
   public readonly principalAccount: string;
   private readonly statements: iam.PolicyStatement[] = [];
+  /** The statements about secrets whose keys the CDK then allowed the recorder to use. */
+  private readonly withKeys = new Set<iam.PolicyStatement>();
 
   constructor(private readonly scope: IConstruct) {
     this.principalAccount = Stack.of(scope).account;
   }
 
-  /** Fails when a template contains it: in the policy of a resource, the principal would be missing. */
+  /**
+   * Fails when a template contains it: in the policy of a resource, the principal would be missing.
+   *
+   * `grantRead` of a secret also adds the recorder to the policy of its key. The CDK silently drops that statement for an
+   * imported key, so that no template contains it.
+   */
   public get policyFragment(): iam.PrincipalPolicyFragment {
+    const last = this.statements.at(-1);
+    if (last?.actions.some((action) => action.startsWith('secretsmanager:'))) {
+      this.withKeys.add(last);
+    }
     const principal = Lazy.string({ produce: () => this.refuseAsPrincipal() });
     return new iam.PrincipalPolicyFragment({ AWS: [principal] });
   }
@@ -57,6 +69,22 @@ class Recorder implements iam.IPrincipal {
     }));
   }
 
+  /** The permissions to decrypt secrets that the CDK did not add, because it does not know the policy of the key. */
+  public decryptionOf(secrets: secretsmanager.ISecret[]): Permission[] {
+    return [...this.withKeys].flatMap(({ actions, resources }) => {
+      const arns = resources.map((resource) => this.textOf(resource));
+      const secret = secrets.find(({ secretArn }) => arns.includes(this.textOf(secretArn)));
+      return secret && actions.includes('secretsmanager:GetSecretValue')
+        ? decryptSecret(secret)
+        : this.refuseAsPrincipal();
+    });
+  }
+
+  /** The same for each token of a secret's ARN. */
+  private textOf(arn: string): string {
+    return JSON.stringify(Stack.of(this.scope).resolve(arn));
+  }
+
   private refuseAsPrincipal(): never {
     throw refuse(this.scope, {
       prop: 'grantAccess',
@@ -64,7 +92,7 @@ class Recorder implements iam.IPrincipal {
       allowed: 'a method that adds statements only to the policies of the grantee',
       fix:
         'Use `iam.Grant.addToPrincipal` with the actions and the ARNs of the resource and of its key. `grantRead` of a secret ' +
-        'changes the policy of its key.',
+        'changes the policy of its key, unless the key is imported and the store has the secret in `secrets`.',
     });
   }
 }
