@@ -19,16 +19,11 @@ export interface Permission {
 /** Permission to read a secret, and to decrypt it, but nothing else, if its key is a customer managed key. */
 export function readSecret(secret: secretsmanager.ISecret): Permission[] {
   const read = { actions: SECRET_ACTIONS, resources: [secret.secretArn] };
-  return [read, ...decryptSecret(secret)];
-}
-
-/** Permission to decrypt one secret, if its key is a customer managed key. */
-export function decryptSecret(secret: secretsmanager.ISecret): Permission[] {
   if (!secret.encryptionKey) {
-    return [];
+    return [read];
   }
   const decrypt = useKey(secret, secret.encryptionKey, 'secretsmanager', ['kms:Decrypt']);
-  return [withConditions(decrypt, { 'kms:EncryptionContext:SecretARN': secret.secretArn })];
+  return [read, withConditions(decrypt, { 'kms:EncryptionContext:SecretARN': secret.secretArn })];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { aws_iam as iam, Lazy, Stack, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { DependencyGroup, type IConstruct } from 'constructs';
 import { refuse } from '../private/validation';
-import { decryptSecret, type Permission } from './permissions';
+import type { Permission } from './permissions';
 import type { IServiceAccess } from './service-access';
 
 /**
@@ -12,8 +12,8 @@ import type { IServiceAccess } from './service-access';
 export function recordedGrants(scope: IConstruct, access: IServiceAccess): Permission[] {
   const recorder = new Recorder(scope);
   access.grantAccess(recorder);
-  const secrets = Object.values(access.secrets).map(({ secret }) => secret);
-  return [...recorder.permissions, ...recorder.decryptionOf(secrets)];
+  recorder.requireKeysOf(Object.values(access.secrets).map(({ secret }) => secret));
+  return recorder.permissions;
 }
 
 /**
@@ -69,15 +69,15 @@ class Recorder implements iam.IPrincipal {
     }));
   }
 
-  /** The permissions to decrypt secrets that the CDK did not add, because it does not know the policy of the key. */
-  public decryptionOf(secrets: secretsmanager.ISecret[]): Permission[] {
-    return [...this.withKeys].flatMap(({ actions, resources }) => {
-      const arns = resources.map((resource) => this.textOf(resource));
-      const secret = secrets.find(({ secretArn }) => arns.includes(this.textOf(secretArn)));
-      return secret && actions.includes('secretsmanager:GetSecretValue')
-        ? decryptSecret(secret)
-        : this.refuseAsPrincipal();
-    });
+  /** Fails if the CDK allowed using a key, unless it is to read one of the secrets, which `connect` allows decrypting. */
+  public requireKeysOf(secrets: secretsmanager.ISecret[]): void {
+    const known = secrets.map(({ secretArn }) => this.textOf(secretArn));
+    for (const { actions, resources } of this.withKeys) {
+      const isRead = actions.includes('secretsmanager:GetSecretValue');
+      if (!isRead || !resources.every((resource) => known.includes(this.textOf(resource)))) {
+        this.refuseAsPrincipal();
+      }
+    }
   }
 
   /** The same for each token of a secret's ARN. */

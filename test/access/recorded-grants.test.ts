@@ -168,7 +168,7 @@ function importedSecret(stack: Stack): secretsmanager.ISecret {
 }
 
 test.each(SECRETS_WITH_IMPORTED_KEY)(
-  'a store that calls grantRead of %s, whose key is imported, also grants decrypting it',
+  'a workload may decrypt %s of a store that calls its grantRead, although its key is imported',
   (_, createSecret) => {
     const stack = threeZoneStack();
     const secret = createSecret(stack);
@@ -185,7 +185,7 @@ test.each<[string, (secret: secretsmanager.ISecret, grantee: iam.IGrantable) => 
   ['grantRead', (secret, grantee) => secret.grantRead(grantee), false],
   ['grantWrite', (secret, grantee) => secret.grantWrite(grantee), true],
 ])(
-  'fails when a store calls %s of a secret, whose key is imported, and cannot grant using the key',
+  'fails when a store calls %s of a secret whose key is imported, and a workload could not use the key',
   (_, grant, has) => {
     const stack = threeZoneStack();
     const secret = importedSecret(stack);
