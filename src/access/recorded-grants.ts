@@ -71,18 +71,12 @@ class Recorder implements iam.IPrincipal {
 
   /** Fails if the CDK allowed using a key, unless it is to read one of the secrets, which `connect` allows decrypting. */
   public requireKeysOf(secrets: secretsmanager.ISecret[]): void {
-    const known = secrets.map(({ secretArn }) => this.textOf(secretArn));
     for (const { actions, resources } of this.withKeys) {
       const isRead = actions.includes('secretsmanager:GetSecretValue');
-      if (!isRead || !resources.every((resource) => known.includes(this.textOf(resource)))) {
+      if (!isRead || !secrets.some((secret) => isOf(secret, resources))) {
         this.refuseAsPrincipal();
       }
     }
-  }
-
-  /** The same for each token of a secret's ARN. */
-  private textOf(arn: string): string {
-    return JSON.stringify(Stack.of(this.scope).resolve(arn));
   }
 
   private refuseAsPrincipal(): never {
@@ -95,4 +89,10 @@ class Recorder implements iam.IPrincipal {
         'changes the policy of its key, unless the key is imported and the store has the secret in `secrets`.',
     });
   }
+}
+
+/** Whether these are the ARN of the secret. The CDK has two tokens for it, which are equal in the stack of the secret. */
+function isOf(secret: secretsmanager.ISecret, resources: string[]): boolean {
+  const [arn, ...others] = [secret.secretArn, ...resources].map((text) => JSON.stringify(secret.stack.resolve(text)));
+  return others.every((other) => other === arn);
 }

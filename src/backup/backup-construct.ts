@@ -9,7 +9,7 @@ import {
   Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { partName } from '../naming/physical-names';
+import { partName, serviceResourceName } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
 import { acknowledge } from '../private/acknowledge';
 import { layered } from '../private/layered';
@@ -168,7 +168,9 @@ export class BackupConstruct extends Construct {
   }
 
   private uniqueName(serviceName?: string): string {
-    return partName(this, serviceName === undefined ? 'backup' : `${serviceName}-backup`, 50);
+    return serviceName === undefined
+      ? partName(this, 'backup', MAX_NAME)
+      : serviceResourceName(this, { serviceName, kind: 'backup', maxLength: MAX_NAME });
   }
 
   private requireResources(resourceArns: string[], resourceTags: Record<string, string>): void {
@@ -219,6 +221,8 @@ export class BackupConstruct extends Construct {
   }
 }
 
+/** The limit of AWS Backup for the names of vaults and plans. */
+const MAX_NAME = 50;
 /** Every day at 05:00 UTC, the default of AWS Backup. */
 const DAILY = events.Schedule.cron({ hour: '5', minute: '0' });
 /** Long enough to outlast a database's automated backup or maintenance, during which no backup job can start. */

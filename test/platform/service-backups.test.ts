@@ -51,7 +51,7 @@ describe.each(LAYOUTS)('a platform %s', (_, serviceStacks, path) => {
     const vaults = properties(templates[path], 'AWS::Backup::BackupVault');
     expect(vaults).toContainEqual(
       expect.objectContaining({
-        BackupVaultName: expect.stringMatching(/^payments-backup-/),
+        BackupVaultName: expect.stringMatching(/^payments-shop-platform-/),
         EncryptionKeyArn: platform.serviceStack('payments').resolve(key?.keyArn),
       }),
     );
