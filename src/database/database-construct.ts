@@ -114,7 +114,8 @@ export class DatabaseConstruct extends Construct {
 
   /**
    * The ARNs of the stores in AWS Backup, in the order of the services' names. Contains only stores that this construct
-   * creates in its own stack and that have an ARN.
+   * creates in its own stack and that have an ARN. A platform backs up the store of a service in PCI scope to a vault under
+   * the service's key; without a platform, do so with a `BackupConstruct` that has the `encryptionKey` of the service.
    */
   public get storeArns(): string[] {
     const names = [...this.entries.keys()].filter((name) => !this.separate?.stacks.has(name)).sort();
