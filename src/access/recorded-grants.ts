@@ -1,4 +1,4 @@
-import { aws_iam as iam, Lazy, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam, Lazy, Stack, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { DependencyGroup, type IConstruct } from 'constructs';
 import { refuse } from '../private/validation';
 import type { Permission } from './permissions';
@@ -12,6 +12,7 @@ import type { IServiceAccess } from './service-access';
 export function recordedGrants(scope: IConstruct, access: IServiceAccess): Permission[] {
   const recorder = new Recorder(scope);
   access.grantAccess(recorder);
+  recorder.requireKeysOf(Object.values(access.secrets).map(({ secret }) => secret));
   return recorder.permissions;
 }
 
@@ -24,13 +25,24 @@ class Recorder implements iam.IPrincipal {
   public readonly assumeRoleAction = 'sts:AssumeRole';
   public readonly principalAccount: string;
   private readonly statements: iam.PolicyStatement[] = [];
+  /** The statements about secrets whose keys the CDK then allowed the recorder to use. */
+  private readonly withKeys = new Set<iam.PolicyStatement>();
 
   constructor(private readonly scope: IConstruct) {
     this.principalAccount = Stack.of(scope).account;
   }
 
-  /** Fails when a template contains it: in the policy of a resource, the principal would be missing. */
+  /**
+   * Fails when a template contains it: in the policy of a resource, the principal would be missing.
+   *
+   * `grantRead` of a secret also adds the recorder to the policy of its key. The CDK silently drops that statement for an
+   * imported key, so that no template contains it.
+   */
   public get policyFragment(): iam.PrincipalPolicyFragment {
+    const last = this.statements.at(-1);
+    if (last?.actions.some((action) => action.startsWith('secretsmanager:'))) {
+      this.withKeys.add(last);
+    }
     const principal = Lazy.string({ produce: () => this.refuseAsPrincipal() });
     return new iam.PrincipalPolicyFragment({ AWS: [principal] });
   }
@@ -57,6 +69,16 @@ class Recorder implements iam.IPrincipal {
     }));
   }
 
+  /** Fails if the CDK allowed using a key, unless it is to read one of the secrets, which `connect` allows decrypting. */
+  public requireKeysOf(secrets: secretsmanager.ISecret[]): void {
+    for (const { actions, resources } of this.withKeys) {
+      const isRead = actions.includes('secretsmanager:GetSecretValue');
+      if (!isRead || !secrets.some((secret) => isOf(secret, resources))) {
+        this.refuseAsPrincipal();
+      }
+    }
+  }
+
   private refuseAsPrincipal(): never {
     throw refuse(this.scope, {
       prop: 'grantAccess',
@@ -64,7 +86,13 @@ class Recorder implements iam.IPrincipal {
       allowed: 'a method that adds statements only to the policies of the grantee',
       fix:
         'Use `iam.Grant.addToPrincipal` with the actions and the ARNs of the resource and of its key. `grantRead` of a secret ' +
-        'changes the policy of its key.',
+        'changes the policy of its key, unless the key is imported and the store has the secret in `secrets`.',
     });
   }
+}
+
+/** Whether these are the ARN of the secret. The CDK has two tokens for it, which are equal in the stack of the secret. */
+function isOf(secret: secretsmanager.ISecret, resources: string[]): boolean {
+  const [arn, ...others] = [secret.secretArn, ...resources].map((text) => JSON.stringify(secret.stack.resolve(text)));
+  return others.every((other) => other === arn);
 }

@@ -26,6 +26,10 @@ export interface IServiceAccess extends ec2.IConnectable {
   /**
    * Grants the least IAM permissions that a client needs. Every statement must have the effect Allow; it may have
    * conditions. It adds no security group rules: the library adds them through `connections`.
+   *
+   * Methods of the CDK such as `bucket.grantRead` grant patterns of actions, which `Microservice.fromParameters` in another
+   * app rejects: use `iam.Grant.addToPrincipal` with single actions if other apps connect workloads. Those that change the
+   * policy of a resource or of a key fail, for example `grantRead` of a secret with a key.
    * @param grantee the principal that gets the permissions
    */
   grantAccess(grantee: iam.IGrantable): void;

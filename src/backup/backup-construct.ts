@@ -9,7 +9,7 @@ import {
   Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { partName } from '../naming/physical-names';
+import { partName, serviceResourceName } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
 import { acknowledge } from '../private/acknowledge';
 import { layered } from '../private/layered';
@@ -39,6 +39,11 @@ export interface BackupConstructProps extends BackupOptions {
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html
    */
   readonly resourceTags?: Record<string, string>;
+  /**
+   * The service that the backups are for, whose name the vault and the plan then have.
+   * @internal
+   */
+  readonly _serviceName?: string;
 }
 
 /**
@@ -97,8 +102,9 @@ export class BackupConstruct extends Construct {
     this.requireRetention('retention', retention);
     this.requireCopy(props);
 
-    this.vault = this.createVault(removalPolicy, props.encryptionKey);
-    this.plan = this.createPlan(retention, props);
+    const name = this.uniqueName(props._serviceName);
+    this.vault = this.createVault(name, removalPolicy, props.encryptionKey);
+    this.plan = this.createPlan(name, retention, props);
     this.role = this.createRole();
     // AWS Backup deletes an expired recovery point with the role that created it.
     this.role.applyRemovalPolicy(removalPolicy);
@@ -116,10 +122,10 @@ export class BackupConstruct extends Construct {
     }
   }
 
-  private createVault(removalPolicy: RemovalPolicy, encryptionKey?: kms.IKey): backup.BackupVault {
+  private createVault(name: string, removalPolicy: RemovalPolicy, encryptionKey?: kms.IKey): backup.BackupVault {
     const retained = removalPolicy !== RemovalPolicy.DESTROY;
     const vault = new backup.BackupVault(this, 'Vault', {
-      backupVaultName: this.uniqueName(),
+      backupVaultName: name,
       encryptionKey,
       removalPolicy,
       blockRecoveryPointDeletion: retained,
@@ -130,9 +136,9 @@ export class BackupConstruct extends Construct {
     return vault;
   }
 
-  private createPlan(retention: Duration, { copyTo, copyRetention }: BackupOptions): backup.BackupPlan {
+  private createPlan(name: string, retention: Duration, { copyTo, copyRetention }: BackupOptions): backup.BackupPlan {
     return new backup.BackupPlan(this, 'Plan', {
-      backupPlanName: this.uniqueName(),
+      backupPlanName: name,
       backupVault: this.vault,
       backupPlanRules: [
         new backup.BackupPlanRule({
@@ -161,8 +167,10 @@ export class BackupConstruct extends Construct {
     return role;
   }
 
-  private uniqueName(): string {
-    return partName(this, 'backup', 50);
+  private uniqueName(serviceName?: string): string {
+    return serviceName === undefined
+      ? partName(this, 'backup', MAX_NAME)
+      : serviceResourceName(this, { serviceName, kind: 'backup', maxLength: MAX_NAME });
   }
 
   private requireResources(resourceArns: string[], resourceTags: Record<string, string>): void {
@@ -213,6 +221,8 @@ export class BackupConstruct extends Construct {
   }
 }
 
+/** The limit of AWS Backup for the names of vaults and plans. */
+const MAX_NAME = 50;
 /** Every day at 05:00 UTC, the default of AWS Backup. */
 const DAILY = events.Schedule.cron({ hour: '5', minute: '0' });
 /** Long enough to outlast a database's automated backup or maintenance, during which no backup job can start. */

@@ -10,7 +10,10 @@ export interface BackupOptions {
    */
   readonly retention?: Duration;
   /**
-   * Key that encrypts the vault.
+   * Key that encrypts the vault. In a platform, the vault of a service in PCI scope has the key of the service instead.
+   *
+   * It encrypts the recovery points of stores for which AWS Backup manages the backups in full, such as DynamoDB tables with
+   * the advanced features. The others, such as those of RDS, Aurora and DocumentDB, have the key of their store.
    *
    * Changing it replaces the vault, which CloudFormation cannot do under the same name: use another construct id.
    * @default - the key that AWS manages for AWS Backup

@@ -116,7 +116,8 @@ export class DataStore {
    *
    * Settings: `SEARCH_ENDPOINT`, `SEARCH_INDEX`.
    *
-   * Throws, when the store is bound, if there is no shared search domain, and if OpenSearch does not accept the index name.
+   * Throws, when the store is bound, if the service is in PCI scope, because the key of the domain encrypts the index, if
+   * there is no shared search domain, and if OpenSearch does not accept the index name.
    * @param options the settings that differ from the defaults
    * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/indexing.html
    */
@@ -175,7 +176,8 @@ export class DataStore {
    *
    * It has the settings of `searchIndex`.
    *
-   * Throws, when the store is bound, if OpenSearch does not accept the index name.
+   * Throws, when the store is bound, if OpenSearch does not accept the index name, and if the service is in PCI scope and
+   * the domain is the one that services share.
    * @param options the domain and the index
    */
   public static existingSearchIndex(options: ExistingSearchIndexOptions): IDataStore {

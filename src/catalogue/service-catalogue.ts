@@ -38,19 +38,28 @@ export interface ServiceDefinition {
    */
   readonly egress?: ServiceEgress;
   /**
-   * Whether the service is in scope of PCI DSS. It then has its own encryption key in every environment, and its way out is
-   * closed by default in production and staging.
+   * Whether the service is in scope of PCI DSS. It then has its own encryption key in every environment, and its daily
+   * backups are in a vault of its own under that key: `EcommercePlatform.serviceBackup` returns it. Its store must not be an
+   * index on the shared search domain, whose key encrypts it. Its way out is closed by default in production and staging.
    *
-   * The key of the search domain encrypts an index on the shared domain, and not the key of the service: use another kind of
-   * store for data in scope.
+   * The key encrypts the store and its secret if the library creates them, unless the store's own options set another key.
+   * It does not encrypt:
+   * - an existing store, which keeps its key
+   * - a PostgreSQL instance that is restored, which inherits the key of its source
+   * - a custom store that does not use the `encryptionKey` of its `StoreContext`
+   * - data that the service puts into the shared parts for which it has `capabilities`, because their own keys encrypt them:
+   *   keep data in scope out of the cache, the broker, the search domain and the storage
+   * - copies of backups, which the key of the vault in `copyTo` encrypts
    *
-   * In an environment where services share a key, changing this changes the key of the service's store: see
+   * Changing this moves the daily backups to another vault; recovery points stay in the old vault until they expire. In an
+   * environment where services share a key, it also changes the key of the service's store: see
    * `StoreOptions.encryptionKey`.
    * @default false
    */
   readonly pciScope?: boolean;
   /**
-   * Tags of all resources of the service: its store, its key, its security group and its parameters. The maximum is 40,
+   * Tags of all resources of the service: its store, its key, its security group, its parameters and, in PCI scope, its
+   * backups. The maximum is 40,
    * because AWS allows 50 and stacks and apps add some. Keys and values have 1 to 128 characters: letters, digits, spaces
    * and any of `_ . : / = + - @`. Keys do not start with `aws:`.
    * @default - none

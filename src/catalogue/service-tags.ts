@@ -1,4 +1,5 @@
-import { Token } from 'aws-cdk-lib';
+import { Tags, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 
 /** Rejects tags that AWS does not accept for the resources of a service. Tokens pass: they are known only at deployment. */
 export function requireTags(service: string, tags: Readonly<Record<string, string>>): void {
@@ -22,6 +23,13 @@ export function requireTags(service: string, tags: Readonly<Record<string, strin
           `got '${value}'. Correct the value of ${key}. (in ${service})`,
       );
     }
+  }
+}
+
+/** Adds the tags of a service to all resources of a construct. */
+export function addTags(scope: IConstruct, tags: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(tags)) {
+    Tags.of(scope).add(name, value);
   }
 }
 

@@ -1,8 +1,9 @@
 import type { aws_ec2 as ec2, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
-import { aws_iam as iam, aws_kms as kms, Tags } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { type BackupTags, tagForBackup } from '../backup/backup-tags';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
+import { addTags } from '../catalogue/service-tags';
 import { namesContents } from '../naming/physical-names';
 import { startOfStackNames } from '../naming/stack-path';
 import { allowLogGroupsNamed } from '../private/log-group';
@@ -120,7 +121,8 @@ export class DatabaseConstruct extends Construct {
 
   /**
    * The ARNs of the stores in AWS Backup, in the order of the services' names. Contains only stores that this construct
-   * creates in its own stack and that have an ARN.
+   * creates in its own stack and that have an ARN. A platform backs up the store of a service in PCI scope to a vault under
+   * the service's key; without a platform, do so with a `BackupConstruct` that has the `encryptionKey` of the service.
    */
   public get storeArns(): string[] {
     const names = [...this.entries.keys()].filter((name) => !this.separate?.stacks.has(name)).sort();
@@ -223,9 +225,7 @@ export class DatabaseConstruct extends Construct {
 }
 
 function createEntry(scope: Construct, service: ServiceDefinition, common: CommonToStores): StoreEntry {
-  for (const [name, value] of Object.entries(service.tags ?? {})) {
-    Tags.of(scope).add(name, value);
-  }
+  addTags(scope, service.tags);
   const { environment, vpc, search, postgres, defaults, monitoringRole, backupTags } = common;
   const encryptionKey = hasOwnKey(service, common) ? createKey(scope, service, common) : defaults.encryptionKey;
   const chosen: IDataStore = service.store ?? new PostgresInstance({});
@@ -237,8 +237,10 @@ function createEntry(scope: Construct, service: ServiceDefinition, common: Commo
     defaults: { ...defaults, encryptionKey },
     search,
     _monitoringRole: monitoringRole,
+    _pciScope: service.pciScope,
   });
-  if (backupTags && store.resourceArn !== undefined) {
+  // The backups of a service in PCI scope are in a vault of its own.
+  if (backupTags && store.resourceArn !== undefined && service.pciScope !== true) {
     tagForBackup(scope, backupTags);
   }
   return { scope, store, encryptionKey, kind: dataStore.constructor.name };

@@ -98,8 +98,8 @@ export class Survey {
   }
 
   /**
-   * What a construct belongs to: a service has constructs directly in the platform, and in its construct for stores. In the
-   * stack of a service, all others are the user's.
+   * What a construct belongs to: a service has constructs directly in the platform, and in its constructs for stores and
+   * backups. In the stack of a service, all others are the user's.
    */
   private ownerOf(construct: IConstruct, parent: Owner): Owner {
     const { id, scope } = construct.node;
@@ -161,7 +161,7 @@ export class Survey {
 }
 
 /** The ids of what the library, or the CDK for it, creates in the stack of a service. */
-const IN_SERVICE_STACK = /^(Store|Service|CDKMetadata|Custom::.+)$/;
+const IN_SERVICE_STACK = /^(Store|Backup|Service|CDKMetadata|Custom::.+)$/;
 
 /** Whether the CDK created the policy for a role that the app imports. */
 function isOfImportedRole({ node: { scope } }: iam.Policy): boolean {

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
 import type { ServiceDefinition } from '../catalogue/service-catalogue';
-import type { EcommercePlatformProps } from './platform-props';
+import type { EcommercePlatformProps, PartOptions } from './platform-props';
 
 /** The prop of the platform that configures the part behind each capability. */
 const PROPS: Record<Capability, keyof EcommercePlatformProps> = {
@@ -13,6 +13,11 @@ const PROPS: Record<Capability, keyof EcommercePlatformProps> = {
   [Capability.STORAGE]: 'storage',
   [Capability.STORAGE_READ]: 'storage',
 };
+
+/** Whether the platform has a part. */
+export function isEnabled(options?: PartOptions): boolean {
+  return options?.enabled ?? true;
+}
 
 /** Whether one of the parts has the capability. */
 export function isServed(capability: Capability, parts: ISharedPart[]): boolean {

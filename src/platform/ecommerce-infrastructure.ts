@@ -84,7 +84,10 @@ export class EcommerceInfrastructure extends Stack {
     return this.platform.storage;
   }
 
-  /** The daily backups of the stores; undefined if they are disabled, and if there is nothing to back up. */
+  /**
+   * The daily backups of the stores of services that are not in PCI scope; undefined if they are disabled, and if there is
+   * nothing to back up. `serviceBackup` returns those of each service.
+   */
   public get backup(): BackupConstruct | undefined {
     return this.platform.backup;
   }
@@ -120,5 +123,16 @@ export class EcommerceInfrastructure extends Stack {
    */
   public serviceStack(name: string): Stack {
     return this.platform.serviceStack(name);
+  }
+
+  /**
+   * Returns the daily backups of the store of a service: those in a vault under its own key if it is in PCI scope,
+   * otherwise `backup`. Returns undefined if they are disabled, and if AWS Backup does not support the store.
+   *
+   * Throws when the platform has no service of that name; the error lists the services.
+   * @param name the service's name
+   */
+  public serviceBackup(name: string): BackupConstruct | undefined {
+    return this.platform.serviceBackup(name);
   }
 }

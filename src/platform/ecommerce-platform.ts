@@ -1,9 +1,10 @@
-import { type aws_ec2 as ec2, aws_kms as kms, Stack, type aws_sns as sns, Tags } from 'aws-cdk-lib';
+import { type aws_ec2 as ec2, aws_kms as kms, Stack, type aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
-import { BackupConstruct } from '../backup/backup-construct';
+import type { BackupConstruct } from '../backup/backup-construct';
 import { CacheConstruct } from '../cache/cache-construct';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
+import { addTags } from '../catalogue/service-tags';
 import { DatabaseConstruct } from '../database/database-construct';
 import type { SeparateStores } from '../database/separate-stores';
 import { ServiceEgress } from '../egress/service-egress';
@@ -22,13 +23,14 @@ import { Microservice } from '../services/microservice';
 import { requireEnvironmentName } from '../services/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
 import { applyBoundary } from './boundary-of-roles';
-import { isServed, warnOfDisabledParts } from './disabled-parts';
+import { isEnabled, isServed, warnOfDisabledParts } from './disabled-parts';
 import { createOperationsTopic } from './operations-topic';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 import { requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
 import { PlatformValues } from './platform-values';
 import { ServiceStacks } from './service-stacks';
 import { createServiceStacks } from './stack-layout';
+import { hasBackup, StoreBackups } from './store-backups';
 
 /**
  * Creates the infrastructure of an e-commerce company: a network, a store and a security group for each service, and a
@@ -75,7 +77,10 @@ export class EcommercePlatform extends Construct {
   public readonly search?: SearchConstruct;
   /** The object storage; undefined if it is disabled. */
   public readonly storage?: StorageConstruct;
-  /** The daily backups of the stores; undefined if they are disabled, and if there is nothing to back up. */
+  /**
+   * The daily backups of the stores of services that are not in PCI scope; undefined if they are disabled, and if there is
+   * nothing to back up. `serviceBackup` returns those of each service.
+   */
   public readonly backup?: BackupConstruct;
 
   /** The key that encrypts the parts that services share. CloudWatch Logs may use it as `KeyPolicy` describes. */
@@ -92,6 +97,7 @@ export class EcommercePlatform extends Construct {
   private readonly sharedParts = new Map<string, ISharedPart>();
   private readonly separate?: SeparateStores;
   private readonly values?: PlatformValues;
+  private readonly backups?: StoreBackups;
 
   constructor(scope: Construct, id: string, props: EcommercePlatformProps) {
     super(scope, id);
@@ -173,16 +179,12 @@ export class EcommercePlatform extends Construct {
         _separate: this.separate,
       });
     }
-    const resourceArns = this.database?.storeArns ?? [];
-    const resourceTags = this.separate?.backupTags;
-    if (hasBackup(props, environment) && (resourceArns.length > 0 || resourceTags)) {
-      this.backup = new BackupConstruct(this, 'Backup', {
-        ...encrypted,
-        ...props.backup,
-        provider: environment,
-        resourceArns,
-        resourceTags,
-      });
+    if (this.database && hasBackup(props, environment)) {
+      const { database, separate } = this;
+      const { services } = catalogue;
+      const stores = { environment, services, database, separate, ...encrypted };
+      this.backups = new StoreBackups(this, { ...stores, options: props.backup });
+      this.backup = this.backups.shared;
     }
     this.services = new Map(
       catalogue.services.map((service) => [service.name, this.createService(service, environment, environmentName)]),
@@ -229,6 +231,17 @@ export class EcommercePlatform extends Construct {
     return Stack.of(this.service(name));
   }
 
+  /**
+   * Returns the daily backups of the store of a service: those in a vault under its own key if it is in PCI scope,
+   * otherwise `backup`. Returns undefined if they are disabled, and if AWS Backup does not support the store.
+   *
+   * Throws when the platform has no service of that name; the error lists the services.
+   * @param name the service's name
+   */
+  public serviceBackup(name: string): BackupConstruct | undefined {
+    return this.backups?.of(this.service(name).serviceName);
+  }
+
   /** Creates a shared part, unless an existing one is used or the part is disabled. */
   private createSharedPart<Part extends ISharedPart, Options extends PartOptions>(
     prop: string,
@@ -262,7 +275,7 @@ export class EcommercePlatform extends Construct {
     { network }: ResolvedEnvironment,
     environment?: string,
   ): Microservice {
-    const { name, capabilities = [], tags = {}, pciScope = false } = definition;
+    const { name, capabilities = [], pciScope = false } = definition;
     const { vpc } = this;
     const sharedParts = [...this.sharedParts.values()];
     const stack = this.separate?.stacks.get(name);
@@ -280,20 +293,7 @@ export class EcommercePlatform extends Construct {
       sharedParts,
       environment,
     });
-    for (const [key, value] of Object.entries(tags)) {
-      Tags.of(service).add(key, value);
-    }
+    addTags(service, definition.tags);
     return service;
   }
-}
-
-/** Whether the stores are backed up: the environment may keep no backups, unless the options of the backup do. */
-function hasBackup({ database, backup }: EcommercePlatformProps, environment: ResolvedEnvironment): boolean {
-  const { retention } = environment.backup;
-  const isKept = backup?.retention !== undefined || retention.isUnresolved() || retention.toSeconds() > 0;
-  return isEnabled(database) && isEnabled(backup) && isKept;
-}
-
-function isEnabled(options?: PartOptions): boolean {
-  return options?.enabled ?? true;
 }

@@ -136,7 +136,8 @@ export interface EcommercePlatformProps {
    */
   readonly storage?: PlatformStorageOptions;
   /**
-   * Options of the daily backups of the stores.
+   * Options of the daily backups of the stores. They apply to each vault: the one of the platform, and the one of each
+   * service in PCI scope.
    * @default - the environment's settings: daily backups in production and staging, none in other environments
    */
   readonly backup?: PlatformBackupOptions;

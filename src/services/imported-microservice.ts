@@ -69,7 +69,9 @@ function requireCustomStore(scope: IConstruct, { actions, settings = [] }: Custo
       prop: 'customStore.actions',
       got: action,
       allowed: 'actions without wildcards',
-      fix: 'Name each action with its service, for example s3:GetObject.',
+      fix:
+        'Name each action with its service, for example s3:GetObject. A store that grants patterns, as `bucket.grantRead` does, ' +
+        'must first grant single actions with `iam.Grant.addToPrincipal`.',
     });
   }
   const name = settings.find((candidate) => !/^[A-Z_][A-Z0-9_]*$/i.test(candidate));

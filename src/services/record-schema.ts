@@ -123,7 +123,9 @@ interface PermissionContext {
 
 function parsePermission(permission: RecordValue, context: PermissionContext): Permission {
   const { kind, secrets, place, isCustom, fix } = context;
-  const actions = nonEmpty(permission.field('actions')).map((action) => action.oneOf(kind.actions, fix));
+  const actions = nonEmpty(permission.field('actions')).map((action) =>
+    action.oneOf(kind.actions, isCustom && action.text().includes('*') ? PATTERN : fix),
+  );
   const resources = nonEmpty(permission.field('resources')).map((resource) => {
     if (isCustom) {
       return resourceOfCustomStore(resource, place);
@@ -220,6 +222,9 @@ const OTHER_PLACE =
   'The platform must be in the account and the region of the stack that reads the parameter: set `env` of the stack to them.';
 const UNDECLARED =
   'List the actions and the names that the store needs in `customStore`, if you trust the platform with them.';
+const PATTERN =
+  'Other apps accept no pattern of actions. In the app of the platform, have `grantAccess` of the store use ' +
+  '`iam.Grant.addToPrincipal` with single actions instead of a method such as `bucket.grantRead`, and list them in `customStore`.';
 const UNKNOWN_STORE =
   'If the store of the service is of a kind that the library does not create, list its actions and the names of its settings ' +
   'in `customStore`; otherwise, find out who changed the parameter or cdk.context.json.';

@@ -51,6 +51,11 @@ export interface StoreContext {
    * @internal
    */
   readonly _monitoringRole?: iam.IRole;
+  /**
+   * Whether the service is in PCI scope, so that its data must not lie under a key of a shared part.
+   * @internal
+   */
+  readonly _pciScope?: boolean;
 }
 
 /**

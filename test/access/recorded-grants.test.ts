@@ -10,6 +10,7 @@ import {
   aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { type IServiceStore, Microservice, Workload } from '../../src';
+import { decryptSecret } from '../support/decrypt';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
 
 const statement = {
@@ -18,11 +19,15 @@ const statement = {
 };
 
 /** Connects a role to a service whose store is a custom implementation with this `grantAccess`. */
-function connectedTo(grantAccess: IServiceStore['grantAccess'], stack: Stack = threeZoneStack()): Stack {
+function connectedTo(
+  grantAccess: IServiceStore['grantAccess'],
+  stack: Stack = threeZoneStack(),
+  secrets: IServiceStore['secrets'] = {},
+): Stack {
   const store: IServiceStore = {
     connections: new ec2.Connections(),
     settings: {},
-    secrets: {},
+    secrets,
     grantAccess,
   };
   const role = new iam.Role(stack, 'Pod', { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
@@ -143,23 +148,77 @@ test('a store grants a statement with the conditions that the CDK adds to it lat
   expect(PolicyDocument).toMatchObject({ Statement: [{ Condition }] });
 });
 
-test.each<[string, (stack: Stack, grantee: iam.IGrantable) => void]>([
+/** The secrets of a store that have a key which the app imports. */
+const SECRETS_WITH_IMPORTED_KEY: Array<[string, (stack: Stack) => secretsmanager.ISecret]> = [
+  ['a secret', (stack) => new secretsmanager.Secret(stack, 'Secret', { encryptionKey: importedKey(stack) })],
+  ['an imported secret', (stack) => importedSecret(stack)],
+];
+const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:reviews-abcdef';
+const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/reviews';
+
+function importedKey(stack: Stack): kms.IKey {
+  return kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+}
+
+function importedSecret(stack: Stack): secretsmanager.ISecret {
+  return secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', {
+    secretCompleteArn: SECRET_ARN,
+    encryptionKey: importedKey(stack),
+  });
+}
+
+test.each(SECRETS_WITH_IMPORTED_KEY)(
+  'a workload may decrypt %s of a store that calls its grantRead, although its key is imported',
+  (_, createSecret) => {
+    const stack = threeZoneStack();
+    const secret = createSecret(stack);
+    connectedTo((grantee) => secret.grantRead(grantee), stack, { PASSWORD: { secret } });
+    const { PolicyDocument } = onlyResource(templateOf(stack), 'AWS::IAM::ManagedPolicy').Properties;
+    expect(PolicyDocument).toHaveProperty(
+      'Statement',
+      expect.arrayContaining([decryptSecret(KEY_ARN, stack.resolve(secret.secretArn))]),
+    );
+  },
+);
+
+test.each<[string, (secret: secretsmanager.ISecret, grantee: iam.IGrantable) => void, boolean]>([
+  ['grantRead', (secret, grantee) => secret.grantRead(grantee), false],
+  ['grantWrite', (secret, grantee) => secret.grantWrite(grantee), true],
+])(
+  'fails when a store calls %s of a secret whose key is imported, and a workload could not use the key',
+  (_, grant, has) => {
+    const stack = threeZoneStack();
+    const secret = importedSecret(stack);
+    const secrets = { ...(has && { PASSWORD: { secret } }) };
+    expect(() => connectedTo((grantee) => grant(secret, grantee), stack, secrets)).toThrow(
+      'with the actions and the ARNs of the resource and of its key. `grantRead` of a secret changes the policy of its key, ' +
+        'unless the key is imported and the store has the secret in `secrets`. (in Test/Reviews)',
+    );
+  },
+);
+
+test.each<[string, (stack: Stack) => Pick<IServiceStore, 'grantAccess' | 'secrets'>]>([
   [
-    'secret.grantRead of a secret with a key',
-    (stack, grantee) => {
-      new secretsmanager.Secret(stack, 'Secret', { encryptionKey: new kms.Key(stack, 'Key') }).grantRead(grantee);
+    'grantRead of a secret whose key the app creates',
+    (stack) => {
+      const secret = new secretsmanager.Secret(stack, 'Secret', { encryptionKey: new kms.Key(stack, 'Key') });
+      return { grantAccess: (grantee) => secret.grantRead(grantee), secrets: { PASSWORD: { secret } } };
     },
   ],
   [
     'bucket.addToResourcePolicy with the grantee as principal',
-    (stack, { grantPrincipal }) => {
-      const principals = [grantPrincipal];
-      new s3.Bucket(stack, 'Bucket').addToResourcePolicy(new iam.PolicyStatement({ ...statement, principals }));
-    },
+    (stack) => ({
+      grantAccess: ({ grantPrincipal }) => {
+        const principals = [grantPrincipal];
+        new s3.Bucket(stack, 'Bucket').addToResourcePolicy(new iam.PolicyStatement({ ...statement, principals }));
+      },
+      secrets: {},
+    }),
   ],
-])('fails when a store calls %s', (_, grant) => {
+])('fails when a store calls %s', (_, createStore) => {
   const stack = threeZoneStack();
-  connectedTo((grantee) => grant(stack, grantee), stack);
+  const { grantAccess, secrets } = createStore(stack);
+  connectedTo(grantAccess, stack, secrets);
   expect(() => templateOf(stack)).toThrow(
     'grantAccess must be a method that adds statements only to the policies of the grantee, got one that adds a statement ' +
       'to the policy of a resource or of a key. Use `iam.Grant.addToPrincipal` with the actions and the ARNs of the ' +

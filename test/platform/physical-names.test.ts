@@ -65,6 +65,8 @@ const BACKUPS_AND_LOGS = [
   '/aws/rds/instance/searchservice-ecommerce-platform-48f7fb45/upgrade',
   'backup-ecommerce-platform-3f867753', // the plan
   'backup-ecommerce-platform-3f867753', // the vault
+  'paymentservice-ecommerce-platform-7a9c9f13', // the plan
+  'paymentservice-ecommerce-platform-7a9c9f13', // the vault
 ];
 
 /** Other apps look up the network by the tag of its VPC. */

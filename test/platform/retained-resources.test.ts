@@ -45,13 +45,13 @@ function isRetained(order: TemplateOrder, id: string): boolean {
 /** What every production platform retains, in each catalogue. */
 const SHARED_PARTS = {
   'AWS::AmazonMQ::Broker': 1,
-  'AWS::Backup::BackupVault': 1,
+  'AWS::Backup::BackupVault': 2, // of the platform, and of the service in PCI scope
   'AWS::ElastiCache::ReplicationGroup': 1,
   'AWS::ElastiCache::SubnetGroup': 1,
   'AWS::ElastiCache::User': 1,
   'AWS::ElastiCache::UserGroup': 1,
-  // Of the backups, which delete recovery points, of the domain's administrator, and of the monitoring of databases.
-  'AWS::IAM::Role': 3,
+  // Two of the backups, which delete recovery points, of the domain's administrator, and of the monitoring of databases.
+  'AWS::IAM::Role': 4,
   'AWS::Logs::ResourcePolicy': 1,
   'AWS::OpenSearchService::Domain': 1,
   'AWS::S3::Bucket': 2,

@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { Capability, DataStore, ServiceCatalogue } from '../../src';
 import { KINDS_OF_STORE } from '../support/kinds-of-store';
 
+/** The kind of store that a service in PCI scope cannot have. */
+const INDEX = 'a search index';
+
 /** The kinds of store, with the search index, by name. */
 const STORES = new Map([
   ...KINDS_OF_STORE.map(({ name, make }) => [name, () => make()] as const),
   ['an Aurora cluster with a proxy', () => DataStore.auroraPostgres({ proxy: true })],
-  ['a search index', () => DataStore.searchIndex()],
+  [INDEX, () => DataStore.searchIndex()],
 ]);
 
 /** A service of a generated catalogue. */
@@ -86,8 +89,9 @@ function inserted<Item>(list: readonly Item[], at: number, item: Item): Item[] {
 /** Creates the catalogue of generated services. */
 export function catalogueOf(services: readonly GeneratedService[]): ServiceCatalogue {
   return ServiceCatalogue.of(
-    services.map(({ store, capabilities, ...definition }) => ({
-      ...definition,
+    services.map(({ name, store, capabilities, pciScope }) => ({
+      name,
+      pciScope: pciScope && store !== INDEX,
       store: STORES.get(store)?.(),
       capabilities: [...capabilities],
     })),

@@ -54,7 +54,12 @@ const service: fc.Arbitrary<GeneratedService> = fc
       tags,
     }),
   )
-  .map(([serviceName, rest]) => ({ name: serviceName, ...rest }));
+  .map(([serviceName, rest]) => ({ name: serviceName, ...rest, ...(isIndex(rest.store) && { pciScope: false }) }));
+
+/** Whether a store is an index, which may be on the shared domain: it is no store for a service in PCI scope. */
+function isIndex(generated?: GeneratedStore): boolean {
+  return generated?.kind === 'searchIndex' || generated?.kind === 'existingSearchIndex';
+}
 
 export const catalogue: fc.Arbitrary<GeneratedCatalogue> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<GeneratedCatalogue>('phase-one', 'phase-two') },

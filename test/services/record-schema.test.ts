@@ -291,6 +291,15 @@ describe("the record of a service with a store of the user's own kind", () => {
     );
   });
 
+  test('is rejected with a pattern of actions, and the error says how the store must grant', () => {
+    const permissions = [{ actions: ['s3:GetObject*'], resources: ['arn:aws:s3:::reports/*'] }];
+    expect(() => connected(recordOf({ ...BUCKET, permissions }), CUSTOM_STORE)).toThrow(
+      "got 's3:GetObject*'. Other apps accept no pattern of actions. In the app of the platform, have `grantAccess` of the " +
+        'store use `iam.Grant.addToPrincipal` with single actions instead of a method such as `bucket.grantRead`, and list ' +
+        'them in `customStore`.',
+    );
+  });
+
   test.each<[CustomStoreAccess, string]>([
     [{ actions: ['s3:*'] }, "customStore.actions must be actions without wildcards, got 's3:*'"],
     [{ actions: [], settings: ['A=B'] }, "customStore.settings must be names of environment variables, got 'A=B'"],

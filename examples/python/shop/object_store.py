@@ -42,6 +42,7 @@ class BucketStore:
         return self._bucket.bucket_arn
 
     def grant_access(self, grantee: iam.IGrantable) -> None:
+        # Single actions, which another app accepts; bucket.grant_read_write grants patterns, such as s3:GetObject*.
         iam.Grant.add_to_principal(
             grantee=grantee,
             actions=["s3:GetObject", "s3:PutObject"],

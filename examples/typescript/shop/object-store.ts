@@ -30,6 +30,7 @@ class BucketStore implements IServiceStore {
     this.resourceArn = bucket.bucketArn;
   }
 
+  /** Grants single actions, which another app accepts; `bucket.grantReadWrite` grants patterns, such as `s3:GetObject*`. */
   grantAccess(grantee: iam.IGrantable): void {
     iam.Grant.addToPrincipal({
       grantee,

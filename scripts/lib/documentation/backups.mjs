@@ -10,7 +10,8 @@ export function readBackups(template) {
   const { BackupPlan } = only('AWS::Backup::BackupPlan');
   const [rule] = BackupPlan.BackupPlanRule;
   const vault = only('AWS::Backup::BackupVault');
-  const selected = references(only('AWS::Backup::BackupSelection').BackupSelection.Resources);
+  const selections = resources.filter(({ type }) => type === 'AWS::Backup::BackupSelection');
+  const selected = selections.flatMap(({ BackupSelection }) => references(BackupSelection.Resources));
   const cache = only('AWS::ElastiCache::ReplicationGroup');
   return {
     stores: kinds(resources.filter(({ id }) => selected.includes(id))),

@@ -5,7 +5,7 @@ import { drawBackups } from '../../lib/documentation/backups-drawing.mjs';
 
 const database = { Type: 'AWS::RDS::DBInstance', Properties: { EngineVersion: '18', BackupRetentionPeriod: 14 } };
 
-const template = ({ copies, selected = ['Orders', 'Users', 'Stock'] } = {}) => ({
+const template = ({ copies, selected = ['Orders', 'Users', 'Stock'], selectedInScope = [] } = {}) => ({
   Resources: {
     Orders: database,
     Users: database,
@@ -27,6 +27,10 @@ const template = ({ copies, selected = ['Orders', 'Users', 'Stock'] } = {}) => (
       Type: 'AWS::Backup::BackupSelection',
       Properties: { BackupSelection: { Resources: selected.map((Ref) => ({ Ref })) } },
     },
+    SelectionInScope: {
+      Type: 'AWS::Backup::BackupSelection',
+      Properties: { BackupSelection: { Resources: selectedInScope.map((Ref) => ({ Ref })) } },
+    },
     Vault: {
       Type: 'AWS::Backup::BackupVault',
       Properties: { AccessPolicy: { Statement: [{ Effect: 'Deny', Action: 'backup:DeleteRecoveryPoint' }] } },
@@ -44,6 +48,11 @@ const template = ({ copies, selected = ['Orders', 'Users', 'Stock'] } = {}) => (
       Properties: { LifecycleConfiguration: { Rules: [{ NoncurrentVersionExpiration: { NoncurrentDays: 60 } }] } },
     },
   },
+});
+
+test('stores that another plan selects, in a vault of their service, are counted', () => {
+  const own = template({ selected: ['Users', 'Stock'], selectedInScope: ['Orders'] });
+  assert.deepEqual(readBackups(own).stores, readBackups(template()).stores);
 });
 
 test('stores of one kind are counted, with the retention of their automatic backups', () => {

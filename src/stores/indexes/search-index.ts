@@ -10,6 +10,7 @@ export class SearchIndex implements IDataStore {
   constructor(private readonly options: SearchIndexOptions) {}
 
   public bind(scope: Construct, context: StoreContext): IServiceStore {
+    requireOutsidePciScope(scope, context);
     const indexName = this.options.indexName ?? context.serviceName;
     requireIndexName(scope, indexName);
     if (context.search === undefined) {
@@ -28,7 +29,10 @@ export class SearchIndex implements IDataStore {
 export class ExistingSearchIndex implements IDataStore {
   constructor(private readonly options: ExistingSearchIndexOptions) {}
 
-  public bind(scope: Construct): IServiceStore {
+  public bind(scope: Construct, context: StoreContext): IServiceStore {
+    if (this.options.domain.domainArn === context.search?.domain.domainArn) {
+      requireOutsidePciScope(scope, context);
+    }
     requireIndexName(scope, this.options.indexName);
     return indexStore(this.options);
   }
@@ -44,6 +48,18 @@ function indexStore({ domain, indexName, securityGroups = [] }: ExistingSearchIn
     indexName,
     settings: { SEARCH_INDEX: indexName },
   });
+}
+
+/** Rejects an index on the shared domain for a service in PCI scope: one key encrypts the indexes of all services. */
+function requireOutsidePciScope(scope: IConstruct, { serviceName, _pciScope: isInScope }: StoreContext): void {
+  if (isInScope) {
+    throw refuse(scope, {
+      prop: 'store',
+      gotInWords: 'an index on the shared search domain, which lies under the key of the domain',
+      allowed: `a store that the key of the service encrypts, because ${serviceName} is in PCI scope`,
+      fix: 'Use a database or a table, or set `pciScope` of the service to false.',
+    });
+  }
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type Kind,
   list,
   PCI,
+  type Properties,
   property,
   referred,
   requirement,
@@ -166,6 +167,8 @@ const SECRET: Kind = { name: 'secret', type: 'AWS::SecretsManager::Secret' };
 const SCHEDULE: Kind = { name: 'rotation schedule', type: 'AWS::SecretsManager::RotationSchedule' };
 const KEY: Kind = { name: 'key', type: 'AWS::KMS::Key' };
 const LOGS: Kind = { name: 'log group', type: 'AWS::Logs::LogGroup' };
+const VAULT: Kind = { name: 'backup vault', type: 'AWS::Backup::BackupVault' };
+const isOfPayment = ({ BackupVaultName }: Properties) => String(BackupVaultName).startsWith('paymentservice-');
 
 const isEverybody = (principal: unknown) => principal === '*' || at(principal, 'AWS') === '*';
 const NAMED_PRINCIPALS = property('each statement has a named principal or a condition', ({ properties }) => {
@@ -218,6 +221,14 @@ export const SECRETS_AND_KEYS: Control[] = [
   checked('KMS.4', PCI, 'AWS KMS key rotation should be enabled', KEY, has({ EnableKeyRotation: true })),
   checked('KMS.5', FSBP, 'KMS keys should not be publicly accessible', KEY, NAMED_PRINCIPALS),
   requirement('Secrets are encrypted with a customer managed key', SECRET, customerKey('KmsKeyId')),
+  requirement('Backup vaults are encrypted with a customer managed key', VAULT, customerKey('EncryptionKeyArn')),
+  requirement(
+    'The backups of a service in PCI scope are encrypted with the key of the service',
+    { ...VAULT, name: 'backup vault of paymentservice', includes: isOfPayment },
+    property('`EncryptionKeyArn` is the KMS key of the service', ({ properties }, all) => {
+      return /paymentserviceKey/.test(referred(properties.EncryptionKeyArn, all)?.id ?? '');
+    }),
+  ),
   requirement(
     'Log groups have a retention period and are encrypted with a customer managed key',
     LOGS,

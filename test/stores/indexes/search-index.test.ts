@@ -2,12 +2,14 @@ import { aws_opensearchservice as opensearch, type Stack, Token } from 'aws-cdk-
 import { DataStore, type SearchIndexOptions, type StoreContext } from '../../../src';
 import { bindStore } from '../../support/bind-store';
 
+const ARN = 'arn:aws:es:eu-central-1:123456789012:domain/shared';
+
+function domainOf(stack: Stack, id: string, domainArn: string): opensearch.IDomain {
+  return opensearch.Domain.fromDomainAttributes(stack, id, { domainArn, domainEndpoint: 'shared.example.org' });
+}
+
 function sharedSearch(stack: Stack): Partial<StoreContext> {
-  const domain = opensearch.Domain.fromDomainAttributes(stack, 'Domain', {
-    domainArn: 'arn:aws:es:eu-central-1:123456789012:domain/shared',
-    domainEndpoint: 'shared.example.org',
-  });
-  return { search: { domain } };
+  return { search: { domain: domainOf(stack, 'Domain', ARN) } };
 }
 
 function index(options: SearchIndexOptions = {}) {
@@ -46,6 +48,31 @@ test('an index fails without a search domain, and the error says how to add one'
     'search must be a search domain, because the store of reviews is an index on it, got undefined. ' +
       'Do not disable search, set `search` to a domain, or use another kind of store for the service.',
   );
+});
+
+test.each<[string, (stack: Stack) => StoreContext['search']]>([
+  ['with a search domain', (stack) => sharedSearch(stack).search],
+  ['without a search domain', () => undefined],
+])(
+  'an index on the shared domain fails for a service in PCI scope, %s, and the error says what to use',
+  (_, search) => {
+    expect(() => bindStore(DataStore.searchIndex(), (stack) => ({ _pciScope: true, search: search(stack) }))).toThrow(
+      'store must be a store that the key of the service encrypts, because reviews is in PCI scope, got an index on the ' +
+        'shared search domain, which lies under the key of the domain. Use a database or a table, or set `pciScope` of the ' +
+        'service to false. (in Test/Store)',
+    );
+  },
+);
+
+test('an index on an existing domain fails for a service in PCI scope if services share the domain', () => {
+  const bound = (arnOfShared: string, isInScope: boolean) => () =>
+    bindStore(
+      (stack) => DataStore.existingSearchIndex({ domain: domainOf(stack, 'Own', ARN), indexName: 'reviews' }),
+      (stack) => ({ _pciScope: isInScope, search: { domain: domainOf(stack, 'Shared', arnOfShared) } }),
+    );
+  expect(bound(ARN, true)).toThrow('store must be a store that the key of the service encrypts');
+  expect(bound(ARN, false)).not.toThrow();
+  expect(bound(`${ARN}-other`, true)).not.toThrow();
 });
 
 test.each(['a', '0', 'products', 'products-2026.11', 'a_b', 'a'.repeat(255)])(

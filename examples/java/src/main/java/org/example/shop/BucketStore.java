@@ -39,6 +39,7 @@ final class BucketStore implements IServiceStore {
         return bucket.getBucketArn();
     }
 
+    // Grants single actions, which another app accepts; bucket.grantReadWrite grants patterns, such as s3:GetObject*.
     @Override
     public void grantAccess(final IGrantable grantee) {
         grant(grantee, List.of("s3:GetObject", "s3:PutObject"), bucket.arnForObjects("*"));
