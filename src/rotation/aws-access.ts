@@ -3,7 +3,7 @@ import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import { refuse } from '../private/validation';
 
 /** The AWS services that a rotation can call, by their names in `ec2.InterfaceVpcEndpointAwsService`. */
-export type CalledService = 'SECRETS_MANAGER' | 'ELASTICACHE' | 'RDS';
+export type CalledService = 'SECRETS_MANAGER' | 'ELASTICACHE';
 
 /**
  * Rejects a VPC of this app in whose private subnets a function cannot call these services: there is neither a route
@@ -72,7 +72,7 @@ function hasEndpoint(scope: IConstruct, vpc: ec2.IVpc, service: CalledService): 
 
 /** Whether an endpoint is for the service. An endpoint whose service is a token passes. */
 function isFor(service: CalledService, endpoint: ec2.CfnVPCEndpoint): boolean {
-  // Resolved, because the region in the name is a token: com.amazonaws.eu-central-1.rds
+  // Resolved, because the region in the name is a token: com.amazonaws.eu-central-1.elasticache
   const name = JSON.stringify(Stack.of(endpoint).resolve(endpoint.serviceName));
   return !name.includes('amazonaws') || new RegExp(`\\.${shortName(service)}[".]`).test(name);
 }
