@@ -9,7 +9,6 @@ import { ROOT } from '../paths.mjs';
 const EXTERNAL = [
   '@aws-sdk/*',
   '@mongodb-js/zstd',
-  'aws4',
   'gcp-metadata',
   'kerberos',
   'mongodb-client-encryption',
