@@ -58,6 +58,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
       'sts',
     ].map((service) => `@aws-sdk/client-${service}@^3.1048.0`),
     'dependency-cruiser@^17.0.0',
+    // The function that rotates the password of DocumentDB: its driver, and the program that bundles both.
+    'mongodb@^7.9.0',
+    'esbuild@^0.28.2',
     // Controls, upgrades and properties of the templates.
     'cdk-nag@3.0.2',
     '@aws-cdk/cloudformation-diff@^2.187.5',
@@ -156,6 +159,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.compileTask.reset('jsii --fail-on-warnings');
 // The comments in the JavaScript would be an eighth of the package. The declarations keep theirs.
 project.compileTask.exec('node scripts/strip-comments.mjs');
+// Lambda's runtime includes the AWS SDK, but no driver of a database.
+project.compileTask.exec('node scripts/bundle-functions.mjs');
 
 // API.md is the API reference for TypeScript. `npm run packages` writes those for Python and Java.
 for (const language of ['python', 'java']) {
@@ -189,7 +194,8 @@ project.package.addField('files', [
   'lib/**/*.js',
   'lib/**/*.d.ts',
   '!lib/{limits,naming,private,rotation}/**/*.d.ts',
-  '!lib/*/function/*.d.ts',
+  '!lib/*/function/**/*.d.ts',
+  'lib/*/function/*/THIRD-PARTY-LICENSES.txt',
 ]);
 
 /** Makes a package:<language> task run `commands`. It empties dist/<language> first, because all files in it are published. */

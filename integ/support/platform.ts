@@ -1,6 +1,7 @@
 import type { IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
-import type { AmazonMQConstruct, DatabaseConstruct, EcommercePlatform } from '../../src';
+import type { IConstruct } from 'constructs';
+import type { DatabaseConstruct, EcommercePlatform } from '../../src';
 import { expectValues, oneOf } from './api-calls';
 import { type ExpectedBroker, expectBroker } from './broker';
 import { type ExpectedCache, expectCache } from './cache';
@@ -47,7 +48,12 @@ export function expectPlatform(
   expectSearch(assertions, search, vpc, expected.search);
   expectStorage(assertions, storage, expected.storage);
   expectOnlyIngress(assertions, cache.securityGroup, { client: cache.clientSecurityGroup, port: 6379 });
-  expectOnlyIngress(assertions, messaging.securityGroup, ...brokerIngress(messaging, expected.rotation));
+  expectOnlyIngress(
+    assertions,
+    messaging.securityGroup,
+    { client: messaging.clientSecurityGroup, port: 5671 },
+    ...rotationIngress(messaging, 443, expected),
+  );
   expectOnlyIngress(assertions, search.securityGroup, { client: search.clientSecurityGroup, port: 443 });
   expectRotation(assertions, platform.encryptionKey);
   expectTopic(assertions, platform, expected.events);
@@ -59,11 +65,10 @@ export function expectPlatform(
   }
 }
 
-/** Returns the ingress rules of the broker. The rotation function changes the password through RabbitMQ's API. */
-function brokerIngress(messaging: AmazonMQConstruct, rotation: boolean): IngressRule[] {
-  const clients = { client: messaging.clientSecurityGroup, port: 5671 };
-  const group = messaging.node.tryFindChild('Rotation')?.node.findChild('SecurityGroup');
-  return rotation && group instanceof ec2.SecurityGroup ? [clients, { client: group, port: 443 }] : [clients];
+/** Returns the ingress rule for the function that changes the password of a broker or a cluster in the resource itself. */
+function rotationIngress(part: IConstruct, port: number, { rotation }: ExpectedEnvironment): IngressRule[] {
+  const client = part.node.tryFindChild('Rotation')?.node.findChild('SecurityGroup');
+  return rotation && client instanceof ec2.SecurityGroup ? [{ client, port }] : [];
 }
 
 interface StoreToExpect {
@@ -89,7 +94,9 @@ function expectStore(
   } else if (kind === 'documents') {
     const cluster = placementOf(database, service, documentDbId, common);
     expectDocumentDb(assertions, cluster, expected.documents);
-    expectOnlyIngress(assertions, cluster.group, { client, port: expected.documents.port });
+    const { port } = expected.documents;
+    const rules = [{ client, port }, ...rotationIngress(database.node.findChild(service), port, expected)];
+    expectOnlyIngress(assertions, cluster.group, ...rules);
   } else if (kind === 'table') {
     const id = tableId(database.node.findChild(service));
     const recovery = expected.tableRecovery;

@@ -1,4 +1,4 @@
-import { type aws_amazonmq as amazonmq, type aws_ec2 as ec2, Fn } from 'aws-cdk-lib';
+import { type aws_amazonmq as amazonmq, aws_ec2 as ec2, Fn } from 'aws-cdk-lib';
 import type { RotationTarget } from '../rotation/rotation-target';
 
 /** Returns the target that rotates the password of the administrator of a RabbitMQ broker. */
@@ -11,6 +11,6 @@ export function brokerRotationTarget(broker: amazonmq.CfnBroker, securityGroup: 
     file: 'rabbitmq',
     name: `https://${host}`,
     permissions: [],
-    securityGroup,
+    connection: { securityGroup, port: ec2.Port.HTTPS },
   };
 }

@@ -4,7 +4,7 @@ import { isEndpointFor, isOfApp } from '../egress/vpc-endpoints';
 import { refuse } from '../private/validation';
 
 /** The AWS services that a rotation can call, by their names in `ec2.InterfaceVpcEndpointAwsService`. */
-export type CalledService = 'SECRETS_MANAGER' | 'ELASTICACHE' | 'RDS';
+export type CalledService = 'SECRETS_MANAGER' | 'ELASTICACHE';
 
 /**
  * Rejects a VPC of this app in whose private subnets a function cannot call these services: there is neither a route

@@ -20,7 +20,7 @@ import { createLogGroup } from '../private/log-group';
 import { snapshotAsDestroy } from '../private/removal-policies';
 import { refuse, requireWholeDays } from '../private/validation';
 import { interfaceEndpoints, requireAwsAccess } from './aws-access';
-import type { RotationTarget } from './rotation-target';
+import type { BundledFile, RotationTarget } from './rotation-target';
 
 /** Props of `rotateSecret`. */
 export interface SecretRotationProps {
@@ -72,9 +72,10 @@ class SecretRotation extends Construct {
     const schedule = this.createSchedule(rotationFunction, props.interval);
     // Secrets Manager tests the rotation at once: the function calls AWS, and the resource if it connects to it.
     schedule.node.addDependency(permission, interfaceEndpoints(this, props.vpc), this.target.resource);
-    if (this.target.securityGroup) {
-      allowIngress(this.target.securityGroup, securityGroup, ec2.Port.HTTPS, 'From the rotation of the password');
-      schedule.node.addDependency(this.target.securityGroup);
+    const { connection } = this.target;
+    if (connection) {
+      allowIngress(connection.securityGroup, securityGroup, connection.port, 'From the rotation of the password');
+      schedule.node.addDependency(connection.securityGroup);
     }
   }
 
@@ -141,9 +142,11 @@ class SecretRotation extends Construct {
       description: `Allows the rotation of the password of the ${this.target.part} to call AWS`,
       allowAllOutbound: false,
     });
-    // A CIDR rule is inline. A rule that references another group is a separate resource: until it is created, EC2
-    // allows all egress.
     group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'To the APIs of AWS');
+    const { connection } = this.target;
+    if (connection && connection.port.toString() !== ec2.Port.HTTPS.toString()) {
+      group.addEgressRule(inlinePeer(connection.securityGroup), connection.port, `To the ${this.target.part}`);
+    }
     return group;
   }
 
@@ -159,9 +162,9 @@ class SecretRotation extends Construct {
       description: `Rotates the password of the ${this.target.part}`,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      code: lambda.Code.fromAsset(join(__dirname, 'function'), { exclude: ['*.d.ts'] }),
+      code: codeOf(this.target.file),
       handler: `${this.target.file}.handler`,
-      environment: { ROTATED: this.target.name },
+      environment: { ROTATED: this.target.name, ...this.target.environment },
       environmentEncryption: this.key,
       // Imported by ARN: the CDK would add an inline policy to the role, and a dependency that the ARN implies already.
       role: iam.Role.fromRoleArn(this, 'RoleByArn', resources.role.roleArn, { mutable: false }),
@@ -169,7 +172,7 @@ class SecretRotation extends Construct {
       vpcSubnets: { subnets: vpc.privateSubnets },
       securityGroups: [resources.securityGroup],
       deadLetterQueue: resources.deadLetters,
-      timeout: Duration.minutes(10), // a cluster takes several minutes to apply a password
+      timeout: Duration.minutes(10), // ElastiCache takes minutes to apply a password, and DocumentDB to replace a primary
       logGroup: createLogGroup(this, 'Logs', {
         retention: logRetention,
         encryptionKey: this.key,
@@ -214,6 +217,30 @@ class SecretRotation extends Construct {
     }
   }
 }
+
+/** A bundle is in a folder of its own, so that its packages are only in the function that uses them. */
+function codeOf(file: RotationTarget['file']): lambda.Code {
+  const folder = join(__dirname, 'function');
+  return file === BUNDLED
+    ? lambda.Code.fromAsset(join(folder, BUNDLED), { exclude: ['*.d.ts'] })
+    : lambda.Code.fromAsset(folder, { exclude: ['*.d.ts', BUNDLED] });
+}
+
+/**
+ * The group as the peer of a rule inside of the group that has the rule. The CDK's rule would be a resource of its own:
+ * a rotation that starts before its creation could not connect.
+ */
+function inlinePeer(group: ec2.ISecurityGroup): ec2.IPeer {
+  return {
+    uniqueId: group.uniqueId,
+    canInlineRule: true,
+    connections: group.connections,
+    toIngressRuleConfig: () => group.toIngressRuleConfig(),
+    toEgressRuleConfig: () => group.toEgressRuleConfig(),
+  };
+}
+
+const BUNDLED: BundledFile = 'document-db';
 
 const NOT_CONCURRENT =
   'Secrets Manager does not overlap the rotations of a secret, and nothing else invokes the function. A new account has a ' +

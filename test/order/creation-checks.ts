@@ -60,7 +60,7 @@ const ATTACHED: readonly CreationCheck[] = [
     through: ['RotationLambdaARN', 'VpcConfig.SecurityGroupIds'],
     needs: 'AWS::EC2::SecurityGroupIngress',
     attachedBy: 'SourceSecurityGroupId',
-    reason: 'Secrets Manager tests the rotation, and the function connects to the broker.',
+    reason: 'Secrets Manager tests the rotation, and the function connects to the broker or the cluster.',
     see: `${SECRETS}/rotation-network-rqmts.html`,
   },
   {
@@ -77,7 +77,7 @@ const ATTACHED: readonly CreationCheck[] = [
     through: ['RotationLambdaARN', 'Environment'],
     needs: 'AWS::DocDB::DBInstance',
     attachedBy: 'DBClusterIdentifier',
-    reason: 'Secrets Manager tests the rotation, and the function waits until the cluster is available.',
+    reason: 'Secrets Manager tests the rotation, and the function logs in to the cluster, which needs an instance.',
     see: `${SECRETS}/rotate-secrets_lambda.html`,
   },
   {

@@ -13,7 +13,7 @@ import {
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 import { broker, cache, documents, PARTS, type Part } from './rotation-targets';
 
-const { SECRETS_MANAGER, ELASTICACHE, RDS } = ec2.InterfaceVpcEndpointAwsService;
+const { SECRETS_MANAGER, ELASTICACHE } = ec2.InterfaceVpcEndpointAwsService;
 
 /** A VPC of the app whose private subnets have no route out of it. */
 function closedVpc(stack: Stack): ec2.Vpc {
@@ -57,12 +57,11 @@ function refusal(names: string, constants: string, path: string): string {
 
 const SECRETS = '`InterfaceVpcEndpointAwsService.SECRETS_MANAGER`';
 const CACHES = '`InterfaceVpcEndpointAwsService.ELASTICACHE`';
-const DATABASES = '`InterfaceVpcEndpointAwsService.RDS`';
 
 const REFUSED: ReadonlyArray<readonly [string, Part, string, string]> = [
   ['the broker', broker, 'secretsmanager', SECRETS],
   ['the cache', cache, 'secretsmanager and elasticache', `${SECRETS} and ${CACHES}`],
-  ['DocumentDB', documents, 'secretsmanager and rds', `${SECRETS} and ${DATABASES}`],
+  ['DocumentDB', documents, 'secretsmanager', SECRETS],
 ];
 
 describe('rotation in a VPC of the app', () => {
@@ -96,12 +95,12 @@ describe('rotation in a VPC of the app', () => {
   });
 
   test('is refused when the endpoint is for a service whose name starts with the same letters', () => {
-    const { RDS_DATA } = ec2.InterfaceVpcEndpointAwsService;
+    const { ELASTICACHE_FIPS } = ec2.InterfaceVpcEndpointAwsService;
     const open = (vpc: ec2.Vpc) => {
       vpc.addInterfaceEndpoint('Secrets', { service: SECRETS_MANAGER });
-      vpc.addInterfaceEndpoint('Data', { service: RDS_DATA });
+      vpc.addInterfaceEndpoint('Caches', { service: ELASTICACHE_FIPS });
     };
-    expect(inClosedVpc(documents, open)).toThrow(refusal('rds', DATABASES, 'Test/Part/Rotation'));
+    expect(inClosedVpc(cache, open)).toThrow(refusal('elasticache', CACHES, 'Test/Part/Rotation'));
   });
 
   test('is refused when only the addresses of IPv6 have a route', () => {
@@ -138,12 +137,9 @@ describe('rotation in a VPC of the app', () => {
       },
     ],
     [
-      'for DocumentDB with the endpoints of Secrets Manager and RDS',
+      'for DocumentDB with the endpoint of Secrets Manager',
       documents,
-      (vpc) => {
-        vpc.addInterfaceEndpoint('Secrets', { service: SECRETS_MANAGER });
-        vpc.addInterfaceEndpoint('Databases', { service: RDS });
-      },
+      (vpc) => vpc.addInterfaceEndpoint('Secrets', { service: SECRETS_MANAGER }),
     ],
     [
       'with an endpoint in another stack',
@@ -228,9 +224,7 @@ describe('rotation on the platform', () => {
 
   test('is accepted when the advice of the error is followed', () => {
     const catalogue = ServiceCatalogue.PHASE_ONE.withStore('productservice', DataStore.documentDb());
-    expect(
-      withoutNat({ catalogue, network: { interfaceEndpoints: [SECRETS_MANAGER, ELASTICACHE, RDS] } }),
-    ).not.toThrow();
+    expect(withoutNat({ catalogue, network: { interfaceEndpoints: [SECRETS_MANAGER, ELASTICACHE] } })).not.toThrow();
     expect(withoutNat({ network: { natGateways: NatGateways.ONE } })).not.toThrow();
     const rotationInterval = Duration.days(0);
     expect(withoutNat({ cache: { rotationInterval }, messaging: { rotationInterval } })).not.toThrow();

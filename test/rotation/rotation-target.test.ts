@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { onlyResource } from '../support/stacks';
 import { broker, cache, documents, functionOf, rotated } from './rotation-targets';
 
@@ -43,29 +44,69 @@ describe('the policy of the rotation function', () => {
     });
   });
 
-  test('of DocumentDB allows changing the cluster', () => {
+  test('of DocumentDB allows only the secret and the dead-letter queue: nothing of the cluster can be changed', () => {
     const it = rotated(documents);
-    const [cluster] = Object.keys(it.template.findResources('AWS::DocDB::DBCluster'));
     expect(statements(it)).toEqual([
-      {
-        Effect: 'Allow',
-        Action: ['rds:DescribeDBClusters', 'rds:ModifyDBCluster'],
-        Resource: {
-          'Fn::Join': [
-            '',
-            ['arn:', { Ref: 'AWS::Partition' }, ':rds:eu-central-1:123456789012:cluster:', { Ref: cluster }],
-          ],
-        },
-      },
       { Effect: 'Allow', Action: USE_SECRET, Resource: it.secretArn },
       { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue },
     ]);
-    expect(functionOf(it).properties).toMatchObject({
-      Handler: 'document-db.handler',
-      Environment: { Variables: { ROTATED: { Ref: cluster } } },
-    });
   });
 });
+
+describe('the connection to DocumentDB', () => {
+  test('uses the endpoint of the cluster, and trusts the authorities of AWS', () => {
+    const it = rotated(documents);
+    const [cluster] = Object.keys(it.template.findResources('AWS::DocDB::DBCluster'));
+    const attribute = (name: string) => ({ 'Fn::GetAtt': [cluster, name] });
+    expect(functionOf(it).properties).toMatchObject({
+      Handler: 'document-db.handler',
+      Environment: {
+        Variables: {
+          ROTATED: { 'Fn::Join': ['', [attribute('Endpoint'), ':', attribute('Port')]] },
+          NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
+        },
+      },
+    });
+  });
+
+  test('is allowed on the port of the cluster from the function only', () => {
+    const { template } = rotated(documents, { port: 27500 });
+    const { Properties } = onlyResource(template, 'AWS::EC2::SecurityGroupIngress');
+    const [own] = groupsDescribed(template, /^Allows the rotation/);
+    const [ofStore] = groupsDescribed(template, /^Allows reviews/);
+    expect(Properties).toEqual({
+      Description: 'From the rotation of the password',
+      FromPort: 27500,
+      ToPort: 27500,
+      IpProtocol: 'tcp',
+      SourceSecurityGroupId: { 'Fn::GetAtt': [own.id, 'GroupId'] },
+      GroupId: { 'Fn::GetAtt': [ofStore.id, 'GroupId'] },
+    });
+    expect(own.properties.SecurityGroupEgress).toEqual([
+      { CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 443, ToPort: 443, Description: 'To the APIs of AWS' },
+      {
+        DestinationSecurityGroupId: { 'Fn::GetAtt': [ofStore.id, 'GroupId'] },
+        IpProtocol: 'tcp',
+        FromPort: 27500,
+        ToPort: 27500,
+        Description: 'To the DocumentDB cluster',
+      },
+    ]);
+    template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
+  });
+
+  test('is not allowed when rotation is disabled', () => {
+    const { template } = rotated(documents, { rotationInterval: Duration.days(0) });
+    template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  });
+});
+
+/** The groups whose descriptions match, with their logical ids. */
+function groupsDescribed(template: Template, pattern: RegExp) {
+  return Object.entries(template.findResources('AWS::EC2::SecurityGroup'))
+    .map(([id, { Properties: properties }]) => ({ id, properties }))
+    .filter(({ properties }) => pattern.test(properties.GroupDescription));
+}
 
 describe('the connection to the broker', () => {
   test('is allowed on 443 from the function only', () => {

@@ -12,6 +12,8 @@ import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../suppor
 export interface Options {
   readonly rotationInterval?: Duration;
   readonly encryptionKey?: kms.IKey;
+  /** The port of a DocumentDB cluster. */
+  readonly port?: number;
 }
 
 interface PartProps extends Options {

@@ -1,13 +1,30 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
+import { App, aws_kms as kms, aws_lambda as lambda, Stack } from 'aws-cdk-lib';
 import { AWSProvider } from '../../src';
 import { acknowledgedInTree } from '../controls/acknowledgements';
 import { resourcesOf } from '../support/resources';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
-import { documents } from './rotation-targets';
+import { cache, documents } from './rotation-targets';
 
 const NOT_CONCURRENT =
   'Secrets Manager does not overlap the rotations of a secret, and nothing else invokes the function. A new account has a quota of ten concurrent executions, of which it can reserve none.';
+
+const ENVIRONMENT = {
+  Variables: {
+    ROTATED: {
+      'Fn::Join': [
+        '',
+        [
+          { 'Fn::GetAtt': ['PartDocumentDb9150A495', 'Endpoint'] },
+          ':',
+          { 'Fn::GetAtt': ['PartDocumentDb9150A495', 'Port'] },
+        ],
+      ],
+    },
+    NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
+  },
+};
 
 function rotation(withKey: boolean) {
   const stack = threeZoneStack();
@@ -72,21 +89,6 @@ test('the rotation of a password creates exactly these resources', () => {
         PolicyDocument: {
           Statement: [
             {
-              Action: ['rds:DescribeDBClusters', 'rds:ModifyDBCluster'],
-              Effect: 'Allow',
-              Resource: {
-                'Fn::Join': [
-                  '',
-                  [
-                    'arn:',
-                    { Ref: 'AWS::Partition' },
-                    ':rds:eu-central-1:123456789012:cluster:',
-                    { Ref: 'PartDocumentDb9150A495' },
-                  ],
-                ],
-              },
-            },
-            {
               Action: [
                 'secretsmanager:DescribeSecret',
                 'secretsmanager:GetSecretValue',
@@ -113,6 +115,13 @@ test('the rotation of a password creates exactly these resources', () => {
         GroupDescription: 'Allows the rotation of the password of the DocumentDB cluster to call AWS',
         SecurityGroupEgress: [
           { CidrIp: '0.0.0.0/0', Description: 'To the APIs of AWS', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 },
+          {
+            Description: 'To the DocumentDB cluster',
+            DestinationSecurityGroupId: { 'Fn::GetAtt': ['PartSecurityGroup85B60D83', 'GroupId'] },
+            FromPort: 27018,
+            IpProtocol: 'tcp',
+            ToPort: 27018,
+          },
         ],
         VpcId: 'vpc-1',
       },
@@ -129,7 +138,7 @@ test('the rotation of a password creates exactly these resources', () => {
         Architectures: ['arm64'],
         DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': ['PartRotationDeadLetters452DF12C', 'Arn'] } },
         Description: 'Rotates the password of the DocumentDB cluster',
-        Environment: { Variables: { ROTATED: { Ref: 'PartDocumentDb9150A495' } } },
+        Environment: ENVIRONMENT,
         Handler: 'document-db.handler',
         LoggingConfig: { LogGroup: { Ref: 'PartRotationLogsC45622CD' } },
         Role: { 'Fn::GetAtt': ['PartRotationRole980E8A14', 'Arn'] },
@@ -167,6 +176,8 @@ test('the rotation of a password creates exactly these resources', () => {
         'PartDocumentDb9150A495',
         'PartDocumentDbSubnets99BA8953',
         'PartRotationPermission81D5850A',
+        'PartSecurityGroupfromPartRotationSecurityGroupdd955d2b27018B78D4FF5',
+        'PartSecurityGroup85B60D83',
       ],
     },
   });
@@ -210,21 +221,6 @@ test('the rotation encrypts its resources with a customer managed key, which its
         Path: '/',
         PolicyDocument: {
           Statement: [
-            {
-              Action: ['rds:DescribeDBClusters', 'rds:ModifyDBCluster'],
-              Effect: 'Allow',
-              Resource: {
-                'Fn::Join': [
-                  '',
-                  [
-                    'arn:',
-                    { Ref: 'AWS::Partition' },
-                    ':rds:eu-central-1:123456789012:cluster:',
-                    { Ref: 'PartDocumentDb9150A495' },
-                  ],
-                ],
-              },
-            },
             {
               Action: [
                 'secretsmanager:DescribeSecret',
@@ -281,7 +277,7 @@ test('the rotation encrypts its resources with a customer managed key, which its
         Architectures: ['arm64'],
         DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': ['PartRotationDeadLetters452DF12C', 'Arn'] } },
         Description: 'Rotates the password of the DocumentDB cluster',
-        Environment: { Variables: { ROTATED: { Ref: 'PartDocumentDb9150A495' } } },
+        Environment: ENVIRONMENT,
         Handler: 'document-db.handler',
         KmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/k',
         LoggingConfig: { LogGroup: { Ref: 'PartRotationLogsC45622CD' } },
@@ -299,8 +295,21 @@ test('the rotation encrypts its resources with a customer managed key, which its
   });
 });
 
-test('the asset of the function is its folder without type declarations', () => {
+test('the asset of the DocumentDB function is the folder with its bundle, without type declarations', () => {
   const fromAsset = jest.spyOn(lambda.Code, 'fromAsset');
   rotation(false);
-  expect(fromAsset.mock.calls).toEqual([[join(__dirname, '../../src/rotation/function'), { exclude: ['*.d.ts'] }]]);
+  expect(fromAsset.mock.calls).toEqual([
+    [join(__dirname, '../../src/rotation/function/document-db'), { exclude: ['*.d.ts'] }],
+  ]);
+});
+
+test('the asset of the other functions contains neither the bundle nor type declarations', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Test', { env: { region: 'eu-central-1' } });
+  cache(stack, { provider: new AWSProvider(), vpc: existingVpc(stack) });
+  const { directory } = app.synth();
+  const assets = readdirSync(directory).filter((name) => name.startsWith('asset.'));
+  expect(assets.map((asset) => readdirSync(join(directory, asset)))).toEqual([
+    ['elasticache.ts', 'handler.ts', 'rabbitmq.ts', 'rotation.ts', 'secret-versions.ts', 'wait.ts'],
+  ]);
 });

@@ -14,7 +14,7 @@ import { packageFiles } from './packages.mjs';
 import { dependencyVersion } from './pom.mjs';
 import { classifiers, description, wheelFindings } from './wheel.mjs';
 
-const MOST_BYTES = 400_000;
+const MOST_BYTES = 450_000;
 
 /** Files that an app needs at synthesis or, for the functions, in Lambda. */
 const REQUIRED = [
@@ -24,6 +24,8 @@ const REQUIRED = [
   'package/package.json',
   'package/lib/index.js',
   'package/lib/index.d.ts',
+  'package/lib/rotation/function/document-db/document-db.js',
+  'package/lib/rotation/function/document-db/THIRD-PARTY-LICENSES.txt',
   'package/lib/rotation/function/handler.js',
   'package/lib/search/function/handler.js',
 ];
@@ -95,7 +97,7 @@ export function tarballFindings({ names, bytes, manifest }) {
     .filter((name) => ![...REQUIRED, ...ALLOWED].includes(name) && !CODE.test(name))
     .map((name) => `the npm package contains ${name}, which no app needs`);
   const large = bytes > MOST_BYTES ? [`the npm package has ${bytes} bytes, and the maximum is ${MOST_BYTES}`] : [];
-  // A bundled package would have to include its licence; the library bundles no packages and no licences.
+  // A bundled package would have to include its licence. The packages in the bundles of functions have theirs beside them.
   const { bundledDependencies, bundleDependencies = bundledDependencies ?? [] } = manifest;
   const bundled = bundleDependencies.map((name) => `the npm package bundles ${name}, without its licence`);
   return [...missing, ...surplus, ...large, ...bundled];

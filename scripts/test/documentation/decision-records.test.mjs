@@ -11,7 +11,7 @@ const FILES = readdirSync(FOLDER).sort();
 const HEAD = /^# (?<number>\d+)\. .+\n\nDate: (?<date>\d{4}-\d{2}-\d{2})\n\nStatus: (?<status>.+)\n\n## Context\n/;
 const LINK = String.raw`\[\d+\]\(\d{4}-[a-z0-9-]+\.md\)`;
 const STATUS = new RegExp(
-  `^(accepted(; its consequences are superseded by ${LINK}|; it supersedes (the consequences of )?${LINK})?|superseded by ${LINK})$`,
+  `^(accepted(; its consequences are superseded by ${LINK}(, and its row of \\w+ by ${LINK})?|; it supersedes (the consequences of |the row of \\w+ in )?${LINK})?|superseded by ${LINK})$`,
 );
 
 test('decision records are numbered without gaps', () => {

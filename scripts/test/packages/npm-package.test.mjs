@@ -11,6 +11,8 @@ const COMPILED = [
   '.jsii',
   'lib/index.d.ts',
   'lib/index.js',
+  'lib/rotation/function/document-db/THIRD-PARTY-LICENSES.txt',
+  'lib/rotation/function/document-db/document-db.js',
   'lib/rotation/function/handler.js',
   'lib/search/function/handler.js',
 ];
@@ -19,6 +21,7 @@ const COMPILED = [
 const INTERNAL = [
   'lib/naming/texts.d.ts',
   'lib/private/validation.d.ts',
+  'lib/rotation/function/document-db/cluster.d.ts',
   'lib/rotation/function/handler.d.ts',
   'lib/rotation/secret-rotation.d.ts',
   'lib/search/function/handler.d.ts',

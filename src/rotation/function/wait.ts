@@ -10,13 +10,18 @@ export interface Wait {
   /** The name of the resource in the error. */
   readonly resource: string;
   readonly isReady: () => Promise<boolean>;
+  /** Returns the reason why the last poll found the resource not ready, for the error. */
+  readonly reason?: () => string | undefined;
 }
 
 /** Polls the resource until it is ready. Throws shortly before Lambda stops the invocation. */
-export async function waitUntilReady(clock: Clock, { resource, isReady }: Wait): Promise<void> {
+export async function waitUntilReady(clock: Clock, { resource, isReady, reason }: Wait): Promise<void> {
   while (!(await isReady())) {
     if (clock.timeLeft() < 2 * POLL_MS) {
-      throw new Error(`${resource} was not ready in time: this step of the rotation must be retried.`);
+      const cause = reason?.();
+      throw new Error(
+        `${resource} was not ready in time: this step of the rotation must be retried.${cause ? ` Reason: ${cause}` : ''}`,
+      );
     }
     await clock.pause(POLL_MS);
   }

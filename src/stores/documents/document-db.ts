@@ -18,7 +18,7 @@ import { layered } from '../../private/layered';
 import { snapshotAsDestroy } from '../../private/removal-policies';
 import { refuse, requireKnown, requireMatch, requireWholeNumber, unlessPending } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
-import type { RotationTarget } from '../../rotation/rotation-target';
+import type { RotationConnection, RotationTarget } from '../../rotation/rotation-target';
 import { rotateSecret } from '../../rotation/secret-rotation';
 import { createExportedLogs } from '../exported-logs';
 import { LoginStore } from '../login-store';
@@ -56,7 +56,7 @@ export class DocumentDb implements IDataStore {
     });
     rotateSecret(scope, {
       secret,
-      target: masterUser(cluster, clusterArn),
+      target: masterUser(cluster, { securityGroup, port: ec2.Port.tcp(settings.port) }),
       vpc: settings.vpc,
       interval: settings.rotationInterval,
       logRetention: settings.logRetention,
@@ -180,15 +180,16 @@ function createCluster(
   return cluster;
 }
 
-/** Describes the master user to the rotation of its password. */
-function masterUser(cluster: docdb.DatabaseCluster, clusterArn: string): RotationTarget {
+/** Describes the master user to the rotation of its password. The user changes it in the database itself. */
+function masterUser(cluster: docdb.DatabaseCluster, connection: RotationConnection): RotationTarget {
   return {
     part: 'DocumentDB cluster',
     resource: cluster,
     file: 'document-db',
-    name: cluster.clusterIdentifier,
-    service: 'RDS', // the API of DocumentDB is at the endpoint of RDS
-    permissions: [{ actions: ['rds:DescribeDBClusters', 'rds:ModifyDBCluster'], resources: [clusterArn] }],
+    name: cluster.clusterEndpoint.socketAddress,
+    permissions: [],
+    connection,
+    environment: { NODE_EXTRA_CA_CERTS: CERTIFICATES_OF_AWS },
   };
 }
 
@@ -253,6 +254,13 @@ function requireDocumentDbVersion(scope: Construct, engineVersion: string): void
 const SYSTEM_DATABASES = new Set(['admin', 'config', 'local']);
 
 const MASTER_USER = 'ecommerce';
+
+/**
+ * The authorities of the certificates of RDS and DocumentDB, which Node.js does not trust by itself.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ */
+const CERTIFICATES_OF_AWS = '/var/runtime/ca-cert.pem';
 
 const ACKNOWLEDGEMENTS: Acknowledgement[] = [
   {

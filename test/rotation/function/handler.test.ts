@@ -1,7 +1,7 @@
-import { DocDBClient } from '@aws-sdk/client-docdb';
 import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as documentDb from '../../../src/rotation/function/document-db';
+import { DriverCluster } from '../../../src/rotation/function/document-db/cluster';
+import * as documentDb from '../../../src/rotation/function/document-db/document-db';
 import * as elasticache from '../../../src/rotation/function/elasticache';
 import { type RotationHandler, rotationHandler } from '../../../src/rotation/function/handler';
 import * as rabbitmq from '../../../src/rotation/function/rabbitmq';
@@ -62,12 +62,11 @@ function respondingWith(response: unknown, inputs: unknown[]) {
   };
 }
 
-test('document-db tests the cluster in the environment', async () => {
-  const inputs: unknown[] = [];
-  const available = { DBClusters: [{ Status: 'available' }] };
-  jest.spyOn(DocDBClient.prototype, 'send').mockImplementation(respondingWith(available, inputs));
-  await testPending(documentDb.handler, 'reviews');
-  expect(inputs).toEqual([{ DBClusterIdentifier: 'reviews' }]);
+test('document-db logs in to the cluster in the environment', async () => {
+  const run = jest.spyOn(DriverCluster.prototype, 'run').mockResolvedValue({ kind: 'done' });
+  await testPending(documentDb.handler, 'reviews.docdb.amazonaws.com:27018');
+  expect(run.mock.contexts.map((cluster) => cluster.address)).toEqual(['reviews.docdb.amazonaws.com:27018']);
+  expect(run.mock.calls).toEqual([[{ username: 'ecommerce', password: 'pending' }, { ping: 1 }]]);
 });
 
 test('elasticache tests the user in the environment', async () => {

@@ -35,3 +35,19 @@ test('waits while twenty seconds are left, and throws when fewer are left', asyn
   );
   expect(short.timeLeft()).toBe(19_999);
 });
+
+test('the error has the reason of the last poll', async () => {
+  let polls = 0;
+  const isReady = async () => {
+    polls += 1;
+    return false;
+  };
+  const waiting = waitUntilReady(new FakeClock(20_000), {
+    resource: 'The cluster',
+    isReady,
+    reason: () => `poll ${polls}`,
+  });
+  await expect(waiting).rejects.toThrow(
+    new Error('The cluster was not ready in time: this step of the rotation must be retried. Reason: poll 2'),
+  );
+});

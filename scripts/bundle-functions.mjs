@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+// A step of `projen compile`: bundles the functions in lib that use packages. Lambda's runtime includes only the AWS SDK.
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { bundleFunction, licencesText } from './lib/build/function-bundle.mjs';
+import { ROOT } from './lib/paths.mjs';
+
+const FUNCTIONS = ['rotation/function/document-db/document-db'];
+
+for (const name of FUNCTIONS) {
+  const { code, packages } = await bundleFunction(join(ROOT, 'src', `${name}.ts`));
+  const bundle = join(ROOT, 'lib', `${name}.js`);
+  rmSync(dirname(bundle), { recursive: true, force: true }); // the modules that the bundle contains
+  mkdirSync(dirname(bundle), { recursive: true });
+  writeFileSync(bundle, code);
+  writeFileSync(join(dirname(bundle), 'THIRD-PARTY-LICENSES.txt'), licencesText(packages));
+}

@@ -1,0 +1,59 @@
+// Bundles a Lambda function with the packages that Lambda's runtime does not include.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { ROOT } from '../paths.mjs';
+
+/** Modules that no bundle contains: Lambda's runtime includes the AWS SDK, and the others are optional parts of the driver. */
+const EXTERNAL = [
+  '@aws-sdk/*',
+  '@mongodb-js/zstd',
+  'gcp-metadata',
+  'kerberos',
+  'mongodb-client-encryption',
+  'snappy',
+  'socks',
+];
+
+/**
+ * Bundles the function whose entry is this source file.
+ *
+ * @returns the JavaScript, which is the same for the same sources and packages, and the licences of the packages in it
+ */
+export async function bundleFunction(entry) {
+  const { metafile, outputFiles } = await build({
+    entryPoints: [entry],
+    absWorkingDir: ROOT,
+    write: false,
+    metafile: true,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24', // the runtime of the functions
+    format: 'cjs',
+    legalComments: 'none', // the licences are in a file of their own
+    tsconfigRaw: {}, // jsii generates a tsconfig.json, which does not always exist
+    external: EXTERNAL,
+    // The driver parses its connection string with this package, a quarter megabyte of tables. Node has the same classes.
+    alias: { 'whatwg-url': 'node:url' },
+  });
+  return { code: outputFiles[0].text, packages: packagesOf(metafile) };
+}
+
+/** Returns the packages of a bundle in the order of their names, each with its version and the text of its licence. */
+function packagesOf({ inputs }) {
+  const folders = Object.keys(inputs).flatMap((path) => path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []);
+  return [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+    const files = readdirSync(join(ROOT, folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
+    const texts = files.sort().map((file) => readFileSync(join(ROOT, folder, file), 'utf8').trim());
+    return { name, version, license, text: texts.join('\n\n') };
+  });
+}
+
+/** Returns the text that accompanies a bundle. */
+export function licencesText(packages) {
+  const sections = packages.map(({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}\n`);
+  return ['The function contains these packages.\n', ...sections].join(`\n${'-'.repeat(80)}\n\n`);
+}
