@@ -30,6 +30,8 @@ export interface Service {
   /** The security groups that its workloads may reach, by the capability; `undefined` stands for the store. */
   readonly reachable: Map<string, Capability | undefined>;
   readonly given: Given[];
+  /** The names of the services that may have the store too. */
+  readonly sharesStoreWith: readonly string[];
 }
 
 /** A workload that is connected to a service. */
@@ -40,6 +42,8 @@ export interface ConnectedWorkload {
   readonly path: string;
   readonly grantPrincipal: iam.IPrincipal;
   readonly groups: string[];
+  /** The names of the services that may have the same role and groups. */
+  readonly sharesWith: readonly string[];
 }
 
 /**
@@ -72,6 +76,7 @@ export class Services {
           path: compute.node.path,
           grantPrincipal: workload.grantPrincipal,
           groups: workload.connections.securityGroups.map((group) => texts.text(group.securityGroupId, group)),
+          sharesWith: construct.sharesWith,
         });
       }
     }
@@ -100,6 +105,7 @@ export class Services {
           rules.map(({ securityGroupId }): [string, Capability | undefined] => [text(securityGroupId), capability]),
         ),
       ),
+      sharesStoreWith: isImported ? [] : scope._sharesStoreWith,
       given: isImported ? given.map((one) => ({ ...one, resources: one.resources.filter(isIn(account)) })) : given,
     };
     this.all.push(service);
@@ -131,6 +137,23 @@ function isIn(account: string): (arn: string) => boolean {
 function computeOf(workload: IWorkload): IConstruct {
   const isBelow = workload instanceof EcsWorkload || workload instanceof LambdaWorkload;
   return (isBelow && workload.node.scope) || workload;
+}
+
+/**
+ * The other services that have an identity on purpose: one of its workloads names them in `sharesWith`, or is theirs and
+ * names the service.
+ */
+export function partnersOf(
+  service: Service,
+  sharing: Iterable<Service>,
+  workloads: Iterable<ConnectedWorkload>,
+): Service[] {
+  const all = [...workloads];
+  const allows = (one: Service, other: Service) =>
+    all.some((workload) => workload.service === one && workload.sharesWith.includes(other.name));
+  return [...new Set(sharing)].filter(
+    (other) => other !== service && (allows(service, other) || allows(other, service)),
+  );
 }
 
 const READ_SECRET = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];

@@ -61,6 +61,8 @@ export class Connection extends Construct {
   /** The permission to read the service's parameters; undefined if the service has none. */
   public readonly parameters?: Permission;
   public readonly workload: IWorkload;
+  /** The names of the services that may have the workload's identities too. */
+  public readonly sharesWith: readonly string[];
   private readonly account: string;
   private readonly use: Use;
   private readonly isGrantedElsewhere: boolean;
@@ -72,11 +74,8 @@ export class Connection extends Construct {
     this.parameters = props.parameters;
     this.account = props.account;
     this.workload = props.workload;
-    this.use = {
-      owner: ownerOf(this, props.serviceName, props),
-      user: this,
-      sharesWith: props.sharesWith ?? [],
-    };
+    this.sharesWith = props.sharesWith ?? [];
+    this.use = { owner: ownerOf(this, props.serviceName, props), user: this, sharesWith: this.sharesWith };
     this.isGrantedElsewhere = props.permissionsGrantedElsewhere ?? false;
     const accesses = this.selectAccesses(props);
     this.requireAccount();

@@ -99,6 +99,11 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * @internal
    */
   public readonly _record: ServiceRecord;
+  /**
+   * The names of the services that may have the store too.
+   * @internal
+   */
+  public readonly _sharesStoreWith: readonly string[];
   private readonly path?: string;
 
   constructor(scope: Construct, id: string, props: MicroserviceProps) {
@@ -109,6 +114,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     this.serviceName = props.serviceName;
     this.store = props.store;
     this.encryptionKey = props.encryptionKey;
+    this._sharesStoreWith = props.sharesStoreWith ?? [];
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
       description: `Belongs to the workloads of ${plainText(props.serviceName)}`,
@@ -128,7 +134,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       accesses: [...(props.store ? [accessData(this, props.store)] : []), ...uses.map((use) => this.accessTo(use))],
     };
     ownService(
-      { owner: ownerOf(this, this.serviceName, record), user: this, sharesWith: props.sharesStoreWith ?? [] },
+      { owner: ownerOf(this, this.serviceName, record), user: this, sharesWith: this._sharesStoreWith },
       record,
     );
     if (props.environment === undefined) {

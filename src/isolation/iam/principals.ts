@@ -24,6 +24,8 @@ export interface Principal {
   readonly trust: Statement[];
   /** The services whose workloads run as it. */
   readonly services: Set<Service>;
+  /** These workloads. */
+  readonly workloads: Set<ConnectedWorkload>;
   /** Policies that the validator does not know: their ARNs, with the resources that attach them. */
   readonly unknownPolicies: { readonly arn: string; readonly resource: Resource }[];
 }
@@ -89,6 +91,7 @@ export class Principals {
     for (const arn of ownArn === undefined ? arns : [...arns, ownArn]) {
       const principal = this.find(arn) ?? this.importedWorkload(arn, workload);
       principal?.services.add(workload.service);
+      principal?.workloads.add(workload);
     }
   }
 
@@ -104,6 +107,7 @@ export class Principals {
       statements: [],
       trust: statementsOf(resource.properties.AssumeRolePolicyDocument, resource, this.values, 'trust policy, '),
       services: new Set(),
+      workloads: new Set(),
       unknownPolicies: [],
     });
   }
@@ -112,7 +116,7 @@ export class Principals {
     const account = arn.split(':')[4] || template.account;
     return this.add(`${kind}/${name}`, {
       ...{ arn, name, account, path: `${kind} ${name}, which ${path} names` },
-      ...{ statements: [], trust: [], services: new Set(), unknownPolicies: [] },
+      ...{ statements: [], trust: [], services: new Set(), workloads: new Set(), unknownPolicies: [] },
     });
   }
 
@@ -122,7 +126,7 @@ export class Principals {
       ? undefined
       : this.add(`${kind}/${name}`, {
           ...{ arn, name, account: arn.split(':')[4] ?? ACCOUNT, path: `${kind} ${name}, which ${path} uses` },
-          ...{ statements: [], trust: [], services: new Set(), unknownPolicies: [] },
+          ...{ statements: [], trust: [], services: new Set(), workloads: new Set(), unknownPolicies: [] },
         });
   }
 

@@ -3,7 +3,7 @@ import type { Finding } from '../finding';
 import { isOwn } from '../judgement';
 import type { Reached } from '../matrix';
 import type { Owner } from '../ownership';
-import type { Service } from '../services';
+import { partnersOf, type Service, type Services } from '../services';
 import { readable, UNKNOWN } from '../templates/placeholders';
 import type { Carrier } from './carriers';
 import type { NetworkRule } from './rules';
@@ -18,7 +18,7 @@ export class NetworkFindings {
   constructor(
     private readonly carriers: Carrier[],
     private readonly rules: NetworkRule[],
-    private readonly services: Service[],
+    private readonly services: Services,
   ) {
     for (const rule of rules.filter(({ direction }) => direction === 'ingress')) {
       this.rulesOf.set(rule.group, [...(this.rulesOf.get(rule.group) ?? []), rule]);
@@ -39,7 +39,7 @@ export class NetworkFindings {
     const created = this.carriers.filter(
       ({ owner, resource }) => owner?.isProtected || (owner?.service && SERVERS.test(resource?.type ?? '')),
     );
-    const existing = this.services.flatMap((service) =>
+    const existing = this.services.all.flatMap((service) =>
       [...service.reachable]
         .filter(([group]) => !created.some(({ groups }) => groups.includes(group)))
         .map(([group, capability]): Carrier => {
@@ -104,11 +104,20 @@ export class NetworkFindings {
     if (service && target.owner) {
       this.reached.push({ service, object: target.owner.label, kind: 'network', isKey: false });
     }
-    const isGiven = service !== undefined && target.groups.some((group) => service.reachable.has(group));
+    const isGiven = [service ?? [], this.partnersOf(member, rule)]
+      .flat()
+      .some(({ reachable }) => target.groups.some((group) => reachable.has(group)));
     if (!isTarget && !isGiven && !isOwn({ label, service, owner }, target.owner)) {
       const carried = `the security group ${readable(rule.peer ?? '')} that ${path} carries`;
       this.add('Network', label, target, rule, `${rule.place} admits ${carried} on ${ports}`);
     }
+  }
+
+  /** The services that have the group which a rule admits in common with a service, on purpose. */
+  private partnersOf({ service }: Carrier, { peer = '' }: NetworkRule): Service[] {
+    const sharing = (this.members.get(peer) ?? []).flatMap((member) => member.service ?? []);
+    const workloads = this.services.workloads.filter(({ groups }) => groups.includes(peer));
+    return service === undefined ? [] : partnersOf(service, sharing, workloads);
   }
 
   /** The client group of a part that no service uses. */
@@ -120,7 +129,7 @@ export class NetworkFindings {
   /** A rule on a group that several services carry is a rule for all of them. */
   private judgeSharedGroups(): void {
     for (const rule of this.rules) {
-      const sharing = this.services.filter(({ groups }) => groups.includes(rule.group));
+      const sharing = this.services.all.filter(({ groups }) => groups.includes(rule.group));
       const isOwnRule = rule.resource.type === 'AWS::EC2::SecurityGroup' && rule.direction === 'egress';
       if (sharing.length > 1 && !isOwnRule) {
         const names = sharing.map(({ name }) => name);
