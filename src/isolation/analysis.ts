@@ -61,7 +61,7 @@ export function analyse(scope: IConstruct): Result {
 
   const rules = networkRules(templates, values);
   const carriers = carriersOf(templates, values, ownership, services);
-  const network = new NetworkFindings(carriers, rules, services);
+  const network = new NetworkFindings(carriers, rules, services, ownership);
   return {
     matrix: matrixOf(services.all, [...network.reached, ...access.reached]),
     findings: [

@@ -2,7 +2,7 @@ import { labelOf } from '../assets';
 import type { Finding } from '../finding';
 import { isOwn } from '../judgement';
 import type { Reached } from '../matrix';
-import type { Owner } from '../ownership';
+import type { Owner, Ownership } from '../ownership';
 import { partnersOf, type Service, type Services } from '../services';
 import { readable, UNKNOWN } from '../templates/placeholders';
 import type { Carrier } from './carriers';
@@ -19,6 +19,7 @@ export class NetworkFindings {
     private readonly carriers: Carrier[],
     private readonly rules: NetworkRule[],
     private readonly services: Services,
+    private readonly ownership: Ownership,
   ) {
     for (const rule of rules.filter(({ direction }) => direction === 'ingress')) {
       this.rulesOf.set(rule.group, [...(this.rulesOf.get(rule.group) ?? []), rule]);
@@ -122,8 +123,8 @@ export class NetworkFindings {
 
   /** The client group of a part that no service uses. */
   private isPartGroup({ peer }: NetworkRule, { owner }: Carrier): boolean {
-    const rule = this.rules.find(({ group }) => group === peer);
-    return rule !== undefined && owner !== undefined && rule.resource.path.startsWith(parentOf(owner, this.carriers));
+    const own = this.rules.find(({ group, resource }) => group === peer && resource.type === 'AWS::EC2::SecurityGroup');
+    return own !== undefined && isSame(this.ownership.of(own.resource.construct), owner);
   }
 
   /** A rule on a group that several services carry is a rule for all of them. */
@@ -181,14 +182,6 @@ function isSame(one: Owner | undefined, other: Owner | undefined): boolean {
 
 /** The types of servers, which belong to a service even if a user creates them beside its workloads. */
 const SERVERS = /^AWS::(RDS::DB(Instance|Cluster|Proxy)|DocDB::DBCluster|ElastiCache|AmazonMQ|OpenSearchService)/;
-
-/** The path of the part that a target belongs to. */
-function parentOf({ label }: { readonly label: string }, carriers: Carrier[]): string {
-  const paths = carriers.filter(({ owner }) => owner?.label === label).map(({ path }) => path.split('/'));
-  const [first = []] = paths;
-  const common = first.findIndex((segment, index) => paths.some((path) => path[index] !== segment));
-  return first.slice(0, common === -1 ? Math.max(first.length - 1, 1) : common).join('/');
-}
 
 /** Whether a rule admits to the port of a server. */
 function isFor({ protocol, from, to }: NetworkRule, { port }: Carrier): boolean {
