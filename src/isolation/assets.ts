@@ -154,6 +154,7 @@ const TYPES = new Set([
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
   'AWS::EC2::SecurityGroup',
+  'AWS::ECR::Repository',
   'AWS::ECS::Service',
   'AWS::ElastiCache::ReplicationGroup',
   'AWS::ElastiCache::ServerlessCache',

@@ -60,12 +60,15 @@ export function isOwn({ service, owner }: Subject, other: Owner | undefined): bo
 
 /**
  * Whether a principal is part of the platform and works for all of it: the one of AWS Backup, and those with which
- * CloudFormation runs the CDK's custom resources.
+ * CloudFormation runs the CDK's custom resources, as far as these need it. Users can create constructs with their names.
  */
-export function worksForPlatform({ owner, resource }: Principal): boolean {
+export function worksForPlatform({ owner, resource }: Principal, action: string): boolean {
   const isBackup = owner?.label === 'backup' && owner.service === undefined;
-  return isBackup || (resource !== undefined && isProvider(resource.construct));
+  return isBackup || (PROVIDER_ACTIONS.test(action) && resource !== undefined && isProvider(resource.construct));
 }
+
+/** What custom resources of the CDK do: empty a bucket, set its notifications, create identity providers. */
+const PROVIDER_ACTIONS = /^(s3:(List|Delete|PutBucketPolicy$|PutBucketNotification)|iam:\w+OpenIDConnectProvider)/;
 
 function isProvider(construct: IConstruct): boolean {
   const scope = construct.node.scopes

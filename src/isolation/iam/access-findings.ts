@@ -19,10 +19,9 @@ export class AccessFindings {
   /** Judges what a principal may do by a policy of its own, or of the resource. */
   public add(principal: Principal, accesses: Access[], rule: 'Policy' | 'ResourcePolicy'): void {
     this.record(principal, accesses);
+    const judged = accesses.filter(({ action }) => !worksForPlatform(principal, action));
     for (const subject of subjectsOf(principal)) {
-      if (!worksForPlatform(principal)) {
-        this.judge(subject, accesses, rule, (access) => `${placeOf(access)} allows it to ${principalWords(principal)}`);
-      }
+      this.judge(subject, judged, rule, (access) => `${placeOf(access)} allows it to ${principal.path}`);
     }
   }
 
@@ -32,14 +31,11 @@ export class AccessFindings {
     const link = `${statement.place} of ${statement.resource.path} lets ${principal.path}`;
     const viaLink = accesses.map((access) => ({ ...access, isCertain: access.isCertain && isCertain }));
     this.record(principal, viaLink);
+    const judged = viaLink
+      .filter(({ action }) => !worksForPlatform(principal, action))
+      .map((access) => ({ ...access, statement: { ...access.statement, resource: statement.resource } }));
     for (const subject of subjectsOf(principal)) {
-      if (!worksForPlatform(principal)) {
-        const own = viaLink.map((access) => ({
-          ...access,
-          statement: { ...access.statement, resource: statement.resource },
-        }));
-        this.judge(subject, own, 'Role', () => `it ${can} ${to.path}: ${link} do so`);
-      }
+      this.judge(subject, judged, 'Role', () => `it ${can} ${to.path}: ${link} do so`);
     }
   }
 
@@ -131,10 +127,6 @@ function objectOf({ asset }: Access): string {
 
 function placeOf({ statement }: Access): string {
   return `${statement.place} of ${statement.resource.path}`;
-}
-
-function principalWords({ path }: Principal): string {
-  return path;
 }
 
 function actionWords(actions: string[]): string {

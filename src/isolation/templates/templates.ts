@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CfnElement, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { type Fields, fields, type Json } from './json';
+import { type Fields, fields, type Json, list } from './json';
 import { ACCOUNT, REGION } from './placeholders';
 
 /** A resource of a template. */
@@ -28,6 +28,8 @@ export class Template {
   public readonly parameters: Fields;
   public readonly outputs: Fields;
   public readonly mappings: Fields;
+  /** The macros that change the template at deployment. */
+  public readonly transforms: Json[];
   public readonly resources = new Map<string, Resource>();
   /** Templates of nested stacks, by the logical ids of their resources. */
   public readonly nested = new Map<string, Template>();
@@ -47,6 +49,7 @@ export class Template {
     this.parameters = fields(content.Parameters);
     this.outputs = fields(content.Outputs);
     this.mappings = fields(content.Mappings);
+    this.transforms = list(content.Transform);
     for (const [id, definition] of Object.entries(fields(content.Resources))) {
       const { Type, Properties } = fields(definition);
       const construct = constructs.get(id);
