@@ -1,4 +1,4 @@
-import type { Asset } from '../assets';
+import { type Asset, OTHERS } from '../assets';
 import type { Finding, Rule } from '../finding';
 import { isIntended, type Subject, subjectsOf, worksForPlatform } from '../judgement';
 import type { Reached } from '../matrix';
@@ -8,6 +8,7 @@ import { isWrite } from './actions';
 import type { Access } from './evaluation';
 import type { Principal } from './principals';
 import type { Link } from './role-chains';
+import type { RoleUse } from './role-uses';
 
 /** What the policies of principals let services and others reach. */
 export class AccessFindings {
@@ -37,6 +38,15 @@ export class AccessFindings {
     for (const subject of subjectsOf(principal)) {
       this.judge(subject, judged, 'Role', () => `it ${can} ${to.path}: ${link} do so`);
     }
+  }
+
+  /** Judges what a resource reaches because it runs as a role of others. */
+  public addUseOfRole({ role, resource, owner }: RoleUse, accesses: Access[]): void {
+    const label = owner?.service?.name ?? resource.path;
+    const own = accesses
+      .filter(({ asset }) => asset.owner !== OTHERS)
+      .map((access) => ({ ...access, statement: { ...access.statement, resource } }));
+    this.judge({ label, service: owner?.service, owner }, own, 'Role', () => `${resource.path} runs as ${role.path}`);
   }
 
   /** Resources that several services use, and that neither was given. */

@@ -82,7 +82,7 @@ function outsiderFinding(
   isUnknown: boolean,
   accesses: Access[],
 ): Finding {
-  const [asset] = assets;
+  const asset = accesses[0]?.asset ?? assets[0];
   const object = asset === undefined ? resource.path : (asset.owner?.label ?? asset.path);
   const actions = [...new Set(accesses.map(({ action }) => action))].slice(0, 3).join(', ') || 'its actions';
   const keys = conditions.map(({ key }) => key);

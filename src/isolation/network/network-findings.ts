@@ -2,7 +2,7 @@ import { labelOf } from '../assets';
 import type { Finding } from '../finding';
 import { isOwn } from '../judgement';
 import type { Reached } from '../matrix';
-import type { Owner, Ownership } from '../ownership';
+import { isSameOwner, type Ownership } from '../ownership';
 import { partnersOf, type Service, type Services } from '../services';
 import { readable, UNKNOWN } from '../templates/placeholders';
 import type { Carrier } from './carriers';
@@ -101,7 +101,7 @@ export class NetworkFindings {
 
   private judgeMember(target: Carrier, rule: NetworkRule, member: Carrier, ports: string): void {
     const { label, service, owner, path } = member;
-    const isTarget = member === target || isSame(member.owner, target.owner);
+    const isTarget = member === target || isSameOwner(member.owner, target.owner);
     if (service && target.owner) {
       this.reached.push({ service, object: target.owner.label, kind: 'network', isKey: false });
     }
@@ -124,7 +124,7 @@ export class NetworkFindings {
   /** The client group of a part that no service uses. */
   private isPartGroup({ peer }: NetworkRule, { owner }: Carrier): boolean {
     const own = this.rules.find(({ group, resource }) => group === peer && resource.type === 'AWS::EC2::SecurityGroup');
-    return own !== undefined && isSame(this.ownership.of(own.resource.construct), owner);
+    return own !== undefined && isSameOwner(this.ownership.of(own.resource.construct), owner);
   }
 
   /** A rule on a group that several services carry is a rule for all of them. */
@@ -173,11 +173,6 @@ export class NetworkFindings {
       });
     }
   }
-}
-
-/** Whether two things belong to the same part, or to the same store. */
-function isSame(one: Owner | undefined, other: Owner | undefined): boolean {
-  return one !== undefined && one.label === other?.label && one.service === other.service;
 }
 
 /** The types of servers, which belong to a service even if a user creates them beside its workloads. */
