@@ -33,7 +33,10 @@ export interface Result {
   readonly findings: Finding[];
 }
 
-/** Analyses the synthesized templates of all stacks in a scope. */
+/**
+ * Analyses the synthesized templates of all stacks in a scope. There are no findings while the CLI looks up values: the
+ * templates contain placeholders, and an error would keep the CLI from looking the values up.
+ */
 export function analyse(scope: IConstruct): Result {
   const constructs = scope.node.findAll();
   const templates = new Templates(constructs);
@@ -72,22 +75,24 @@ export function analyse(scope: IConstruct): Result {
   const network = new NetworkFindings(carriers, rules, services, ownership);
   return {
     matrix: matrixOf(services.all, [...network.reached, ...access.reached]),
-    findings: [
-      ...network.findings,
-      ...judgeDefaultGroups(templates, carriers, ownership),
-      ...judgeEgress(services, carriers, rules),
-      ...access.findings,
-      ...admissions.findings,
-      ...judgeTrust(principals, reaching),
-      ...judgeUnknown(principals, chains, assets),
-      ...judgeOutside(principals, assets),
-      ...judgeSearchAdministrators(templates, values, principals),
-      ...judgeExposure(templates, values, ownership),
-      ...judgeSharing(services, principals),
-      ...judgeCopies(templates, values, ownership),
-      ...judgeEmbeddedSecrets(templates, values, assets, ownership),
-      ...judgeUnknownContent(templates, values),
-    ],
+    findings: templates.hasPendingLookups
+      ? []
+      : [
+          ...network.findings,
+          ...judgeDefaultGroups(templates, carriers, ownership),
+          ...judgeEgress(services, carriers, rules),
+          ...access.findings,
+          ...admissions.findings,
+          ...judgeTrust(principals, reaching),
+          ...judgeUnknown(principals, chains, assets),
+          ...judgeOutside(principals, assets),
+          ...judgeSearchAdministrators(templates, values, principals),
+          ...judgeExposure(templates, values, ownership),
+          ...judgeSharing(services, principals),
+          ...judgeCopies(templates, values, ownership),
+          ...judgeEmbeddedSecrets(templates, values, assets, ownership),
+          ...judgeUnknownContent(templates, values),
+        ],
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CfnElement, Stack, Stage, Token } from 'aws-cdk-lib';
+import { CfnElement, cx_api, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Fields, fields, type Json, list } from './json';
 import { ACCOUNT, REGION } from './placeholders';
@@ -70,6 +70,8 @@ export class Template {
 export class Templates {
   public readonly all: Template[];
   public readonly resources: Resource[];
+  /** Whether the CLI of the CDK runs the app, looks up values first, and then runs the app again with them. */
+  public readonly hasPendingLookups: boolean;
   private readonly byType = new Map<string, Resource[]>();
   private readonly byStack = new Map<Stack, Template>();
 
@@ -96,6 +98,11 @@ export class Templates {
       this.byStack.set(template.stack, template);
     }
     this.linkNested();
+    this.hasPendingLookups =
+      cx_api.CLI_VERSION_ENV in process.env &&
+      constructs
+        .filter(Stage.isStage)
+        .some(({ outdir }) => list(readJson(join(outdir, 'manifest.json')).missing).length > 0);
     this.resources = this.all.flatMap(({ resources }) => [...resources.values()]);
     for (const resource of this.resources) {
       this.byType.set(resource.type, [...(this.byType.get(resource.type) ?? []), resource]);
@@ -135,8 +142,11 @@ function partitionOf(region: string): string {
 }
 
 function read(stack: Stack): Fields {
-  const directory = Stage.of(stack)?.outdir ?? '';
-  const content: Json = JSON.parse(readFileSync(join(directory, stack.templateFile), 'utf8'));
+  return readJson(join(Stage.of(stack)?.outdir ?? '', stack.templateFile));
+}
+
+function readJson(path: string): Fields {
+  const content: Json = JSON.parse(readFileSync(path, 'utf8'));
   return fields(content);
 }
 
