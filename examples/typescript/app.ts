@@ -10,7 +10,7 @@ import { checkControls } from './controls';
 import { NotificationsStack } from './notifications';
 import { OrdersStack } from './orders';
 
-const app = new App();
+export const app = new App();
 checkControls(app);
 
 // The environment and the catalogue come from `-c environment=...` and `-c catalogue=...`. The defaults are in cdk.json.
