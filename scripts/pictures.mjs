@@ -36,10 +36,10 @@ main(async () => {
   const options = parseCommandLine(process.argv.slice(2), {});
   if (options.help) return console.log(HELP);
 
-  const production = platformTemplate('production');
+  const { template: production, reach } = productionWithWorkloads();
   const environments = ENVIRONMENTS.map((name) => ({ name, rows: readEnvironment(platformTemplate(name)) }));
   const pictures = {
-    'network.svg': drawNetwork(readNetwork(production)),
+    'network.svg': drawNetwork(readNetwork(production, reach)),
     'connections.svg': drawConnections(readConnections(production, 'orderservice')),
     'environments.svg': drawEnvironments(environments),
     'backups.svg': drawBackups(readBackups(platformTemplate('production', backedUp))),
@@ -48,17 +48,39 @@ main(async () => {
   for (const [name, picture] of Object.entries(pictures)) writeFileSync(join(PICTURES, name), picture);
 });
 
+/** The template of the production platform, and what a workload of each service reaches. */
+function productionWithWorkloads() {
+  return withApp((app, cdk, library) => {
+    const provider = library.EnvironmentProviderFactory.create({ environment: 'production' });
+    const stack = new library.EcommerceInfrastructure(app, 'Ecommerce', { provider });
+    const workloads = new cdk.Stack(app, 'Workloads');
+    for (const { name } of library.ServiceCatalogue.PHASE_ONE.services) {
+      const service = stack.platform.service(name);
+      const role = new cdk.aws_iam.Role(workloads, `${name}-role`, {
+        assumedBy: new cdk.aws_iam.ServicePrincipal('pods.eks.amazonaws.com'),
+      });
+      service.connect(library.Workload.identity(workloads, name, role, service.securityGroupsFor(workloads)));
+    }
+    const reach = new library.ServiceIsolationValidator().reach(app);
+    return { template: app.synth().getStackByName(stack.stackName).template, reach };
+  });
+}
+
 /** The template of a platform; `props` returns props that differ from the defaults. */
 function platformTemplate(environment, props = () => ({})) {
-  const require = createRequire(join(ROOT, 'package.json'));
-  const cdk = require('aws-cdk-lib');
-  const library = require(ROOT);
-  const outdir = mkdtempSync(join(tmpdir(), 'pictures-'));
-  try {
-    const app = new cdk.App({ outdir });
+  return withApp((app, cdk, library) => {
     const provider = library.EnvironmentProviderFactory.create({ environment });
     const stack = new library.EcommerceInfrastructure(app, 'Ecommerce', { provider, ...props(app, cdk, library) });
     return app.synth().getStackByName(stack.stackName).template;
+  });
+}
+
+function withApp(work) {
+  const require = createRequire(join(ROOT, 'package.json'));
+  const cdk = require('aws-cdk-lib');
+  const outdir = mkdtempSync(join(tmpdir(), 'pictures-'));
+  try {
+    return work(new cdk.App({ outdir }), cdk, require(ROOT));
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -34,7 +34,7 @@ Usage: npm start [-- options]
 It needs Node 20 and Python 3.11, but no AWS account and no Docker. It installs the other dependencies, builds the
 library, starts the emulator, runs \`cdk bootstrap\`, runs \`cdk deploy\` for the app in examples/typescript with the
 packed library (the platform and two workloads) and for the app in examples/typescript/users (a third workload), reads the
-deployed resources from the AWS APIs, prints them as tables, and stops the emulator.
+deployed resources from the AWS APIs, prints them as tables with what each service reaches, and stops the emulator.
 Your own AWS profile and credentials are not used. Logs are in dist/logs.
 
 Exit code: 0 when no value is missing, 1 on a failure, 130 or 143 when interrupted.`;
@@ -55,7 +55,7 @@ main(async () => {
   const port = parsePort(options.port);
   await requireFreePort(port);
 
-  const progress = new Progress({ total: 9 });
+  const progress = new Progress({ total: 10 });
   const python = await installExamples(progress);
   const deployment = { environment, catalogue, serviceStacks: options['service-stacks'] ?? false };
   const { emulator, sections } = await deployExamples(progress, python, { ...deployment, port });

@@ -1,4 +1,5 @@
 from aws_cdk import App
+from org_ecommerce_constructs import ServiceIsolationValidator
 
 from shop.environments import environment_from_context
 from shop.invoices import InvoicesStack
@@ -7,4 +8,4 @@ from shop.platform import ShopPlatform
 app = App()
 shop = ShopPlatform(app, "Shop", environment_from_context(app))
 InvoicesStack(app, "ShopInvoices", shop.platform)
-app.synth()
+ServiceIsolationValidator().require_isolation(app)  # synthesizes the app, and checks it

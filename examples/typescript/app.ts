@@ -1,11 +1,16 @@
-import { EcommerceInfrastructure, EnvironmentProviderFactory, ServiceStacks } from '@org/ecommerce-constructs';
+import {
+  EcommerceInfrastructure,
+  EnvironmentProviderFactory,
+  ServiceIsolationValidator,
+  ServiceStacks,
+} from '@org/ecommerce-constructs';
 import { App } from 'aws-cdk-lib';
 import { catalogueFromContext } from './catalogues';
 import { checkControls } from './controls';
 import { NotificationsStack } from './notifications';
 import { OrdersStack } from './orders';
 
-const app = new App();
+export const app = new App();
 checkControls(app);
 
 // The environment and the catalogue come from `-c environment=...` and `-c catalogue=...`. The defaults are in cdk.json.
@@ -20,3 +25,6 @@ const { platform } = new EcommerceInfrastructure(app, 'Ecommerce', {
 // Each workload has a separate stack, because other teams deploy it, and more often than the platform.
 new OrdersStack(app, 'EcommerceOrders', { platform });
 new NotificationsStack(app, 'EcommerceNotifications', { platform });
+
+// Prints what each service reaches, and fails if a service reaches what it was not given.
+new ServiceIsolationValidator().requireIsolation(app);

@@ -1,6 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { type Asset, Assets } from './assets';
 import { ConstructTexts } from './construct-texts';
+import { judgeCopies } from './copies';
+import { judgeEmbeddedSecrets } from './embedded-secrets';
 import { judgeExposure } from './exposure';
 import type { Finding } from './finding';
 import { AccessFindings } from './iam/access-findings';
@@ -10,17 +12,20 @@ import { admissionsOf, judgeTrust, judgeUnknown, withoutDenied } from './iam/out
 import { type Principal, Principals } from './iam/principals';
 import { type ResourcePolicy, resourcePolicies } from './iam/resource-policies';
 import { RoleChains } from './iam/role-chains';
+import { roleUses } from './iam/role-uses';
+import { judgeSearchAdministrators } from './iam/search-administrators';
 import { matrixOf, type Row } from './matrix';
 import { carriersOf } from './network/carriers';
+import { judgeDefaultGroups } from './network/default-groups';
 import { judgeEgress } from './network/egress-findings';
 import { NetworkFindings } from './network/network-findings';
 import { networkRules } from './network/rules';
 import { Ownership } from './ownership';
 import { Services } from './services';
 import { judgeSharing } from './sharing';
-import { isKnownType } from './templates/resource-types';
 import { Templates } from './templates/templates';
 import { Values } from './templates/values';
+import { judgeUnknownContent } from './unknown-content';
 
 /** What the services of an app reach, and the findings. */
 export interface Result {
@@ -28,7 +33,10 @@ export interface Result {
   readonly findings: Finding[];
 }
 
-/** Analyses the synthesized templates of all stacks in a scope. */
+/**
+ * Analyses the synthesized templates of all stacks in a scope. There are no findings while the CLI looks up values: the
+ * templates contain placeholders, and an error would keep the CLI from looking the values up.
+ */
 export function analyse(scope: IConstruct): Result {
   const constructs = scope.node.findAll();
   const templates = new Templates(constructs);
@@ -57,25 +65,34 @@ export function analyse(scope: IConstruct): Result {
       access.addLink(principal, link, reaching(link.to));
     }
   }
+  for (const use of roleUses(templates, values, ownership, principals)) {
+    access.addUseOfRole(use, reaching(use.role));
+  }
   access.addSharedUses();
 
   const rules = networkRules(templates, values);
   const carriers = carriersOf(templates, values, ownership, services);
-  const network = new NetworkFindings(carriers, rules, services.all);
+  const network = new NetworkFindings(carriers, rules, services, ownership);
   return {
     matrix: matrixOf(services.all, [...network.reached, ...access.reached]),
-    findings: [
-      ...network.findings,
-      ...judgeEgress(services, carriers, rules),
-      ...access.findings,
-      ...admissions.findings,
-      ...judgeTrust(principals, reaching),
-      ...judgeUnknown(principals, chains, assets),
-      ...judgeOutside(principals, assets),
-      ...judgeExposure(templates, values, ownership),
-      ...judgeSharing(services, principals),
-      ...unknownTypes(templates),
-    ],
+    findings: templates.hasPendingLookups
+      ? []
+      : [
+          ...network.findings,
+          ...judgeDefaultGroups(templates, carriers, ownership),
+          ...judgeEgress(services, carriers, rules),
+          ...access.findings,
+          ...admissions.findings,
+          ...judgeTrust(principals, reaching),
+          ...judgeUnknown(principals, chains, assets),
+          ...judgeOutside(principals, assets),
+          ...judgeSearchAdministrators(templates, values, principals),
+          ...judgeExposure(templates, values, ownership),
+          ...judgeSharing(services, principals),
+          ...judgeCopies(templates, values, ownership),
+          ...judgeEmbeddedSecrets(templates, values, assets, ownership),
+          ...judgeUnknownContent(templates, values),
+        ],
   };
 }
 
@@ -114,18 +131,4 @@ function accessesByPrincipal(
   return new Map(
     principals.all.map((principal) => [principal, withoutDenied(principal, accessesOf(principal, assets), policiesOf)]),
   );
-}
-
-function unknownTypes(templates: Templates): Finding[] {
-  return templates.resources
-    .filter(({ type }) => !isKnownType(type))
-    .map(({ type, path, construct }) => ({
-      rule: 'UnknownType',
-      subject: 'anyone',
-      object: `${type} ${path}`,
-      description: `The validator does not know the type ${type} of ${path}, nor what it gives access to.`,
-      fix: 'Check what it gives access to.',
-      construct,
-      path,
-    }));
 }

@@ -31,6 +31,10 @@ export class Assets {
         this.addResource(resource, values, ownership.of(resource.construct));
       }
     }
+    for (const point of templates.ofType('AWS::S3::AccessPoint')) {
+      const bucket = this.find(`arn:aws:s3:::${values.text(point.properties.Bucket, point.template)}`);
+      this.addResource(point, values, bucket?.owner);
+    }
     for (const service of services.all) {
       this.addGiven(service);
     }
@@ -154,6 +158,7 @@ const TYPES = new Set([
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
   'AWS::EC2::SecurityGroup',
+  'AWS::ECR::Repository',
   'AWS::ECS::Service',
   'AWS::ElastiCache::ReplicationGroup',
   'AWS::ElastiCache::ServerlessCache',

@@ -1,6 +1,6 @@
 import type { Finding, Rule } from './finding';
 import type { Owner, Ownership } from './ownership';
-import { fields, type Json } from './templates/json';
+import { fields, type Json, list } from './templates/json';
 import { UNKNOWN } from './templates/placeholders';
 import type { Resource, Templates } from './templates/templates';
 import type { Values } from './templates/values';
@@ -25,6 +25,25 @@ const EXPOSURES: Readonly<Record<string, Exposure[]>> = {
   'AWS::RDS::DBInstance': [PUBLICLY],
   'AWS::RDS::DBCluster': [PUBLICLY],
   'AWS::AmazonMQ::Broker': [PUBLICLY],
+  'AWS::ElastiCache::ReplicationGroup': [
+    {
+      rule: 'FineGrainedAccess',
+      setting: 'neither users nor a token',
+      isOpen: ({ properties }) => list(properties.UserGroupIds).length === 0 && properties.AuthToken === undefined,
+    },
+  ],
+  'AWS::ElastiCache::User': [
+    {
+      rule: 'FineGrainedAccess',
+      setting: 'a user without a password',
+      isOpen: ({ properties }, flag) => {
+        const { AccessString, AuthenticationMode, NoPasswordRequired } = properties;
+        const isOff = typeof AccessString === 'string' && /(^|\s)off(\s|$)/.test(AccessString);
+        const isWithout = fields(AuthenticationMode).Type === 'no-password-required';
+        return !isOff && (isWithout || flag(NoPasswordRequired ?? false));
+      },
+    },
+  ],
   'AWS::S3::Bucket': [
     {
       rule: 'Public',

@@ -13,6 +13,8 @@ export type Rule =
   | 'SharedStore'
   | 'SharedResource'
   | 'Egress'
+  | 'Copy'
+  | 'EmbeddedSecret'
   | 'UnknownType'
   | 'Unknown';
 

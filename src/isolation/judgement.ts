@@ -3,25 +3,36 @@ import type { IConstruct } from 'constructs';
 import { type Asset, OTHERS } from './assets';
 import type { Principal } from './iam/principals';
 import type { Owner } from './ownership';
-import { isGiven, type Service } from './services';
+import { isGiven, partnersOf, type Service } from './services';
 
 /** Who reaches something: a service, by its workloads, or another principal or resource of the app. */
 export interface Subject {
   readonly label: string;
   readonly service?: Service;
   readonly owner?: Owner;
+  /** The services that have the same identity on purpose, so that it reaches what they were given. */
+  readonly partners?: Service[];
 }
 
 /** The subjects of a principal: the services whose workloads run as it, or else the principal itself. */
-export function subjectsOf({ services, resource, path, owner }: Principal): Subject[] {
+export function subjectsOf({ services, workloads, resource, path, owner }: Principal): Subject[] {
   if (services.size > 0) {
-    return [...services].map((service) => ({ label: service.name, service }));
+    return [...services].map((service) => ({
+      label: service.name,
+      service,
+      partners: partnersOf(service, services, workloads),
+    }));
   }
   return [{ label: owner?.service?.name ?? path, service: owner?.service, owner: resource && owner }];
 }
 
 /** Whether a principal may take an action on an asset: it is its own, or the library gave it to its service. */
-export function isIntended({ service, owner }: Subject, asset: Asset, action: string, probe: string): boolean {
+export function isIntended(subject: Subject, asset: Asset, action: string, probe: string): boolean {
+  const partners = (subject.partners ?? []).map((service): Subject => ({ label: service.name, service }));
+  return [subject, ...partners].some((one) => isIntendedFor(one, asset, action, probe));
+}
+
+function isIntendedFor({ service, owner }: Subject, asset: Asset, action: string, probe: string): boolean {
   if (asset.service === 'iam') {
     return false; // a principal that changes policies gives itself everything
   }
@@ -49,12 +60,15 @@ export function isOwn({ service, owner }: Subject, other: Owner | undefined): bo
 
 /**
  * Whether a principal is part of the platform and works for all of it: the one of AWS Backup, and those with which
- * CloudFormation runs the CDK's custom resources.
+ * CloudFormation runs the CDK's custom resources, as far as these need it. Users can create constructs with their names.
  */
-export function worksForPlatform({ owner, resource }: Principal): boolean {
+export function worksForPlatform({ owner, resource }: Principal, action: string): boolean {
   const isBackup = owner?.label === 'backup' && owner.service === undefined;
-  return isBackup || (resource !== undefined && isProvider(resource.construct));
+  return isBackup || (PROVIDER_ACTIONS.test(action) && resource !== undefined && isProvider(resource.construct));
 }
+
+/** What custom resources of the CDK do: empty a bucket, set its notifications, create identity providers. */
+const PROVIDER_ACTIONS = /^(s3:(List|Delete|PutBucketPolicy$|PutBucketNotification)|iam:\w+OpenIDConnectProvider)/;
 
 function isProvider(construct: IConstruct): boolean {
   const scope = construct.node.scopes

@@ -89,6 +89,11 @@ export class Ownership {
   }
 }
 
+/** Whether two things belong to the same part, or to the same store. */
+export function isSameOwner(one: Owner | undefined, other: Owner | undefined): boolean {
+  return one !== undefined && one.label === other?.label && one.service === other.service;
+}
+
 /** The owner of the store of a service. */
 export function storeOf(service: Service): Owner {
   return { label: `${service.name} store`, service, isProtected: true };

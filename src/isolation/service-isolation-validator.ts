@@ -32,7 +32,11 @@ export interface ServiceReach {
  * Acknowledge a finding at its path or above it: `Validations.of(construct).acknowledge({ id, reason })`, with the id
  * `ServiceIsolation::` and the name of the rule.
  *
+ * It also finds copies of data, such as a read replica, secrets that CloudFormation writes into templates, and resources
+ * that run as the role of another service. What `sharesWith` and `sharesStoreWith` allow is no finding; the table shows it.
+ *
  * On aws-cdk-lib 2.257, a plugin does not fail the synthesis of an app in Python or Java: call `requireIsolation` there.
+ * While the CLI of the CDK looks up values, there are no findings; the CLI then runs the app again with the values.
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
  *

@@ -32,6 +32,8 @@ export interface Service {
   readonly given: Given[];
   /** Whether its own group was given only the egress that it lists. */
   readonly isClosed: boolean;
+  /** The names of the services that may have the store too. */
+  readonly sharesStoreWith: readonly string[];
 }
 
 /** A workload that is connected to a service. */
@@ -42,6 +44,8 @@ export interface ConnectedWorkload {
   readonly path: string;
   readonly grantPrincipal: iam.IPrincipal;
   readonly groups: string[];
+  /** The names of the services that may have the same role and groups. */
+  readonly sharesWith: readonly string[];
 }
 
 /**
@@ -74,13 +78,14 @@ export class Services {
           path: compute.node.path,
           grantPrincipal: workload.grantPrincipal,
           groups: workload.connections.securityGroups.map((group) => texts.text(group.securityGroupId, group)),
+          sharesWith: construct.sharesWith,
         });
       }
     }
   }
 
   /** Adds a service, unless it is known. Its own security group identifies it. */
-  private add(scope: IConstruct, name: string, record: ServiceRecord, parameters?: Permission): Service {
+  private add(scope: Microservice | Connection, name: string, record: ServiceRecord, parameters?: Permission): Service {
     const text = (value: string) => this.texts.text(value, scope);
     const groups = record.securityGroupIds.map(text);
     const existing = this.all.find((service) => service.name === name && service.groups[0] === groups[0]);
@@ -103,6 +108,7 @@ export class Services {
         ),
       ),
       isClosed: record.egress !== undefined,
+      sharesStoreWith: scope instanceof Microservice ? scope._sharesStoreWith : scope.sharesStoreWith,
       given: isImported ? given.map((one) => ({ ...one, resources: one.resources.filter(isIn(account)) })) : given,
     };
     this.all.push(service);
@@ -134,6 +140,23 @@ function isIn(account: string): (arn: string) => boolean {
 function computeOf(workload: IWorkload): IConstruct {
   const isBelow = workload instanceof EcsWorkload || workload instanceof LambdaWorkload;
   return (isBelow && workload.node.scope) || workload;
+}
+
+/**
+ * The other services that have an identity on purpose: one of its workloads names them in `sharesWith`, or is theirs and
+ * names the service.
+ */
+export function partnersOf(
+  service: Service,
+  sharing: Iterable<Service>,
+  workloads: Iterable<ConnectedWorkload>,
+): Service[] {
+  const all = [...workloads];
+  const allows = (one: Service, other: Service) =>
+    all.some((workload) => workload.service === one && workload.sharesWith.includes(other.name));
+  return [...new Set(sharing)].filter(
+    (other) => other !== service && (allows(service, other) || allows(other, service)),
+  );
 }
 
 const READ_SECRET = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];

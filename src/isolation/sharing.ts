@@ -1,13 +1,16 @@
 import type { Finding } from './finding';
 import type { Principal, Principals } from './iam/principals';
-import type { Service, Services } from './services';
+import { type ConnectedWorkload, partnersOf, type Service, type Services } from './services';
 import { readable } from './templates/placeholders';
 
-/** Finds identities and stores that several services share: each then has the access of the others. */
+/**
+ * Finds identities and stores that several services share: each then has the access of the others. What `sharesWith` and
+ * `sharesStoreWith` allow is no finding.
+ */
 export function judgeSharing(services: Services, principals: Principals): Finding[] {
   return [
     ...principals.all
-      .filter((principal) => principal.services.size > 1)
+      .filter(({ services: sharing, workloads }) => !isAllowed(sharing, workloads))
       .map((principal) => identity(principal, services)),
     ...services.all.flatMap((service, index) =>
       services.all.slice(index + 1).flatMap((other) => stores(service, other, services)),
@@ -33,14 +36,19 @@ function identity({ services: sharing, path, resource }: Principal, services: Se
 /** A security group, other than those of shared parts, that workloads of several services carry. */
 function groups(services: Services): Finding[] {
   const common = new Set(services.all.flatMap((service) => service.groups.slice(1)));
-  const carried = new Map<string, Set<Service>>();
-  for (const { groups: own, service } of services.workloads) {
-    for (const group of own.filter((candidate) => !common.has(candidate))) {
-      carried.set(group, (carried.get(group) ?? new Set()).add(service));
+  const carrying = new Map<string, ConnectedWorkload[]>();
+  for (const workload of services.workloads) {
+    for (const group of workload.groups.filter((candidate) => !common.has(candidate))) {
+      carrying.set(group, [...(carrying.get(group) ?? []), workload]);
     }
   }
-  return [...carried]
-    .filter(([, sharing]) => sharing.size > 1)
+  return [...carrying]
+    .map(([group, workloads]): [string, Set<Service>, ConnectedWorkload[]] => [
+      group,
+      new Set(workloads.map(({ service }) => service)),
+      workloads,
+    ])
+    .filter(([, sharing, workloads]) => !isAllowed(sharing, workloads))
     .map(([group, sharing]) => {
       const names = [...sharing].map(({ name }) => name);
       const construct = constructOf(sharing, services);
@@ -56,8 +64,16 @@ function groups(services: Services): Finding[] {
     });
 }
 
+/** Whether one service has an identity, or all pairs of the services that have it may share it. */
+function isAllowed(sharing: ReadonlySet<Service>, workloads: Iterable<ConnectedWorkload>): boolean {
+  return [...sharing].every((service) => partnersOf(service, sharing, workloads).length === sharing.size - 1);
+}
+
 /** Two services with one store: the same login, table, index or security group. */
 function stores(service: Service, other: Service, services: Services): Finding[] {
+  if (service.sharesStoreWith.includes(other.name) || other.sharesStoreWith.includes(service.name)) {
+    return [];
+  }
   const parts = new Set([...storeParts(service), ...groupsOf(service)]);
   const shared = [...storeParts(other), ...groupsOf(other)].find((part) => parts.has(part));
   const construct = constructOf(new Set([other]), services);

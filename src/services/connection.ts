@@ -26,6 +26,8 @@ export interface ConnectionProps extends ServiceRecord {
   readonly capabilities?: Capability[];
   /** The services that may have the workload's identities too. */
   readonly sharesWith?: string[];
+  /** The services that may have the service's store too, if the service is of another app. */
+  readonly sharesStoreWith?: string[];
   /** Whether somebody else grants the permissions to a role that must not be changed. */
   readonly permissionsGrantedElsewhere?: boolean;
   /** The permission to read the service's connection; undefined if the service has no parameters. */
@@ -61,6 +63,10 @@ export class Connection extends Construct {
   /** The permission to read the service's parameters; undefined if the service has none. */
   public readonly parameters?: Permission;
   public readonly workload: IWorkload;
+  /** The names of the services that may have the workload's identities too. */
+  public readonly sharesWith: readonly string[];
+  /** The names of the services that may have the service's store too, if the service is of another app. */
+  public readonly sharesStoreWith: readonly string[];
   private readonly account: string;
   private readonly use: Use;
   private readonly isGrantedElsewhere: boolean;
@@ -72,11 +78,9 @@ export class Connection extends Construct {
     this.parameters = props.parameters;
     this.account = props.account;
     this.workload = props.workload;
-    this.use = {
-      owner: ownerOf(this, props.serviceName, props),
-      user: this,
-      sharesWith: props.sharesWith ?? [],
-    };
+    this.sharesWith = props.sharesWith ?? [];
+    this.sharesStoreWith = props.sharesStoreWith ?? [];
+    this.use = { owner: ownerOf(this, props.serviceName, props), user: this, sharesWith: this.sharesWith };
     this.isGrantedElsewhere = props.permissionsGrantedElsewhere ?? false;
     const accesses = this.selectAccesses(props);
     this.requireAccount();

@@ -18,6 +18,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
   public readonly securityGroups: ec2.ISecurityGroup[];
   private readonly path: string;
   private readonly record?: ServiceRecord;
+  private readonly sharesStoreWith: string[];
 
   constructor(scope: Construct, id: string, props: MicroserviceParameters) {
     super(scope, id);
@@ -27,6 +28,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
       requireCustomStore(this, customStore);
     }
     this.serviceName = serviceName;
+    this.sharesStoreWith = sharesStoreWith;
     this.path = parameterPath(environment, serviceName);
     this.record = lookUpRecord(this, this.path, customStore);
     this.securityGroups = (this.record?.securityGroupIds ?? []).map((groupId) =>
@@ -55,6 +57,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
         serviceName: this.serviceName,
         workload,
         ...options,
+        sharesStoreWith: this.sharesStoreWith,
         parameters: readRecord(this, this.path),
       });
     }

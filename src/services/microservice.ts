@@ -107,6 +107,11 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * @internal
    */
   public readonly _record: ServiceRecord;
+  /**
+   * The names of the services that may have the store too.
+   * @internal
+   */
+  public readonly _sharesStoreWith: readonly string[];
   private readonly path?: string;
 
   constructor(scope: Construct, id: string, props: MicroserviceProps) {
@@ -117,6 +122,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     this.serviceName = props.serviceName;
     this.store = props.store;
     this.encryptionKey = props.encryptionKey;
+    this._sharesStoreWith = props.sharesStoreWith ?? [];
     const { egress = ServiceEgress.OPEN } = props;
     const group = new ServiceGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
@@ -143,7 +149,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       this.close(group, { ...props, egress }, record, toStore);
     }
     ownService(
-      { owner: ownerOf(this, this.serviceName, record), user: this, sharesWith: props.sharesStoreWith ?? [] },
+      { owner: ownerOf(this, this.serviceName, record), user: this, sharesWith: this._sharesStoreWith },
       record,
     );
     if (props.environment === undefined) {

@@ -89,6 +89,12 @@ test.each(LAYOUTS)('with Aurora clusters and a proxy, and $layout, there are no 
   expect(reachOf(shop).orderservice).toEqual(PHASE_ONE.orderservice);
 });
 
+test('with services that use no shared part, there are no findings', () => {
+  const shop = createShop('production', ServiceCatalogue.of([{ name: 'orders' }, { name: 'users' }]));
+  expect(new ServiceIsolationValidator().validateScope(shop.app).violations).toEqual([]);
+  expect(reachOf(shop)).toEqual({ orders: { 'orders store': LOGIN }, users: { 'users store': LOGIN } });
+});
+
 test('in a stack without an account and a region, and without an environment name, there are no findings', () => {
   const app = new App();
   const stack = new Stack(app, 'Shop');

@@ -473,13 +473,13 @@ export const NETWORK_HOLES: Record<string, Hole[]> = {
   'groups of several services': [
     {
       ...ORDERS,
-      name: 'admitted to a store by connect, because a workload lacks one of the groups of its service',
+      name: 'admitted to a store, because a workload lacks one of the groups of its service',
       plant: (shop) => {
         const [, cacheClients] = shop.platform.service('userservice').securityGroups;
         payment(shop, [shop.platform.service('paymentservice').securityGroup, cacheClients]);
+        rule(shop, { sourceSecurityGroupId: cacheClients.securityGroupId }, 'paymentservice');
       },
       object: 'paymentservice store',
-      path: 'Tools/',
     },
     {
       ...ORDERS,
@@ -515,12 +515,12 @@ export const NETWORK_HOLES: Record<string, Hole[]> = {
       name: 'opened to addresses',
       plant: (shop) => {
         const [, cacheClients] = shop.platform.service('userservice').securityGroups;
-        cacheClients.connections.allowFrom(ec2.Peer.ipv4('10.0.0.0/8'), ec2.Port.tcp(80));
+        const { securityGroupId: groupId } = cacheClients;
+        rule(shop, { groupId, cidrIp: '10.0.0.0/8', fromPort: 80, toPort: 80 });
       },
       rule: 'SharedGroup',
       subject: '10.0.0.0/8',
       object: 'sg-Shop/PlatformCacheClientGroup',
-      path: 'Cache/ClientSecurityGroup',
     },
     {
       ...ORDERS,

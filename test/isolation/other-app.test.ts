@@ -4,6 +4,7 @@ import { allow, READ_SECRET } from './hole';
 import { ENV } from './shop';
 
 const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:orders-AbCdEf';
+const FOREIGN = SECRET.replace('123456789012', '210987654321');
 const LOOKUP = 'ssm:account=123456789012:parameterName=/production/orderservice/connection:region=eu-central-1';
 
 /** The record of a service of a platform in another app. */
@@ -49,19 +50,13 @@ test.each([
   expect(violation).toMatch(new RegExp(`^${rule}\\[orderservice:`));
 });
 
-test('a record that allows everything is found', () => {
+test.each([
+  ['allows everything', ['*'], '*', "actions\\[0\\] in /production/orderservice/connection must be .*, got '\\*'"],
+  ['names a secret of another account', [READ_SECRET], FOREIGN, `resources\\[0\\] in .*, got '${FOREIGN}'`],
+])('a record that %s is refused before the validator reads the templates', (_, actions, resource, message) => {
   const [access] = RECORD.accesses;
-  const everything = { ...access, permissions: [{ actions: ['*'], resources: ['*'] }] };
-  expect(violationsOf(undefined, { ...RECORD, accesses: [everything] })).toContain('Policy[orderservice:other-apps]');
-});
-
-test('a record that names a secret of another account is found', () => {
-  const [access] = RECORD.accesses;
-  const resources = [SECRET.replace('123456789012', '210987654321')];
-  const foreign = { ...access, permissions: [{ actions: [READ_SECRET], resources }] };
-  expect(violationsOf(undefined, { ...RECORD, accesses: [foreign] })).toEqual([
-    `Unknown[orderservice:${resources[0]}]`,
-  ]);
+  const changed = { ...access, permissions: [{ actions, resources: [resource] }] };
+  expect(() => violationsOf(undefined, { ...RECORD, accesses: [changed] })).toThrow(new RegExp(message));
 });
 
 test('a rule for addresses on the group of the store is found', () => {

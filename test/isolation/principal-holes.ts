@@ -1,4 +1,5 @@
-import { aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { type CfnResource, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { Workload } from '../../src';
 import { allow, defined, type Hole, READ_SECRET, roleOf, secretOf, stackOf } from './hole';
 import { ENV, type Shop } from './shop';
@@ -9,6 +10,15 @@ function reader(shop: Shop, assumedBy: iam.IPrincipal, id = 'Reader'): iam.Role 
   const role = new iam.Role(stack, id, { assumedBy });
   role.addToPolicy(allow([READ_SECRET], [secretOf(shop, 'userservice').secretArn]));
   return role;
+}
+
+/** The resource of a construct, for changes that `connect` does not see. */
+function cfn<T extends CfnResource>({ node }: IConstruct, type: new (...args: never[]) => T): T {
+  const { defaultChild } = node;
+  if (!(defaultChild instanceof type)) {
+    throw new Error(`no ${type.name}`);
+  }
+  return defaultChild;
 }
 
 const account = new iam.AccountPrincipal(ENV.account);
@@ -219,9 +229,13 @@ export const PRINCIPAL_HOLES: Record<string, Hole[]> = {
       plant: (shop) => {
         const tools = new Stack(shop.app, 'Tools', { env: ENV });
         const role = new iam.Role(tools, 'Pod', { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
-        for (const name of ['orderservice', 'paymentservice']) {
+        const parameterName = '/own/role';
+        new ssm.StringParameter(tools, 'Published', { parameterName, stringValue: role.roleArn });
+        const published = ssm.StringParameter.valueForStringParameter(tools, parameterName);
+        const same = iam.Role.fromRoleArn(tools, 'Same', published);
+        for (const [name, own] of Object.entries({ orderservice: role, paymentservice: same })) {
           const { securityGroups } = shop.platform.service(name);
-          shop.platform.service(name).connect(Workload.identity(tools, name, role, securityGroups));
+          shop.platform.service(name).connect(Workload.identity(tools, name, own, securityGroups));
         }
       },
       rule: 'SharedIdentity',
@@ -234,12 +248,8 @@ export const PRINCIPAL_HOLES: Record<string, Hole[]> = {
       name: 'a task definition behind two ECS services',
       plant: (shop) => {
         const { taskDefinition } = defined(shop.workloads.get('orderservice')).service;
-        const stack = stackOf(shop, 'orderservice');
-        const cluster = new ecs.Cluster(stack, 'Second', { vpc: shop.platform.vpc });
-        const { securityGroups } = shop.platform.service('searchservice');
-        const options = { cluster, taskDefinition, securityGroups, minHealthyPercent: 50 };
-        const service = new ecs.FargateService(stack, 'Other', options);
-        shop.platform.service('searchservice').connect(Workload.ecsService(service));
+        const { service } = defined(shop.workloads.get('searchservice'));
+        cfn(service, ecs.CfnService).taskDefinition = taskDefinition.taskDefinitionArn;
       },
       rule: 'SharedIdentity',
       subject: 'orderservice+searchservice',
@@ -249,37 +259,29 @@ export const PRINCIPAL_HOLES: Record<string, Hole[]> = {
       ...ORDERS,
       name: 'an imported execution role',
       plant: (shop) => {
-        const tools = new Stack(shop.app, 'Tools', { env: ENV });
         for (const name of ['orderservice', 'paymentservice']) {
-          const executionRole = iam.Role.fromRoleName(tools, `Role-${name}`, 'starter');
-          const task = new ecs.FargateTaskDefinition(tools, name, { executionRole });
-          task.addContainer('app', { image: ecs.ContainerImage.fromRegistry('shop/app') });
-          const { securityGroups } = shop.platform.service(name);
-          shop.platform.service(name).connect(Workload.ecsTask(task, securityGroups));
+          const { taskDefinition } = defined(shop.workloads.get(name)).service;
+          cfn(taskDefinition, ecs.CfnTaskDefinition).executionRoleArn = 'arn:aws:iam::123456789012:role/starter';
         }
       },
       rule: 'SharedIdentity',
       subject: 'orderservice+paymentservice',
       object: 'role starter',
-      path: 'Tools/',
+      path: 'paymentservice/',
     },
     {
       ...ORDERS,
       name: 'a security group of instances',
       plant: (shop) => {
-        const tools = new Stack(shop.app, 'Tools', { env: ENV });
-        const group = new ec2.SecurityGroup(tools, 'Instances', { vpc: shop.platform.vpc });
+        const group = new ec2.SecurityGroup(shop.stack, 'Instances', { vpc: shop.platform.vpc });
         for (const name of ['orderservice', 'paymentservice']) {
-          const role = new iam.Role(tools, `Role-${name}`, {
-            assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-          });
-          shop.platform.service(name).connect(Workload.identity(tools, name, role, [group]));
+          defined(shop.workloads.get(name)).service.connections.addSecurityGroup(group);
         }
       },
       rule: 'SharedIdentity',
       subject: 'orderservice+paymentservice',
-      object: 'sg-Tools/Instances',
-      path: 'Tools/',
+      object: 'sg-Shop/Instances',
+      path: 'paymentservice/',
     },
   ],
 };

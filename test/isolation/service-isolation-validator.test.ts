@@ -1,4 +1,4 @@
-import { App, aws_iam as iam, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, aws_ec2 as ec2, aws_iam as iam, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { EcommercePlatform, EnvironmentProviderFactory, ServiceIsolationValidator, Workload } from '../../src';
 import { allow, READ_SECRET, roleOf, SMALL, secretOf, smallShop, stackOf } from './hole';
 import { ENV, type Shop } from './shop';
@@ -124,6 +124,25 @@ test('the validator reads the stacks of stages', () => {
     const { violations } = new ServiceIsolationValidator().validateScope(scope);
     expect(violations.map(({ ruleName }) => ruleName)).toEqual([ID]);
   }
+});
+
+test('the validator lets the CLI look up values, and checks the app with the values', () => {
+  const holeIn = (context: Record<string, unknown>) => {
+    const shop = smallShop('local', context);
+    const group = ec2.SecurityGroup.fromLookupById(shop.stack, 'Hole', 'sg-1');
+    shop.platform.service('userservice').store?.connections.allowDefaultPortFrom(group);
+    return validate(shop).success;
+  };
+  const environment = `account=${ENV.account}:region=${ENV.region}`;
+  const values = {
+    [`security-group:${environment}:securityGroupId=sg-1`]: { securityGroupId: 'sg-1', allowAllOutbound: true },
+    [`availability-zones:${environment}`]: ['eu-central-1a', 'eu-central-1b'],
+  };
+  const withoutCli = holeIn({});
+  process.env.CDK_CLI_VERSION = '2.1000.0';
+  const withCli = [holeIn({}), holeIn(values)];
+  delete process.env.CDK_CLI_VERSION;
+  expect([withoutCli, ...withCli]).toEqual([false, true, false]);
 });
 
 test('the validator returns what each service reaches', () => {

@@ -172,7 +172,14 @@ function imported() {
     region: ENV.region,
     vpcId: 'vpc-1',
     securityGroupIds: ['sg-own', 'sg-cache-clients'],
-    accesses: [{ settings: {}, secrets: {}, rules: [{ securityGroupId: 'sg-db', port: 5433 }], permissions: [] }],
+    accesses: [
+      {
+        settings: { DATABASE_HOST: 'db.example' },
+        secrets: {},
+        rules: [{ securityGroupId: 'sg-db', port: 5433 }],
+        permissions: [],
+      },
+    ],
   };
   const key = `ssm:account=${ENV.account}:parameterName=/production/orders/connection:region=${ENV.region}`;
   const stack = new Stack(new App({ context: { [key]: JSON.stringify(record) } }), 'App', { env: ENV });

@@ -1,3 +1,4 @@
+import { ServiceIsolationValidator } from '@org/ecommerce-constructs';
 import { App } from 'aws-cdk-lib';
 import { environmentFromContext } from './environments';
 import { InvoicesStack } from './invoices';
@@ -6,3 +7,4 @@ import { ShopPlatform } from './platform';
 const app = new App();
 const { platform } = new ShopPlatform(app, 'Shop', environmentFromContext(app));
 new InvoicesStack(app, 'ShopInvoices', { platform });
+new ServiceIsolationValidator().requireIsolation(app);

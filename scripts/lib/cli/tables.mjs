@@ -26,8 +26,9 @@ export function table(header, rows, width = Number.POSITIVE_INFINITY) {
 
 /**
  * Renders a section with a title: a table (with `blocks`, always as blocks), properties, or "missing" for an empty table.
+ * The lines of a legend follow it.
  */
-export function section({ title, header, rows, pairs, blocks }, width) {
+export function section({ title, header, rows, pairs, blocks, legend }, width) {
   const body = pairs ? properties(pairs) : rows.length > 0 ? table(header, rows, blocks ? 0 : width) : 'missing';
-  return `${title.toUpperCase()}\n${body}`;
+  return [title.toUpperCase(), body, ...(legend ? ['', ...legend] : [])].join('\n');
 }

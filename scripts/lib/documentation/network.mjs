@@ -1,4 +1,4 @@
-// Reads the network, and the resources that each service can reach, from the platform's template.
+// Reads the network from the platform's template, and which resources each service reaches from ServiceIsolationValidator.
 
 import { partName } from './part-names.mjs';
 import { connectionRecords, ingressRules, references, resourcesOf, securityGroups } from './template.mjs';
@@ -13,11 +13,10 @@ const COUNTED = {
 };
 
 /**
- * Returns the tiers of subnets, the services, the parts that services can reach, and the access of each service: over
- * the network if a part's security group allows ingress from a security group of the workloads, and by IAM if a part
- * has none.
+ * Returns the tiers of subnets, the services, the parts that services reach, and the access of each service. `matrix` has the
+ * rows of `ServiceIsolationValidator.reach`; the template adds the ports.
  */
-export function readNetwork(template) {
+export function readNetwork(template, matrix) {
   const resources = resourcesOf(template);
   const ofType = (type) => resources.filter((it) => it.type === type);
   const services = connectionRecords(resources).map(({ name, securityGroupIds, accesses }) => ({
@@ -28,7 +27,7 @@ export function readNetwork(template) {
   const rules = ingressRules(resources);
   const reached = resources
     .filter((resource) => partName(resource))
-    .map((part) => ({ ...part, reach: services.flatMap((service) => reachOf(service, part, rules)) }))
+    .map((part) => ({ ...part, reach: reachOf(part, services, rules, matrix) }))
     .filter(({ reach }) => reach.length > 0);
 
   return {
@@ -45,18 +44,31 @@ export function readNetwork(template) {
   };
 }
 
-function reachOf(service, part, rules) {
-  const groups = securityGroups(part);
-  const [own] = service.groups;
-  const admitted = rules
-    .filter(({ from, to }) => groups.includes(to) && service.groups.includes(from))
-    .map(({ from, port }) => ({ service: service.name, port, own: from === own, writes: true }));
-  if (groups.length > 0) return admitted;
+/** The names of the shared parts in the matrix. */
+const SHARED = {
+  'AWS::AmazonMQ::Broker': 'messaging',
+  'AWS::ElastiCache::ReplicationGroup': 'cache',
+  'AWS::OpenSearchService::Domain': 'search',
+  'AWS::S3::Bucket': 'storage',
+};
 
-  const allowed = service.permissions.filter(({ resources }) => resources.some((it) => it.startsWith(part.id)));
-  if (allowed.length === 0) return [];
-  const writes = allowed.some(({ actions }) => actions.some((action) => /:(Put|Delete)/.test(action)));
-  return [{ service: service.name, own: false, writes }];
+function reachOf(part, services, rules, matrix) {
+  const groups = securityGroups(part);
+  const portFor = (service) => rules.find(({ from, to }) => groups.includes(to) && service.groups.includes(from))?.port;
+  const isNamed = services.some(({ permissions }) =>
+    permissions.some(({ resources }) => resources.some((it) => it.startsWith(part.id))),
+  );
+  if (groups.length === 0 && !isNamed) return []; // such as the bucket for logs
+
+  const owner = services.find(({ groups: [own] }) => rules.some(({ from, to }) => groups.includes(to) && from === own));
+  const resource = SHARED[part.type] ?? `${owner?.name} store`;
+  return matrix
+    .filter((row) => row.resource === resource)
+    .flatMap(({ serviceName, access }) => {
+      const service = services.find(({ name }) => name === serviceName);
+      const writes = groups.length > 0 || access.includes('write');
+      return service ? [{ service: serviceName, port: portFor(service), own: service === owner, writes }] : [];
+    });
 }
 
 function readTiers(subnets, natGateways) {

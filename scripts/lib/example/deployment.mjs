@@ -9,6 +9,7 @@ import { takeInventory } from '../inventory/inventory.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from '../paths.mjs';
 import { startEmulator } from '../servers/emulator.mjs';
 import { bootstrap, deploy, deployUsers, platformStacks, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
+import { isolationSection, readIsolation } from './isolation.mjs';
 
 /** Installs the emulator, and the example apps with the packed library. Returns the path of the emulator's Python. */
 export async function installExamples(progress) {
@@ -39,7 +40,8 @@ export async function deployExamples(progress, python, { port, ...deployment }) 
   const sections = await progress.step('Read the deployed resources', async () =>
     takeInventory(await awsClients(), platformStacks(deployment), WORKLOAD_STACKS),
   );
-  return { emulator, sections };
+  const reach = await progress.step('Check the isolation of the services', () => readIsolation(deployment));
+  return { emulator, sections: [...sections, isolationSection(reach)] };
 }
 
 /** Returns the environment, the catalogue and the layout of a deployment, as a text. */

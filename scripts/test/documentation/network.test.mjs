@@ -74,8 +74,16 @@ const TEMPLATE = {
   },
 };
 
-test('reads the access of a service from ingress rules, from the security groups of its workloads, and from its permissions', () => {
-  const { network, services, parts } = readNetwork(TEMPLATE);
+const row = (serviceName, resource, ...access) => ({ serviceName, resource, access });
+
+const MATRIX = [
+  row('orders', 'orders store', 'network', 'secret'),
+  row('orders', 'messaging', 'network', 'secret'),
+  row('notices', 'storage', 'read'),
+];
+
+test('takes the access of a service from the matrix, and the port from the rules', () => {
+  const { network, services, parts } = readNetwork(TEMPLATE, MATRIX);
   assert.deepEqual(
     network.tiers.map(({ name, cidrs }) => [name, cidrs.length]),
     [
@@ -89,14 +97,13 @@ test('reads the access of a service from ingress rules, from the security groups
     [
       { name: 'PostgreSQL 18', tier: 'Data', reach: [{ service: 'orders', port: 5433, own: true, writes: true }] },
       { name: 'RabbitMQ 4.2', tier: 'Private', reach: [{ service: 'orders', port: 5671, own: false, writes: true }] },
-      { name: 'Media', tier: undefined, reach: [{ service: 'notices', own: false, writes: false }] },
+      { name: 'Media', tier: undefined, reach: [{ service: 'notices', port: undefined, own: false, writes: false }] },
     ],
   );
 });
 
-test('the picture loses a dot when a rule is removed', () => {
-  const dots = (template) => drawNetwork(readNetwork(template)).match(/<circle/g).length;
-  const { BrokerRule, ...without } = TEMPLATE.Resources;
-  assert.equal(BrokerRule.Properties.FromPort, 5671);
-  assert.equal(dots({ Resources: without }), dots(TEMPLATE) - 1);
+test('the picture loses a dot when a service no longer reaches a part', () => {
+  const dots = (matrix) => drawNetwork(readNetwork(TEMPLATE, matrix)).match(/<circle/g).length;
+  const without = MATRIX.filter(({ resource }) => resource !== 'messaging');
+  assert.equal(dots(without), dots(MATRIX) - 1);
 });

@@ -1,4 +1,4 @@
-import type { Asset } from '../assets';
+import { type Asset, OTHERS } from '../assets';
 import type { Finding, Rule } from '../finding';
 import { isIntended, type Subject, subjectsOf, worksForPlatform } from '../judgement';
 import type { Reached } from '../matrix';
@@ -8,6 +8,7 @@ import { isWrite } from './actions';
 import type { Access } from './evaluation';
 import type { Principal } from './principals';
 import type { Link } from './role-chains';
+import type { RoleUse } from './role-uses';
 
 /** What the policies of principals let services and others reach. */
 export class AccessFindings {
@@ -19,10 +20,9 @@ export class AccessFindings {
   /** Judges what a principal may do by a policy of its own, or of the resource. */
   public add(principal: Principal, accesses: Access[], rule: 'Policy' | 'ResourcePolicy'): void {
     this.record(principal, accesses);
+    const judged = accesses.filter(({ action }) => !worksForPlatform(principal, action));
     for (const subject of subjectsOf(principal)) {
-      if (!worksForPlatform(principal)) {
-        this.judge(subject, accesses, rule, (access) => `${placeOf(access)} allows it to ${principalWords(principal)}`);
-      }
+      this.judge(subject, judged, rule, (access) => `${placeOf(access)} allows it to ${principal.path}`);
     }
   }
 
@@ -32,15 +32,21 @@ export class AccessFindings {
     const link = `${statement.place} of ${statement.resource.path} lets ${principal.path}`;
     const viaLink = accesses.map((access) => ({ ...access, isCertain: access.isCertain && isCertain }));
     this.record(principal, viaLink);
+    const judged = viaLink
+      .filter(({ action }) => !worksForPlatform(principal, action))
+      .map((access) => ({ ...access, statement: { ...access.statement, resource: statement.resource } }));
     for (const subject of subjectsOf(principal)) {
-      if (!worksForPlatform(principal)) {
-        const own = viaLink.map((access) => ({
-          ...access,
-          statement: { ...access.statement, resource: statement.resource },
-        }));
-        this.judge(subject, own, 'Role', () => `it ${can} ${to.path}: ${link} do so`);
-      }
+      this.judge(subject, judged, 'Role', () => `it ${can} ${to.path}: ${link} do so`);
     }
+  }
+
+  /** Judges what a resource reaches because it runs as a role of others. */
+  public addUseOfRole({ role, resource, owner }: RoleUse, accesses: Access[]): void {
+    const label = owner?.service?.name ?? resource.path;
+    const own = accesses
+      .filter(({ asset }) => asset.owner !== OTHERS)
+      .map((access) => ({ ...access, statement: { ...access.statement, resource } }));
+    this.judge({ label, service: owner?.service, owner }, own, 'Role', () => `${resource.path} runs as ${role.path}`);
   }
 
   /** Resources that several services use, and that neither was given. */
@@ -131,10 +137,6 @@ function objectOf({ asset }: Access): string {
 
 function placeOf({ statement }: Access): string {
   return `${statement.place} of ${statement.resource.path}`;
-}
-
-function principalWords({ path }: Principal): string {
-  return path;
 }
 
 function actionWords(actions: string[]): string {

@@ -201,6 +201,14 @@ const KINDS: readonly Kind[] = [
     harmless: /^logs:(List|Describe|Create|PutLogEvents|PutRetentionPolicy|DeleteRetentionPolicy|AssociateKmsKey|Tag)/i,
   },
   {
+    service: 'ecr',
+    noun: 'repository',
+    read: [],
+    write: ['PutImage', 'BatchDeleteImage', 'SetRepositoryPolicy', 'DeleteRepositoryPolicy', 'DeleteRepository'],
+    harmless:
+      /^ecr:(List|Describe|Get|Batch(Get|Check)|InitiateLayerUpload|UploadLayerPart|CompleteLayerUpload|Start|Put(Lifecycle|ImageScanning|ImageTag|Replication|Registry))/i,
+  },
+  {
     service: 'ec2',
     noun: 'security group',
     read: [],

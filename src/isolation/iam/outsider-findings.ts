@@ -1,7 +1,7 @@
 import type { Asset, Assets } from '../assets';
 import type { Finding } from '../finding';
 import { subjectsOf, worksForPlatform } from '../judgement';
-import { readable } from '../templates/placeholders';
+import { readable, UNKNOWN } from '../templates/placeholders';
 import { hasAction, reachingActions } from './actions';
 import { admittedBy, isNamed } from './callers';
 import { decide } from './conditions';
@@ -9,7 +9,7 @@ import { type Access, callerOf, isDenied, probesOf } from './evaluation';
 import type { Principal, Principals } from './principals';
 import type { ResourcePolicy } from './resource-policies';
 import type { RoleChains } from './role-chains';
-import type { Statement } from './statements';
+import type { Condition, Statement } from './statements';
 
 /** What the policies of resources let principals of the app do, and the findings on others whom they admit. */
 export interface Admissions {
@@ -82,7 +82,7 @@ function outsiderFinding(
   isUnknown: boolean,
   accesses: Access[],
 ): Finding {
-  const [asset] = assets;
+  const asset = accesses[0]?.asset ?? assets[0];
   const object = asset === undefined ? resource.path : (asset.owner?.label ?? asset.path);
   const actions = [...new Set(accesses.map(({ action }) => action))].slice(0, 3).join(', ') || 'its actions';
   const keys = conditions.map(({ key }) => key);
@@ -114,7 +114,7 @@ export function judgeTrust(principals: Principals, reaching: (principal: Princip
       .filter((statement) => statement.isAllow && hasAction(statement, 'sts:AssumeRole') !== hasFederation(statement))
       .flatMap((statement) => {
         const { outsiders, unknown } = admittedBy(statement, principals);
-        const isBound = hasFederation(statement) && statement.conditions.some(({ key }) => /:(sub|aud)$/.test(key));
+        const isBound = hasFederation(statement) && statement.conditions.some(isForOne);
         const others = isBound ? [] : [...outsiders, ...unknown];
         const [subject] = subjectsOf(principal);
         return others.map((other): Finding => {
@@ -136,6 +136,12 @@ export function judgeTrust(principals: Principals, reaching: (principal: Princip
   });
 }
 
+/** Whether a condition admits some identities of a provider, and not all of them. */
+function isForOne({ operator, key, values }: Condition): boolean {
+  const isNamed = /:sub$/i.test(key) || /^cognito-identity[^:]*:aud$/.test(key);
+  return isNamed && !/Not|Null|IfExists/.test(operator) && values.every((value) => !/^[*?]/.test(value));
+}
+
 function hasFederation({ principals }: Statement): boolean {
   return principals.some(({ type }) => type === 'Federated');
 }
@@ -143,10 +149,10 @@ function hasFederation({ principals }: Statement): boolean {
 /** Judges the roles outside of the app that principals can use, and the policies that are not known. */
 export function judgeUnknown(principals: Principals, chains: RoleChains, assets: Assets): Finding[] {
   const guarded = (principal: Principal) => principal.services.size > 0 && assets.all.length > 0;
-  const policies = principals.all
-    .filter((it) => guarded(it) || !worksForPlatform(it))
-    .flatMap((principal) =>
-      principal.unknownPolicies.map(
+  const policies = principals.all.flatMap((principal) =>
+    principal.unknownPolicies
+      .filter(() => guarded(principal) || !worksForPlatform(principal, UNKNOWN))
+      .map(
         ({ arn, resource }): Finding => ({
           rule: 'Unknown',
           subject: subjectsOf(principal)[0].label,
@@ -159,7 +165,7 @@ export function judgeUnknown(principals: Principals, chains: RoleChains, assets:
           path: resource.path,
         }),
       ),
-    );
+  );
   const roles = chains.open
     .filter(({ from }) => guarded(from))
     .map(

@@ -24,6 +24,10 @@ export interface Principal {
   readonly trust: Statement[];
   /** The services whose workloads run as it. */
   readonly services: Set<Service>;
+  /** These workloads. */
+  readonly workloads: Set<ConnectedWorkload>;
+  /** The resources of these workloads that name it. */
+  readonly workloadResources: Set<Resource>;
   /** Policies that the validator does not know: their ARNs, with the resources that attach them. */
   readonly unknownPolicies: { readonly arn: string; readonly resource: Resource }[];
 }
@@ -81,14 +85,18 @@ export class Principals {
 
   /** Records that code of a service runs as the roles of its workload: its own, and those of its resources. */
   public assign(workload: ConnectedWorkload, resources: Resource[], ownArn: string | undefined): void {
-    const arns = resources.flatMap(({ type, properties, template }) => {
-      const { Role, TaskRoleArn, ExecutionRoleArn } = properties;
-      const roles = type === 'AWS::Lambda::Function' ? [Role] : [TaskRoleArn, ExecutionRoleArn];
-      return roles.flatMap((role) => this.values.texts(role, template));
+    const uses = resources.flatMap((resource) => {
+      const { Role, TaskRoleArn, ExecutionRoleArn } = resource.properties;
+      const roles = resource.type === 'AWS::Lambda::Function' ? [Role] : [TaskRoleArn, ExecutionRoleArn];
+      return roles.flatMap((role) => this.values.texts(role, resource.template).map((arn) => ({ arn, resource })));
     });
-    for (const arn of ownArn === undefined ? arns : [...arns, ownArn]) {
-      const principal = this.find(arn) ?? this.importedWorkload(arn, workload);
+    for (const { arn, resource } of [...uses, { arn: ownArn, resource: undefined }]) {
+      const principal = arn === undefined ? undefined : (this.find(arn) ?? this.importedWorkload(arn, workload));
       principal?.services.add(workload.service);
+      principal?.workloads.add(workload);
+      if (resource) {
+        principal?.workloadResources.add(resource);
+      }
     }
   }
 
@@ -104,6 +112,8 @@ export class Principals {
       statements: [],
       trust: statementsOf(resource.properties.AssumeRolePolicyDocument, resource, this.values, 'trust policy, '),
       services: new Set(),
+      workloads: new Set(),
+      workloadResources: new Set(),
       unknownPolicies: [],
     });
   }
@@ -112,7 +122,14 @@ export class Principals {
     const account = arn.split(':')[4] || template.account;
     return this.add(`${kind}/${name}`, {
       ...{ arn, name, account, path: `${kind} ${name}, which ${path} names` },
-      ...{ statements: [], trust: [], services: new Set(), unknownPolicies: [] },
+      ...{
+        statements: [],
+        trust: [],
+        services: new Set(),
+        workloads: new Set(),
+        workloadResources: new Set(),
+        unknownPolicies: [],
+      },
     });
   }
 
@@ -122,7 +139,14 @@ export class Principals {
       ? undefined
       : this.add(`${kind}/${name}`, {
           ...{ arn, name, account: arn.split(':')[4] ?? ACCOUNT, path: `${kind} ${name}, which ${path} uses` },
-          ...{ statements: [], trust: [], services: new Set(), unknownPolicies: [] },
+          ...{
+            statements: [],
+            trust: [],
+            services: new Set(),
+            workloads: new Set(),
+            workloadResources: new Set(),
+            unknownPolicies: [],
+          },
         });
   }
 

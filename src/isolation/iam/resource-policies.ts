@@ -17,19 +17,33 @@ interface Location {
   readonly document: (properties: Fields) => Json;
   /** The property that names what the policy is for; the resource itself if undefined. */
   readonly target?: string;
+  /** The AWS service whose resources its statements name. */
+  readonly service?: string;
 }
 
 const LOCATIONS: Readonly<Record<string, Location>> = {
   'AWS::Backup::BackupVault': { document: ({ AccessPolicy }) => AccessPolicy },
-  'AWS::DynamoDB::Table': { document: ({ ResourcePolicy }) => fields(ResourcePolicy).PolicyDocument },
+  'AWS::DynamoDB::Table': {
+    document: ({ ResourcePolicy, StreamSpecification }) => [
+      fields(ResourcePolicy).PolicyDocument,
+      fields(fields(StreamSpecification).ResourcePolicy).PolicyDocument,
+    ],
+  },
   'AWS::DynamoDB::GlobalTable': {
     document: ({ Replicas }) =>
-      list(Replicas).map((replica) => fields(fields(replica).ResourcePolicy).PolicyDocument ?? null),
+      list(Replicas)
+        .map(fields)
+        .flatMap(({ ResourcePolicy, ReplicaStreamSpecification }) => [
+          fields(ResourcePolicy).PolicyDocument,
+          fields(fields(ReplicaStreamSpecification).ResourcePolicy).PolicyDocument,
+        ]),
   },
+  'AWS::ECR::Repository': { document: ({ RepositoryPolicyText }) => RepositoryPolicyText },
   'AWS::KMS::Key': { document: ({ KeyPolicy }) => KeyPolicy },
   'AWS::KMS::ReplicaKey': { document: ({ KeyPolicy }) => KeyPolicy },
+  'AWS::Logs::ResourcePolicy': { document: ({ PolicyDocument }) => PolicyDocument, service: 'logs' },
   'AWS::OpenSearchService::Domain': { document: ({ AccessPolicies }) => AccessPolicies },
-  'AWS::S3::AccessPoint': { document: ({ Policy }) => Policy, target: 'Bucket' },
+  'AWS::S3::AccessPoint': { document: ({ Policy }) => Policy },
   'AWS::S3::BucketPolicy': { document: ({ PolicyDocument }) => PolicyDocument, target: 'Bucket' },
   'AWS::SNS::TopicInlinePolicy': { document: ({ PolicyDocument }) => PolicyDocument, target: 'TopicArn' },
   'AWS::SNS::TopicPolicy': { document: ({ PolicyDocument }) => PolicyDocument, target: 'Topics' },
@@ -53,13 +67,14 @@ export function resourcePolicies(templates: Templates, values: Values, assets: A
     list(value)
       .flatMap((item) => values.texts(item, template))
       .flatMap((name) => find(name) ?? []);
-  const policies = Object.entries(LOCATIONS).flatMap(([type, { document, target }]) =>
+  const policies = Object.entries(LOCATIONS).flatMap(([type, { document, target, service }]) =>
     templates.ofType(type).flatMap((resource): ResourcePolicy[] => {
       const own = target === undefined ? values.arn(resource) : resource.properties[target];
       const statements = [document(resource.properties)]
         .flat()
         .flatMap((one) => statementsOf(one, resource, values, ''));
-      return statements.length === 0 ? [] : [{ resource, statements, assets: targets(own, resource) }];
+      const protectedAssets = service === undefined ? targets(own, resource) : assets.of(service);
+      return statements.length === 0 ? [] : [{ resource, statements, assets: protectedAssets }];
     }),
   );
   const permissions = templates.ofType('AWS::Lambda::Permission').map((resource) => ({

@@ -1,5 +1,5 @@
 import { type Fields, fields, isFields, type Json, list } from '../templates/json';
-import { UNKNOWN } from '../templates/placeholders';
+import { ACCOUNT, REGION, SUFFIX, UNKNOWN } from '../templates/placeholders';
 import type { Resource } from '../templates/templates';
 import type { Values } from '../templates/values';
 
@@ -39,7 +39,9 @@ export function statementsOf(document: Json, resource: Resource, values: Values,
   if (document === undefined || document === null) {
     return [];
   }
-  const parsed = typeof document === 'string' ? parse(document) : document;
+  const isText =
+    typeof document === 'string' || (isFields(document) && ('Fn::Join' in document || 'Fn::Sub' in document));
+  const parsed = isText ? parse(values.text(document, resource.template) ?? '') : document;
   const statements = isFields(parsed) ? list(parsed.Statement) : [];
   const isKnown = statements.length > 0 && statements.every((statement) => isFields(statement) && statement.Effect);
   return isKnown
@@ -47,9 +49,17 @@ export function statementsOf(document: Json, resource: Resource, values: Values,
     : [undecidable(resource, place)];
 }
 
+/** Parses a policy that is written as text, such as those of log groups. A text that is no JSON tells no statements. */
 function parse(document: string): Json {
-  return document.startsWith('{') ? JSON.parse(document) : {};
+  try {
+    return JSON.parse(document.replace(PLACEHOLDERS, (character) => `\\u000${character.charCodeAt(0)}`));
+  } catch {
+    return {};
+  }
 }
+
+/** Characters that JSON does not allow in texts. */
+const PLACEHOLDERS = new RegExp(`[${[SUFFIX, UNKNOWN, ACCOUNT, REGION].join('')}]`, 'g');
 
 function statementOf(statement: Fields, resource: Resource, values: Values, place: string): Statement {
   const { template } = resource;

@@ -2,8 +2,8 @@ import { labelOf } from '../assets';
 import type { Finding } from '../finding';
 import { isOwn } from '../judgement';
 import type { Reached } from '../matrix';
-import type { Owner } from '../ownership';
-import type { Service } from '../services';
+import { isSameOwner, type Ownership } from '../ownership';
+import { partnersOf, type Service, type Services } from '../services';
 import { readable, UNKNOWN } from '../templates/placeholders';
 import type { Carrier } from './carriers';
 import type { NetworkRule } from './rules';
@@ -18,7 +18,8 @@ export class NetworkFindings {
   constructor(
     private readonly carriers: Carrier[],
     private readonly rules: NetworkRule[],
-    private readonly services: Service[],
+    private readonly services: Services,
+    private readonly ownership: Ownership,
   ) {
     for (const rule of rules.filter(({ direction }) => direction === 'ingress')) {
       this.rulesOf.set(rule.group, [...(this.rulesOf.get(rule.group) ?? []), rule]);
@@ -39,7 +40,7 @@ export class NetworkFindings {
     const created = this.carriers.filter(
       ({ owner, resource }) => owner?.isProtected || (owner?.service && SERVERS.test(resource?.type ?? '')),
     );
-    const existing = this.services.flatMap((service) =>
+    const existing = this.services.all.flatMap((service) =>
       [...service.reachable]
         .filter(([group]) => !created.some(({ groups }) => groups.includes(group)))
         .map(([group, capability]): Carrier => {
@@ -100,27 +101,36 @@ export class NetworkFindings {
 
   private judgeMember(target: Carrier, rule: NetworkRule, member: Carrier, ports: string): void {
     const { label, service, owner, path } = member;
-    const isTarget = member === target || isSame(member.owner, target.owner);
+    const isTarget = member === target || isSameOwner(member.owner, target.owner);
     if (service && target.owner) {
       this.reached.push({ service, object: target.owner.label, kind: 'network', isKey: false });
     }
-    const isGiven = service !== undefined && target.groups.some((group) => service.reachable.has(group));
+    const isGiven = [service ?? [], this.partnersOf(member, rule)]
+      .flat()
+      .some(({ reachable }) => target.groups.some((group) => reachable.has(group)));
     if (!isTarget && !isGiven && !isOwn({ label, service, owner }, target.owner)) {
       const carried = `the security group ${readable(rule.peer ?? '')} that ${path} carries`;
       this.add('Network', label, target, rule, `${rule.place} admits ${carried} on ${ports}`);
     }
   }
 
+  /** The services that have the group which a rule admits in common with a service, on purpose. */
+  private partnersOf({ service }: Carrier, { peer = '' }: NetworkRule): Service[] {
+    const sharing = (this.members.get(peer) ?? []).flatMap((member) => member.service ?? []);
+    const workloads = this.services.workloads.filter(({ groups }) => groups.includes(peer));
+    return service === undefined ? [] : partnersOf(service, sharing, workloads);
+  }
+
   /** The client group of a part that no service uses. */
   private isPartGroup({ peer }: NetworkRule, { owner }: Carrier): boolean {
-    const rule = this.rules.find(({ group }) => group === peer);
-    return rule !== undefined && owner !== undefined && rule.resource.path.startsWith(parentOf(owner, this.carriers));
+    const own = this.rules.find(({ group, resource }) => group === peer && resource.type === 'AWS::EC2::SecurityGroup');
+    return own !== undefined && isSameOwner(this.ownership.of(own.resource.construct), owner);
   }
 
   /** A rule on a group that several services carry is a rule for all of them. */
   private judgeSharedGroups(): void {
     for (const rule of this.rules) {
-      const sharing = this.services.filter(({ groups }) => groups.includes(rule.group));
+      const sharing = this.services.all.filter(({ groups }) => groups.includes(rule.group));
       const isOwnRule = rule.resource.type === 'AWS::EC2::SecurityGroup' && rule.direction === 'egress';
       if (sharing.length > 1 && !isOwnRule) {
         const names = sharing.map(({ name }) => name);
@@ -165,21 +175,8 @@ export class NetworkFindings {
   }
 }
 
-/** Whether two things belong to the same part, or to the same store. */
-function isSame(one: Owner | undefined, other: Owner | undefined): boolean {
-  return one !== undefined && one.label === other?.label && one.service === other.service;
-}
-
 /** The types of servers, which belong to a service even if a user creates them beside its workloads. */
 const SERVERS = /^AWS::(RDS::DB(Instance|Cluster|Proxy)|DocDB::DBCluster|ElastiCache|AmazonMQ|OpenSearchService)/;
-
-/** The path of the part that a target belongs to. */
-function parentOf({ label }: { readonly label: string }, carriers: Carrier[]): string {
-  const paths = carriers.filter(({ owner }) => owner?.label === label).map(({ path }) => path.split('/'));
-  const [first = []] = paths;
-  const common = first.findIndex((segment, index) => paths.some((path) => path[index] !== segment));
-  return first.slice(0, common === -1 ? Math.max(first.length - 1, 1) : common).join('/');
-}
 
 /** Whether a rule admits to the port of a server. */
 function isFor({ protocol, from, to }: NetworkRule, { port }: Carrier): boolean {

@@ -55,6 +55,7 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
   'AWS::RDS::DBCluster': named('rds', 'DBClusterIdentifier', 'cluster:'),
   'AWS::RDS::DBInstance': named('rds', 'DBInstanceIdentifier', 'db:'),
   'AWS::RDS::DBProxy': named('rds', 'DBProxyName', 'db-proxy:', { arn: (name) => `db-proxy:prx-${name}` }),
+  'AWS::S3::AccessPoint': named('s3', 'Name', 'accesspoint/'),
   'AWS::S3::Bucket': named('s3', 'BucketName', '', { scope: 'global' }),
   'AWS::SNS::Topic': named('sns', 'TopicName', '', { refIsArn: true }),
   'AWS::SQS::Queue': named('sqs', 'QueueName', ''),

@@ -60,16 +60,25 @@ const KNOWN = new Set([
 
 /** The types of known AWS services that give access in a way which the validator does not read. */
 const UNREAD = new Set([
+  'AWS::Backup::LogicallyAirGappedBackupVault',
+  'AWS::Backup::RestoreTestingSelection',
+  'AWS::CloudFormation::StackSet',
   'AWS::DynamoDB::Import',
+  'AWS::EC2::TrafficMirrorSession',
   'AWS::EC2::VerifiedAccessEndpoint',
   'AWS::EKS::AccessEntry',
   'AWS::EKS::PodIdentityAssociation',
+  'AWS::ElastiCache::GlobalReplicationGroup',
   'AWS::IAM::SAMLProvider',
   'AWS::Lambda::CapacityProvider',
+  'AWS::Logs::AccountPolicy',
   'AWS::OpenSearchService::Application',
   'AWS::RDS::Integration',
+  'AWS::S3::AccessGrant',
   'AWS::S3::MultiRegionAccessPoint',
   'AWS::S3::MultiRegionAccessPointPolicy',
+  'AWS::SSM::Association',
+  'AWS::SSM::MaintenanceWindowTask',
   'AWS::SSM::ResourcePolicy',
 ]);
 

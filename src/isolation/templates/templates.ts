@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CfnElement, Stack, Stage, Token } from 'aws-cdk-lib';
+import { CfnElement, cx_api, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { type Fields, fields, type Json } from './json';
+import { type Fields, fields, type Json, list } from './json';
 import { ACCOUNT, REGION } from './placeholders';
 
 /** A resource of a template. */
@@ -28,6 +28,8 @@ export class Template {
   public readonly parameters: Fields;
   public readonly outputs: Fields;
   public readonly mappings: Fields;
+  /** The macros that change the template at deployment. */
+  public readonly transforms: Json[];
   public readonly resources = new Map<string, Resource>();
   /** Templates of nested stacks, by the logical ids of their resources. */
   public readonly nested = new Map<string, Template>();
@@ -47,6 +49,7 @@ export class Template {
     this.parameters = fields(content.Parameters);
     this.outputs = fields(content.Outputs);
     this.mappings = fields(content.Mappings);
+    this.transforms = list(content.Transform);
     for (const [id, definition] of Object.entries(fields(content.Resources))) {
       const { Type, Properties } = fields(definition);
       const construct = constructs.get(id);
@@ -67,6 +70,8 @@ export class Template {
 export class Templates {
   public readonly all: Template[];
   public readonly resources: Resource[];
+  /** Whether the CLI of the CDK runs the app, looks up values first, and then runs the app again with them. */
+  public readonly hasPendingLookups: boolean;
   private readonly byType = new Map<string, Resource[]>();
   private readonly byStack = new Map<Stack, Template>();
 
@@ -93,6 +98,11 @@ export class Templates {
       this.byStack.set(template.stack, template);
     }
     this.linkNested();
+    this.hasPendingLookups =
+      cx_api.CLI_VERSION_ENV in process.env &&
+      constructs
+        .filter(Stage.isStage)
+        .some(({ outdir }) => list(readJson(join(outdir, 'manifest.json')).missing).length > 0);
     this.resources = this.all.flatMap(({ resources }) => [...resources.values()]);
     for (const resource of this.resources) {
       this.byType.set(resource.type, [...(this.byType.get(resource.type) ?? []), resource]);
@@ -132,8 +142,11 @@ function partitionOf(region: string): string {
 }
 
 function read(stack: Stack): Fields {
-  const directory = Stage.of(stack)?.outdir ?? '';
-  const content: Json = JSON.parse(readFileSync(join(directory, stack.templateFile), 'utf8'));
+  return readJson(join(Stage.of(stack)?.outdir ?? '', stack.templateFile));
+}
+
+function readJson(path: string): Fields {
+  const content: Json = JSON.parse(readFileSync(path, 'utf8'));
   return fields(content);
 }
 

@@ -1,5 +1,6 @@
 package org.example.shop;
 
+import org.ecommerce.constructs.ServiceIsolationValidator;
 import software.amazon.awscdk.App;
 
 /** The platform, and a workload of the same team. */
@@ -10,6 +11,6 @@ public final class ShopApp {
         App app = new App();
         ShopPlatform shop = new ShopPlatform(app, "Shop", Environments.fromContext(app));
         new InvoicesStack(app, "ShopInvoices", shop.getPlatform());
-        app.synth();
+        new ServiceIsolationValidator().requireIsolation(app); // synthesizes the app, and checks it
     }
 }
