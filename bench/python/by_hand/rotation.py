@@ -83,7 +83,7 @@ class Rotation(Construct):
             description=description,
             runtime=lambda_.Runtime.NODEJS_24_X,
             architecture=lambda_.Architecture.ARM_64,
-            code=lambda_.Code.from_asset(code, exclude=["*.d.ts"]),
+            code=lambda_.Code.from_asset(code, exclude=["*.d.ts", "document-db"]),
             handler=handler,
             environment={"ROTATED": rotated},
             environment_encryption=key,

@@ -76,7 +76,7 @@ export class Rotation extends Construct {
       description,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      code: lambda.Code.fromAsset(props.code, { exclude: ['*.d.ts'] }),
+      code: lambda.Code.fromAsset(props.code, { exclude: ['*.d.ts', 'document-db'] }),
       handler: props.handler,
       environment: { ROTATED: props.rotated },
       environmentEncryption: key,

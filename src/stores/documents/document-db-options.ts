@@ -40,10 +40,11 @@ export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
    */
   readonly port?: number;
   /**
-   * Interval of password rotation, in whole days from 0 to 1000; 0 disables rotation. After a rotation, clients must
-   * read the secret again, because the cluster rejects the old password. During a rotation, which takes a minute or
-   * two, clients that have just read the secret may be rejected too. The private subnets need a way to AWS: a NAT
-   * gateway, or interface endpoints for Secrets Manager and RDS.
+   * Interval of password rotation, in whole days from 0 to 1000; 0 disables rotation. A function in the private subnets
+   * logs in to the cluster and changes the password of the master user; it requires DocumentDB 5.0 or newer. After a
+   * rotation, clients must read the secret again, because the cluster rejects the old password. During a rotation,
+   * which takes seconds, clients that have just read the secret may be rejected too. The private subnets need a way to
+   * AWS: a NAT gateway, or an interface endpoint for Secrets Manager.
    * @default - the environment's setting: 30 days in production and staging, 0 elsewhere
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
    */

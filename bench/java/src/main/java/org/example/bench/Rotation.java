@@ -69,7 +69,11 @@ final class Rotation extends Construct {
                 .description(description)
                 .runtime(Runtime.NODEJS_24_X)
                 .architecture(Architecture.ARM_64)
-                .code(Code.fromAsset(target.code(), AssetOptions.builder().exclude(List.of("*.d.ts")).build()))
+                .code(Code.fromAsset(
+                        target.code(),
+                        AssetOptions.builder()
+                                .exclude(List.of("*.d.ts", "document-db"))
+                                .build()))
                 .handler(target.handler())
                 .environment(Map.of("ROTATED", target.rotated()))
                 .environmentEncryption(key)
