@@ -57,7 +57,6 @@ export function expectPlatform(
   expectOnlyIngress(assertions, search.securityGroup, { client: search.clientSecurityGroup, port: 443 });
   expectRotation(assertions, platform.encryptionKey);
   expectTopic(assertions, platform, expected.events);
-  expectVaults(assertions, platform, keyOf(database, 'paymentservice'));
   for (const service of Object.keys(stores)) {
     const ownKey = expected.keyForEachService || service === 'paymentservice';
     const key = ownKey ? keyOf(database, service) : platform.encryptionKey;
@@ -107,21 +106,6 @@ function expectStore(
 function expectRotation(assertions: IDeployAssert, { keyId }: kms.IKey): void {
   const rotation = { service: 'kms', api: 'getKeyRotationStatus', parameters: { KeyId: keyId } };
   expectValues(assertions, rotation, { KeyRotationEnabled: true });
-}
-
-/** Expects a vault under the platform's key, and one under the key of the service in PCI scope, or no vaults. */
-function expectVaults(assertions: IDeployAssert, platform: EcommercePlatform, keyOfPayment: kms.IKey): void {
-  const vaults = [
-    { backup: platform.backup, key: platform.encryptionKey },
-    { backup: platform.serviceBackup('paymentservice'), key: keyOfPayment },
-  ];
-  for (const { backup, key } of vaults) {
-    if (backup) {
-      const parameters = { BackupVaultName: backup.vault.backupVaultName };
-      const vault = { service: 'backup', api: 'describeBackupVault', parameters };
-      expectValues(assertions, vault, { EncryptionKeyArn: key.keyArn });
-    }
-  }
 }
 
 function expectTopic(

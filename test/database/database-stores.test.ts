@@ -34,6 +34,19 @@ describe('the stores of a database construct', () => {
     );
   });
 
+  test('reject an index on the shared domain for a service in PCI scope, and the error contains the path', () => {
+    const catalogue = (pciScope: boolean) =>
+      ServiceCatalogue.of([{ name: 'payments', store: DataStore.searchIndex(), pciScope }]);
+    const domain = opensearch.Domain.fromDomainAttributes(new Stack(), 'Domain', {
+      domainArn: 'arn:aws:es:eu-central-1:123456789012:domain/shared',
+      domainEndpoint: 'shared.example.org',
+    });
+    expect(() => databases({ catalogue: catalogue(true), search: { domain } })).toThrow(
+      /store must be .* because payments is in PCI scope, got an index on .*set `pciScope`.*Test\/Database\/payments/,
+    );
+    expect(() => databases({ catalogue: catalogue(false), search: { domain } })).not.toThrow();
+  });
+
   test('take the defaults of every store, unless they have their own option', () => {
     const { template } = databases({
       backupRetention: Duration.days(3),

@@ -178,3 +178,13 @@ test('the names of vaults differ, also of services whose long names start alike'
     expect(name).toMatch(/^[\w-]{2,50}$/);
   }
 });
+
+test.each(LAYOUTS)(
+  'a platform %s rejects an index on its search domain for a service in PCI scope',
+  (_, serviceStacks) => {
+    const catalogue = ServiceCatalogue.of([{ ...PAYMENTS, store: DataStore.searchIndex() }]);
+    expect(() => shop({ catalogue, serviceStacks })).toThrow(
+      'store must be a store that the key of the service encrypts, because payments is in PCI scope',
+    );
+  },
+);

@@ -109,6 +109,10 @@ const CHANGES: ReadonlyArray<readonly [string, Props]> = [
     { catalogue: ServiceCatalogue.of(EVERY_KIND.services.map((it) => ({ ...it, capabilities: [Capability.SEARCH] }))) },
   ],
   [
+    'the PCI scope of services',
+    { catalogue: ServiceCatalogue.of(EVERY_KIND.services.map((it) => ({ ...it, pciScope: it.name !== 'products' }))) },
+  ],
+  [
     'the tags of services',
     { catalogue: ServiceCatalogue.of(EVERY_KIND.services.map((it) => ({ ...it, tags: { team: 'a' } }))) },
   ],

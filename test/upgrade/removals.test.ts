@@ -23,9 +23,14 @@ function without(name: string): Props {
 }
 
 describe('removing a service retains its store and deletes its security group:', () => {
-  test.each<[string, string[], string[]?]>([
+  test.each<[string, string[], string[]?, string[]?]>([
     ['orders', ['Instance', 'Key', 'PostgresqlLogs', 'SecurityGroup', 'UpgradeLogs']],
-    ['payments', ['Instance', 'Key', 'PostgresqlLogs', 'SecurityGroup', 'UpgradeLogs']],
+    [
+      'payments', // in PCI scope
+      ['Instance', 'Key', 'PostgresqlLogs', 'SecurityGroup', 'UpgradeLogs'],
+      [],
+      ['ServiceBackupspaymentsVault'],
+    ],
     ['carts', ['Aurora', 'AuroraReader1', 'AuroraWriter', 'Key', 'PostgresqlLogs', 'SecurityGroup']],
     [
       'reviews',
@@ -37,10 +42,10 @@ describe('removing a service retains its store and deletes its security group:',
     ],
     ['stock', ['Key', 'Table']],
     ['products', ['Key']],
-  ])('%s', (name, store, rotation = []) => {
+  ])('%s', (name, store, rotation = [], backups = []) => {
     expect(removal({}, without(name))).toEqual({
       deleted: [...rotation, `${name}SecurityGroup`],
-      retained: store.map((it) => `Database${name}${it}`),
+      retained: [...store.map((it) => `Database${name}${it}`), ...backups],
     });
   });
 });
