@@ -147,7 +147,8 @@ export class Connection extends Construct {
 
   /** The CDK reports no error for a role that gets nothing: one that must not be changed, or of another account. */
   private requireGranted(grantee: iam.IGrantable, grant: iam.Grant): void {
-    if (!grant.success || Dependable.of(grant).dependencyRoots.length === 0) {
+    const hasNothing = !grant.success || Dependable.of(grant).dependencyRoots.length === 0;
+    if (hasNothing && !isLookedUp(grantee)) {
       this.requireOwnAccount(grantee);
       if (!this.isGrantedElsewhere) {
         throw refuse(this, {
@@ -205,9 +206,9 @@ export class Connection extends Construct {
   }
 
   /** The CDK would add no permissions to an imported role of another account, and would report no error. */
-  private requireRole({ grantPrincipal: { principalAccount, policyFragment } }: iam.IGrantable): void {
-    const isLookedUp = Object.values(policyFragment.principalJson).flat().some(isPending);
-    if (principalAccount !== undefined && !isLookedUp && differ(principalAccount, this.account)) {
+  private requireRole(grantee: iam.IGrantable): void {
+    const { principalAccount } = grantee.grantPrincipal;
+    if (principalAccount !== undefined && !isLookedUp(grantee) && differ(principalAccount, this.account)) {
       throw this.refuseRole(principalAccount, this.account);
     }
   }
@@ -241,6 +242,11 @@ export class Connection extends Construct {
       });
     }
   }
+}
+
+/** Whether the CDK has yet to look up the role, and answers with a placeholder of another account. */
+function isLookedUp({ grantPrincipal: { policyFragment } }: iam.IGrantable): boolean {
+  return Object.values(policyFragment.principalJson).flat().some(isPending);
 }
 
 /** Whether two values are known at synthesis, and different. */
