@@ -396,6 +396,23 @@ test('`connections.allowTo` of an open service does not warn', () => {
   expect(inlineRules(service)).toEqual(OPEN);
 });
 
+test('closing the way out of a deployed service changes its group in place, and its record', () => {
+  const resourcesOf = (egress?: ServiceEgress): Record<string, { Properties: Record<string, unknown> }> =>
+    templateOf(payment({}, { egress }).stack).toJSON().Resources;
+  const [open, closed] = [resourcesOf(ServiceEgress.OPEN), resourcesOf()];
+  expect(Object.keys(closed)).toEqual(Object.keys(open));
+  const changed = Object.keys(open).flatMap((id) => {
+    const [before, after] = [open[id].Properties ?? {}, closed[id].Properties ?? {}];
+    return Object.keys(after)
+      .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+      .map((name) => `${id.slice(0, -8)}.${name}`);
+  });
+  expect(changed).toEqual([
+    'PlatformpaymentSecurityGroup.SecurityGroupEgress',
+    'PlatformpaymentParametersconnection.Value',
+  ]);
+});
+
 describe('peers', () => {
   test.each<[string, unknown, string]>([
     ['an empty list', [], 'peers must be a list of one or more peers, got an empty list.'],
