@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type EcommercePlatform, Workload } from '@org/ecommerce-constructs';
+import { type EcommercePlatform, KeyPolicy, Workload } from '@org/ecommerce-constructs';
 import {
   CfnResource,
   Duration,
@@ -24,6 +24,11 @@ export class NotificationsStack extends Stack {
     const notifications = platform.service('notificationservice');
 
     const role = this.createRole();
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: logs.RetentionDays.ONE_MONTH,
+      encryptionKey: platform.encryptionKey,
+    });
+    KeyPolicy.allowLogGroup(platform.encryptionKey, logGroup);
     const handler = new lambda.Function(this, 'Function', {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -34,10 +39,7 @@ export class NotificationsStack extends Stack {
       role,
       reservedConcurrentExecutions: 20,
       environmentEncryption: platform.encryptionKey,
-      logGroup: new logs.LogGroup(this, 'Logs', {
-        retention: logs.RetentionDays.ONE_MONTH,
-        encryptionKey: platform.encryptionKey,
-      }),
+      logGroup,
       vpc: platform.vpc,
       securityGroups: notifications.securityGroupsFor(this),
     });

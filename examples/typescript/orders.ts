@@ -1,4 +1,4 @@
-import { type EcommercePlatform, Workload } from '@org/ecommerce-constructs';
+import { type EcommercePlatform, KeyPolicy, Workload } from '@org/ecommerce-constructs';
 import { aws_ecs as ecs, aws_iam as iam, aws_logs as logs, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
@@ -16,6 +16,7 @@ export class OrdersStack extends Stack {
       retention: logs.RetentionDays.ONE_MONTH,
       encryptionKey: platform.encryptionKey,
     });
+    KeyPolicy.allowLogGroup(platform.encryptionKey, logGroup);
     const executionRole = new iam.Role(this, 'ExecutionRole', {
       description: 'Starts the tasks of orderservice',
       assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
