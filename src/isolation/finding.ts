@@ -1,22 +1,25 @@
 import type { IConstruct } from 'constructs';
 
 /** The kinds of findings, which begin the ids. */
-export type Rule =
-  | 'Network'
-  | 'Policy'
-  | 'ResourcePolicy'
-  | 'Role'
-  | 'Public'
-  | 'FineGrainedAccess'
-  | 'SharedGroup'
-  | 'SharedIdentity'
-  | 'SharedStore'
-  | 'SharedResource'
-  | 'Egress'
-  | 'Copy'
-  | 'EmbeddedSecret'
-  | 'UnknownType'
-  | 'Unknown';
+export const RULES = [
+  'Network',
+  'Policy',
+  'ResourcePolicy',
+  'Role',
+  'Public',
+  'FineGrainedAccess',
+  'SharedGroup',
+  'SharedIdentity',
+  'SharedStore',
+  'SharedResource',
+  'Egress',
+  'Copy',
+  'EmbeddedSecret',
+  'UnknownType',
+  'Unknown',
+] as const;
+
+export type Rule = (typeof RULES)[number];
 
 /** Something that a principal or a security group reaches, and that its service was not given. */
 export interface Finding {

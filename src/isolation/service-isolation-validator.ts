@@ -7,7 +7,7 @@ import {
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { analyse, type Result } from './analysis';
-import { type Finding, idOf } from './finding';
+import { type Finding, idOf, RULES } from './finding';
 import { formatMatrix } from './matrix';
 
 /** What a service reaches of a part of the platform, or of another resource of the app. */
@@ -50,6 +50,16 @@ export interface ServiceReach {
 export class ServiceIsolationValidator implements IPolicyValidationPlugin {
   /** The name of the plugin in reports. */
   public readonly name = NAME;
+  /**
+   * The version of the plugin.
+   * @default - none: the version is that of the library
+   */
+  public readonly version?: string;
+  /**
+   * The rules, such as `Network`. The ids of findings begin with them.
+   * @default - all rules
+   */
+  public readonly ruleIds?: string[] = [...RULES];
 
   /**
    * Creates a validator.

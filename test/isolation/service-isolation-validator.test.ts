@@ -151,6 +151,12 @@ test('the validator returns what each service reaches', () => {
   expect(reach).toContainEqual({ serviceName: 'orderservice', resource: 'userservice store', access: ['secret'] });
 });
 
+test('the validator has the members that plugins of the CDK may have, which Python checks', () => {
+  const validator = new ServiceIsolationValidator();
+  expect(validator.ruleIds).toEqual(expect.arrayContaining(['Network', 'Policy', 'Unknown']));
+  expect(validator).toHaveProperty('version');
+});
+
 test('without an app, the validator says how to pass one', () => {
   expect(() => new ServiceIsolationValidator().validate({ templatePaths: [] })).toThrow(
     'scope must be the app, because this version of aws-cdk-lib does not pass it to plugins, got none. Write ' +

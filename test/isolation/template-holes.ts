@@ -6,16 +6,20 @@ import {
   CfnResource,
   CfnStack,
   CustomResource,
+  aws_dynamodb as dynamodb,
+  aws_ecr as ecr,
   aws_ecs as ecs,
   aws_elasticache as elasticache,
   aws_iam as iam,
   cloudformation_include as include,
+  aws_kinesis as kinesis,
   aws_kms as kms,
   aws_lambda as lambda,
   aws_logs as logs,
   aws_opensearchservice as opensearch,
   aws_rds as rds,
   Stack,
+  aws_s3 as s3,
   aws_secretsmanager as secretsmanager,
   aws_sns as sns,
   aws_sqs as sqs,
@@ -183,6 +187,136 @@ export const TEMPLATE_HOLES: Record<string, Hole[]> = {
       },
       rule: 'Copy',
       object: 'userservice store',
+    },
+  ],
+  'copies of data that the owner sends': [
+    {
+      ...ORDERS,
+      name: 'an endpoint of the proxy of another service',
+      plant: (shop) => {
+        const proxy = new rds.CfnDBProxy(stackOf(shop, 'userservice'), 'Proxy', {
+          dbProxyName: 'users',
+          engineFamily: 'POSTGRESQL',
+          roleArn: roleOf(shop, 'userservice').roleArn,
+          vpcSubnetIds: [],
+          vpcSecurityGroupIds: [shop.platform.service('userservice').securityGroup.securityGroupId],
+        });
+        new rds.CfnDBProxyEndpoint(stackOf(shop, 'orderservice'), 'Hole', {
+          dbProxyEndpointName: 'hole',
+          dbProxyName: proxy.ref,
+          vpcSubnetIds: [],
+          vpcSecurityGroupIds: [shop.platform.service('orderservice').securityGroup.securityGroupId],
+        });
+      },
+      rule: 'Copy',
+      object: 'userservice',
+    },
+    {
+      ...ORDERS,
+      name: 'a topic with a subscription of another service',
+      plant: (shop) => {
+        const queue = new sqs.Queue(stackOf(shop, 'orderservice'), 'Queue');
+        const subscription = [{ protocol: 'sqs', endpoint: queue.queueArn }];
+        new sns.CfnTopic(stackOf(shop, 'paymentservice'), 'Hole', { subscription });
+      },
+      rule: 'Copy',
+      object: 'paymentservice',
+      path: 'paymentservice/Hole',
+    },
+    {
+      ...ORDERS,
+      name: 'a bucket that is copied to the bucket of another service',
+      plant: (shop) => {
+        const bucket = new s3.Bucket(stackOf(shop, 'orderservice'), 'Bucket');
+        new s3.CfnBucket(stackOf(shop, 'paymentservice'), 'Hole', {
+          replicationConfiguration: {
+            role: 'arn:aws:iam::123456789012:role/replication',
+            rules: [{ status: 'Enabled', destination: { bucket: bucket.bucketArn } }],
+          },
+        });
+      },
+      rule: 'Copy',
+      object: 'paymentservice',
+      path: 'paymentservice/Hole',
+    },
+    {
+      ...ORDERS,
+      name: 'a table whose changes another service receives',
+      plant: (shop) => {
+        const { attrArn: streamArn } = new kinesis.CfnStream(stackOf(shop, 'orderservice'), 'Stream');
+        new dynamodb.CfnTable(stackOf(shop, 'paymentservice'), 'Hole', {
+          keySchema: [{ attributeName: 'id', keyType: 'HASH' }],
+          kinesisStreamSpecification: { streamArn },
+        });
+      },
+      rule: 'Copy',
+      object: 'paymentservice',
+      path: 'paymentservice/Hole',
+    },
+  ],
+  'policies of what leads to data': [
+    {
+      ...ORDERS,
+      name: 'of an access point of a bucket',
+      plant: (shop) => {
+        const policy = document({ Action: 's3:GetObject', Resource: '*', Principal: { AWS: STRANGER } });
+        const { bucketName } = defined(shop.platform.storage).media;
+        new s3.CfnAccessPoint(stackOf(shop, 'orderservice'), 'Hole', { bucket: bucketName, name: 'hole', policy });
+      },
+      rule: 'ResourcePolicy',
+      subject: `account ${STRANGER}`,
+      object: 'storage',
+    },
+    {
+      ...ORDERS,
+      name: 'of a role, for the access point of a bucket',
+      plant: (shop) => {
+        const { bucketName } = defined(shop.platform.storage).media;
+        new s3.CfnAccessPoint(stackOf(shop, 'productservice'), 'Point', { bucket: bucketName, name: 'point' });
+        const arn = 'arn:aws:s3:eu-central-1:123456789012:accesspoint/point';
+        roleOf(shop, 'orderservice').addToPolicy(allow(['s3:GetObject'], [`${arn}/object/*`]));
+      },
+      rule: 'Policy',
+      object: 'storage',
+    },
+    {
+      ...ORDERS,
+      name: 'of the stream of a table',
+      plant: (shop) => {
+        resourceOf(shop, dynamodb.CfnTable).streamSpecification = {
+          streamViewType: 'NEW_IMAGE',
+          resourcePolicy: {
+            policyDocument: document({ Action: 'dynamodb:GetRecords', Resource: '*', Principal: { AWS: STRANGER } }),
+          },
+        };
+      },
+      rule: 'ResourcePolicy',
+      subject: `account ${STRANGER}`,
+      object: 'inventoryservice store',
+      path: 'inventoryservice/Table',
+    },
+    {
+      ...ORDERS,
+      name: 'of the images of a service',
+      plant: (shop) => {
+        new ecr.CfnRepository(stackOf(shop, 'paymentservice'), 'Hole', {
+          repositoryPolicyText: document({ Action: 'ecr:PutImage', Principal: { AWS: STRANGER } }),
+        });
+      },
+      rule: 'ResourcePolicy',
+      subject: `account ${STRANGER}`,
+      object: 'paymentservice',
+      path: 'paymentservice/Hole',
+    },
+    {
+      ...ORDERS,
+      name: 'of a role, for the images of another service',
+      plant: (shop) => {
+        const { repositoryArn } = new ecr.Repository(stackOf(shop, 'paymentservice'), 'Images');
+        roleOf(shop, 'orderservice').addToPolicy(allow(['ecr:*'], [repositoryArn]));
+      },
+      rule: 'Policy',
+      object: 'paymentservice',
     },
   ],
   'roles of others': [

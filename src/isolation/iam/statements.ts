@@ -69,7 +69,7 @@ function statementOf(statement: Fields, resource: Resource, values: Values, plac
     isAllow: Effect !== 'Deny',
     actions: texts(Action ?? NotAction),
     isNotAction: Action === undefined,
-    resources: texts(Resources ?? NotResource),
+    resources: texts(Resources ?? NotResource ?? '*'), // the policy of an image repository names no resource
     isNotResource: Resources === undefined && NotResource !== undefined,
     principals: principalsOf(Principal ?? NotPrincipal, texts),
     isNotPrincipal: Principal === undefined && NotPrincipal !== undefined,
