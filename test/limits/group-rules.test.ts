@@ -58,7 +58,7 @@ function rulesOn({ workloads }: Shop, port: number): number {
 function refusal(service: string, got: string, path: string, limit = 60): string {
   return (
     `securityGroups must be those of ${service}, because a security group takes ${limit} rules for inbound traffic, got ` +
-    `${got} with other groups. Create the workloads with \`securityGroups: service.securityGroups\`, for which the rules ` +
+    `${got} with other groups. Create the workloads with \`securityGroups: service.securityGroupsFor(stack)\`, for which the rules ` +
     'exist already. If AWS has raised the quota of the account, set the context ' +
     `\`@org/ecommerce-constructs:rulesPerSecurityGroup\` to its value. (in ${path})`
   );

@@ -94,9 +94,6 @@ test('a stack with 500 resources is accepted', () => {
   expect(sizeOf(stack)).toBe(500);
 });
 
-/** The resources that the platform's stack has only if services have stacks: the selection of backups by tag, and a subscription. */
-const OF_LAYOUT = 2;
-
 test('one service too many is rejected with the arithmetic and the remedy, and the CDK adds no error', () => {
   const total = shared + (fitting + 1) * each;
   expect(messageOf(() => sizeOf(shop(servicesNamed(fitting + 1))))).toBe(
