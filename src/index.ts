@@ -17,7 +17,7 @@ export * from './isolation/service-isolation-validator';
 export * from './messaging/amazon-mq-construct';
 export type * from './messaging/amazon-mq-options';
 export type * from './messaging/broker-contract';
-export * from './networking/gateway-endpoints';
+export * from './networking/gateway-endpoint-access';
 export * from './networking/vpc-construct';
 export type * from './networking/vpc-options';
 export * from './platform/ecommerce-infrastructure';

@@ -1,6 +1,6 @@
 import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import type { NatGateways } from '../providers/network-settings';
-import type { GatewayEndpointAccess } from './gateway-endpoints';
+import type { GatewayEndpointAccess } from './gateway-endpoint-access';
 
 /** Options of the network. */
 export interface VpcOptions {
