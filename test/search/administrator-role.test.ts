@@ -35,17 +35,15 @@ test('only the administrators may assume the role', () => {
   const team = new iam.ArnPrincipal('arn:aws:iam::123456789012:role/search-team');
   const federated = new iam.SamlConsolePrincipal(
     iam.SamlProvider.fromSamlProviderArn(threeZoneStack(), 'Provider', 'arn:aws:iam::123456789012:saml-provider/staff'),
-    { StringEquals: { 'SAML:eduPersonAffiliation': 'search' } },
+    { StringLike: { 'SAML:eduPersonAffiliation': 'search' } },
   );
   expect(search({ administrators: [team, federated] }).trust()).toEqual([
     { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:role/search-team' } },
     {
       Action: 'sts:AssumeRoleWithSAML',
       Condition: {
-        StringEquals: {
-          'SAML:aud': expect.anything(),
-          'SAML:eduPersonAffiliation': 'search',
-        },
+        StringEquals: { 'SAML:aud': expect.anything() },
+        StringLike: { 'SAML:eduPersonAffiliation': 'search' },
       },
       Effect: 'Allow',
       Principal: { Federated: 'arn:aws:iam::123456789012:saml-provider/staff' },
