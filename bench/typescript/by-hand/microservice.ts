@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { Service } from '../services';
 import type { Cache } from './cache';
 import type { Database } from './database';
+import { onlyBy, onlyForSecret } from './key-conditions';
 import type { Messaging } from './messaging';
 import { publish } from './published-values';
 import { HTTP_ACTIONS, type Search } from './search';
@@ -24,7 +25,13 @@ interface Access {
   readonly settings: Record<string, string>;
   readonly secrets: Record<string, { readonly secretArn: string; readonly field: string; readonly keyArn: string }>;
   readonly rules: Rule[];
-  readonly permissions: { readonly actions: string[]; readonly resources: string[] }[];
+  readonly permissions: Permission[];
+}
+
+interface Permission {
+  readonly actions: string[];
+  readonly resources: string[];
+  readonly conditions?: Record<string, Record<string, string>>;
 }
 
 interface Rule {
@@ -79,7 +86,7 @@ export class Microservice extends Construct {
   private writeRecord(name: string, vpc: ec2.IVpc, groups: ec2.ISecurityGroup[], accesses: Access[]): void {
     const { account, region } = Stack.of(this);
     const securityGroupIds = groups.map(({ securityGroupId }) => securityGroupId);
-    const record = { account, region, vpcId: vpc.vpcId, securityGroupIds, accesses };
+    const record = { version: 1, account, region, vpcId: vpc.vpcId, securityGroupIds, accesses };
     new ssm.StringParameter(this, 'Connection', {
       parameterName: `/production/${name}/connection`,
       description: 'The connection of workloads to the service',
@@ -130,8 +137,11 @@ function mediaAccess({ storage: { media }, key }: SharedParts, write: boolean): 
     permissions: [
       { actions: ['s3:ListBucket'], resources: [media.bucketArn] },
       { actions: use, resources: [media.arnForObjects('*')] },
-      { actions: ['kms:Decrypt'], resources: [key.keyArn] },
-      ...(write ? [{ actions: ['kms:GenerateDataKey'], resources: [key.keyArn] }] : []),
+      {
+        actions: write ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
+        resources: [key.keyArn],
+        conditions: onlyBy('s3'),
+      },
     ],
   };
 }
@@ -156,7 +166,7 @@ function login(prefix: string, secretArn: string, keyArn: string, rule: Rule): O
     rules: [rule],
     permissions: [
       { actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], resources: [secretArn] },
-      { actions: ['kms:Decrypt'], resources: [keyArn] },
+      { actions: ['kms:Decrypt'], resources: [keyArn], conditions: onlyForSecret(secretArn) },
     ],
   };
 }
