@@ -64,13 +64,16 @@ export class PlatformByHand extends Stack {
       database: new Database(scope, service.name, service.name, vpc, monitoring),
     }));
     new Events(platform, 'Events', this.operationsTopic, key);
-    const backedUp = [...databases].sort((one, other) => (one.service.name < other.service.name ? -1 : 1));
-    new Backups(
-      platform,
-      'Backups',
-      key,
-      backedUp.map(({ database }) => database.instance.instanceArn),
-    );
+    const arns = databases
+      .filter(({ service }) => !service.pciScope)
+      .sort((one, other) => (one.service.name < other.service.name ? -1 : 1))
+      .map(({ database }) => database.instance.instanceArn);
+    new Backups(platform, 'Backup', 'backup-shop-platform', key, arns);
+    const serviceBackups = new Construct(platform, 'ServiceBackups');
+    for (const { service, database } of databases.filter(({ service }) => service.pciScope)) {
+      const { name } = service;
+      new Backups(serviceBackups, name, `${name}-shop-platform`, database.key, [database.instance.instanceArn]);
+    }
     for (const { service, database } of databases) {
       new Microservice(platform, service.name, service, database, this.parts);
     }
