@@ -6,7 +6,7 @@ from pathlib import Path
 from aws_cdk import App
 
 from by_hand.platform import PlatformByHand
-from services import SEVEN
+from services import PCI_SCOPE, SEVEN
 
 outdir, library = sys.argv[1:]
 app = App(outdir=outdir)
@@ -14,6 +14,7 @@ code = Path(library)
 PlatformByHand(
     app,
     SEVEN,
+    pci_scope=PCI_SCOPE,
     rotation=str(code / "rotation" / "function"),
     service_linked_role=str(code / "search" / "function"),
 )

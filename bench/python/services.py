@@ -9,3 +9,5 @@ SEVEN = {
     "searchservice": ["cache", "messaging", "search"],
     "inventoryservice": ["cache", "messaging"],
 }
+
+PCI_SCOPE = {"paymentservice"}

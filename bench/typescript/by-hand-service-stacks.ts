@@ -1,7 +1,8 @@
 import { type App, Duration, aws_ec2 as ec2, aws_rds as rds, SecretValue, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import { cfnResource } from './by-hand/cfn-resource';
+import { ENV } from './by-hand/env';
 import { functionCode } from './by-hand/function-code';
-import { ENV, PlatformByHand } from './by-hand/platform';
+import { PlatformByHand } from './by-hand/platform';
 import type { Service } from './services';
 
 /**

@@ -33,6 +33,10 @@ export function production(): IEnvironmentProvider {
 
 export function catalogueOf(services: Service[]): ServiceCatalogue {
   return ServiceCatalogue.of(
-    services.map(({ name, uses }) => ({ name, capabilities: uses.map((part) => CAPABILITIES[part]) })),
+    services.map(({ name, uses, pciScope }) => ({
+      name,
+      pciScope,
+      capabilities: uses.map((part) => CAPABILITIES[part]),
+    })),
   );
 }

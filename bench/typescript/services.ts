@@ -3,6 +3,7 @@ export interface Service {
   readonly name: string;
   /** The shared parts that it uses. */
   readonly uses: Part[];
+  readonly pciScope?: boolean;
 }
 
 export type Part = 'cache' | 'messaging' | 'search' | 'storage' | 'storage-read';
@@ -12,7 +13,7 @@ export const SEVEN: Service[] = [
   { name: 'userservice', uses: ['cache', 'messaging'] },
   { name: 'productservice', uses: ['cache', 'messaging', 'storage'] },
   { name: 'orderservice', uses: ['cache', 'messaging'] },
-  { name: 'paymentservice', uses: ['messaging'] },
+  { name: 'paymentservice', uses: ['messaging'], pciScope: true },
   { name: 'notificationservice', uses: ['messaging', 'storage-read'] },
   { name: 'searchservice', uses: ['cache', 'messaging', 'search'] },
   { name: 'inventoryservice', uses: ['cache', 'messaging'] },

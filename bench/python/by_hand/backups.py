@@ -7,21 +7,20 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-NAME = "backup-shop-platform"
 DEPLOYMENT_ROLE = (
     "arn:${AWS::Partition}:iam::123456789012:role/cdk-hnb659fds-cfn-exec-role-123456789012-eu-central-1"
 )
 
 
 class Backups(Construct):
-    """A daily backup of the databases, in a vault whose recovery points nobody may delete."""
+    """A daily backup of databases, in a vault whose recovery points nobody may delete."""
 
-    def __init__(self, scope: Construct, id: str, key: kms.Key, resource_arns: list[str]) -> None:
+    def __init__(self, scope: Construct, id: str, name: str, key: kms.Key, resource_arns: list[str]) -> None:
         super().__init__(scope, id)
         vault = backup.BackupVault(
             self,
             "Vault",
-            backup_vault_name=NAME,
+            backup_vault_name=name,
             encryption_key=key,
             removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
             block_recovery_point_deletion=True,
@@ -42,7 +41,7 @@ class Backups(Construct):
         plan = backup.BackupPlan(
             self,
             "Plan",
-            backup_plan_name=NAME,
+            backup_plan_name=name,
             backup_vault=vault,
             backup_plan_rules=[
                 backup.BackupPlanRule(
@@ -58,7 +57,7 @@ class Backups(Construct):
             self,
             "Role",
             assumed_by=iam.ServicePrincipal("backup.amazonaws.com"),
-            description="Backs up the resources that Shop/Platform/Backup selects",
+            description=f"Backs up the resources that {self.node.path} selects",
         )
         role.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
         plan.add_selection(

@@ -1,13 +1,13 @@
 """The databases of the services."""
 
-from aws_cdk import Duration, RemovalPolicy, SecretValue
+from aws_cdk import Aws, Duration, RemovalPolicy, SecretValue
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_rds as rds
 from constructs import Construct
 
-from .logs import log_group
+from .logs import allow_log_groups, log_group
 
 RETAIN = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
@@ -28,6 +28,12 @@ class Database(Construct):
             enable_key_rotation=True,
             removal_policy=RETAIN,
         )
+        log_group_names = [
+            f"{Aws.STACK_NAME}-PlatformDatabase{service}*",
+            f"/aws/*/{service}-shop-platform-*",
+            f"/production/{service}/*",
+        ]
+        allow_log_groups(self.key, log_group_names)
         self.group = ec2.SecurityGroup(
             self,
             "SecurityGroup",
@@ -36,7 +42,7 @@ class Database(Construct):
             allow_all_outbound=False,
         )
         self.group.apply_removal_policy(RETAIN)
-        identifier = f"{service}-shop-platform"
+        identifier = f"{service}-shop-platform-00000001"  # the next instance gets another number
         engine = rds.DatabaseInstanceEngine.postgres(version=rds.PostgresEngineVersion.of("18", "18"))
         self.instance = rds.DatabaseInstance(
             self,

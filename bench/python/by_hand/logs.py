@@ -7,6 +7,19 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 
+def allow_log_groups(key: kms.Key, names: list[str]) -> None:
+    """Allows CloudWatch Logs to use a key for the log groups with these names."""
+    start = f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:"
+    key.add_to_resource_policy(
+        iam.PolicyStatement(
+            principals=[iam.ServicePrincipal(f"logs.{Aws.REGION}.{Aws.URL_SUFFIX}")],
+            actions=["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+            resources=["*"],
+            conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": [f"{start}{name}" for name in names]}},
+        )
+    )
+
+
 def log_group(
     scope: Construct,
     id: str,
@@ -14,21 +27,7 @@ def log_group(
     removal_policy: RemovalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     name: str | None = None,
 ) -> logs.LogGroup:
-    """Creates a log group that is kept for a year, and allows CloudWatch Logs to use its key."""
-    key.add_to_resource_policy(
-        iam.PolicyStatement(
-            principals=[iam.ServicePrincipal(f"logs.{Aws.REGION}.{Aws.URL_SUFFIX}")],
-            actions=["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-            resources=["*"],
-            conditions={
-                "ArnLike": {
-                    "kms:EncryptionContext:aws:logs:arn": (
-                        f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:*"
-                    )
-                }
-            },
-        )
-    )
+    """Creates an encrypted log group that is kept for a year."""
     return logs.LogGroup(
         scope,
         id,

@@ -11,6 +11,7 @@ from constructs import Construct
 
 from .cache import Cache
 from .database import Database
+from .key_conditions import only_by, only_for_secret
 from .messaging import Messaging
 from .published_values import publish
 from .search import HTTP_ACTIONS, Search
@@ -33,11 +34,21 @@ class Microservice(Construct):
     """The security group of a service, the values that other stacks read, and the record for other apps."""
 
     def __init__(
-        self, scope: Construct, name: str, uses: list[str], database: Database, parts: SharedParts
+        self,
+        scope: Construct,
+        name: str,
+        uses: list[str],
+        database: Database,
+        parts: SharedParts,
+        *,
+        closed: bool,
     ) -> None:
         super().__init__(scope, name)
-        group = ec2.SecurityGroup(
-            self, "SecurityGroup", vpc=parts.vpc, description=f"Belongs to the workloads of {name}"
+        description = f"Belongs to the workloads of {name}"
+        group = (
+            self._closed_group(description, parts.vpc, database)
+            if closed
+            else ec2.SecurityGroup(self, "SecurityGroup", vpc=parts.vpc, description=description)
         )
         database.group.add_ingress_rule(group, ec2.Port.tcp(database.port), f"From the workloads of {name}")
 
@@ -55,9 +66,37 @@ class Microservice(Construct):
             groups.append(parts.search.clients)
             accesses.append(search_access(name, parts))
         self._publish_values(name, group, database)
-        self._write_record(name, parts.vpc, groups, accesses)
+        self._write_record(name, parts.vpc, groups, accesses, closed)
 
-    def _publish_values(self, name: str, group: ec2.SecurityGroup, database: Database) -> None:
+    def _closed_group(self, description: str, vpc: ec2.Vpc, database: Database) -> ec2.ISecurityGroup:
+        """Creates a security group with egress only to the database and to AWS."""
+        closed = ec2.CfnSecurityGroup(
+            self,
+            "ClosedGroup",
+            vpc_id=vpc.vpc_id,
+            group_description=description,
+            security_group_egress=[
+                ec2.CfnSecurityGroup.EgressProperty(
+                    ip_protocol="tcp",
+                    from_port=database.port,
+                    to_port=database.port,
+                    destination_security_group_id=database.group.security_group_id,
+                    description="To the store",
+                ),
+                ec2.CfnSecurityGroup.EgressProperty(
+                    ip_protocol="tcp",
+                    from_port=443,
+                    to_port=443,
+                    cidr_ip="0.0.0.0/0",
+                    description="To the APIs of AWS",
+                ),
+            ],
+        )
+        return ec2.SecurityGroup.from_security_group_id(
+            self, "SecurityGroup", closed.attr_group_id, allow_all_outbound=False
+        )
+
+    def _publish_values(self, name: str, group: ec2.ISecurityGroup, database: Database) -> None:
         store = f"Database/{name}"
         values = {
             f"{store}/Instance.Endpoint.Address": database.instance.db_instance_endpoint_address,
@@ -71,15 +110,22 @@ class Microservice(Construct):
         publish(self, f"{name}/values", values)
 
     def _write_record(
-        self, name: str, vpc: ec2.Vpc, groups: list[ec2.ISecurityGroup], accesses: list[dict[str, Any]]
+        self,
+        name: str,
+        vpc: ec2.Vpc,
+        groups: list[ec2.ISecurityGroup],
+        accesses: list[dict[str, Any]],
+        closed: bool,
     ) -> None:
         stack = Stack.of(self)
         record = {
+            "version": 1,
             "account": stack.account,
             "region": stack.region,
             "vpcId": vpc.vpc_id,
             "securityGroupIds": [group.security_group_id for group in groups],
             "accesses": accesses,
+            **({"egress": "closed"} if closed else {}),
         }
         ssm.StringParameter(
             self,
@@ -122,7 +168,6 @@ def broker_access(parts: SharedParts) -> dict[str, Any]:
 
 def media_access(parts: SharedParts, write: bool) -> dict[str, Any]:
     media = parts.storage.media
-    key = parts.key.key_arn
     objects = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
     return {
         "capability": "storage" if write else "storage-read",
@@ -132,8 +177,11 @@ def media_access(parts: SharedParts, write: bool) -> dict[str, Any]:
         "permissions": [
             {"actions": ["s3:ListBucket"], "resources": [media.bucket_arn]},
             {"actions": objects if write else ["s3:GetObject"], "resources": [media.arn_for_objects("*")]},
-            {"actions": ["kms:Decrypt"], "resources": [key]},
-            *([{"actions": ["kms:GenerateDataKey"], "resources": [key]}] if write else []),
+            {
+                "actions": ["kms:Decrypt", "kms:GenerateDataKey"] if write else ["kms:Decrypt"],
+                "resources": [parts.key.key_arn],
+                "conditions": only_by("s3"),
+            },
         ],
     }
 
@@ -162,6 +210,6 @@ def login(prefix: str, secret_arn: str, key_arn: str, rule: dict[str, Any]) -> d
                 "actions": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
                 "resources": [secret_arn],
             },
-            {"actions": ["kms:Decrypt"], "resources": [key_arn]},
+            {"actions": ["kms:Decrypt"], "resources": [key_arn], "conditions": only_for_secret(secret_arn)},
         ],
     }

@@ -1,9 +1,10 @@
 """The VPC, and the security groups of the shared parts."""
 
-from aws_cdk import RemovalPolicy, Tags
+from aws_cdk import Aws, RemovalPolicy, Tags
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_route53resolver as resolver
 from constructs import Construct
 
 from .logs import log_group
@@ -11,7 +12,7 @@ from .published_values import publish
 
 
 class Network(Construct):
-    """A VPC with three kinds of subnets in three zones, endpoints, and a flow log."""
+    """A VPC with three kinds of subnets in three zones, endpoints, a flow log, and logs of its DNS queries."""
 
     def __init__(self, scope: Construct, id: str, key: kms.Key) -> None:
         super().__init__(scope, id)
@@ -35,13 +36,19 @@ class Network(Construct):
         self.vpc.add_gateway_endpoint("DynamoDb", service=ec2.GatewayVpcEndpointAwsService.DYNAMODB)
 
         self._publish_ids()
+        self._create_flow_log(key)
+        self._create_dns_query_logs(key)
 
+    def _create_flow_log(self, key: kms.Key) -> None:
         group = log_group(self, "FlowLogGroup", key)
         role = iam.Role(
             self,
             "FlowLogRole",
             description="Writes the flow logs of Shop/Platform/Network",
-            assumed_by=iam.ServicePrincipal("vpc-flow-logs.amazonaws.com"),
+            assumed_by=iam.ServicePrincipal(
+                "vpc-flow-logs.amazonaws.com",
+                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+            ),
         )
         policy = iam.ManagedPolicy(
             self,
@@ -62,6 +69,18 @@ class Network(Construct):
         )
         Tags.of(flow_log).add("Name", "flow-log-shop-platform")
         flow_log.node.add_dependency(policy)
+
+    def _create_dns_query_logs(self, key: kms.Key) -> None:
+        group = log_group(self, "DnsQueryLogGroup", key)
+        config = resolver.CfnResolverQueryLoggingConfig(
+            self, "DnsQueryLogs", destination_arn=group.log_group_arn
+        )
+        resolver.CfnResolverQueryLoggingConfigAssociation(
+            self,
+            "DnsQueryLogsOfVpc",
+            resolver_query_log_config_id=config.attr_id,
+            resource_id=self.vpc.vpc_id,
+        )
 
     def _publish_ids(self) -> None:
         subnets = [*self.vpc.isolated_subnets, *self.vpc.private_subnets, *self.vpc.public_subnets]

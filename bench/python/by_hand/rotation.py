@@ -9,6 +9,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct, IDependable
 
+from .key_conditions import only_by, only_for_secret
 from .logs import log_group
 
 
@@ -66,7 +67,19 @@ class Rotation(Construct):
                     resources=[secret.secret_arn],
                 ),
                 iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[dead_letters.queue_arn]),
-                iam.PolicyStatement(actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[key.key_arn]),
+                iam.PolicyStatement(
+                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                    resources=[key.key_arn],
+                    conditions=only_for_secret(secret.secret_arn),
+                ),
+                iam.PolicyStatement(
+                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                    resources=[key.key_arn],
+                    conditions=only_by("sqs"),
+                ),
+                iam.PolicyStatement(
+                    actions=["kms:Decrypt"], resources=[key.key_arn], conditions=only_by("lambda")
+                ),
             ],
         )
         self.security_group = ec2.SecurityGroup(

@@ -15,6 +15,8 @@ from .published_values import publish
 
 NAME = "search-shop-platfor"
 ROLE = "AWSServiceRoleForAmazonOpenSearchService"
+# CloudFormation starts the name of the log group of the function with this logical id.
+ROLE_PROVIDER_LOGS = "CustomOpenSearchRoleProviderLogs1035280A"
 PURPOSE = "Waits for the service-linked role of OpenSearch Service"
 HTTP_ACTIONS = [f"es:ESHttp{method}" for method in ["Delete", "Get", "Head", "Patch", "Post", "Put"]]
 RETAIN = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
@@ -45,10 +47,12 @@ class Search(Construct):
             ],
         )
         logs_policy.apply_removal_policy(RETAIN)
+        # IAM requires a principal. Nobody can assume the role, because the root user cannot assume any.
+        root = iam.AccountRootPrincipal()
         admin = iam.Role(
             self,
             "AdminRole",
-            assumed_by=iam.AccountRootPrincipal(),
+            assumed_by=root.with_conditions({"ArnEquals": {"aws:PrincipalArn": root.arn}}),
             description="Administers the OpenSearch domain of Shop/Platform/Search",
         )
         admin.apply_removal_policy(RETAIN)
@@ -108,7 +112,7 @@ class Search(Construct):
             "SecurityGroup.GroupId": self.group.security_group_id,
         }
         publish(self, "_platform/search", values)
-        linked_role = ServiceLinkedRole(Stack.of(self), "ServiceLinkedRoleProvider", key, code)
+        linked_role = ServiceLinkedRole(Stack.of(self), "Custom::OpenSearchRoleProvider", key, code)
         wait = CustomResource(
             self,
             "ServiceLinkedRole",

@@ -10,18 +10,17 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-const NAME = 'backup-shop-platform';
 const DEPLOYMENT_ROLE =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation replaces the placeholder
   'arn:${AWS::Partition}:iam::123456789012:role/cdk-hnb659fds-cfn-exec-role-123456789012-eu-central-1';
 
-/** A daily backup of the databases, in a vault whose recovery points nobody may delete. */
+/** A daily backup of databases, in a vault whose recovery points nobody may delete. */
 export class Backups extends Construct {
-  constructor(scope: Construct, id: string, key: kms.Key, resourceArns: string[]) {
+  constructor(scope: Construct, id: string, name: string, key: kms.Key, resourceArns: string[]) {
     super(scope, id);
     const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const vault = new backup.BackupVault(this, 'Vault', {
-      backupVaultName: NAME,
+      backupVaultName: name,
       encryptionKey: key,
       removalPolicy,
       blockRecoveryPointDeletion: true,
@@ -41,7 +40,7 @@ export class Backups extends Construct {
       }),
     );
     const plan = new backup.BackupPlan(this, 'Plan', {
-      backupPlanName: NAME,
+      backupPlanName: name,
       backupVault: vault,
       backupPlanRules: [
         new backup.BackupPlanRule({
@@ -55,7 +54,7 @@ export class Backups extends Construct {
     });
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('backup.amazonaws.com'),
-      description: 'Backs up the resources that Shop/Platform/Backup selects',
+      description: `Backs up the resources that ${this.node.path} selects`,
     });
     role.applyRemovalPolicy(removalPolicy);
     plan.addSelection('Selection', {

@@ -1,4 +1,5 @@
 import {
+  Aws,
   Duration,
   aws_ec2 as ec2,
   type aws_iam as iam,
@@ -9,7 +10,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { cfnResource } from './cfn-resource';
-import { logGroup } from './logs';
+import { allowLogGroups, logGroup } from './logs';
 
 const PORT = 5433;
 const RETAIN = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
@@ -29,13 +30,18 @@ export class Database extends Construct {
       enableKeyRotation: true,
       removalPolicy: RETAIN,
     });
+    allowLogGroups(this.key, [
+      `${Aws.STACK_NAME}-PlatformDatabase${service}*`,
+      `/aws/*/${service}-shop-platform-*`,
+      `/production/${service}/*`,
+    ]);
     this.group = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc,
       description: `Allows ${service} to connect to its database`,
       allowAllOutbound: false,
     });
     this.group.applyRemovalPolicy(RETAIN);
-    const identifier = `${service}-shop-platform`;
+    const identifier = `${service}-shop-platform-00000001`; // the next instance gets another number
     const engine = rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.of('18', '18') });
     this.instance = new rds.DatabaseInstance(this, 'Instance', {
       instanceIdentifier: identifier,

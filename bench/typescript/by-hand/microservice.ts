@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { Service } from '../services';
 import type { Cache } from './cache';
 import type { Database } from './database';
+import { onlyBy, onlyForSecret } from './key-conditions';
 import type { Messaging } from './messaging';
 import { publish } from './published-values';
 import { HTTP_ACTIONS, type Search } from './search';
@@ -24,7 +25,13 @@ interface Access {
   readonly settings: Record<string, string>;
   readonly secrets: Record<string, { readonly secretArn: string; readonly field: string; readonly keyArn: string }>;
   readonly rules: Rule[];
-  readonly permissions: { readonly actions: string[]; readonly resources: string[] }[];
+  readonly permissions: Permission[];
+}
+
+interface Permission {
+  readonly actions: string[];
+  readonly resources: string[];
+  readonly conditions?: Record<string, Record<string, string>>;
 }
 
 interface Rule {
@@ -36,11 +43,11 @@ interface Rule {
 export class Microservice extends Construct {
   constructor(scope: Construct, id: string, service: Service, database: Database, parts: SharedParts) {
     super(scope, id);
-    const { name, uses } = service;
-    const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
-      vpc: parts.vpc,
-      description: `Belongs to the workloads of ${name}`,
-    });
+    const { name, uses, pciScope = false } = service;
+    const description = `Belongs to the workloads of ${name}`;
+    const group = pciScope
+      ? this.closedGroup(description, parts.vpc, database)
+      : new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: parts.vpc, description });
     database.group.addIngressRule(group, ec2.Port.tcp(database.port), `From the workloads of ${name}`);
 
     const clients: ec2.ISecurityGroup[] = [];
@@ -61,10 +68,31 @@ export class Microservice extends Construct {
       accesses.push(searchAccess(name, parts));
     }
     this.publishValues(name, group, database);
-    this.writeRecord(name, parts.vpc, [group, ...clients], accesses);
+    this.writeRecord(name, parts.vpc, [group, ...clients], accesses, pciScope ? 'closed' : undefined);
   }
 
-  private publishValues(name: string, group: ec2.SecurityGroup, database: Database): void {
+  /** A security group with egress only to the database and to AWS. */
+  private closedGroup(groupDescription: string, { vpcId }: ec2.IVpc, { group, port }: Database): ec2.ISecurityGroup {
+    const closed = new ec2.CfnSecurityGroup(this, 'ClosedGroup', {
+      vpcId,
+      groupDescription,
+      securityGroupEgress: [
+        {
+          ipProtocol: 'tcp',
+          fromPort: port,
+          toPort: port,
+          destinationSecurityGroupId: group.securityGroupId,
+          description: 'To the store',
+        },
+        { ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIp: '0.0.0.0/0', description: 'To the APIs of AWS' },
+      ],
+    });
+    return ec2.SecurityGroup.fromSecurityGroupId(this, 'SecurityGroup', closed.attrGroupId, {
+      allowAllOutbound: false,
+    });
+  }
+
+  private publishValues(name: string, group: ec2.ISecurityGroup, database: Database): void {
     publish(this, `${name}/values`, {
       [`Database/${name}/Instance.Endpoint.Address`]: database.instance.dbInstanceEndpointAddress,
       [`Database/${name}/Instance.Endpoint.Port`]: database.instance.dbInstanceEndpointPort,
@@ -76,10 +104,16 @@ export class Microservice extends Construct {
     });
   }
 
-  private writeRecord(name: string, vpc: ec2.IVpc, groups: ec2.ISecurityGroup[], accesses: Access[]): void {
+  private writeRecord(
+    name: string,
+    vpc: ec2.IVpc,
+    groups: ec2.ISecurityGroup[],
+    accesses: Access[],
+    egress?: 'closed',
+  ): void {
     const { account, region } = Stack.of(this);
     const securityGroupIds = groups.map(({ securityGroupId }) => securityGroupId);
-    const record = { account, region, vpcId: vpc.vpcId, securityGroupIds, accesses };
+    const record = { version: 1, account, region, vpcId: vpc.vpcId, securityGroupIds, accesses, egress };
     new ssm.StringParameter(this, 'Connection', {
       parameterName: `/production/${name}/connection`,
       description: 'The connection of workloads to the service',
@@ -130,8 +164,11 @@ function mediaAccess({ storage: { media }, key }: SharedParts, write: boolean): 
     permissions: [
       { actions: ['s3:ListBucket'], resources: [media.bucketArn] },
       { actions: use, resources: [media.arnForObjects('*')] },
-      { actions: ['kms:Decrypt'], resources: [key.keyArn] },
-      ...(write ? [{ actions: ['kms:GenerateDataKey'], resources: [key.keyArn] }] : []),
+      {
+        actions: write ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
+        resources: [key.keyArn],
+        conditions: onlyBy('s3'),
+      },
     ],
   };
 }
@@ -156,7 +193,7 @@ function login(prefix: string, secretArn: string, keyArn: string, rule: Rule): O
     rules: [rule],
     permissions: [
       { actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], resources: [secretArn] },
-      { actions: ['kms:Decrypt'], resources: [keyArn] },
+      { actions: ['kms:Decrypt'], resources: [keyArn], conditions: onlyForSecret(secretArn) },
     ],
   };
 }

@@ -1,9 +1,17 @@
-import { aws_ec2 as ec2, aws_iam as iam, type aws_kms as kms, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import {
+  Aws,
+  aws_ec2 as ec2,
+  aws_iam as iam,
+  type aws_kms as kms,
+  RemovalPolicy,
+  aws_route53resolver as resolver,
+  Tags,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { logGroup } from './logs';
 import { publish } from './published-values';
 
-/** A VPC with three kinds of subnets in three zones, endpoints, and a flow log. */
+/** A VPC with three kinds of subnets in three zones, endpoints, a flow log, and logs of its DNS queries. */
 export class Network extends Construct {
   public readonly vpc: ec2.Vpc;
 
@@ -26,11 +34,17 @@ export class Network extends Construct {
     this.vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
 
     this.publishIds();
+    this.createFlowLog(key);
+    this.createDnsQueryLogs(key);
+  }
 
+  private createFlowLog(key: kms.Key): void {
     const group = logGroup(this, 'FlowLogGroup', key, { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
     const role = new iam.Role(this, 'FlowLogRole', {
       description: 'Writes the flow logs of Shop/Platform/Network',
-      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com'),
+      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
     });
     const policy = new iam.ManagedPolicy(this, 'FlowLogPolicy', {
       description: 'Allows writing the flow logs of Shop/Platform/Network',
@@ -48,6 +62,17 @@ export class Network extends Construct {
     });
     Tags.of(flowLog).add('Name', 'flow-log-shop-platform');
     flowLog.node.addDependency(policy);
+  }
+
+  private createDnsQueryLogs(key: kms.Key): void {
+    const group = logGroup(this, 'DnsQueryLogGroup', key, { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
+    const config = new resolver.CfnResolverQueryLoggingConfig(this, 'DnsQueryLogs', {
+      destinationArn: group.logGroupArn,
+    });
+    new resolver.CfnResolverQueryLoggingConfigAssociation(this, 'DnsQueryLogsOfVpc', {
+      resolverQueryLogConfigId: config.attrId,
+      resourceId: this.vpc.vpcId,
+    });
   }
 
   private publishIds(): void {

@@ -1,76 +1,86 @@
 import { type App, Aws, aws_iam as iam, aws_kms as kms, RemovalPolicy, Stack, aws_sns as sns } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import type { Service } from '../services';
 import { Backups } from './backups';
 import { Cache } from './cache';
 import { Database } from './database';
+import { ENV } from './env';
 import { Events } from './events';
 import type { FunctionCode } from './function-code';
+import { allowLogGroups } from './logs';
 import { Messaging } from './messaging';
 import { Microservice, type SharedParts } from './microservice';
 import { Network } from './network';
 import { publish } from './published-values';
-import { Search } from './search';
+import { ROLE_PROVIDER_LOGS, Search } from './search';
 import { Storage } from './storage';
-
-export const ENV = { account: '123456789012', region: 'eu-central-1' };
 
 /** The platform in production, written by hand with the classes of aws-cdk-lib. */
 export class PlatformByHand extends Stack {
   public readonly parts: SharedParts;
+  private readonly platform: Construct;
   private readonly operationsTopic: sns.Topic;
 
   constructor(app: App, code: FunctionCode) {
     super(app, 'Shop', { env: ENV, terminationProtection: true });
-    const key = new kms.Key(this, 'Key', {
+    const platform = new Construct(this, 'Platform');
+    this.platform = platform;
+    const key = new kms.Key(platform, 'Key', {
       description: 'Encrypts the data of Shop/Platform',
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    this.operationsTopic = new sns.Topic(this, 'OperationsTopic', {
+    allowLogGroups(key, [`${Aws.STACK_NAME}-${ROLE_PROVIDER_LOGS}-*`, `${Aws.STACK_NAME}-Platform*`, '/production/*']);
+    this.operationsTopic = new sns.Topic(platform, 'OperationsTopic', {
       displayName: 'Operations of Shop Platform',
       masterKey: key,
       enforceSSL: true,
     });
-    publish(this, '_platform/common', {
+    publish(platform, '_platform/common', {
       Key: key.keyId,
       'Key.Arn': key.keyArn,
       OperationsTopic: this.operationsTopic.topicArn,
       'OperationsTopic.TopicName': this.operationsTopic.topicName,
     });
-    const { vpc } = new Network(this, 'Network', key);
+    const { vpc } = new Network(platform, 'Network', key);
     this.parts = {
       key,
       vpc,
-      cache: new Cache(this, 'Cache', vpc, key, code.rotation),
-      messaging: new Messaging(this, 'Messaging', vpc, key, code.rotation),
-      search: new Search(this, 'Search', vpc, key, code.serviceLinkedRole),
-      storage: new Storage(this, 'Storage', key),
+      cache: new Cache(platform, 'Cache', vpc, key, code.rotation),
+      messaging: new Messaging(platform, 'Messaging', vpc, key, code.rotation),
+      search: new Search(platform, 'Search', vpc, key, code.serviceLinkedRole),
+      storage: new Storage(platform, 'Storage', key),
     };
   }
 
   /** Creates the databases, their events and backups, and the services. */
   public addServices(services: Service[]): void {
+    const { platform } = this;
     const { key, vpc } = this.parts;
     const monitoring = this.createMonitoringRole();
+    const scope = new Construct(platform, 'Database');
     const databases = services.map((service) => ({
       service,
-      database: new Database(this, `${service.name}Database`, service.name, vpc, monitoring),
+      database: new Database(scope, service.name, service.name, vpc, monitoring),
     }));
-    new Events(this, 'Events', this.operationsTopic, key);
-    const backedUp = [...databases].sort((one, other) => (one.service.name < other.service.name ? -1 : 1));
-    new Backups(
-      this,
-      'Backups',
-      key,
-      backedUp.map(({ database }) => database.instance.instanceArn),
-    );
+    new Events(platform, 'Events', this.operationsTopic, key);
+    const arns = databases
+      .filter(({ service }) => !service.pciScope)
+      .sort((one, other) => (one.service.name < other.service.name ? -1 : 1))
+      .map(({ database }) => database.instance.instanceArn);
+    new Backups(platform, 'Backup', 'backup-shop-platform', key, arns);
+    const serviceBackups = new Construct(platform, 'ServiceBackups');
+    for (const { service, database } of databases.filter(({ service }) => service.pciScope)) {
+      const { name } = service;
+      new Backups(serviceBackups, name, `${name}-shop-platform`, database.key, [database.instance.instanceArn]);
+    }
     for (const { service, database } of databases) {
-      new Microservice(this, service.name, service, database, this.parts);
+      new Microservice(platform, service.name, service, database, this.parts);
     }
   }
 
   private createMonitoringRole(): iam.Role {
-    const role = new iam.Role(this, 'MonitoringRole', {
+    const role = new iam.Role(this.platform, 'MonitoringRole', {
       description: 'Enhanced monitoring of databases',
       assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },

@@ -10,6 +10,7 @@ import {
   aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
+import { onlyBy, onlyForSecret } from './key-conditions';
 import { logGroup } from './logs';
 
 /** Props of `Rotation`. */
@@ -63,7 +64,17 @@ export class Rotation extends Construct {
           resources: [secret.secretArn],
         }),
         new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
-        new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
+        new iam.PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [key.keyArn],
+          conditions: onlyForSecret(secret.secretArn),
+        }),
+        new iam.PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [key.keyArn],
+          conditions: onlyBy('sqs'),
+        }),
+        new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn], conditions: onlyBy('lambda') }),
       ],
     });
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {

@@ -19,6 +19,8 @@ import { publish } from './published-values';
 
 const NAME = 'search-shop-platfor';
 const ROLE = 'AWSServiceRoleForAmazonOpenSearchService';
+/** CloudFormation starts the name of the log group of the function with this logical id. */
+export const ROLE_PROVIDER_LOGS = 'CustomOpenSearchRoleProviderLogs1035280A';
 const PURPOSE = 'Waits for the service-linked role of OpenSearch Service';
 export const HTTP_ACTIONS = ['Delete', 'Get', 'Head', 'Patch', 'Post', 'Put'].map((method) => `es:ESHttp${method}`);
 
@@ -53,8 +55,10 @@ export class Search extends Construct {
       ],
     });
     logsPolicy.applyRemovalPolicy(removalPolicy);
+    // IAM requires a principal. Nobody can assume the role, because the root user cannot assume any.
+    const root = new iam.AccountRootPrincipal();
     const admin = new iam.Role(this, 'AdminRole', {
-      assumedBy: new iam.AccountRootPrincipal(),
+      assumedBy: root.withConditions({ ArnEquals: { 'aws:PrincipalArn': root.arn } }),
       description: 'Administers the OpenSearch domain of Shop/Platform/Search',
     });
     admin.applyRemovalPolicy(removalPolicy);
@@ -109,7 +113,7 @@ export class Search extends Construct {
       'Domain.DomainEndpoint': this.domain.domainEndpoint,
       'SecurityGroup.GroupId': part.securityGroupId,
     });
-    const linkedRole = new ServiceLinkedRole(Stack.of(this), 'ServiceLinkedRoleProvider', key, code);
+    const linkedRole = new ServiceLinkedRole(Stack.of(this), 'Custom::OpenSearchRoleProvider', key, code);
     const wait = new CustomResource(this, 'ServiceLinkedRole', {
       resourceType: 'Custom::OpenSearchServiceLinkedRole',
       serviceToken: linkedRole.arn,

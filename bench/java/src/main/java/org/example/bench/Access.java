@@ -1,6 +1,5 @@
 package org.example.bench;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,17 +52,14 @@ record Access(
     }
 
     static Access toMedia(final SharedParts parts, final boolean write) {
-        String key = parts.key().getKeyArn();
         List<String> objects = write
                 ? List.of("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject")
                 : List.of("s3:GetObject");
-        List<Map<String, Object>> permissions = new ArrayList<>(List.of(
+        List<String> use = write ? List.of("kms:Decrypt", "kms:GenerateDataKey") : List.of("kms:Decrypt");
+        List<Map<String, Object>> permissions = List.of(
                 permission(List.of("s3:ListBucket"), List.of(parts.storage().media.getBucketArn())),
                 permission(objects, List.of(parts.storage().media.arnForObjects("*"))),
-                permission(List.of("kms:Decrypt"), List.of(key))));
-        if (write) {
-            permissions.add(permission(List.of("kms:GenerateDataKey"), List.of(key)));
-        }
+                useOfKey(use, parts.key().getKeyArn(), KeyConditions.onlyBy("s3")));
         Map<String, String> settings = ordered("BUCKET_NAME", parts.storage().media.getBucketName());
         return new Access(settings, Map.of(), null, List.of(), permissions, write ? "storage" : "storage-read");
     }
@@ -118,7 +114,7 @@ record Access(
                 List.of(rule),
                 List.of(
                         permission(read, List.of(secretArn)),
-                        permission(List.of("kms:Decrypt"), List.of(keyArn))),
+                        useOfKey(List.of("kms:Decrypt"), keyArn, KeyConditions.onlyForSecret(secretArn))),
                 capability);
     }
 
@@ -133,6 +129,13 @@ record Access(
         Map<String, Object> permission = new LinkedHashMap<>();
         permission.put("actions", actions);
         permission.put("resources", resources);
+        return permission;
+    }
+
+    private static Map<String, Object> useOfKey(
+            final List<String> actions, final String keyArn, final Map<String, Object> conditions) {
+        Map<String, Object> permission = permission(actions, List.of(keyArn));
+        permission.put("conditions", conditions);
         return permission;
     }
 

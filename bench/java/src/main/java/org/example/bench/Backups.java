@@ -21,16 +21,20 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Key;
 import software.constructs.Construct;
 
-/** A daily backup of the databases, in a vault whose recovery points nobody may delete. */
+/** A daily backup of databases, in a vault whose recovery points nobody may delete. */
 final class Backups extends Construct {
-    private static final String NAME = "backup-shop-platform";
     private static final String DEPLOYMENT_ROLE =
             "arn:${AWS::Partition}:iam::123456789012:role/cdk-hnb659fds-cfn-exec-role-123456789012-eu-central-1";
 
-    Backups(final Construct scope, final String id, final Key key, final List<String> resourceArns) {
+    Backups(
+            final Construct scope,
+            final String id,
+            final String name,
+            final Key key,
+            final List<String> resourceArns) {
         super(scope, id);
         BackupVault vault = BackupVault.Builder.create(this, "Vault")
-                .backupVaultName(NAME)
+                .backupVaultName(name)
                 .encryptionKey(key)
                 .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
                 .blockRecoveryPointDeletion(true)
@@ -46,7 +50,7 @@ final class Backups extends Construct {
                         "StringNotEquals", Map.of("aws:CalledViaLast", "cloudformation.amazonaws.com")))
                 .build());
         BackupPlan plan = BackupPlan.Builder.create(this, "Plan")
-                .backupPlanName(NAME)
+                .backupPlanName(name)
                 .backupVault(vault)
                 .backupPlanRules(List.of(BackupPlanRule.Builder.create()
                         .ruleName("Daily")
@@ -59,7 +63,7 @@ final class Backups extends Construct {
                 .build();
         Role role = Role.Builder.create(this, "Role")
                 .assumedBy(new ServicePrincipal("backup.amazonaws.com"))
-                .description("Backs up the resources that Shop/Platform/Backup selects")
+                .description("Backs up the resources that " + getNode().getPath() + " selects")
                 .build();
         role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
         plan.addSelection(

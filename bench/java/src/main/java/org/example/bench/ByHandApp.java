@@ -9,13 +9,13 @@ import software.amazon.awscdk.AppProps;
 public final class ByHandApp {
     /** The seven services of ServiceCatalogue.PHASE_ONE. */
     private static final List<Service> SEVEN = List.of(
-            new Service("userservice", "cache", "messaging"),
-            new Service("productservice", "cache", "messaging", "storage"),
-            new Service("orderservice", "cache", "messaging"),
-            new Service("paymentservice", "messaging"),
-            new Service("notificationservice", "messaging", "storage-read"),
-            new Service("searchservice", "cache", "messaging", "search"),
-            new Service("inventoryservice", "cache", "messaging"));
+            Service.of("userservice", "cache", "messaging"),
+            Service.of("productservice", "cache", "messaging", "storage"),
+            Service.of("orderservice", "cache", "messaging"),
+            Service.inPciScope("paymentservice", "messaging"),
+            Service.of("notificationservice", "messaging", "storage-read"),
+            Service.of("searchservice", "cache", "messaging", "search"),
+            Service.of("inventoryservice", "cache", "messaging"));
 
     public static void main(final String[] args) {
         App app = new App(AppProps.builder().outdir(args[0]).build());

@@ -2,6 +2,7 @@ package org.example.bench;
 
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.SecretValue;
@@ -39,19 +40,25 @@ final class Database extends Construct {
     final String secretArn;
 
     Database(final Construct scope, final String service, final Vpc vpc, final Role monitoringRole) {
-        super(scope, service + "Database");
+        super(scope, service);
         this.key = Key.Builder.create(this, "Key")
                 .description("Encrypts the data of " + service)
                 .enableKeyRotation(true)
                 .removalPolicy(RETAIN)
                 .build();
+        Logs.allow(
+                key,
+                List.of(
+                        Aws.STACK_NAME + "-PlatformDatabase" + service + "*",
+                        "/aws/*/" + service + "-shop-platform-*",
+                        "/production/" + service + "/*"));
         this.group = SecurityGroup.Builder.create(this, "SecurityGroup")
                 .vpc(vpc)
                 .description("Allows " + service + " to connect to its database")
                 .allowAllOutbound(false)
                 .build();
         group.applyRemovalPolicy(RETAIN);
-        String identifier = service + "-shop-platform";
+        String identifier = service + "-shop-platform-00000001"; // the next instance gets another number
         IInstanceEngine engine = DatabaseInstanceEngine.postgres(PostgresInstanceEngineProps.builder()
                 .version(PostgresEngineVersion.of("18", "18"))
                 .build());

@@ -13,16 +13,21 @@ import software.constructs.Construct;
 
 /** Encrypted log groups that are kept for a year. */
 final class Logs {
-    /** Begins a log group, and allows CloudWatch Logs to use its key. */
-    static LogGroup.Builder group(final Construct scope, final String id, final Key key) {
-        String groups = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":log-group:*";
+    /** Allows CloudWatch Logs to use a key for the log groups with these names. */
+    static void allow(final Key key, final List<String> names) {
+        String start = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":log-group:";
+        List<String> arns = names.stream().map(name -> start + name).toList();
         key.addToResourcePolicy(PolicyStatement.Builder.create()
                 .principals(List.of(new ServicePrincipal("logs." + Aws.REGION + "." + Aws.URL_SUFFIX)))
                 .actions(List.of(
                         "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"))
                 .resources(List.of("*"))
-                .conditions(Map.of("ArnLike", Map.of("kms:EncryptionContext:aws:logs:arn", groups)))
+                .conditions(Map.of("ArnLike", Map.of("kms:EncryptionContext:aws:logs:arn", arns)))
                 .build());
+    }
+
+    /** Begins an encrypted log group. */
+    static LogGroup.Builder group(final Construct scope, final String id, final Key key) {
         return LogGroup.Builder.create(scope, id)
                 .retention(RetentionDays.ONE_YEAR)
                 .encryptionKey(key)

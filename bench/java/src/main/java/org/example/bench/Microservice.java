@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.CfnSecurityGroup;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.SecurityGroupImportOptions;
 import software.amazon.awscdk.services.ssm.ParameterTier;
 import software.amazon.awscdk.services.ssm.StringParameter;
 import software.constructs.Construct;
@@ -17,10 +19,12 @@ import software.constructs.Construct;
 final class Microservice extends Construct {
     Microservice(final Construct scope, final Service service, final Database database, final SharedParts parts) {
         super(scope, service.name());
-        SecurityGroup group = SecurityGroup.Builder.create(this, "SecurityGroup")
-                .vpc(parts.vpc())
-                .description("Belongs to the workloads of " + service.name())
-                .build();
+        ISecurityGroup group = service.pciScope()
+                ? closedGroup(service.name(), database, parts)
+                : SecurityGroup.Builder.create(this, "SecurityGroup")
+                        .vpc(parts.vpc())
+                        .description(description(service.name()))
+                        .build();
         database.group.addIngressRule(
                 group, Port.tcp(Database.PORT), "From the workloads of " + service.name());
 
@@ -42,10 +46,42 @@ final class Microservice extends Construct {
             accesses.add(Access.toSearch(service.name(), parts));
         }
         publishValues(service.name(), group, database);
-        writeRecord(service.name(), parts, groups, accesses);
+        writeRecord(service, parts, groups, accesses);
     }
 
-    private void publishValues(final String name, final SecurityGroup group, final Database database) {
+    /** Creates a security group with egress only to the database and to AWS. */
+    private ISecurityGroup closedGroup(final String name, final Database database, final SharedParts parts) {
+        CfnSecurityGroup closed = CfnSecurityGroup.Builder.create(this, "ClosedGroup")
+                .vpcId(parts.vpc().getVpcId())
+                .groupDescription(description(name))
+                .securityGroupEgress(List.of(
+                        CfnSecurityGroup.EgressProperty.builder()
+                                .ipProtocol("tcp")
+                                .fromPort(Database.PORT)
+                                .toPort(Database.PORT)
+                                .destinationSecurityGroupId(database.group.getSecurityGroupId())
+                                .description("To the store")
+                                .build(),
+                        CfnSecurityGroup.EgressProperty.builder()
+                                .ipProtocol("tcp")
+                                .fromPort(443)
+                                .toPort(443)
+                                .cidrIp("0.0.0.0/0")
+                                .description("To the APIs of AWS")
+                                .build()))
+                .build();
+        return SecurityGroup.fromSecurityGroupId(
+                this,
+                "SecurityGroup",
+                closed.getAttrGroupId(),
+                SecurityGroupImportOptions.builder().allowAllOutbound(false).build());
+    }
+
+    private static String description(final String name) {
+        return "Belongs to the workloads of " + name;
+    }
+
+    private void publishValues(final String name, final ISecurityGroup group, final Database database) {
         String store = "Database/" + name;
         PublishedValues.publish(
                 this,
@@ -61,19 +97,23 @@ final class Microservice extends Construct {
     }
 
     private void writeRecord(
-            final String name,
+            final Service service,
             final SharedParts parts,
             final List<ISecurityGroup> groups,
             final List<Access> accesses) {
         Stack stack = Stack.of(this);
         Map<String, Object> values = new LinkedHashMap<>();
+        values.put("version", 1);
         values.put("account", stack.getAccount());
         values.put("region", stack.getRegion());
         values.put("vpcId", parts.vpc().getVpcId());
         values.put("securityGroupIds", groups.stream().map(ISecurityGroup::getSecurityGroupId).toList());
         values.put("accesses", accesses.stream().map(Access::toRecord).toList());
+        if (service.pciScope()) {
+            values.put("egress", "closed");
+        }
         StringParameter.Builder.create(this, "Connection")
-                .parameterName("/production/" + name + "/connection")
+                .parameterName("/production/" + service.name() + "/connection")
                 .description("The connection of workloads to the service")
                 .stringValue(stack.toJsonString(values))
                 .tier(ParameterTier.INTELLIGENT_TIERING)

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.FlowLog;
 import software.amazon.awscdk.services.ec2.FlowLogDestination;
@@ -19,11 +20,14 @@ import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.iam.ServicePrincipalOpts;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.route53resolver.CfnResolverQueryLoggingConfig;
+import software.amazon.awscdk.services.route53resolver.CfnResolverQueryLoggingConfigAssociation;
 import software.constructs.Construct;
 
-/** A VPC with three kinds of subnets in three zones, endpoints, and a flow log. */
+/** A VPC with three kinds of subnets in three zones, endpoints, a flow log, and logs of its DNS queries. */
 final class Network extends Construct {
     final Vpc vpc;
 
@@ -56,6 +60,7 @@ final class Network extends Construct {
         addEndpoint("DynamoDb", GatewayVpcEndpointAwsService.DYNAMODB);
         publishIds();
         addFlowLog(Logs.group(this, "FlowLogGroup", key).build());
+        addDnsQueryLogs(Logs.group(this, "DnsQueryLogGroup", key).build());
     }
 
     private void publishIds() {
@@ -81,7 +86,11 @@ final class Network extends Construct {
     private void addFlowLog(final LogGroup group) {
         Role role = Role.Builder.create(this, "FlowLogRole")
                 .description("Writes the flow logs of Shop/Platform/Network")
-                .assumedBy(new ServicePrincipal("vpc-flow-logs.amazonaws.com"))
+                .assumedBy(new ServicePrincipal(
+                        "vpc-flow-logs.amazonaws.com",
+                        ServicePrincipalOpts.builder()
+                                .conditions(Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID)))
+                                .build()))
                 .build();
         ManagedPolicy policy = ManagedPolicy.Builder.create(this, "FlowLogPolicy")
                 .description("Allows writing the flow logs of Shop/Platform/Network")
@@ -99,5 +108,15 @@ final class Network extends Construct {
                         .build());
         Tags.of(flowLog).add("Name", "flow-log-shop-platform");
         flowLog.getNode().addDependency(policy);
+    }
+
+    private void addDnsQueryLogs(final LogGroup group) {
+        CfnResolverQueryLoggingConfig config = CfnResolverQueryLoggingConfig.Builder.create(this, "DnsQueryLogs")
+                .destinationArn(group.getLogGroupArn())
+                .build();
+        CfnResolverQueryLoggingConfigAssociation.Builder.create(this, "DnsQueryLogsOfVpc")
+                .resolverQueryLogConfigId(config.getAttrId())
+                .resourceId(vpc.getVpcId())
+                .build();
     }
 }

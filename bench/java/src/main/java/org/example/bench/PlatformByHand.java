@@ -1,5 +1,6 @@
 package org.example.bench;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.iam.ServicePrincipalOpts;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.sns.Topic;
+import software.constructs.Construct;
 
 /** The platform in production, written by hand with the classes of aws-cdk-lib. */
 final class PlatformByHand extends Stack {
@@ -26,54 +28,79 @@ final class PlatformByHand extends Stack {
                 "Shop",
                 StackProps.builder()
                         .env(Environment.builder()
-                                .account("123456789012")
-                                .region("eu-central-1")
+                                .account(Env.ACCOUNT)
+                                .region(Env.REGION)
                                 .build())
                         .terminationProtection(true)
                         .build());
-        Key key = Key.Builder.create(this, "Key")
+        Construct platform = new Construct(this, "Platform");
+        Key key = Key.Builder.create(platform, "Key")
                 .description("Encrypts the data of Shop/Platform")
                 .enableKeyRotation(true)
                 .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
                 .build();
-        Topic topic = Topic.Builder.create(this, "OperationsTopic")
+        Logs.allow(
+                key,
+                List.of(
+                        Aws.STACK_NAME + "-" + ServiceLinkedRole.LOGS + "-*",
+                        Aws.STACK_NAME + "-Platform*",
+                        "/production/*"));
+        Topic topic = Topic.Builder.create(platform, "OperationsTopic")
                 .displayName("Operations of Shop Platform")
                 .masterKey(key)
                 .enforceSsl(true)
                 .build();
         PublishedValues.publish(
-                this,
+                platform,
                 "_platform/common",
                 new TreeMap<>(Map.of(
                         "Key", key.getKeyId(),
                         "Key.Arn", key.getKeyArn(),
                         "OperationsTopic", topic.getTopicArn(),
                         "OperationsTopic.TopicName", topic.getTopicName())));
-        Vpc vpc = new Network(this, "Network", key).vpc;
+        Vpc vpc = new Network(platform, "Network", key).vpc;
         SharedParts parts = new SharedParts(
                 key,
                 vpc,
-                new Cache(this, "Cache", vpc, key, rotation),
-                new Messaging(this, "Messaging", vpc, key, rotation),
-                new Search(this, "Search", vpc, key, serviceLinkedRole),
-                new Storage(this, "Storage", key));
-        Role monitoring = createMonitoringRole();
-        Map<String, Database> databases = new TreeMap<>();
+                new Cache(platform, "Cache", vpc, key, rotation),
+                new Messaging(platform, "Messaging", vpc, key, rotation),
+                new Search(platform, "Search", vpc, key, serviceLinkedRole),
+                new Storage(platform, "Storage", key));
+        Role monitoring = createMonitoringRole(platform);
+        Construct scope = new Construct(platform, "Database");
+        Map<String, Database> databases = new HashMap<>();
         for (Service service : services) {
-            databases.put(service.name(), new Database(this, service.name(), vpc, monitoring));
+            databases.put(service.name(), new Database(scope, service.name(), vpc, monitoring));
         }
-        new Events(this, "Events", topic, key);
-        List<String> arns = databases.values().stream()
-                .map(database -> database.instance.getInstanceArn())
-                .toList();
-        new Backups(this, "Backups", key, arns);
+        new Events(platform, "Events", topic, key);
+        createBackups(platform, key, services, databases);
         for (Service service : services) {
-            new Microservice(this, service, databases.get(service.name()), parts);
+            new Microservice(platform, service, databases.get(service.name()), parts);
         }
     }
 
-    private Role createMonitoringRole() {
-        Role role = Role.Builder.create(this, "MonitoringRole")
+    private static void createBackups(
+            final Construct platform,
+            final Key key,
+            final List<Service> services,
+            final Map<String, Database> databases) {
+        List<String> arns = services.stream()
+                .filter(service -> !service.pciScope())
+                .map(Service::name)
+                .sorted()
+                .map(name -> databases.get(name).instance.getInstanceArn())
+                .toList();
+        new Backups(platform, "Backup", "backup-shop-platform", key, arns);
+        Construct serviceBackups = new Construct(platform, "ServiceBackups");
+        services.stream().filter(Service::pciScope).map(Service::name).forEach(name -> {
+            Database database = databases.get(name);
+            List<String> arn = List.of(database.instance.getInstanceArn());
+            new Backups(serviceBackups, name, name + "-shop-platform", database.key, arn);
+        });
+    }
+
+    private static Role createMonitoringRole(final Construct scope) {
+        Role role = Role.Builder.create(scope, "MonitoringRole")
                 .description("Enhanced monitoring of databases")
                 .assumedBy(new ServicePrincipal(
                         "monitoring.rds.amazonaws.com",

@@ -116,8 +116,20 @@ final class Rotation extends Construct {
                         "secretsmanager:UpdateSecretVersionStage"),
                 secret.getSecretArn()));
         statements.add(allow(List.of("sqs:SendMessage"), deadLetters.getQueueArn()));
-        statements.add(allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), key.getKeyArn()));
+        List<String> write = List.of("kms:Decrypt", "kms:GenerateDataKey");
+        statements.add(useKey(key, write, KeyConditions.onlyForSecret(secret.getSecretArn())));
+        statements.add(useKey(key, write, KeyConditions.onlyBy("sqs")));
+        statements.add(useKey(key, List.of("kms:Decrypt"), KeyConditions.onlyBy("lambda")));
         return statements;
+    }
+
+    private static PolicyStatement useKey(
+            final Key key, final List<String> actions, final Map<String, Object> conditions) {
+        return PolicyStatement.Builder.create()
+                .actions(actions)
+                .resources(List.of(key.getKeyArn()))
+                .conditions(conditions)
+                .build();
     }
 
     static PolicyStatement allow(final List<String> actions, final String resource) {

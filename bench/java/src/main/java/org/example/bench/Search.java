@@ -54,8 +54,11 @@ final class Search extends Construct {
                 .map(name -> Logs.group(this, name, key).build())
                 .toList();
         ResourcePolicy logsPolicy = createLogsPolicy(logs);
+        // IAM requires a principal. Nobody can assume the role, because the root user cannot assume any.
+        AccountRootPrincipal root = new AccountRootPrincipal();
         Role admin = Role.Builder.create(this, "AdminRole")
-                .assumedBy(new AccountRootPrincipal())
+                .assumedBy(root.withConditions(
+                        Map.of("ArnEquals", Map.of("aws:PrincipalArn", root.getArn()))))
                 .description("Administers the OpenSearch domain of Shop/Platform/Search")
                 .build();
         admin.applyRemovalPolicy(RETAIN);
@@ -70,7 +73,7 @@ final class Search extends Construct {
                         "Domain.DomainEndpoint", domain.getDomainEndpoint(),
                         "SecurityGroup.GroupId", groups.part().getSecurityGroupId())));
         ServiceLinkedRole linkedRole =
-                new ServiceLinkedRole(Stack.of(this), "ServiceLinkedRoleProvider", key, code);
+                new ServiceLinkedRole(Stack.of(this), "Custom::OpenSearchRoleProvider", key, code);
         CustomResource wait = CustomResource.Builder.create(this, "ServiceLinkedRole")
                 .resourceType("Custom::OpenSearchServiceLinkedRole")
                 .serviceToken(linkedRole.arn)

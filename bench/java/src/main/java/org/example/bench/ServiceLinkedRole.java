@@ -22,6 +22,9 @@ import software.constructs.Construct;
 
 /** The function that creates the role with which OpenSearch Service works in the VPC. */
 final class ServiceLinkedRole extends Construct {
+    /** CloudFormation starts the name of the log group of the function with this logical id. */
+    static final String LOGS = "CustomOpenSearchRoleProviderLogs1035280A";
+
     private static final String SERVICE = "opensearchservice.amazonaws.com";
     private static final String ROLE = "AWSServiceRoleForAmazonOpenSearchService";
     private static final String PURPOSE = "Waits for the service-linked role of OpenSearch Service";
