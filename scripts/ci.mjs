@@ -5,6 +5,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildTarball } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { childEnvironment } from './lib/cli/environment.mjs';
 import { describeFailure } from './lib/cli/failure.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
 import { main } from './lib/cli/main.mjs';
@@ -102,7 +103,7 @@ async function runCommand({ command, suites }) {
   const lines = [];
   const { code } = await runToEnd(name, command[0], command.slice(1), {
     cwd: ROOT,
-    env: { ...process.env, CI: 'true' },
+    env: { ...childEnvironment(process.env), CI: 'true' },
     log: join(LOGS, `ci-${command.at(-1).replaceAll(/[^a-z-]+/g, '-')}.log`),
     onLine: (line) => {
       lines.push(line);

@@ -2,8 +2,8 @@
 // Part of a release: records its templates, with which test/upgrade compares those of later versions.
 
 import { join } from 'node:path';
-import { withoutAws } from './lib/aws/environment.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { childEnvironment } from './lib/cli/environment.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
 import { run } from './lib/cli/processes.mjs';
@@ -33,7 +33,7 @@ main(async () => {
   await progress.step(`Record the templates of ${version}`, () =>
     run('record', installedProgram('ts-node'), ['--project', 'tsconfig.dev.json', 'test/upgrade/record.ts', version], {
       cwd: ROOT,
-      env: withoutAws({ ...process.env, CDK_VALIDATION: 'false' }),
+      env: { ...childEnvironment(process.env), CDK_VALIDATION: 'false' },
       log: join(LOGS, 'record-templates.log'),
     }),
   );

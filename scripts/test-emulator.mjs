@@ -3,8 +3,8 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from './lib/aws/environment.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { childEnvironment } from './lib/cli/environment.mjs';
 import { main } from './lib/cli/main.mjs';
 import { run } from './lib/cli/processes.mjs';
 import { Progress } from './lib/cli/progress.mjs';
@@ -44,7 +44,7 @@ function pytest(python, report) {
   const work = () =>
     run('pytest', python, ['-m', 'pytest', `--junitxml=${results}`], {
       cwd: EMULATOR,
-      env: { ...withoutAws(process.env), PYTHONUNBUFFERED: '1' },
+      env: { ...childEnvironment(process.env), PYTHONUNBUFFERED: '1' },
       log: join(LOGS, 'pytest.log'),
       onLine: (line) => report(line.trim()),
     });

@@ -3,10 +3,10 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from './lib/aws/environment.mjs';
 import { changedFiles, snapshot } from './lib/build/generated-files.mjs';
 import { compile, projen } from './lib/build/library.mjs';
 import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { childEnvironment } from './lib/cli/environment.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
 import { shortened } from './lib/cli/lists.mjs';
@@ -86,7 +86,7 @@ async function writeDocuments(report) {
     report(`npm run ${script}`);
     await run(`npm run ${script}`, 'npm', ['run', script], {
       cwd: ROOT,
-      env: withoutAws(process.env),
+      env: childEnvironment(process.env),
       log: join(LOGS, `${script}.log`),
     });
   }
@@ -118,7 +118,7 @@ async function noFileNamesARegistry() {
 function tool(name, args) {
   return run(name, installedProgram(name), args, {
     cwd: ROOT,
-    env: withoutAws(process.env),
+    env: childEnvironment(process.env),
     log: join(LOGS, `${name}.log`),
   });
 }

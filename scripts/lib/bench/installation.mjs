@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { fingerprint, unlessCurrent } from '../install/fingerprint.mjs';
 import { oldestSupported } from '../packages/oldest-cdk.mjs';
@@ -32,7 +32,7 @@ export async function installProgram(tarball, versions, report) {
     writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
     await run('npm install', 'npm', ['install', '--no-audit', '--no-fund'], {
       cwd: folder,
-      env: withoutAws(process.env),
+      env: childEnvironment(process.env),
       log: join(LOGS, `bench-install-${versions['aws-cdk-lib']}.log`),
     });
   });

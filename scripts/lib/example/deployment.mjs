@@ -26,11 +26,11 @@ export async function installExamples(progress) {
  */
 export async function deployExamples(progress, python, { port, ...deployment }) {
   const { environment, catalogue } = deployment;
-  replaceProcessEnvironment(emulatorEnvironment(process.env, port));
   const { emulator } = await progress.step('Start the emulator', async () => ({
     emulator: await startEmulator(python, port),
     note: `port ${port}`,
   }));
+  replaceProcessEnvironment(emulatorEnvironment(process.env, port));
   await progress.step('cdk bootstrap', async () => {
     await bootstrap(port);
   });

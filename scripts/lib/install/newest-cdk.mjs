@@ -3,7 +3,7 @@
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { EXAMPLE_SOURCE, LOGS, NEWEST, ROOT } from '../paths.mjs';
 import { fingerprint, unlessCurrent } from './fingerprint.mjs';
@@ -40,7 +40,7 @@ export async function installNewest(report) {
       rmSync(join(NEWEST, name), { recursive: true, force: true });
     await run('npm install', 'npm', ['install', '--no-audit', '--no-fund'], {
       cwd: NEWEST,
-      env: withoutAws(process.env),
+      env: childEnvironment(process.env),
       log: join(LOGS, 'newest-npm-install.log'),
     });
   });

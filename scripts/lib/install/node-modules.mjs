@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { LOGS, NODE_MODULES, ROOT } from '../paths.mjs';
@@ -15,7 +15,7 @@ export async function installNodeModules(report) {
     report('npm ci');
     await run('npm ci', 'npm', ['ci', '--no-audit', '--no-fund'], {
       cwd: ROOT,
-      env: withoutAws(process.env),
+      env: childEnvironment(process.env),
       log: join(LOGS, 'npm-ci.log'),
     });
   });

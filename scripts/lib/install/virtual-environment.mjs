@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { LOGS, ROOT } from '../paths.mjs';
@@ -15,7 +15,7 @@ const PYTHONS = ['python3.11', 'python3', 'python'];
  */
 export async function installVenv(folder, requirements, report) {
   const python = join(folder, 'bin', 'python');
-  const env = withoutAws(process.env);
+  const env = childEnvironment(process.env);
   const log = (step) => join(LOGS, `${basename(folder)}-${step}.log`);
   const base = await findPython(env);
   const inputs = fingerprint(dirname(requirements), requirementFiles(requirements), [base.version, base.path]);

@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ACCOUNT, emulatorSettings, withoutAws } from '../aws/environment.mjs';
+import { ACCOUNT, emulatorSettings } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { shortened } from '../cli/lists.mjs';
 import { signalGroup } from '../cli/processes.mjs';
@@ -144,7 +145,7 @@ function startSandboxRun(port, sandbox) {
   const child = spawn(process.execPath, [join(ROOT, 'scripts', 'integ.mjs'), ...options], {
     cwd: ROOT,
     env: {
-      ...withoutAws(process.env),
+      ...childEnvironment(process.env),
       AWS_ENDPOINT_URL,
       AWS_ENDPOINT_URL_S3,
       AWS_CONFIG_FILE: config,

@@ -5,7 +5,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ACCOUNT, REGION, withoutAws } from '../aws/environment.mjs';
+import { ACCOUNT, REGION } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { lookupContext } from '../example/lookup-context.mjs';
@@ -25,7 +26,7 @@ export function appsFolder() {
 /** The environment variables of an app: `own` ones, and those that keep the CDK from the network. */
 export function exampleEnvironment(apps, own = {}) {
   return {
-    ...withoutAws(process.env),
+    ...childEnvironment(process.env),
     CI: '1',
     CDK_HOME: join(apps, 'cdk-home'),
     CDK_DISABLE_CLI_TELEMETRY: 'true',

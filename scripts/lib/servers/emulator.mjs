@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { start, stop } from '../cli/processes.mjs';
 import { EMULATOR, LOGS, NODE_MODULES, ROOT } from '../paths.mjs';
@@ -37,7 +37,7 @@ function portFailure(port, error) {
 export async function startEmulator(python, port) {
   const emulator = start(python, ['-m', 'emulator', '--port', String(port), '--node-path', NODE_MODULES], {
     cwd: ROOT,
-    env: { ...withoutAws(process.env), PYTHONPATH: EMULATOR, PYTHONUNBUFFERED: '1' },
+    env: { ...childEnvironment(process.env), PYTHONPATH: EMULATOR, PYTHONUNBUFFERED: '1' },
     log: EMULATOR_LOG,
   });
   let failure;
