@@ -4,7 +4,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildTarball } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { childEnvironment } from './lib/cli/environment.mjs';
 import { describeFailure } from './lib/cli/failure.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
@@ -59,9 +58,7 @@ While a command runs, its finished steps are printed; its whole output follows w
 
 The last line is "N passed, N failed". Exit code: 0 when nothing failed, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
 

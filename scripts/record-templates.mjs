@@ -2,7 +2,6 @@
 // Part of a release: records its templates, with which test/upgrade compares those of later versions.
 
 import { join } from 'node:path';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { childEnvironment } from './lib/cli/environment.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
@@ -23,9 +22,7 @@ test/upgrade/recorded-versions.json; commit both. Never record a released versio
 
 Exit code: 0 when the templates are written, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), { version: { type: 'string' } });
-  if (options.help) return console.log(HELP);
+main({ help: HELP, options: { version: { type: 'string' } } }, async (options) => {
   const version = parseVersion(options.version);
 
   const progress = new Progress({ total: 2 });

@@ -3,7 +3,6 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { childEnvironment } from './lib/cli/environment.mjs';
 import { main } from './lib/cli/main.mjs';
 import { run } from './lib/cli/processes.mjs';
@@ -25,9 +24,7 @@ Installs their dependencies into a virtual environment below dist/. Logs are in 
 
 Exit code: 0 when every test passed, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   forgetResult(RESULTS, SUITE);
 
   const progress = new Progress({ total: 2 });

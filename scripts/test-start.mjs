@@ -2,7 +2,7 @@
 // Runs the deployments of `npm start` in other environments and with other catalogues than its defaults. Installs and
 // builds once.
 
-import { CATALOGUES, DEFAULT_PORT, parseCommandLine } from './lib/cli/arguments.mjs';
+import { CATALOGUES, DEFAULT_PORT } from './lib/cli/arguments.mjs';
 import { describeFailure, Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
 import { stopAll } from './lib/cli/processes.mjs';
@@ -39,9 +39,7 @@ Logs are in dist/logs.
 
 Exit code: 0 when no value is missing, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   forgetResult(RESULTS, SUITE);
   await requireFreePort(DEFAULT_PORT);
   const python = await installExamples(new Progress({ total: 4 }));

@@ -5,7 +5,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { changedFiles, snapshot } from './lib/build/generated-files.mjs';
 import { compile, projen } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { childEnvironment } from './lib/cli/environment.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
@@ -36,9 +35,7 @@ ends the run. Logs are in dist/logs.
 
 Exit code: 0 when everything passed, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   for (const suite of ['jest', 'scripts']) forgetResult(RESULTS, suite);
 
   const progress = new Progress({ total: 14 });

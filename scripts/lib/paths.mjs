@@ -11,6 +11,8 @@ const inRoot = (...parts) => join(ROOT, ...parts);
 export const NODE_MODULES = inRoot('node_modules');
 export const LOGS = inRoot('dist', 'logs');
 export const STAMPS = inRoot('dist', 'stamps');
+/** The process that runs in this clone. */
+export const LOCK = inRoot('dist', 'run.lock');
 export const RESULTS = inRoot('dist', 'test-results');
 
 /**

@@ -1,17 +1,25 @@
-// Runs a script: sets its exit code, prints one sentence on failure, and stops every process that it started.
+// Runs a script: parses its arguments, allows no other run in the clone, sets its exit code, prints one sentence on failure,
+// and stops every process that it started.
 
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { describeFailure, Failure } from './failure.mjs';
+import { join } from 'node:path';
+import { LOCK, ROOT } from '../paths.mjs';
+import { parseCommandLine } from './arguments.mjs';
+import { describeFailure } from './failure.mjs';
 import { signalAll, stopAll } from './processes.mjs';
+import { reapWith } from './reaper-client.mjs';
+import { requireNode, requireUsablePath } from './requirements.mjs';
+import { makeRunFolder } from './run-folder.mjs';
+import { takeLock } from './run-lock.mjs';
 
-const OLDEST_NODE = 20;
 const PARENT_CHECK_MS = 500;
 
 /**
- * Runs `job`, and sets the exit code: 0 on success, 1 on failure, 128 + n on signal n. After a signal, it stops the
- * processes and then calls `cleanUp`, which removes resources that outlive them.
+ * Runs `job` with the parsed `options`, or prints `help`. Sets the exit code: 0 on success, 1 on failure, 128 + n on signal n.
+ * After a signal, it stops the processes and then calls `cleanUp`, which removes resources that outlive them.
  */
-export async function main(job, cleanUp = async () => {}) {
+export async function main({ help, options = {}, positionals = false, cleanUp = async () => {} }, job) {
   let stopping = false;
 
   const stopAndExit = async (why, code) => {
@@ -35,8 +43,13 @@ export async function main(job, cleanUp = async () => {}) {
   }
 
   try {
-    requireNode();
-    await job();
+    requireNode(process.versions.node, JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).engines);
+    const parsed = parseCommandLine(process.argv.slice(2), options, process.env, { positionals });
+    if (parsed.help) return console.log(help);
+    requireUsablePath(ROOT);
+    reapWith(makeRunFolder());
+    takeLock(LOCK);
+    await job(parsed);
   } catch (error) {
     // The failure of a child that our own signal handler stopped is not reported; the handler exits the process.
     if (stopping) return;
@@ -56,11 +69,4 @@ function onParentExit(action) {
     action();
   }, PARENT_CHECK_MS);
   timer.unref();
-}
-
-function requireNode() {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < OLDEST_NODE) {
-    throw new Failure(`Node ${OLDEST_NODE} or newer is needed; this is Node ${process.versions.node}.`);
-  }
 }

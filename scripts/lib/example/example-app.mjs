@@ -7,6 +7,7 @@ import { ACCOUNT, cdkEnvironment, emulatorEnvironment, REGION } from '../aws/env
 import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { fingerprint, unlessCurrent } from '../install/fingerprint.mjs';
+import { missingPackages } from '../install/node-modules.mjs';
 import { EXAMPLE, EXAMPLE_CDK_HOME, EXAMPLE_SOURCE, LOGS, USERS_APP } from '../paths.mjs';
 
 export const PLATFORM_STACK = 'Ecommerce';
@@ -21,7 +22,7 @@ export async function prepareExample(tarball, report) {
     [basename(tarball)],
     [fingerprint(EXAMPLE_SOURCE, ['package.json']), process.version],
   );
-  const made = await unlessCurrent(join(EXAMPLE, 'node_modules', '.installed'), inputs, async () => {
+  const install = async () => {
     report('npm install');
     rmSync(join(EXAMPLE, 'node_modules'), { recursive: true, force: true });
     await run('npm install of the example app', 'npm', ['install', '--no-audit', '--no-fund', tarball], {
@@ -29,7 +30,9 @@ export async function prepareExample(tarball, report) {
       env: childEnvironment(process.env),
       log: join(LOGS, 'example-npm-install.log'),
     });
-  });
+  };
+  const stamp = join(EXAMPLE, 'node_modules', '.installed');
+  const made = await unlessCurrent(stamp, inputs, install, () => missingPackages(EXAMPLE));
   const sources = fingerprint(EXAMPLE, readdirSync(EXAMPLE).filter(isSource), [inputs]);
   await unlessCurrent(join(EXAMPLE, 'node_modules', '.checked'), sources, async () => {
     report('checking types');

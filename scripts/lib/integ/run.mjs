@@ -1,9 +1,8 @@
 // Runs the integration tests, on the emulator or in a sandbox account.
 
-import { once } from 'node:events';
-import { describeFailure, Failure } from '../cli/failure.mjs';
+import { describeFailure } from '../cli/failure.mjs';
 import { stop } from '../cli/processes.mjs';
-import { EMULATOR_LOG, startEmulator } from '../servers/emulator.mjs';
+import { startEmulator, whileRunning } from '../servers/emulator.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
 import { FAULTS } from './faults.mjs';
 import { runLifecycle } from './test-lifecycle.mjs';
@@ -14,8 +13,10 @@ export async function runOnEmulator(progress, names, { port, python, update, fau
   copyTests();
   const restart = () => startEmulator(python, port);
   const emulator = { process: await progress.step('Start the emulator', restart), restart, port };
-  const targets = await progress.step('cdk bootstrap', () => emulatorTargets(port, process.env));
-  const outcomes = await Promise.race([runTests(progress, names, targets, update), emulatorExit(emulator.process)]);
+  const targets = await progress.step('cdk bootstrap', () =>
+    whileRunning(emulator.process, port, emulatorTargets(port, process.env)),
+  );
+  const outcomes = await whileRunning(emulator.process, port, runTests(progress, names, targets, update));
   for (const name of faults ? Object.keys(FAULTS) : []) {
     outcomes.push(
       await progress.step(`Fault test: ${name}`, () => runFaultTest(name, { emulator, target: targets[0] })),
@@ -23,15 +24,6 @@ export async function runOnEmulator(progress, names, { port, python, update, fau
   }
   await stop(emulator.process);
   return outcomes;
-}
-
-/** Rejects when the emulator exits unexpectedly: its clients would otherwise retry for many minutes. */
-function emulatorExit(emulator) {
-  const failure = once(emulator, 'exit').then(() => {
-    throw new Failure('The emulator exited while tests ran.', { log: EMULATOR_LOG });
-  });
-  failure.catch(() => {}); // the emulator is stopped after the tests, when the promise has no other handler
-  return failure;
 }
 
 /**
