@@ -78,6 +78,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      // The temporary folder, where jest keeps its cache by default, is deleted after a run.
+      cacheDirectory: '<rootDir>/node_modules/.cache/jest',
+      globalSetup: '<rootDir>/test/temporary-folder.ts',
       // The CDK's built-in validator takes seconds to start in each process. Only test/newest runs it, on a version of
       // aws-cdk-lib that has it.
       setupFiles: ['<rootDir>/test/without-validator.ts'],

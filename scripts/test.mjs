@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { changedFiles, snapshot } from './lib/build/generated-files.mjs';
 import { compile, projen } from './lib/build/library.mjs';
+import { projectFiles } from './lib/build/project-files.mjs';
 import { childEnvironment } from './lib/cli/environment.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
@@ -46,8 +47,12 @@ main({ help: HELP }, async () => {
   }
 });
 
-/** The sources first, while the library is compiled; then what reads the compiled library or the assembly that jsii wrote. */
+/**
+ * The files first, because that needs git; the sources, while the library is compiled; then what reads the compiled library or
+ * the assembly that jsii wrote.
+ */
 async function check(progress) {
+  await progress.step('No file names a registry', noFileNamesARegistry);
   await progress.step('Install npm packages', installNodeModules);
   const generatedBefore = snapshot(ROOT);
   await inLanes(
@@ -57,7 +62,6 @@ async function check(progress) {
       await progress.step('Compile', compile);
     },
     async () => {
-      await progress.step('No file names a registry', noFileNamesARegistry);
       await progress.step('Lint', () => tool('biome', ['check', '--error-on-warnings']));
       await progress.step('Imports point one way', () => projen('lint:imports'));
       await progress.step('Types', () => tool('tsc', ['--noEmit', '-p', 'tsconfig.dev.json']));
@@ -96,14 +100,8 @@ async function requireUnchanged(before) {
   throw new Failure(`Generated files were not current: ${shortened(changed).join(', ')}. They are now; commit them.`);
 }
 
-/** Looks at what is committed, and at what is about to be. */
 async function noFileNamesARegistry() {
-  const { stdout } = await run('git ls-files', 'git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: ROOT,
-    env: process.env,
-    log: join(LOGS, 'git-ls-files.log'),
-  });
-  const files = stdout.split('\n').filter(Boolean);
+  const files = projectFiles(ROOT);
   const findings = registryFindings(ROOT, files);
   if (findings.length > 0) {
     throw new Failure(`Committed files must name no package registry: ${shortened(findings).join('; ')}.`);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { LOCK, ROOT } from '../paths.mjs';
 import { parseCommandLine } from './arguments.mjs';
 import { describeFailure } from './failure.mjs';
+import { commandOf, parentOf } from './process-table.mjs';
 import { signalAll, stopAll } from './processes.mjs';
 import { reapWith } from './reaper-client.mjs';
 import { requireNode, requireUsablePath } from './requirements.mjs';
@@ -39,7 +40,7 @@ export async function main({ help, options = {}, positionals = false, cleanUp = 
   process.stdout.on('error', () => stopAndExit('The output was closed', 1)); // npm start | head
   process.on('exit', () => signalAll('SIGTERM')); // an uncaught error ends here
   if (process.env.npm_lifecycle_event) {
-    onParentExit(() => stopAndExit('npm was stopped', 128 + constants.signals.SIGTERM));
+    onNpmExit(() => stopAndExit('npm was stopped', 128 + constants.signals.SIGTERM));
   }
 
   try {
@@ -60,11 +61,16 @@ export async function main({ help, options = {}, positionals = false, cleanUp = 
   }
 }
 
-/** npm sends a signal to the shell that runs this script, and the shell exits without sending it to the script. */
-function onParentExit(action) {
+/**
+ * Notices that npm ended. It sends a signal to the shell that runs this script, and the shell exits without sending it to the
+ * script; if npm gets SIGKILL, the shell even runs on.
+ */
+function onNpmExit(action) {
   const parent = process.ppid;
+  const throughShell = /^\S*sh -c /.test(commandOf(parent));
+  const npm = throughShell ? parentOf(parent) : parent;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && (!throughShell || parentOf(parent) === npm)) return;
     clearInterval(timer);
     action();
   }, PARENT_CHECK_MS);

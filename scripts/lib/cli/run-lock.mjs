@@ -1,10 +1,10 @@
 // Allows one run at a time in a clone, because two would damage each other's installations and builds.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RUN_VARIABLE } from './environment.mjs';
 import { Failure } from './failure.mjs';
+import { commandOf } from './process-table.mjs';
 
 /**
  * Takes the lock until this process exits, or throws a Failure that names the run that has it. The commands that the holder
@@ -74,10 +74,4 @@ function removeStale(file, content) {
 function isRunning({ pid, command }) {
   const running = commandOf(pid);
   return running !== '' && running === command;
-}
-
-/** Returns the command line of a process, or an empty text if there is none. */
-function commandOf(pid) {
-  if (existsSync('/proc/self')) return (read(`/proc/${pid}/cmdline`) ?? '').replaceAll('\0', ' ').trim();
-  return spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
 }
