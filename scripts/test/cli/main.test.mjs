@@ -90,7 +90,7 @@ test('a run that fails prints one sentence, stops its processes and deletes its 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL']) {
   test(`after ${signal}, no process, temporary file or lock of the run prevents the next one`, {
     timeout: 20_000,
-  }, async () => {
+  }, async (context) => {
     const { child, lines } = runScript();
     const pid = await startedProcess(lines);
     assert.ok(!isClean());
