@@ -138,7 +138,7 @@ test('work on an emulator that runs returns its result or its error', async () =
   await stop(emulator);
 });
 
-test('an emulator that is kept is told so, and one that is not sees the end of the script', async () => {
+test('an emulator that is kept receives that input before its standard input ends', async () => {
   const port = await freePort();
   const input =
     "let text = ''; process.stdin.on('data', (it) => (text += it)).on('end', () => console.log('input: ' + text));";
