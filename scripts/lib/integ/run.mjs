@@ -13,10 +13,9 @@ export async function runOnEmulator(progress, names, { port, python, update, fau
   copyTests();
   const restart = () => startEmulator(python, port);
   const emulator = { process: await progress.step('Start the emulator', restart), restart, port };
-  const targets = await progress.step('cdk bootstrap', () =>
-    whileRunning(emulator.process, port, emulatorTargets(port, process.env)),
-  );
-  const outcomes = await whileRunning(emulator.process, port, runTests(progress, names, targets, update));
+  const guard = (work) => whileRunning(emulator.process, port, work);
+  const targets = await progress.step('cdk bootstrap', () => guard(emulatorTargets(port, process.env)));
+  const outcomes = await runTests(progress, names, targets, update, guard);
   for (const name of faults ? Object.keys(FAULTS) : []) {
     outcomes.push(
       await progress.step(`Fault test: ${name}`, () => runFaultTest(name, { emulator, target: targets[0] })),
@@ -28,9 +27,9 @@ export async function runOnEmulator(progress, names, { port, python, update, fau
 
 /**
  * Runs tests in all targets in parallel, one at a time in each. With `update`, saves the snapshots of those that pass: at
- * once, because a fault test copies all tests again.
+ * once, because a fault test copies all tests again. `guard` fails the step before the tests end.
  */
-export function runTests(progress, names, targets, update) {
+export function runTests(progress, names, targets, update, guard = (work) => work) {
   const queue = [...names];
   const running = new Set();
   const outcomes = [];
@@ -43,7 +42,7 @@ export function runTests(progress, names, targets, update) {
     }
   };
   return progress.step(`Deploy, check and destroy ${names.length} tests`, async (report) => {
-    await Promise.all(targets.map((target) => runQueue(target, report)));
+    await guard(Promise.all(targets.map((target) => runQueue(target, report))));
     if (update) saveSnapshots(outcomes.filter(({ failures }) => failures.length === 0).map(({ name }) => name));
     return outcomes.sort((one, other) => one.name.localeCompare(other.name));
   });
