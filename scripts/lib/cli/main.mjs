@@ -1,18 +1,17 @@
 // Runs a script: parses its arguments, allows no other run in the clone, sets its exit code, prints one sentence on failure,
 // and stops every process that it started.
 
-import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
 import { LOCK, ROOT } from '../paths.mjs';
+import './node-version.cjs'; // for scripts that are run without npm
 import { parseCommandLine } from './arguments.mjs';
 import { describeFailure } from './failure.mjs';
 import { commandOf, parentOf } from './process-table.mjs';
 import { signalAll, stopAll } from './processes.mjs';
 import { reapWith } from './reaper-client.mjs';
-import { requireNode, requireUsablePath } from './requirements.mjs';
 import { makeRunFolder } from './run-folder.mjs';
 import { takeLock } from './run-lock.mjs';
+import { requireUsablePath } from './usable-path.mjs';
 
 const PARENT_CHECK_MS = 500;
 
@@ -44,7 +43,6 @@ export async function main({ help, options = {}, positionals = false, cleanUp = 
   }
 
   try {
-    requireNode(process.versions.node, JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).engines);
     const parsed = parseCommandLine(process.argv.slice(2), options, process.env, { positionals });
     if (parsed.help) return console.log(help);
     requireUsablePath(ROOT);

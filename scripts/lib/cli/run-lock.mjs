@@ -20,7 +20,7 @@ export function takeLock(file, env = process.env) {
     if (isRunning(holder)) {
       if (env[RUN_VARIABLE] === String(holder.pid)) return;
       throw new Failure(
-        `Another run uses this clone: ${holder.command} (process ${holder.pid}). Wait until it ends, or stop it with ` +
+        `Another run uses this clone: ${holder.command.replace(/ -r \S+/, '')} (process ${holder.pid}). Wait until it ends, or stop it with ` +
           `\`kill ${holder.pid}\`.`,
       );
     }

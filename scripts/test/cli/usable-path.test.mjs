@@ -1,21 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { requireNode, requireUsablePath } from '../../lib/cli/requirements.mjs';
-
-const ENGINES = { node: '>= 20.16.0' };
-
-for (const version of ['16.20.2', '18.20.8', '20.9.0', '20.15.1']) {
-  test(`rejects Node ${version}, which is below the range of package.json`, () => {
-    assert.throws(() => requireNode(version, ENGINES), {
-      name: 'Failure',
-      message: `Node 20.16.0 or newer is needed; this is Node ${version}.`,
-    });
-  });
-}
-
-for (const version of ['20.16.0', '20.20.2', '22.0.0', '100.1.0']) {
-  test(`accepts Node ${version}`, () => requireNode(version, ENGINES));
-}
+import { requireUsablePath } from '../../lib/cli/usable-path.mjs';
 
 for (const [path, character] of [
   ['/home/jürgen/clone', 'ü'],

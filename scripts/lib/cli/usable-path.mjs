@@ -1,18 +1,6 @@
-// What a script needs before it can do anything: a version of Node, and a path that all tools can handle.
+// Rejects a clone in a folder that the build cannot handle.
 
 import { Failure } from './failure.mjs';
-
-/** Throws unless the version satisfies the range of `engines` in package.json: one lower limit, as in `>= 20.16.0`. */
-export function requireNode(version, { node: range }) {
-  const oldest = /^>= (\d+\.\d+\.\d+)$/.exec(range)[1];
-  if (compare(version, oldest) < 0) throw new Failure(`Node ${oldest} or newer is needed; this is Node ${version}.`);
-}
-
-function compare(one, other) {
-  const [left, right] = [one, other].map((version) => version.split('.').map(Number));
-  const index = left.findIndex((number, position) => number !== right[position]);
-  return index < 0 ? 0 : left[index] - right[index];
-}
 
 /**
  * Throws if the clone's path has a character that a tool cannot handle: jsii finds no module below a folder with a letter
