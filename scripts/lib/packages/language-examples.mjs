@@ -37,10 +37,15 @@ export function exampleEnvironment(apps, own = {}) {
   };
 }
 
-/** The environment variables of an app in Java: Maven finds the built jar. */
+/**
+ * The environment variables of an app in Java: Maven finds the built jar, and Java, which ignores TMPDIR, the folder for
+ * temporary files. MAVEN_OPTS could not contain a path with a space.
+ */
 export function mavenEnvironment(apps) {
-  const options = [process.env.MAVEN_OPTS, `-Dmaven.repo.local=${MAVEN}`].filter(Boolean).join(' ');
-  return exampleEnvironment(apps, { MAVEN_OPTS: options });
+  const options = [`"-Dmaven.repo.local=${MAVEN}"`, `"-Djava.io.tmpdir=${tmpdir()}"`];
+  return exampleEnvironment(apps, {
+    JAVA_TOOL_OPTIONS: [process.env.JAVA_TOOL_OPTIONS, ...options].filter(Boolean).join(' '),
+  });
 }
 
 function copyExample(source, folder) {
