@@ -3,7 +3,7 @@
 // them.
 
 import { compileIfStale } from './lib/build/library.mjs';
-import { DEFAULT_PORT, parseCommandLine, parsePort } from './lib/cli/arguments.mjs';
+import { DEFAULT_PORT, parsePort } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
@@ -57,32 +57,30 @@ const OPTIONS = {
 /** The tests that are being deployed to an account, as { names, target }; an interrupted run destroys their stacks. */
 let deploying;
 
-main(
-  async () => {
-    const options = parseCommandLine(process.argv.slice(2), OPTIONS);
-    if (options.help) return console.log(HELP);
-    if (!options.aws && (options.profile || options.region)) throw new Failure('--profile and --region need --aws.');
-    const names = integTests(options.test);
-    const progress = new Progress();
-    await progress.step('Install npm packages', installNodeModules);
-    await progress.step('Compile the library', compileIfStale);
-    if (options.check) return progress.step('Snapshots are current', (report) => checkIntegSnapshots(names, report));
-    forgetResult(RESULTS, SUITE);
-    const { outcomes, skipped } = options.aws
-      ? await inSandbox(progress, names, options)
-      : await onEmulator(progress, names, options);
+main({ help: HELP, options: OPTIONS, cleanUp: destroyDeployed }, async (options) => {
+  if (!options.aws && (options.profile || options.region)) throw new Failure('--profile and --region need --aws.');
+  const names = integTests(options.test);
+  const progress = new Progress();
+  await progress.step('Install npm packages', installNodeModules);
+  await progress.step('Compile the library', compileIfStale);
+  if (options.check) return progress.step('Snapshots are current', (report) => checkIntegSnapshots(names, report));
+  forgetResult(RESULTS, SUITE);
+  const { outcomes, skipped } = options.aws
+    ? await inSandbox(progress, names, options)
+    : await onEmulator(progress, names, options);
 
-    console.log(`\n${report(outcomes, skipped)}`);
-    recordResult(RESULTS, SUITE, countTests(outcomes));
-    const failed = outcomes.filter(({ failures }) => failures.length > 0).length;
-    if (failed > 0) throw new Failure(`${failed} of ${outcomes.length} tests failed.`);
-  },
-  async () => {
-    for (const name of deploying?.names ?? []) {
-      for (const sentence of await destroyTest(name, deploying.target)) console.error(`${name}: ${sentence}`);
-    }
-  },
-);
+  console.log(`\n${report(outcomes, skipped)}`);
+  recordResult(RESULTS, SUITE, countTests(outcomes));
+  const failed = outcomes.filter(({ failures }) => failures.length > 0).length;
+  if (failed > 0) throw new Failure(`${failed} of ${outcomes.length} tests failed.`);
+});
+
+/** Destroys the stacks that an interrupted run deployed to an account. */
+async function destroyDeployed() {
+  for (const name of deploying?.names ?? []) {
+    for (const sentence of await destroyTest(name, deploying.target)) console.error(`${name}: ${sentence}`);
+  }
+}
 
 async function onEmulator(progress, names, options) {
   const port = parsePort(options.port);

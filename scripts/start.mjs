@@ -8,17 +8,16 @@ import {
   DEFAULT_PORT,
   ENVIRONMENTS,
   parseCatalogue,
-  parseCommandLine,
   parseEnvironment,
   parsePort,
 } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
-import { leaveRunning, stop } from './lib/cli/processes.mjs';
+import { stop } from './lib/cli/processes.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { section } from './lib/cli/tables.mjs';
 import { deployExamples, describeDeployment, installExamples } from './lib/example/deployment.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
-import { EMULATOR_LOG, requireFreePort } from './lib/servers/emulator.mjs';
+import { emulatorLog, keepEmulator, requireFreePort } from './lib/servers/emulator.mjs';
 
 const HELP = `Deploys the example apps to a local emulator of AWS and prints the deployed resources.
 
@@ -47,9 +46,7 @@ const OPTIONS = {
   keep: { type: 'boolean' },
 };
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), OPTIONS);
-  if (options.help) return console.log(HELP);
+main({ help: HELP, options: OPTIONS }, async (options) => {
   const environment = parseEnvironment(options.environment);
   const catalogue = parseCatalogue(options.catalogue);
   const port = parsePort(options.port);
@@ -58,11 +55,15 @@ main(async () => {
   const progress = new Progress({ total: 10 });
   const python = await installExamples(progress);
   const deployment = { environment, catalogue, serviceStacks: options['service-stacks'] ?? false };
-  const { emulator, sections } = await deployExamples(progress, python, { ...deployment, port });
+  const { emulator, sections } = await deployExamples(progress, python, {
+    ...deployment,
+    port,
+    kept: options.keep,
+  });
   show(sections);
 
   if (options.keep) {
-    leaveRunning(emulator);
+    await keepEmulator(emulator);
     console.log(keptText(emulator.pid, port));
   } else {
     await stop(emulator);
@@ -85,6 +86,6 @@ function keptText(pid, port) {
     ...settings,
     'To stop it:',
     `  kill ${pid}`,
-    `Its log is in ${EMULATOR_LOG}`,
+    `Its log is in ${emulatorLog(port)}`,
   ].join('\n');
 }

@@ -5,10 +5,13 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from emulator import environment, supported_types
+
+_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -33,6 +36,12 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         default="WARNING",
         help="the lowest level to log to stderr (default: %(default)s)",
     )
+    parser.add_argument(
+        "--with-parent",
+        action="store_true",
+        help="stop when standard input ends, as a pipe does when the process that started the emulator ends, however it "
+        "ended; the input 'keep' prevents that",
+    )
     parser.add_argument("--table", action="store_true", help="print the table of supported types as Markdown, and exit")
     options = parser.parse_args(arguments)
     if options.node_path and not options.node_path.is_dir():
@@ -47,6 +56,19 @@ def port(text: str) -> int:
     return number
 
 
+def stop(*_: object) -> None:
+    """Exits on the first signal. A second one would interrupt the clean-up."""
+    for number in _STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(0)
+
+
+def stop_with_parent() -> None:
+    """Waits for the end of standard input, and sends this process the signal that stops it."""
+    if sys.stdin.buffer.read() != b"keep":
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
 def main() -> int:
     options = parse()
     if options.table:
@@ -59,8 +81,10 @@ def main() -> int:
         print(f"emulator: cannot listen on 127.0.0.1:{options.port}: {reason}. Choose another --port.", file=sys.stderr)
         return 1
     # Until the server installs its own signal handlers, a signal exits through the "with" blocks, which clean up.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: sys.exit(0))
+    for number in _STOP_SIGNALS:
+        signal.signal(number, stop)
+    if options.with_parent:
+        threading.Thread(target=stop_with_parent, daemon=True).start()
     with environment.isolated(options.port, options.node_path, options.log_level):
         # MiniStack reads its environment variables on import, so it must not be imported before this line.
         from emulator import server

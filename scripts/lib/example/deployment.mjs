@@ -7,7 +7,7 @@ import { installNodeModules } from '../install/node-modules.mjs';
 import { installVenv } from '../install/virtual-environment.mjs';
 import { takeInventory } from '../inventory/inventory.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from '../paths.mjs';
-import { startEmulator } from '../servers/emulator.mjs';
+import { startEmulator, whileRunning } from '../servers/emulator.mjs';
 import { bootstrap, deploy, deployUsers, platformStacks, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
 import { isolationSection, readIsolation } from './isolation.mjs';
 
@@ -25,19 +25,20 @@ export async function installExamples(progress) {
 /**
  * Deploys the apps to a new emulator. Returns the emulator, which continues to run, and the sections of the inventory.
  */
-export async function deployExamples(progress, python, { port, ...deployment }) {
+export async function deployExamples(progress, python, { port, kept, ...deployment }) {
   const { environment, catalogue } = deployment;
-  replaceProcessEnvironment(emulatorEnvironment(process.env, port));
   const { emulator } = await progress.step('Start the emulator', async () => ({
-    emulator: await startEmulator(python, port),
+    emulator: await startEmulator(python, port, { kept }),
     note: `port ${port}`,
   }));
-  await progress.step('cdk bootstrap', async () => {
+  replaceProcessEnvironment(emulatorEnvironment(process.env, port));
+  const step = (name, work) => progress.step(name, (report) => whileRunning(emulator, port, work(report)));
+  await step('cdk bootstrap', async () => {
     await bootstrap(port);
   });
-  await progress.step(`cdk deploy (${describeDeployment(deployment)})`, (report) => deploy(port, deployment, report));
-  await progress.step('cdk deploy of the second app', (report) => deployUsers(port, environment, catalogue, report));
-  const sections = await progress.step('Read the deployed resources', async () =>
+  await step(`cdk deploy (${describeDeployment(deployment)})`, (report) => deploy(port, deployment, report));
+  await step('cdk deploy of the second app', (report) => deployUsers(port, environment, catalogue, report));
+  const sections = await step('Read the deployed resources', async () =>
     takeInventory(await awsClients(), platformStacks(deployment), WORKLOAD_STACKS),
   );
   const reach = await progress.step('Check the isolation of the services', () => readIsolation(deployment));

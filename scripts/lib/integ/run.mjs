@@ -1,9 +1,8 @@
 // Runs the integration tests, on the emulator or in a sandbox account.
 
-import { once } from 'node:events';
-import { describeFailure, Failure } from '../cli/failure.mjs';
+import { describeFailure } from '../cli/failure.mjs';
 import { stop } from '../cli/processes.mjs';
-import { EMULATOR_LOG, startEmulator } from '../servers/emulator.mjs';
+import { startEmulator, whileRunning } from '../servers/emulator.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
 import { FAULTS } from './faults.mjs';
 import { runLifecycle } from './test-lifecycle.mjs';
@@ -14,8 +13,9 @@ export async function runOnEmulator(progress, names, { port, python, update, fau
   copyTests();
   const restart = () => startEmulator(python, port);
   const emulator = { process: await progress.step('Start the emulator', restart), restart, port };
-  const targets = await progress.step('cdk bootstrap', () => emulatorTargets(port, process.env));
-  const outcomes = await Promise.race([runTests(progress, names, targets, update), emulatorExit(emulator.process)]);
+  const guard = (work) => whileRunning(emulator.process, port, work);
+  const targets = await progress.step('cdk bootstrap', () => guard(emulatorTargets(port, process.env)));
+  const outcomes = await runTests(progress, names, targets, update, guard);
   for (const name of faults ? Object.keys(FAULTS) : []) {
     outcomes.push(
       await progress.step(`Fault test: ${name}`, () => runFaultTest(name, { emulator, target: targets[0] })),
@@ -25,20 +25,11 @@ export async function runOnEmulator(progress, names, { port, python, update, fau
   return outcomes;
 }
 
-/** Rejects when the emulator exits unexpectedly: its clients would otherwise retry for many minutes. */
-function emulatorExit(emulator) {
-  const failure = once(emulator, 'exit').then(() => {
-    throw new Failure('The emulator exited while tests ran.', { log: EMULATOR_LOG });
-  });
-  failure.catch(() => {}); // the emulator is stopped after the tests, when the promise has no other handler
-  return failure;
-}
-
 /**
  * Runs tests in all targets in parallel, one at a time in each. With `update`, saves the snapshots of those that pass: at
- * once, because a fault test copies all tests again.
+ * once, because a fault test copies all tests again. `guard` fails the step before the tests end.
  */
-export function runTests(progress, names, targets, update) {
+export function runTests(progress, names, targets, update, guard = (work) => work) {
   const queue = [...names];
   const running = new Set();
   const outcomes = [];
@@ -51,7 +42,7 @@ export function runTests(progress, names, targets, update) {
     }
   };
   return progress.step(`Deploy, check and destroy ${names.length} tests`, async (report) => {
-    await Promise.all(targets.map((target) => runQueue(target, report)));
+    await guard(Promise.all(targets.map((target) => runQueue(target, report))));
     if (update) saveSnapshots(outcomes.filter(({ failures }) => failures.length === 0).map(({ name }) => name));
     return outcomes.sort((one, other) => one.name.localeCompare(other.name));
   });
