@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from emulator import environment, supported_types
+from emulator.engines import registry
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -33,6 +34,14 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         default="WARNING",
         help="the lowest level to log to stderr (default: %(default)s)",
     )
+    parser.add_argument(
+        "--engines",
+        type=engines,
+        default=(),
+        metavar="NAME,...",
+        help="the engines to run behind the endpoints of resources, comma-separated: "
+        f"{', '.join(registry.ENGINES)} (default: none, so that nothing listens on the endpoints)",
+    )
     parser.add_argument("--table", action="store_true", help="print the table of supported types as Markdown, and exit")
     options = parser.parse_args(arguments)
     if options.node_path and not options.node_path.is_dir():
@@ -45,6 +54,16 @@ def port(text: str) -> int:
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"{number} is not a valid port: use 1 to 65535")
     return number
+
+
+def engines(text: str) -> Sequence[str]:
+    names = [name for name in dict.fromkeys(text.split(",")) if name]
+    unknown = [name for name in names if name not in registry.ENGINES]
+    if unknown:
+        raise argparse.ArgumentTypeError(
+            f"there is no engine named {', '.join(unknown)}: use {', '.join(registry.ENGINES)}"
+        )
+    return names
 
 
 def main() -> int:
@@ -65,7 +84,7 @@ def main() -> int:
         # MiniStack reads its environment variables on import, so it must not be imported before this line.
         from emulator import server
 
-        server.run(listener)
+        server.run(listener, options.engines)
     return 0
 
 

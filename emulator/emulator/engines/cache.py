@@ -1,0 +1,55 @@
+"""The software of the engines, installed once outside of the project and shared by all its clones."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from emulator.engines.contract import EngineError
+
+_FOLDER = "ecommerce-emulator"
+
+
+def cached(name: str) -> Path:
+    return _directory() / name
+
+
+def install(name: str, build: Callable[[Path], None]) -> None:
+    """Calls ``build`` with an empty directory, which becomes ``cached(name)`` if it succeeds.
+
+    Another emulator that installs the same software waits, and then finds it.
+    """
+    target, partial = cached(name), cached(f".{name}.partial")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with cached(f".{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if target.exists():
+                return
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir()
+            build(partial)
+            partial.rename(target)
+    except OSError as error:
+        raise EngineError(
+            f"{name} cannot be installed in {target.parent} ({error.strerror}). Set XDG_CACHE_HOME to a directory with"
+            " free space that you can write."
+        ) from error
+
+
+def run_installer(name: str, command: Sequence[str], hint: str) -> None:
+    """Runs a package manager. Its error message goes to the caller without addresses of registries."""
+    if not shutil.which(command[0]):
+        raise EngineError(f"{name} cannot be installed, because {command[0]} is not on the PATH. {hint}")
+    ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        reason = (ended.stderr.strip() or ended.stdout.strip() or f"exit code {ended.returncode}").splitlines()[-1]
+        raise EngineError(f"{name} cannot be installed: {command[0]} failed ({reason}). {hint}")
+
+
+def _directory() -> Path:
+    """As root, PostgreSQL runs as another user, who cannot read root's home directory."""
+    home = Path("/var/cache") if os.geteuid() == 0 else Path.home() / ".cache"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home) / _FOLDER
