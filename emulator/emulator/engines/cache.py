@@ -43,7 +43,11 @@ def run_installer(name: str, command: Sequence[str], hint: str) -> None:
     """Runs a package manager. Its error message goes to the caller without addresses of registries."""
     if not shutil.which(command[0]):
         raise EngineError(f"{name} cannot be installed, because {command[0]} is not on the PATH. {hint}")
-    ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    # With PIP_USER=1, pip rejects --target.
+    environment = {**os.environ, "PIP_USER": "0"}
+    ended = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, env=environment
+    )
     if ended.returncode:
         reason = (ended.stderr.strip() or ended.stdout.strip() or f"exit code {ended.returncode}").splitlines()[-1]
         raise EngineError(f"{name} cannot be installed: {command[0]} failed ({reason}). {hint}")

@@ -128,6 +128,8 @@ def _validate_user(properties: Properties) -> None:
 def _store_user(physical_id: str, properties: Properties, attributes: dict[str, Any]) -> None:
     user = elasticache._users[physical_id]
     user["Engine"] = properties["Engine"]
+    # No API returns them. A Valkey server needs them.
+    user["_passwords"] = tuple(_passwords(properties))
     user["Authentication"] = {"Type": _authentication(properties), "PasswordCount": len(_passwords(properties))}
 
 
