@@ -50,7 +50,9 @@ def main() -> int:
         signal.signal(signal.SIGTERM, lambda *_: process.send_signal(int(number)))
 
         def wait_for_parent() -> None:
-            sys.stdin.buffer.read()
+            # Not sys.stdin: this thread would hold its lock when the interpreter exits.
+            while os.read(0, 1024):
+                pass
             _end(process, int(number))
 
         threading.Thread(target=wait_for_parent, daemon=True).start()

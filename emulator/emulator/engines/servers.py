@@ -37,6 +37,7 @@ class Server:
         return bool(self._processes) and all(process.is_running for process in self._processes)
 
     def start(self, settings: Any) -> None:
+        self.stop()
         self.failed = False
         try:
             for command in self.driver.commands(self.place, self.version, settings):

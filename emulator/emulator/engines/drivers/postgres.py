@@ -32,9 +32,8 @@ _ROLES = {
     "rds_password": (),
     "rds_replication": (),
     "rds_iam": (),
-    "rds_superuser": ("pg_monitor", "pg_signal_backend", "pg_checkpoint", "pg_create_subscription",
-                      "rds_password", "rds_replication"),
-}  # fmt: skip
+    "rds_superuser": ("pg_monitor", "pg_signal_backend", "pg_checkpoint", "pg_create_subscription"),
+}
 
 # Libraries of the package that shared_preload_libraries may name. RDS has more, such as pg_cron and pgaudit.
 _LIBRARIES = ("auto_explain", "pg_prewarm", "pg_stat_statements")
@@ -243,6 +242,9 @@ def _create_roles(connection: Connection, settings: Settings) -> None:
         connection.run(f"CREATE ROLE {role}")
         for membership in memberships:
             connection.run(f"GRANT {membership} TO {role}")
+    # Members of rds_superuser may grant these roles, and are not affected by them.
+    connection.run("GRANT rds_iam, rds_password TO rds_superuser WITH ADMIN TRUE, INHERIT FALSE, SET FALSE")
+    connection.run("GRANT rds_replication TO rds_superuser WITH ADMIN OPTION")
     master = identifier(settings.user)
     connection.run(f"CREATE ROLE {master} LOGIN CREATEDB CREATEROLE PASSWORD {literal(settings.password)}")
     connection.run(f"GRANT rds_superuser TO {master} WITH ADMIN OPTION")
