@@ -3,11 +3,11 @@
 import fcntl
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from emulator.engines.contract import EngineError
+from emulator.engines.processes import run
 
 _FOLDER = "ecommerce-emulator"
 
@@ -39,18 +39,16 @@ def install(name: str, build: Callable[[Path], None]) -> None:
         ) from error
 
 
-def run_installer(name: str, command: Sequence[str], hint: str) -> None:
-    """Runs a package manager. Its error message goes to the caller without addresses of registries."""
+def run_installer(name: str, command: Sequence[str], directory: Path, hint: str) -> None:
+    """Runs a package manager that installs to an empty directory."""
     if not shutil.which(command[0]):
         raise EngineError(f"{name} cannot be installed, because {command[0]} is not on the PATH. {hint}")
+    log = directory / "install.log"
     # With PIP_USER=1, pip rejects --target.
-    environment = {**os.environ, "PIP_USER": "0"}
-    ended = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, env=environment
-    )
-    if ended.returncode:
-        reason = (ended.stderr.strip() or ended.stdout.strip() or f"exit code {ended.returncode}").splitlines()[-1]
-        raise EngineError(f"{name} cannot be installed: {command[0]} failed ({reason}). {hint}")
+    code = run(["env", "PIP_USER=0", *command], directory, log)
+    if code:
+        lines = log.read_text(errors="replace").strip().splitlines() or [f"exit code {code}"]
+        raise EngineError(f"{name} cannot be installed: {command[0]} failed ({lines[-1]}). {hint}")
 
 
 def _directory() -> Path:

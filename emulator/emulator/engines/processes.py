@@ -5,7 +5,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from signal import Signals
+from signal import SIGTERM, Signals
 
 from emulator.engines import cleaner, guard
 
@@ -47,6 +47,16 @@ class Process:
         self._guard.wait()
         if not self._stopping:
             self._on_exit()
+
+
+def run(command: Sequence[str], directory: Path, log: Path) -> int:
+    """Runs a command that ends with the emulator. Returns its exit code."""
+    with log.open("wb") as output:
+        lock = directory / ".lock"
+        process = _start(guard.__file__, str(SIGTERM.value), str(directory), str(lock), *command, output=output)
+        assert process.stdin
+        with process.stdin:
+            return process.wait()
 
 
 class Cleaner:

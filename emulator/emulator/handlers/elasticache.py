@@ -2,6 +2,7 @@
 
 import copy
 from typing import Any
+from xml.sax.saxutils import escape
 
 from ministack.services import elasticache
 
@@ -135,3 +136,14 @@ def _store_user(physical_id: str, properties: Properties, attributes: dict[str, 
 
 extend("AWS::ElastiCache::User", _store_user, validate=_validate_user)
 replace_on_change("AWS::ElastiCache::UserGroup", "Engine")
+
+
+_ministack_user_xml = elasticache._user_xml
+
+
+def _user_xml(user: dict[str, Any]) -> str:
+    """Escapes the access string, which MiniStack omits. It contains & if it has patterns of channels."""
+    return _ministack_user_xml(user | {"AccessString": escape(user["AccessString"])})
+
+
+elasticache._user_xml = _user_xml

@@ -107,7 +107,7 @@ def test_the_master_user_has_the_roles_of_rds_and_is_no_superuser(login: Login) 
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("ALTER SYSTEM SET fsync = on")
         connection.execute("CREATE ROLE cart LOGIN PASSWORD 'a-password'; GRANT rds_iam TO cart")
-        connection.execute("CREATE SCHEMA cart AUTHORIZATION cart")
+        connection.execute("GRANT cart TO shop; CREATE SCHEMA cart AUTHORIZATION cart")
 
 
 def test_describe_and_the_attributes_answer_the_port_that_listens(

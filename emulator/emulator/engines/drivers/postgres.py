@@ -6,7 +6,9 @@ The superuser is ``rdsadmin``, as in RDS. The master user is a member of ``rds_s
 import functools
 import os
 import platform
+import pwd
 import secrets
+import shlex
 import shutil
 import signal
 import ssl
@@ -23,6 +25,7 @@ from emulator.engines.cache import cached, install, run_installer
 from emulator.engines.contract import Driver, EngineError, Place
 
 _ADMIN = "rdsadmin"
+_CONFIGURATION, _AUTHENTICATION = "postgresql.conf", "pg_hba.conf"
 _PACKAGES = {16: "16.14.0-beta.17", 17: "17.10.0-beta.17", 18: "18.4.0-beta.17"}
 _SYSTEMS = {"linux": "linux", "darwin": "darwin"}
 _MACHINES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
@@ -70,17 +73,21 @@ class Postgres(Driver):
             lambda directory: run_installer(
                 self.name,
                 ["npm", "install", *options, str(directory), "--ignore-scripts=false", package],
+                directory,
                 f"Check that `npm view {package}` finds the package.",
             ),
         )
 
     def commands(self, place: Place, version: str, settings: Settings) -> Sequence[Sequence[str]]:
         data, binaries = place.directory / "data", _native(version) / "bin"
-        if not data.exists():
-            _initialize(place, binaries)
         _configure(place, version, settings)
+        files = {"config_file": _CONFIGURATION, "hba_file": _AUTHENTICATION}
+        options = [f"--{name}={place.directory / file}" for name, file in files.items()]
+        start = shlex.join([str(binaries / "postgres"), "-D", str(data), *options])
+        # One command, so that initdb ends with the emulator, too.
+        script = f"exec {start}" if data.exists() else f"{_initdb(place, binaries)} && exec {start}"
         _give_to_server_user(place.directory)
-        return [_as_server_user([str(binaries / "postgres"), "-D", str(data)])]
+        return [_as_server_user(["/bin/sh", "-c", script])]
 
     def is_ready(self, place: Place, settings: Settings) -> bool:
         with suppress(InterfaceError, DatabaseError, OSError), closing(_connect(place)):
@@ -116,28 +123,21 @@ def _native(version: str) -> Path:
     return cached(f"postgres-{version}") / "node_modules" / _package() / "native"
 
 
-def _initialize(place: Place, binaries: Path) -> None:
+def _initdb(place: Place, binaries: Path) -> str:
     password = _admin_password(place)
     password.touch(mode=0o600)
     password.write_text(secrets.token_urlsafe(24))
-    _give_to_server_user(place.directory)
-    ended = subprocess.run(
-        _as_server_user(
-            [
-                str(binaries / "initdb"), "--pgdata", str(place.directory / "data"), "--username", _ADMIN,
-                "--pwfile", str(password), "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8",
-                "--no-sync",
-            ]  # fmt: skip
-        ),
-        cwd=place.directory,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
+    options = {
+        "pgdata": place.directory / "data",
+        "username": _ADMIN,
+        "pwfile": password,
+        "auth": "scram-sha-256",
+        "encoding": "UTF8",
+        "locale": "C.UTF-8",
+    }
+    return shlex.join(
+        [str(binaries / "initdb"), "--no-sync", *(f"--{name}={value}" for name, value in options.items())]
     )
-    if ended.returncode:
-        shutil.rmtree(place.directory / "data", ignore_errors=True)
-        raise EngineError(f"postgres: initdb failed: {' / '.join(ended.stderr.strip().splitlines()[-2:])}")
 
 
 def _admin_password(place: Place) -> Path:
@@ -145,9 +145,8 @@ def _admin_password(place: Place) -> Path:
 
 
 def _configure(place: Place, version: str, settings: Settings) -> None:
-    data = place.directory / "data"
-    (data / "postgresql.conf").write_text(_configuration(place, version, settings))
-    (data / "pg_hba.conf").write_text(_host_based_authentication(settings))
+    (place.directory / _CONFIGURATION).write_text(_configuration(place, version, settings))
+    (place.directory / _AUTHENTICATION).write_text(_host_based_authentication(settings))
 
 
 def _configuration(place: Place, version: str, settings: Settings) -> str:
@@ -215,8 +214,6 @@ def _as_server_user(command: Sequence[str]) -> Sequence[str]:
 
 
 def _server_group() -> int:
-    import pwd
-
     return pwd.getpwnam("nobody").pw_gid
 
 

