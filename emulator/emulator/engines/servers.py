@@ -1,6 +1,7 @@
 """The servers of an emulator: each belongs to one resource, and ends with it and with the emulator."""
 
 import logging
+import os
 import shutil
 import socket
 import threading
@@ -39,6 +40,7 @@ class Server:
     def start(self, settings: Any) -> None:
         self.stop()
         self.failed = False
+        _require_free(self.driver, self.place)
         try:
             for command in self.driver.commands(self.place, self.version, settings):
                 self._processes.append(
@@ -153,6 +155,15 @@ class Servers:
             with ThreadPoolExecutor(len(servers)) as threads:
                 list(threads.map(Server.stop, servers))
         self._cleaner.close()
+
+
+def _require_free(driver: Driver, place: Place) -> None:
+    try:
+        socket.create_server((place.host, place.port)).close()
+    except OSError as error:
+        raise EngineError(
+            f"{driver.name} cannot listen on {place.address} ({os.strerror(error.errno or 0)}). End the process that listens there."
+        ) from error
 
 
 def _free_port(host: str) -> int:
