@@ -205,5 +205,5 @@ def test_help_describes_every_option(package: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "emulator", "--help"], cwd=package, capture_output=True, text=True, check=True
     )
-    for option in ("--port", "--node-path", "--log-level", "--table", "AWS_ENDPOINT_URL"):
+    for option in ("--port", "--node-path", "--log-level", "--engines", "--table", "AWS_ENDPOINT_URL"):
         assert option in ended.stdout

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import trustme
 
-from emulator.engines.contract import Place
+from emulator.engines.contract import LOOPBACK_ADDRESSES, Place
 
 
 class Authority:
@@ -17,9 +17,12 @@ class Authority:
     def certificate(self) -> bytes:
         return self._authority.cert_pem.bytes()
 
-    def issue(self, place: Place, *addresses: str) -> None:
-        """Writes a key and a certificate for the addresses of a server to its directory."""
-        issued = self._authority.issue_cert("localhost", *dict.fromkeys(("127.0.0.1", place.host, *addresses)))
+    def issue(self, place: Place) -> None:
+        """Writes a key and a certificate to the directory of a server.
+
+        It is valid for every address, because the client of a proxy can see the certificate of the database.
+        """
+        issued = self._authority.issue_cert("localhost", *LOOPBACK_ADDRESSES)
         place.key.touch(mode=0o600)
         issued.private_key_pem.write_to_path(str(place.key))
         place.certificate.write_bytes(b"".join(blob.bytes() for blob in issued.cert_chain_pems))

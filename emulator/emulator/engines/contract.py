@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+# The addresses on which servers listen: one for all, and one for each server whose port AWS fixes. Linux only has the
+# latter.
+LOOPBACK_ADDRESSES = ("127.0.0.1", *(f"127.0.1.{number}" for number in range(1, 65)))
+
 
 class EngineError(Exception):
     """An engine that cannot be installed or started. Its message is one sentence, with what to do."""
@@ -59,6 +63,10 @@ class Driver(ABC):
     @abstractmethod
     def apply(self, place: Place, version: str, settings: Any, previous: Any) -> None:
         """Brings settings to a server that is ready: after its first start (``previous`` is None), and their changes."""
+
+    def needs_restart(self, previous: Any, settings: Any) -> bool:
+        """Returns whether a change of settings takes effect only when the server starts."""
+        return False
 
     def log(self, place: Place) -> Path:
         return place.directory / "log"

@@ -61,7 +61,10 @@ class Server:
 
     def apply(self, settings: Any) -> None:
         """Brings changed settings to the running server."""
-        if settings != self._settings:
+        if self._settings is not None and self.driver.needs_restart(self._settings, settings):
+            self._settings = None
+            self.start(settings)
+        elif settings != self._settings:
             self.driver.apply(self.place, self.version, settings, self._settings)
             self._settings = settings
 

@@ -4,12 +4,9 @@ The superuser is ``rdsadmin``, as in RDS. The master user is a member of ``rds_s
 """
 
 import functools
-import os
 import platform
-import pwd
 import secrets
 import shlex
-import shutil
 import signal
 import ssl
 import subprocess
@@ -23,6 +20,7 @@ from pg8000.native import Connection, DatabaseError, InterfaceError, identifier,
 
 from emulator.engines.cache import cached, install, run_installer
 from emulator.engines.contract import Driver, EngineError, Place
+from emulator.engines.unprivileged import command_of_server_user, give_to_server_user
 
 _ADMIN = "rdsadmin"
 _CONFIGURATION, _AUTHENTICATION = "postgresql.conf", "pg_hba.conf"
@@ -86,8 +84,8 @@ class Postgres(Driver):
         start = shlex.join([str(binaries / "postgres"), "-D", str(data), *options])
         # One command, so that initdb ends with the emulator, too.
         script = f"exec {start}" if data.exists() else f"{_initdb(place, binaries)} && exec {start}"
-        _give_to_server_user(place.directory)
-        return [_as_server_user(["/bin/sh", "-c", script])]
+        give_to_server_user(place.directory)
+        return [command_of_server_user(self.name, ["/bin/sh", "-c", script])]
 
     def is_ready(self, place: Place, settings: Settings) -> bool:
         with suppress(InterfaceError, DatabaseError, OSError), closing(_connect(place)):
@@ -197,30 +195,6 @@ def _host_based_authentication(settings: Settings) -> str:
     """RDS rejects connections without TLS unless the parameter group sets ``rds.force_ssl`` to 0."""
     kind = "host" if settings.parameters.get("rds.force_ssl") == "0" else "hostssl"
     return "".join(f"{kind} {database} all 127.0.0.0/8 scram-sha-256\n" for database in ("all", "replication"))
-
-
-# ---- users of the operating system ----------------------------------------------------------------------------------
-
-
-def _as_server_user(command: Sequence[str]) -> Sequence[str]:
-    """PostgreSQL does not run as root. It then runs as nobody, who can reach a directory below root's own ones."""
-    if os.geteuid() != 0:
-        return command
-    if not shutil.which("setpriv"):
-        raise EngineError("postgres: PostgreSQL does not run as root. Run the emulator as another user.")
-    capabilities = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
-    user = ("--reuid=nobody", f"--regid={_server_group()}", "--clear-groups")
-    return ["setpriv", *user, *capabilities, "--pdeathsig=KILL", "--", *command]
-
-
-def _server_group() -> int:
-    return pwd.getpwnam("nobody").pw_gid
-
-
-def _give_to_server_user(directory: Path) -> None:
-    if os.geteuid() == 0:
-        for path in (directory, *directory.rglob("*")):
-            shutil.chown(path, "nobody", _server_group())
 
 
 # ---- SQL ------------------------------------------------------------------------------------------------------------

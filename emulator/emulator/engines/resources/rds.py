@@ -7,14 +7,13 @@ from ministack.services import rds
 
 from emulator.engines.contract import Driver, Place
 from emulator.engines.drivers.postgres import Settings
-from emulator.engines.resources.served import Record, Served, after_requests
+from emulator.engines.resources import rds_proxy
+from emulator.engines.resources.served import ANY_PORT, Record, Served, after_requests
 from emulator.engines.servers import Servers
 from emulator.extension import complete
 
 
 class _Instances:
-    name = "AWS::RDS::DBInstance"
-
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
 
@@ -30,6 +29,9 @@ class _Instances:
 
     def version(self, record: Record) -> str:
         return record["EngineVersion"]
+
+    def address(self) -> tuple[str, int]:
+        return ANY_PORT
 
     def settings(self, record: Record) -> Settings:
         group = record["DBParameterGroups"][0]["DBParameterGroupName"]
@@ -48,8 +50,6 @@ class _Instances:
 class _Clusters:
     """The writer and the readers of a cluster are one server."""
 
-    name = "AWS::RDS::DBCluster"
-
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
 
@@ -61,6 +61,9 @@ class _Clusters:
 
     def version(self, record: Record) -> str:
         return record["EngineVersion"]
+
+    def address(self) -> tuple[str, int]:
+        return ANY_PORT
 
     def settings(self, record: Record) -> Settings:
         group = rds._db_cluster_param_groups.get(record.get("DBClusterParameterGroup", ""))
@@ -134,3 +137,5 @@ def attach(servers: Servers, driver: Driver) -> None:
     for kind in ("AWS::RDS::DBParameterGroup", "AWS::RDS::DBClusterParameterGroup"):
         complete(kind, reconcile)
     after_requests(rds, changed)
+    # After those of the databases, whose ports the proxies need.
+    rds_proxy.attach(servers)

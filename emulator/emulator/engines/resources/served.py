@@ -20,6 +20,7 @@ from emulator.engines.servers import Server, Servers
 
 _log = logging.getLogger("engines")
 _READ_ONLY = ("Describe", "List", "Get", "Download")
+ANY_PORT = ("127.0.0.1", 0)
 
 Record = dict[str, Any]
 
@@ -27,7 +28,6 @@ Record = dict[str, Any]
 class ServedType(Protocol):
     """A kind of resource of which each has a server."""
 
-    name: str
     driver: Driver
 
     def records(self) -> Mapping[str, Record]:
@@ -36,6 +36,9 @@ class ServedType(Protocol):
     def arn(self, record: Record) -> str: ...
 
     def version(self, record: Record) -> str: ...
+
+    def address(self) -> tuple[str, int]:
+        """Returns the host and the port for a new server. Port 0 is any free port."""
 
     def settings(self, record: Record) -> Any: ...
 
@@ -54,6 +57,8 @@ class Served:
     def __init__(self, servers: Servers, served: ServedType) -> None:
         self._servers, self._type = servers, served
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        # Two servers must not choose the same address.
+        self._creating = threading.Lock()
         self._keys: set[str] = set()
 
     def bring_up(self, physical_id: str) -> None:
@@ -92,9 +97,6 @@ class Served:
                 server.stop()
                 server.start(self._type.settings(record))
 
-    def server(self, record: Record) -> Server | None:
-        return self._servers.get(self._key(record))
-
     def _key(self, record: Record) -> str:
         return self._type.arn(record)
 
@@ -102,33 +104,32 @@ class Served:
         key = self._key(record)
         with self._locks[key]:
             server = self._servers.get(key)
-            if server and self._type.is_stopped(record):
-                server.stop()
-                return
             if not server:
-                self._create(key, physical_id, record)
+                server = self._create(key, physical_id, record)
+            elif self._type.is_stopped(record):
+                server.stop()
             elif server.is_running:
                 server.apply(self._type.settings(record))
             elif restart_failed or not server.failed:
                 server.start(self._type.settings(record))
                 self._type.set_failed(record, False)
-            self._publish(key, record)
+            self._type.publish(record, server.place)
 
-    def _create(self, key: str, physical_id: str, record: Record) -> None:
+    def _create(self, key: str, physical_id: str, record: Record) -> Server:
         context = contextvars.copy_context()
         on_crash = lambda: context.run(self._crashed, physical_id)
-        server = self._servers.create(key, self._type.driver, self._type.version(record), on_crash)
+        with self._creating:
+            server = self._servers.create(
+                key, self._type.driver, self._type.version(record), on_crash, *self._type.address()
+            )
         try:
-            server.start(self._type.settings(record))
+            if not self._type.is_stopped(record):
+                server.start(self._type.settings(record))
         except BaseException:
             self._servers.remove(key)
             raise
         self._keys.add(key)
-
-    def _publish(self, key: str, record: Record) -> None:
-        server = self._servers.get(key)
-        if server:
-            self._type.publish(record, server.place)
+        return server
 
     def _crashed(self, physical_id: str) -> None:
         record = self._type.records().get(physical_id)
@@ -146,7 +147,7 @@ def after_requests(module: Any, changed: Callable[[str, dict[str, str]], None]) 
     async def handle_request(method: str, path: str, headers: Any, body: bytes, query: Any) -> Any:
         response = await handle(method, path, headers, body, query)
         parameters = {name: values[-1] for name, values in parse_qs((body or b"").decode(errors="replace")).items()}
-        operation = parameters.get("Action", "")
+        operation = parameters.get("Action") or headers.get("x-amz-target", "").rpartition(".")[2]
         if response[0] == 200 and operation and not operation.startswith(_READ_ONLY):
             await run_offloop(changed, operation, parameters)
         return response
