@@ -3,11 +3,14 @@
 A proxy always listens on port 5432, which no API answers. Each has an address of its own, which is a loopback address.
 """
 
+import os
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from emulator.engines import front
 from emulator.engines.contract import LOOPBACK_ADDRESSES, Driver, EngineError, Place
@@ -58,8 +61,9 @@ class RdsProxy(Driver):
         return (previous.target, previous.requires_tls) != (settings.target, settings.requires_tls)
 
     def apply(self, place: Place, version: str, settings: Settings, previous: Settings | None) -> None:
-        """PgBouncer reads a changed file of users by itself."""
-        _write_users(place, settings)
+        if previous and version != "pass-through":
+            _write_users(place, settings)
+            os.kill(int(_process_id(place).read_text()), signal.SIGHUP)
 
 
 DRIVER = RdsProxy()
@@ -80,6 +84,10 @@ def free_address(taken: Collection[str]) -> str:
     )
 
 
+def _process_id(place: Place) -> Path:
+    return place.directory / "pgbouncer.pid"
+
+
 def _write_users(place: Place, settings: Settings) -> None:
     quoted = lambda text: '"' + text.replace('"', '""') + '"'
     lines = [f"{quoted(user)} {quoted(password)}\n" for user, password in settings.users]
@@ -89,6 +97,7 @@ def _write_users(place: Place, settings: Settings) -> None:
 def _configuration(place: Place, settings: Settings) -> str:
     host, port = settings.target
     options = {
+        "pidfile": _process_id(place),
         "listen_addr": place.host,
         "listen_port": place.port,
         "unix_socket_dir": "",
