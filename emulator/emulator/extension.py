@@ -147,12 +147,12 @@ def extend(
 
 
 def complete(
-    kind: str, changed: Callable[[str], dict[str, Any]], deleted: Callable[[str], None] = lambda physical_id: None
+    kind: str, changed: Callable[[str], dict[str, Any]], deleted: Callable[[str], object] = lambda physical_id: None
 ) -> None:
     """Adds work to the registered handlers of a type, such as to start a server. It runs on a worker thread.
 
-    ``changed`` runs after the creation and after each update, and returns attributes that replace those of the handlers.
-    ``deleted`` runs after the deletion. Both receive the physical id.
+    ``changed`` runs after the creation and after each update, and returns attributes that replace those of the
+    handlers. ``deleted`` runs after the deletion. Both receive the physical id.
     """
     handlers_of_type = ministack_handlers(kind)
 

@@ -54,7 +54,8 @@ def run(listener: socket.socket, engines: Sequence[str]) -> None:
     subprocess.Popen = _HandlerProcess  # type: ignore[misc]
     extension.install()
     with registry.started(engines, Path(os.environ["TMPDIR"])) as with_engines:
-        # asyncio.run would wait for every pending task on exit. A task can wait one hour for a custom resource response.
+        # asyncio.run would wait for every pending task on exit. A task can wait one hour for a custom resource
+        # response.
         asyncio.new_event_loop().run_until_complete(_serve(listener, with_engines(app)))
     _HandlerProcess.terminate_all()
 

@@ -1,7 +1,5 @@
 """Certificates for TLS, made when the emulator starts. No other machine trusts them."""
 
-from pathlib import Path
-
 import trustme
 
 from emulator.engines.contract import LOOPBACK_ADDRESSES, Place

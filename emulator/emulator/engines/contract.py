@@ -62,7 +62,7 @@ class Driver(ABC):
 
     @abstractmethod
     def apply(self, place: Place, version: str, settings: Any, previous: Any) -> None:
-        """Brings settings to a server that is ready: after its first start (``previous`` is None), and their changes."""
+        """Brings settings to a server that is ready: first with ``previous`` None, and then each change."""
 
     def needs_restart(self, previous: Any, settings: Any) -> bool:
         """Returns whether a change of settings takes effect only when the server starts."""

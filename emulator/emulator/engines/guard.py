@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 
 _GRACE_PERIOD = 5
 _PR_SET_PDEATHSIG = 1
@@ -34,10 +35,8 @@ def _end(process: "subprocess.Popen[bytes]", number: int) -> None:
 
 
 def _kill_group(process: "subprocess.Popen[bytes]") -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from signal import SIGTERM, Signals
+from typing import IO
 
 from emulator.engines import cleaner, guard
 
@@ -70,7 +71,7 @@ class Cleaner:
         self._process.wait()
 
 
-def _start(script: str, *arguments: str, output: object = None) -> "subprocess.Popen[bytes]":
+def _start(script: str, *arguments: str, output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
     # In a session of its own, because a terminal sends SIGINT to every process of its session.
     return subprocess.Popen(
         [sys.executable, "-I", "-S", script, *arguments],

@@ -112,7 +112,13 @@ class Servers:
         self._closed = False
 
     def create(
-        self, key: str, driver: Driver, requested: str, on_crash: Callable[[], None], host: str = "127.0.0.1", port: int = 0
+        self,
+        key: str,
+        driver: Driver,
+        requested: str,
+        on_crash: Callable[[], None],
+        host: str = "127.0.0.1",
+        port: int = 0,
     ) -> Server:
         """Installs the software of a driver if necessary, and creates a server that is not started yet."""
         version = driver.version(requested)
@@ -164,8 +170,9 @@ def _require_free(driver: Driver, place: Place) -> None:
     try:
         socket.create_server((place.host, place.port)).close()
     except OSError as error:
+        reason = os.strerror(error.errno or 0)
         raise EngineError(
-            f"{driver.name} cannot listen on {place.address} ({os.strerror(error.errno or 0)}). End the process that listens there."
+            f"{driver.name} cannot listen on {place.address} ({reason}). End the process that listens there."
         ) from error
 
 

@@ -100,7 +100,9 @@ def test_the_certificate_is_rejected_without_the_root_of_the_emulator(login: Log
 
 def test_the_master_user_has_the_roles_of_rds_and_is_no_superuser(login: Login) -> None:
     with login() as connection:
-        attributes = "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication FROM pg_roles WHERE rolname = current_user"
+        attributes = (
+            "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication FROM pg_roles WHERE rolname = current_user"
+        )
         assert connection.execute(attributes).fetchone() == (False, True, True, False)
         member = "SELECT pg_has_role(current_user, 'rds_superuser', 'member')"
         assert connection.execute(member).fetchone() == (True,)
@@ -125,9 +127,9 @@ def test_describe_and_the_attributes_answer_the_port_that_listens(
 
 def test_an_update_of_the_password_reaches_the_server(aws: Aws, stack: Stack, root: Path) -> None:
     template = lambda password: {"Resources": {"Subject": resource("AWS::RDS::DBInstance", **with_password(password))}}
-    with_password = lambda password: {**database(DBName="orders"), "ManageMasterUserPassword": False} | {
-        "MasterUserPassword": password
-    }
+    with_password = lambda password: (
+        {**database(DBName="orders"), "ManageMasterUserPassword": False} | {"MasterUserPassword": password}
+    )
     first, second, third = generated(), generated(), generated()
     stack.deploy(template(first))
     stack.deploy(template(second))
@@ -191,16 +193,18 @@ def test_a_publication_is_read_where_the_parameter_group_enables_logical_replica
 
 
 def test_the_endpoints_of_an_aurora_cluster_are_one_server(aws: Aws, stack: Stack, root: Path) -> None:
-    member = {"Engine": "aurora-postgresql", "DBInstanceClass": "db.serverless", "DBClusterIdentifier": {"Ref": "Subject"}}
+    member = {
+        "Engine": "aurora-postgresql",
+        "DBInstanceClass": "db.serverless",
+        "DBClusterIdentifier": {"Ref": "Subject"},
+    }
     resources = {
         "Subject": resource("AWS::RDS::DBCluster", **aurora(DatabaseName="orders")),
         "One": resource("AWS::RDS::DBInstance", **member),
         "Two": resource("AWS::RDS::DBInstance", **member),
     }
     attributes = [("Subject", "Endpoint.Port"), ("One", "Endpoint.Port"), ("Two", "Endpoint.Port")]
-    outputs = {
-        f"{name}Port": {"Value": {"Fn::GetAtt": [name, attribute]}} for name, attribute in attributes
-    }
+    outputs = {f"{name}Port": {"Value": {"Fn::GetAtt": [name, attribute]}} for name, attribute in attributes}
     stack.deploy({"Resources": resources, "Outputs": outputs})
     cluster = aws("rds").describe_db_clusters(DBClusterIdentifier=stack.physical_id())["DBClusters"][0]
     members = aws("rds").describe_db_instances()["DBInstances"]

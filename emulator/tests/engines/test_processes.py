@@ -108,7 +108,9 @@ def test_the_engines_listen_on_127_0_0_1_only(start: Start) -> None:
 def test_an_engine_ends_with_its_guard(start: Start) -> None:
     emulator = start()
     Stack(client(emulator, "cloudformation"), "stack").deploy(template())
-    guards = {pid for pid in descendants(emulator.process.pid) if b"guard.py" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+    guards = {
+        pid for pid in descendants(emulator.process.pid) if b"guard.py" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    }
     servers = set().union(*(descendants(guard) for guard in guards))
     assert servers
     for guard in guards:
@@ -198,7 +200,9 @@ def test_a_port_in_use_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> Non
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
             server = servers.create("one", DRIVER, "18", lambda: None, port=port)
-            with pytest.raises(EngineError, match=rf"postgres cannot listen on 127\.0\.0\.1:{port} \(Address already in use\)"):
+            with pytest.raises(
+                EngineError, match=rf"postgres cannot listen on 127\.0\.0\.1:{port} \(Address already in use\)"
+            ):
                 server.start(Settings("shop", generated(), "orders", {}))
         assert not server.is_running
         servers.remove("one")

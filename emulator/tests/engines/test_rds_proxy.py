@@ -24,7 +24,11 @@ def proxied(**more: Any) -> dict[str, Any]:
     """An instance with a proxy that reads its secret."""
     template = instance()
     trust = {"Statement": [{**TRUST["Statement"][0], "Principal": {"Service": "rds.amazonaws.com"}}]}
-    target = {"DBProxyName": {"Ref": "Proxy"}, "TargetGroupName": "default", "DBInstanceIdentifiers": [{"Ref": "Subject"}]}
+    target = {
+        "DBProxyName": {"Ref": "Proxy"},
+        "TargetGroupName": "default",
+        "DBInstanceIdentifiers": [{"Ref": "Subject"}],
+    }
     proxy = {
         "DBProxyName": "proxy",
         "EngineFamily": "POSTGRESQL",
@@ -81,10 +85,10 @@ def test_the_proxy_ends_with_its_resource(login: Login, aws: Aws, stack: Stack) 
         psycopg.connect(host=endpoint, port=5432)
 
 
-@pytest.mark.skipif(not shutil.which("pgbouncer"), reason="pgbouncer is not on the PATH: the proxy passes on every user")
-def test_the_proxy_rejects_a_user_whose_secret_it_does_not_read(
-    login: Login, aws: Aws, stack: Stack
-) -> None:
+@pytest.mark.skipif(
+    not shutil.which("pgbouncer"), reason="pgbouncer is not on the PATH: the proxy passes on every user"
+)
+def test_the_proxy_rejects_a_user_whose_secret_it_does_not_read(login: Login, aws: Aws, stack: Stack) -> None:
     password = generated()
     with login() as connection:
         connection.execute(f"CREATE ROLE cart LOGIN PASSWORD '{password}'")
@@ -92,7 +96,9 @@ def test_the_proxy_rejects_a_user_whose_secret_it_does_not_read(
         login(user="cart", password=password)
 
 
-@pytest.mark.skipif(not shutil.which("pgbouncer"), reason="pgbouncer is not on the PATH: the proxy passes on every user")
+@pytest.mark.skipif(
+    not shutil.which("pgbouncer"), reason="pgbouncer is not on the PATH: the proxy passes on every user"
+)
 def test_a_new_value_of_the_secret_logs_in_through_the_proxy(login: Login, aws: Aws, stack: Stack) -> None:
     password = generated()
     with login() as connection:

@@ -111,9 +111,7 @@ def test_no_user_may_run_commands_that_elasticache_restricts(stack: Stack, conne
             client.execute_command(*command)
 
 
-def test_both_passwords_log_in_during_a_rotation_and_only_the_new_one_after_it(
-    stack: Stack, connect: Connect
-) -> None:
+def test_both_passwords_log_in_during_a_rotation_and_only_the_new_one_after_it(stack: Stack, connect: Connect) -> None:
     first, second = generated(), generated()
     stack.deploy(cache(first))
     connect(first).set("cart:1", "full")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import valkey
 from valkey.exceptions import ValkeyError
@@ -113,7 +114,7 @@ def _admin_password(place: Place) -> Path:
 
 
 def _connect(place: Place, settings: Settings) -> valkey.Valkey:
-    trust = {"ssl": True, "ssl_ca_certs": str(place.authority)} if settings.encrypted else {}
+    trust: dict[str, Any] = {"ssl": True, "ssl_ca_certs": str(place.authority)} if settings.encrypted else {}
     password = _admin_password(place).read_text()
     return valkey.Valkey(place.host, place.port, username=_ADMIN, password=password, socket_timeout=5, **trust)
 

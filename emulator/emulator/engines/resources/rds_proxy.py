@@ -6,7 +6,7 @@ from typing import Any
 
 from ministack.services import rds, secretsmanager
 
-from emulator.engines.contract import Place
+from emulator.engines.contract import Driver, Place
 from emulator.engines.drivers.rds_proxy import DRIVER, PORT, Settings, free_address
 from emulator.engines.resources.served import Record, Served, after_requests
 from emulator.engines.servers import Servers
@@ -14,7 +14,7 @@ from emulator.extension import complete
 
 
 class _Proxies:
-    driver = DRIVER
+    driver: Driver = DRIVER
 
     def __init__(self, servers: Servers) -> None:
         self._servers = servers
@@ -59,7 +59,7 @@ def _login(arn: str) -> dict[str, str] | None:
     """Returns the current value of a secret, if it has a user name and a password."""
     _, secret = secretsmanager._resolve(arn)
     versions = secret["Versions"].values() if secret else []
-    current = next((version for version in versions if "AWSCURRENT" in version["Stages"]), {})
+    current: Record = next((version for version in versions if "AWSCURRENT" in version["Stages"]), {})
     try:
         value = json.loads(current.get("SecretString") or "{}")
     except ValueError:

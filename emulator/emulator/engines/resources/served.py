@@ -1,7 +1,7 @@
 """Keeps the servers of a service equal to its resources.
 
-The records of the emulator's handlers are the truth. After each change to them, by CloudFormation or by the service's API,
-``Served`` starts, changes, restarts or removes servers, and writes their addresses to the records.
+The records of the emulator's handlers are the truth. After each change to them, by CloudFormation or by the service's
+API, ``Served`` starts, changes, restarts or removes servers, and writes their addresses to the records.
 """
 
 import contextvars
@@ -137,7 +137,7 @@ class Served:
             self._type.set_failed(record, True)
 
 
-def after_requests(module: Any, changed: Callable[[str, dict[str, str]], None]) -> None:
+def after_requests(module: Any, changed: Callable[[str, dict[str, str]], object]) -> None:
     """Calls ``changed`` on a worker thread after each request to a service that changes a resource.
 
     It receives the name of the operation and its parameters.
@@ -153,5 +153,3 @@ def after_requests(module: Any, changed: Callable[[str, dict[str, str]], None]) 
         return response
 
     module.handle_request = handle_request
-
-
