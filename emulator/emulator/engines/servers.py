@@ -1,12 +1,10 @@
 """The servers of an emulator: each belongs to one resource, and ends with it and with the emulator."""
 
 import logging
-import os
 import shutil
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 from emulator.engines.certificates import Authority
 from emulator.engines.contract import Driver, EngineError, Place
 from emulator.engines.processes import Cleaner, Process
+from emulator.engines.sockets import free_port, require_free
 
 _log = logging.getLogger("engines")
 _READY_TIMEOUT = 90
@@ -31,6 +30,8 @@ class Server:
         self.failed = False
         self._lock, self._on_crash = lock, on_crash
         self._processes: list[Process] = []
+        self._starting, self._adding = threading.RLock(), threading.Lock()
+        self._closed = False
         self._settings: Any = None
 
     @property
@@ -38,26 +39,18 @@ class Server:
         return bool(self._processes) and all(process.is_running for process in self._processes)
 
     def start(self, settings: Any) -> None:
-        self.stop()
-        self.failed = False
-        _require_free(self.driver, self.place)
-        try:
-            for command in self.driver.commands(self.place, self.version, settings):
-                self._processes.append(
-                    Process(
-                        command,
-                        directory=self.place.directory,
-                        log=self.driver.log(self.place),
-                        lock=self._lock,
-                        stop_signal=self.driver.stop_signal,
-                        on_exit=self._crashed,
-                    )
-                )
-            self._wait_until_ready(settings)
-            self.apply(settings)
-        except BaseException:
+        with self._starting:
             self.stop()
-            raise
+            self.failed = False
+            require_free(self.driver.name, self.place.host, self.place.port)
+            try:
+                for command in self.driver.commands(self.place, self.version, settings):
+                    self._start_process(command)
+                self._wait_until_ready(settings)
+                self.apply(settings)
+            except BaseException:
+                self.stop()
+                raise
 
     def apply(self, settings: Any) -> None:
         """Brings changed settings to the running server."""
@@ -72,6 +65,29 @@ class Server:
         for process in reversed(self._processes):
             process.stop()
         self._processes = []
+
+    def close(self) -> None:
+        """Stops the server for good. A start that is in progress fails first, so that no file is written after this."""
+        with self._adding:
+            self._closed = True
+        self.stop()
+        with self._starting:
+            self.stop()
+
+    def _start_process(self, command: Sequence[str]) -> None:
+        with self._adding:
+            if self._closed:
+                raise EngineError("the emulator is stopping")
+            self._processes.append(
+                Process(
+                    command,
+                    directory=self.place.directory,
+                    log=self.driver.log(self.place),
+                    lock=self._lock,
+                    stop_signal=self.driver.stop_signal,
+                    on_exit=self._crashed,
+                )
+            )
 
     def _crashed(self) -> None:
         self.failed = True
@@ -128,7 +144,7 @@ class Servers:
         place = Place(
             directory,
             host,
-            port or _free_port(host),
+            port or free_port(host),
             key=directory / "key.pem",
             certificate=directory / "certificate.pem",
             authority=directory / "authority.pem",
@@ -147,12 +163,15 @@ class Servers:
     def items(self) -> Iterator[tuple[str, Server]]:
         return iter(list(self._servers.items()))
 
+    def hosts(self) -> list[str]:
+        return [server.place.host for server in list(self._servers.values())]
+
     def remove(self, key: str) -> None:
         """Stops a server and deletes its data."""
         with self._lock:
             server = self._servers.pop(key, None)
         if server:
-            server.stop()
+            server.close()
             shutil.rmtree(server.place.directory, ignore_errors=True)
 
     def close(self) -> None:
@@ -162,20 +181,5 @@ class Servers:
             servers = list(self._servers.values())
         if servers:
             with ThreadPoolExecutor(len(servers)) as threads:
-                list(threads.map(Server.stop, servers))
+                list(threads.map(Server.close, servers))
         self._cleaner.close()
-
-
-def _require_free(driver: Driver, place: Place) -> None:
-    try:
-        socket.create_server((place.host, place.port)).close()
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise EngineError(
-            f"{driver.name} cannot listen on {place.address} ({reason}). End the process that listens there."
-        ) from error
-
-
-def _free_port(host: str) -> int:
-    with socket.create_server((host, 0)) as listener:
-        return listener.getsockname()[1]

@@ -11,6 +11,7 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.session import Session
 
+from emulator.engines.drivers.rabbitmq import DRIVER as RABBITMQ
 from emulator_process import Emulator
 
 Aws = Callable[[str], BaseClient]
@@ -34,13 +35,27 @@ def clients(emulator: Emulator) -> Aws:
     return client
 
 
+def names() -> list[str]:
+    """All engines but those that take minutes to install and are not installed."""
+    return ["postgres", "valkey", *(["rabbitmq"] if RABBITMQ.is_installed(RABBITMQ.version(None)) else [])]
+
+
+@pytest.fixture(autouse=True)
+def available(request: pytest.FixtureRequest) -> None:
+    """Skips a test of an engine that cannot be had, with the reason. The test's module names the engine."""
+    engine = getattr(request.module, "ENGINE", None)
+    if engine and engine not in names():
+        pytest.skip(f"{engine} is not installed: run the emulator once with --engines {engine}")
+    if engine:
+        log = request.getfixturevalue("emulator").log.read_text().splitlines()
+        unavailable = [line for line in log if "The emulator continues without it" in line and engine in line]
+        if unavailable:
+            pytest.skip(unavailable[0])
+
+
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    running = Emulator.start(tmp_path_factory.mktemp("engines"), "--engines", "postgres,valkey")
-    unavailable = [line for line in running.log.read_text().splitlines() if "The emulator continues without it" in line]
-    if unavailable:
-        running.stop()
-        pytest.skip("; ".join(unavailable))
+    running = Emulator.start(tmp_path_factory.mktemp("engines"), "--engines", ",".join(names()))
     yield running
     assert running.stop() == 0
 

@@ -19,6 +19,8 @@ from waiting import wait_until
 
 Servers = Callable[[], list[dict[str, Any]]]
 
+ENGINE = "postgres"
+
 SECRET = resource(
     "AWS::SecretsManager::Secret",
     GenerateSecretString={

@@ -17,6 +17,8 @@ from test_postgres import connect, instance, secret
 from test_stores import resource
 from waiting import wait_until
 
+ENGINE = "postgres"
+
 SUBNET = {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"}
 
 

@@ -17,6 +17,8 @@ from templates import generated
 from test_stores import resource
 from waiting import wait_until
 
+ENGINE = "valkey"
+
 CART = {
     "UserId": "cart",
     "UserName": "cart",

@@ -6,14 +6,14 @@ A proxy always listens on port 5432, which no API answers. Each has an address o
 import os
 import shutil
 import signal
-import socket
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from emulator.engines import front
-from emulator.engines.contract import LOOPBACK_ADDRESSES, Driver, EngineError, Place
+from emulator.engines.contract import Driver, Place
+from emulator.engines.sockets import accepts_connections
 from emulator.engines.unprivileged import command_of_server_user, give_to_server_user
 
 PORT = 5432
@@ -51,11 +51,7 @@ class RdsProxy(Driver):
         return [command_of_server_user(self.name, [shutil.which("pgbouncer") or "pgbouncer", str(configuration)])]
 
     def is_ready(self, place: Place, settings: Settings) -> bool:
-        try:
-            socket.create_connection((place.host, place.port), 1).close()
-        except OSError:
-            return False
-        return True
+        return accepts_connections(place.host, place.port)
 
     def needs_restart(self, previous: Settings, settings: Settings) -> bool:
         return (previous.target, previous.requires_tls) != (settings.target, settings.requires_tls)
@@ -67,21 +63,6 @@ class RdsProxy(Driver):
 
 
 DRIVER = RdsProxy()
-
-
-def free_address(taken: Collection[str]) -> str:
-    for address in LOOPBACK_ADDRESSES[1:]:
-        if address in taken:
-            continue
-        try:
-            socket.create_server((address, PORT)).close()
-        except OSError:
-            continue
-        return address
-    raise EngineError(
-        f"rds-proxy: no address of {LOOPBACK_ADDRESSES[1]} to {LOOPBACK_ADDRESSES[-1]} has a free port {PORT}. End"
-        " other emulators."
-    )
 
 
 def _process_id(place: Place) -> Path:

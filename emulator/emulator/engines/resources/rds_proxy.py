@@ -7,9 +7,10 @@ from typing import Any
 from ministack.services import rds, secretsmanager
 
 from emulator.engines.contract import Driver, Place
-from emulator.engines.drivers.rds_proxy import DRIVER, PORT, Settings, free_address
+from emulator.engines.drivers.rds_proxy import DRIVER, PORT, Settings
 from emulator.engines.resources.served import Record, Served, after_requests
 from emulator.engines.servers import Servers
+from emulator.engines.sockets import free_address
 from emulator.extension import complete
 
 
@@ -29,7 +30,7 @@ class _Proxies:
         return ""
 
     def address(self) -> tuple[str, int]:
-        return free_address([server.place.host for _, server in self._servers.items()]), PORT
+        return free_address(self.driver.name, PORT, self._servers.hosts()), PORT
 
     def settings(self, record: Record) -> Settings:
         secrets = [_login(entry["SecretArn"]) for entry in record["Auth"] if entry.get("SecretArn")]

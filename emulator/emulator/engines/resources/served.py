@@ -148,7 +148,9 @@ def after_requests(module: Any, changed: Callable[[str, dict[str, str]], object]
         response = await handle(method, path, headers, body, query)
         parameters = {name: values[-1] for name, values in parse_qs((body or b"").decode(errors="replace")).items()}
         operation = parameters.get("Action") or headers.get("x-amz-target", "").rpartition(".")[2]
-        if response[0] == 200 and operation and not operation.startswith(_READ_ONLY):
+        # Services with a REST API have no names of operations.
+        is_change = not operation.startswith(_READ_ONLY) if operation else method != "GET"
+        if response[0] == 200 and is_change:
             await run_offloop(changed, operation, parameters)
         return response
 
