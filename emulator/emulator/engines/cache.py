@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from emulator.engines.contract import EngineError
+from emulator.engines.disk import shortage
 from emulator.engines.processes import run
 
 _FOLDER = "ecommerce-emulator"
@@ -30,8 +31,11 @@ def install(name: str, build: Callable[[Path], None]) -> None:
                 return
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir()
-            build(partial)
-            partial.rename(target)
+            try:
+                build(partial)
+                partial.rename(target)
+            finally:
+                shutil.rmtree(partial, ignore_errors=True)
     except OSError as error:
         raise EngineError(
             f"{name} cannot be installed in {target.parent} ({error.strerror}). Set XDG_CACHE_HOME to a directory with"
@@ -47,8 +51,9 @@ def run_installer(name: str, command: Sequence[str], directory: Path, hint: str)
     # With PIP_USER=1, pip rejects --target.
     code = run(["env", "PIP_USER=0", *command], directory, log)
     if code:
-        lines = log.read_text(errors="replace").strip().splitlines() or [f"exit code {code}"]
-        raise EngineError(f"{name} cannot be installed: {command[0]} failed ({lines[-1]}). {hint}")
+        lines = log.read_text(errors="replace").strip().splitlines()
+        reason = next((line for line in lines if "error" in line.lower()), f"exit code {code}")
+        raise EngineError(f"{name} cannot be installed: {command[0]} failed ({reason}).{shortage(directory.parent)} {hint}")
 
 
 def _directory() -> Path:

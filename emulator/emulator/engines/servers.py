@@ -11,6 +11,7 @@ from typing import Any
 
 from emulator.engines.certificates import Authority
 from emulator.engines.contract import Driver, EngineError, Place
+from emulator.engines.disk import shortage
 from emulator.engines.processes import Cleaner, Process
 from emulator.engines.sockets import free_port, require_free
 
@@ -98,7 +99,10 @@ class Server:
         deadline = time.monotonic() + _READY_TIMEOUT
         while not self.driver.is_ready(self.place, settings):
             if not self.is_running:
-                raise EngineError(f"{self.driver.name} did not start on {self.place.address}: {self._last_lines()}")
+                raise EngineError(
+                    f"{self.driver.name} did not start on {self.place.address}: {self._last_lines()}."
+                    f"{shortage(self.place.directory)}"
+                )
             if time.monotonic() > deadline:
                 raise EngineError(
                     f"{self.driver.name} on {self.place.address} did not accept a login within {_READY_TIMEOUT} s:"
