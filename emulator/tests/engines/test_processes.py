@@ -157,7 +157,7 @@ def test_an_unknown_engine_is_rejected_with_the_known_ones(package: Path) -> Non
         cwd=package, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 2
-    assert "there is no engine named mysql: use postgres, valkey" in ended.stderr
+    assert "there is no engine named mysql: use postgres, rabbitmq, valkey" in ended.stderr
 
 
 def test_software_is_installed_once_and_not_at_all_if_the_installation_fails(
