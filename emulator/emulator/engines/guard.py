@@ -16,7 +16,7 @@ import sys
 import threading
 from contextlib import suppress
 
-_GRACE_PERIOD = 5
+_GRACE_PERIOD = 2
 _PR_SET_PDEATHSIG = 1
 
 

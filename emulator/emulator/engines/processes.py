@@ -10,8 +10,8 @@ from typing import IO
 
 from emulator.engines import cleaner, guard
 
-# A guard kills its command after 5 s.
-_GRACE_PERIOD = 8
+# A guard kills its command after 2 s.
+_GRACE_PERIOD = 6
 
 
 class Process:
