@@ -53,7 +53,9 @@ def run_installer(name: str, command: Sequence[str], directory: Path, hint: str)
     if code:
         lines = log.read_text(errors="replace").strip().splitlines()
         reason = next((line for line in lines if "error" in line.lower()), f"exit code {code}")
-        raise EngineError(f"{name} cannot be installed: {command[0]} failed ({reason}).{shortage(directory.parent)} {hint}")
+        raise EngineError(
+            f"{name} cannot be installed: {command[0]} failed ({reason}).{shortage(directory.parent)} {hint}"
+        )
 
 
 def _directory() -> Path:

