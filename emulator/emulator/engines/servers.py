@@ -142,6 +142,8 @@ class Servers:
         version = driver.version(requested)
         if not driver.is_installed(version):
             driver.install(version)
+        if not version.startswith(requested):
+            _log.warning("%s %s runs in place of %s for %s", driver.name, version, requested, key)
         directory = self._directory / f"{driver.name}-{len(self._servers)}-{time.monotonic_ns():x}"
         place = Place(
             directory,

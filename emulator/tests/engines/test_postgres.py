@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from emulator_process import Emulator
 from readers import Aws
 from sockets import process_listening_on
 from stack import FAILING_RESOURCE, Stack
@@ -194,7 +195,9 @@ def test_a_publication_is_read_where_the_parameter_group_enables_logical_replica
         assert connection.execute(changes).fetchone()[0] > 0
 
 
-def test_the_endpoints_of_an_aurora_cluster_are_one_server(aws: Aws, stack: Stack, root: Path) -> None:
+def test_the_endpoints_of_an_aurora_cluster_are_one_server(
+    aws: Aws, stack: Stack, root: Path, emulator: Emulator
+) -> None:
     member = {
         "Engine": "aurora-postgresql",
         "DBInstanceClass": "db.serverless",
@@ -218,6 +221,7 @@ def test_the_endpoints_of_an_aurora_cluster_are_one_server(aws: Aws, stack: Stac
         with connect(endpoint, root, value["username"], value["password"]) as connection:
             # The major version of the template.
             assert connection.info.server_version // 10000 == 17
+    assert f"runs in place of 17.4 for {cluster['DBClusterArn']}" in emulator.log.read_text()
 
 
 def test_the_server_ends_with_its_resource(login: Login, aws: Aws, stack: Stack, servers: Servers) -> None:
