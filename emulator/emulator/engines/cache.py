@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from emulator import environment
 from emulator.engines.contract import EngineError
 from emulator.engines.disk import shortage
 from emulator.engines.processes import run
@@ -49,7 +50,7 @@ def run_installer(name: str, command: Sequence[str], directory: Path, hint: str)
         raise EngineError(f"{name} cannot be installed, because {command[0]} is not on the PATH. {hint}")
     log = directory / "install.log"
     # With PIP_USER=1, pip rejects --target.
-    code = run(["env", "PIP_USER=0", *command], directory, log)
+    code = run(command, directory, log, environment.of_caller() | {"PIP_USER": "0"})
     if code:
         lines = log.read_text(errors="replace").strip().splitlines()
         reason = next((line for line in lines if "error" in line.lower()), f"exit code {code}")

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from signal import SIGTERM, Signals
 from typing import IO
@@ -50,11 +50,11 @@ class Process:
             self._on_exit()
 
 
-def run(command: Sequence[str], directory: Path, log: Path) -> int:
+def run(command: Sequence[str], directory: Path, log: Path, environment: Mapping[str, str]) -> int:
     """Runs a command that ends with the emulator. Returns its exit code."""
     with log.open("wb") as output:
-        lock = directory / ".lock"
-        process = _start(guard.__file__, str(SIGTERM.value), str(directory), str(lock), *command, output=output)
+        arguments = (str(SIGTERM.value), str(directory), str(directory / ".lock"), *command)
+        process = _start(guard.__file__, *arguments, output=output, environment=environment)
         assert process.stdin
         with process.stdin:
             return process.wait()
@@ -71,7 +71,9 @@ class Cleaner:
         self._process.wait()
 
 
-def _start(script: str, *arguments: str, output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+def _start(
+    script: str, *arguments: str, output: IO[bytes] | None = None, environment: Mapping[str, str] | None = None
+) -> "subprocess.Popen[bytes]":
     # In a session of its own, because a terminal sends SIGINT to every process of its session.
     return subprocess.Popen(
         [sys.executable, "-I", "-S", script, *arguments],
@@ -79,4 +81,5 @@ def _start(script: str, *arguments: str, output: IO[bytes] | None = None) -> "su
         stdout=output or subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        env=environment,
     )
