@@ -80,6 +80,18 @@ def test_the_proxy_rejects_a_wrong_password_and_a_connection_without_tls(login: 
         login(sslmode="disable")
 
 
+def test_a_proxy_without_a_target_has_an_address_of_its_own_on_which_nothing_listens(stack: Stack) -> None:
+    template = proxied()
+    other = template["Resources"]["Proxy"]["Properties"] | {"DBProxyName": "other"}
+    template["Resources"]["Other"] = resource("AWS::RDS::DBProxy", **other)
+    template["Outputs"]["Other"] = {"Value": {"Fn::GetAtt": ["Other", "Endpoint"]}}
+    stack.deploy(template)
+    addresses = stack.outputs()
+    assert addresses["Proxy"] != addresses["Other"]
+    with pytest.raises(psycopg.OperationalError, match="Connection refused"):
+        psycopg.connect(host=addresses["Other"], port=5432)
+
+
 def test_the_proxy_ends_with_its_resource(login: Login, aws: Aws, stack: Stack) -> None:
     endpoint = stack.outputs()["Proxy"]
     stack.delete()
