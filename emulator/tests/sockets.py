@@ -5,7 +5,11 @@ from pathlib import Path
 
 
 def descendants(pid: int) -> set[int]:
-    children = {int(p) for task in Path(f"/proc/{pid}/task").iterdir() for p in (task / "children").read_text().split()}
+    try:
+        tasks = [(task / "children").read_text().split() for task in Path(f"/proc/{pid}/task").iterdir()]
+    except OSError:  # It ended.
+        return set()
+    children = {int(child) for task in tasks for child in task}
     return children.union(*map(descendants, children))
 
 

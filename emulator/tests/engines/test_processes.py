@@ -86,15 +86,34 @@ def test_nothing_remains_of_an_engine_that_starts_when_the_emulator_ends(
 
     def started() -> bool:
         seen.update(descendants(emulator.process.pid))
-        return any(Path(f"/proc/{pid}/comm").read_text().strip() == step for pid in seen if exists(pid))
+        return any(comm(pid) == step for pid in seen)
 
     wait_until(started, f"{step} runs")
     emulator.stop(number)
     assert_nothing_remains(emulator, seen, [])
 
 
-def exists(pid: int) -> bool:
-    return Path(f"/proc/{pid}/comm").exists()
+def comm(pid: int) -> str | None:
+    """Returns the name of a process, or None if it has ended."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return None
+
+
+def test_an_engine_that_is_killed_while_it_starts_fails_its_resource_and_leaves_nothing(start: Start) -> None:
+    emulator = start()
+    cloudformation = client(emulator, "cloudformation")
+    resources = {"Resources": {"Database": {"Type": "AWS::RDS::DBInstance", "Properties": database()}}}
+    cloudformation.create_stack(StackName="stack", TemplateBody=json.dumps(resources))
+    named = lambda name: [pid for pid in descendants(emulator.process.pid) if comm(pid) == name]
+    os.kill(wait_until(lambda: named("initdb"), "initdb runs")[0], signal.SIGKILL)
+    stack = Stack(cloudformation, "stack")
+    stack.wait_for("ROLLBACK_COMPLETE")
+    assert "postgres did not start on 127.0.0.1:" in "\n".join(stack.failures())
+    assert ports(emulator) == []
+    assert named("postgres") == []
+    emulator.stop()
 
 
 def test_the_engines_listen_on_127_0_0_1_only(start: Start) -> None:
