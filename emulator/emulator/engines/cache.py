@@ -12,6 +12,8 @@ from emulator.engines.disk import shortage
 from emulator.engines.processes import run
 
 _FOLDER = "ecommerce-emulator"
+# initdb runs the server with a shell.
+_UNUSABLE = ("$", "`", '"', "\\", "\n")
 
 
 def cached(name: str) -> Path:
@@ -24,6 +26,12 @@ def install(name: str, build: Callable[[Path], None]) -> None:
     Another emulator that installs the same software waits, and then finds it.
     """
     target, partial = cached(name), cached(f".{name}.partial")
+    unusable = [character for character in _UNUSABLE if character in str(target)]
+    if unusable:
+        raise EngineError(
+            f"{name} cannot be installed in {target.parent}, because programs that it runs with a shell do not quote"
+            f" {unusable[0]}. Set XDG_CACHE_HOME to another directory."
+        )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with cached(f".{name}.lock").open("w") as lock:
@@ -53,9 +61,9 @@ def run_installer(name: str, command: Sequence[str], directory: Path, hint: str)
     code = run(command, directory, log, environment.of_caller() | {"PIP_USER": "0"})
     if code:
         lines = log.read_text(errors="replace").strip().splitlines()
-        reason = next((line for line in lines if "error" in line.lower()), f"exit code {code}")
+        errors = [line for line in lines if "error" in line.lower()] or lines[-1:] or [f"exit code {code}"]
         raise EngineError(
-            f"{name} cannot be installed: {command[0]} failed ({reason}).{shortage(directory.parent)} {hint}"
+            f"{name} cannot be installed: {command[0]} failed ({errors[0]}).{shortage(directory.parent)} {hint}"
         )
 
 

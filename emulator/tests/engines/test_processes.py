@@ -170,6 +170,13 @@ def test_a_cache_that_cannot_be_written_is_one_sentence(start: Start, monkeypatc
     emulator.stop()
 
 
+def test_a_cache_whose_path_a_shell_changes_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a$b"))
+    with pytest.raises(EngineError, match=r"do not quote \$\. Set XDG_CACHE_HOME to another directory"):
+        cache.install("engine-1", lambda directory: None)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_unknown_engine_is_rejected_with_the_known_ones(package: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "emulator", "--engines", "postgres,mysql"],
