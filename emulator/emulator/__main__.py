@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from emulator import environment, supported_types
+from emulator.engines import registry
 
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -42,6 +43,14 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="stop when standard input ends, as a pipe does when the process that started the emulator ends, however it "
         "ended; the input 'keep' prevents that",
     )
+    parser.add_argument(
+        "--engines",
+        type=engines,
+        default=(),
+        metavar="NAME,...",
+        help="the engines to run behind the endpoints of resources, comma-separated: "
+        f"{', '.join(registry.ENGINES)} (default: none, so that nothing listens on the endpoints)",
+    )
     parser.add_argument("--table", action="store_true", help="print the table of supported types as Markdown, and exit")
     options = parser.parse_args(arguments)
     if options.node_path and not options.node_path.is_dir():
@@ -69,6 +78,16 @@ def stop_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
+def engines(text: str) -> Sequence[str]:
+    names = [name for name in dict.fromkeys(text.split(",")) if name]
+    unknown = [name for name in names if name not in registry.ENGINES]
+    if unknown:
+        raise argparse.ArgumentTypeError(
+            f"there is no engine named {', '.join(unknown)}: use {', '.join(registry.ENGINES)}"
+        )
+    return names
+
+
 def main() -> int:
     options = parse()
     if options.table:
@@ -89,7 +108,7 @@ def main() -> int:
         # MiniStack reads its environment variables on import, so it must not be imported before this line.
         from emulator import server
 
-        server.run(listener)
+        server.run(listener, options.engines)
     return 0
 
 

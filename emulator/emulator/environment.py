@@ -15,6 +15,14 @@ _PASSED = re.compile(
     r"|(ASDF|FNM|MISE|NODENV|NVM|PYENV|VOLTA)_\w+)"
 )
 
+# The environment variables of the calling shell.
+_original = dict(os.environ)
+
+
+def of_caller() -> dict[str, str]:
+    """Returns the variables of the calling shell, such as proxies, for programs that download packages."""
+    return dict(_original)
+
 
 @contextmanager
 def isolated(port: int, node_path: Path | None, log_level: str) -> Iterator[None]:

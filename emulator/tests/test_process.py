@@ -1,7 +1,6 @@
 """The emulator process: sockets, files, signals, output and command-line arguments."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -16,34 +15,13 @@ from botocore.config import Config
 from botocore.session import Session
 
 from emulator_process import Emulator
+from sockets import descendants, listening_on
 from stack import Stack
 from templates import TRUST
 from test_return_values import custom
 from waiting import wait_until
 
 LOOPBACK = {"0100007F", "00000000000000000000000001000000"}
-
-
-def descendants(pid: int) -> set[int]:
-    children = {int(p) for task in Path(f"/proc/{pid}/task").iterdir() for p in (task / "children").read_text().split()}
-    return children.union(*map(descendants, children))
-
-
-def listening_on(pids: set[int]) -> set[str]:
-    """Returns the hexadecimal addresses of the TCP and UDP sockets on which the processes listen."""
-    inodes = set()
-    for pid in pids:
-        for link in Path(f"/proc/{pid}/fd").iterdir():
-            target = os.readlink(link)
-            if target.startswith("socket:["):
-                inodes.add(target[8:-1])
-    addresses = set()
-    for table, bound in (("tcp", "0A"), ("tcp6", "0A"), ("udp", "07"), ("udp6", "07")):
-        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == bound and fields[9] in inodes:
-                addresses.add(fields[1].split(":")[0])
-    return addresses
 
 
 def client(emulator: Emulator, service: str) -> BaseClient:
@@ -307,5 +285,5 @@ def test_help_describes_every_option(package: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "emulator", "--help"], cwd=package, capture_output=True, text=True, check=True
     )
-    for option in ("--port", "--node-path", "--with-parent", "--log-level", "--table", "AWS_ENDPOINT_URL"):
+    for option in ("--port", "--node-path", "--with-parent", "--log-level", "--engines", "--table", "AWS_ENDPOINT_URL"):
         assert option in ended.stdout
