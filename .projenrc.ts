@@ -58,8 +58,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
       'sts',
     ].map((service) => `@aws-sdk/client-${service}@^3.1048.0`),
     'dependency-cruiser@^17.0.0',
-    // The function that rotates the password of DocumentDB: its driver, and the program that bundles both.
+    // The functions that Lambda runs: the drivers of the databases, and the program that bundles them.
     'mongodb@^7.9.0',
+    'pg@^8.16.3',
+    '@types/pg@^8.15.5',
     'esbuild@^0.28.2',
     // Controls, upgrades and properties of the templates.
     'cdk-nag@3.0.2',
