@@ -3,6 +3,8 @@ import type { Credentials, SecretVersions } from './secret-versions';
 
 /** A user whose password can be changed and tested. */
 export interface RotatedUser {
+  /** Returns the user who is current after the rotation, where users take turns. Otherwise, the user stays the same. */
+  successorOf?(username: string): string;
   /** Sets the pending password. Does nothing if it is set already. */
   set(current: Credentials, pending: Credentials): Promise<void>;
   /** Throws if the pending password does not work. */
@@ -22,7 +24,7 @@ export async function rotate(step: string, versions: SecretVersions, user: Rotat
   }
   switch (step) {
     case 'createSecret':
-      return createSecret(versions);
+      return createSecret(versions, user);
     case 'setSecret':
       return user.set(await versions.current(), await versions.pending());
     case 'testSecret':
@@ -34,9 +36,11 @@ export async function rotate(step: string, versions: SecretVersions, user: Rotat
   }
 }
 
-async function createSecret(versions: SecretVersions): Promise<void> {
+async function createSecret(versions: SecretVersions, user: RotatedUser): Promise<void> {
   if (!(await versions.hasPending())) {
-    await versions.putPending({ ...(await versions.current()), password: generatePassword() });
+    const current = await versions.current();
+    const username = user.successorOf?.(current.username) ?? current.username;
+    await versions.putPending({ ...current, username, password: generatePassword() });
   }
 }
 

@@ -38,11 +38,8 @@ export class SecretVersions {
   }
 
   /** Returns the credentials that clients use now. */
-  public async current(): Promise<Credentials> {
-    const { SecretString } = await this.client.send(
-      new GetSecretValueCommand({ SecretId: this.rotated.secretId, VersionStage: CURRENT }),
-    );
-    return this.parse(CURRENT, SecretString);
+  public current(): Promise<Credentials> {
+    return currentCredentials(this.client, this.rotated.secretId);
   }
 
   /** Returns the credentials that clients use after the rotation. */
@@ -54,7 +51,7 @@ export class SecretVersions {
         VersionStage: PENDING,
       }),
     );
-    return this.parse(PENDING, SecretString);
+    return parse(this.rotated.secretId, PENDING, SecretString);
   }
 
   /** Returns whether the new version has a value: Secrets Manager creates the version without one. */
@@ -100,15 +97,21 @@ export class SecretVersions {
     );
     return VersionIdsToStages ?? {};
   }
+}
 
-  /** Throws an error that does not contain the secret: the error of `JSON.parse` would quote it. */
-  private parse(stage: string, text?: string): Credentials {
-    const credentials = parseObject(text);
-    if (typeof credentials?.username !== 'string' || typeof credentials.password !== 'string') {
-      throw new Error(`${stage} of ${this.rotated.secretId} must be JSON with a username and a password.`);
-    }
-    return { ...credentials, username: credentials.username, password: credentials.password };
+/** Returns the credentials that clients of a secret use now. */
+export async function currentCredentials(client: SecretsManagerClient, secretId: string): Promise<Credentials> {
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: CURRENT }));
+  return parse(secretId, CURRENT, SecretString);
+}
+
+/** Throws an error that does not contain the secret: the error of `JSON.parse` would quote it. */
+function parse(secretId: string, stage: string, text?: string): Credentials {
+  const credentials = parseObject(text);
+  if (typeof credentials?.username !== 'string' || typeof credentials.password !== 'string') {
+    throw new Error(`${stage} of ${secretId} must be JSON with a username and a password.`);
   }
+  return { ...credentials, username: credentials.username, password: credentials.password };
 }
 
 function parseObject(text = ''): Record<string, unknown> | undefined {

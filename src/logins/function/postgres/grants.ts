@@ -1,0 +1,76 @@
+import { escapeIdentifier } from 'pg';
+import type { Roles } from './roles';
+import type { Session } from './server';
+
+const ROWS = 'SELECT, INSERT, UPDATE, DELETE';
+const NUMBERS = 'USAGE, SELECT';
+
+/** Declares who may connect to the database, and what the service may do with its objects. No statement waits for a lock. */
+export async function declareGrants(session: Session, roles: Roles): Promise<void> {
+  await declareDatabase(session, roles);
+  await declareObjects(session, roles);
+  await declareFutureObjects(session, roles);
+}
+
+async function declareDatabase(session: Session, { service, owner, app }: Roles): Promise<void> {
+  const database = escapeIdentifier(service);
+  await session.run(`ALTER DATABASE ${database} OWNER TO ${escapeIdentifier(owner)}`);
+  for (const { name } of await openDatabases(session, service)) {
+    await session.run(`REVOKE ALL ON DATABASE ${escapeIdentifier(name)} FROM PUBLIC`);
+  }
+  const grantees = [app, owner].map(escapeIdentifier).join(', ');
+  await session.run(`GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO ${grantees}, CURRENT_USER`);
+}
+
+/** Those to which every user may connect, and which the master may close: the service's, and those of the server. */
+function openDatabases(session: Session, service: string): Promise<{ name: string }[]> {
+  return session.run(
+    `SELECT datname AS name FROM pg_database
+     WHERE datname IN ($1, 'postgres', 'template1') AND pg_has_role(datdba, 'USAGE')
+       AND EXISTS (SELECT 1 FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE grantee = 0)`,
+    [service],
+  );
+}
+
+/** The schemas and objects that the master may grant. An extension keeps the grants of its objects. */
+async function declareObjects(session: Session, { app }: Roles): Promise<void> {
+  const service = escapeIdentifier(app);
+  const schemas = await session.run<{ name: string; tables: string | null; sequences: string | null }>(`
+    SELECT quote_ident(nspname) AS name,
+      string_agg(quote_ident(nspname) || '.' || quote_ident(relname), ', ') FILTER (WHERE relkind <> 'S') AS tables,
+      string_agg(quote_ident(nspname) || '.' || quote_ident(relname), ', ') FILTER (WHERE relkind = 'S') AS sequences
+    FROM pg_namespace LEFT JOIN pg_class ON relnamespace = pg_namespace.oid
+      AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND pg_has_role(relowner, 'USAGE')
+      AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid
+        AND deptype = 'e')
+    WHERE nspname <> 'information_schema' AND NOT starts_with(nspname, 'pg_') AND pg_has_role(nspowner, 'USAGE')
+      AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_namespace'::regclass AND objid = pg_namespace.oid
+        AND deptype = 'e')
+    GROUP BY nspname`);
+  for (const { name, tables, sequences } of schemas) {
+    await session.run(`REVOKE ALL ON SCHEMA ${name} FROM PUBLIC`);
+    await session.run(`GRANT USAGE ON SCHEMA ${name} TO ${service}`);
+    if (tables) {
+      await session.run(`GRANT ${ROWS} ON TABLE ${tables} TO ${service}`);
+    }
+    if (sequences) {
+      await session.run(`GRANT ${NUMBERS} ON SEQUENCE ${sequences} TO ${service}`);
+    }
+  }
+}
+
+/** What the owner creates, and the master as long as old workloads log in as it. */
+async function declareFutureObjects(session: Session, { owner, app }: Roles): Promise<void> {
+  const service = escapeIdentifier(app);
+  for (const creator of [escapeIdentifier(owner), 'CURRENT_USER']) {
+    for (const change of [
+      `GRANT ${ROWS} ON TABLES TO ${service}`,
+      `GRANT ${NUMBERS} ON SEQUENCES TO ${service}`,
+      `GRANT USAGE ON SCHEMAS TO ${service}`,
+      'REVOKE EXECUTE ON ROUTINES FROM PUBLIC',
+      `GRANT EXECUTE ON ROUTINES TO ${service}`,
+    ]) {
+      await session.run(`ALTER DEFAULT PRIVILEGES FOR ROLE ${creator} ${change}`);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** The properties of the custom resource in the template. CloudFormation passes numbers and booleans as text. */
+export class Properties {
+  constructor(private readonly values: Readonly<Record<string, unknown>>) {}
+
+  public text(name: string): string {
+    const value = this.optionalText(name);
+    if (value === undefined) {
+      throw new Error(`The property ${name} of the login is missing. Add it to the custom resource.`);
+    }
+    return value;
+  }
+
+  public optionalText(name: string): string | undefined {
+    const value = this.values[name];
+    if (value !== undefined && (typeof value !== 'string' || value === '')) {
+      throw new Error(`The property ${name} of the login must be a text that is not empty.`);
+    }
+    return value;
+  }
+
+  public positiveNumber(name: string): number {
+    const text = this.text(name);
+    if (!/^[1-9][0-9]*$/.test(text)) {
+      throw new Error(`The property ${name} of the login must be a positive whole number, and is ${text}.`);
+    }
+    return Number(text);
+  }
+
+  /** Returns one of the values. Without the property, the first of them. */
+  public choice<Value extends string>(name: string, values: readonly [Value, ...Value[]]): Value {
+    const text = this.optionalText(name) ?? values[0];
+    const value = values.find((candidate) => candidate === text);
+    if (value === undefined) {
+      throw new Error(`The property ${name} of the login must be ${values.join(' or ')}, and is ${text}.`);
+    }
+    return value;
+  }
+}
