@@ -6,12 +6,16 @@ import { dirname, join } from 'node:path';
 import { bundleFunction, licencesText } from './lib/build/function-bundle.mjs';
 import { ROOT } from './lib/paths.mjs';
 
-const FUNCTIONS = ['rotation/function/document-db/document-db'];
+const FUNCTIONS = ['rotation/function/document-db/document-db', 'logins/function/postgres/postgres'];
+
+// The modules that only bundles contain.
+for (const folder of ['rotation/function/document-db', 'logins/function']) {
+  rmSync(join(ROOT, 'lib', folder), { recursive: true, force: true });
+}
 
 for (const name of FUNCTIONS) {
   const { code, packages } = await bundleFunction(join(ROOT, 'src', `${name}.ts`));
   const bundle = join(ROOT, 'lib', `${name}.js`);
-  rmSync(dirname(bundle), { recursive: true, force: true }); // the modules that the bundle contains
   mkdirSync(dirname(bundle), { recursive: true });
   writeFileSync(bundle, code);
   writeFileSync(join(dirname(bundle), 'THIRD-PARTY-LICENSES.txt'), licencesText(packages));

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from '../paths.mjs';
 
-/** Modules that no bundle contains: Lambda's runtime includes the AWS SDK, and the others are optional parts of the driver. */
+/** Modules that no bundle contains: Lambda's runtime includes the AWS SDK, and the others are optional parts of the drivers. */
 const EXTERNAL = [
   '@aws-sdk/*',
   '@mongodb-js/zstd',
   'gcp-metadata',
   'kerberos',
   'mongodb-client-encryption',
+  'pg-cloudflare',
+  'pg-native',
   'snappy',
   'socks',
 ];
@@ -35,7 +37,7 @@ export async function bundleFunction(entry) {
     legalComments: 'none', // the licences are in a file of their own
     tsconfigRaw: {}, // jsii generates a tsconfig.json, which does not always exist
     external: EXTERNAL,
-    // The driver parses its connection string with this package, a quarter megabyte of tables. Node has the same classes.
+    // MongoDB's driver parses its connection string with this package, a quarter megabyte of tables. Node has the same classes.
     alias: { 'whatwg-url': 'node:url' },
   });
   return { code: outputFiles[0].text, packages: packagesOf(metafile) };

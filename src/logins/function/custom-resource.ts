@@ -70,8 +70,7 @@ async function beforeDeadline<Result>({ deadline }: WorkTime, work: () => Promis
     }
   });
   over.catch(() => undefined); // the work may be done before
-  const running = Promise.race([over, work()]);
-  return running;
+  return Promise.race([over, work()]);
 }
 
 function reasonOf(error: unknown, login?: DeclaredLogin): string {

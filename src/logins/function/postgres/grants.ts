@@ -12,13 +12,14 @@ export async function declareGrants(session: Session, roles: Roles): Promise<voi
   await declareFutureObjects(session, roles);
 }
 
-async function declareDatabase(session: Session, { service, owner, app }: Roles): Promise<void> {
+async function declareDatabase(session: Session, { service, owner, app, migrator }: Roles): Promise<void> {
   const database = escapeIdentifier(service);
   await session.run(`ALTER DATABASE ${database} OWNER TO ${escapeIdentifier(owner)}`);
   for (const { name } of await openDatabases(session, service)) {
     await session.run(`REVOKE ALL ON DATABASE ${escapeIdentifier(name)} FROM PUBLIC`);
   }
-  const grantees = [app, owner].map(escapeIdentifier).join(', ');
+  // The migrator has the rights of the owner only after it has connected.
+  const grantees = [app, owner, migrator].map(escapeIdentifier).join(', ');
   await session.run(`GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO ${grantees}, CURRENT_USER`);
 }
 

@@ -7,21 +7,20 @@ const OF_MASTER = `
   WITH parts AS (
     SELECT 'pg_namespace'::regclass AS class, oid, 1 AS step, 'SCHEMA ' || quote_ident(nspname) AS name
     FROM pg_namespace
-    WHERE nspowner = current_user::regrole AND nspname <> 'information_schema' AND NOT starts_with(nspname, 'pg_')
+    WHERE nspowner = quote_ident(current_user)::regrole AND nspname <> 'information_schema' AND NOT starts_with(nspname, 'pg_')
     UNION ALL
     SELECT 'pg_class'::regclass, oid, 2,
       CASE relkind WHEN 'S' THEN 'SEQUENCE ' WHEN 'v' THEN 'VIEW ' WHEN 'm' THEN 'MATERIALIZED VIEW '
-        WHEN 'f' THEN 'FOREIGN TABLE ' WHEN 'c' THEN 'TYPE ' ELSE 'TABLE ' END || quoted_name
-    FROM pg_class, LATERAL (SELECT quote_ident(relnamespace::regnamespace::text) AS schema) AS namespace,
-      LATERAL (SELECT relnamespace::regnamespace::text || '.' || quote_ident(relname) AS quoted_name) AS names
-    WHERE relowner = current_user::regrole AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+        WHEN 'f' THEN 'FOREIGN TABLE ' WHEN 'c' THEN 'TYPE ' ELSE 'TABLE ' END
+      || relnamespace::regnamespace::text || '.' || quote_ident(relname)
+    FROM pg_class WHERE relowner = quote_ident(current_user)::regrole AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
     UNION ALL
     SELECT 'pg_proc'::regclass, oid, 3, 'ROUTINE ' || pronamespace::regnamespace::text || '.' || quote_ident(proname)
       || '(' || pg_get_function_identity_arguments(oid) || ')'
-    FROM pg_proc WHERE proowner = current_user::regrole
+    FROM pg_proc WHERE proowner = quote_ident(current_user)::regrole
     UNION ALL
     SELECT 'pg_type'::regclass, oid, 4, 'TYPE ' || typnamespace::regnamespace::text || '.' || quote_ident(typname)
-    FROM pg_type WHERE typowner = current_user::regrole AND typtype IN ('d', 'e', 'r')
+    FROM pg_type WHERE typowner = quote_ident(current_user)::regrole AND typtype IN ('d', 'e', 'r')
   )
   SELECT name FROM parts
   WHERE NOT EXISTS (

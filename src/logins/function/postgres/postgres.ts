@@ -147,7 +147,7 @@ async function declareLogins(
 ): Promise<string[]> {
   const { service } = roles;
   const names = [...(wanted.current ? roles.users : []), ...wanted.iam, ...(wanted.migrator ? [roles.migrator] : [])];
-  for (const name of [roles.owner, roles.app, ...names]) {
+  for (const name of new Set([roles.owner, roles.app, roles.migrator, ...names])) {
     await createRole(session, service, name);
   }
   await declareMemberships(session, { roles, iamLogins: wanted.iam });

@@ -1,0 +1,338 @@
+// Tests the bundle for PostgreSQL with a real server.
+
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { Attempts } from './support/attempts.mjs';
+import { foreignAttempts, migration, OWN_WORK, ownDatabaseAttempts } from './support/postgres-statements.mjs';
+import { Tenants } from './support/postgres-tenants.mjs';
+import { AnswerAddress, context } from './support/requests.mjs';
+import { SecretsManager } from './support/secrets-manager.mjs';
+
+const { LOGIN_FUNCTIONS, COUNTS } = process.env;
+
+/** The codes of PostgreSQL for a login or a statement that it refuses. */
+const REFUSALS = /^(28000|28P01|42501|42704|0LP01|2BP01|55000|0A000|22023|58P01)$/;
+const attempts = new Attempts(({ code }) => REFUSALS.test(code));
+
+const secretsManager = new SecretsManager();
+const cloudFormation = new AnswerAddress();
+
+let tenants;
+let handler;
+
+before(async () => {
+  process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = await secretsManager.listen();
+  await cloudFormation.listen();
+  tenants = await Tenants.start(secretsManager);
+  Object.assign(process.env, {
+    HOST: tenants.host,
+    PORT: String(tenants.port),
+    MASTER_SECRET_ARN: tenants.masterSecret,
+  });
+  ({ handler } = createRequire(`${LOGIN_FUNCTIONS}/`)('./postgres/postgres.js'));
+});
+
+after(async () => {
+  await tenants?.stop();
+  secretsManager.close();
+  cloudFormation.close();
+  attempts.write(COUNTS);
+});
+
+const propertiesOf = ({ service, secret, migrationSecret }, more = {}) => ({
+  System: 'database',
+  Service: service,
+  SecretArn: secret,
+  Migration: 'PASSWORD',
+  MigrationSecretArn: migrationSecret,
+  ConnectionLimit: '20',
+  ...more,
+});
+
+const send = (type, tenant, more) =>
+  cloudFormation.send(
+    handler,
+    type,
+    `Login${tenant.service}`,
+    propertiesOf(tenant, more),
+    `database/${tenant.service}`,
+  );
+
+const succeeded = (answer) => assert.equal(answer.Status, 'SUCCESS', answer.Reason);
+
+const identifier = pg.escapeIdentifier;
+
+test('logins are created at the same time, and each request twice at once', async () => {
+  const requests = tenants.services.flatMap((tenant) => [tenant, tenant]);
+  for (const [index, answer] of (await Promise.all(requests.map((tenant) => send('Create', tenant)))).entries()) {
+    succeeded(answer);
+    assert.equal(answer.PhysicalResourceId, `database/${requests[index].service}`);
+    assert.equal(answer.Data.SecretArn, requests[index].secret);
+  }
+});
+
+test('the master still owns what it made, and the service reads and writes it', async () => {
+  for (const { service, secret } of tenants.services) {
+    const login = secretsManager.read(secret);
+    await attempts.own(() => tenants.as(login, service, (run) => run(`UPDATE legacy SET note = 'changed'`)));
+    await attempts.own(() =>
+      tenants.as(login, service, (run) => run(`INSERT INTO "old Schema"."Items" (note) VALUES ('x')`)),
+    );
+    const owners = await tenants.asMaster(service, (run) =>
+      run(`SELECT relowner::regrole::text AS owner FROM pg_class WHERE relname = 'legacy'`),
+    );
+    assert.deepEqual(owners, [{ owner: identifier(tenants.master.username) }]);
+  }
+});
+
+test('every object of the master changes hands when the shared login is gone', async () => {
+  for (const tenant of tenants.services) succeeded(await send('Update', tenant, { Objects: 'OF_OWNER' }));
+  for (const { service } of tenants.services) {
+    const [{ count }] = await tenants.asMaster(service, (run) =>
+      run(`SELECT count(*)::int FROM pg_shdepend WHERE deptype = 'o' AND refobjid = quote_ident(current_user)::regrole
+           AND classid <> 'pg_default_acl'::regclass
+           AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())`),
+    );
+    assert.equal(count, 0, service);
+  }
+});
+
+test('a migrator changes the schema, and the service works with what it makes', async () => {
+  for (const { service, secret, migrationSecret } of tenants.services) {
+    for (const statement of migration()) {
+      await attempts.own(() => tenants.as(secretsManager.read(migrationSecret), service, (run) => run(statement)));
+    }
+    await tenants.as(secretsManager.read(secret), service, async (run) => {
+      for (const statement of OWN_WORK) await attempts.own(() => run(statement));
+    });
+  }
+});
+
+test('a request that is repeated changes nothing', async () => {
+  const [tenant] = tenants.services;
+  const before = await tenants.rights(tenant.service);
+  for (const type of ['Create', 'Update', 'Update']) succeeded(await send(type, tenant, { Objects: 'OF_OWNER' }));
+  assert.equal(await tenants.rights(tenant.service), before);
+});
+
+test('a service is refused everything in its own database that its work does not need', async () => {
+  for (const { service, secret } of tenants.services) {
+    await tenants.as(secretsManager.read(secret), service, async (run) => {
+      for (const statement of ownDatabaseAttempts(service))
+        await attempts.foreign(`${service}: ${statement}`, () => run(statement));
+    });
+  }
+  assert.deepEqual(attempts.letThrough, []);
+});
+
+test('a service is refused everything of every other service', async () => {
+  for (const attacker of tenants.services) {
+    for (const victim of tenants.services.filter((it) => it !== attacker)) {
+      await attack(attacker, victim);
+    }
+  }
+  assert.deepEqual(attempts.letThrough, []);
+});
+
+async function attack(attacker, victim) {
+  const login = secretsManager.read(attacker.secret);
+  const description = (what) => `${attacker.service} > ${victim.service}: ${what}`;
+  for (const database of [victim.service, 'postgres', 'template1']) {
+    await attempts.foreign(description(`connect to ${database}`), () =>
+      tenants.as(login, database, (run) => run('SELECT 1')),
+    );
+  }
+  for (const user of [`${victim.service}_a`, `${victim.service}_b`, victim.service, `${victim.service}_migrator`]) {
+    const guess = { username: user, password: login.password };
+    await attempts.foreign(description(`log in as ${user}`), () =>
+      tenants.as(guess, victim.service, (run) => run('SELECT 1')),
+    );
+  }
+  await tenants.as(secretsManager.read(victim.secret), victim.service, async (_, client) => {
+    await tenants.as(login, attacker.service, async (run) => {
+      for (const { statement, noEffect } of foreignAttempts(attacker.service, victim.service, client.processID)) {
+        await attempts.foreign(description(statement), async () => {
+          const rows = await run(statement);
+          return noEffect?.(rows);
+        });
+      }
+    });
+  });
+}
+
+test('a planted role that reads everything is seen, and the next deployment takes it or names it', async () => {
+  const [tenant] = tenants.services;
+  const user = identifier(`${tenant.service}_a`);
+  const planted = new Attempts(({ code }) => REFUSALS.test(code));
+  await tenants.asSuperuser('postgres', (run) => run(`GRANT pg_read_all_data TO ${user}`));
+  await tenants.as(secretsManager.read(tenant.secret), tenant.service, async (run) => {
+    for (const statement of ownDatabaseAttempts(tenant.service)) await planted.foreign(statement, () => run(statement));
+  });
+  assert.deepEqual(planted.letThrough, ['SELECT * FROM audit.trail', 'SELECT * FROM pg_authid']);
+  const answer = await send('Update', tenant);
+  assert.equal(answer.Status, 'FAILED');
+  assert.match(answer.Reason, /order_a is a member of pg_read_all_data.*REVOKE "pg_read_all_data" FROM "order_a"/);
+  await tenants.asSuperuser('postgres', (run) => run(`REVOKE pg_read_all_data FROM ${user}`));
+  succeeded(await send('Update', tenant));
+});
+
+test('a planted membership in another service is taken by the next deployment', async () => {
+  const [tenant, victim] = tenants.services;
+  await tenants.asMaster('postgres', (run) =>
+    run(`GRANT ${identifier(`${victim.service}_app`)} TO ${identifier(`${tenant.service}_a`)}`),
+  );
+  const login = secretsManager.read(tenant.secret);
+  assert.deepEqual(await tenants.as(login, victim.service, (run) => run('SELECT 1 AS seen')), [{ seen: 1 }]);
+  succeeded(await send('Update', tenant));
+  await assert.rejects(
+    tenants.as(login, victim.service, (run) => run('SELECT 1')),
+    { code: '42501' },
+  );
+});
+
+test('no login is refused while passwords rotate', async () => {
+  const rotating = tenants.services.slice(0, 2);
+  let isOver = false;
+  const clients = rotating.flatMap(({ service, secret }) => {
+    let read = secretsManager.read(secret);
+    const login = (credentials) => attempts.login(() => tenants.as(credentials, service, (run) => run('SELECT 1')));
+    return [
+      // A client that reads the secret each time, and one that reads it when an interval begins.
+      { run: () => login(secretsManager.read(secret)), interval: () => {} },
+      {
+        run: () => login(read),
+        interval: () => {
+          read = secretsManager.read(secret);
+        },
+      },
+    ];
+  });
+  const load = clients.map(async ({ run }) => {
+    while (!isOver) await run();
+  });
+  try {
+    for (let rotation = 0; rotation < 4; rotation += 1) {
+      for (const { interval } of clients) interval();
+      for (const { secret } of rotating) {
+        const { username } = secretsManager.read(secret);
+        await secretsManager.rotate(handler, secret);
+        assert.notEqual(secretsManager.read(secret).username, username);
+      }
+    }
+  } finally {
+    isOver = true;
+    await Promise.all(load);
+  }
+  assert.equal(attempts.counts.refusedLogins, 0);
+  assert.ok(attempts.counts.logins >= 8, `${attempts.counts.logins} logins`);
+});
+
+test('a rotation of the migrator changes its one password', async () => {
+  const [{ service, migrationSecret }] = tenants.services;
+  const old = secretsManager.read(migrationSecret);
+  await secretsManager.rotate(handler, migrationSecret);
+  await assert.rejects(
+    tenants.as(old, service, (run) => run('SELECT 1')),
+    { code: '28P01' },
+  );
+  const current = secretsManager.read(migrationSecret);
+  const [{ user }] = await tenants.as(current, service, (run) => run('SELECT current_user AS user'));
+  assert.equal(user, `${service}_owner`);
+});
+
+test('an update after a rotation leaves both users their passwords', async () => {
+  const [tenant] = tenants.services;
+  const previous = secretsManager.read(tenant.secret);
+  await secretsManager.rotate(handler, tenant.secret);
+  succeeded(await send('Update', tenant));
+  for (const login of [previous, secretsManager.read(tenant.secret)]) {
+    assert.deepEqual(await tenants.as(login, tenant.service, (run) => run('SELECT 1 AS one')), [{ one: 1 }]);
+  }
+});
+
+test('a handler that runs out of time halfway leaves everything as it was, and answers', async () => {
+  const tenant = tenants.services[3];
+  const before = await tenants.rights(tenant.service);
+  const answer = await tenants.asMaster(tenant.service, async (run) => {
+    await run('BEGIN');
+    await run(`COMMENT ON ROLE ${identifier(`${tenant.service}_b`)} IS 'held'`);
+    const { event, answer } = cloudFormation.expect(
+      'Update',
+      `Login${tenant.service}`,
+      propertiesOf(tenant, { ConnectionLimit: '7' }),
+    );
+    await handler(event, context(40_000));
+    return answer;
+  });
+  assert.equal(answer.Status, 'FAILED');
+  assert.match(answer.Reason, /did not answer in time/);
+  assert.equal(await tenants.rights(tenant.service), before);
+  succeeded(await send('Update', tenant, { ConnectionLimit: '7' }));
+  assert.notEqual(await tenants.rights(tenant.service), before);
+});
+
+test('a removed service cannot log in, and gets its data back when it returns', async () => {
+  const tenant = tenants.services[4];
+  const login = secretsManager.read(tenant.secret);
+  await tenants.as(login, tenant.service, async (run, client) => {
+    await run(`INSERT INTO orders (note) VALUES ('from before')`);
+    const ended = new Promise((end) => client.once('error', end));
+    succeeded(await send('Delete', tenant));
+    assert.equal((await ended).code, '57P01');
+  });
+  for (const credentials of [login, secretsManager.read(tenant.migrationSecret)]) {
+    await assert.rejects(
+      tenants.as(credentials, tenant.service, (run) => run('SELECT 1')),
+      { code: /^28/ },
+    );
+  }
+  succeeded(await send('Create', tenant));
+  const [{ count }] = await tenants.as(login, tenant.service, (run) =>
+    run(`SELECT count(*)::int FROM orders WHERE note = 'from before'`),
+  );
+  assert.equal(count, 1);
+});
+
+test('a login that another resource has declared since is not taken', async () => {
+  const [, tenant] = tenants.services;
+  succeeded(await cloudFormation.send(handler, 'Create', 'MovedLogin', propertiesOf(tenant)));
+  succeeded(await send('Delete', tenant));
+  const login = secretsManager.read(tenant.secret);
+  assert.deepEqual(await tenants.as(login, tenant.service, (run) => run('SELECT 1 AS one')), [{ one: 1 }]);
+});
+
+test('a login with IAM is a user of its own, beside those with passwords', async () => {
+  const [, , tenant] = tenants.services;
+  const properties = { Authentication: 'IAM', Migration: 'IAM', SecretArn: undefined, MigrationSecretArn: undefined };
+  const answer = await cloudFormation.send(handler, 'Create', 'IamLogin', propertiesOf(tenant, properties));
+  succeeded(answer);
+  const [{ granted }] = await tenants.asMaster('postgres', (run) =>
+    run(`SELECT array_agg(member::regrole::text ORDER BY 1)::text AS granted FROM pg_auth_members
+         WHERE roleid = 'rds_iam'::regrole AND starts_with(member::regrole::text, 'order_archive')`),
+  );
+  assert.equal(granted, '{order_archive,order_archive_migrator}');
+  const login = secretsManager.read(tenant.secret);
+  assert.deepEqual(await tenants.as(login, tenant.service, (run) => run('SELECT 1 AS one')), [{ one: 1 }]);
+});
+
+test('a role that somebody else made is not taken over', async () => {
+  const secret = secretsManager.create({ username: 'audit_a', password: 'secret' });
+  await tenants.asMaster('postgres', async (run) => {
+    await run('CREATE DATABASE audit');
+    await run('CREATE ROLE audit_a LOGIN');
+  });
+  const answer = await send('Create', { service: 'audit', secret }, { Migration: 'NONE' });
+  assert.equal(answer.Status, 'FAILED');
+  assert.match(answer.Reason, /The role audit_a exists already, and is not one of the service audit/);
+});
+
+test('nothing secret is in an answer to a wrong secret', async () => {
+  const [tenant] = tenants.services;
+  const secret = secretsManager.create({ username: tenants.master.username, password: 'hidden-password' });
+  const answer = await send('Update', { ...tenant, secret });
+  assert.equal(answer.Status, 'FAILED');
+  assert.match(answer.Reason, /must name the user order_a or order_b/);
+  assert.doesNotMatch(JSON.stringify(answer), /hidden-password/);
+});
