@@ -15,6 +15,7 @@ import { table } from './lib/cli/tables.mjs';
 import { nodeSuite, OTHER_NODE_VERSIONS } from './lib/install/node-versions.mjs';
 import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
 import { requireFreePort } from './lib/servers/emulator.mjs';
+import { ENGINES, suiteOf } from './lib/servers/engines.mjs';
 import { commandCounts, readResults, total } from './lib/test-suites/test-counts.mjs';
 
 /** The table omits steps that took less time. */
@@ -39,6 +40,7 @@ const PHASES = [
     [
       { command: ['npm', 'start'], suites: [], usesPort: true },
       { command: ['node', 'scripts/test-start.mjs'], suites: ['start'], usesPort: true },
+      { command: ['npm', 'run', 'servers'], suites: ENGINES.map(suiteOf), usesPort: true },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
       { command: ['node', 'scripts/test-node-versions.mjs'], suites: OTHER_NODE_VERSIONS.map(nodeSuite) },
     ],

@@ -5,7 +5,7 @@ const ROOT = join(__dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** The folders of tests that cover all of `src`. Every other folder covers the folder of `src` with the same path. */
-const SUITES = ['controls', 'documentation', 'newest', 'order', 'properties', 'support', 'upgrade'];
+const SUITES = ['controls', 'documentation', 'newest', 'order', 'properties', 'servers', 'support', 'upgrade'];
 
 /** A folder, by its path relative to the root that was searched, with the names of the files directly in it. */
 interface Folder {

@@ -80,3 +80,5 @@ export const BENCH_VENVS = inRoot('dist', 'venvs', 'bench');
 
 export const RABBITMQ = join(WORK, 'rabbitmq');
 export const ROTATION_TESTS = inRoot('test', 'rotation', 'function');
+/** The tests of the functions that create logins, one file for each engine. */
+export const SERVER_TESTS = inRoot('test', 'servers');

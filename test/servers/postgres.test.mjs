@@ -1,7 +1,11 @@
 // Tests the bundle for PostgreSQL with a real server.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { Attempts } from './support/attempts.mjs';
@@ -9,11 +13,13 @@ import { foreignAttempts, migration, OWN_WORK, ownDatabaseAttempts } from './sup
 import { Tenants } from './support/postgres-tenants.mjs';
 import { AnswerAddress, context } from './support/requests.mjs';
 import { SecretsManager } from './support/secrets-manager.mjs';
+import { servers } from './support/stack.mjs';
 
-const { LOGIN_FUNCTIONS, COUNTS } = process.env;
+const { LOGIN_FUNCTIONS, ATTEMPTS } = process.env;
+const BUNDLE = './postgres/postgres.js';
 
 /** The codes of PostgreSQL for a login or a statement that it refuses. */
-const REFUSALS = /^(28000|28P01|42501|42704|0LP01|2BP01|55000|0A000|22023|58P01)$/;
+const REFUSALS = /^(28000|28P01|42501)$/;
 const attempts = new Attempts(({ code }) => REFUSALS.test(code));
 
 const secretsManager = new SecretsManager();
@@ -31,14 +37,14 @@ before(async () => {
     PORT: String(tenants.port),
     MASTER_SECRET_ARN: tenants.masterSecret,
   });
-  ({ handler } = createRequire(`${LOGIN_FUNCTIONS}/`)('./postgres/postgres.js'));
+  ({ handler } = createRequire(`${LOGIN_FUNCTIONS}/`)(BUNDLE));
 });
 
 after(async () => {
   await tenants?.stop();
   secretsManager.close();
   cloudFormation.close();
-  attempts.write(COUNTS);
+  attempts.write(ATTEMPTS);
 });
 
 const propertiesOf = ({ service, secret, migrationSecret }, more = {}) => ({
@@ -273,6 +279,93 @@ test('a handler that runs out of time halfway leaves everything as it was, and a
   assert.notEqual(await tenants.rights(tenant.service), before);
 });
 
+test('a handler that is killed halfway leaves everything as it was', async () => {
+  const tenant = tenants.services[3];
+  const before = await tenants.rights(tenant.service);
+  await tenants.asMaster(tenant.service, async (run) => {
+    await run('BEGIN');
+    await run(`COMMENT ON ROLE ${identifier(`${tenant.service}_b`)} IS 'held'`);
+    const { event } = cloudFormation.expect(
+      'Update',
+      `Login${tenant.service}`,
+      propertiesOf(tenant, { ConnectionLimit: '8' }),
+    );
+    const script = `require(process.argv[1]).handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 300000 })`;
+    const child = spawn(process.execPath, ['-e', script, `${LOGIN_FUNCTIONS}/${BUNDLE}`], { stdio: 'ignore' });
+    await waitUntil(() =>
+      tenants.asSuperuser('postgres', async (query) => {
+        const rows = await query(
+          `SELECT 1 FROM pg_stat_activity WHERE application_name = 'logins' AND wait_event_type = 'Lock'`,
+        );
+        return rows.length > 0;
+      }),
+    );
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  assert.equal(await tenants.rights(tenant.service), before);
+  succeeded(await send('Update', tenant, { ConnectionLimit: '8' }));
+});
+
+async function waitUntil(condition) {
+  while (!(await condition()));
+}
+
+/** Listens like a server that accepts connections and never answers. */
+async function withHangingServer(work) {
+  const sockets = [];
+  const server = createServer((socket) => sockets.push(socket.on('error', () => {})));
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  try {
+    return await withPort(server.address().port, work);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  }
+}
+
+async function withPort(port, work) {
+  process.env.PORT = String(port);
+  try {
+    return await work();
+  } finally {
+    process.env.PORT = String(tenants.port);
+  }
+}
+
+test('a server that hangs fails a deployment before Lambda stops the function, and no deletion', async () => {
+  const [tenant] = tenants.services;
+  const hanging = (type) =>
+    withHangingServer(async () => {
+      const { event, answer } = cloudFormation.expect(
+        type,
+        'Login',
+        propertiesOf(tenant),
+        `database/${tenant.service}`,
+      );
+      await handler(event, context(40_000));
+      return answer;
+    });
+  const update = await hanging('Update');
+  assert.equal(update.Status, 'FAILED');
+  assert.match(update.Reason, /The login of order was not created or updated\. The system did not answer in time/);
+  assert.equal(update.PhysicalResourceId, 'database/order');
+  succeeded(await hanging('Delete'));
+});
+
+test('a server that is gone does not keep a stack from being deleted', async () => {
+  const [tenant] = tenants.services;
+  succeeded(await withPort(1, () => send('Delete', tenant)));
+  const login = secretsManager.read(tenant.secret);
+  assert.deepEqual(await tenants.as(login, tenant.service, (run) => run('SELECT 1 AS one')), [{ one: 1 }]);
+});
+
+test('an answer that CloudFormation rejects five times is sent a sixth time', async () => {
+  cloudFormation.failures = 5;
+  succeeded(await send('Update', tenants.services[0]));
+  assert.equal(cloudFormation.failures, 0);
+});
+
 test('a removed service cannot log in, and gets its data back when it returns', async () => {
   const tenant = tenants.services[4];
   const login = secretsManager.read(tenant.secret);
@@ -335,4 +428,25 @@ test('nothing secret is in an answer to a wrong secret', async () => {
   assert.equal(answer.Status, 'FAILED');
   assert.match(answer.Reason, /must name the user order_a or order_b/);
   assert.doesNotMatch(JSON.stringify(answer), /hidden-password/);
+});
+
+test('the log of the server contains no password', async () => {
+  await tenants.asSuperuser('postgres', async (run) => {
+    await run(`ALTER SYSTEM SET log_statement = 'all'`);
+    await run('SELECT pg_reload_conf()');
+  });
+  const [tenant] = tenants.services;
+  const marked = secretsManager.create({ username: 'order_a', password: 'marked-password' });
+  await waitUntil(() =>
+    tenants.asMaster('postgres', async (run) => (await run('SHOW log_statement'))[0].log_statement === 'all'),
+  );
+  succeeded(await send('Update', { ...tenant, secret: marked }));
+  await secretsManager.rotate(handler, marked);
+  const [{ log }] = await servers();
+  const text = readFileSync(log, 'utf8');
+  assert.match(text, /ALTER ROLE "order_a" LOGIN PASSWORD/);
+  assert.match(text, /ALTER ROLE "order_b" LOGIN PASSWORD/);
+  for (const password of ['marked-password', secretsManager.read(marked).password, tenants.master.password]) {
+    assert.ok(!text.includes(password));
+  }
 });

@@ -51,11 +51,13 @@ async function isEmulator(port) {
 
 /**
  * Starts the emulator, and waits until it reports that it listens: another emulator could answer on the port. It ends when
- * this process does, however that ends, unless `keepEmulator` is called. `kept` says that it will be.
+ * this process does, however that ends, unless `keepEmulator` is called. `kept` says that it will be. `engines` are the names of the
+ * engines that run behind the endpoints of resources.
  */
-export async function startEmulator(python, port, { kept = false } = {}) {
+export async function startEmulator(python, port, { kept = false, engines = [] } = {}) {
   const folder = kept ? LASTING_FOLDER : tmpdir();
   const args = ['-m', 'emulator', '--port', String(port), '--node-path', NODE_MODULES, '--with-parent'];
+  if (engines.length > 0) args.push('--engines', engines.join(','));
   const emulator = start(python, args, {
     cwd: ROOT,
     env: {
