@@ -79,6 +79,16 @@ test('other fields of the secret are retained', async () => {
   expect(secret.credentials('AWSPENDING')).toMatchObject({ username: 'ecommerce', note: 'kept' });
 });
 
+test('where users take turns, the pending version names the successor, also when the step is repeated', async () => {
+  const secret = new FakeSecret();
+  const user = { set: jest.fn(), test: jest.fn(), successorOf: (username: string) => `${username}-next` };
+  for (const step of ['createSecret', 'createSecret']) {
+    await rotate(step, secret.secretVersions, user);
+  }
+  expect(secret.credentials('AWSPENDING')?.username).toBe('ecommerce-next');
+  expect(secret.credentials('AWSCURRENT')?.username).toBe('ecommerce');
+});
+
 test('the test of a new schedule by Secrets Manager tests a copy of the current password', async () => {
   const secret = new FakeSecret();
   secret.versions.new.value = secret.versions.old.value;

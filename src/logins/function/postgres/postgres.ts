@@ -8,7 +8,7 @@ import { declareGrants } from './grants';
 import { declareMemberships } from './memberships';
 import { takeOverObjects } from './objects';
 import { createRole, loginsOf, markLogin, Roles, requireLogin, SEPARATOR, serviceOf, takeLogins } from './roles';
-import { PostgresServer, ServerError, type Session } from './server';
+import { DriverServer, type Server, ServerError, type Session } from './server';
 import { scramVerifier } from './verifier';
 
 /** The logins of one service that a custom resource declares. */
@@ -23,7 +23,7 @@ interface WantedLogins {
 /** A PostgreSQL server: an RDS instance, or an Aurora cluster. A service has the database with its name. */
 export class PostgresLogins implements LoginSystem {
   constructor(
-    private readonly server: PostgresServer,
+    private readonly server: Server,
     private readonly masterSecret: string,
     private readonly context: SystemContext,
   ) {}
@@ -203,6 +203,6 @@ const REMOVAL_PATIENCE_MS = 3_000;
 const BETWEEN_ROUNDS_MS = 1_000;
 
 export const handler = loginHandler((context) => {
-  const server = new PostgresServer(setting('HOST'), Number(setting('PORT')), context.time);
+  const server = new DriverServer(setting('HOST'), Number(setting('PORT')), context.time);
   return new PostgresLogins(server, setting('MASTER_SECRET_ARN'), context);
 });

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Client, DatabaseError, type QueryResultRow } from 'pg';
 import type { Credentials } from '../../../rotation/function/secret-versions';
 import type { WorkTime } from '../work-time';
@@ -20,21 +21,33 @@ export class ServerError extends Error {
   }
 }
 
-/** A PostgreSQL server, by its host and port. */
-export class PostgresServer {
+/** A PostgreSQL server. */
+export interface Server {
+  /** Logs in to a database, and ends the connection after the work. Throws `ServerError` where the server refuses. */
+  session<Result>(
+    credentials: Credentials,
+    database: string,
+    work: (session: Session) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+/** A server by its host and port, which is called with the driver of PostgreSQL. */
+export class DriverServer implements Server {
   constructor(
     private readonly host: string,
     private readonly port: number,
     private readonly time: WorkTime,
   ) {}
 
-  /** Logs in, and ends the connection after the work, or when the time of the invocation is over. */
+  /** Also ends the connection when the time of the invocation is over. */
   public async session<Result>(
     { username, password }: Credentials,
     database: string,
     work: (session: Session) => Promise<Result>,
   ): Promise<Result> {
+    const socket = new Socket();
     const client = new Client({
+      stream: () => socket,
       host: this.host,
       port: this.port,
       user: username,
@@ -48,7 +61,7 @@ export class PostgresServer {
       lock_timeout: LOCK_MS,
     });
     client.on('error', () => undefined); // the current query rejects too
-    const stop = () => void client.end().catch(() => undefined);
+    const stop = () => socket.destroy(); // the server takes back what is not committed
     this.time.deadline.addEventListener('abort', stop, { once: true });
     try {
       this.time.deadline.throwIfAborted();
@@ -58,7 +71,7 @@ export class PostgresServer {
       });
     } finally {
       this.time.deadline.removeEventListener('abort', stop);
-      stop();
+      client.end().catch(() => undefined);
     }
   }
 
@@ -76,19 +89,21 @@ export class PostgresServer {
       const message = `PostgreSQL on ${address} answered: ${error.message} (${error.code}).`;
       return new ServerError(message, error.code, PASSING.test(error.code ?? '') || isRace(error));
     }
-    const code = codeOf(error);
-    const reason = error instanceof Error ? error.message : 'unknown error';
+    const { code, message } = detailsOf(error);
     const hint = code && CERTIFICATE.test(code) ? 'The function must trust the authority of its certificate' : REACH;
     return new ServerError(
-      `PostgreSQL on ${address} cannot be reached: ${reason}. ${hint}.`,
+      `PostgreSQL on ${address} cannot be reached: ${message}. ${hint}.`,
       code,
       code === undefined || NETWORK.test(code),
     );
   }
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+function detailsOf(error: unknown): { readonly code?: string; readonly message: string } {
+  const details = typeof error === 'object' && error !== null ? error : {};
+  const code = 'code' in details && typeof details.code === 'string' ? details.code : undefined;
+  const message = 'message' in details && typeof details.message === 'string' ? details.message : '';
+  return { code, message: message || code || 'unknown error' };
 }
 
 /** Two functions that change the same entry of the catalogue: the later one repeats its transaction. */

@@ -1,0 +1,42 @@
+import { Properties } from '../../../src/logins/function/properties';
+
+const properties = new Properties({ Service: 'orders', Limit: '20', Zero: '0', Half: '1.5', Empty: '', List: ['a'] });
+
+test('a text is read', () => {
+  expect(properties.text('Service')).toBe('orders');
+});
+
+test('a missing property names itself', () => {
+  expect(() => properties.text('SecretArn')).toThrow(
+    new Error('The property SecretArn of the login is missing. Add it to the custom resource.'),
+  );
+  expect(properties.optionalText('SecretArn')).toBeUndefined();
+});
+
+test.each(['Empty', 'List'])('the property %s is no text', (name) => {
+  expect(() => properties.optionalText(name)).toThrow(
+    new Error(`The property ${name} of the login must be a text that is not empty.`),
+  );
+});
+
+test('a number is read from text', () => {
+  expect(properties.positiveNumber('Limit')).toBe(20);
+});
+
+test.each([
+  ['Zero', '0'],
+  ['Half', '1.5'],
+  ['Service', 'orders'],
+])('the property %s is no positive whole number', (name, value) => {
+  expect(() => properties.positiveNumber(name)).toThrow(
+    new Error(`The property ${name} of the login must be a positive whole number, and is ${value}.`),
+  );
+});
+
+test('a choice is one of the values, and the first of them by default', () => {
+  expect(properties.choice('Service', ['invoices', 'orders'])).toBe('orders');
+  expect(properties.choice('Missing', ['invoices', 'orders'])).toBe('invoices');
+  expect(() => properties.choice('Service', ['PASSWORD', 'IAM'])).toThrow(
+    new Error('The property Service of the login must be PASSWORD or IAM, and is orders.'),
+  );
+});
