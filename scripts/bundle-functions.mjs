@@ -3,17 +3,15 @@
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bundleFunction, licencesText } from './lib/build/function-bundle.mjs';
+import { BUNDLES, bundleFunction, licencesText } from './lib/build/function-bundle.mjs';
 import { ROOT } from './lib/paths.mjs';
-
-const FUNCTIONS = ['rotation/function/document-db/document-db', 'logins/function/postgres/postgres'];
 
 // The modules that only bundles contain.
 for (const folder of ['rotation/function/document-db', 'logins/function']) {
   rmSync(join(ROOT, 'lib', folder), { recursive: true, force: true });
 }
 
-for (const name of FUNCTIONS) {
+for (const name of BUNDLES) {
   const { code, packages } = await bundleFunction(join(ROOT, 'src', `${name}.ts`));
   const bundle = join(ROOT, 'lib', `${name}.js`);
   mkdirSync(dirname(bundle), { recursive: true });

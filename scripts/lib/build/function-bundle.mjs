@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from '../paths.mjs';
 
+/** The entries of the bundles below `src`, without their extension; the bundles have the same paths below `lib`. */
+export const BUNDLES = ['rotation/function/document-db/document-db', 'logins/function/postgres/postgres'];
+
 /** Modules that no bundle contains: Lambda's runtime includes the AWS SDK, and the others are optional parts of the drivers. */
 const EXTERNAL = [
   '@aws-sdk/*',
@@ -50,8 +53,14 @@ function packagesOf({ inputs }) {
     const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
     const files = readdirSync(join(ROOT, folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
     const texts = files.sort().map((file) => readFileSync(join(ROOT, folder, file), 'utf8').trim());
-    return { name, version, license, text: texts.join('\n\n') };
+    return { name, version, license, text: texts.join('\n\n') || licenceInReadme(join(ROOT, folder)) };
   });
+}
+
+/** Some packages have their licence in the last section of their README. */
+function licenceInReadme(folder) {
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  return /^#+ licen[cs]e$([\s\S]*)/im.exec(readme)?.[1].trim() ?? '';
 }
 
 /** Returns the text that accompanies a bundle. */

@@ -24,6 +24,8 @@ const REQUIRED = [
   'package/package.json',
   'package/lib/index.js',
   'package/lib/index.d.ts',
+  'package/lib/logins/function/postgres/postgres.js',
+  'package/lib/logins/function/postgres/THIRD-PARTY-LICENSES.txt',
   'package/lib/rotation/function/document-db/document-db.js',
   'package/lib/rotation/function/document-db/THIRD-PARTY-LICENSES.txt',
   'package/lib/rotation/function/handler.js',

@@ -2,57 +2,24 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test } from 'node:test';
-import { bundleFunction, licencesText } from '../../lib/build/function-bundle.mjs';
+import { basename, dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { BUNDLES, bundleFunction, licencesText } from '../../lib/build/function-bundle.mjs';
 import { NODE_MODULES, ROOT } from '../../lib/paths.mjs';
 
-const FUNCTIONS = join('src', 'rotation', 'function');
-const ENTRY = join(FUNCTIONS, 'document-db', 'document-db.ts');
-
-const { code, packages } = await bundleFunction(join(ROOT, ENTRY));
-
-/** The modules that the driver loads only where an app uses that part of it. */
-const OPTIONAL = [
-  '@aws-sdk/credential-providers',
-  '@mongodb-js/zstd',
-  'gcp-metadata',
-  'kerberos',
-  'mongodb-client-encryption',
-  'snappy',
-  'socks',
-];
-
-test('a bundle imports only Node, the AWS SDK and optional modules', () => {
-  const imported = new Set([...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name));
-  const others = [...imported].filter((name) => !builtinModules.includes(name.replace('node:', '')));
-  assert.deepEqual(others.sort(), ['@aws-sdk/client-secrets-manager', ...OPTIONAL].sort());
-});
-
-test('a bundle runs without the packages that it contains', async (context) => {
-  const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
-  context.after(() => rmSync(folder, { recursive: true }));
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(join(NODE_MODULES, '@aws-sdk'), join(folder, 'node_modules', '@aws-sdk')); // as in Lambda's runtime
-  writeFileSync(join(folder, 'document-db.js'), code);
-  const { handler } = createRequire(`${folder}/`)('./document-db.js');
-  await assert.rejects(handler({ SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' }, {}), /ROTATED/);
-});
-
-test('the same sources give the same bytes, whichever folder they are in', async (context) => {
-  mkdirSync(join(ROOT, 'dist'), { recursive: true });
-  const copy = mkdtempSync(join(ROOT, 'dist', 'bundle-')); // below the root, so that it finds the packages
-  context.after(() => rmSync(copy, { recursive: true }));
-  cpSync(join(ROOT, FUNCTIONS), copy, { recursive: true });
-  const again = await bundleFunction(join(copy, 'document-db', 'document-db.ts'));
-  assert.equal(again.code, code);
-  assert.ok(!code.includes(ROOT));
-});
-
-test('the packages of a bundle are listed with their licences', () => {
-  assert.deepEqual(
-    packages.map(({ name, license }) => [name, license]),
-    [
+/** What each bundle contains, and the modules that its driver loads only where an app uses that part of it. */
+const EXPECTED = {
+  'rotation/function/document-db/document-db': {
+    optional: [
+      '@aws-sdk/credential-providers',
+      '@mongodb-js/zstd',
+      'gcp-metadata',
+      'kerberos',
+      'mongodb-client-encryption',
+      'snappy',
+      'socks',
+    ],
+    packages: [
       ['@mongodb-js/saslprep', 'MIT'],
       ['bson', 'Apache-2.0'],
       ['memory-pager', 'MIT'],
@@ -60,9 +27,86 @@ test('the packages of a bundle are listed with their licences', () => {
       ['mongodb-connection-string-url', 'Apache-2.0'],
       ['sparse-bitfield', 'MIT'],
     ],
-  );
-  for (const { name, text } of packages) assert.match(text, /Apache License|Permission is hereby granted/, name);
+    event: { SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' },
+    lacks: /ROTATED/,
+  },
+  'logins/function/postgres/postgres': {
+    optional: ['pg-cloudflare', 'pg-native'],
+    packages: [
+      ['pg', 'MIT'],
+      ['pg-connection-string', 'MIT'],
+      ['pg-int8', 'ISC'],
+      ['pg-pool', 'MIT'],
+      ['pg-protocol', 'MIT'],
+      ['pg-types', 'MIT'],
+      ['pgpass', 'MIT'],
+      ['postgres-array', 'MIT'],
+      ['postgres-bytea', 'MIT'],
+      ['postgres-date', 'MIT'],
+      ['postgres-interval', 'MIT'],
+      ['split2', 'ISC'],
+      ['xtend', 'MIT'],
+    ],
+    event: { SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' },
+    lacks: /HOST/,
+  },
+};
+
+const LICENCE = /Apache License|Permission is hereby granted|Permission to use, copy, modify/;
+
+const MEGABYTE = 1_000_000;
+
+test('each bundle is tested', () => {
+  assert.deepEqual(BUNDLES, Object.keys(EXPECTED));
 });
+
+for (const [name, { optional, packages, event, lacks }] of Object.entries(EXPECTED)) {
+  describe(name, async () => {
+    const bundle = await bundleFunction(join(ROOT, 'src', `${name}.ts`));
+
+    test('imports only Node, the AWS SDK and optional modules', () => {
+      const imported = new Set([...bundle.code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, module]) => module));
+      const others = [...imported].filter((module) => !builtinModules.includes(module.replace('node:', '')));
+      assert.deepEqual(others.sort(), ['@aws-sdk/client-secrets-manager', ...optional].sort());
+    });
+
+    test('runs without the packages that it contains', async (context) => {
+      const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+      context.after(() => rmSync(folder, { recursive: true }));
+      mkdirSync(join(folder, 'node_modules'));
+      symlinkSync(join(NODE_MODULES, '@aws-sdk'), join(folder, 'node_modules', '@aws-sdk')); // as in Lambda's runtime
+      writeFileSync(join(folder, 'bundle.js'), bundle.code);
+      const { handler } = createRequire(`${folder}/`)('./bundle.js');
+      await assert.rejects(async () => handler(event, { getRemainingTimeInMillis: () => 60_000 }), lacks);
+    });
+
+    test('has the same bytes from the same sources, whichever folder they are in', async (context) => {
+      mkdirSync(join(ROOT, 'dist'), { recursive: true });
+      const copy = mkdtempSync(join(ROOT, 'dist', 'bundle-')); // below the root, so that it finds the packages
+      context.after(() => rmSync(copy, { recursive: true }));
+      for (const part of partsWithFunctions()) {
+        cpSync(join(ROOT, 'src', part, 'function'), join(copy, part, 'function'), { recursive: true });
+      }
+      const again = await bundleFunction(join(copy, dirname(name), `${basename(name)}.ts`));
+      assert.equal(again.code, bundle.code);
+      assert.ok(!bundle.code.includes(ROOT));
+    });
+
+    test('has less than a megabyte', () => {
+      assert.ok(Buffer.byteLength(bundle.code) < MEGABYTE);
+    });
+
+    test('lists its packages with their licences', () => {
+      assert.deepEqual(
+        bundle.packages.map(({ name, license }) => [name, license]),
+        packages,
+      );
+      for (const { name, text } of bundle.packages) assert.match(text, LICENCE, name);
+    });
+  });
+}
+
+const partsWithFunctions = () => [...new Set(BUNDLES.map((name) => name.split('/')[0]))];
 
 test('the text of the licences names each package and its version', () => {
   const text = licencesText([

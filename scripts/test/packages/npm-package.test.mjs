@@ -12,6 +12,8 @@ const COMPILED = [
   '.jsii',
   'lib/index.d.ts',
   'lib/index.js',
+  'lib/logins/function/postgres/THIRD-PARTY-LICENSES.txt',
+  'lib/logins/function/postgres/postgres.js',
   'lib/rotation/function/document-db/THIRD-PARTY-LICENSES.txt',
   'lib/rotation/function/document-db/document-db.js',
   'lib/rotation/function/handler.js',
