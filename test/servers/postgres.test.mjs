@@ -93,6 +93,20 @@ test('the master still owns what it made, and the service reads and writes it', 
   }
 });
 
+test('an object in use keeps its owner, the others change hands, and the log names it', async (context) => {
+  const [tenant] = tenants.services;
+  const warn = context.mock.method(console, 'warn', () => {});
+  await tenants.asMaster(tenant.service, async (run) => {
+    await run('BEGIN');
+    await run('SELECT * FROM legacy');
+    succeeded(await send('Update', tenant, { Objects: 'OF_OWNER' }));
+  });
+  assert.deepEqual(
+    warn.mock.calls.map(({ arguments: [text] }) => text),
+    ['The master still owns TABLE public.legacy. Close the transactions that use it, and deploy again.'],
+  );
+});
+
 test('every object of the master changes hands when the shared login is gone', async () => {
   for (const tenant of tenants.services) succeeded(await send('Update', tenant, { Objects: 'OF_OWNER' }));
   for (const { service } of tenants.services) {

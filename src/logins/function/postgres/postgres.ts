@@ -113,7 +113,9 @@ export class PostgresLogins implements LoginSystem {
     const pause = () => this.context.time.pause(BETWEEN_ROUNDS_MS);
     const remaining = await this.asMaster(roles.service, (session) => takeOverObjects(session, roles, pause));
     if (remaining.length > 0) {
-      console.warn(`The master still owns, because it was in use: ${remaining.join(', ')}. Deploy again to repeat it.`);
+      console.warn(
+        `The master still owns ${remaining.join(', ')}. Close the transactions that use it, and deploy again.`,
+      );
     }
   }
 
