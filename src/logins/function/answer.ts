@@ -46,7 +46,7 @@ export async function answer(request: AnsweredRequest, outcome: Outcome, pause: 
   console.error(`CloudFormation did not accept the answer to request ${RequestId}.`);
 }
 
-/** The log never contains the URL: whoever has it can answer the request. */
+/** The log never contains the URL, with which anybody can answer the request. */
 async function isAccepted(url: string, body: string): Promise<boolean> {
   try {
     // The signature of the URL includes an empty content type.

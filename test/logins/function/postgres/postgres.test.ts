@@ -146,7 +146,7 @@ test('a login that does not work fails, and the error contains no password', asy
   );
 });
 
-test('another failure of a login is told as it is', async () => {
+test('another failure of a login is reported unchanged', async () => {
   const { logins } = loginsOn(new FakeServer({ orders_b: [DENIED] }));
   await expect(logins.test({ username: 'orders_b', password: 'next' })).rejects.toThrow(DENIED);
 });
