@@ -155,6 +155,19 @@ describe('the default way out', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  test('does not lead to a service that another account offers by an endpoint of the network', () => {
+    const service = new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.eu-central-1.vpce-svc-0123456789', 443);
+    const app = new App({ context: PREFIX_LISTS });
+    const stack = new Stack(app, 'Shop', { env: ENV });
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    for (const [index, endpoint] of [...ENDPOINTS, service].entries()) {
+      vpc.addInterfaceEndpoint(`Endpoint${index}`, { service: endpoint });
+    }
+    vpc.addGatewayEndpoint('Gateway', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    const payment = new Microservice(stack, 'Payment', { serviceName: 'payment', vpc, egress: ServiceEgress.PLATFORM });
+    expect(inlineRules(payment)).toHaveLength(ENDPOINTS.length + 1);
+  });
+
   test('includes DynamoDB if the service has a table', () => {
     const store = DataStore.dynamoDb({ partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
     const { service } = payment({ network: { interfaceEndpoints: ENDPOINTS } }, { store }, { context: PREFIX_LISTS });
