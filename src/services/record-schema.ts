@@ -44,14 +44,11 @@ function parseAccess(access: RecordValue, place: Place, customStore?: CustomStor
   const fix = isCustom ? UNDECLARED : capability === undefined ? UNKNOWN_STORE : undefined;
   const settings = named(access.field('settings'), kind.settings, fix, (value) => value.text());
   const secrets = named(access.field('secrets'), kind.secrets, fix, (value) => parseSecret(value, place));
-  const port = kind.portSetting === undefined ? undefined : settings[kind.portSetting];
+  const readRule = (rule: RecordValue) => (isCustom ? parseRule(rule) : parseKnownRule(rule, kind, settings));
   return {
     settings,
     secrets,
-    rules: access
-      .field('rules')
-      .items()
-      .map((rule) => parseRule(rule, port)),
+    rules: access.field('rules').items().map(readRule),
     permissions: access
       .field('permissions')
       .items()
@@ -104,13 +101,27 @@ function parseSecret(secret: RecordValue, place: Place): SecretReference {
   };
 }
 
-/** A rule on the port of the settings; the library adds it to the group of the store or of the part. */
-function parseRule(rule: RecordValue, expected?: string): IngressRule {
-  const port = rule.field('port').port();
-  if (expected !== undefined && String(port) !== expected) {
-    throw rule.field('port').refuse(`${expected}, which the settings contain`);
+/** A rule of a kind that the library knows. Its port is in the settings, or the port of the kind. */
+function parseKnownRule(
+  value: RecordValue,
+  { portSetting, port }: KnownAccess,
+  settings: Record<string, string>,
+): IngressRule {
+  const rule = parseRule(value);
+  if (portSetting === undefined && port === undefined) {
+    throw value.refuse('absent, because nothing connects to it in the network');
   }
-  return { securityGroupId: securityGroupId(rule.field('securityGroupId')), port };
+  const [text] = /\d+$/.exec(settings[portSetting ?? ''] ?? '') ?? [];
+  const expected = text === undefined ? port : Number(text);
+  if (expected !== undefined && rule.port !== expected) {
+    throw value.field('port').refuse(text === undefined ? String(expected) : `${expected}, which the settings contain`);
+  }
+  return rule;
+}
+
+/** A rule, which the library adds to the group of the store or of the part. */
+function parseRule(rule: RecordValue): IngressRule {
+  return { securityGroupId: securityGroupId(rule.field('securityGroupId')), port: rule.field('port').port() };
 }
 
 interface PermissionContext {

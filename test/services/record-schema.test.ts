@@ -34,6 +34,17 @@ const TABLE_ACCESS = {
   rules: [],
   permissions: [{ actions: ['dynamodb:GetItem'], resources: [TABLE, `${TABLE}/index/*`] }],
 };
+const INDEX = {
+  settings: { SEARCH_ENDPOINT: 'search.example', SEARCH_INDEX: 'reviews' },
+  secrets: {},
+  rules: [{ securityGroupId: 'sg-1', port: 443 }],
+  permissions: [
+    {
+      actions: ['es:ESHttpGet'],
+      resources: ['', '/*'].map((end) => `arn:aws:es:eu-central-1:${ENV.account}:domain/shop/reviews${end}`),
+    },
+  ],
+};
 const MEDIA = {
   settings: { BUCKET_NAME: 'media' },
   secrets: {},
@@ -71,6 +82,7 @@ function connected(record: object, customStore?: CustomStoreAccess): Stack {
 test.each([
   ['a database', DATABASE],
   ['a table', TABLE_ACCESS],
+  ['an index', INDEX],
   ['the bucket for media', MEDIA],
 ])('the record of a service with %s connects a workload', (_, access) => {
   const [container] = containersOf(templateOf(connected(recordOf(access))));
@@ -227,6 +239,28 @@ test.each<[string, object, string]>([
   ['the id of a security group', { securityGroupId: '0.0.0.0/0', port: 5432 }, 'must be the id of a security group'],
 ])('a rule of a record must have %s', (_, rule, message) => {
   expect(() => connected(recordOf({ ...DATABASE, rules: [rule] }))).toThrow(message);
+});
+
+test.each<[string, object, number, string]>([
+  ['an index', INDEX, 22, 'port in /production/reviews/connection must be 443, got 22'],
+  ['a table', TABLE_ACCESS, 443, 'rules[0] in /production/reviews/connection must be absent, because nothing connects'],
+  ['the bucket for media', MEDIA, 443, 'rules[0] in /production/reviews/connection must be absent'],
+  [
+    'the broker',
+    { ...MEDIA, capability: 'messaging', settings: { BROKER_ENDPOINT: 'amqps://broker:5672' }, permissions: [] },
+    22,
+    'port in /production/reviews/connection must be 5672, which the settings contain, got 22',
+  ],
+])('a record of %s cannot open another port', (_, access, port, message) => {
+  expect(() => connected(recordOf({ ...access, rules: [{ securityGroupId: 'sg-1', port }] }))).toThrow(message);
+});
+
+test.each(['_all', '_plugins'])('the permissions of an index cannot be for %s, which is no index', (path) => {
+  const resources = [`arn:aws:es:eu-central-1:${ENV.account}:domain/shop/${path}/*`];
+  const permissions = [{ actions: ['es:ESHttpGet'], resources }];
+  expect(() => connected(recordOf({ ...INDEX, permissions }))).toThrow(
+    'must be the ARN of one resource of es in account',
+  );
 });
 
 test.each<[string, object, string]>([
