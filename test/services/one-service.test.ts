@@ -1,5 +1,6 @@
 import {
   App,
+  Aws,
   aws_autoscaling as autoscaling,
   aws_ec2 as ec2,
   aws_ecs as ecs,
@@ -99,6 +100,16 @@ const SHARED: ReadonlyArray<readonly [string, string, Create]> = [
         shop,
         iam.Role.fromRoleArn(shop.stack, 'Arn', ROLE_ARN),
         iam.Role.fromRoleName(shop.stack, 'Name', 'shared'),
+      ),
+  ],
+  [
+    'a role that is imported by two ARNs, one of which has tokens',
+    `role ${ROLE_ARN}`,
+    (shop) =>
+      identities(
+        shop,
+        iam.Role.fromRoleArn(shop.stack, 'Text', ROLE_ARN),
+        iam.Role.fromRoleArn(shop.stack, 'Tokens', `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/teams/shared`),
       ),
   ],
   [
