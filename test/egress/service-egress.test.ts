@@ -401,6 +401,15 @@ test('a rule that the group has is not written again', () => {
   templateOf(stack).resourcePropertiesCountIs('AWS::EC2::SecurityGroupEgress', { FromPort: 5433 }, 0);
 });
 
+test('a closed service rejects all traffic to all addresses, and the error says how to open it', () => {
+  const { service } = payment();
+  expect(() => service.connections.allowToAnyIpv4(ec2.Port.allTraffic())).toThrow(
+    'peer must be narrower than all traffic to all addresses, because the way out of the service is closed, got one that is ' +
+      'not. List ports or addresses, or open the way out: `egress: ServiceEgress.OPEN` of the service. (in ' +
+      'Shop/Platform/payment/SecurityGroup)',
+  );
+});
+
 test('`connections.allowTo` of an open service does not warn', () => {
   const { stack, service, platform } = payment({}, { pciScope: false });
   service.connections.allowTo(new ec2.SecurityGroup(stack, 'Proxy', { vpc: platform.vpc }), ec2.Port.tcp(3128));
