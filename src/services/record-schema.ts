@@ -25,14 +25,21 @@ export function parseRecord(source: RecordSource, text: string, customStore?: Cu
     region: record.field('region').oneOf([region], OTHER_PLACE),
   };
   const egress = record.optionalField('egress')?.oneOf([CLOSED]);
+  const accesses = record
+    .field('accesses')
+    .items()
+    .map((access) => ({ access, data: parseAccess(access, place, customStore) }));
+  const [, second] = accesses.filter(({ data }) => data.capability === undefined);
+  if (second) {
+    throw second.access.refuse('the access to a shared part, because a service has one store', {
+      gotInWords: 'a second store',
+    });
+  }
   return {
     ...place,
     vpcId: record.field('vpcId').match(/^vpc-[\w-]+$/, 'the id of a VPC'),
     securityGroupIds: record.field('securityGroupIds').items().map(securityGroupId),
-    accesses: record
-      .field('accesses')
-      .items()
-      .map((access) => parseAccess(access, place, customStore)),
+    accesses: accesses.map(({ data }) => data),
     ...(egress && { egress }),
   };
 }
@@ -156,9 +163,14 @@ function parsePermission(permission: RecordValue, context: PermissionContext): P
 /** The conditions of the record, and those that the record cannot leave out. */
 function conditionsOf(permission: RecordValue, values: Record<string, unknown>): Permission['conditions'] {
   const conditions = mapDefined(permission.optionalField('conditions'), parseConditions);
-  return Object.keys(values).length === 0
-    ? conditions
-    : { ...conditions, StringEquals: { ...conditions?.StringEquals, ...values } };
+  if (Object.keys(values).length === 0) {
+    return conditions;
+  }
+  const required = Object.keys(values).map((key) => key.toLowerCase()); // IAM does not distinguish the case of keys
+  const others = Object.entries(conditions?.StringEquals ?? {}).filter(
+    ([key]) => !required.includes(key.toLowerCase()),
+  );
+  return { ...conditions, StringEquals: { ...Object.fromEntries(others), ...values } };
 }
 
 /**
@@ -179,15 +191,19 @@ function requiredConditions(
   };
 }
 
-/** Conditions of a statement with effect Allow can only narrow it. */
+/** Conditions of a statement with effect Allow can only narrow it. Their names contain no tokens. */
 function parseConditions(conditions: RecordValue): Record<string, Record<string, unknown>> {
+  return namedConditions(conditions, (keys) => namedConditions(keys, (value) => value.textOrTexts()));
+}
+
+function namedConditions<Value>(object: RecordValue, read: (value: RecordValue) => Value): Record<string, Value> {
   return Object.fromEntries(
-    conditions
-      .entries()
-      .map(([operator, keys]) => [
-        operator,
-        Object.fromEntries(keys.entries().map(([key, value]) => [key, value.textOrTexts()])),
-      ]),
+    object.entries().map(([name, value]) => {
+      if (!/^[\w:/.-]+$/.test(name)) {
+        throw value.refuse('absent: its name is not that of an operator or a key of IAM');
+      }
+      return [name, read(value)];
+    }),
   );
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../src';
 import { deployedText } from '../support/deployed-text';
 import { propertiesByType, templateOf } from '../support/stacks';
-import { containersOf, taskOf } from '../support/workloads';
+import { containersOf, statementsOf, taskOf } from '../support/workloads';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 const NAME = '/production/reviews/connection';
@@ -253,6 +253,37 @@ test.each<[string, object, number, string]>([
   ],
 ])('a record of %s cannot open another port', (_, access, port, message) => {
   expect(() => connected(recordOf({ ...access, rules: [{ securityGroupId: 'sg-1', port }] }))).toThrow(message);
+});
+
+test.each([
+  ['a key', { StringEquals: { '${Token[TOKEN.1]}': 'x' } }],
+  ['an operator', { '${Token[TOKEN.1]}': { 'aws:SourceVpc': 'vpc-1' } }],
+])('the name of %s in the conditions of a record cannot be a token', (_, conditions) => {
+  const [permission] = TABLE_ACCESS.permissions;
+  expect(() => connected(recordOf({ ...TABLE_ACCESS, permissions: [{ ...permission, conditions }] }))).toThrow(
+    'must be absent: its name is not that of an operator or a key of IAM',
+  );
+});
+
+test('a condition of a record does not replace that of the library by a key in other letters', () => {
+  const permissions = [
+    { actions: ['kms:Decrypt'], resources: [KEY], conditions: { StringEquals: { 'kms:viaservice': 'lambda' } } },
+  ];
+  const [role] = Object.keys(templateOf(connected(recordOf(DATABASE))).findResources('AWS::IAM::Role'));
+  const stack = connected(recordOf({ ...DATABASE, permissions }));
+  const statement = statementsOf(templateOf(stack), role).find(
+    (candidate) => Object(candidate).Action === 'kms:Decrypt',
+  );
+  expect(Object(statement).Condition).toEqual({
+    StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' },
+  });
+});
+
+test('a record cannot have a second store', () => {
+  expect(() => connected(recordOf(DATABASE, { accesses: [DATABASE, TABLE_ACCESS] }))).toThrow(
+    'accesses[1] in /production/reviews/connection must be the access to a shared part, because a service has one store, ' +
+      'got a second store.',
+  );
 });
 
 test.each(['_all', '_plugins'])('the permissions of an index cannot be for %s, which is no index', (path) => {
