@@ -101,12 +101,8 @@ export function textOf(scope: IConstruct, value: string): string {
 }
 
 function textOfToken(scope: IConstruct, token: unknown): string {
-  const pseudo = pseudoValue(scope, token);
-  if (pseudo !== undefined) {
-    return pseudo;
-  }
   if (!Reference.isReference(token) || !CfnElement.isCfnElement(token.target)) {
-    return JSON.stringify([Stack.of(scope).resolve(token), ...placeOf(scope)]);
+    return pseudoValue(scope, token) ?? JSON.stringify([Stack.of(scope).resolve(token), ...placeOf(scope)]);
   }
   const { target, displayName } = token;
   return target instanceof CfnParameter && target.type.startsWith('AWS::SSM::')
