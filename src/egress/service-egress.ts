@@ -100,12 +100,17 @@ function requirePeer(candidate: EgressPeer): void {
         '`ec2.Port.tcp`.',
     );
   }
-  const { cidrIp, cidrIpv6 }: { readonly cidrIp?: unknown; readonly cidrIpv6?: unknown } = peer.toEgressRuleConfig();
-  const { ipProtocol } = port.toRuleJson();
-  if ((cidrIp === '0.0.0.0/0' || cidrIpv6 === '::/0') && !Token.isUnresolved(ipProtocol) && ipProtocol === '-1') {
+  if (isEverything(peer, port)) {
     throw new Error(
       'peers must be narrower than all traffic to all addresses, got one that is not. List ports or addresses, or use ' +
         '`ServiceEgress.OPEN`.',
     );
   }
+}
+
+/** Whether a rule allows all traffic to all addresses, of IPv4 or IPv6. */
+export function isEverything(peer: ec2.IPeer, port: ec2.Port): boolean {
+  const { cidrIp, cidrIpv6 }: { readonly cidrIp?: unknown; readonly cidrIpv6?: unknown } = peer.toEgressRuleConfig();
+  const { ipProtocol } = port.toRuleJson();
+  return (cidrIp === '0.0.0.0/0' || cidrIpv6 === '::/0') && !Token.isUnresolved(ipProtocol) && ipProtocol === '-1';
 }

@@ -3,6 +3,7 @@ import {
   CfnParameter,
   type aws_iam as iam,
   Reference,
+  region_info,
   Stack,
   StringConcat,
   Token,
@@ -11,7 +12,7 @@ import {
 import { Construct, type IConstruct } from 'constructs';
 import { unpublished } from '../parameters/published-values';
 import { isPending } from '../private/validation';
-import { placeOf, unknownIn } from './distinct-parameters';
+import { placeOf } from './distinct-parameters';
 
 /** A service as the owner of identities: two services of one name, in two environments, are two owners. */
 export interface Owner {
@@ -101,12 +102,25 @@ export function textOf(scope: IConstruct, value: string): string {
 
 function textOfToken(scope: IConstruct, token: unknown): string {
   if (!Reference.isReference(token) || !CfnElement.isCfnElement(token.target)) {
-    return JSON.stringify([Stack.of(scope).resolve(token), ...placeOf(scope)]);
+    return pseudoValue(scope, token) ?? JSON.stringify([Stack.of(scope).resolve(token), ...placeOf(scope)]);
   }
   const { target, displayName } = token;
   return target instanceof CfnParameter && target.type.startsWith('AWS::SSM::')
     ? JSON.stringify([target.type, target.default, ...placeOf(target)]) // each stack that reads it has a parameter of its own
     : `<${target.node.path}.${displayName}>`;
+}
+
+/** The account, the region or the partition of a stack that has an `env`: an ARN can contain it as text or as a token. */
+function pseudoValue(scope: IConstruct, token: unknown): string | undefined {
+  const stack = Stack.of(scope);
+  const { account, region } = stack;
+  const values = new Map<unknown, string | undefined>([
+    ['AWS::AccountId', account],
+    ['AWS::Region', region],
+    ['AWS::Partition', Token.isUnresolved(region) ? undefined : region_info.RegionInfo.get(region).partition],
+  ]);
+  const value = values.get(Object(stack.resolve(token)).Ref);
+  return Token.isUnresolved(value) ? undefined : value;
 }
 
 /**
@@ -130,5 +144,5 @@ function nameOfRole(principal: iam.IPrincipal): string | undefined {
 }
 
 function accountOf(scope: IConstruct, { principalAccount = Stack.of(scope).account }: iam.IPrincipal): string {
-  return Token.isUnresolved(principalAccount) ? unknownIn(scope) : principalAccount;
+  return Token.isUnresolved(principalAccount) ? placeOf(scope)[0] : principalAccount;
 }
