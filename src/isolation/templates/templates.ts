@@ -13,6 +13,8 @@ export interface Resource {
   readonly number: number;
   readonly type: string;
   readonly properties: Fields;
+  /** Whether the stack creates it only if a condition holds. */
+  readonly isConditional: boolean;
   /** The path of its construct. */
   readonly path: string;
   /** Its construct; that of the stack for a resource that no construct creates. */
@@ -51,13 +53,14 @@ export class Template {
     this.mappings = fields(content.Mappings);
     this.transforms = list(content.Transform);
     for (const [id, definition] of Object.entries(fields(content.Resources))) {
-      const { Type, Properties } = fields(definition);
+      const { Type, Properties, Condition } = fields(definition);
       const construct = constructs.get(id);
       this.resources.set(id, {
         template: this,
         id,
         number: firstNumber + this.resources.size,
         type: String(Type),
+        isConditional: Condition !== undefined,
         properties: fields(Properties),
         path: construct?.node.path ?? `${stack.node.path}/${id}`,
         construct: construct ?? stack,
