@@ -241,13 +241,16 @@ export const CHOICE_HOLES: Record<string, Hole[]> = {
     },
     {
       ...ORDERS,
-      name: 'a dynamic reference in Fn::Sub',
+      name: 'a dynamic reference in Fn::Join',
       plant: (shop) => {
         new ssm.StringParameter(shop.stack, 'Published', {
           parameterName: '/orderservice/secret',
           stringValue: ofUsers(shop),
         });
-        policy(shop, { ...EVERYTHING, Resource: { 'Fn::Sub': '{{resolve:ssm:/${AWS::StackName}/secret:1}}' } });
+        policy(shop, {
+          ...EVERYTHING,
+          Resource: { 'Fn::Join': ['', ['{{resolve:ssm:/', { Ref: 'AWS::StackName' }, '/secret:1}}']] },
+        });
       },
     },
     {
