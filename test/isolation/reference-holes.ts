@@ -43,6 +43,14 @@ function api(shop: Shop, type: string, properties: Record<string, unknown>): voi
 const RUNS_AS_USERS = { ...USERS, rule: 'Role', subject: 'orderservice', path: 'orderservice/Hole' };
 const usersRole = (shop: Shop) => roleOf(shop, 'userservice').roleArn;
 
+const NAMES_GROUP = { ...USERS, rule: 'Network', subject: 'orderservice', path: '' };
+const usersGroup = ({ platform }: Shop) => platform.service('userservice').securityGroup.securityGroupId;
+
+/** The call that runs a task with the group of users, as text. */
+function runTask(shop: Shop): string {
+  return `{"NetworkConfiguration":{"AwsvpcConfiguration":{"SecurityGroups":["${usersGroup(shop)}"]}}}`;
+}
+
 /** Holes in references that look like those of a service, or that the library itself does not write. */
 export const REFERENCE_HOLES: Record<string, Hole[]> = {
   'a role of another account with the name of the role of a workload': [
@@ -136,6 +144,28 @@ export const REFERENCE_HOLES: Record<string, Hole[]> = {
       ...RUNS_AS_USERS,
       name: 'of an authorizer',
       plant: (shop) => api(shop, 'AWS::ApiGateway::Authorizer', { AuthorizerCredentials: usersRole(shop) }),
+    },
+  ],
+  'groups of a service in calls of AWS': [
+    {
+      ...NAMES_GROUP,
+      name: 'in the definition of a state machine',
+      plant: (shop) =>
+        hole(stackOf(shop, 'orderservice'), 'AWS::StepFunctions::StateMachine', { DefinitionString: runTask(shop) }),
+    },
+    {
+      ...NAMES_GROUP,
+      name: 'in the values of the definition of a state machine',
+      plant: (shop) =>
+        hole(stackOf(shop, 'orderservice'), 'AWS::StepFunctions::StateMachine', {
+          DefinitionS3Location: { Bucket: 'definitions', Key: 'task.json' },
+          DefinitionSubstitutions: { group: usersGroup(shop) },
+        }),
+    },
+    {
+      ...NAMES_GROUP,
+      name: 'in the call of a custom resource',
+      plant: (shop) => hole(stackOf(shop, 'orderservice'), 'Custom::AWS', { Create: runTask(shop) }),
     },
   ],
 };
