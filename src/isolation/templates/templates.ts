@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CfnElement, cx_api, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Fields, fields, type Json, list } from './json';
-import { ACCOUNT, REGION } from './placeholders';
+import { ACCOUNT, overlap, REGION } from './placeholders';
 
 /** A resource of a template. */
 export interface Resource {
@@ -135,6 +135,11 @@ export class Templates {
       }
     }
   }
+}
+
+/** Whether two stacks may be in the same account and region: those of stages can have the same names in others. */
+export function isSameRegion(one: Template, other: Template): boolean {
+  return overlap(one.account, other.account) && overlap(one.region, other.region);
 }
 
 function partitionOf(region: string): string {

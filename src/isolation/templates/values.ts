@@ -1,7 +1,7 @@
 import { attributeOf, refOf } from './canonical-names';
 import { type Fields, fields, isFields, type Json } from './json';
-import { overlap, UNKNOWN } from './placeholders';
-import type { Resource, Template, Templates } from './templates';
+import { UNKNOWN } from './placeholders';
+import { isSameRegion, type Resource, type Template, type Templates } from './templates';
 
 /** The most texts that a value is followed to: a template may choose between several by conditions. */
 const MAX_TEXTS = 32;
@@ -290,11 +290,6 @@ function limited<T>(values: T[], others: T): T[] {
 function choiceOf(value: Json): Json[] | undefined {
   const choice = isFields(value) ? value['Fn::If'] : undefined;
   return Array.isArray(choice) ? choice.slice(1) : undefined;
-}
-
-/** Whether two stacks may be in the same account and region: those of stages can have the same names in others. */
-function isSameRegion(one: Template, other: Template): boolean {
-  return overlap(one.account, other.account) && overlap(one.region, other.region);
 }
 
 function add<T>(map: Map<string, T[]>, name: string, value: T): void {
