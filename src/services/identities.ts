@@ -125,7 +125,7 @@ function pseudoValue(scope: IConstruct, token: unknown): string | undefined {
 
 /**
  * The texts of a role: of its ARN and, where it is known, of its name, by which another construct may import it. A role has
- * one name in its account, whatever its path. A role that is looked up later has none.
+ * one name in its account, whatever its path, in capital and in small letters. A role that is looked up later has none.
  */
 export function textsOfRole(scope: IConstruct, principal: iam.IPrincipal): string[] {
   const arn = 'roleArn' in principal && typeof principal.roleArn === 'string' ? principal.roleArn : undefined;
@@ -133,7 +133,8 @@ export function textsOfRole(scope: IConstruct, principal: iam.IPrincipal): strin
     return Construct.isConstruct(principal) ? [principal.node.path] : [];
   }
   const name = nameOfRole(principal) ?? arn.match(/:role\/(?:.*\/)?([^/]+)$/)?.[1];
-  const texts = name === undefined || Token.isUnresolved(name) ? [] : [`${accountOf(scope, principal)}/${name}`];
+  const texts =
+    name === undefined || Token.isUnresolved(name) ? [] : [`${accountOf(scope, principal)}/${name.toLowerCase()}`];
   return isPending(arn) ? [] : [textOf(scope, arn), ...texts];
 }
 

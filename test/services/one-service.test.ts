@@ -85,12 +85,12 @@ const SHARED: ReadonlyArray<readonly [string, string, Create]> = [
     },
   ],
   [
-    'a role of the app, and the same role imported by its name',
+    'a role of the app, and the same role imported by its name in other letters',
     `role ${ENV.account}/shared`,
     (shop) => {
       const assumedBy = new iam.ServicePrincipal('pods.eks.amazonaws.com');
       const own = new iam.Role(shop.stack, 'Role', { roleName: 'shared', assumedBy });
-      return identities(shop, own, iam.Role.fromRoleName(shop.stack, 'Same', 'shared'));
+      return identities(shop, own, iam.Role.fromRoleName(shop.stack, 'Same', 'Shared'));
     },
   ],
   [
