@@ -1,4 +1,5 @@
-import { type aws_ec2 as ec2, Token } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { isEverything } from './all-traffic';
 
 /** A peer that a service may connect to, besides what it uses of the platform. */
 export interface EgressPeer {
@@ -106,11 +107,4 @@ function requirePeer(candidate: EgressPeer): void {
         '`ServiceEgress.OPEN`.',
     );
   }
-}
-
-/** Whether a rule allows all traffic to all addresses, of IPv4 or IPv6. */
-export function isEverything(peer: ec2.IPeer, port: ec2.Port): boolean {
-  const { cidrIp, cidrIpv6 }: { readonly cidrIp?: unknown; readonly cidrIpv6?: unknown } = peer.toEgressRuleConfig();
-  const { ipProtocol } = port.toRuleJson();
-  return (cidrIp === '0.0.0.0/0' || cidrIpv6 === '::/0') && !Token.isUnresolved(ipProtocol) && ipProtocol === '-1';
 }

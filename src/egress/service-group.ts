@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { refuse } from '../private/validation';
-import { isEverything } from './service-egress';
+import { isEverything } from './all-traffic';
 import type { EgressRule } from './way-to-aws';
 
 /** Props of the security group of a service. */
