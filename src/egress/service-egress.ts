@@ -21,13 +21,16 @@ export interface EgressPeer {
  * The client groups that the library creates lead only to their parts.
  *
  * @example
- * import { ServiceCatalogue, ServiceEgress } from '@org/ecommerce-constructs';
+ * import { EgressPeer, ServiceCatalogue, ServiceDefinition, ServiceEgress } from '@org/ecommerce-constructs';
  * import { aws_ec2 as ec2 } from 'aws-cdk-lib';
  *
- * const bank = { peer: ec2.Peer.ipv4('203.0.113.0/24'), port: ec2.Port.tcp(443) };
- * const catalogue = ServiceCatalogue.of([
- *   { name: 'paymentservice', pciScope: true, egress: ServiceEgress.platformAnd([bank]) },
- * ]);
+ * const bank: EgressPeer = { peer: ec2.Peer.ipv4('203.0.113.0/24'), port: ec2.Port.tcp(443) };
+ * const payment: ServiceDefinition = {
+ *   name: 'paymentservice',
+ *   pciScope: true,
+ *   egress: ServiceEgress.platformAnd([bank]),
+ * };
+ * const catalogue = ServiceCatalogue.of([payment]);
  */
 export class ServiceEgress {
   /** Everything: any address on any port, by IPv4. */
