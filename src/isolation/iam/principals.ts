@@ -32,6 +32,11 @@ export interface Principal {
   readonly unknownPolicies: { readonly arn: string; readonly resource: Resource }[];
 }
 
+/** What identifies a principal, and who may assume it. */
+type Identity = Omit<Principal, 'statements' | 'services' | 'workloads' | 'workloadResources' | 'unknownPolicies'>;
+
+/** The kind and the name at the end of an ARN. */
+const NAMED = /:(role|user|group)\/(?:.*\/)?([^/]+)$/;
 const ATTACHING: Readonly<Record<string, string>> = { Roles: 'role', Users: 'user', Groups: 'group' };
 const CREATED: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'role',
@@ -72,7 +77,7 @@ export class Principals {
 
   /** Returns the principal with an ARN; one that the app does not create is added if `resource` refers to it. */
   public find(arn: string, resource?: Resource): Principal | undefined {
-    const [, kind, name] = /:(role|user|group)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+    const [, kind, name] = NAMED.exec(arn) ?? [];
     const found = kind === undefined ? undefined : this.named(`${kind}/${name}`, arn.split(':')[4] ?? '');
     return found ?? (kind && resource ? this.imported(kind, name, arn, resource) : undefined);
   }
@@ -101,56 +106,41 @@ export class Principals {
   }
 
   private create(resource: Resource, kind: string): Principal {
-    const arn = this.values.arn(resource);
-    return this.add(`${kind}/${this.values.attribute(resource, 'Name')}`, {
-      arn,
+    return this.add(kind, {
+      arn: this.values.arn(resource),
       name: this.values.attribute(resource, 'Name'),
       account: resource.template.account,
       resource,
       path: resource.path,
       owner: this.ownership.of(resource.construct),
-      statements: [],
       trust: statementsOf(resource.properties.AssumeRolePolicyDocument, resource, this.values, 'trust policy, '),
-      services: new Set(),
-      workloads: new Set(),
-      workloadResources: new Set(),
-      unknownPolicies: [],
     });
   }
 
   private imported(kind: string, name: string, arn: string, { template, path }: Resource): Principal {
     const account = arn.split(':')[4] || template.account;
-    return this.add(`${kind}/${name}`, {
-      ...{ arn, name, account, path: `${kind} ${name}, which ${path} names` },
-      ...{
-        statements: [],
-        trust: [],
-        services: new Set(),
-        workloads: new Set(),
-        workloadResources: new Set(),
-        unknownPolicies: [],
-      },
-    });
+    return this.add(kind, { arn, name, account, path: `${kind} ${name}, which ${path} names`, trust: [] });
   }
 
   private importedWorkload(arn: string, { path }: ConnectedWorkload): Principal | undefined {
-    const [, kind, name] = /:(role|user|group)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+    const [, kind, name] = NAMED.exec(arn) ?? [];
+    const account = arn.split(':')[4] ?? ACCOUNT;
     return kind === undefined
       ? undefined
-      : this.add(`${kind}/${name}`, {
-          ...{ arn, name, account: arn.split(':')[4] ?? ACCOUNT, path: `${kind} ${name}, which ${path} uses` },
-          ...{
-            statements: [],
-            trust: [],
-            services: new Set(),
-            workloads: new Set(),
-            workloadResources: new Set(),
-            unknownPolicies: [],
-          },
-        });
+      : this.add(kind, { arn, name, account, path: `${kind} ${name}, which ${path} uses`, trust: [] });
   }
 
-  private add(key: string, principal: Principal): Principal {
+  /** Adds a principal, whose policies and workloads are not yet read. */
+  private add(kind: string, identity: Identity): Principal {
+    const principal: Principal = {
+      ...identity,
+      statements: [],
+      services: new Set(),
+      workloads: new Set(),
+      workloadResources: new Set(),
+      unknownPolicies: [],
+    };
+    const key = `${kind}/${identity.name}`;
     this.all.push(principal);
     this.byName.set(key, [...(this.byName.get(key) ?? []), principal]);
     return principal;
