@@ -4,7 +4,7 @@ import { Capability } from './capability';
 export interface KnownAccess {
   /** The names of the settings. */
   readonly settings: readonly string[];
-  /** The names of the settings whose values are secrets. */
+  /** The names of the secrets. */
   readonly secrets: readonly string[];
   /** The setting that ends with the port; undefined if none does. */
   readonly portSetting?: string;

@@ -59,8 +59,7 @@ export interface ServiceDefinition {
   readonly pciScope?: boolean;
   /**
    * Tags of all resources of the service: its store, its key, its security group, its parameters and, in PCI scope, its
-   * backups. The maximum is 40,
-   * because AWS allows 50 and stacks and apps add some. Keys and values have 1 to 128 characters: letters, digits, spaces
+   * backups. The maximum is 40, because AWS allows 50 and stacks and apps add some. Keys and values have 1 to 128 characters: letters, digits, spaces
    * and any of `_ . : / = + - @`. Keys do not start with `aws:`.
    * @default - none
    */
