@@ -1,6 +1,7 @@
 """The engines by name: the driver of each, and the resources that it serves."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from importlib import import_module
@@ -25,15 +26,20 @@ def started(names: Sequence[str], directory: Path) -> Iterator[Callable[[Any], A
         return
     from emulator.engines.contract import EngineError
     from emulator.engines.description import with_description
-    from emulator.engines.servers import Servers
+    from emulator.engines.servers import Servers, install
 
+    # An installation takes up to minutes, so each is logged whatever the level of the other lines.
+    _log.setLevel(logging.INFO)
     with closing(Servers(directory)) as servers:
+        # Lambda handlers trust the servers, as they trust those of AWS.
+        root = directory / "root.pem"
+        root.write_bytes(servers.authority.certificate)
+        os.environ["NODE_EXTRA_CA_CERTS"] = str(root)
         for name in names:
             driver_module, resources_module = ENGINES[name]
             driver = import_module(f"emulator.engines.drivers.{driver_module}").DRIVER
             try:
-                if not driver.is_installed(driver.version(None)):
-                    driver.install(driver.version(None))
+                install(driver, driver.version(None))
             except EngineError as error:
                 _log.error("%s The emulator continues without it.", error)
                 continue

@@ -20,6 +20,13 @@ _READY_TIMEOUT = 90
 _LOG_LINES = 3
 
 
+def install(driver: Driver, version: str) -> None:
+    """Installs the software of a driver if it is missing."""
+    if not driver.is_installed(version):
+        _log.info("installing %s %s", driver.name, version)
+        driver.install(version)
+
+
 class Server:
     """A server of one resource. Its directory and its port remain when it is stopped and started again."""
 
@@ -44,6 +51,7 @@ class Server:
             self.stop()
             self.failed = False
             require_free(self.driver.name, self.place.host, self.place.port)
+            _log.info("starting %s %s on %s", self.driver.name, self.version, self.place.address)
             try:
                 for command in self.driver.commands(self.place, self.version, settings):
                     self._start_process(command)
@@ -140,8 +148,7 @@ class Servers:
     ) -> Server:
         """Installs the software of a driver if necessary, and creates a server that is not started yet."""
         version = driver.version(requested)
-        if not driver.is_installed(version):
-            driver.install(version)
+        install(driver, version)
         if not version.startswith(requested):
             _log.warning("%s %s runs in place of %s for %s", driver.name, version, requested, key)
         directory = self._directory / f"{driver.name}-{len(self._servers)}-{time.monotonic_ns():x}"
