@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-# The addresses on which servers listen: one for all, and one for each server whose port AWS fixes. Linux only has the
-# latter.
-LOOPBACK_ADDRESSES = ("127.0.0.1", *(f"127.0.1.{number}" for number in range(1, 65)))
+# The addresses on which servers listen: two databases have the same port, that of their templates. macOS only has the last.
+LOOPBACK_ADDRESSES = (*(f"127.0.1.{number}" for number in range(1, 251)), "127.0.0.1")
 
 
 class EngineError(Exception):

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from emulator.engines.certificates import Authority
 from emulator.engines.contract import Driver, EngineError, Place
 from emulator.engines.disk import shortage
 from emulator.engines.processes import Cleaner, Process
-from emulator.engines.sockets import free_port, require_free
+from emulator.engines.sockets import require_free
 
 _log = logging.getLogger("engines")
 _READY_TIMEOUT = 90
@@ -60,6 +61,12 @@ class Server:
             except BaseException:
                 self.stop()
                 raise
+
+    def listen_on(self, port: int) -> None:
+        """Changes the port. The server must be started again."""
+        if port != self.place.port:
+            self.stop()
+            self.place = replace(self.place, port=port)
 
     def apply(self, settings: Any) -> None:
         """Brings changed settings to the running server."""
@@ -143,8 +150,8 @@ class Servers:
         driver: Driver,
         requested: str,
         on_crash: Callable[[], None],
-        host: str = "127.0.0.1",
-        port: int = 0,
+        host: str,
+        port: int,
     ) -> Server:
         """Installs the software of a driver if necessary, and creates a server that is not started yet."""
         version = driver.version(requested)
@@ -155,7 +162,7 @@ class Servers:
         place = Place(
             directory,
             host,
-            port or free_port(host),
+            port,
             key=directory / "key.pem",
             certificate=directory / "certificate.pem",
             authority=directory / "authority.pem",
@@ -174,8 +181,8 @@ class Servers:
     def items(self) -> Iterator[tuple[str, Server]]:
         return iter(list(self._servers.items()))
 
-    def hosts(self) -> list[str]:
-        return [server.place.host for server in list(self._servers.values())]
+    def addresses(self) -> list[tuple[str, int]]:
+        return [(server.place.host, server.place.port) for server in list(self._servers.values())]
 
     def remove(self, key: str) -> None:
         """Stops a server and deletes its data."""
