@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from emulator_process import PACKAGE
 from readers import Aws
 from stack import Stack
 from templates import generated
-from test_postgres import Login, described, instance, login, secret
+from test_postgres import Login, described, login, secret
 from test_rabbitmq import template as broker_template
 from test_valkey import CART, cache
 
@@ -63,29 +62,28 @@ def test_a_workload_without_a_secret_is_not_proved(database: dict[str, str], roo
     assert proof(root, tmp_path, "postgres", database) == "the workload has no DATABASE_PASSWORD"
 
 
-def deployed_cache(aws: Aws, stack: Stack, authentication: dict[str, Any]) -> dict[str, str]:
-    """Deploys a cache. Returns the address and the user."""
+def address_of_cache(stack: Stack) -> dict[str, str]:
+    outputs = stack.outputs()
+    return {"CACHE_ENDPOINT": outputs["PrimaryEndPointAddress"], "CACHE_PORT": outputs["PrimaryEndPointPort"]}
+
+
+def test_a_cache_is_proved(stack: Stack, root: Path, tmp_path: Path) -> None:
+    password = generated()
+    authentication = {"Type": "password", "Passwords": [password]}
     everything = CART | {"AccessString": "on ~* +@all", "AuthenticationMode": authentication}
     stack.deploy(cache(users={"Cart": everything}))
-    outputs = stack.outputs()
-    address = {"CACHE_ENDPOINT": outputs["PrimaryEndPointAddress"], "CACHE_PORT": outputs["PrimaryEndPointPort"]}
-    return address | {"CACHE_USERNAME": "cart"}
-
-
-def test_a_cache_is_proved(aws: Aws, stack: Stack, root: Path, tmp_path: Path) -> None:
-    password = generated()
-    variables = deployed_cache(aws, stack, {"Type": "password", "Passwords": [password]})
+    variables = address_of_cache(stack) | {"CACHE_USERNAME": "cart"}
     assert proof(root, tmp_path, "valkey", variables | {"CACHE_PASSWORD": password}) is None
     assert "AuthenticationError" in str(proof(root, tmp_path, "valkey", variables | {"CACHE_PASSWORD": "wrong"}))
 
 
-def test_a_cache_that_accepts_every_password_is_not_proved(
-    aws: Aws, stack: Stack, root: Path, tmp_path: Path
-) -> None:
-    variables = deployed_cache(aws, stack, {"Type": "no-password-required"})
-    assert proof(root, tmp_path, "valkey", variables | {"CACHE_PASSWORD": "any"}) == (
-        "Unproved: the server accepts a wrong CACHE_PASSWORD"
-    )
+def test_a_cache_that_accepts_every_password_is_not_proved(stack: Stack, root: Path, tmp_path: Path) -> None:
+    template = cache(generated())
+    del template["Resources"]["Subject"]["Properties"]["UserGroupIds"]
+    stack.deploy(template)
+    variables = address_of_cache(stack) | {"CACHE_USERNAME": "default", "CACHE_PASSWORD": "any"}
+    assert proof(root, tmp_path, "valkey", variables) == "Unproved: the server accepts a wrong CACHE_PASSWORD"
+
 
 @pytest.mark.skipif("rabbitmq" not in names(), reason="rabbitmq is not installed")
 def test_a_broker_is_proved(stack: Stack, root: Path, tmp_path: Path) -> None:

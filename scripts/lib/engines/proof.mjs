@@ -32,7 +32,7 @@ export async function failuresOf(logins, servers, engines, { python, port, name 
   ];
 }
 
-export const addressOf = ({ host, port }) => `${host}:${port}`;
+const addressOf = ({ host, port }) => `${host}:${port}`;
 
 /** Returns null, or why it failed, for each login. */
 async function prove(logins, { python, port, name }) {
@@ -54,19 +54,19 @@ async function prove(logins, { python, port, name }) {
   }
 }
 
-/** Returns the table of the servers, with the users whose logins each has. */
+/** Returns the table of the servers, with the number of logins with which each was tried. */
 export function engineSection(servers, logins) {
   return {
     title: 'engines',
-    header: ['engine', 'version', 'address', 'resource', 'proved with the login of'],
+    header: ['engine', 'version', 'address', 'resource', 'logins'],
     rows: servers.map((server) => {
-      const users = logins.filter(({ address }) => address === addressOf(server)).map(({ user }) => user);
+      const { length } = logins.filter(({ address }) => address === addressOf(server));
       return [
         server.engine,
         server.version,
         addressOf(server),
         server.resource.split(':').slice(5).join(':'),
-        [...new Set(users)].join(', ') || MISSING,
+        length > 0 ? String(length) : MISSING,
       ];
     }),
   };
