@@ -10,7 +10,7 @@ import { installVenv } from '../install/virtual-environment.mjs';
 import { takeInventory } from '../inventory/inventory.mjs';
 import { readStacks } from '../inventory/stacks.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from '../paths.mjs';
-import { enginesWithout, reportingEngines, runningEngines, startEmulator, whileRunning } from '../servers/emulator.mjs';
+import { emulatorLog, enginesWithout, reportingEngines, runningEngines, startEmulator, whileRunning } from '../servers/emulator.mjs';
 import { bootstrap, deploy, deployUsers, platformStacks, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
 import { isolationSection, readIsolation } from './isolation.mjs';
 
@@ -59,7 +59,8 @@ async function proveEngines(python, port, engines, deployment) {
   const stacks = await readStacks(aws.cloudformation, [...platformStacks(deployment), ...WORKLOAD_STACKS]);
   const logins = await readLogins(aws, stacks);
   const servers = await readServers(port);
-  requireProof(await failuresOf(logins, servers, runningEngines(engines, port), { python, port, name: 'start' }));
+  const failures = await failuresOf(logins, servers, runningEngines(engines, port), { python, port, name: 'start' });
+  requireProof(failures, emulatorLog(port));
   return engineSection(servers, logins);
 }
 

@@ -69,8 +69,8 @@ test('passes the logins and the root to the clients, and deletes the file with t
 test('a login that fails is a sentence with the user, the engine and the reason', async () => {
   const sentences = await failures(['refused']);
   assert.deepEqual(sentences, ['orderservice cannot use postgres on 127.0.1.1:5432: refused']);
-  assert.throws(() => requireProof(sentences), { name: 'Failure', excerpt: sentences });
-  requireProof([]);
+  assert.throws(() => requireProof(sentences, 'the log'), { name: 'Failure', excerpt: sentences, log: 'the log' });
+  requireProof([], 'the log');
 });
 
 test('an address on which a running engine does not listen fails, and one of another engine does not', async () => {
