@@ -10,7 +10,13 @@ from typing import Any
 _log = logging.getLogger("engines")
 
 # The modules in drivers/ and in resources/. They are imported only if the engine is asked for.
-ENGINES = {"postgres": ("postgres", "rds"), "rabbitmq": ("rabbitmq", "mq"), "valkey": ("valkey", "elasticache")}
+ENGINES = {
+    "ferretdb": ("ferretdb", "docdb"),
+    "opensearch": ("opensearch", "opensearch"),
+    "postgres": ("postgres", "rds"),
+    "rabbitmq": ("rabbitmq", "mq"),
+    "valkey": ("valkey", "elasticache"),
+}
 
 
 @contextmanager
