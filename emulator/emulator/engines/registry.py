@@ -29,6 +29,7 @@ def started(names: Sequence[str], directory: Path) -> Iterator[Callable[[Any], A
     if not names:
         yield lambda app: app
         return
+    from emulator.engines.callers import with_callers
     from emulator.engines.contract import EngineError
     from emulator.engines.description import with_description
     from emulator.engines.servers import Servers
@@ -44,4 +45,4 @@ def started(names: Sequence[str], directory: Path) -> Iterator[Callable[[Any], A
                 _log.error("%s The emulator continues without it.", error)
                 continue
             import_module(f"emulator.engines.resources.{resources_module}").attach(servers, driver)
-        yield lambda app: with_description(app, servers)
+        yield lambda app: with_callers(with_description(app, servers))

@@ -16,7 +16,6 @@ from emulator.engines.processes import Cleaner, Process
 from emulator.engines.sockets import free_port, require_free
 
 _log = logging.getLogger("engines")
-_READY_TIMEOUT = 90
 _LOG_LINES = 3
 
 
@@ -96,7 +95,7 @@ class Server:
         self._on_crash()
 
     def _wait_until_ready(self, settings: Any) -> None:
-        deadline = time.monotonic() + _READY_TIMEOUT
+        deadline = time.monotonic() + self.driver.ready_timeout
         while not self.driver.is_ready(self.place, settings):
             if not self.is_running:
                 raise EngineError(
@@ -105,8 +104,8 @@ class Server:
                 )
             if time.monotonic() > deadline:
                 raise EngineError(
-                    f"{self.driver.name} on {self.place.address} did not accept a login within {_READY_TIMEOUT} s:"
-                    f" {self._last_lines()}"
+                    f"{self.driver.name} on {self.place.address} did not accept a login within"
+                    f" {self.driver.ready_timeout:g} s: {self._last_lines()}"
                 )
             time.sleep(0.03)
 

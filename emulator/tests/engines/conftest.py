@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.session import Session
 
 from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
+from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
 from emulator.engines.drivers.rabbitmq import DRIVER as RABBITMQ
 from emulator_process import Emulator
 
@@ -38,7 +39,7 @@ def clients(emulator: Emulator) -> Aws:
 
 def names() -> list[str]:
     """All engines but those that take minutes to install and are not installed."""
-    slow = [driver.name for driver in (FERRETDB, RABBITMQ) if driver.is_installed(driver.version(None))]
+    slow = [driver.name for driver in (FERRETDB, OPENSEARCH, RABBITMQ) if driver.is_installed(driver.version(None))]
     return ["postgres", "valkey", *slow]
 
 
