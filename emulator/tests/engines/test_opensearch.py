@@ -140,7 +140,7 @@ def test_the_master_role_writes_and_reads(shared: Domain) -> None:
     admin = shared.as_role("Admin")
     admin("PUT", "/orders/_doc/a%20b?refresh=true", {"total": 5})
     assert admin("GET", "/orders/_doc/a%20b")["_source"] == {"total": 5}
-    found = admin("POST", "/orders,other*/_search?ignore_unavailable&q=total:5", {"size": 1})
+    found = admin("POST", "/orders,other*/_search?ignore_unavailable&q=total%3A5", {"size": 1})
     assert found["hits"]["total"]["value"] == 1
     assert admin("GET", "/")["version"]["number"] == "3.4.0"
 
@@ -172,12 +172,14 @@ def test_an_iam_user_signs_with_its_access_key(shared: Domain) -> None:
     name = shared.stack.outputs()["User"]
     key = shared.aws("iam").create_access_key(UserName=name)["AccessKey"]
     user = replace(shared.anonymous, credentials=Credentials(key["AccessKeyId"], key["SecretAccessKey"]))
-    assert user.status("GET", "/_cluster/health") == 403
+    admin = shared.as_role("Admin")
+    admin("PUT", "/read/_doc/1", {"total": 5})
+    assert user.status("GET", "/read/_doc/1") == 403
     arn = shared.aws("iam").get_user(UserName=name)["User"]["Arn"]
-    shared.as_role("Admin")("PUT", "/_plugins/_security/api/rolesmapping/readall", {"users": [arn]})
-    assert user("GET", "/_cluster/health")["status"] in ("green", "yellow")
+    admin("PUT", "/_plugins/_security/api/rolesmapping/readall", {"users": [arn]})
+    assert user("GET", "/read/_doc/1")["_source"] == {"total": 5}
     shared.aws("iam").delete_access_key(UserName=name, AccessKeyId=key["AccessKeyId"])
-    assert user.status("GET", "/_cluster/health") == 403
+    assert user.status("GET", "/read/_doc/1") == 403
 
 
 def test_a_wrong_signature_is_rejected(shared: Domain) -> None:
@@ -215,7 +217,7 @@ def test_requests_without_a_signature_are_rejected(shared: Domain) -> None:
     assert replace(shared.anonymous, headers=forged).status("GET", "/") == 403
     assert replace(shared.as_role("Other"), headers=forged).status("GET", "/_cat/indices") == 403
     assert shared.with_password(generated()).status("GET", "/") == 403
-    with pytest.raises((urllib.error.URLError, ConnectionError)):
+    with pytest.raises(OSError):
         urllib.request.urlopen(f"http://{shared.anonymous.endpoint}/")
 
 
@@ -224,7 +226,7 @@ def test_the_server_itself_admits_no_other_client(shared: Domain, emulator: Emul
     trust = ssl._create_unverified_context()
     forged = {"x-proxy-user": "admin", "x-proxy-roles": shared.stack.outputs()["Admin"], "x-forwarded-for": "127.0.0.1"}
     request = urllib.request.Request(f"https://127.0.0.1:{port.read_text()}/", headers=forged)
-    with pytest.raises((urllib.error.URLError, ConnectionError)):
+    with pytest.raises(OSError, match="certificate required"):
         urllib.request.urlopen(request, context=trust)
 
 
@@ -244,8 +246,7 @@ def test_a_server_that_is_killed_shows_in_the_state_and_an_update_starts_it_agai
     assert shared.as_role("Admin").status("GET", "/kept/_doc/1") == 503
     shared.stack.deploy(with_master_role(AdvancedOptions={"override_main_response_version": "true"}))
     assert shared.described()["DomainProcessingStatus"] == "Active"
-    read = lambda: shared.as_role("Admin")("GET", "/kept/_doc/1")["_source"] == {"total": 5}
-    assert read()
+    assert shared.as_role("Admin")("GET", "/kept/_doc/1")["_source"] == {"total": 5}
 
 
 def test_the_servers_listen_on_127_0_0_1_only(shared: Domain, emulator: Emulator) -> None:

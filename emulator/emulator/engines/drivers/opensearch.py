@@ -248,6 +248,7 @@ def _server(place: Place, version: str) -> Sequence[str]:
     if not java:
         raise EngineError(f"opensearch: the Java runtime is gone. Install Java {_OLDEST_JAVA} or newer.")
     properties = {
+        "java.net.preferIPv4Stack": "true",
         "java.io.tmpdir": place.directory / "tmp",
         "jna.nosys": "true",
         "log4j2.disable.jmx": "true",
