@@ -32,9 +32,11 @@ def started(names: Sequence[str], directory: Path) -> Iterator[Callable[[Any], A
     from emulator.engines.callers import with_callers
     from emulator.engines.contract import EngineError
     from emulator.engines.description import with_description
+    from emulator.engines.resources import functions
     from emulator.engines.servers import Servers
 
     with closing(Servers(directory)) as servers:
+        functions.trust(servers.root)
         for name in names:
             driver_module, resources_module = ENGINES[name]
             driver = import_module(f"emulator.engines.drivers.{driver_module}").DRIVER

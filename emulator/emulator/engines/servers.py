@@ -122,6 +122,9 @@ class Servers:
         self.authority = Authority()
         self._directory = directory / "engines"
         self._directory.mkdir()
+        # The root certificate that clients must trust.
+        self.root = self._directory / "root.pem"
+        self.root.write_bytes(self.authority.certificate)
         self._lock_file = self._directory / "lock"
         self._cleaner = Cleaner(directory, self._lock_file)
         self._servers: dict[str, Server] = {}

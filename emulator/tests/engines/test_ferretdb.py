@@ -1,5 +1,6 @@
 """FerretDB behind DocumentDB clusters, as a client of MongoDB's protocol sees it."""
 
+import json
 import os
 import signal
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from emulator_process import Emulator
 from readers import Aws
 from sockets import descendants, listening_on, process_listening_on
 from stack import Stack
-from templates import documents, generated
+from templates import TRUST, documents, generated
 from test_stores import resource
 from waiting import wait_until
 
@@ -124,6 +125,33 @@ def test_a_password_that_the_user_changes_in_the_database_remains_until_the_api_
     aws("docdb").modify_db_cluster(DBClusterIdentifier=stack.physical_id(), MasterUserPassword=third)
     with connect(third) as client:
         client.admin.command("ping")
+
+
+CONNECT = """
+const { connect } = require('node:tls');
+exports.handler = ({ host, port }) => new Promise((resolve, reject) => {
+  const socket = connect({ host, port }, () => resolve(socket.authorized)).on('error', reject);
+});
+"""
+
+
+@pytest.mark.parametrize("environment", [{}, {"NODE_EXTRA_CA_CERTS": "/var/runtime/ca-cert.pem"}])
+def test_a_function_trusts_the_server(aws: Aws, stack: Stack, environment: dict[str, str]) -> None:
+    created = template(generated())
+    created["Resources"]["Role"] = resource("AWS::IAM::Role", AssumeRolePolicyDocument=TRUST)
+    created["Resources"]["Function"] = resource(
+        "AWS::Lambda::Function",
+        Code={"ZipFile": CONNECT},
+        Runtime="nodejs22.x",
+        Handler="index.handler",
+        Role={"Fn::GetAtt": ["Role", "Arn"]},
+        Environment={"Variables": environment},
+    )
+    stack.deploy(created)
+    outputs = stack.outputs()
+    event = {"host": outputs["Host"], "port": int(outputs["Port"])}
+    answer = aws("lambda").invoke(FunctionName=stack.physical_id("Function"), Payload=json.dumps(event))
+    assert json.load(answer["Payload"]) is True
 
 
 def test_a_cluster_that_is_stopped_and_started_has_its_data(aws: Aws, stack: Stack, connect: Connect) -> None:

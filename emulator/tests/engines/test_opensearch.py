@@ -45,14 +45,23 @@ def template(name: str, security: dict[str, Any], **more: Any) -> dict[str, Any]
         "Resources": {
             **roles,
             "User": resource("AWS::IAM::User"),
+            "Function": resource("AWS::Lambda::Function", **function({"Fn::GetAtt": ["Cart", "Arn"]})),
             "Subject": domain(name, **secured, **more),
         },
         "Outputs": {
             "Endpoint": {"Value": {"Fn::GetAtt": ["Subject", "DomainEndpoint"]}},
             **{role: {"Value": {"Fn::GetAtt": [role, "Arn"]}} for role in roles},
             "User": {"Value": {"Ref": "User"}},
+            "Function": {"Value": {"Ref": "Function"}},
         },
     }
+
+
+def function(role: Any) -> dict[str, Any]:
+    """A function that returns its credentials."""
+    variables = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    code = f"exports.handler = async () => {json.dumps(variables)}.map((name) => process.env[name]);"
+    return {"Code": {"ZipFile": code}, "Runtime": "nodejs22.x", "Handler": "index.handler", "Role": role}
 
 
 def with_master_role(**more: Any) -> dict[str, Any]:
@@ -166,6 +175,16 @@ def test_a_role_has_the_permissions_that_the_master_maps_and_no_others(shared: D
     assert cart.status("GET", "/other-1/_search") == 403
     assert cart.status("GET", "/_plugins/_security/api/internalusers") == 403
     assert shared.as_role("Other").status("GET", "/cart-1/_search") == 403
+
+
+def test_a_function_signs_as_its_role(shared: Domain) -> None:
+    admin, outputs = shared.as_role("Admin"), shared.stack.outputs()
+    answer = shared.aws("lambda").invoke(FunctionName=outputs["Function"])
+    function_client = replace(shared.anonymous, credentials=Credentials(*json.load(answer["Payload"])))
+    admin("PUT", "/_plugins/_security/api/roles/info", {"cluster_permissions": ["cluster:monitor/health"]})
+    assert function_client.status("GET", "/_cluster/health") == 403
+    admin("PUT", "/_plugins/_security/api/rolesmapping/info", {"backend_roles": [outputs["Cart"]]})
+    assert function_client("GET", "/_cluster/health")["status"] in ("green", "yellow")
 
 
 def test_an_iam_user_signs_with_its_access_key(shared: Domain) -> None:

@@ -126,6 +126,8 @@ _SERVER = [
       ("opensearch", "opensearch-plugin-classloader", "opensearch-agent-bootstrap")),
     # The server needs it, but declares it as optional.
     ("org.apache.logging.log4j", "log4j-core", "2.21.0"),
+    # The word breaks of Thai, which the runtime of PyPI lacks, and without which no index can be created.
+    *(("com.ibm.icu", artifact, "77.1") for artifact in ("icu4j", "icu4j-localespi")),
 ]  # fmt: skip
 _PLUGIN = "opensearch-security"
 # The plugin needs the library, but its archive does not have it.
@@ -249,6 +251,7 @@ def _server(place: Place, version: str) -> Sequence[str]:
         raise EngineError(f"opensearch: the Java runtime is gone. Install Java {_OLDEST_JAVA} or newer.")
     properties = {
         "java.net.preferIPv4Stack": "true",
+        "java.locale.providers": "CLDR,SPI",
         "java.io.tmpdir": place.directory / "tmp",
         "jna.nosys": "true",
         "log4j2.disable.jmx": "true",

@@ -7,6 +7,7 @@ from ministack.services import opensearch
 
 from emulator.engines.contract import Driver, Place
 from emulator.engines.drivers.opensearch import Settings
+from emulator.engines.resources import functions
 from emulator.engines.resources.served import ANY_PORT, Record, Served, after_requests
 from emulator.engines.servers import Servers
 from emulator.extension import complete
@@ -65,5 +66,6 @@ def attach(servers: Servers, driver: Driver) -> None:
         domains.reconcile()
         return {}
 
+    functions.sign_as_roles()
     complete("AWS::OpenSearchService::Domain", bring_up, reconcile)
     after_requests(opensearch, reconcile)
