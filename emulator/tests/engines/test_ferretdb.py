@@ -171,7 +171,7 @@ def test_the_version_that_runs_in_place_of_that_of_the_template_is_in_the_log(
 ) -> None:
     stack.deploy(template(generated(), EngineVersion="5.0.0"))
     arn = described(aws, stack)["DBClusterArn"]
-    assert f"ferretdb FerretDB 1.24.2 runs in place of 5.0.0 for {arn}" in emulator.log.read_text()
+    assert f"ferretdb 1.24.2 runs in place of 5.0.0 for {arn}" in emulator.log.read_text()
 
 
 def test_a_server_that_is_killed_shows_in_the_state_and_an_update_starts_it_again(

