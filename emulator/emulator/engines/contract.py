@@ -38,6 +38,8 @@ class Driver(ABC):
     name: ClassVar[str]
     # The signal that ends a server of which no data need remain.
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
+    # How long a server may take until a client can log in, in seconds.
+    ready_timeout: ClassVar[float] = 90
 
     @abstractmethod
     def version(self, requested: str | None) -> str:

@@ -1,7 +1,6 @@
 """The engines by name: the driver of each, and the resources that it serves."""
 
 import logging
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from importlib import import_module
@@ -11,7 +10,13 @@ from typing import Any
 _log = logging.getLogger("engines")
 
 # The modules in drivers/ and in resources/. They are imported only if the engine is asked for.
-ENGINES = {"postgres": ("postgres", "rds"), "rabbitmq": ("rabbitmq", "mq"), "valkey": ("valkey", "elasticache")}
+ENGINES = {
+    "ferretdb": ("ferretdb", "docdb"),
+    "opensearch": ("opensearch", "opensearch"),
+    "postgres": ("postgres", "rds"),
+    "rabbitmq": ("rabbitmq", "mq"),
+    "valkey": ("valkey", "elasticache"),
+}
 
 
 @contextmanager
@@ -24,17 +29,16 @@ def started(names: Sequence[str], directory: Path) -> Iterator[Callable[[Any], A
     if not names:
         yield lambda app: app
         return
+    from emulator.engines.callers import with_callers
     from emulator.engines.contract import EngineError
     from emulator.engines.description import with_description
+    from emulator.engines.resources import functions
     from emulator.engines.servers import Servers, install
 
     # An installation takes up to minutes, so each is logged whatever the level of the other lines.
     _log.setLevel(logging.INFO)
     with closing(Servers(directory)) as servers:
-        # Lambda handlers trust the servers, as they trust those of AWS.
-        root = directory / "root.pem"
-        root.write_bytes(servers.authority.certificate)
-        os.environ["NODE_EXTRA_CA_CERTS"] = str(root)
+        functions.trust(servers.root)
         for name in names:
             driver_module, resources_module = ENGINES[name]
             driver = import_module(f"emulator.engines.drivers.{driver_module}").DRIVER
@@ -44,4 +48,4 @@ def started(names: Sequence[str], directory: Path) -> Iterator[Callable[[Any], A
                 _log.error("%s The emulator continues without it.", error)
                 continue
             import_module(f"emulator.engines.resources.{resources_module}").attach(servers, driver)
-        yield lambda app: with_description(app, servers)
+        yield lambda app: with_callers(with_description(app, servers))

@@ -14,10 +14,9 @@ from emulator.engines.certificates import Authority
 from emulator.engines.contract import Driver, EngineError, Place
 from emulator.engines.disk import shortage
 from emulator.engines.processes import Cleaner, Process
-from emulator.engines.sockets import require_free
+from emulator.engines.sockets import free_port, require_free
 
 _log = logging.getLogger("engines")
-_READY_TIMEOUT = 90
 _LOG_LINES = 3
 
 
@@ -63,8 +62,8 @@ class Server:
                 raise
 
     def listen_on(self, port: int) -> None:
-        """Changes the port. The server must be started again."""
-        if port != self.place.port:
+        """Changes the port, unless any port will do. The server must be started again."""
+        if port and port != self.place.port:
             self.stop()
             self.place = replace(self.place, port=port)
 
@@ -111,7 +110,7 @@ class Server:
         self._on_crash()
 
     def _wait_until_ready(self, settings: Any) -> None:
-        deadline = time.monotonic() + _READY_TIMEOUT
+        deadline = time.monotonic() + self.driver.ready_timeout
         while not self.driver.is_ready(self.place, settings):
             if not self.is_running:
                 raise EngineError(
@@ -120,8 +119,8 @@ class Server:
                 )
             if time.monotonic() > deadline:
                 raise EngineError(
-                    f"{self.driver.name} on {self.place.address} did not accept a login within {_READY_TIMEOUT} s:"
-                    f" {self._last_lines()}"
+                    f"{self.driver.name} on {self.place.address} did not accept a login within"
+                    f" {self.driver.ready_timeout:g} s: {self._last_lines()}"
                 )
             time.sleep(0.03)
 
@@ -138,6 +137,9 @@ class Servers:
         self.authority = Authority()
         self._directory = directory / "engines"
         self._directory.mkdir()
+        # The root certificate that clients must trust.
+        self.root = self._directory / "root.pem"
+        self.root.write_bytes(self.authority.certificate)
         self._lock_file = self._directory / "lock"
         self._cleaner = Cleaner(directory, self._lock_file)
         self._servers: dict[str, Server] = {}
@@ -162,7 +164,7 @@ class Servers:
         place = Place(
             directory,
             host,
-            port,
+            port or free_port(host),
             key=directory / "key.pem",
             certificate=directory / "certificate.pem",
             authority=directory / "authority.pem",

@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 
 from emulator.engines import cache
-from emulator.engines.contract import EngineError
+from emulator.engines.contract import Driver, EngineError
+from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
+from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
 from emulator.engines.drivers.postgres import DRIVER, Settings
 from emulator.engines.servers import Servers
 from emulator_process import Emulator, free_port
 from sockets import descendants, is_loopback, listening_on, process_listening_on
 from stack import Stack
-from templates import database, generated
+from templates import database, documents, generated
 from test_process import client
 from test_valkey import cache as cache_template
 from waiting import wait_until
@@ -84,6 +86,34 @@ def test_nothing_remains_of_an_engine_that_starts_when_the_emulator_ends(
 ) -> None:
     emulator = start()
     resources = json.dumps(template())
+    client(emulator, "cloudformation").create_stack(StackName="stack", TemplateBody=resources)
+    seen: set[int] = set()
+
+    def started() -> bool:
+        seen.update(descendants(emulator.process.pid))
+        return any(comm(pid) == step for pid in seen)
+
+    wait_until(started, f"{step} runs")
+    emulator.stop(number)
+    assert_nothing_remains(emulator, seen, [])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("driver", "step", "kind", "properties"),
+    [
+        (FERRETDB, "ferretdb", "AWS::DocDB::DBCluster", documents()),
+        (OPENSEARCH, "java", "AWS::OpenSearchService::Domain", {"DomainName": "one"}),
+    ],
+    ids=["ferretdb", "opensearch"],
+)
+def test_nothing_remains_of_an_engine_that_is_compiled_or_put_together(
+    start: Start, driver: Driver, step: str, kind: str, properties: dict[str, Any], number: signal.Signals
+) -> None:
+    if not driver.is_installed(driver.version(None)):
+        pytest.skip(f"{driver.name} is not installed: run the emulator once with --engines {driver.name}")
+    emulator = start("--engines", driver.name)
+    resources = json.dumps({"Resources": {"Subject": {"Type": kind, "Properties": properties}}})
     client(emulator, "cloudformation").create_stack(StackName="stack", TemplateBody=resources)
     seen: set[int] = set()
 
@@ -189,7 +219,7 @@ def test_an_unknown_engine_is_rejected_with_the_known_ones(package: Path) -> Non
         cwd=package, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 2
-    assert "there is no engine named mysql: use postgres, rabbitmq, valkey" in ended.stderr
+    assert "there is no engine named mysql: use ferretdb, opensearch, postgres, rabbitmq, valkey" in ended.stderr
 
 
 def test_software_is_installed_once_and_not_at_all_if_the_installation_fails(

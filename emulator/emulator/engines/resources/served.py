@@ -21,6 +21,7 @@ from emulator.engines.sockets import free_address
 
 _log = logging.getLogger("engines")
 _READ_ONLY = ("Describe", "List", "Get", "Download")
+ANY_PORT = 0
 
 Record = dict[str, Any]
 
@@ -38,7 +39,7 @@ class ServedType(Protocol):
     def version(self, record: Record) -> str: ...
 
     def port(self, record: Record) -> int:
-        """Returns the port of the template, or the one that AWS fixes."""
+        """Returns the port of the template, the one that AWS fixes, or ANY_PORT."""
 
     def settings(self, record: Record) -> Any: ...
 
