@@ -81,6 +81,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      // The temporary folder, where jest keeps its cache by default, is deleted after a run.
+      cacheDirectory: '<rootDir>/node_modules/.cache/jest',
+      globalSetup: '<rootDir>/test/temporary-folder.ts',
       // The CDK's built-in validator takes seconds to start in each process. Only test/newest runs it, on a version of
       // aws-cdk-lib that has it.
       setupFiles: ['<rootDir>/test/without-validator.ts'],
@@ -248,23 +251,26 @@ project.package.file.addOverride('jsii.targets.python.classifiers', [
   'Topic :: System :: Systems Administration',
 ]);
 
+/** The command of a script. It first checks the version of Node, because an old one cannot read the script. */
+const script = (name: string) => `node -r ./scripts/lib/cli/node-version.cjs scripts/${name}.mjs`;
+
 // These scripts install the dependencies themselves. projen's tasks need installed dependencies.
-project.setScript('start', 'node scripts/start.mjs');
-project.setScript('test', 'node scripts/test.mjs');
-project.setScript('integ', 'node scripts/integ.mjs');
-project.setScript('integ:check', 'node scripts/integ.mjs --check');
-project.setScript('compliance', 'node scripts/compliance.mjs');
-project.setScript('packages', 'node scripts/packages.mjs');
-project.setScript('mutate', 'node scripts/mutate.mjs');
-project.setScript('bench', 'node scripts/bench.mjs');
+project.setScript('start', script('start'));
+project.setScript('test', script('test'));
+project.setScript('integ', script('integ'));
+project.setScript('integ:check', `${script('integ')} --check`);
+project.setScript('compliance', script('compliance'));
+project.setScript('packages', script('packages'));
+project.setScript('mutate', script('mutate'));
+project.setScript('bench', script('bench'));
 
 // Write docs/controls.md and docs/pictures. `npm test` fails if they are not current.
 project.setScript('controls', 'ts-node --project tsconfig.dev.json --transpile-only test/controls/write-page.ts');
-project.setScript('pictures', 'node scripts/pictures.mjs');
+project.setScript('pictures', script('pictures'));
 
 // For a release: write the section of CHANGELOG.md, and the API baseline that `npm test` compares later versions with.
-project.setScript('changelog', 'node scripts/changelog.mjs');
-project.setScript('api-baseline', 'node scripts/api-baseline.mjs');
+project.setScript('changelog', script('changelog'));
+project.setScript('api-baseline', script('api-baseline'));
 
 // Omit download addresses from the lock file, so that it does not depend on a contributor's registry.
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');

@@ -3,7 +3,6 @@
 // `npm run api-baseline`: records the current API as the baseline that `npm test` compares with. Part of a release.
 
 import { compile } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
@@ -20,9 +19,7 @@ deletes docs/api/accepted-changes.txt, the list of accepted changes.
 
 Exit code: 0 when the baseline is written, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   const progress = new Progress({ total: 3 });
   await progress.step('Install npm packages', installNodeModules);
   await progress.step('Compile', compile);

@@ -8,7 +8,6 @@ import { describeMachine } from './lib/bench/machine.mjs';
 import { writePage } from './lib/bench/page.mjs';
 import { SECTIONS, selectedSections } from './lib/bench/sections.mjs';
 import { buildTarball } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { shortened } from './lib/cli/lists.mjs';
 import { main } from './lib/cli/main.mjs';
@@ -36,14 +35,9 @@ Java needs Java 17 and Maven. Logs are in dist/logs.
 
 Exit code: 0 when every target is met, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(
-    process.argv.slice(2),
-    { quick: { type: 'boolean' }, write: { type: 'boolean' } },
-    process.env,
-    { positionals: true },
-  );
-  if (options.help) return console.log(HELP);
+const OPTIONS = { quick: { type: 'boolean' }, write: { type: 'boolean' } };
+
+main({ help: HELP, options: OPTIONS, positionals: true }, async (options) => {
   const sections = selectedSections(options.positionals);
   if (options.write && sections.length < SECTIONS.length) {
     throw new Failure('--write takes no sections, because the page shows the figures of all of them.');

@@ -3,7 +3,6 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
 import { run } from './lib/cli/processes.mjs';
@@ -21,9 +20,7 @@ Exit code: 0 when the section is written, 1 otherwise.`;
 
 const SEPARATOR = '\x1e';
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), { version: { type: 'string' } });
-  if (options.help) return console.log(HELP);
+main({ help: HELP, options: { version: { type: 'string' } } }, async (options) => {
   const version = options.version;
   if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version ?? '')) {
     throw new Failure(`Invalid version: ${version}. --version takes a semantic version, such as 1.2.3.`);

@@ -4,23 +4,33 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildTarball } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { DEFAULT_PORT, parsePort } from './lib/cli/arguments.mjs';
+import { childEnvironment } from './lib/cli/environment.mjs';
 import { describeFailure } from './lib/cli/failure.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
 import { main } from './lib/cli/main.mjs';
 import { runToEnd } from './lib/cli/processes.mjs';
 import { duration, endedStep } from './lib/cli/progress.mjs';
 import { table } from './lib/cli/tables.mjs';
+import { ENGINES } from './lib/engines/engine-names.mjs';
 import { nodeSuite, OTHER_NODE_VERSIONS } from './lib/install/node-versions.mjs';
 import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
+import { requireFreePort } from './lib/servers/emulator.mjs';
 import { commandCounts, readResults, total } from './lib/test-suites/test-counts.mjs';
 
 /** The table omits steps that took less time. */
 const SHOWN_SECONDS = 10;
 
+/** These tests have every kind of resource that an engine serves, in two environments. */
+const WITH_ENGINES = [
+  ...['npm', 'run', 'integ', '--', '--engines', ENGINES.join(',')],
+  ...['workload', 'database', 'platform-production-phase-two'].flatMap((test) => ['--test', test]),
+];
+
 /**
- * Each command with the suites whose counts it records; a command without suites counts as one test. The phases run one
- * after the other. The lanes of a phase run in parallel, and share no folder below dist/ and no port.
+ * Each command with the suites whose counts it records; a command without suites counts as one test. Those with `usesPort`
+ * start an emulator. The phases run one after the other. The lanes of a phase run in parallel, and share no folder below dist/
+ * and no port.
  */
 const PHASES = [
   // `npm test` uses both cores, and the other commands reuse its node_modules and compiled library.
@@ -34,14 +44,19 @@ const PHASES = [
       { command: ['npm', 'run', 'packages'], suites: ['packages'] },
     ],
     [
-      { command: ['npm', 'start'], suites: [] },
-      { command: ['node', 'scripts/test-start.mjs'], suites: ['start'] },
+      { command: ['npm', 'start'], suites: [], usesPort: true },
+      { command: ['node', 'scripts/test-start.mjs'], suites: ['start'], usesPort: true },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
       { command: ['node', 'scripts/test-node-versions.mjs'], suites: OTHER_NODE_VERSIONS.map(nodeSuite) },
     ],
   ],
   // `npm run integ` deploys to three regions at once, which uses both cores.
-  [[{ command: ['npm', 'run', 'integ'], suites: ['integ'] }]],
+  [
+    [
+      { command: ['npm', 'run', 'integ'], suites: ['integ'], usesPort: true },
+      { command: WITH_ENGINES, suites: ['integ-engines'], usesPort: true },
+    ],
+  ],
 ];
 
 const COMMANDS = PHASES.flat(2);
@@ -50,17 +65,18 @@ const HELP = `Runs all CI commands, some of them in parallel, and continues afte
 
 ${COMMANDS.map(({ command }) => `  ${command.join(' ')}`).join('\n')}
 
-Usage: .ci/run
+Usage: .ci/run [--port N]
 
 While a command runs, its finished steps are printed; its whole output follows when it ends.
 
-  --help  print this help
+  --port N  the emulator's port on 127.0.0.1 (default: ${DEFAULT_PORT})
+  --help    print this help
 
 The last line is "N passed, N failed". Exit code: 0 when nothing failed, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP, options: { port: { type: 'string' } } }, async (options) => {
+  const port = parsePort(options.port);
+  await requireFreePort(port);
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
 
@@ -70,7 +86,7 @@ main(async () => {
     if (lanes.length > 1) await buildLibrary();
     await inLanes(
       ...lanes.map((commands) => async () => {
-        for (const it of commands) outcomes.set(it, await runCommand(it));
+        for (const it of commands) outcomes.set(it, await runCommand(it, port));
       }),
     );
   }
@@ -95,20 +111,25 @@ async function buildLibrary() {
   }
 }
 
-async function runCommand({ command, suites }) {
+async function runCommand({ command, suites, usesPort = false }, port) {
   const name = command.join(' ');
   console.log(`… ${name}`);
   const started = Date.now();
   const lines = [];
-  const { code } = await runToEnd(name, command[0], command.slice(1), {
-    cwd: ROOT,
-    env: { ...process.env, CI: 'true' },
-    log: join(LOGS, `ci-${command.at(-1).replaceAll(/[^a-z-]+/g, '-')}.log`),
-    onLine: (line) => {
-      lines.push(line);
-      if (endedStep(line)) console.log(`${name}: ${line}`);
+  const { code } = await runToEnd(
+    name,
+    command[0],
+    [...command.slice(1), ...(usesPort ? portOption(command, port) : [])],
+    {
+      cwd: ROOT,
+      env: { ...childEnvironment(process.env), CI: 'true' },
+      log: join(LOGS, `ci-${suites[0] ?? command.at(-1)}.log`),
+      onLine: (line) => {
+        lines.push(line);
+        if (endedStep(line)) console.log(`${name}: ${line}`);
+      },
     },
-  });
+  );
   console.log(`\n== ${name}\n${lines.join('\n')}\n`);
   return {
     name,
@@ -117,6 +138,12 @@ async function runCommand({ command, suites }) {
     steps: lines.map(endedStep).filter((step) => step !== undefined),
   };
 }
+
+/** npm takes options without `--` before them as its own. */
+const portOption = (command, port) => [
+  ...(command[0] === 'npm' && !command.includes('--') ? ['--'] : []),
+  ...['--port', String(port)],
+];
 
 const secondsSince = (started) => (Date.now() - started) / 1000;
 

@@ -4,7 +4,6 @@
 // PCI, in every environment, with each catalogue and with connected workloads.
 
 import { buildTarball } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { shortened } from './lib/cli/lists.mjs';
 import { main } from './lib/cli/main.mjs';
@@ -40,9 +39,7 @@ find each of them. Logs are in dist/logs.
 
 Exit code: 0 when no finding fails the command, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   forgetResult(RESULTS, SUITE);
 
   const apps = [...APPS, ...PLANTED_APPS];

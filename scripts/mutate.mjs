@@ -4,7 +4,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
@@ -35,9 +34,7 @@ Exit code: 0 when every mutant was tested, whether or not a test detected it, 1 
 
 const OPTIONS = { since: { type: 'string' }, sample: { type: 'string' }, seed: { type: 'string' } };
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), OPTIONS, process.env, { positionals: true });
-  if (options.help) return console.log(HELP);
+main({ help: HELP, options: OPTIONS, positionals: true }, async (options) => {
   const selection = parseSelection(options, ROOT);
   const files = await selectedSources(selection);
 

@@ -4,7 +4,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildTarball } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { shortened } from './lib/cli/lists.mjs';
 import { main } from './lib/cli/main.mjs';
@@ -56,9 +55,7 @@ It needs Python 3.11, Java 17 and Maven. Logs are in dist/logs.
 
 Exit code: 0 when the templates are equal and the packages can be published, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   forgetResult(RESULTS, SUITE);
   rmSync(COMPARED_TEMPLATES, { recursive: true, force: true });
 

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ENVIRONMENTS, parseCommandLine } from './lib/cli/arguments.mjs';
+import { ENVIRONMENTS } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
 import { readBackups } from './lib/documentation/backups.mjs';
 import { drawBackups } from './lib/documentation/backups-drawing.mjs';
@@ -32,10 +32,7 @@ The library must be compiled (npx projen compile).
 
 Exit code: 0 when the pictures are written, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
-
+main({ help: HELP }, async () => {
   const { template: production, reach } = productionWithWorkloads();
   const environments = ENVIRONMENTS.map((name) => ({ name, rows: readEnvironment(platformTemplate(name)) }));
   const pictures = {

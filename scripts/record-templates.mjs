@@ -2,8 +2,7 @@
 // Part of a release: records its templates, with which test/upgrade compares those of later versions.
 
 import { join } from 'node:path';
-import { withoutAws } from './lib/aws/environment.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { childEnvironment } from './lib/cli/environment.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
 import { run } from './lib/cli/processes.mjs';
@@ -23,9 +22,7 @@ test/upgrade/recorded-versions.json; commit both. Never record a released versio
 
 Exit code: 0 when the templates are written, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), { version: { type: 'string' } });
-  if (options.help) return console.log(HELP);
+main({ help: HELP, options: { version: { type: 'string' } } }, async (options) => {
   const version = parseVersion(options.version);
 
   const progress = new Progress({ total: 2 });
@@ -33,7 +30,7 @@ main(async () => {
   await progress.step(`Record the templates of ${version}`, () =>
     run('record', installedProgram('ts-node'), ['--project', 'tsconfig.dev.json', 'test/upgrade/record.ts', version], {
       cwd: ROOT,
-      env: withoutAws({ ...process.env, CDK_VALIDATION: 'false' }),
+      env: { ...childEnvironment(process.env), CDK_VALIDATION: 'false' },
       log: join(LOGS, 'record-templates.log'),
     }),
   );

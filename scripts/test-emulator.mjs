@@ -3,8 +3,7 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from './lib/aws/environment.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { childEnvironment } from './lib/cli/environment.mjs';
 import { main } from './lib/cli/main.mjs';
 import { run } from './lib/cli/processes.mjs';
 import { Progress } from './lib/cli/progress.mjs';
@@ -25,9 +24,7 @@ Installs their dependencies into a virtual environment below dist/. Logs are in 
 
 Exit code: 0 when every test passed, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   forgetResult(RESULTS, SUITE);
 
   const progress = new Progress({ total: 2 });
@@ -44,7 +41,7 @@ function pytest(python, report) {
   const work = () =>
     run('pytest', python, ['-m', 'pytest', `--junitxml=${results}`], {
       cwd: EMULATOR,
-      env: { ...withoutAws(process.env), PYTHONUNBUFFERED: '1' },
+      env: { ...childEnvironment(process.env), PYTHONUNBUFFERED: '1' },
       log: join(LOGS, 'pytest.log'),
       onLine: (line) => report(line.trim()),
     });

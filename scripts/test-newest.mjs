@@ -5,7 +5,6 @@
 // excluded.
 
 import { compileIfStale } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { installNewest, NEWEST_CDK } from './lib/install/newest-cdk.mjs';
@@ -42,9 +41,7 @@ ${EXCLUDED.map((path) => `  ${path}`).join('\n')}
 
 Exit code: 0 when every test passed, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   forgetResult(RESULTS, SUITE);
 
   const progress = new Progress({ total: 4 });

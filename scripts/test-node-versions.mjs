@@ -3,7 +3,6 @@
 
 import { delimiter } from 'node:path';
 import { compileIfStale } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
@@ -22,9 +21,7 @@ Installs the newest release of each version from npm into dist/.work/node. Logs 
 
 Exit code: 0 when every test passed, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   for (const major of OTHER_NODE_VERSIONS) forgetResult(RESULTS, nodeSuite(major));
 
   const progress = new Progress({ total: 2 + 2 * OTHER_NODE_VERSIONS.length });

@@ -3,7 +3,6 @@
 // Runs the property-based tests of test/properties with many random cases, and the CDK's own validator on each template.
 
 import { compileIfStale } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
@@ -41,9 +40,7 @@ const OPTIONS = {
   path: { type: 'string' },
 };
 
-main(async () => {
-  const { help, draws, seed, only, path } = parseCommandLine(process.argv.slice(2), OPTIONS);
-  if (help) return console.log(HELP);
+main({ help: HELP, options: OPTIONS }, async ({ draws, seed, only, path }) => {
   requireNumber('draws', draws);
   requireNumber('seed', seed);
   if (path && !only) throw new Failure('--path repeats a case of one construct: name the construct with --only.');

@@ -5,7 +5,6 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileIfStale } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
@@ -30,9 +29,7 @@ loopback. Logs are in dist/logs.
 
 Exit code: 0 when every test passed, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   forgetResult(RESULTS, SUITE);
 
   const progress = new Progress({ total: 5 });

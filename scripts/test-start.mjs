@@ -2,7 +2,7 @@
 // Runs the deployments of `npm start` in other environments and with other catalogues than its defaults. Installs and
 // builds once.
 
-import { CATALOGUES, DEFAULT_PORT, parseCommandLine } from './lib/cli/arguments.mjs';
+import { CATALOGUES, DEFAULT_PORT, parsePort } from './lib/cli/arguments.mjs';
 import { describeFailure, Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
 import { stopAll } from './lib/cli/processes.mjs';
@@ -30,24 +30,24 @@ const HELP = `Runs these deployments of the example apps to the local emulator, 
 
 ${DEPLOYMENTS.map((deployment) => `  ${describeDeployment(deployment)}`).join('\n')}
 
-Usage: node scripts/test-start.mjs
+Usage: node scripts/test-start.mjs [--port N]
 
 Installs and builds once; each deployment has a new emulator. Fails when a value is missing in the tables of npm start.
 Logs are in dist/logs.
 
-  --help  print this help
+  --port N  the emulator's port on 127.0.0.1 (default: ${DEFAULT_PORT})
+  --help    print this help
 
 Exit code: 0 when no value is missing, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP, options: { port: { type: 'string' } } }, async (options) => {
+  const port = parsePort(options.port);
   forgetResult(RESULTS, SUITE);
-  await requireFreePort(DEFAULT_PORT);
+  await requireFreePort(port);
   const python = await installExamples(new Progress({ total: 4 }));
 
   const outcomes = [];
-  for (const deployment of DEPLOYMENTS) outcomes.push(await tryDeployment(python, deployment));
+  for (const deployment of DEPLOYMENTS) outcomes.push(await tryDeployment(python, { ...deployment, port }));
 
   const rows = outcomes.map(({ deployment, failure, seconds }) => [
     describeDeployment(deployment),
@@ -66,7 +66,7 @@ async function tryDeployment(python, deployment) {
   let failure;
   try {
     const progress = new Progress({ total: 6 });
-    const { sections } = await deployExamples(progress, python, { ...deployment, port: DEFAULT_PORT });
+    const { sections } = await deployExamples(progress, python, deployment);
     requireEveryValue(sections);
   } catch (error) {
     failure = describeFailure(error);

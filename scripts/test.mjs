@@ -3,10 +3,10 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from './lib/aws/environment.mjs';
 import { changedFiles, snapshot } from './lib/build/generated-files.mjs';
 import { compile, projen } from './lib/build/library.mjs';
-import { parseCommandLine } from './lib/cli/arguments.mjs';
+import { projectFiles } from './lib/build/project-files.mjs';
+import { childEnvironment } from './lib/cli/environment.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
 import { shortened } from './lib/cli/lists.mjs';
@@ -36,9 +36,7 @@ ends the run. Logs are in dist/logs.
 
 Exit code: 0 when everything passed, 1 otherwise.`;
 
-main(async () => {
-  const options = parseCommandLine(process.argv.slice(2), {});
-  if (options.help) return console.log(HELP);
+main({ help: HELP }, async () => {
   for (const suite of ['jest', 'scripts']) forgetResult(RESULTS, suite);
 
   const progress = new Progress({ total: 14 });
@@ -49,8 +47,12 @@ main(async () => {
   }
 });
 
-/** The sources first, while the library is compiled; then what reads the compiled library or the assembly that jsii wrote. */
+/**
+ * The files first, because that needs git; the sources, while the library is compiled; then what reads the compiled library or
+ * the assembly that jsii wrote.
+ */
 async function check(progress) {
+  await progress.step('No file names a registry', noFileNamesARegistry);
   await progress.step('Install npm packages', installNodeModules);
   const generatedBefore = snapshot(ROOT);
   await inLanes(
@@ -60,7 +62,6 @@ async function check(progress) {
       await progress.step('Compile', compile);
     },
     async () => {
-      await progress.step('No file names a registry', noFileNamesARegistry);
       await progress.step('Lint', () => tool('biome', ['check', '--error-on-warnings']));
       await progress.step('Imports point one way', () => projen('lint:imports'));
       await progress.step('Types', () => tool('tsc', ['--noEmit', '-p', 'tsconfig.dev.json']));
@@ -86,7 +87,7 @@ async function writeDocuments(report) {
     report(`npm run ${script}`);
     await run(`npm run ${script}`, 'npm', ['run', script], {
       cwd: ROOT,
-      env: withoutAws(process.env),
+      env: childEnvironment(process.env),
       log: join(LOGS, `${script}.log`),
     });
   }
@@ -99,14 +100,8 @@ async function requireUnchanged(before) {
   throw new Failure(`Generated files were not current: ${shortened(changed).join(', ')}. They are now; commit them.`);
 }
 
-/** Looks at what is committed, and at what is about to be. */
 async function noFileNamesARegistry() {
-  const { stdout } = await run('git ls-files', 'git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: ROOT,
-    env: process.env,
-    log: join(LOGS, 'git-ls-files.log'),
-  });
-  const files = stdout.split('\n').filter(Boolean);
+  const files = projectFiles(ROOT);
   const findings = registryFindings(ROOT, files);
   if (findings.length > 0) {
     throw new Failure(`Committed files must name no package registry: ${shortened(findings).join('; ')}.`);
@@ -118,7 +113,7 @@ async function noFileNamesARegistry() {
 function tool(name, args) {
   return run(name, installedProgram(name), args, {
     cwd: ROOT,
-    env: withoutAws(process.env),
+    env: childEnvironment(process.env),
     log: join(LOGS, `${name}.log`),
   });
 }

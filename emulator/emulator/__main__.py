@@ -5,10 +5,14 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from emulator import environment, supported_types
+from emulator.engines import registry
+
+_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -33,6 +37,20 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         default="WARNING",
         help="the lowest level to log to stderr (default: %(default)s)",
     )
+    parser.add_argument(
+        "--with-parent",
+        action="store_true",
+        help="stop when standard input ends, as a pipe does when the process that started the emulator ends, however it "
+        "ended; the input 'keep' prevents that",
+    )
+    parser.add_argument(
+        "--engines",
+        type=engines,
+        default=(),
+        metavar="NAME,...",
+        help="the engines to run behind the endpoints of resources, comma-separated: "
+        f"{', '.join(registry.ENGINES)} (default: none, so that nothing listens on the endpoints)",
+    )
     parser.add_argument("--table", action="store_true", help="print the table of supported types as Markdown, and exit")
     options = parser.parse_args(arguments)
     if options.node_path and not options.node_path.is_dir():
@@ -47,6 +65,33 @@ def port(text: str) -> int:
     return number
 
 
+def stop(*_: object) -> None:
+    """Exits on the first signal. A second one would interrupt the clean-up."""
+    for number in _STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(0)
+
+
+def stop_with_parent() -> None:
+    """Waits for the end of standard input, and sends this process the signal that stops it."""
+    received = b""
+    # Not sys.stdin: this thread would hold its lock when the interpreter exits.
+    while chunk := os.read(0, 1024):
+        received += chunk
+    if received != b"keep":
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def engines(text: str) -> Sequence[str]:
+    names = [name for name in dict.fromkeys(text.split(",")) if name]
+    unknown = [name for name in names if name not in registry.ENGINES]
+    if unknown:
+        raise argparse.ArgumentTypeError(
+            f"there is no engine named {', '.join(unknown)}: use {', '.join(registry.ENGINES)}"
+        )
+    return names
+
+
 def main() -> int:
     options = parse()
     if options.table:
@@ -59,13 +104,15 @@ def main() -> int:
         print(f"emulator: cannot listen on 127.0.0.1:{options.port}: {reason}. Choose another --port.", file=sys.stderr)
         return 1
     # Until the server installs its own signal handlers, a signal exits through the "with" blocks, which clean up.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: sys.exit(0))
+    for number in _STOP_SIGNALS:
+        signal.signal(number, stop)
+    if options.with_parent:
+        threading.Thread(target=stop_with_parent, daemon=True).start()
     with environment.isolated(options.port, options.node_path, options.log_level):
         # MiniStack reads its environment variables on import, so it must not be imported before this line.
         from emulator import server
 
-        server.run(listener)
+        server.run(listener, options.engines)
     return 0
 
 

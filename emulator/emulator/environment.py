@@ -1,25 +1,35 @@
 """The environment variables that MiniStack runs with: loopback only, no Docker, one temporary directory."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# Variables of the calling shell that would redirect AWS clients inside the emulator or inside its Lambda handlers, or
-# change how MiniStack listens.
-_REMOVED_VARIABLES = (
-    "AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CA_BUNDLE",
-    "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy",
-    "EDGE_PORT", "SERVICES", "USE_SSL", "AUTH",
-)  # fmt: skip
+# The variables of the calling shell that pass: the user, the folders, the language, and version managers, whose programs on
+# the path choose a version of Node. All others could redirect AWS clients inside the emulator or its Lambda handlers, change
+# what Node and Python load, or change how MiniStack listens.
+_PASSED = re.compile(
+    r"(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|XDG_\w+|LD_LIBRARY_PATH"
+    r"|(ASDF|FNM|MISE|NODENV|NVM|PYENV|VOLTA)_\w+)"
+)
+
+# The environment variables of the calling shell.
+_original = dict(os.environ)
+
+
+def of_caller() -> dict[str, str]:
+    """Returns the variables of the calling shell, such as proxies, for programs that download packages."""
+    return dict(_original)
 
 
 @contextmanager
 def isolated(port: int, node_path: Path | None, log_level: str) -> Iterator[None]:
     """Sets the environment variables, and provides a temporary directory that is deleted on exit."""
-    with tempfile.TemporaryDirectory(prefix="emulator-") as scratch:
-        for name in [n for n in os.environ if n in _REMOVED_VARIABLES or n.startswith("AWS_ENDPOINT_URL_")]:
+    # With the process id, so that the process that started the emulator can delete the directory of a killed one.
+    with tempfile.TemporaryDirectory(prefix=f"emulator-{os.getpid()}-") as scratch:
+        for name in [name for name in os.environ if not _PASSED.fullmatch(name)]:
             del os.environ[name]
         os.environ.update(
             GATEWAY_PORT=str(port),
@@ -39,7 +49,11 @@ def isolated(port: int, node_path: Path | None, log_level: str) -> Iterator[None
             S3_DATA_DIR=f"{scratch}/s3",
             # MiniStack unpacks Lambda code here.
             TMPDIR=scratch,
+            # The AWS SDKs inside the emulator and its handlers read no settings of the user's ~/.aws.
+            AWS_CONFIG_FILE=os.devnull,
+            AWS_SHARED_CREDENTIALS_FILE=os.devnull,
             AWS_EC2_METADATA_DISABLED="true",
+            # Without it, Python would look for a proxy in the settings of macOS.
             NO_PROXY="127.0.0.1,localhost",
         )
         if node_path:

@@ -146,6 +146,33 @@ def extend(
     register(kind, create=create, delete=delete, update=update if "update" in ministack else None)
 
 
+def complete(
+    kind: str, changed: Callable[[str], dict[str, Any]], deleted: Callable[[str], object] = lambda physical_id: None
+) -> None:
+    """Adds work to the registered handlers of a type, such as to start a server. It runs on a worker thread.
+
+    ``changed`` runs after the creation and after each update, and returns attributes that replace those of the
+    handlers. ``deleted`` runs after the deletion. Both receive the physical id.
+    """
+    handlers_of_type = ministack_handlers(kind)
+
+    def create(logical_id: str, properties: Properties, stack: str) -> Resource:
+        physical_id, attributes = handlers_of_type["create"](logical_id, properties, stack)
+        with undo_on_error(lambda: delete(physical_id, properties)):
+            return physical_id, {**attributes, **changed(physical_id)}
+
+    def update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
+        logical = (logical_id,) if handlers_of_type.get("update_with_logical_id") else ()
+        physical_id, attributes = handlers_of_type["update"](physical_id, old, new, stack, *logical)
+        return physical_id, {**attributes, **changed(physical_id)}
+
+    def delete(physical_id: str, properties: Properties) -> None:
+        handlers_of_type["delete"](physical_id, properties)
+        deleted(physical_id)
+
+    register(kind, create=create, delete=delete, update=update if "update" in handlers_of_type else None, blocking=True)
+
+
 @contextmanager
 def undo_on_error(undo: Callable[[], None]) -> Iterator[None]:
     """Undoes a completed step if a later step fails.

@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import weakref
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from hypercorn.asyncio import serve
@@ -13,6 +15,7 @@ from hypercorn.config import Config
 from ministack.app import app
 
 from emulator import extension
+from emulator.engines import registry
 
 # How long open requests and handler processes may take to finish after a signal, in seconds.
 _GRACE_PERIOD = 1
@@ -47,14 +50,17 @@ class _HandlerProcess(subprocess.Popen[Any]):
                 process.wait()
 
 
-def run(listener: socket.socket) -> None:
+def run(listener: socket.socket, engines: Sequence[str]) -> None:
     subprocess.Popen = _HandlerProcess  # type: ignore[misc]
     extension.install()
-    # asyncio.run would wait for every pending task on exit. A task can wait one hour for a custom resource response.
-    asyncio.new_event_loop().run_until_complete(_serve(listener))
+    with registry.started(engines, Path(os.environ["TMPDIR"])) as with_engines:
+        # asyncio.run would wait for every pending task on exit. A task can wait one hour for a custom resource
+        # response.
+        asyncio.new_event_loop().run_until_complete(_serve(listener, with_engines(app)))
+    _HandlerProcess.terminate_all()
 
 
-async def _serve(listener: socket.socket) -> None:
+async def _serve(listener: socket.socket, app: Any) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -68,4 +74,3 @@ async def _serve(listener: socket.socket) -> None:
     # The socket is already listening, so a client may connect as soon as it reads this line.
     print(f"Ready on http://{host}:{port}", flush=True)
     await serve(app, config, shutdown_trigger=stop.wait)
-    _HandlerProcess.terminate_all()

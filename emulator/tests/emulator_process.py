@@ -23,15 +23,18 @@ class Emulator:
     scratch: Path
 
     @classmethod
-    def start(cls, directory: Path, *arguments: str, port: int | None = None, wait: bool = True) -> "Emulator":
+    def start(
+        cls, directory: Path, *arguments: str, port: int | None = None, wait: bool = True, stdin: int = subprocess.DEVNULL
+    ) -> "Emulator":
         """Starts an emulator that writes its log and its temporary files to ``directory``."""
         port = port or free_port()
         log, scratch = directory / "log", directory / "scratch"
-        scratch.mkdir()
+        scratch.mkdir(exist_ok=True)
         process = subprocess.Popen(
             [sys.executable, "-m", "emulator", "--port", str(port), *arguments],
             cwd=PACKAGE,
             env={**os.environ, "TMPDIR": str(scratch)},
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=log.open("w"),
             text=True,

@@ -1,7 +1,6 @@
 """The emulator process: sockets, files, signals, output and command-line arguments."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -16,34 +15,13 @@ from botocore.config import Config
 from botocore.session import Session
 
 from emulator_process import Emulator
+from sockets import descendants, listening_on
 from stack import Stack
 from templates import TRUST
 from test_return_values import custom
 from waiting import wait_until
 
 LOOPBACK = {"0100007F", "00000000000000000000000001000000"}
-
-
-def descendants(pid: int) -> set[int]:
-    children = {int(p) for task in Path(f"/proc/{pid}/task").iterdir() for p in (task / "children").read_text().split()}
-    return children.union(*map(descendants, children))
-
-
-def listening_on(pids: set[int]) -> set[str]:
-    """Returns the hexadecimal addresses of the TCP and UDP sockets on which the processes listen."""
-    inodes = set()
-    for pid in pids:
-        for link in Path(f"/proc/{pid}/fd").iterdir():
-            target = os.readlink(link)
-            if target.startswith("socket:["):
-                inodes.add(target[8:-1])
-    addresses = set()
-    for table, bound in (("tcp", "0A"), ("tcp6", "0A"), ("udp", "07"), ("udp6", "07")):
-        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == bound and fields[9] in inodes:
-                addresses.add(fields[1].split(":")[0])
-    return addresses
 
 
 def client(emulator: Emulator, service: str) -> BaseClient:
@@ -149,7 +127,7 @@ def test_the_emulator_writes_only_to_its_temporary_directory(
     s3.create_bucket(Bucket="bucket")
     s3.put_object(Bucket="bucket", Key="key", Body=b"value")
     inside = list(emulator.scratch.iterdir())
-    assert [path.name.startswith("emulator-") for path in inside] == [True]
+    assert [path.name.startswith(f"emulator-{emulator.process.pid}-") for path in inside] == [True]
     emulator.stop()
     assert (list(emulator.scratch.iterdir()), list(home.iterdir()), written(package) - before) == ([], [], set())
 
@@ -181,18 +159,104 @@ def test_stdout_contains_only_the_ready_line(start: Callable[..., Emulator]) -> 
     assert emulator.process.stdout and emulator.process.stdout.read() == ""
 
 
-def test_the_emulator_ignores_proxies_and_endpoints_of_the_calling_environment(
+def test_the_emulator_ignores_settings_of_the_calling_environment(
     start: Callable[..., Emulator], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    monkeypatch.setenv("PERSIST_STATE", "1")
+    for name, value in (
+        ("no_proxy", "intranet"),
+        ("AWS_PROFILE", "company"),
+        ("AWS_USE_FIPS_ENDPOINT", "true"),
+        ("NODE_OPTIONS", "--require=/no/such/file"),
+        ("PERSIST_STATE", "1"),
+    ):
+        monkeypatch.setenv(name, value)
     emulator = start()
-    monkeypatch.delenv("HTTP_PROXY")
-    monkeypatch.delenv("http_proxy")
+    monkeypatch.undo()
+    with_custom_resource(emulator)
     stack = Stack(client(emulator, "cloudformation"), "stack")
     stack.deploy_one("AWS::S3::Bucket", {"Tags": [{"Key": "a", "Value": "1"}]})
     emulator.stop()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "[default]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\ns3 =\n  use_accelerate_endpoint = true\n",
+        "[default\n",
+    ],
+    ids=["other endpoints", "a file that cannot be parsed"],
+)
+def test_the_emulator_does_not_read_the_settings_in_the_home_directory(
+    start: Callable[..., Emulator], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str
+) -> None:
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws" / "config").write_text(settings)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    emulator = start()
+    monkeypatch.undo()
+    stack = Stack(client(emulator, "cloudformation"), "stack")
+    stack.deploy_one("AWS::S3::Bucket", {"Tags": [{"Key": "a", "Value": "1"}]})
+    emulator.stop()
+
+
+def test_handlers_have_only_the_variables_of_the_caller_that_may_pass(
+    start: Callable[..., Emulator], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Vienna")
+    monkeypatch.setenv("SOME_TOKEN", "secret")
+    emulator = start()
+    stack = with_custom_resource(emulator, "[process.env.TZ, process.env.SOME_TOKEN, process.env.AWS_CONFIG_FILE].join()")
+    assert stack.outputs()["Package"] == "Europe/Vienna,,/dev/null"
+    emulator.stop()
+
+
+def test_an_emulator_that_was_started_with_its_parent_ends_with_it(start: Callable[..., Emulator]) -> None:
+    emulator = start("--with-parent", stdin=subprocess.PIPE)
+    with_custom_resource(emulator)
+    children = descendants(emulator.process.pid)
+    assert children
+    assert emulator.process.stdin
+    emulator.process.stdin.close()
+    assert emulator.process.wait(timeout=5) == 0
+    wait_until(lambda: not any(Path(f"/proc/{child}").exists() for child in children), "the child processes exit", 2)
+    assert list(emulator.scratch.iterdir()) == []
+
+
+def test_a_signal_stops_an_emulator_whose_parent_runs(start: Callable[..., Emulator]) -> None:
+    emulator = start("--with-parent", stdin=subprocess.PIPE)
+    assert emulator.stop() == 0
+    assert emulator.log.read_text() == ""
+
+
+def test_an_emulator_whose_parent_ends_while_it_starts_ends_with_it(start: Callable[..., Emulator]) -> None:
+    emulator = start("--with-parent", stdin=subprocess.PIPE, wait=False)
+    assert emulator.process.stdin
+    emulator.process.stdin.close()
+    assert emulator.process.wait(timeout=20) == 0
+    assert list(emulator.scratch.iterdir()) == []
+
+
+def test_an_emulator_that_is_kept_outlives_its_parent(start: Callable[..., Emulator]) -> None:
+    emulator = start("--with-parent", stdin=subprocess.PIPE)
+    assert emulator.process.stdin
+    emulator.process.stdin.write("keep")
+    emulator.process.stdin.close()
+    assert with_custom_resource(emulator).outputs()["Value"] == "x"  # takes longer than an end
+    emulator.stop()
+
+
+def test_a_python_that_is_too_old_exits_with_one_sentence(package: Path) -> None:
+    script = (
+        "import runpy, sys; sys.version_info = (3, 10, 0); sys.version = '3.10.0 (main)'; "
+        "runpy.run_module('emulator', run_name='__main__')"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], cwd=package, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "The emulator needs Python 3.11 or newer; this is Python 3.10.0.\n",
+    )
 
 
 def test_handlers_load_packages_from_the_node_path(start: Callable[..., Emulator], tmp_path: Path) -> None:
@@ -227,5 +291,5 @@ def test_help_describes_every_option(package: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "emulator", "--help"], cwd=package, capture_output=True, text=True, check=True
     )
-    for option in ("--port", "--node-path", "--log-level", "--table", "AWS_ENDPOINT_URL"):
+    for option in ("--port", "--node-path", "--with-parent", "--log-level", "--engines", "--table", "AWS_ENDPOINT_URL"):
         assert option in ended.stdout

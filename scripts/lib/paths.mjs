@@ -11,6 +11,8 @@ const inRoot = (...parts) => join(ROOT, ...parts);
 export const NODE_MODULES = inRoot('node_modules');
 export const LOGS = inRoot('dist', 'logs');
 export const STAMPS = inRoot('dist', 'stamps');
+/** The process that runs in this clone. */
+export const LOCK = inRoot('dist', 'run.lock');
 export const RESULTS = inRoot('dist', 'test-results');
 
 /**
@@ -22,7 +24,7 @@ const WORK = inRoot('dist', '.work');
 export const INTEG = inRoot('integ');
 /** The working copy of the integration tests, with their output. */
 export const INTEG_WORKING_COPY = join(WORK, 'integ', 'tests');
-/** A separate home directory for the CDK CLI, which caches account ids by access key. */
+/** The home directory of the CDK CLI. */
 export const INTEG_CDK_HOME = join(WORK, 'integ', 'cdk-home');
 
 export const EMULATOR = inRoot('emulator');
@@ -42,7 +44,7 @@ export const EXAMPLE_SOURCE = inRoot('examples', 'typescript');
 export const EXAMPLE = join(WORK, 'example', 'typescript');
 /** The app of another team, which uses the installation of the first app. */
 export const USERS_APP = join(EXAMPLE, 'users');
-/** A separate home directory for the CDK CLI, which caches account ids by access key. */
+/** The home directory of the CDK CLI. */
 export const EXAMPLE_CDK_HOME = join(WORK, 'example', 'cdk-home');
 
 export const NEWEST = join(WORK, 'newest');

@@ -2,6 +2,7 @@
 
 import copy
 from typing import Any
+from xml.sax.saxutils import escape
 
 from ministack.services import elasticache
 
@@ -128,8 +129,21 @@ def _validate_user(properties: Properties) -> None:
 def _store_user(physical_id: str, properties: Properties, attributes: dict[str, Any]) -> None:
     user = elasticache._users[physical_id]
     user["Engine"] = properties["Engine"]
+    # No API returns them. A Valkey server needs them.
+    user["_passwords"] = tuple(_passwords(properties))
     user["Authentication"] = {"Type": _authentication(properties), "PasswordCount": len(_passwords(properties))}
 
 
 extend("AWS::ElastiCache::User", _store_user, validate=_validate_user)
 replace_on_change("AWS::ElastiCache::UserGroup", "Engine")
+
+
+_ministack_user_xml = elasticache._user_xml
+
+
+def _user_xml(user: dict[str, Any]) -> str:
+    """Escapes the access string, which MiniStack omits. It contains & if it has patterns of channels."""
+    return _ministack_user_xml(user | {"AccessString": escape(user["AccessString"])})
+
+
+elasticache._user_xml = _user_xml

@@ -80,6 +80,8 @@ def _store(identifier: str, properties: Properties) -> dict[str, Any]:
         "storageType": properties.get("StorageType", "EBS"),
         "subnetIds": properties.get("SubnetIds", []),
         "users": [{"username": user["Username"]} for user in properties["Users"]],
+        # No API returns it. A RabbitMQ server needs it.
+        "_user": (properties["Users"][0]["Username"], properties["Users"][0]["Password"]),
     }
     mq._tags[broker["brokerArn"]] = tag_map(properties)
     # The three nodes of a cluster share one endpoint.

@@ -2,16 +2,10 @@
 // settings: with a leaked profile, region or endpoint, a deployment could reach a real account.
 
 import { devNull } from 'node:os';
+import { localEnvironment, withThisNode } from '../cli/environment.mjs';
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
-
-/**
- * Returns `env` without AWS and CDK settings, and without the variables that npm sets only for the script that it runs.
- */
-export function withoutAws(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS|CDK|npm_(package|lifecycle))_/i.test(name)));
-}
 
 /** Returns the variables that a client of the emulator needs; `npm start -- --keep` prints them. */
 export function emulatorSettings(port) {
@@ -27,16 +21,23 @@ export function emulatorSettings(port) {
   };
 }
 
-/** Returns the whole environment of a child process that connects to the emulator on `port`. */
+/** Returns the whole environment of a child process that connects to the emulator on `port`. It has no proxy. */
 export function emulatorEnvironment(env, port) {
   return {
-    ...withoutAws(env),
+    ...localEnvironment(env),
     ...emulatorSettings(port),
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    NO_PROXY: [env.NO_PROXY ?? env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(','),
   };
+}
+
+/**
+ * Returns the environment of the CDK CLI with `home` as its home directory: it reads a profile and context from the user's
+ * ~/.cdk.json, and caches account ids by access key.
+ */
+export function cdkEnvironment(env, home) {
+  return { ...withThisNode(env), HOME: home, CDK_HOME: home, CDK_DISABLE_CLI_TELEMETRY: 'true' };
 }
 
 /** Replaces the environment of this process by `env`, for the AWS SDK, which reads process.env. */

@@ -2,9 +2,10 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { fingerprint, unlessCurrent } from '../install/fingerprint.mjs';
+import { missingPackages } from '../install/node-modules.mjs';
 import { oldestSupported } from '../packages/oldest-cdk.mjs';
 import { BENCH_WORK, EXAMPLE_SOURCE, LOGS } from '../paths.mjs';
 import { compilePrograms } from './programs.mjs';
@@ -25,17 +26,19 @@ export async function installProgram(tarball, versions, report) {
   };
   mkdirSync(folder, { recursive: true });
   const inputs = fingerprint(dirname(tarball), [basename(tarball)], [JSON.stringify(manifest), process.version]);
-  const made = await unlessCurrent(join(folder, 'node_modules', '.installed'), inputs, async () => {
+  const install = async () => {
     report(`npm install of aws-cdk-lib ${versions['aws-cdk-lib']}`);
     for (const name of ['node_modules', 'package-lock.json'])
       rmSync(join(folder, name), { recursive: true, force: true });
     writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
     await run('npm install', 'npm', ['install', '--no-audit', '--no-fund'], {
       cwd: folder,
-      env: withoutAws(process.env),
+      env: childEnvironment(process.env),
       log: join(LOGS, `bench-install-${versions['aws-cdk-lib']}.log`),
     });
-  });
+  };
+  const stamp = join(folder, 'node_modules', '.installed');
+  const made = await unlessCurrent(stamp, inputs, install, () => missingPackages(folder));
   const programs = join(folder, 'programs');
   rmSync(programs, { recursive: true, force: true });
   compilePrograms(programs);

@@ -3,7 +3,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { fingerprint, unlessCurrent } from '../install/fingerprint.mjs';
 import { installVenv } from '../install/virtual-environment.mjs';
@@ -55,18 +55,13 @@ async function installPython(on, versions, library, report) {
     language: 'Python',
     on,
     folder: programs,
-    env: keepingBytecode(withoutAws(process.env)),
+    env: childEnvironment(process.env),
     command: [python],
     python,
     library: ['library.py'],
     byHand: ['by_hand_app.py'],
     code: library,
   };
-}
-
-/** Python keeps compiled modules, as it does by default. */
-function keepingBytecode({ PYTHONDONTWRITEBYTECODE: _, ...env }) {
-  return env;
 }
 
 async function installJava(on, versions, { python, library }, report) {

@@ -2,6 +2,7 @@
 
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
+import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { LOGS, ROOT } from '../paths.mjs';
 
@@ -21,7 +22,7 @@ async function version(command, args) {
   const lines = [];
   await run(`${command} ${args[0]}`, command, args, {
     cwd: ROOT,
-    env: process.env,
+    env: childEnvironment(process.env),
     log: join(LOGS, `bench-${command}.log`),
     onLine: (line) => lines.push(line),
   });

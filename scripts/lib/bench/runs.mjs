@@ -5,7 +5,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { LOGS } from '../paths.mjs';
 
@@ -20,7 +20,7 @@ export async function runProgram({ validator = false, ...request }) {
     [MEASURED_RUN, JSON.stringify({ ...request, output })],
     {
       cwd: request.installation,
-      env: { ...withoutAws(process.env), CDK_VALIDATION: String(validator) },
+      env: { ...childEnvironment(process.env), CDK_VALIDATION: String(validator) },
       log: join(LOGS, 'bench-run.log'),
     },
   );

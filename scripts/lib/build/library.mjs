@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { fingerprint, readStamp, writeStamp } from '../install/fingerprint.mjs';
@@ -24,7 +24,7 @@ const STEP_MARK = '👾';
 export function projen(task, { report, env = {} } = {}) {
   return run(`npx projen ${task}`, installedProgram('projen'), [task], {
     cwd: ROOT,
-    env: { ...withoutAws(process.env), ...env },
+    env: { ...childEnvironment(process.env), ...env },
     log: join(LOGS, `projen-${task.replaceAll(':', '-')}.log`),
     onLine: report && ((line) => line.startsWith(STEP_MARK) && report(line.slice(STEP_MARK.length).trim())),
   });

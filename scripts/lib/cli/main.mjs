@@ -1,17 +1,25 @@
-// Runs a script: sets its exit code, prints one sentence on failure, and stops every process that it started.
+// Runs a script: parses its arguments, allows no other run in the clone, sets its exit code, prints one sentence on failure,
+// and stops every process that it started.
 
 import { constants } from 'node:os';
-import { describeFailure, Failure } from './failure.mjs';
+import { LOCK, ROOT } from '../paths.mjs';
+import './node-version.cjs'; // for scripts that are run without npm
+import { parseCommandLine } from './arguments.mjs';
+import { describeFailure } from './failure.mjs';
+import { commandOf, parentOf } from './process-table.mjs';
 import { signalAll, stopAll } from './processes.mjs';
+import { reapWith } from './reaper-client.mjs';
+import { makeRunFolder } from './run-folder.mjs';
+import { takeLock } from './run-lock.mjs';
+import { requireUsablePath } from './usable-path.mjs';
 
-const OLDEST_NODE = 20;
 const PARENT_CHECK_MS = 500;
 
 /**
- * Runs `job`, and sets the exit code: 0 on success, 1 on failure, 128 + n on signal n. After a signal, it stops the
- * processes and then calls `cleanUp`, which removes resources that outlive them.
+ * Runs `job` with the parsed `options`, or prints `help`. Sets the exit code: 0 on success, 1 on failure, 128 + n on signal n.
+ * After a signal, it stops the processes and then calls `cleanUp`, which removes resources that outlive them.
  */
-export async function main(job, cleanUp = async () => {}) {
+export async function main({ help, options = {}, positionals = false, cleanUp = async () => {} }, job) {
   let stopping = false;
 
   const stopAndExit = async (why, code) => {
@@ -31,12 +39,16 @@ export async function main(job, cleanUp = async () => {}) {
   process.stdout.on('error', () => stopAndExit('The output was closed', 1)); // npm start | head
   process.on('exit', () => signalAll('SIGTERM')); // an uncaught error ends here
   if (process.env.npm_lifecycle_event) {
-    onParentExit(() => stopAndExit('npm was stopped', 128 + constants.signals.SIGTERM));
+    onNpmExit(() => stopAndExit('npm was stopped', 128 + constants.signals.SIGTERM));
   }
 
   try {
-    requireNode();
-    await job();
+    const parsed = parseCommandLine(process.argv.slice(2), options, process.env, { positionals });
+    if (parsed.help) return console.log(help);
+    requireUsablePath(ROOT);
+    reapWith(makeRunFolder());
+    takeLock(LOCK);
+    await job(parsed);
   } catch (error) {
     // The failure of a child that our own signal handler stopped is not reported; the handler exits the process.
     if (stopping) return;
@@ -47,20 +59,18 @@ export async function main(job, cleanUp = async () => {}) {
   }
 }
 
-/** npm sends a signal to the shell that runs this script, and the shell exits without sending it to the script. */
-function onParentExit(action) {
+/**
+ * Notices that npm ended. It sends a signal to the shell that runs this script, and the shell exits without sending it to the
+ * script; if npm gets SIGKILL, the shell even runs on.
+ */
+function onNpmExit(action) {
   const parent = process.ppid;
+  const throughShell = /^\S*sh -c /.test(commandOf(parent));
+  const npm = throughShell ? parentOf(parent) : parent;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && (!throughShell || parentOf(parent) === npm)) return;
     clearInterval(timer);
     action();
   }, PARENT_CHECK_MS);
   timer.unref();
-}
-
-function requireNode() {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < OLDEST_NODE) {
-    throw new Failure(`Node ${OLDEST_NODE} or newer is needed; this is Node ${process.versions.node}.`);
-  }
 }

@@ -1,16 +1,16 @@
 // Runs child processes, each as the leader of a new process group, so that stopping it also stops its children.
 
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, openSync } from 'node:fs';
+import { closeSync, createWriteStream, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from './failure.mjs';
+import { signalGroup, stopGroup } from './process-groups.mjs';
+import { groupBegan, groupEnded } from './reaper-client.mjs';
 
 // A failure shows the beginning and the end of the output: npm prints the error first, most other programs last.
 const HEAD_LINES = 8;
 const TAIL_LINES = 24;
-const GRACE_MS = 10_000;
 
 const running = new Set();
 
@@ -40,7 +40,7 @@ export async function runToEnd(what, command, args, { cwd, env, log, onLine }) {
   mkdirSync(dirname(log), { recursive: true });
   const file = createWriteStream(log);
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  running.add(child);
+  began(child);
 
   const stdout = [];
   const read = (stream, keep) => {
@@ -56,8 +56,8 @@ export async function runToEnd(what, command, args, { cwd, env, log, onLine }) {
   try {
     return { ...(await exitOf(what, child)), stdout: stdout.join('\n') };
   } finally {
-    signalGroup(child, 'SIGTERM'); // children that it did not stop itself
-    running.delete(child);
+    signalChildren(child, 'SIGTERM'); // children that it did not stop itself
+    ended(child);
     await new Promise((closed) => file.end(closed));
   }
 }
@@ -89,33 +89,30 @@ function exitOf(what, child) {
   });
 }
 
-/** Starts a background process, with its output in `log`. `stop` and `stopAll` stop it; `leaveRunning` excludes it. */
-export function start(command, args, { cwd, env, log }) {
+/**
+ * Starts a background process, with its output in `log`. `stop` and `stopAll` stop it; `leaveRunning` excludes it. It reads
+ * an empty standard input, or with `stdin: 'pipe'` one that ends when this process does.
+ */
+export function start(command, args, { cwd, env, log, stdin = 'ignore' }) {
   mkdirSync(dirname(log), { recursive: true });
   const output = openSync(log, 'w');
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', output, output], detached: true });
-  running.add(child);
+  const child = spawn(command, args, { cwd, env, stdio: [stdin, output, output], detached: true });
+  closeSync(output);
+  child.stdin?.on('error', () => {}); // the process ended
+  began(child);
   return child;
 }
 
 /** Lets a background process run on after this script exits. */
 export function leaveRunning(child) {
-  running.delete(child);
+  ended(child);
   child.unref();
 }
 
 /** Sends SIGTERM to a process and its children, and SIGKILL after a grace period. */
 export async function stop(child) {
-  const started = Date.now();
-  signalGroup(child, 'SIGTERM');
-  while (signalGroup(child, 0)) {
-    if (Date.now() - started > GRACE_MS) {
-      signalGroup(child, 'SIGKILL');
-      break;
-    }
-    await delay(50);
-  }
-  running.delete(child);
+  if (child.pid !== undefined) await stopGroup(child.pid);
+  ended(child);
 }
 
 export async function stopAll() {
@@ -124,17 +121,20 @@ export async function stopAll() {
 
 /** Signals every running process without waiting for its exit. */
 export function signalAll(signal) {
-  for (const child of running) signalGroup(child, signal);
+  for (const child of running) signalChildren(child, signal);
 }
 
-/** Signals a process group, and returns whether it still exists. */
-export function signalGroup(child, signal) {
-  if (child.pid === undefined) return false;
-  try {
-    process.kill(-child.pid, signal);
-    return true;
-  } catch (error) {
-    if (error.code === 'ESRCH') return false;
-    throw error;
-  }
+/** Signals a process and its children. */
+function signalChildren({ pid }, signal) {
+  if (pid !== undefined) signalGroup(pid, signal);
+}
+
+function began(child) {
+  running.add(child);
+  if (child.pid !== undefined) groupBegan(child.pid);
+}
+
+function ended(child) {
+  running.delete(child);
+  if (child.pid !== undefined) groupEnded(child.pid);
 }

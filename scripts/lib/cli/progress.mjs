@@ -67,19 +67,38 @@ export class Progress {
   }
 
   #redraw() {
-    const text = `${FRAMES[this.#frame++ % FRAMES.length]} ${this.#running().map(described).join(' | ')}`;
-    this.stream.write(`\r\x1b[2K${text.slice(0, (this.stream.columns ?? 80) - 1)}`);
+    const frame = FRAMES[this.#frame++ % FRAMES.length];
+    const width = (this.stream.columns || 80) - 1 - `${frame} `.length;
+    this.stream.write(`\r\x1b[2K${frame} ${oneLine(this.#running(), width)}`);
   }
 
   #print() {
-    for (const step of this.#running()) this.stream.write(`  ${described(step)}\n`);
+    for (const step of this.#running()) this.stream.write(`  ${text(step)}${time(step)}\n`);
   }
 }
 
 const secondsSince = (started) => (Date.now() - started) / 1000;
 
-const described = ({ title, detail, started }) =>
-  `${title}${detail ? `: ${detail}` : ''} (${duration(secondsSince(started))})`;
+const text = ({ title, detail }) => `${title}${detail ? `: ${detail}` : ''}`;
+
+const time = ({ started }) => ` (${duration(secondsSince(started))})`;
+
+const SEPARATOR = ' | ';
+
+/** Describes steps in at most `width` characters: cuts off their texts, but not the elapsed times as long as those fit. */
+function oneLine(steps, width) {
+  const times = steps.map(time);
+  const rest = width - times.join(SEPARATOR).length;
+  const share = Math.max(0, Math.floor(rest / steps.length));
+  return steps
+    .map((step, index) => `${shortenedTo(text(step), share)}${times[index]}`)
+    .join(SEPARATOR)
+    .slice(0, width);
+}
+
+function shortenedTo(text, length) {
+  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`.slice(0, length);
+}
 
 const ENDED = /^[✓✗–] (?:\[\d+\/\d+\] )?(?<name>.+) \((?:(?<minutes>\d+) min )?(?<seconds>[\d.]+) s\)$/;
 

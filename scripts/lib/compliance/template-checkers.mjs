@@ -3,7 +3,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { CHECKED_TEMPLATES, LOGS } from '../paths.mjs';
 import { isTemplate } from './assemblies.mjs';
@@ -62,7 +62,7 @@ function check(python, program, args, templates, accept) {
   return run(program, join(dirname(python), program), [...args, ...templates.map(({ file }) => file)], {
     cwd: CHECKED_TEMPLATES,
     // A home directory without the user's own settings for the program.
-    env: { ...withoutAws(process.env), HOME: CHECKED_TEMPLATES },
+    env: { ...childEnvironment(process.env), HOME: CHECKED_TEMPLATES },
     log: join(LOGS, `${program}.log`),
     accept,
   });

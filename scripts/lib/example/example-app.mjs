@@ -3,9 +3,11 @@
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ACCOUNT, emulatorEnvironment, REGION, withoutAws } from '../aws/environment.mjs';
+import { ACCOUNT, cdkEnvironment, emulatorEnvironment, REGION } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { fingerprint, unlessCurrent } from '../install/fingerprint.mjs';
+import { missingPackages } from '../install/node-modules.mjs';
 import { EXAMPLE, EXAMPLE_CDK_HOME, EXAMPLE_SOURCE, LOGS, USERS_APP } from '../paths.mjs';
 
 export const PLATFORM_STACK = 'Ecommerce';
@@ -20,21 +22,23 @@ export async function prepareExample(tarball, report) {
     [basename(tarball)],
     [fingerprint(EXAMPLE_SOURCE, ['package.json']), process.version],
   );
-  const made = await unlessCurrent(join(EXAMPLE, 'node_modules', '.installed'), inputs, async () => {
+  const install = async () => {
     report('npm install');
     rmSync(join(EXAMPLE, 'node_modules'), { recursive: true, force: true });
     await run('npm install of the example app', 'npm', ['install', '--no-audit', '--no-fund', tarball], {
       cwd: EXAMPLE,
-      env: withoutAws(process.env),
+      env: childEnvironment(process.env),
       log: join(LOGS, 'example-npm-install.log'),
     });
-  });
+  };
+  const stamp = join(EXAMPLE, 'node_modules', '.installed');
+  const made = await unlessCurrent(stamp, inputs, install, () => missingPackages(EXAMPLE));
   const sources = fingerprint(EXAMPLE, readdirSync(EXAMPLE).filter(isSource), [inputs]);
   await unlessCurrent(join(EXAMPLE, 'node_modules', '.checked'), sources, async () => {
     report('checking types');
     await run('npm run check of the example app', 'npm', ['run', 'check'], {
       cwd: EXAMPLE,
-      env: withoutAws(process.env),
+      env: childEnvironment(process.env),
       log: join(LOGS, 'example-types.log'),
     });
   });
@@ -58,12 +62,7 @@ function copyApp() {
 function cdk(what, args, { env, cwd = EXAMPLE, onLine }) {
   return run(what, process.execPath, [join(EXAMPLE, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args], {
     cwd,
-    env: {
-      ...env,
-      CDK_HOME: EXAMPLE_CDK_HOME,
-      CDK_DISABLE_CLI_TELEMETRY: 'true',
-      CI: '1', // print progress on stdout, and ask no questions
-    },
+    env: { ...cdkEnvironment(env, EXAMPLE_CDK_HOME), CI: '1' }, // print progress on stdout, and ask no questions
     log: join(LOGS, `${what.replaceAll(/[^a-z]+/gi, '-')}.log`),
     onLine,
   });
@@ -99,7 +98,7 @@ function appOf(folder) {
 export function synthesize(environment, catalogue, { app = appOf(EXAMPLE), output, serviceStacks = false } = {}) {
   const layout = serviceStacks ? LAYOUT : [];
   const args = [...SYNTH, ...layout, '--app', app, ...platformArguments(environment, catalogue, output)];
-  return cdk(`cdk synth of ${environment} ${catalogue}`, args, { env: withoutAws(process.env) });
+  return cdk(`cdk synth of ${environment} ${catalogue}`, args, { env: childEnvironment(process.env) });
 }
 
 /** Writes the second app's template. Takes the results of lookups from `context`, and looks nothing up. */
@@ -107,7 +106,7 @@ export function synthesizeUsers(environment, catalogue, context, { app = appOf(U
   writeFileSync(join(USERS_APP, 'cdk.context.json'), JSON.stringify(context));
   const args = [...SYNTH, '--no-lookups', '--app', app, ...usersArguments(environment, catalogue, output)];
   return cdk(`cdk synth of users in ${environment} ${catalogue}`, args, {
-    env: { ...withoutAws(process.env), ...DEFAULT_ENV },
+    env: { ...childEnvironment(process.env), ...DEFAULT_ENV },
     cwd: USERS_APP,
   });
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { EXAMPLE, LOGS } from '../paths.mjs';
 
@@ -22,7 +22,7 @@ export async function readIsolation({ environment, catalogue, serviceStacks }) {
   await run('isolation of the example app', process.execPath, [tsx, '--eval', PROGRAM], {
     cwd: EXAMPLE,
     env: {
-      ...withoutAws(process.env),
+      ...childEnvironment(process.env),
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, environment, catalogue, ...layout }),
     },
     log: join(LOGS, 'example-isolation.log'),

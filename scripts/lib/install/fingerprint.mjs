@@ -4,6 +4,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { Failure } from '../cli/failure.mjs';
+import { shortened } from '../cli/lists.mjs';
 
 /** Returns every file below `path` (or `path` itself), sorted; an empty list if it does not exist. */
 export function filesBelow(path) {
@@ -36,13 +38,21 @@ export function readStamp(stamp) {
 }
 
 /**
- * Runs `make` unless `stamp` already records `inputs`. Deletes the stamp first, so that an interrupted run is repeated.
+ * Runs `make` unless `stamp` already records `inputs` and nothing is missing. Deletes the stamp first, so that an interrupted
+ * run is repeated. `missing` returns the names of what should be there and is not; a result that lacks something fails.
  * Returns whether it ran.
  */
-export async function unlessCurrent(stamp, inputs, make) {
-  if (readStamp(stamp) === inputs) return false;
+export async function unlessCurrent(stamp, inputs, make, missing = () => []) {
+  if (readStamp(stamp) === inputs && missing().length === 0) return false;
   rmSync(stamp, { force: true });
   await make();
+  const lacking = missing();
+  if (lacking.length > 0) {
+    throw new Failure(
+      `The installation in ${dirname(stamp)} lacks ${shortened(lacking).join(', ')}, although it succeeded: look for a ` +
+        'setting that leaves packages out, for example in your .npmrc or pip.conf.',
+    );
+  }
   writeStamp(stamp, inputs);
   return true;
 }

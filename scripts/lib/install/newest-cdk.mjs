@@ -3,11 +3,11 @@
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { EXAMPLE_SOURCE, LOGS, NEWEST, ROOT } from '../paths.mjs';
 import { fingerprint, unlessCurrent } from './fingerprint.mjs';
-import { dependencies } from './node-modules.mjs';
+import { dependencies, missingPackages } from './node-modules.mjs';
 
 /** The files that the tests read: sources, their configuration, the guides, the example apps, and the assembly that the compiler wrote. */
 const COPIED = [
@@ -34,16 +34,18 @@ export async function installNewest(report) {
   report('copying');
   copyProject();
   const inputs = fingerprint(NEWEST, [], [dependencies(join(NEWEST, 'package.json')), process.version]);
-  const made = await unlessCurrent(join(NEWEST, 'node_modules', '.installed'), inputs, async () => {
+  const install = async () => {
     report('npm install');
     for (const name of ['node_modules', 'package-lock.json'])
       rmSync(join(NEWEST, name), { recursive: true, force: true });
     await run('npm install', 'npm', ['install', '--no-audit', '--no-fund'], {
       cwd: NEWEST,
-      env: withoutAws(process.env),
+      env: childEnvironment(process.env),
       log: join(LOGS, 'newest-npm-install.log'),
     });
-  });
+  };
+  const stamp = join(NEWEST, 'node_modules', '.installed');
+  const made = await unlessCurrent(stamp, inputs, install, () => missingPackages(NEWEST));
   return { note: made ? '' : 'already installed' };
 }
 

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { LOGS, NODE_MODULES, ROOT } from '../paths.mjs';
@@ -11,15 +11,23 @@ import { fingerprint, unlessCurrent } from './fingerprint.mjs';
 /** Installs node_modules from package-lock.json. The stamp is inside, so that it is deleted with the folder. */
 export async function installNodeModules(report) {
   const inputs = fingerprint(ROOT, ['package-lock.json'], [dependencies(join(ROOT, 'package.json')), process.version]);
-  const made = await unlessCurrent(join(NODE_MODULES, '.installed'), inputs, async () => {
+  const install = async () => {
     report('npm ci');
     await run('npm ci', 'npm', ['ci', '--no-audit', '--no-fund'], {
       cwd: ROOT,
-      env: withoutAws(process.env),
+      env: childEnvironment(process.env),
       log: join(LOGS, 'npm-ci.log'),
     });
-  });
+  };
+  const made = await unlessCurrent(join(NODE_MODULES, '.installed'), inputs, install, () => missingPackages(ROOT));
   return { note: made ? '' : 'already installed' };
+}
+
+/** Returns the names of the packages that package.json requires, and that are not in node_modules. */
+export function missingPackages(root) {
+  return Object.values(JSON.parse(dependencies(join(root, 'package.json'))))
+    .flatMap(Object.keys)
+    .filter((name) => !existsSync(join(root, 'node_modules', name, 'package.json')));
 }
 
 /** Returns the dependencies in a package.json; a change of other fields needs no new installation. */

@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { LOGS, NODE_VERSIONS } from '../paths.mjs';
@@ -19,7 +19,7 @@ export async function installNode(major) {
   const log = join(LOGS, `node-${major}.log`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-  const env = withoutAws(process.env);
+  const env = childEnvironment(process.env);
   await run(`npm install of Node ${major}`, 'npm', ['install', '--no-audit', '--no-fund', `node@${major}`], {
     cwd: folder,
     env,

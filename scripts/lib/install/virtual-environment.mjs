@@ -1,8 +1,8 @@
 // Creates Python virtual environments, each only if it is missing or was created from other requirements.
 
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { LOGS, ROOT } from '../paths.mjs';
@@ -15,12 +15,12 @@ const PYTHONS = ['python3.11', 'python3', 'python'];
  */
 export async function installVenv(folder, requirements, report) {
   const python = join(folder, 'bin', 'python');
-  const env = withoutAws(process.env);
+  const env = childEnvironment(process.env);
   const log = (step) => join(LOGS, `${basename(folder)}-${step}.log`);
   const base = await findPython(env);
   const inputs = fingerprint(dirname(requirements), requirementFiles(requirements), [base.version, base.path]);
 
-  const made = await unlessCurrent(join(folder, '.installed'), inputs, async () => {
+  const install = async () => {
     report('python -m venv');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(dirname(folder), { recursive: true });
@@ -32,9 +32,36 @@ export async function installVenv(folder, requirements, report) {
     report('pip install');
     const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--requirement', requirements];
     await run('pip install', python, pip, { cwd: ROOT, env, log: log('pip') });
-  });
+  };
+  const made = await unlessCurrent(join(folder, '.installed'), inputs, install, () =>
+    missingDistributions(folder, requirements),
+  );
   return { python, note: made ? '' : 'already installed' };
 }
+
+/** Returns the names of the packages that are pinned in a requirements file, and that a virtual environment lacks. */
+export function missingDistributions(folder, requirements) {
+  const installed = new Set(distributions(folder));
+  return requirementFiles(requirements)
+    .flatMap((name) => [...readFileSync(join(dirname(requirements), name), 'utf8').matchAll(/^([\w.-]+)==/gm)])
+    .map(([, name]) => name)
+    .filter((name) => !installed.has(normalized(name)));
+}
+
+/** Returns the names of the packages in a virtual environment, from the folders of their metadata. */
+function distributions(folder) {
+  const lib = join(folder, 'lib');
+  if (!existsSync(lib)) return [];
+  return readdirSync(lib)
+    .map((version) => join(lib, version, 'site-packages'))
+    .filter((packages) => existsSync(packages))
+    .flatMap((packages) => readdirSync(packages))
+    .filter((name) => name.endsWith('.dist-info'))
+    .map((name) => normalized(name.split('-')[0]));
+}
+
+/** Returns the form of a package's name in which names are compared. */
+const normalized = (name) => name.toLowerCase().replaceAll(/[-_.]+/g, '-');
 
 /** Returns the names of a requirements file and of the files that it includes, all in one folder. */
 function requirementFiles(file) {

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { awsClients } from '../aws/clients.mjs';
-import { ACCOUNT, emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
+import { ACCOUNT, cdkEnvironment, emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
@@ -13,11 +13,15 @@ import { requireSandbox } from './sandbox.mjs';
 /** Tests mostly wait, so three at a time keep two cores busy. */
 export const EMULATOR_REGIONS = ['us-east-1', 'us-east-2', 'us-west-2'];
 
-/** Bootstraps each region of the emulator on `port`, and returns a target for each. */
-export async function emulatorTargets(port, environment) {
+/**
+ * Bootstraps each region of the emulator on `port`, and returns a target for each. The tests assert that the running
+ * `engines` listen.
+ */
+export async function emulatorTargets(port, environment, engines) {
   mkdirSync(INTEG_CDK_HOME, { recursive: true });
-  const env = { ...emulatorEnvironment(environment, port), CDK_HOME: INTEG_CDK_HOME, CI: '1' };
-  replaceProcessEnvironment(env);
+  const own = emulatorEnvironment(environment, port);
+  replaceProcessEnvironment(own);
+  const env = { ...cdkEnvironment(own, INTEG_CDK_HOME), CI: '1', INTEG_ENGINES: engines.join(',') };
   return Promise.all(
     EMULATOR_REGIONS.map(async (region) => {
       await bootstrap(region, env);

@@ -6,13 +6,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ACCOUNT, emulatorSettings, withoutAws } from '../aws/environment.mjs';
+import { ACCOUNT, emulatorSettings } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { shortened } from '../cli/lists.mjs';
-import { signalGroup } from '../cli/processes.mjs';
+import { signalGroup } from '../cli/process-groups.mjs';
 import { ROOT } from '../paths.mjs';
 import { CHANGES_IN_BOTH_ORDERS } from './changes.mjs';
-import { emulatorTargets } from './deployment-targets.mjs';
 import { repeatFirstDeployment } from './first-deployment.mjs';
 import { deployTest } from './integ-runner.mjs';
 import { leftovers } from './leftovers.mjs';
@@ -89,11 +89,11 @@ export const FAULTS = {
     const deployment = expectFailure(deployTest(RECOVERY, target.region, target.env, { update: false }));
     await waitUntilHalfway(target, () => undefined);
     const exited = once(emulator.process, 'exit');
-    signalGroup(emulator.process, 'SIGKILL');
+    signalGroup(emulator.process.pid, 'SIGKILL');
     await exited; // only then is its port free
     emulator.process = await emulator.restart(); // without any of the resources
     await deployment;
-    const [newTarget] = await emulatorTargets(emulator.port, process.env);
+    const [newTarget] = await emulator.targets();
     expectEmpty((await runLifecycle(RECOVERY, newTarget)).failures);
   },
 };
@@ -144,7 +144,7 @@ function startSandboxRun(port, sandbox) {
   const child = spawn(process.execPath, [join(ROOT, 'scripts', 'integ.mjs'), ...options], {
     cwd: ROOT,
     env: {
-      ...withoutAws(process.env),
+      ...childEnvironment(process.env),
       AWS_ENDPOINT_URL,
       AWS_ENDPOINT_URL_S3,
       AWS_CONFIG_FILE: config,

@@ -1,44 +1,61 @@
 // Runs the integration tests, on the emulator or in a sandbox account.
 
-import { once } from 'node:events';
-import { describeFailure, Failure } from '../cli/failure.mjs';
+import { describeFailure } from '../cli/failure.mjs';
 import { stop } from '../cli/processes.mjs';
-import { EMULATOR_LOG, startEmulator } from '../servers/emulator.mjs';
+import { readLogins } from '../engines/logins.mjs';
+import { failuresOf, readServers } from '../engines/proof.mjs';
+import { readStacks } from '../inventory/stacks.mjs';
+import { enginesWithout, runningEngines, startEmulator, whileRunning } from '../servers/emulator.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
 import { FAULTS } from './faults.mjs';
+import { findStacks } from './stacks.mjs';
 import { runLifecycle } from './test-lifecycle.mjs';
 import { copyTests, saveSnapshots } from './working-copy.mjs';
 
-/** Runs the named tests on the emulator, then the fault tests if `faults` is true. Returns their outcomes. */
-export async function runOnEmulator(progress, names, { port, python, update, faults }) {
+/**
+ * Runs the named tests on the emulator with `engines`, then the fault tests if `faults` is true. Returns their outcomes, and a
+ * sentence for each engine that cannot be installed.
+ */
+export async function runOnEmulator(progress, names, { port, python, engines, update, faults }) {
   copyTests();
-  const restart = () => startEmulator(python, port);
+  const restart = (report) => startEmulator(python, port, { engines, report });
   const emulator = { process: await progress.step('Start the emulator', restart), restart, port };
-  const targets = await progress.step('cdk bootstrap', () => emulatorTargets(port, process.env));
-  const outcomes = await Promise.race([runTests(progress, names, targets, update), emulatorExit(emulator.process)]);
+  const without = enginesWithout(port);
+  const running = runningEngines(engines, port);
+  emulator.targets = async () => {
+    const targets = await emulatorTargets(port, process.env, running);
+    if (running.length === 0) return targets;
+    return targets.map((target) => ({ ...target, prove: (name) => prove(name, target, running, { python, port }) }));
+  };
+  const guard = (work) => whileRunning(emulator.process, port, work);
+  const targets = await progress.step('cdk bootstrap', () => guard(emulator.targets()));
+  const outcomes = await runTests(progress, names, targets, update, guard);
   for (const name of faults ? Object.keys(FAULTS) : []) {
     outcomes.push(
       await progress.step(`Fault test: ${name}`, () => runFaultTest(name, { emulator, target: targets[0] })),
     );
   }
   await stop(emulator.process);
-  return outcomes;
+  return { outcomes, without };
 }
 
-/** Rejects when the emulator exits unexpectedly: its clients would otherwise retry for many minutes. */
-function emulatorExit(emulator) {
-  const failure = once(emulator, 'exit').then(() => {
-    throw new Failure('The emulator exited while tests ran.', { log: EMULATOR_LOG });
-  });
-  failure.catch(() => {}); // the emulator is stopped after the tests, when the promise has no other handler
-  return failure;
+/** Logs in to the engines with every login of a test's stacks. Returns the number of logins, and a sentence for each failure. */
+async function prove(name, { aws }, engines, { python, port }) {
+  const found = await findStacks(aws.cloudformation, [name]);
+  const stacks = await readStacks(
+    aws.cloudformation,
+    found.map(({ StackName }) => StackName),
+  );
+  const logins = await readLogins(aws, stacks);
+  const failures = await failuresOf(logins, await readServers(port), engines, { python, port, name: `integ-${name}` });
+  return { count: logins.filter(({ engine }) => engines.includes(engine)).length, failures };
 }
 
 /**
  * Runs tests in all targets in parallel, one at a time in each. With `update`, saves the snapshots of those that pass: at
- * once, because a fault test copies all tests again.
+ * once, because a fault test copies all tests again. `guard` fails the step before the tests end.
  */
-export function runTests(progress, names, targets, update) {
+export function runTests(progress, names, targets, update, guard = (work) => work) {
   const queue = [...names];
   const running = new Set();
   const outcomes = [];
@@ -51,7 +68,7 @@ export function runTests(progress, names, targets, update) {
     }
   };
   return progress.step(`Deploy, check and destroy ${names.length} tests`, async (report) => {
-    await Promise.all(targets.map((target) => runQueue(target, report)));
+    await guard(Promise.all(targets.map((target) => runQueue(target, report))));
     if (update) saveSnapshots(outcomes.filter(({ failures }) => failures.length === 0).map(({ name }) => name));
     return outcomes.sort((one, other) => one.name.localeCompare(other.name));
   });

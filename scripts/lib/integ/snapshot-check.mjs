@@ -1,6 +1,8 @@
 // Checks that the integration tests synthesize their committed snapshots, without deploying.
 
-import { withoutAws } from '../aws/environment.mjs';
+import { cdkEnvironment } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
+import { INTEG_CDK_HOME } from '../paths.mjs';
 import { checkSnapshots } from './integ-runner.mjs';
 import { integTests } from './tests.mjs';
 import { copyTests } from './working-copy.mjs';
@@ -9,6 +11,6 @@ import { copyTests } from './working-copy.mjs';
 export async function checkIntegSnapshots(wanted, report) {
   const names = integTests(wanted);
   copyTests();
-  await checkSnapshots(names, withoutAws(process.env), report);
+  await checkSnapshots(names, cdkEnvironment(childEnvironment(process.env), INTEG_CDK_HOME), report);
   return { note: `${names.length} tests` };
 }

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
 import { LOGS, MUTATION, ROOT } from '../paths.mjs';
@@ -25,7 +25,7 @@ export async function testMutants(mutants, report) {
   report('all tests without a mutant');
   await run('stryker', installedProgram('stryker'), ['run', CONFIGURATION], {
     cwd: ROOT,
-    env: withoutAws(process.env),
+    env: childEnvironment(process.env),
     log: LOG,
     onLine: (line) => {
       const progress = progressOf(line, mutants.length);
@@ -73,7 +73,7 @@ const point = ({ line, column }) => `${line + 1}:${column}`;
 async function testFiles() {
   const { stdout } = await run('jest --listTests', installedProgram('jest'), ['--listTests'], {
     cwd: ROOT,
-    env: withoutAws(process.env),
+    env: childEnvironment(process.env),
     log: join(LOGS, 'jest-list-tests.log'),
   });
   return stdout

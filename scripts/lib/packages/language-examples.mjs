@@ -5,7 +5,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ACCOUNT, REGION, withoutAws } from '../aws/environment.mjs';
+import { ACCOUNT, REGION } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { lookupContext } from '../example/lookup-context.mjs';
@@ -25,7 +26,7 @@ export function appsFolder() {
 /** The environment variables of an app: `own` ones, and those that keep the CDK from the network. */
 export function exampleEnvironment(apps, own = {}) {
   return {
-    ...withoutAws(process.env),
+    ...childEnvironment(process.env),
     CI: '1',
     CDK_HOME: join(apps, 'cdk-home'),
     CDK_DISABLE_CLI_TELEMETRY: 'true',
@@ -36,10 +37,15 @@ export function exampleEnvironment(apps, own = {}) {
   };
 }
 
-/** The environment variables of an app in Java: Maven finds the built jar. */
+/**
+ * The environment variables of an app in Java: Maven finds the built jar, and Java, which ignores TMPDIR, the folder for
+ * temporary files. MAVEN_OPTS could not contain a path with a space.
+ */
 export function mavenEnvironment(apps) {
-  const options = [process.env.MAVEN_OPTS, `-Dmaven.repo.local=${MAVEN}`].filter(Boolean).join(' ');
-  return exampleEnvironment(apps, { MAVEN_OPTS: options });
+  const options = [`"-Dmaven.repo.local=${MAVEN}"`, `"-Djava.io.tmpdir=${tmpdir()}"`];
+  return exampleEnvironment(apps, {
+    JAVA_TOOL_OPTIONS: [process.env.JAVA_TOOL_OPTIONS, ...options].filter(Boolean).join(' '),
+  });
 }
 
 function copyExample(source, folder) {

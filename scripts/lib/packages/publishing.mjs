@@ -2,7 +2,7 @@
 
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { shortened } from '../cli/lists.mjs';
 import { run } from '../cli/processes.mjs';
@@ -84,7 +84,7 @@ async function unknownClassifiers(python, names) {
 async function tool(name, command, args) {
   const { stdout } = await run(`${name} of the packages`, command, args, {
     cwd: ROOT,
-    env: withoutAws(process.env),
+    env: childEnvironment(process.env),
     log: join(LOGS, `publishing-${name}.log`),
   });
   return stdout;

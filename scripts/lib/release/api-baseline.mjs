@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { shortened } from '../cli/lists.mjs';
 import { run } from '../cli/processes.mjs';
@@ -44,7 +44,7 @@ export async function requireCompatibleApi(baseline = JSON.parse(readFileSync(AP
   try {
     await run('jsii-diff', installedProgram('jsii-diff'), [...options, BASELINE_PACKAGE, '.'], {
       cwd: ROOT,
-      env: withoutAws(process.env),
+      env: childEnvironment(process.env),
       log,
       onLine: (line) => line.startsWith('err ') && breaks.push(line.replace(/^err +- /, '')),
     });

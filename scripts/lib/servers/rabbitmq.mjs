@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run, start } from '../cli/processes.mjs';
 import { unlessCurrent } from '../install/fingerprint.mjs';
@@ -64,7 +64,7 @@ function apt(command, args, cwd) {
   const options = ['-o', `Dir::State::lists=${join(RABBITMQ, 'lists')}`, '-o', `Dir::Cache=${RABBITMQ}`];
   return run(`apt-get ${command}`, 'apt-get', [...options, command, ...args], {
     cwd,
-    env: { ...withoutAws(process.env), LC_ALL: 'C' },
+    env: { ...childEnvironment(process.env), LC_ALL: 'C' },
     log: join(LOGS, `apt-get-${command}.log`),
   });
 }
@@ -91,7 +91,7 @@ export async function startRabbitMq(login) {
   writeFileSync(join(RUN, 'rabbitmq.conf'), configuration(port, login));
 
   const env = {
-    ...withoutAws(process.env),
+    ...childEnvironment(process.env),
     PATH: `${join(ERLANG_HOME, 'bin')}:${process.env.PATH}`,
     HOME: RUN, // Erlang writes its cookie there
     ERL_EPMD_ADDRESS: HOST,

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAws } from '../aws/environment.mjs';
+import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
 import { LOGS, RESULTS } from '../paths.mjs';
@@ -22,7 +22,7 @@ export function runJest(suite, root, report, { args = [], env = {}, progress = /
   const work = () =>
     run(suite, join(root, 'node_modules', '.bin', 'jest'), ['--ci', '--json', `--outputFile=${results}`, ...args], {
       cwd: root,
-      env: { ...withoutAws(process.env), ...WITHOUT_TRACES, ...env },
+      env: { ...childEnvironment(process.env), ...WITHOUT_TRACES, ...env },
       log: join(LOGS, `${suite}.log`),
       onLine: (line) => progress.test(line) && report(line),
     });
@@ -35,7 +35,7 @@ export function runNodeTests(suite, folder, files, env = {}) {
   const work = () =>
     run(suite, process.execPath, ['--test', '--test-reporter=tap', ...files], {
       cwd: folder,
-      env: { ...withoutAws(process.env), ...env },
+      env: { ...childEnvironment(process.env), ...env },
       log,
     });
   return counted(suite, work, () => tapCounts(readFileSync(log, 'utf8')));

@@ -63,3 +63,28 @@ test('parses the end of a step in a log, in minutes and in seconds', () => {
     assert.equal(endedStep(line), undefined, line);
   }
 });
+
+for (const [columns, expected] of [
+  [200, '⠋ [1/2] Compile: jsii with a long detail (0.1 s) | [2/2] Unit tests: PASS test/a.test.ts (0.1 s)'],
+  [60, '⠋ [1/2] Compile: jsi… (0.1 s) | [2/2] Unit tests: … (0.1 s)'],
+  [30, '⠋ [1/… (0.1 s) | [2/… (0.1 s)'],
+  [0, '⠋ [1/2] Compile: jsii with a l… (0.1 s) | [2/2] Unit tests: PASS test/… (0.1 s)'],
+]) {
+  test(`a terminal with ${columns || 'an unknown number of'} columns shows the elapsed time of each step`, async (context) => {
+    context.mock.timers.enable({ apis: ['setInterval', 'Date'] });
+    const written = [];
+    const stream = { isTTY: true, columns, write: (text) => written.push(text) };
+    const progress = new Progress({ stream, total: 2 });
+    const ends = [];
+    const step = (name, detail) =>
+      progress.step(name, async (report) => {
+        report(detail);
+        await new Promise((end) => ends.push(end));
+      });
+    const steps = [step('Compile', 'jsii with a long detail'), step('Unit tests', 'PASS test/a.test.ts')];
+    context.mock.timers.tick(120);
+    assert.equal(written.at(-1).replace('\r\x1b[2K', ''), expected);
+    for (const end of ends) end();
+    await Promise.all(steps);
+  });
+}

@@ -61,3 +61,37 @@ test('runs again after a failed or interrupted run', async () => {
   );
   assert.equal(await unlessCurrent(stamp, 'one', async () => {}), true);
 });
+
+test('a result that lacks something fails, and is made again', async () => {
+  const stamp = join(root, '.stamp');
+  const lacking = ['one', 'two'];
+  await assert.rejects(
+    unlessCurrent(
+      stamp,
+      'inputs',
+      async () => {},
+      () => lacking,
+    ),
+    { name: 'Failure', message: /lacks one, two, although it succeeded/ },
+  );
+  const install = async () => {
+    lacking.length = 0;
+  };
+  assert.equal(await unlessCurrent(stamp, 'inputs', install, () => lacking), true);
+});
+
+test('runs again if something is missing since then', async () => {
+  const stamp = join(root, '.stamp');
+  const missing = [];
+  await unlessCurrent(
+    stamp,
+    'inputs',
+    async () => {},
+    () => missing,
+  );
+  missing.push('one');
+  const install = async () => {
+    missing.length = 0;
+  };
+  assert.equal(await unlessCurrent(stamp, 'inputs', install, () => missing), true);
+});

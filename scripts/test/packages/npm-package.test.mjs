@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { projectFiles } from '../../lib/build/project-files.mjs';
 import { ROOT } from '../../lib/paths.mjs';
 
 /** The files that a compilation writes and the package contains. */
@@ -75,17 +76,10 @@ const BYPRODUCTS = [
   'tsconfig.tsbuildinfo',
 ];
 
-/** Returns the files of the repository that exist in the work tree. */
-function repositoryFiles() {
-  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const files = execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).split('\0');
-  return files.filter((file) => file && existsSync(join(ROOT, file)));
-}
-
 test('the npm package contains only the library and its documents, whichever tools have run in the checkout', (context) => {
   const checkout = mkdtempSync(join(tmpdir(), 'checkout-'));
   context.after(() => rmSync(checkout, { recursive: true }));
-  for (const file of repositoryFiles()) cpSync(join(ROOT, file), join(checkout, file));
+  for (const file of projectFiles(ROOT)) cpSync(join(ROOT, file), join(checkout, file));
   for (const file of [...COMPILED, ...INTERNAL, ...BYPRODUCTS]) {
     mkdirSync(dirname(join(checkout, file)), { recursive: true });
     writeFileSync(join(checkout, file), '');

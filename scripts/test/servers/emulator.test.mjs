@@ -1,14 +1,71 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
-import { test } from 'node:test';
-import { requireFreePort } from '../../lib/servers/emulator.mjs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { stop, stopAll } from '../../lib/cli/processes.mjs';
+import {
+  emulatorLog,
+  enginesWithout,
+  keepEmulator,
+  reportingEngines,
+  requireFreePort,
+  runningEngines,
+  startEmulator,
+  whileRunning,
+} from '../../lib/servers/emulator.mjs';
+
+let folder;
+let servers;
+let logs;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'emulator-test-'));
+  servers = [];
+  logs = [];
+});
+afterEach(async () => {
+  await stopAll();
+  for (const server of servers) server.close();
+  for (const path of [folder, ...logs]) rmSync(path, { recursive: true, force: true });
+});
+
+async function listen(server, host = '127.0.0.1') {
+  servers.push(server);
+  server.listen(0, host);
+  await once(server, 'listening');
+  return server.address().port;
+}
+
+async function freePort() {
+  const server = createServer();
+  const port = await listen(server);
+  server.close();
+  await once(server, 'close');
+  logs.push(emulatorLog(port));
+  return port;
+}
+
+/** An emulator of another clone, which answers every request. */
+const anotherEmulator = () => createHttpServer((_, response) => response.end('{}'));
+
+/** Returns a program in place of the emulator's Python, which runs this script; `port` is the port that it was given. */
+function python(script) {
+  const program = join(folder, 'python');
+  const port = "const port = process.argv[process.argv.indexOf('--port') + 1];";
+  writeFileSync(program, `#!${process.execPath}\n${port}\n${script}\n`, { mode: 0o755 });
+  return program;
+}
+
+const READY = "console.log('Ready on http://127.0.0.1:' + port);";
+const RUN_ON = 'setInterval(() => {}, 1000);';
 
 for (const host of ['127.0.0.1', '0.0.0.0']) {
   test(`rejects a port in use on ${host}, and says what to do`, async () => {
-    const server = createServer().listen(0, host);
-    await once(server, 'listening');
-    const { port } = server.address();
+    const server = createServer((socket) => socket.destroy());
+    const port = await listen(server, host);
     await assert.rejects(requireFreePort(port), {
       name: 'Failure',
       message: `Port ${port} is in use: stop the process that listens on it, or choose another port with --port.`,
@@ -18,3 +75,106 @@ for (const host of ['127.0.0.1', '0.0.0.0']) {
     await requireFreePort(port);
   });
 }
+
+test('rejects the port of another emulator, and says that it is one', async () => {
+  const port = await listen(anotherEmulator());
+  await assert.rejects(requireFreePort(port), {
+    name: 'Failure',
+    message:
+      `Port ${port} is in use by another emulator, perhaps of another clone: stop it, or choose another port with ` +
+      '--port.',
+  });
+});
+
+test('an emulator is ready when it says so itself', async () => {
+  const emulator = await startEmulator(python(`${READY} ${RUN_ON}`), await freePort());
+  assert.equal(emulator.exitCode, null);
+});
+
+test('does not take the emulator of another clone for its own', async () => {
+  const port = await listen(anotherEmulator());
+  logs.push(emulatorLog(port));
+  const program = python("console.error('emulator: cannot listen'); process.exitCode = 1;");
+  await assert.rejects(startEmulator(program, port), {
+    name: 'Failure',
+    message: new RegExp(`^Port ${port} is in use by another emulator.*--port\\.$`),
+  });
+});
+
+test('an emulator that ends while it starts is reported with the end of its log', async () => {
+  const program = python("for (let i = 0; i < 30; i++) console.error('line', i); process.exitCode = 3;");
+  await assert.rejects(startEmulator(program, await freePort()), (error) => {
+    assert.equal(error.message, 'The emulator ended unexpectedly (exit code 3).');
+    assert.deepEqual(error.excerpt.slice(-2), ['line 28', 'line 29']);
+    return true;
+  });
+});
+
+test('an emulator that is killed fails the work on it at once, and its files are deleted', {
+  timeout: 20_000,
+}, async () => {
+  const port = await freePort();
+  const makeFiles =
+    "const files = require('node:fs').mkdtempSync(process.env.TMPDIR + '/emulator-' + process.pid + '-');";
+  const emulator = await startEmulator(python(`${makeFiles} console.log(files); ${READY} ${RUN_ON}`), port);
+  const retrying = new Promise(() => {}); // as a client does for minutes
+  const work = whileRunning(emulator, port, retrying);
+  process.kill(emulator.pid, 'SIGKILL');
+  let log;
+  await assert.rejects(work, (error) => {
+    assert.equal(error.message, 'The emulator ended unexpectedly (SIGKILL).');
+    log = error.log;
+    assert.match(error.excerpt.at(-1), /^Ready on /);
+    return true;
+  });
+  const [files] = readFileSync(log, 'utf8').split('\n');
+  assert.match(files, new RegExp(`/emulator-${emulator.pid}-`));
+  assert.ok(!existsSync(files));
+  await assert.rejects(whileRunning(emulator, port, retrying), /ended unexpectedly/);
+});
+
+test('work on an emulator that runs returns its result or its error', async () => {
+  const port = await freePort();
+  const emulator = await startEmulator(python(`${READY} ${RUN_ON}`), port);
+  assert.equal(await whileRunning(emulator, port, Promise.resolve('result')), 'result');
+  await assert.rejects(whileRunning(emulator, port, Promise.reject(new Error('no'))), /no/);
+  await stop(emulator);
+});
+
+test('an emulator that is kept receives that input before its standard input ends', async () => {
+  const port = await freePort();
+  const input =
+    "let text = ''; process.stdin.on('data', (it) => (text += it)).on('end', () => console.log('input: ' + text));";
+  const emulator = await startEmulator(python(`${input} ${READY}`), port, { kept: true });
+  assert.ok(emulator.spawnargs.includes('--with-parent'));
+  const exit = once(emulator, 'exit');
+  await keepEmulator(emulator);
+  emulator.ref();
+  await exit;
+  assert.match(readFileSync(emulatorLog(port), 'utf8'), /^input: keep$/m);
+});
+
+const MISSING = 'postgres cannot be installed, because npm is not on the PATH.';
+
+test('an emulator with engines reports what it installs and starts, and tells what it lacks', async () => {
+  const port = await freePort();
+  const log = (message) => `console.error('2026-01-01 10:00:00 INFO [engines] ${message}');`;
+  const script = `${log('installing valkey 9')} process.on('SIGUSR1', () => { ${log('starting valkey 9')} });
+    setTimeout(() => { ${log(`${MISSING} The emulator continues without it.`)} ${READY} }, 500); ${RUN_ON}`;
+  const reports = [];
+  const emulator = await startEmulator(python(script), port, {
+    engines: ['postgres', 'valkey'],
+    report: (text) => reports.push(text),
+  });
+  assert.equal(emulator.spawnargs[emulator.spawnargs.indexOf('--engines') + 1], 'postgres,valkey');
+  assert.ok(reports.includes('installing valkey 9'));
+  assert.deepEqual(enginesWithout(port), [MISSING]);
+  assert.deepEqual(runningEngines(['postgres', 'valkey'], port), ['valkey']);
+
+  const started = new Promise((resolve) => {
+    reportingEngines(port, resolve, once(emulator, 'exit'));
+  });
+  process.kill(emulator.pid, 'SIGUSR1');
+  assert.equal(await started, 'starting valkey 9');
+  await stop(emulator);
+});

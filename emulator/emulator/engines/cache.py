@@ -1,0 +1,73 @@
+"""The software of the engines, installed once outside of the project and shared by all its clones."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from emulator import environment
+from emulator.engines.contract import EngineError
+from emulator.engines.disk import shortage
+from emulator.engines.processes import run
+
+_FOLDER = "ecommerce-emulator"
+# initdb runs the server with a shell.
+_UNUSABLE = ("$", "`", '"', "\\", "\n")
+
+
+def cached(name: str) -> Path:
+    return _directory() / name
+
+
+def install(name: str, build: Callable[[Path], None]) -> None:
+    """Calls ``build`` with an empty directory, which becomes ``cached(name)`` if it succeeds.
+
+    Another emulator that installs the same software waits, and then finds it.
+    """
+    target, partial = cached(name), cached(f".{name}.partial")
+    unusable = [character for character in _UNUSABLE if character in str(target)]
+    if unusable:
+        raise EngineError(
+            f"{name} cannot be installed in {target.parent}, because programs that it runs with a shell do not quote"
+            f" {unusable[0]}. Set XDG_CACHE_HOME to another directory."
+        )
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with cached(f".{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if target.exists():
+                return
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir()
+            try:
+                build(partial)
+                partial.rename(target)
+            finally:
+                shutil.rmtree(partial, ignore_errors=True)
+    except OSError as error:
+        raise EngineError(
+            f"{name} cannot be installed in {target.parent} ({error.strerror}). Set XDG_CACHE_HOME to a directory with"
+            " free space that you can write."
+        ) from error
+
+
+def run_installer(name: str, command: Sequence[str], directory: Path, hint: str, **variables: str) -> None:
+    """Runs a package manager that installs to an empty directory. ``variables`` replace those of the calling shell."""
+    if not shutil.which(command[0]):
+        raise EngineError(f"{name} cannot be installed, because {command[0]} is not on the PATH. {hint}")
+    log = directory / "install.log"
+    # With PIP_USER=1, pip rejects --target.
+    code = run(command, directory, log, environment.of_caller() | {"PIP_USER": "0"} | variables)
+    if code:
+        lines = log.read_text(errors="replace").strip().splitlines()
+        errors = [line for line in lines if "error" in line.lower()] or lines[-1:] or [f"exit code {code}"]
+        raise EngineError(
+            f"{name} cannot be installed: {command[0]} failed ({errors[0]}).{shortage(directory.parent)} {hint}"
+        )
+
+
+def _directory() -> Path:
+    """As root, PostgreSQL runs as another user, who cannot read root's home directory."""
+    home = Path("/var/cache") if os.geteuid() == 0 else Path.home() / ".cache"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home) / _FOLDER

@@ -1,0 +1,1 @@
+"""The drivers of the engines, one per file. Each file defines ``DRIVER``."""

@@ -1,0 +1,51 @@
+"""Ports and addresses of this machine."""
+
+import os
+import socket
+import sys
+from collections.abc import Collection
+
+from emulator.engines.contract import LOOPBACK_ADDRESSES, EngineError
+
+
+def free_port(host: str) -> int:
+    with socket.create_server((host, 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def free_address(name: str, port: int, taken: Collection[tuple[str, int]]) -> str:
+    """Returns a loopback address on which the port is free. ``taken`` has those of servers that may not listen yet."""
+    *aliases, main = LOOPBACK_ADDRESSES
+    # Two emulators begin with different addresses, because both could find one free at the same time.
+    first = os.getpid() % len(aliases)
+    for address in (*aliases[first:], *aliases[:first], main):
+        reason = _listen(address, port)
+        if reason is None and (address, port) not in taken:
+            return address
+    raise EngineError(
+        f"{name} cannot listen on port {port} of any address from {aliases[0]} to {aliases[-1]} ({reason}). "
+        + ("End other emulators." if sys.platform == "linux" else "Add one: `sudo ifconfig lo0 alias 127.0.1.1`.")
+    )
+
+
+def require_free(name: str, host: str, port: int) -> None:
+    reason = _listen(host, port)
+    if reason:
+        raise EngineError(f"{name} cannot listen on {host}:{port} ({reason}). End the process that listens there.")
+
+
+def accepts_connections(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _listen(host: str, port: int) -> str | None:
+    """Returns why the port cannot be used, or None."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        return os.strerror(error.errno or 0)
+    return None

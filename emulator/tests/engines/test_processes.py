@@ -1,0 +1,273 @@
+"""Processes, sockets and files of engines: what remains when the emulator ends, and when an engine cannot run."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emulator.engines import cache
+from emulator.engines.contract import Driver, EngineError
+from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
+from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
+from emulator.engines.drivers.postgres import DRIVER, Settings
+from emulator.engines.servers import Servers
+from emulator_process import Emulator, free_port
+from sockets import descendants, is_loopback, listening_on, process_listening_on
+from stack import Stack
+from templates import database, documents, generated
+from test_process import client
+from test_valkey import cache as cache_template
+from waiting import wait_until
+
+Start = Callable[..., Emulator]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts an emulator with both engines, and kills it after the test."""
+    started: list[Emulator] = []
+
+    def another(*arguments: str) -> Emulator:
+        started.append(Emulator.start(tmp_path, *(arguments or ("--engines", "postgres,valkey"))))
+        return started[-1]
+
+    yield another
+    for emulator in started:
+        if emulator.process.poll() is None:
+            emulator.process.kill()
+            emulator.process.wait()
+
+
+def template() -> dict[str, Any]:
+    """One server of each engine."""
+    created = cache_template(generated())
+    created["Resources"]["Database"] = {"Type": "AWS::RDS::DBInstance", "Properties": database()}
+    return created
+
+
+Address = tuple[str, int]
+
+
+def addresses(emulator: Emulator) -> list[Address]:
+    with urllib.request.urlopen(f"{emulator.url}/_emulator/engines") as response:
+        return [(server["host"], server["port"]) for server in json.load(response)]
+
+
+def assert_nothing_remains(emulator: Emulator, processes: set[int], listening: list[Address]) -> None:
+    running = lambda: [pid for pid in processes if Path(f"/proc/{pid}").exists()]
+    wait_until(lambda: not running(), "every process ends")
+    assert [address for address in listening if process_listening_on(*address)] == []
+    wait_until(lambda: not list(emulator.scratch.iterdir()), "the files are deleted")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_nothing_remains_of_the_engines_when_the_emulator_ends(start: Start, number: signal.Signals) -> None:
+    emulator = start()
+    Stack(client(emulator, "cloudformation"), "stack").deploy(template())
+    processes, listening = descendants(emulator.process.pid), addresses(emulator)
+    assert all(process_listening_on(*address) for address in listening)
+    assert len(listening) == 2
+    assert emulator.stop(number) == (-signal.SIGKILL if number == signal.SIGKILL else 0)
+    assert_nothing_remains(emulator, processes, listening)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("step", ["initdb", "postgres", "valkey-server"])
+def test_nothing_remains_of_an_engine_that_starts_when_the_emulator_ends(
+    start: Start, step: str, number: signal.Signals
+) -> None:
+    emulator = start()
+    resources = json.dumps(template())
+    client(emulator, "cloudformation").create_stack(StackName="stack", TemplateBody=resources)
+    seen: set[int] = set()
+
+    def started() -> bool:
+        seen.update(descendants(emulator.process.pid))
+        return any(comm(pid) == step for pid in seen)
+
+    wait_until(started, f"{step} runs")
+    emulator.stop(number)
+    assert_nothing_remains(emulator, seen, [])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("driver", "step", "kind", "properties"),
+    [
+        (FERRETDB, "ferretdb", "AWS::DocDB::DBCluster", documents()),
+        (OPENSEARCH, "java", "AWS::OpenSearchService::Domain", {"DomainName": "one"}),
+    ],
+    ids=["ferretdb", "opensearch"],
+)
+def test_nothing_remains_of_an_engine_that_is_compiled_or_put_together(
+    start: Start, driver: Driver, step: str, kind: str, properties: dict[str, Any], number: signal.Signals
+) -> None:
+    if not driver.is_installed(driver.version(None)):
+        pytest.skip(f"{driver.name} is not installed: run the emulator once with --engines {driver.name}")
+    emulator = start("--engines", driver.name)
+    resources = json.dumps({"Resources": {"Subject": {"Type": kind, "Properties": properties}}})
+    client(emulator, "cloudformation").create_stack(StackName="stack", TemplateBody=resources)
+    seen: set[int] = set()
+
+    def started() -> bool:
+        seen.update(descendants(emulator.process.pid))
+        return any(comm(pid) == step for pid in seen)
+
+    wait_until(started, f"{step} runs")
+    emulator.stop(number)
+    assert_nothing_remains(emulator, seen, [])
+
+
+def comm(pid: int) -> str | None:
+    """Returns the name of a process, or None if it has ended."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return None
+
+
+def test_an_engine_that_is_killed_while_it_starts_fails_its_resource_and_leaves_nothing(start: Start) -> None:
+    emulator = start()
+    cloudformation = client(emulator, "cloudformation")
+    resources = {"Resources": {"Database": {"Type": "AWS::RDS::DBInstance", "Properties": database()}}}
+    cloudformation.create_stack(StackName="stack", TemplateBody=json.dumps(resources))
+    named = lambda name: [pid for pid in descendants(emulator.process.pid) if comm(pid) == name]
+    os.kill(wait_until(lambda: named("initdb"), "initdb runs")[0], signal.SIGKILL)
+    stack = Stack(cloudformation, "stack")
+    stack.wait_for("ROLLBACK_COMPLETE")
+    assert "postgres did not start on 127.0.1." in "\n".join(stack.failures())
+    assert addresses(emulator) == []
+    assert named("postgres") == []
+    emulator.stop()
+
+
+def test_the_engines_listen_on_loopback_only(start: Start) -> None:
+    emulator = start()
+    Stack(client(emulator, "cloudformation"), "stack").deploy(template())
+    processes = descendants(emulator.process.pid)
+    listening = listening_on(processes)
+    assert listening
+    assert all(is_loopback(address) for address in listening)
+    emulator.stop()
+
+
+def test_an_engine_ends_with_its_guard(start: Start) -> None:
+    emulator = start()
+    Stack(client(emulator, "cloudformation"), "stack").deploy(template())
+    guards = {
+        pid for pid in descendants(emulator.process.pid) if b"guard.py" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    }
+    servers = set().union(*(descendants(guard) for guard in guards))
+    assert servers
+    for guard in guards:
+        os.kill(guard, signal.SIGKILL)
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in servers), "the servers end")
+    emulator.stop()
+
+
+def test_without_the_option_nothing_listens_on_the_endpoint(start: Start) -> None:
+    emulator = start("--log-level", "ERROR")
+    Stack(client(emulator, "cloudformation"), "stack").deploy_one("AWS::RDS::DBInstance", database())
+    found = client(emulator, "rds").describe_db_instances()["DBInstances"][0]["Endpoint"]
+    assert found["Address"].endswith(".localhost")
+    assert descendants(emulator.process.pid) == set()
+    emulator.stop()
+
+
+def test_an_engine_that_cannot_be_installed_is_one_sentence_and_the_endpoints_are_as_without_it(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    emulator = start("--engines", "postgres")
+    assert "postgres cannot be installed, because npm is not on the PATH. " in emulator.log.read_text()
+    Stack(client(emulator, "cloudformation"), "stack").deploy_one("AWS::RDS::DBInstance", database())
+    found = client(emulator, "rds").describe_db_instances()["DBInstances"][0]["Endpoint"]
+    assert found["Address"].endswith(".localhost")
+    lines = emulator.log.read_text().splitlines()
+    assert [line.split("] ")[1].split(" ")[0] for line in lines] == ["installing", "postgres"]
+    emulator.stop()
+
+
+def test_a_cache_that_cannot_be_written_is_one_sentence(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/cache")
+    emulator = start("--engines", "valkey")
+    assert "cannot be installed in /dev/null/cache/ecommerce-emulator (Not a directory). Set XDG_CACHE_HOME" in (
+        emulator.log.read_text()
+    )
+    emulator.stop()
+
+
+def test_a_cache_whose_path_a_shell_changes_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a$b"))
+    with pytest.raises(EngineError, match=r"do not quote \$\. Set XDG_CACHE_HOME to another directory"):
+        cache.install("engine-1", lambda directory: None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_engine_is_rejected_with_the_known_ones(package: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "emulator", "--engines", "postgres,mysql"],
+        cwd=package, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert "there is no engine named mysql: use ferretdb, opensearch, postgres, rabbitmq, valkey" in ended.stderr
+
+
+def test_software_is_installed_once_and_not_at_all_if_the_installation_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    built: list[Path] = []
+
+    def fail(directory: Path) -> None:
+        (directory / "half").touch()
+        raise EngineError("half")
+
+    def build(directory: Path) -> None:
+        built.append(directory)
+        (directory / "file").touch()
+
+    with pytest.raises(EngineError, match="half"):
+        cache.install("engine-1", fail)
+    assert not cache.cached("engine-1").exists()
+    cache.install("engine-1", build)
+    cache.install("engine-1", build)
+    assert len(built) == 1
+    assert [path.name for path in cache.cached("engine-1").iterdir()] == ["file"]
+
+
+def test_a_server_that_cannot_start_tells_the_last_lines_of_its_log(tmp_path: Path) -> None:
+    servers = Servers(tmp_path)
+    try:
+        server = servers.create("one", DRIVER, "18", lambda: None, "127.0.0.1", free_port())
+        with pytest.raises(EngineError, match=r"postgres did not start on 127\.0\.0\.1:\d+: .*work_mem"):
+            server.start(Settings("shop", generated(), "orders", {"work_mem": "much"}))
+        assert not server.is_running
+    finally:
+        servers.close()
+
+
+def test_a_port_in_use_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+    servers = Servers(tmp_path)
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+            server = servers.create("one", DRIVER, "18", lambda: None, "127.0.0.1", port)
+            with pytest.raises(
+                EngineError, match=rf"postgres cannot listen on 127\.0\.0\.1:{port} \(Address already in use\)"
+            ):
+                server.start(Settings("shop", generated(), "orders", {}))
+        assert not server.is_running
+        servers.remove("one")
+        assert not server.place.directory.exists()
+    finally:
+        servers.close()

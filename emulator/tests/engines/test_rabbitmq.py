@@ -1,0 +1,132 @@
+"""RabbitMQ behind Amazon MQ brokers, as a client sees it."""
+
+import json
+import os
+import signal
+import socket
+import ssl
+import urllib.error
+import urllib.request
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pika
+import pytest
+from pika.exceptions import AMQPConnectionError, ProbableAuthenticationError
+
+from emulator_process import Emulator
+from readers import Aws
+from sockets import descendants, is_loopback, listening_on
+from stack import Stack
+from templates import broker, generated
+from test_stores import resource
+from waiting import wait_until
+
+
+ENGINE = "rabbitmq"
+LOOPBACK_6 = "00000000000000000000000001000000"
+
+
+def template(password: str) -> dict[str, Any]:
+    subnet = {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"}
+    properties = broker({"SubnetA": {"Ref": "Subnet"}}, Users=[{"Username": "shop", "Password": password}])
+    return {
+        "Resources": {
+            "Vpc": resource("AWS::EC2::VPC", CidrBlock="10.0.0.0/16"),
+            "Subnet": resource("AWS::EC2::Subnet", **subnet),
+            "Subject": resource("AWS::AmazonMQ::Broker", **properties),
+        },
+        "Outputs": {"Endpoint": {"Value": {"Fn::Select": [0, {"Fn::GetAtt": ["Subject", "AmqpEndpoints"]}]}}},
+    }
+
+
+def described(aws: Aws, stack: Stack) -> dict[str, Any]:
+    return aws("mq").describe_broker(BrokerId=stack.physical_id())
+
+
+def connect(url: str, root: Path, user: str, password: str, host: str = "/") -> pika.BlockingConnection:
+    endpoint = urlsplit(url)
+    trust = pika.SSLOptions(ssl.create_default_context(cafile=str(root)), endpoint.hostname)
+    login = pika.PlainCredentials(user, password)
+    return pika.BlockingConnection(
+        pika.ConnectionParameters(endpoint.hostname, endpoint.port, host, login, ssl_options=trust)
+    )
+
+
+def manage(aws: Aws, stack: Stack, root: Path, method: str, path: str, password: str, body: Any = None) -> Any:
+    console = described(aws, stack)["BrokerInstances"][0]["ConsoleURL"]
+    headers = {"authorization": f"Basic {b64encode(f'shop:{password}'.encode()).decode()}"}
+    content = json.dumps(body).encode() if body else None
+    request = urllib.request.Request(f"{console}/api/{path}", content, headers, method=method)
+    trust = ssl.create_default_context(cafile=str(root))
+    with urllib.request.urlopen(request, context=trust) as response:
+        return json.load(response) if method == "GET" else None
+
+
+def test_the_user_of_the_broker_sends_and_receives_with_tls(aws: Aws, stack: Stack, root: Path) -> None:
+    password = generated()
+    stack.deploy(template(password))
+    endpoint = stack.outputs()["Endpoint"]
+    assert described(aws, stack)["BrokerInstances"][0]["Endpoints"] == [endpoint]
+    assert urlsplit(endpoint).port == 5671
+    channel = connect(endpoint, root, "shop", password).channel()
+    channel.queue_declare("orders", durable=True, arguments={"x-queue-type": "quorum"})
+    channel.confirm_delivery()
+    channel.basic_publish("", "orders", b"one")
+    received = wait_until(lambda: channel.basic_get("orders", auto_ack=True)[2], "the message arrives")
+    assert received == b"one"
+
+
+def test_a_wrong_password_the_guest_user_and_a_connection_without_tls_are_rejected(stack: Stack, root: Path) -> None:
+    stack.deploy(template(generated()))
+    endpoint = stack.outputs()["Endpoint"]
+    for user, password in (("shop", generated()), ("guest", "guest")):
+        with pytest.raises(ProbableAuthenticationError):
+            connect(endpoint, root, user, password)
+    address = urlsplit(endpoint)
+    with pytest.raises(AMQPConnectionError):
+        pika.BlockingConnection(pika.ConnectionParameters(address.hostname, address.port))
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((address.hostname, 5672))
+
+
+def test_the_management_api_creates_a_virtual_host_and_a_user_for_it(aws: Aws, stack: Stack, root: Path) -> None:
+    password, cart = generated(), generated()
+    stack.deploy(template(password))
+    put = lambda path, body: manage(aws, stack, root, "PUT", path, password, body)
+    everything = {name: ".*" for name in ("configure", "write", "read")}
+    put("vhosts/cart", {"description": "cart"})
+    put("users/cart", {"password": cart, "tags": ""})
+    put("permissions/cart/cart", everything)
+    connect(stack.outputs()["Endpoint"], root, "cart", cart, "cart").close()
+    with pytest.raises(AMQPConnectionError):
+        connect(stack.outputs()["Endpoint"], root, "cart", cart, "/")
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        manage(aws, stack, root, "GET", "overview", generated())
+
+
+def test_an_update_of_the_password_reaches_the_server(stack: Stack, root: Path) -> None:
+    first, second = generated(), generated()
+    stack.deploy(template(first))
+    stack.deploy(template(second))
+    connect(stack.outputs()["Endpoint"], root, "shop", second).close()
+    with pytest.raises(ProbableAuthenticationError):
+        connect(stack.outputs()["Endpoint"], root, "shop", first)
+
+
+def test_a_server_that_is_killed_shows_in_the_state_and_ends_with_its_resource(
+    aws: Aws, stack: Stack, root: Path, emulator: Emulator
+) -> None:
+    password = generated()
+    before = descendants(emulator.process.pid)
+    stack.deploy(template(password))
+    servers = descendants(emulator.process.pid) - before
+    # epmd also listens on [::1].
+    assert all(is_loopback(address) or address == LOOPBACK_6 for address in listening_on(servers))
+    beam = next(pid for pid in servers if Path(f"/proc/{pid}/comm").read_text().strip() == "beam.smp")
+    os.kill(beam, signal.SIGKILL)
+    wait_until(lambda: described(aws, stack)["BrokerState"] == "CRITICAL_ACTION_REQUIRED", "the state shows it")
+    stack.delete()
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in servers), "the processes end")

@@ -1,0 +1,129 @@
+"""The front of an RDS proxy, as a client sees it."""
+
+import contextlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from readers import Aws
+from stack import Stack
+from templates import TRUST, generated
+from test_postgres import connect, instance, secret
+from test_stores import resource
+from waiting import wait_until
+
+ENGINE = "postgres"
+
+SUBNET = {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"}
+
+
+def proxied(**more: Any) -> dict[str, Any]:
+    """An instance with a proxy that reads its secret."""
+    template = instance()
+    trust = {"Statement": [{**TRUST["Statement"][0], "Principal": {"Service": "rds.amazonaws.com"}}]}
+    target = {
+        "DBProxyName": {"Ref": "Proxy"},
+        "TargetGroupName": "default",
+        "DBInstanceIdentifiers": [{"Ref": "Subject"}],
+    }
+    proxy = {
+        "DBProxyName": "proxy",
+        "EngineFamily": "POSTGRESQL",
+        "RequireTLS": True,
+        "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]},
+        "Auth": [{"AuthScheme": "SECRETS", "SecretArn": {"Ref": "Secret"}}],
+        "VpcSubnetIds": [{"Ref": "Subnet"}],
+    }
+    template["Resources"] |= {
+        "Vpc": resource("AWS::EC2::VPC", CidrBlock="10.0.0.0/16"),
+        "Subnet": resource("AWS::EC2::Subnet", **SUBNET),
+        "Role": resource("AWS::IAM::Role", AssumeRolePolicyDocument=TRUST | trust),
+        "Proxy": resource("AWS::RDS::DBProxy", **proxy),
+        "Targets": resource("AWS::RDS::DBProxyTargetGroup", **target, **more),
+    }
+    template["Outputs"]["Proxy"] = {"Value": {"Fn::GetAtt": ["Proxy", "Endpoint"]}}
+    return template
+
+
+Login = Callable[..., psycopg.Connection]
+
+
+@pytest.fixture
+def login(aws: Aws, stack: Stack, root: Path) -> Login:
+    stack.deploy(proxied())
+
+    def connect_through_the_proxy(**more: Any) -> psycopg.Connection:
+        value = secret(aws, stack.physical_id("Secret"))
+        endpoint = {"Address": stack.outputs()["Proxy"], "Port": 5432}
+        return connect(endpoint, root, **({"user": value["username"], "password": value["password"]} | more))
+
+    return connect_through_the_proxy
+
+
+def test_the_secret_logs_in_through_the_proxy_on_port_5432(login: Login, aws: Aws, stack: Stack) -> None:
+    with login() as connection:
+        connection.execute("CREATE TABLE carts (id int)")
+        assert connection.execute("SELECT count(*) FROM carts").fetchone() == (0,)
+    described = aws("rds").describe_db_proxies(DBProxyName="proxy")["DBProxies"][0]
+    assert described["Endpoint"] == stack.outputs()["Proxy"]
+
+
+def test_the_proxy_rejects_a_wrong_password_and_a_connection_without_tls(login: Login) -> None:
+    with pytest.raises(psycopg.OperationalError):
+        login(password="wrong")
+    with pytest.raises(psycopg.OperationalError):
+        login(sslmode="disable")
+
+
+def test_a_proxy_without_a_target_has_an_address_of_its_own_on_which_nothing_listens(stack: Stack) -> None:
+    template = proxied()
+    other = template["Resources"]["Proxy"]["Properties"] | {"DBProxyName": "other"}
+    template["Resources"]["Other"] = resource("AWS::RDS::DBProxy", **other)
+    template["Outputs"]["Other"] = {"Value": {"Fn::GetAtt": ["Other", "Endpoint"]}}
+    stack.deploy(template)
+    addresses = stack.outputs()
+    assert addresses["Proxy"] != addresses["Other"]
+    with pytest.raises(psycopg.OperationalError, match="Connection refused"):
+        psycopg.connect(host=addresses["Other"], port=5432)
+
+
+def test_the_proxy_ends_with_its_resource(login: Login, aws: Aws, stack: Stack) -> None:
+    endpoint = stack.outputs()["Proxy"]
+    stack.delete()
+    with pytest.raises(psycopg.OperationalError, match="Connection refused"):
+        psycopg.connect(host=endpoint, port=5432)
+
+
+@pytest.mark.skipif(
+    not shutil.which("pgbouncer"), reason="pgbouncer is not on the PATH: the proxy passes on every user"
+)
+def test_the_proxy_rejects_a_user_whose_secret_it_does_not_read(login: Login, aws: Aws, stack: Stack) -> None:
+    password = generated()
+    with login() as connection:
+        connection.execute(f"CREATE ROLE cart LOGIN PASSWORD '{password}'")
+    with pytest.raises(psycopg.OperationalError):
+        login(user="cart", password=password)
+
+
+@pytest.mark.skipif(
+    not shutil.which("pgbouncer"), reason="pgbouncer is not on the PATH: the proxy passes on every user"
+)
+def test_a_new_value_of_the_secret_logs_in_through_the_proxy(login: Login, aws: Aws, stack: Stack) -> None:
+    password = generated()
+    with login() as connection:
+        connection.execute(f"ALTER ROLE shop PASSWORD '{password}'")
+    arn = stack.physical_id("Secret")
+    value = json.dumps(secret(aws, arn) | {"password": password})
+    aws("secretsmanager").put_secret_value(SecretId=arn, SecretString=value)
+
+    def logs_in() -> bool:
+        with contextlib.suppress(psycopg.OperationalError), login():
+            return True
+        return False
+
+    wait_until(logs_in, "the proxy reads the secret")
