@@ -1,7 +1,8 @@
-// The logins that stacks give: those of their services and workloads, and those of the master users of their databases.
+// The logins that stacks give: those of their services, their workloads, and the administrators of databases and domains.
 
 import { readWorkloads } from '../inventory/deployed-workloads.mjs';
 import { readServiceRecords } from '../inventory/service-records.mjs';
+import { domainAdministrators, masterUsers } from './administrators.mjs';
 
 /** The address in the settings of a workload, by the part to which it connects. */
 const ADDRESS = {
@@ -11,8 +12,8 @@ const ADDRESS = {
 };
 
 /**
- * Returns a login for each address in the settings of the services, workloads and databases in `stacks`, as { user, engine,
- * address, variables }. The variables are the settings, and the values of the secrets.
+ * Returns a login for each address in the settings of the services, workloads, databases and domains in `stacks`, as { user,
+ * engine, address, variables }. The variables are the settings, and the values of the secrets.
  */
 export async function readLogins(aws, stacks) {
   const idsOf = (type) => stacks.flatMap((stack) => stack.ids(type));
@@ -36,7 +37,7 @@ export async function readLogins(aws, stacks) {
       logins.push({ user, engine: engineOf[part](address), address, variables });
     }
   }
-  return logins;
+  return [...logins, ...(await domainAdministrators(aws, stacks))];
 }
 
 async function documentDbAddresses(docdb, ids) {
@@ -58,31 +59,3 @@ async function valuesOf(client, part, secrets) {
   }
   return values;
 }
-
-/** Returns the master users of PostgreSQL instances and Aurora clusters, whose services may connect to a proxy. */
-async function masterUsers(rds, idsOf) {
-  const users = [];
-  for (const id of idsOf('AWS::RDS::DBInstance')) {
-    const { DBInstances } = await rds.describeDBInstances({ DBInstanceIdentifier: id });
-    for (const { DBClusterIdentifier, Endpoint, DBName, MasterUserSecret } of DBInstances ?? []) {
-      if (DBClusterIdentifier) continue; // a member of an Aurora cluster
-      users.push(masterUser(id, Endpoint.Address, Endpoint.Port, DBName, MasterUserSecret));
-    }
-  }
-  for (const id of idsOf('AWS::RDS::DBCluster')) {
-    const { DBClusters } = await rds.describeDBClusters({ DBClusterIdentifier: id });
-    for (const { Endpoint, Port, DatabaseName, MasterUserSecret } of DBClusters ?? []) {
-      users.push(masterUser(id, Endpoint, Port, DatabaseName, MasterUserSecret));
-    }
-  }
-  return users.filter(({ secrets }) => secrets !== undefined);
-}
-
-const masterUser = (id, host, port, database, secret) => ({
-  user: `master user of ${id}`,
-  settings: { DATABASE_HOST: host, DATABASE_PORT: String(port), DATABASE_NAME: database },
-  secrets: secret && {
-    DATABASE_USERNAME: { secretArn: secret.SecretArn, field: 'username' },
-    DATABASE_PASSWORD: { secretArn: secret.SecretArn, field: 'password' },
-  },
-});
