@@ -199,6 +199,8 @@ project.package.addField('files', [
   'lib/**/*.js',
   'lib/**/*.d.ts',
   '!lib/{limits,naming,private,rotation}/**/*.d.ts',
+  '!lib/isolation/**/*.d.ts',
+  'lib/isolation/service-isolation-validator.d.ts',
   '!lib/*/function/**/*.d.ts',
   'lib/*/function/*/THIRD-PARTY-LICENSES.txt',
 ]);

@@ -12,6 +12,7 @@ import { main } from './lib/cli/main.mjs';
 import { runToEnd } from './lib/cli/processes.mjs';
 import { duration, endedStep } from './lib/cli/progress.mjs';
 import { table } from './lib/cli/tables.mjs';
+import { ENGINES } from './lib/engines/engine-names.mjs';
 import { nodeSuite, OTHER_NODE_VERSIONS } from './lib/install/node-versions.mjs';
 import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
 import { requireFreePort } from './lib/servers/emulator.mjs';
@@ -20,6 +21,12 @@ import { commandCounts, readResults, total } from './lib/test-suites/test-counts
 
 /** The table omits steps that took less time. */
 const SHOWN_SECONDS = 10;
+
+/** These tests have every kind of resource that an engine serves, in two environments. */
+const WITH_ENGINES = [
+  ...['npm', 'run', 'integ', '--', '--engines', ENGINES.join(',')],
+  ...['workload', 'database', 'platform-production-phase-two'].flatMap((test) => ['--test', test]),
+];
 
 /**
  * Each command with the suites whose counts it records; a command without suites counts as one test. Those with `usesPort`
@@ -46,7 +53,12 @@ const PHASES = [
     ],
   ],
   // `npm run integ` deploys to three regions at once, which uses both cores.
-  [[{ command: ['npm', 'run', 'integ'], suites: ['integ'], usesPort: true }]],
+  [
+    [
+      { command: ['npm', 'run', 'integ'], suites: ['integ'], usesPort: true },
+      { command: WITH_ENGINES, suites: ['integ-engines'], usesPort: true },
+    ],
+  ],
 ];
 
 const COMMANDS = PHASES.flat(2);
@@ -113,7 +125,7 @@ async function runCommand({ command, suites, usesPort = false }, port) {
     {
       cwd: ROOT,
       env: { ...childEnvironment(process.env), CI: 'true' },
-      log: join(LOGS, `ci-${command.at(-1).replaceAll(/[^a-z-]+/g, '-')}.log`),
+      log: join(LOGS, `ci-${suites[0] ?? command.at(-1)}.log`),
       onLine: (line) => {
         lines.push(line);
         if (endedStep(line)) console.log(`${name}: ${line}`);
@@ -130,7 +142,10 @@ async function runCommand({ command, suites, usesPort = false }, port) {
 }
 
 /** npm takes options without `--` before them as its own. */
-const portOption = ([program], port) => [...(program === 'npm' ? ['--'] : []), '--port', String(port)];
+const portOption = (command, port) => [
+  ...(command[0] === 'npm' && !command.includes('--') ? ['--'] : []),
+  ...['--port', String(port)],
+];
 
 const secondsSince = (started) => (Date.now() - started) / 1000;
 

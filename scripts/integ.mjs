@@ -7,6 +7,7 @@ import { DEFAULT_PORT, parsePort } from './lib/cli/arguments.mjs';
 import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
 import { Progress } from './lib/cli/progress.mjs';
+import { ENGINES, ENGINES_OPTION, parseEngines } from './lib/engines/engine-names.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
 import { installVenv } from './lib/install/virtual-environment.mjs';
 import { sandboxTarget } from './lib/integ/deployment-targets.mjs';
@@ -20,8 +21,6 @@ import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, RESULTS } from './lib/paths.mjs';
 import { requireFreePort } from './lib/servers/emulator.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
-const SUITE = 'integ';
-
 const HELP = `Deploys the integration tests in integ/, checks the resources through the services' APIs, and destroys them.
 
 Usage: npm run integ [-- options]
@@ -29,6 +28,9 @@ Usage: npm run integ [-- options]
   --test NAME      run only this test: cache for integ/integ.cache.ts; may be repeated (default: all, and the fault tests)
   --update         copy the new snapshots of passed tests to integ/, to be committed
   --check          do not deploy: compare the templates that the tests synthesize with their snapshots
+  --engines NAMES  run these engines behind the endpoints, and log in to each with the settings and secrets of every
+                   service and workload: names from ${ENGINES.join(', ')}
+                   with commas between them; all (--engines alone means all) or none (default: none)
   --port N         the emulator's port on 127.0.0.1 (default: ${DEFAULT_PORT})
   --aws            deploy to a sandbox account instead of the emulator; this costs money
   --profile NAME   with --aws: the AWS profile of the account
@@ -48,6 +50,7 @@ const OPTIONS = {
   test: { type: 'string', multiple: true },
   update: { type: 'boolean' },
   check: { type: 'boolean' },
+  engines: ENGINES_OPTION,
   port: { type: 'string' },
   aws: { type: 'boolean' },
   profile: { type: 'string' },
@@ -59,18 +62,22 @@ let deploying;
 
 main({ help: HELP, options: OPTIONS, cleanUp: destroyDeployed }, async (options) => {
   if (!options.aws && (options.profile || options.region)) throw new Failure('--profile and --region need --aws.');
+  if (options.aws && options.engines)
+    throw new Failure('--engines cannot be used with --aws: AWS runs its own engines.');
+  const engines = parseEngines(options.engines ?? 'none');
+  const suite = engines.length > 0 ? 'integ-engines' : 'integ';
   const names = integTests(options.test);
   const progress = new Progress();
   await progress.step('Install npm packages', installNodeModules);
   await progress.step('Compile the library', compileIfStale);
   if (options.check) return progress.step('Snapshots are current', (report) => checkIntegSnapshots(names, report));
-  forgetResult(RESULTS, SUITE);
+  forgetResult(RESULTS, suite);
   const { outcomes, skipped } = options.aws
     ? await inSandbox(progress, names, options)
-    : await onEmulator(progress, names, options);
+    : await onEmulator(progress, names, engines, options);
 
   console.log(`\n${report(outcomes, skipped)}`);
-  recordResult(RESULTS, SUITE, countTests(outcomes));
+  recordResult(RESULTS, suite, countTests(outcomes));
   const failed = outcomes.filter(({ failures }) => failures.length > 0).length;
   if (failed > 0) throw new Failure(`${failed} of ${outcomes.length} tests failed.`);
 });
@@ -82,15 +89,22 @@ async function destroyDeployed() {
   }
 }
 
-async function onEmulator(progress, names, options) {
+async function onEmulator(progress, names, engines, options) {
   const port = parsePort(options.port);
   await requireFreePort(port);
   const { python } = await progress.step('Install the emulator', (report) =>
     installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, report),
   );
   const { update, test } = options;
-  const outcomes = await runOnEmulator(progress, names, { port, python, update, faults: test === undefined });
-  return { outcomes, skipped: ON_EMULATOR };
+  const { outcomes, without } = await runOnEmulator(progress, names, {
+    port,
+    python,
+    engines,
+    update,
+    faults: test === undefined,
+  });
+  const skipped = without.map((reason) => ({ name: 'logins to an engine', reason: reason.replace(/\.$/, '') }));
+  return { outcomes, skipped: [...ON_EMULATOR, ...skipped] };
 }
 
 async function inSandbox(progress, wanted, options) {

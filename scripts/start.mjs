@@ -15,6 +15,7 @@ import { main } from './lib/cli/main.mjs';
 import { stop } from './lib/cli/processes.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { section } from './lib/cli/tables.mjs';
+import { DEFAULT_ENGINES, ENGINES, ENGINES_OPTION, parseEngines } from './lib/engines/engine-names.mjs';
 import { deployExamples, describeDeployment, installExamples } from './lib/example/deployment.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
 import { emulatorLog, keepEmulator, requireFreePort } from './lib/servers/emulator.mjs';
@@ -26,12 +27,15 @@ Usage: npm start [-- options]
   --environment NAME  ${ENVIRONMENTS.join(', ')} (default: local)
   --catalogue NAME    ${CATALOGUES.join(', ')} (default: phase-one): the stores of the services
   --service-stacks    give each service a stack; by default, all services are in the platform's stack
+  --engines [NAMES]   run these engines behind the endpoints, and log in to each: names from
+                      ${ENGINES.join(', ')}
+                      with commas between them; all (--engines alone means all) or none (default: ${DEFAULT_ENGINES})
   --port N            the emulator's port on 127.0.0.1 (default: ${DEFAULT_PORT})
   --keep              leave the emulator running, and print how to connect to it and stop it
   --help              print this help
 
 It needs Node 20 and Python 3.11, but no AWS account and no Docker. It installs the other dependencies, builds the
-library, starts the emulator, runs \`cdk bootstrap\`, runs \`cdk deploy\` for the app in examples/typescript with the
+library, starts the emulator with the engines, runs \`cdk bootstrap\`, runs \`cdk deploy\` for the app in examples/typescript with the
 packed library (the platform and two workloads) and for the app in examples/typescript/users (a third workload), reads the
 deployed resources from the AWS APIs, prints them as tables with what each service reaches, and stops the emulator.
 Your own AWS profile and credentials are not used. Logs are in dist/logs.
@@ -42,6 +46,7 @@ const OPTIONS = {
   environment: { type: 'string' },
   catalogue: { type: 'string' },
   'service-stacks': { type: 'boolean' },
+  engines: ENGINES_OPTION,
   port: { type: 'string' },
   keep: { type: 'boolean' },
 };
@@ -49,18 +54,21 @@ const OPTIONS = {
 main({ help: HELP, options: OPTIONS }, async (options) => {
   const environment = parseEnvironment(options.environment);
   const catalogue = parseCatalogue(options.catalogue);
+  const engines = parseEngines(options.engines ?? DEFAULT_ENGINES);
   const port = parsePort(options.port);
   await requireFreePort(port);
 
-  const progress = new Progress({ total: 10 });
+  const progress = new Progress({ total: engines.length > 0 ? 11 : 10 });
   const python = await installExamples(progress);
   const deployment = { environment, catalogue, serviceStacks: options['service-stacks'] ?? false };
-  const { emulator, sections } = await deployExamples(progress, python, {
+  const { emulator, sections, without } = await deployExamples(progress, python, {
     ...deployment,
+    engines,
     port,
     kept: options.keep,
   });
   show(sections);
+  for (const sentence of without) console.log(`${sentence} The emulator ran without it.\n`);
 
   if (options.keep) {
     await keepEmulator(emulator);

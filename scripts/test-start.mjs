@@ -65,7 +65,7 @@ async function tryDeployment(python, deployment) {
   const started = Date.now();
   let failure;
   try {
-    const progress = new Progress({ total: 5 });
+    const progress = new Progress({ total: 6 });
     const { sections } = await deployExamples(progress, python, deployment);
     requireEveryValue(sections);
   } catch (error) {

@@ -74,7 +74,11 @@ def stop(*_: object) -> None:
 
 def stop_with_parent() -> None:
     """Waits for the end of standard input, and sends this process the signal that stops it."""
-    if sys.stdin.buffer.read() != b"keep":
+    received = b""
+    # Not sys.stdin: this thread would hold its lock when the interpreter exits.
+    while chunk := os.read(0, 1024):
+        received += chunk
+    if received != b"keep":
         os.kill(os.getpid(), signal.SIGTERM)
 
 

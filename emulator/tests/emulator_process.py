@@ -29,7 +29,7 @@ class Emulator:
         """Starts an emulator that writes its log and its temporary files to ``directory``."""
         port = port or free_port()
         log, scratch = directory / "log", directory / "scratch"
-        scratch.mkdir()
+        scratch.mkdir(exist_ok=True)
         process = subprocess.Popen(
             [sys.executable, "-m", "emulator", "--port", str(port), *arguments],
             cwd=PACKAGE,

@@ -1,6 +1,7 @@
 """Sockets and processes of this machine, from /proc. Linux only."""
 
 import os
+import socket
 from pathlib import Path
 
 
@@ -24,9 +25,14 @@ def listening_on(pids: set[int]) -> set[str]:
     return {address.split(":")[0] for address, inode in _bound_sockets() if inode in inodes}
 
 
-def process_listening_on(port: int) -> int | None:
-    """Returns the id of the process that listens on a TCP port of 127.0.0.1."""
-    address = f"0100007F:{port:04X}"
+def is_loopback(address: str) -> bool:
+    """Returns whether a hexadecimal address is in 127.0.0.0/8. Its bytes are in the order of the machine."""
+    return len(address) == 8 and address.endswith("7F")
+
+
+def process_listening_on(host: str, port: int) -> int | None:
+    """Returns the id of the process that listens on a TCP port of an IPv4 address."""
+    address = f"{socket.inet_aton(host)[::-1].hex().upper()}:{port:04X}"
     inodes = {f"socket:[{inode}]" for bound, inode in _bound_sockets() if bound == address}
     for process in Path("/proc").glob("[0-9]*"):
         try:

@@ -11,8 +11,9 @@ from waiting import wait_until
 
 
 class Stack:
-    def __init__(self, cloudformation: BaseClient, name: str) -> None:
-        self._api, self.name = cloudformation, name
+    def __init__(self, cloudformation: BaseClient, name: str, seconds: float = 20) -> None:
+        """``seconds`` is how long an operation may take."""
+        self._api, self.name, self._seconds = cloudformation, name, seconds
 
     def deploy(self, template: dict[str, Any], expect: str | None = None) -> None:
         """Creates or updates the stack, and waits until it is complete. ``expect`` is a status other than success."""
@@ -61,7 +62,7 @@ class Stack:
             status = self.status(identifier)
             return status if status and not status.endswith("_IN_PROGRESS") else None
 
-        status = wait_until(final_status, f"{self.name} is complete")
+        status = wait_until(final_status, f"{self.name} is complete", self._seconds)
         assert status == expect, f"the status is {status}, expected {expect}: {self.failures()}"
 
     def failures(self) -> list[str]:

@@ -224,6 +224,12 @@ def test_an_emulator_that_was_started_with_its_parent_ends_with_it(start: Callab
     assert list(emulator.scratch.iterdir()) == []
 
 
+def test_a_signal_stops_an_emulator_whose_parent_runs(start: Callable[..., Emulator]) -> None:
+    emulator = start("--with-parent", stdin=subprocess.PIPE)
+    assert emulator.stop() == 0
+    assert emulator.log.read_text() == ""
+
+
 def test_an_emulator_whose_parent_ends_while_it_starts_ends_with_it(start: Callable[..., Emulator]) -> None:
     emulator = start("--with-parent", stdin=subprocess.PIPE, wait=False)
     assert emulator.process.stdin

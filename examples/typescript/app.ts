@@ -4,7 +4,7 @@ import {
   ServiceIsolationValidator,
   ServiceStacks,
 } from '@org/ecommerce-constructs';
-import { App } from 'aws-cdk-lib';
+import { Annotations, App } from 'aws-cdk-lib';
 import { catalogueFromContext } from './catalogues';
 import { checkControls } from './controls';
 import { NotificationsStack } from './notifications';
@@ -21,6 +21,12 @@ const { platform } = new EcommerceInfrastructure(app, 'Ecommerce', {
   serviceStacks:
     app.node.tryGetContext('layout') === 'per-service' ? ServiceStacks.perService() : ServiceStacks.TOGETHER,
 });
+
+// The network has no interface endpoints, which AWS bills by the hour and the zone. Payment then reaches AWS on port 443.
+Annotations.of(platform).acknowledgeWarning(
+  '@org/ecommerce-constructs:egress',
+  'The example has no interface endpoints.',
+);
 
 // Each workload has a separate stack, because other teams deploy it, and more often than the platform.
 new OrdersStack(app, 'EcommerceOrders', { platform });

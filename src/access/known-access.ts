@@ -4,10 +4,12 @@ import { Capability } from './capability';
 export interface KnownAccess {
   /** The names of the settings. */
   readonly settings: readonly string[];
-  /** The names of the settings whose values are secrets. */
+  /** The names of the secrets. */
   readonly secrets: readonly string[];
-  /** The setting that contains the port; undefined if none does. */
+  /** The setting that ends with the port; undefined if none does. */
   readonly portSetting?: string;
+  /** The port, if the settings do not contain it. An access without both has no rules. */
+  readonly port?: number;
   readonly actions: readonly string[];
 }
 
@@ -55,6 +57,7 @@ export const READ_OBJECT_ACTIONS = ['s3:GetObject'];
 /** The actions that read and write the objects of the bucket. */
 export const WRITE_OBJECT_ACTIONS = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'];
 
+const HTTPS_PORT = 443;
 const LOGIN_ACTIONS = [...SECRET_ACTIONS, 'kms:Decrypt'];
 
 /** The kinds of store: a database with a login, a table, and an index. */
@@ -66,7 +69,7 @@ export const KNOWN_STORES: readonly KnownAccess[] = [
     actions: LOGIN_ACTIONS,
   },
   { settings: ['TABLE_NAME'], secrets: [], actions: [...TABLE_ACTIONS, ...TABLE_KEY_ACTIONS] },
-  { settings: ['SEARCH_ENDPOINT', 'SEARCH_INDEX'], secrets: [], actions: HTTP_ACTIONS },
+  { settings: ['SEARCH_ENDPOINT', 'SEARCH_INDEX'], secrets: [], port: HTTPS_PORT, actions: HTTP_ACTIONS },
 ];
 
 /** The shared parts, by the capability to use them. */
@@ -80,9 +83,11 @@ export const KNOWN_PARTS: Readonly<Record<Capability, KnownAccess>> = {
   [Capability.MESSAGING]: {
     settings: ['BROKER_ENDPOINT'],
     secrets: ['BROKER_USERNAME', 'BROKER_PASSWORD'],
+    portSetting: 'BROKER_ENDPOINT',
+    port: 5671,
     actions: LOGIN_ACTIONS,
   },
-  [Capability.SEARCH]: { settings: ['SEARCH_ENDPOINT'], secrets: [], actions: HTTP_ACTIONS },
+  [Capability.SEARCH]: { settings: ['SEARCH_ENDPOINT'], secrets: [], port: HTTPS_PORT, actions: HTTP_ACTIONS },
   [Capability.STORAGE]: {
     settings: ['BUCKET_NAME'],
     secrets: [],

@@ -1,4 +1,5 @@
-import { Aws, type aws_backup as backup, Fn, aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { Aws, type aws_backup as backup, Fn, aws_iam as iam } from 'aws-cdk-lib';
+import { topLevelStack } from '../naming/stack-path';
 
 /**
  * Denies every principal to change or delete the access policy of the vault, with which it could then delete a recovery
@@ -24,11 +25,7 @@ export function protectAccessPolicy(vault: backup.BackupVault): void {
 
 /** The role that CloudFormation assumes to deploy the stack. Not every synthesizer has one. */
 function deploymentRole(vault: backup.BackupVault): string[] {
-  let stack = Stack.of(vault);
-  while (stack.nestedStackParent) {
-    stack = stack.nestedStackParent;
-  }
-  const { synthesizer } = stack;
+  const { synthesizer } = topLevelStack(vault);
   const arn = 'cloudFormationExecutionRoleArn' in synthesizer && synthesizer.cloudFormationExecutionRoleArn;
   return typeof arn === 'string' ? [arn.includes('${') ? Fn.sub(arn) : arn] : [];
 }

@@ -21,9 +21,9 @@ export interface ServiceDefinition {
    */
   readonly store?: IDataStore;
   /**
-   * The names of services that have an index or an existing store behind the same security group. Each of the services can
-   * then reach the data of the other ones. One of two services that share names the other one.
-   * @default - none: an index and the security groups of a store serve one service
+   * The names of services that have the same index or table, or an existing store behind the same security group. Each of the
+   * services can then reach the data of the other ones. One of two services that share names the other one.
+   * @default - none: an index, a table and the security groups of a store serve one service
    */
   readonly sharesStoreWith?: string[];
   /**
@@ -59,8 +59,7 @@ export interface ServiceDefinition {
   readonly pciScope?: boolean;
   /**
    * Tags of all resources of the service: its store, its key, its security group, its parameters and, in PCI scope, its
-   * backups. The maximum is 40,
-   * because AWS allows 50 and stacks and apps add some. Keys and values have 1 to 128 characters: letters, digits, spaces
+   * backups. The maximum is 40, because AWS allows 50 and stacks and apps add some. Keys and values have 1 to 128 characters: letters, digits, spaces
    * and any of `_ . : / = + - @`. Keys do not start with `aws:`.
    * @default - none
    */

@@ -13,7 +13,9 @@ export interface ClosedServiceProps {
 }
 
 /**
- * Returns the rules of the group of a service whose way out is closed: for AWS, and for the peers that the user gives. Warns if the way to AWS is not complete: a workload that cannot pull its image is no protection.
+ * Returns the rules of the group of a service whose way out is closed: for AWS, and for the peers that the user gives.
+ *
+ * Warns if the way to AWS is not complete: a workload that cannot pull its image is no protection.
  */
 export function egressRules(scope: Construct, props: ClosedServiceProps): EgressRule[] {
   const { serviceName, vpc, egress, usesTables } = props;

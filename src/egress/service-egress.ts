@@ -1,4 +1,5 @@
-import { type aws_ec2 as ec2, Token } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { isEverything } from './all-traffic';
 
 /** A peer that a service may connect to, besides what it uses of the platform. */
 export interface EgressPeer {
@@ -20,13 +21,16 @@ export interface EgressPeer {
  * The client groups that the library creates lead only to their parts.
  *
  * @example
- * import { ServiceCatalogue, ServiceEgress } from '@org/ecommerce-constructs';
+ * import { EgressPeer, ServiceCatalogue, ServiceDefinition, ServiceEgress } from '@org/ecommerce-constructs';
  * import { aws_ec2 as ec2 } from 'aws-cdk-lib';
  *
- * const bank = { peer: ec2.Peer.ipv4('203.0.113.0/24'), port: ec2.Port.tcp(443) };
- * const catalogue = ServiceCatalogue.of([
- *   { name: 'paymentservice', pciScope: true, egress: ServiceEgress.platformAnd([bank]) },
- * ]);
+ * const bank: EgressPeer = { peer: ec2.Peer.ipv4('203.0.113.0/24'), port: ec2.Port.tcp(443) };
+ * const payment: ServiceDefinition = {
+ *   name: 'paymentservice',
+ *   pciScope: true,
+ *   egress: ServiceEgress.platformAnd([bank]),
+ * };
+ * const catalogue = ServiceCatalogue.of([payment]);
  */
 export class ServiceEgress {
   /** Everything: any address on any port, by IPv4. */
@@ -100,9 +104,7 @@ function requirePeer(candidate: EgressPeer): void {
         '`ec2.Port.tcp`.',
     );
   }
-  const { cidrIp, cidrIpv6 }: { readonly cidrIp?: unknown; readonly cidrIpv6?: unknown } = peer.toEgressRuleConfig();
-  const { ipProtocol } = port.toRuleJson();
-  if ((cidrIp === '0.0.0.0/0' || cidrIpv6 === '::/0') && !Token.isUnresolved(ipProtocol) && ipProtocol === '-1') {
+  if (isEverything(peer, port)) {
     throw new Error(
       'peers must be narrower than all traffic to all addresses, got one that is not. List ports or addresses, or use ' +
         '`ServiceEgress.OPEN`.',

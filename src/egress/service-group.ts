@@ -1,5 +1,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { refuse } from '../private/validation';
+import { isEverything } from './all-traffic';
 import type { EgressRule } from './way-to-aws';
 
 /** Props of the security group of a service. */
@@ -44,6 +46,8 @@ export class ServiceGroup extends ec2.SecurityGroup {
   /**
    * Ignores a rule that the group has already: EC2 rejects a second one. An open group ignores all rules, without the warning
    * of the CDK: `connections.allowTo` of a service means the same for every way out.
+   *
+   * Throws when a closed group gets all traffic to all addresses.
    */
   public override addEgressRule(
     peer: ec2.IPeer,
@@ -51,6 +55,14 @@ export class ServiceGroup extends ec2.SecurityGroup {
     description?: string,
     remoteRule?: boolean,
   ): void {
+    if (!this.allowAllOutbound && isEverything(peer, connection)) {
+      throw refuse(this, {
+        prop: 'peer',
+        gotInWords: 'one that is not',
+        allowed: 'narrower than all traffic to all addresses, because the way out of the service is closed',
+        fix: 'List ports or addresses, or open the way out: `egress: ServiceEgress.OPEN` of the service.',
+      });
+    }
     if (!this.written.has(keyOf(peer, connection))) {
       super.addEgressRule(peer, connection, description, remoteRule || this.allowAllOutbound);
     }

@@ -7,6 +7,11 @@ export function isEndpointFor(shortName: string, endpoint: ec2.CfnVPCEndpoint): 
   return !name.includes('amazonaws') || new RegExp(`\\.${shortName.replace('.', '\\.')}[".]`).test(name);
 }
 
+/** Whether an endpoint is for a service of AWS, and not for one that another account offers by PrivateLink. */
+export function isOfAws(endpoint: ec2.CfnVPCEndpoint): boolean {
+  return !JSON.stringify(Stack.of(endpoint).resolve(endpoint.serviceName)).includes('.vpce.');
+}
+
 /** Whether the app creates a VPC. The endpoints of another one are unknown. */
 export function isOfApp(vpc: ec2.IVpc): boolean {
   return ec2.CfnVPC.isCfnVPC(vpc.node.defaultChild);

@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cfnResource } from '../private/cfn-resource';
-import { isEndpointFor, isOfApp } from './vpc-endpoints';
+import { isEndpointFor, isOfApp, isOfAws } from './vpc-endpoints';
 
 /** A rule of the way out of a service. */
 export interface EgressRule {
@@ -29,7 +29,9 @@ export function wayToAws(scope: Construct, vpc: ec2.IVpc, gateways: readonly str
   if (!isOfApp(vpc)) {
     return { rules: [], gap: 'The endpoints of an existing VPC are unknown.' };
   }
-  const endpoints = vpc.node.children.filter((child) => child instanceof ec2.InterfaceVpcEndpoint);
+  const endpoints = vpc.node.children
+    .filter((child) => child instanceof ec2.InterfaceVpcEndpoint)
+    .filter((endpoint) => isOfAws(cfnResource(endpoint, ec2.CfnVPCEndpoint)));
   const groups = new Set(endpoints.flatMap(({ connections }) => connections.securityGroups));
   const rules = [...groups].map((peer) => ({ peer, port: ec2.Port.HTTPS, description: 'To the interface endpoints' }));
   const missing = [

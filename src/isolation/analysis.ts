@@ -50,7 +50,7 @@ export function analyse(scope: IConstruct): Result {
   const policies = resourcePolicies(templates, values, assets);
   const access = new AccessFindings();
   const accesses = accessesByPrincipal(principals, assets, policies);
-  const admissions = admissionsOf(policies, principals);
+  const admissions = admissionsOf(policies, principals, accesses);
   const reaching = (principal: Principal) => [
     ...(accesses.get(principal) ?? []),
     ...(admissions.accesses.get(principal) ?? []),

@@ -64,7 +64,7 @@ export class Assets {
     const id = resource.type === 'AWS::RDS::DBProxy' ? values.attribute(resource, 'DBProxyArn') : undefined;
     if (/^AWS::RDS::DB(Instance|Cluster|Proxy)$/.test(resource.type)) {
       const { region, account, partition } = resource.template;
-      const login = `arn:${partition}:rds-db:${region}:${account}:dbuser:${id?.split(':').at(-1) ?? loginId(resource, values)}/user`;
+      const login = `arn:${partition}:rds-db:${region}:${account}:dbuser:${id?.split(':').at(-1) ?? resourceIdOf(resource, values)}/user`;
       this.add({ ...describe(login), path: resource.path, owner, resource });
     }
   }
@@ -115,8 +115,8 @@ function probesOf(service: string, arn: string): string[] {
   }
 }
 
-/** The id of a database in the ARNs of its logins. */
-function loginId(resource: Resource, values: Values): string {
+/** The id of a database that AWS generates, as in the ARNs of its logins. */
+export function resourceIdOf(resource: Resource, values: Values): string {
   const attribute = resource.type.endsWith('Cluster') ? 'DBClusterResourceId' : 'DbiResourceId';
   return values.attribute(resource, attribute);
 }

@@ -1,3 +1,4 @@
+import { resourceIdOf } from './assets';
 import type { Finding } from './finding';
 import type { Owner, Ownership } from './ownership';
 import { type Fields, fields, type Json, list } from './templates/json';
@@ -15,6 +16,7 @@ interface Copy {
 
 const COPIES: Readonly<Record<string, Copy>> = {
   'AWS::Backup::BackupSelection': { from: ({ BackupSelection }) => fields(BackupSelection).Resources },
+  'AWS::DocDB::DBInstance': { from: ({ DBClusterIdentifier }) => DBClusterIdentifier },
   'AWS::DocDB::DBCluster': { from: ({ SourceDBClusterIdentifier }) => SourceDBClusterIdentifier },
   'AWS::DynamoDB::Table': { to: ({ KinesisStreamSpecification }) => fields(KinesisStreamSpecification).StreamArn },
   'AWS::KMS::ReplicaKey': { from: ({ PrimaryKeyArn }) => PrimaryKeyArn },
@@ -23,10 +25,19 @@ const COPIES: Readonly<Record<string, Copy>> = {
     to: ({ DestinationArn }) => DestinationArn,
   },
   'AWS::RDS::DBCluster': {
-    from: (properties) => [properties.SourceDBClusterIdentifier, properties.ReplicationSourceIdentifier],
+    from: (properties) => [
+      properties.SourceDBClusterIdentifier,
+      properties.SourceDbClusterResourceId,
+      properties.ReplicationSourceIdentifier,
+    ],
   },
   'AWS::RDS::DBInstance': {
-    from: (properties) => [properties.SourceDBInstanceIdentifier, properties.SourceDBClusterIdentifier],
+    from: (properties) => [
+      properties.DBClusterIdentifier,
+      properties.SourceDBInstanceIdentifier,
+      properties.SourceDBClusterIdentifier,
+      properties.SourceDbiResourceId,
+    ],
   },
   'AWS::RDS::DBProxyEndpoint': { from: ({ DBProxyName }) => DBProxyName },
   'AWS::RDS::GlobalCluster': { from: ({ SourceDBClusterIdentifier }) => SourceDBClusterIdentifier },
@@ -50,6 +61,9 @@ export function judgeCopies(templates: Templates, values: Values, ownership: Own
   const byName = new Map<string, Resource>();
   for (const resource of templates.resources) {
     byName.set(values.ref(resource), resource).set(values.arn(resource), resource);
+    if (/^AWS::RDS::DB(Instance|Cluster)$/.test(resource.type)) {
+      byName.set(resourceIdOf(resource, values), resource);
+    }
   }
   const find = (name: string): End[] => {
     const resource = byName.get(name);

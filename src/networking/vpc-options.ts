@@ -68,7 +68,8 @@ export interface VpcOptions {
    */
   readonly gatewayEndpointAccess?: GatewayEndpointAccess;
   /**
-   * Key that encrypts the flow logs and the logs of DNS queries. The policy of an imported key must allow CloudWatch Logs to use the key.
+   * Key that encrypts the flow logs and the logs of DNS queries. The policy of an imported key must allow CloudWatch Logs to
+   * use the key.
    * @default - the key of CloudWatch Logs
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */

@@ -6,7 +6,6 @@ import {
   Lazy,
   Reference,
   Stack,
-  Stage,
   StringConcat,
   aws_ssm as ssm,
   Token,
@@ -124,10 +123,7 @@ export class PublishedValues extends Construct {
   private requireDeployedBefore(consumer: Stack): void {
     if (!this.readers.has(consumer)) {
       this.readers.add(consumer);
-      const [reader, writer] = [topLevelStack(consumer), topLevelStack(this)];
-      if (Stage.of(reader) === Stage.of(writer)) {
-        deployAfter(reader, writer, `reads ${this.parameterName}`);
-      }
+      deployAfter(consumer, this, `reads ${this.parameterName}`);
     }
   }
 }

@@ -2,7 +2,6 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { backupTags } from '../backup/backup-tags';
 import type { SeparateStores } from '../database/separate-stores';
-import { topLevelStack } from '../naming/stack-path';
 import { pathText } from '../naming/texts';
 import { deployAfter } from '../parameters/stack-dependency';
 import { layered } from '../private/layered';
@@ -42,7 +41,7 @@ export function createServiceStacks(platform: Construct, props: StackLayoutProps
   const separate = serviceNames.filter((name) => !options.keepInPlatform?.includes(name));
   const createStack = (name: string) => {
     const stack = new Stack(platform, name, { description: `${name} of ${pathText(platform)}`, ...stackProps });
-    deployAfter(stack, topLevelStack(platform), 'is a part of the platform'); // even if it reads no value
+    deployAfter(stack, platform, 'is a part of the platform'); // even if it reads no value
     return stack;
   };
   return {

@@ -3,6 +3,7 @@ import {
   CfnParameter,
   type aws_iam as iam,
   Reference,
+  region_info,
   Stack,
   StringConcat,
   Token,
@@ -11,7 +12,7 @@ import {
 import { Construct, type IConstruct } from 'constructs';
 import { unpublished } from '../parameters/published-values';
 import { isPending } from '../private/validation';
-import { placeOf, unknownIn } from './distinct-parameters';
+import { placeOf } from './distinct-parameters';
 
 /** A service as the owner of identities: two services of one name, in two environments, are two owners. */
 export interface Owner {
@@ -101,7 +102,7 @@ export function textOf(scope: IConstruct, value: string): string {
 
 function textOfToken(scope: IConstruct, token: unknown): string {
   if (!Reference.isReference(token) || !CfnElement.isCfnElement(token.target)) {
-    return JSON.stringify([Stack.of(scope).resolve(token), ...placeOf(scope)]);
+    return pseudoValue(scope, token) ?? JSON.stringify([Stack.of(scope).resolve(token), ...placeOf(scope)]);
   }
   const { target, displayName } = token;
   return target instanceof CfnParameter && target.type.startsWith('AWS::SSM::')
@@ -109,9 +110,22 @@ function textOfToken(scope: IConstruct, token: unknown): string {
     : `<${target.node.path}.${displayName}>`;
 }
 
+/** The account, the region or the partition of a stack that has an `env`: an ARN can contain it as text or as a token. */
+function pseudoValue(scope: IConstruct, token: unknown): string | undefined {
+  const stack = Stack.of(scope);
+  const { account, region } = stack;
+  const values = new Map<unknown, string | undefined>([
+    ['AWS::AccountId', account],
+    ['AWS::Region', region],
+    ['AWS::Partition', Token.isUnresolved(region) ? undefined : region_info.RegionInfo.get(region).partition],
+  ]);
+  const value = values.get(Object(stack.resolve(token)).Ref);
+  return Token.isUnresolved(value) ? undefined : value;
+}
+
 /**
  * The texts of a role: of its ARN and, where it is known, of its name, by which another construct may import it. A role has
- * one name in its account, whatever its path. A role that is looked up later has none.
+ * one name in its account, whatever its path, in capital and in small letters. A role that is looked up later has none.
  */
 export function textsOfRole(scope: IConstruct, principal: iam.IPrincipal): string[] {
   const arn = 'roleArn' in principal && typeof principal.roleArn === 'string' ? principal.roleArn : undefined;
@@ -119,7 +133,8 @@ export function textsOfRole(scope: IConstruct, principal: iam.IPrincipal): strin
     return Construct.isConstruct(principal) ? [principal.node.path] : [];
   }
   const name = nameOfRole(principal) ?? arn.match(/:role\/(?:.*\/)?([^/]+)$/)?.[1];
-  const texts = name === undefined || Token.isUnresolved(name) ? [] : [`${accountOf(scope, principal)}/${name}`];
+  const texts =
+    name === undefined || Token.isUnresolved(name) ? [] : [`${accountOf(scope, principal)}/${name.toLowerCase()}`];
   return isPending(arn) ? [] : [textOf(scope, arn), ...texts];
 }
 
@@ -130,5 +145,5 @@ function nameOfRole(principal: iam.IPrincipal): string | undefined {
 }
 
 function accountOf(scope: IConstruct, { principalAccount = Stack.of(scope).account }: iam.IPrincipal): string {
-  return Token.isUnresolved(principalAccount) ? unknownIn(scope) : principalAccount;
+  return Token.isUnresolved(principalAccount) ? placeOf(scope)[0] : principalAccount;
 }

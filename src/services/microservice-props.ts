@@ -18,9 +18,9 @@ export interface MicroserviceParameters {
    */
   readonly customStore?: CustomStoreAccess;
   /**
-   * The names of services that have an index or an existing store behind the same security group. Each of the services can
-   * then reach the data of the other ones. One of two services that share names the other one.
-   * @default - none: an index and the security groups of a store serve one service
+   * The names of services that have the same index or table, or an existing store behind the same security group. Each of the
+   * services can then reach the data of the other ones. One of two services that share names the other one.
+   * @default - none: an index, a table and the security groups of a store serve one service
    */
   readonly sharesStoreWith?: string[];
 }
@@ -37,9 +37,9 @@ export interface MicroserviceProps {
    */
   readonly store?: IServiceStore;
   /**
-   * The names of services that have an index or an existing store behind the same security group. Each of the services can
-   * then reach the data of the other ones. One of two services that share names the other one.
-   * @default - none: an index and the security groups of a store serve one service
+   * The names of services that have the same index or table, or an existing store behind the same security group. Each of the
+   * services can then reach the data of the other ones. One of two services that share names the other one.
+   * @default - none: an index, a table and the security groups of a store serve one service
    */
   readonly sharesStoreWith?: string[];
   /**

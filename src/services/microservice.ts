@@ -35,7 +35,8 @@ import { requireLaterStack, warnOfExports } from './workload-stack';
  * Use `connect` for each of its workloads; no other rules or grants are needed.
  *
  * Throws when Parameter Store does not accept the environment's name, when another service of the app has the same
- * parameters, its index or a security group of its store, and when no shared part has a capability of the service.
+ * parameters, its index, its table or a security group of its store, and when no shared part has a capability of the
+ * service.
  *
  * @example
  * import {

@@ -1,9 +1,9 @@
-import { aws_ec2 as ec2, Reference, Stack, Stage, Tokenization } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AccessData, IngressRule } from '../access/access-data';
 import { Capability } from '../access/capability';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';
-import { digest, stackPath, topLevelStack } from '../naming/stack-path';
+import { digest, stackPath } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
 import { deployAfter } from '../parameters/stack-dependency';
 import { isPending, refuse } from '../private/validation';
@@ -67,10 +67,7 @@ function isNew(connection: Construct, rule: string): boolean {
   if (writer === undefined) {
     return true;
   }
-  const [own, other] = [topLevelStack(connection), topLevelStack(writer)];
-  if (own !== other && Stage.of(own) === Stage.of(other)) {
-    deployAfter(own, other, `needs the rule ${rule}`);
-  }
+  deployAfter(connection, writer, `needs the rule ${rule}`);
   return false;
 }
 

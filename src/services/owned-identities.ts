@@ -13,8 +13,8 @@ export function ownerOf(scope: IConstruct, serviceName: string, { securityGroupI
 }
 
 /**
- * Records the groups, the indexes and the store of a service. Rejects the index of another service, and a store behind a
- * security group of another service's store: the password would be the only protection of its data.
+ * Records the groups, the indexes and the store of a service. Rejects the index or the table of another service, and a store
+ * behind a security group of another service's store: the password would be the only protection of its data.
  */
 export function ownService(use: Use, { securityGroupIds, accesses }: ServiceRecord): void {
   const { user } = use;
@@ -27,9 +27,12 @@ export function ownService(use: Use, { securityGroupIds, accesses }: ServiceReco
     identities.use(`group ${textOf(user, own)}`, use);
   }
   for (const access of accesses) {
-    const indexes = indexesOf(access);
+    const indexes = resourcesOf(access, 'es:ESHttp');
     for (const index of indexes) {
       requireOwnStore(use, { prop: 'indexName', kind: 'index', id: index });
+    }
+    for (const table of access.capability === undefined ? resourcesOf(access, 'dynamodb:') : []) {
+      requireOwnStore(use, { prop: 'store', kind: 'table', id: table });
     }
     const isStore = access.capability === undefined && indexes.length === 0; // IAM separates the indexes of a domain
     for (const { securityGroupId } of isStore ? access.rules : []) {
@@ -101,9 +104,9 @@ function nameOf({ owner, user }: Use): string {
   return `${owner.serviceName} (${user.node.path})`;
 }
 
-/** The ARNs of the indexes that an access may call, without those of the paths below them. */
-function indexesOf({ permissions }: AccessData): string[] {
+/** The ARNs that an access may call with actions of a service of AWS, without those of the paths below them. */
+function resourcesOf({ permissions }: AccessData, prefix: string): string[] {
   return permissions
-    .filter(({ actions }) => actions.some((action) => action.startsWith('es:ESHttp')))
+    .filter(({ actions }) => actions.some((action) => action.startsWith(prefix)))
     .flatMap(({ resources }) => resources.filter((arn) => !arn.endsWith('*')));
 }

@@ -25,14 +25,21 @@ export function parseRecord(source: RecordSource, text: string, customStore?: Cu
     region: record.field('region').oneOf([region], OTHER_PLACE),
   };
   const egress = record.optionalField('egress')?.oneOf([CLOSED]);
+  const accesses = record
+    .field('accesses')
+    .items()
+    .map((access) => ({ access, data: parseAccess(access, place, customStore) }));
+  const [, second] = accesses.filter(({ data }) => data.capability === undefined);
+  if (second) {
+    throw second.access.refuse('the access to a shared part, because a service has one store', {
+      gotInWords: 'a second store',
+    });
+  }
   return {
     ...place,
     vpcId: record.field('vpcId').match(/^vpc-[\w-]+$/, 'the id of a VPC'),
     securityGroupIds: record.field('securityGroupIds').items().map(securityGroupId),
-    accesses: record
-      .field('accesses')
-      .items()
-      .map((access) => parseAccess(access, place, customStore)),
+    accesses: accesses.map(({ data }) => data),
     ...(egress && { egress }),
   };
 }
@@ -44,14 +51,11 @@ function parseAccess(access: RecordValue, place: Place, customStore?: CustomStor
   const fix = isCustom ? UNDECLARED : capability === undefined ? UNKNOWN_STORE : undefined;
   const settings = named(access.field('settings'), kind.settings, fix, (value) => value.text());
   const secrets = named(access.field('secrets'), kind.secrets, fix, (value) => parseSecret(value, place));
-  const port = kind.portSetting === undefined ? undefined : settings[kind.portSetting];
+  const readRule = (rule: RecordValue) => (isCustom ? parseRule(rule) : parseKnownRule(rule, kind, settings));
   return {
     settings,
     secrets,
-    rules: access
-      .field('rules')
-      .items()
-      .map((rule) => parseRule(rule, port)),
+    rules: access.field('rules').items().map(readRule),
     permissions: access
       .field('permissions')
       .items()
@@ -104,13 +108,27 @@ function parseSecret(secret: RecordValue, place: Place): SecretReference {
   };
 }
 
-/** A rule on the port of the settings; the library adds it to the group of the store or of the part. */
-function parseRule(rule: RecordValue, expected?: string): IngressRule {
-  const port = rule.field('port').port();
-  if (expected !== undefined && String(port) !== expected) {
-    throw rule.field('port').refuse(`${expected}, which the settings contain`);
+/** A rule of a kind that the library knows. Its port is in the settings, or the port of the kind. */
+function parseKnownRule(
+  value: RecordValue,
+  { portSetting, port }: KnownAccess,
+  settings: Record<string, string>,
+): IngressRule {
+  const rule = parseRule(value);
+  if (portSetting === undefined && port === undefined) {
+    throw value.refuse('absent, because nothing connects to it in the network');
   }
-  return { securityGroupId: securityGroupId(rule.field('securityGroupId')), port };
+  const [text] = /\d+$/.exec(settings[portSetting ?? ''] ?? '') ?? [];
+  const expected = text === undefined ? port : Number(text);
+  if (expected !== undefined && rule.port !== expected) {
+    throw value.field('port').refuse(text === undefined ? String(expected) : `${expected}, which the settings contain`);
+  }
+  return rule;
+}
+
+/** A rule, which the library adds to the group of the store or of the part. */
+function parseRule(rule: RecordValue): IngressRule {
+  return { securityGroupId: securityGroupId(rule.field('securityGroupId')), port: rule.field('port').port() };
 }
 
 interface PermissionContext {
@@ -145,9 +163,14 @@ function parsePermission(permission: RecordValue, context: PermissionContext): P
 /** The conditions of the record, and those that the record cannot leave out. */
 function conditionsOf(permission: RecordValue, values: Record<string, unknown>): Permission['conditions'] {
   const conditions = mapDefined(permission.optionalField('conditions'), parseConditions);
-  return Object.keys(values).length === 0
-    ? conditions
-    : { ...conditions, StringEquals: { ...conditions?.StringEquals, ...values } };
+  if (Object.keys(values).length === 0) {
+    return conditions;
+  }
+  const required = Object.keys(values).map((key) => key.toLowerCase()); // IAM does not distinguish the case of keys
+  const others = Object.entries(conditions?.StringEquals ?? {}).filter(
+    ([key]) => !required.includes(key.toLowerCase()),
+  );
+  return { ...conditions, StringEquals: { ...Object.fromEntries(others), ...values } };
 }
 
 /**
@@ -168,15 +191,19 @@ function requiredConditions(
   };
 }
 
-/** Conditions of a statement with effect Allow can only narrow it. */
+/** Conditions of a statement with effect Allow can only narrow it. Their names contain no tokens. */
 function parseConditions(conditions: RecordValue): Record<string, Record<string, unknown>> {
+  return namedConditions(conditions, (keys) => namedConditions(keys, (value) => value.textOrTexts()));
+}
+
+function namedConditions<Value>(object: RecordValue, read: (value: RecordValue) => Value): Record<string, Value> {
   return Object.fromEntries(
-    conditions
-      .entries()
-      .map(([operator, keys]) => [
-        operator,
-        Object.fromEntries(keys.entries().map(([key, value]) => [key, value.textOrTexts()])),
-      ]),
+    object.entries().map(([name, value]) => {
+      if (!/^[\w:/.-]+$/.test(name)) {
+        throw value.refuse('absent: its name is not that of an operator or a key of IAM');
+      }
+      return [name, read(value)];
+    }),
   );
 }
 

@@ -155,6 +155,19 @@ describe('the default way out', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  test('does not lead to a service that another account offers by an endpoint of the network', () => {
+    const service = new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.eu-central-1.vpce-svc-0123456789', 443);
+    const app = new App({ context: PREFIX_LISTS });
+    const stack = new Stack(app, 'Shop', { env: ENV });
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    for (const [index, endpoint] of [...ENDPOINTS, service].entries()) {
+      vpc.addInterfaceEndpoint(`Endpoint${index}`, { service: endpoint });
+    }
+    vpc.addGatewayEndpoint('Gateway', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    const payment = new Microservice(stack, 'Payment', { serviceName: 'payment', vpc, egress: ServiceEgress.PLATFORM });
+    expect(inlineRules(payment)).toHaveLength(ENDPOINTS.length + 1);
+  });
+
   test('includes DynamoDB if the service has a table', () => {
     const store = DataStore.dynamoDb({ partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
     const { service } = payment({ network: { interfaceEndpoints: ENDPOINTS } }, { store }, { context: PREFIX_LISTS });
@@ -386,6 +399,15 @@ test('a rule that the group has is not written again', () => {
   service.connections.allowTo(store ?? service, ec2.Port.tcp(5433));
   expect(inlineRules(service)).toEqual([STORE, HTTPS]);
   templateOf(stack).resourcePropertiesCountIs('AWS::EC2::SecurityGroupEgress', { FromPort: 5433 }, 0);
+});
+
+test('a closed service rejects all traffic to all addresses, and the error says how to open it', () => {
+  const { service } = payment();
+  expect(() => service.connections.allowToAnyIpv4(ec2.Port.allTraffic())).toThrow(
+    'peer must be narrower than all traffic to all addresses, because the way out of the service is closed, got one that is ' +
+      'not. List ports or addresses, or open the way out: `egress: ServiceEgress.OPEN` of the service. (in ' +
+      'Shop/Platform/payment/SecurityGroup)',
+  );
 });
 
 test('`connections.allowTo` of an open service does not warn', () => {

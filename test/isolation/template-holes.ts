@@ -456,6 +456,7 @@ export const TEMPLATE_HOLES: Record<string, Hole[]> = {
     ...[
       'AWS::EKS::PodIdentityAssociation',
       'AWS::S3::AccessGrant',
+      'AWS::OpenSearchService::VpcEndpoint',
       'AWS::Logs::AccountPolicy',
       'AWS::EC2::TrafficMirrorSession',
       'AWS::SSM::Association',

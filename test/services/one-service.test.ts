@@ -1,6 +1,8 @@
 import {
   App,
+  Aws,
   aws_autoscaling as autoscaling,
+  aws_dynamodb as dynamodb,
   aws_ec2 as ec2,
   aws_ecs as ecs,
   aws_iam as iam,
@@ -83,12 +85,12 @@ const SHARED: ReadonlyArray<readonly [string, string, Create]> = [
     },
   ],
   [
-    'a role of the app, and the same role imported by its name',
+    'a role of the app, and the same role imported by its name in other letters',
     `role ${ENV.account}/shared`,
     (shop) => {
       const assumedBy = new iam.ServicePrincipal('pods.eks.amazonaws.com');
       const own = new iam.Role(shop.stack, 'Role', { roleName: 'shared', assumedBy });
-      return identities(shop, own, iam.Role.fromRoleName(shop.stack, 'Same', 'shared'));
+      return identities(shop, own, iam.Role.fromRoleName(shop.stack, 'Same', 'Shared'));
     },
   ],
   [
@@ -99,6 +101,16 @@ const SHARED: ReadonlyArray<readonly [string, string, Create]> = [
         shop,
         iam.Role.fromRoleArn(shop.stack, 'Arn', ROLE_ARN),
         iam.Role.fromRoleName(shop.stack, 'Name', 'shared'),
+      ),
+  ],
+  [
+    'a role that is imported by two ARNs, one of which has tokens',
+    `role ${ROLE_ARN}`,
+    (shop) =>
+      identities(
+        shop,
+        iam.Role.fromRoleArn(shop.stack, 'Text', ROLE_ARN),
+        iam.Role.fromRoleArn(shop.stack, 'Tokens', `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/teams/shared`),
       ),
   ],
   [
@@ -216,6 +228,10 @@ function existingPostgres(stack: Stack, id: string): IDataStore {
   });
 }
 
+function existingTable(stack: Stack, id: string): IDataStore {
+  return DataStore.existingTable({ table: dynamodb.Table.fromTableName(stack, id, 'legacy') });
+}
+
 function existingIndex(stack: Stack, id: string, indexName: string): IDataStore {
   const domain = opensearch.Domain.fromDomainAttributes(stack, id, {
     domainArn: 'arn:aws:es:eu-central-1:123456789012:domain/legacy',
@@ -242,6 +258,12 @@ describe.each<[string, string, (stack: Stack) => readonly [IDataStore, IDataStor
     'indexName must be a store whose index serves users alone, got the index ' +
       'arn:aws:es:eu-central-1:123456789012:domain/legacy/shop, which orders (Shop/Platform/orders) uses.',
     (stack) => [existingIndex(stack, 'one', 'shop'), existingIndex(stack, 'two', 'shop')],
+  ],
+  [
+    'one existing table',
+    'store must be a store whose table serves users alone, got the table ' +
+      'arn:aws:dynamodb:eu-central-1:123456789012:table/legacy, which orders (Shop/Platform/orders) uses.',
+    (stack) => [existingTable(stack, 'one'), existingTable(stack, 'two')],
   ],
 ])('two services with %s', (_, message, create) => {
   test('are refused, and the error names both', () => {

@@ -11,7 +11,7 @@ import {
 } from '../../src';
 import { deployedText } from '../support/deployed-text';
 import { propertiesByType, templateOf } from '../support/stacks';
-import { containersOf, taskOf } from '../support/workloads';
+import { containersOf, statementsOf, taskOf } from '../support/workloads';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 const NAME = '/production/reviews/connection';
@@ -33,6 +33,17 @@ const TABLE_ACCESS = {
   secrets: {},
   rules: [],
   permissions: [{ actions: ['dynamodb:GetItem'], resources: [TABLE, `${TABLE}/index/*`] }],
+};
+const INDEX = {
+  settings: { SEARCH_ENDPOINT: 'search.example', SEARCH_INDEX: 'reviews' },
+  secrets: {},
+  rules: [{ securityGroupId: 'sg-1', port: 443 }],
+  permissions: [
+    {
+      actions: ['es:ESHttpGet'],
+      resources: ['', '/*'].map((end) => `arn:aws:es:eu-central-1:${ENV.account}:domain/shop/reviews${end}`),
+    },
+  ],
 };
 const MEDIA = {
   settings: { BUCKET_NAME: 'media' },
@@ -71,6 +82,7 @@ function connected(record: object, customStore?: CustomStoreAccess): Stack {
 test.each([
   ['a database', DATABASE],
   ['a table', TABLE_ACCESS],
+  ['an index', INDEX],
   ['the bucket for media', MEDIA],
 ])('the record of a service with %s connects a workload', (_, access) => {
   const [container] = containersOf(templateOf(connected(recordOf(access))));
@@ -227,6 +239,59 @@ test.each<[string, object, string]>([
   ['the id of a security group', { securityGroupId: '0.0.0.0/0', port: 5432 }, 'must be the id of a security group'],
 ])('a rule of a record must have %s', (_, rule, message) => {
   expect(() => connected(recordOf({ ...DATABASE, rules: [rule] }))).toThrow(message);
+});
+
+test.each<[string, object, number, string]>([
+  ['an index', INDEX, 22, 'port in /production/reviews/connection must be 443, got 22'],
+  ['a table', TABLE_ACCESS, 443, 'rules[0] in /production/reviews/connection must be absent, because nothing connects'],
+  ['the bucket for media', MEDIA, 443, 'rules[0] in /production/reviews/connection must be absent'],
+  [
+    'the broker',
+    { ...MEDIA, capability: 'messaging', settings: { BROKER_ENDPOINT: 'amqps://broker:5672' }, permissions: [] },
+    22,
+    'port in /production/reviews/connection must be 5672, which the settings contain, got 22',
+  ],
+])('a record of %s cannot open another port', (_, access, port, message) => {
+  expect(() => connected(recordOf({ ...access, rules: [{ securityGroupId: 'sg-1', port }] }))).toThrow(message);
+});
+
+test.each([
+  ['a key', { StringEquals: { '${Token[TOKEN.1]}': 'x' } }],
+  ['an operator', { '${Token[TOKEN.1]}': { 'aws:SourceVpc': 'vpc-1' } }],
+])('the name of %s in the conditions of a record cannot be a token', (_, conditions) => {
+  const [permission] = TABLE_ACCESS.permissions;
+  expect(() => connected(recordOf({ ...TABLE_ACCESS, permissions: [{ ...permission, conditions }] }))).toThrow(
+    'must be absent: its name is not that of an operator or a key of IAM',
+  );
+});
+
+test('a condition of a record does not replace that of the library by a key in other letters', () => {
+  const permissions = [
+    { actions: ['kms:Decrypt'], resources: [KEY], conditions: { StringEquals: { 'kms:viaservice': 'lambda' } } },
+  ];
+  const [role] = Object.keys(templateOf(connected(recordOf(DATABASE))).findResources('AWS::IAM::Role'));
+  const stack = connected(recordOf({ ...DATABASE, permissions }));
+  const statement = statementsOf(templateOf(stack), role).find(
+    (candidate) => Object(candidate).Action === 'kms:Decrypt',
+  );
+  expect(Object(statement).Condition).toEqual({
+    StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' },
+  });
+});
+
+test('a record cannot have a second store', () => {
+  expect(() => connected(recordOf(DATABASE, { accesses: [DATABASE, TABLE_ACCESS] }))).toThrow(
+    'accesses[1] in /production/reviews/connection must be the access to a shared part, because a service has one store, ' +
+      'got a second store.',
+  );
+});
+
+test.each(['_all', '_plugins'])('the permissions of an index cannot be for %s, which is no index', (path) => {
+  const resources = [`arn:aws:es:eu-central-1:${ENV.account}:domain/shop/${path}/*`];
+  const permissions = [{ actions: ['es:ESHttpGet'], resources }];
+  expect(() => connected(recordOf({ ...INDEX, permissions }))).toThrow(
+    'must be the ARN of one resource of es in account',
+  );
 });
 
 test.each<[string, object, string]>([

@@ -52,13 +52,13 @@ def install(name: str, build: Callable[[Path], None]) -> None:
         ) from error
 
 
-def run_installer(name: str, command: Sequence[str], directory: Path, hint: str) -> None:
-    """Runs a package manager that installs to an empty directory."""
+def run_installer(name: str, command: Sequence[str], directory: Path, hint: str, **variables: str) -> None:
+    """Runs a package manager that installs to an empty directory. ``variables`` replace those of the calling shell."""
     if not shutil.which(command[0]):
         raise EngineError(f"{name} cannot be installed, because {command[0]} is not on the PATH. {hint}")
     log = directory / "install.log"
     # With PIP_USER=1, pip rejects --target.
-    code = run(command, directory, log, environment.of_caller() | {"PIP_USER": "0"})
+    code = run(command, directory, log, environment.of_caller() | {"PIP_USER": "0"} | variables)
     if code:
         lines = log.read_text(errors="replace").strip().splitlines()
         errors = [line for line in lines if "error" in line.lower()] or lines[-1:] or [f"exit code {code}"]

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-# The addresses on which servers listen: one for all, and one for each server whose port AWS fixes. Linux only has the
-# latter.
-LOOPBACK_ADDRESSES = ("127.0.0.1", *(f"127.0.1.{number}" for number in range(1, 65)))
+# The addresses on which servers listen: two databases have the same port, that of their templates. macOS only has the last.
+LOOPBACK_ADDRESSES = (*(f"127.0.1.{number}" for number in range(1, 251)), "127.0.0.1")
 
 
 class EngineError(Exception):
@@ -39,6 +38,8 @@ class Driver(ABC):
     name: ClassVar[str]
     # The signal that ends a server of which no data need remain.
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
+    # How long a server may take until a client can log in, in seconds.
+    ready_timeout: ClassVar[float] = 90
 
     @abstractmethod
     def version(self, requested: str | None) -> str:

@@ -16,9 +16,9 @@ def with_description(app: Any, servers: Servers) -> Any:
         if scope["type"] != "http" or scope["path"] not in (ENGINES_PATH, ROOT_PATH):
             await app(scope, receive, send)
         elif scope["path"] == ROOT_PATH:
-            await _respond(send, "application/x-pem-file", servers.authority.certificate)
+            await respond(send, "application/x-pem-file", servers.authority.certificate)
         else:
-            await _respond(send, "application/json", json.dumps(_describe(servers)).encode())
+            await respond(send, "application/json", json.dumps(_describe(servers)).encode())
 
     return described
 
@@ -39,7 +39,7 @@ def _describe(servers: Servers) -> list[dict[str, Any]]:
     ]
 
 
-async def _respond(send: Any, content_type: str, body: bytes) -> None:
+async def respond(send: Any, content_type: str, body: bytes, status: int = 200) -> None:
     headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -10,7 +10,13 @@ from typing import Any
 _log = logging.getLogger("engines")
 
 # The modules in drivers/ and in resources/. They are imported only if the engine is asked for.
-ENGINES = {"postgres": ("postgres", "rds"), "rabbitmq": ("rabbitmq", "mq"), "valkey": ("valkey", "elasticache")}
+ENGINES = {
+    "ferretdb": ("ferretdb", "docdb"),
+    "opensearch": ("opensearch", "opensearch"),
+    "postgres": ("postgres", "rds"),
+    "rabbitmq": ("rabbitmq", "mq"),
+    "valkey": ("valkey", "elasticache"),
+}
 
 
 @contextmanager
@@ -23,19 +29,23 @@ def started(names: Sequence[str], directory: Path) -> Iterator[Callable[[Any], A
     if not names:
         yield lambda app: app
         return
+    from emulator.engines.callers import with_callers
     from emulator.engines.contract import EngineError
     from emulator.engines.description import with_description
-    from emulator.engines.servers import Servers
+    from emulator.engines.resources import functions
+    from emulator.engines.servers import Servers, install
 
+    # An installation takes up to minutes, so each is logged whatever the level of the other lines.
+    _log.setLevel(logging.INFO)
     with closing(Servers(directory)) as servers:
+        functions.trust(servers.root)
         for name in names:
             driver_module, resources_module = ENGINES[name]
             driver = import_module(f"emulator.engines.drivers.{driver_module}").DRIVER
             try:
-                if not driver.is_installed(driver.version(None)):
-                    driver.install(driver.version(None))
+                install(driver, driver.version(None))
             except EngineError as error:
                 _log.error("%s The emulator continues without it.", error)
                 continue
             import_module(f"emulator.engines.resources.{resources_module}").attach(servers, driver)
-        yield lambda app: with_description(app, servers)
+        yield lambda app: with_callers(with_description(app, servers))

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,14 @@ from emulator.engines.processes import Cleaner, Process
 from emulator.engines.sockets import free_port, require_free
 
 _log = logging.getLogger("engines")
-_READY_TIMEOUT = 90
 _LOG_LINES = 3
+
+
+def install(driver: Driver, version: str) -> None:
+    """Installs the software of a driver if it is missing."""
+    if not driver.is_installed(version):
+        _log.info("installing %s %s", driver.name, version)
+        driver.install(version)
 
 
 class Server:
@@ -44,6 +51,7 @@ class Server:
             self.stop()
             self.failed = False
             require_free(self.driver.name, self.place.host, self.place.port)
+            _log.info("starting %s %s on %s", self.driver.name, self.version, self.place.address)
             try:
                 for command in self.driver.commands(self.place, self.version, settings):
                     self._start_process(command)
@@ -52,6 +60,12 @@ class Server:
             except BaseException:
                 self.stop()
                 raise
+
+    def listen_on(self, port: int) -> None:
+        """Changes the port, unless any port will do. The server must be started again."""
+        if port and port != self.place.port:
+            self.stop()
+            self.place = replace(self.place, port=port)
 
     def apply(self, settings: Any) -> None:
         """Brings changed settings to the running server."""
@@ -96,7 +110,7 @@ class Server:
         self._on_crash()
 
     def _wait_until_ready(self, settings: Any) -> None:
-        deadline = time.monotonic() + _READY_TIMEOUT
+        deadline = time.monotonic() + self.driver.ready_timeout
         while not self.driver.is_ready(self.place, settings):
             if not self.is_running:
                 raise EngineError(
@@ -105,8 +119,8 @@ class Server:
                 )
             if time.monotonic() > deadline:
                 raise EngineError(
-                    f"{self.driver.name} on {self.place.address} did not accept a login within {_READY_TIMEOUT} s:"
-                    f" {self._last_lines()}"
+                    f"{self.driver.name} on {self.place.address} did not accept a login within"
+                    f" {self.driver.ready_timeout:g} s: {self._last_lines()}"
                 )
             time.sleep(0.03)
 
@@ -123,6 +137,9 @@ class Servers:
         self.authority = Authority()
         self._directory = directory / "engines"
         self._directory.mkdir()
+        # The root certificate that clients must trust.
+        self.root = self._directory / "root.pem"
+        self.root.write_bytes(self.authority.certificate)
         self._lock_file = self._directory / "lock"
         self._cleaner = Cleaner(directory, self._lock_file)
         self._servers: dict[str, Server] = {}
@@ -135,13 +152,12 @@ class Servers:
         driver: Driver,
         requested: str,
         on_crash: Callable[[], None],
-        host: str = "127.0.0.1",
-        port: int = 0,
+        host: str,
+        port: int,
     ) -> Server:
         """Installs the software of a driver if necessary, and creates a server that is not started yet."""
         version = driver.version(requested)
-        if not driver.is_installed(version):
-            driver.install(version)
+        install(driver, version)
         if not version.startswith(requested):
             _log.warning("%s %s runs in place of %s for %s", driver.name, version, requested, key)
         directory = self._directory / f"{driver.name}-{len(self._servers)}-{time.monotonic_ns():x}"
@@ -167,8 +183,8 @@ class Servers:
     def items(self) -> Iterator[tuple[str, Server]]:
         return iter(list(self._servers.items()))
 
-    def hosts(self) -> list[str]:
-        return [server.place.host for server in list(self._servers.values())]
+    def addresses(self) -> list[tuple[str, int]]:
+        return [(server.place.host, server.place.port) for server in list(self._servers.values())]
 
     def remove(self, key: str) -> None:
         """Stops a server and deletes its data."""

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from collections.abc import Collection
 
 from emulator.engines.contract import LOOPBACK_ADDRESSES, EngineError
@@ -12,14 +13,18 @@ def free_port(host: str) -> int:
         return listener.getsockname()[1]
 
 
-def free_address(name: str, port: int, taken: Collection[str]) -> str:
-    """Returns a loopback address for a server whose port AWS fixes. ``taken`` are addresses of servers not started."""
-    for address in LOOPBACK_ADDRESSES[1:]:
-        if address not in taken and _listen(address, port) is None:
+def free_address(name: str, port: int, taken: Collection[tuple[str, int]]) -> str:
+    """Returns a loopback address on which the port is free. ``taken`` has those of servers that may not listen yet."""
+    *aliases, main = LOOPBACK_ADDRESSES
+    # Two emulators begin with different addresses, because both could find one free at the same time.
+    first = os.getpid() % len(aliases)
+    for address in (*aliases[first:], *aliases[:first], main):
+        reason = _listen(address, port)
+        if reason is None and (address, port) not in taken:
             return address
     raise EngineError(
-        f"{name}: no address from {LOOPBACK_ADDRESSES[1]} to {LOOPBACK_ADDRESSES[-1]} has a free port {port}. End other"
-        " emulators."
+        f"{name} cannot listen on port {port} of any address from {aliases[0]} to {aliases[-1]} ({reason}). "
+        + ("End other emulators." if sys.platform == "linux" else "Add one: `sudo ifconfig lo0 alias 127.0.1.1`.")
     )
 
 

@@ -106,4 +106,16 @@ def _store(physical_id: str, properties: Properties, attributes: dict[str, Any])
     return {"DomainEndpoint": endpoint}
 
 
+_ministack_update_domain_config = opensearch._update_domain_config
+
+
+def _update_domain_config(name: str, request: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+    """Retains the security options that a request does not contain. MiniStack would remove them."""
+    domain, changed = opensearch._domains.get(name), request.get("AdvancedSecurityOptions")
+    if domain and changed:
+        request = {**request, "AdvancedSecurityOptions": domain["AdvancedSecurityOptions"] | changed}
+    return _ministack_update_domain_config(name, request)
+
+
+opensearch._update_domain_config = _update_domain_config
 extend("AWS::OpenSearchService::Domain", _store, validate=_validate)

@@ -11,6 +11,8 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.session import Session
 
+from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
+from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
 from emulator.engines.drivers.rabbitmq import DRIVER as RABBITMQ
 from emulator_process import Emulator
 
@@ -37,7 +39,8 @@ def clients(emulator: Emulator) -> Aws:
 
 def names() -> list[str]:
     """All engines but those that take minutes to install and are not installed."""
-    return ["postgres", "valkey", *(["rabbitmq"] if RABBITMQ.is_installed(RABBITMQ.version(None)) else [])]
+    slow = [driver.name for driver in (FERRETDB, OPENSEARCH, RABBITMQ) if driver.is_installed(driver.version(None))]
+    return ["postgres", "valkey", *slow]
 
 
 @pytest.fixture(autouse=True)

@@ -121,9 +121,10 @@ def test_describe_and_the_attributes_answer_the_port_that_listens(
     endpoint = described(aws, stack)["Endpoint"]
     outputs = stack.outputs()
     assert (outputs["EndpointAddress"], int(outputs["EndpointPort"])) == (endpoint["Address"], endpoint["Port"])
-    assert endpoint["Address"] == "127.0.0.1"
-    assert process_listening_on(endpoint["Port"])
-    server = next(server for server in servers() if server["port"] == endpoint["Port"])
+    assert endpoint["Address"].startswith("127.0.1.")
+    assert endpoint["Port"] == 5432
+    assert process_listening_on(endpoint["Address"], 5432)
+    server = next(server for server in servers() if server["host"] == endpoint["Address"])
     assert (server["engine"], server["requestedVersion"], server["running"]) == ("postgres", "18", True)
     assert server["version"].startswith("18.")
 
@@ -224,19 +225,39 @@ def test_the_endpoints_of_an_aurora_cluster_are_one_server(
     assert f"runs in place of 17.4 for {cluster['DBClusterArn']}" in emulator.log.read_text()
 
 
+def process_of(aws: Aws, stack: Stack) -> int | None:
+    endpoint = described(aws, stack)["Endpoint"]
+    return process_listening_on(endpoint["Address"], endpoint["Port"])
+
+
 def test_the_server_ends_with_its_resource(login: Login, aws: Aws, stack: Stack, servers: Servers) -> None:
-    port = described(aws, stack)["Endpoint"]["Port"]
-    pid = process_listening_on(port)
+    pid = process_of(aws, stack)
     assert pid
     stack.delete()
-    assert port not in [server["port"] for server in servers()]
+    assert servers() == []
     assert not Path(f"/proc/{pid}").exists()
 
 
 def test_the_server_ends_with_a_deletion_through_the_api(login: Login, aws: Aws, stack: Stack) -> None:
-    port = described(aws, stack)["Endpoint"]["Port"]
+    pid = process_of(aws, stack)
+    assert pid
     aws("rds").delete_db_instance(DBInstanceIdentifier=stack.physical_id(), SkipFinalSnapshot=True)
-    assert not process_listening_on(port)
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_new_port_in_the_template_is_the_one_that_listens(
+    login: Login, aws: Aws, stack: Stack, root: Path
+) -> None:
+    with login() as connection:
+        connection.execute("CREATE TABLE carts (id int)")
+    stack.deploy(instance(Port=5433))
+    endpoint = described(aws, stack)["Endpoint"]
+    assert endpoint["Port"] == 5433
+    assert process_listening_on(endpoint["Address"], 5433)
+    assert not process_listening_on(endpoint["Address"], 5432)
+    master = secret(aws, stack.physical_id("Secret"))
+    with connect(endpoint, root, master["username"], master["password"]) as connection:
+        assert connection.execute("SELECT count(*) FROM carts").fetchone() == (0,)
 
 
 def test_the_server_ends_with_a_rollback(stack: Stack, servers: Servers) -> None:
@@ -250,7 +271,7 @@ def test_the_server_ends_with_a_rollback(stack: Stack, servers: Servers) -> None
 def test_a_deletion_that_is_rejected_leaves_the_server(aws: Aws, stack: Stack) -> None:
     stack.deploy(instance(DeletionProtection=True))
     stack.delete("DELETE_FAILED")
-    assert process_listening_on(described(aws, stack)["Endpoint"]["Port"])
+    assert process_of(aws, stack)
     aws("rds").modify_db_instance(
         DBInstanceIdentifier=stack.physical_id(), DeletionProtection=False, ApplyImmediately=True
     )
@@ -261,7 +282,7 @@ def test_a_server_that_is_killed_shows_in_the_state_and_starts_with_its_data_at_
 ) -> None:
     with login() as connection:
         connection.execute("CREATE TABLE carts (id int)")
-    pid = process_listening_on(described(aws, stack)["Endpoint"]["Port"])
+    pid = process_of(aws, stack)
     assert pid
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: described(aws, stack)["DBInstanceStatus"] == "failed", "the state is failed")

@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 
 from emulator.engines import cache
-from emulator.engines.contract import EngineError
+from emulator.engines.contract import Driver, EngineError
+from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
+from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
 from emulator.engines.drivers.postgres import DRIVER, Settings
 from emulator.engines.servers import Servers
-from emulator_process import Emulator
-from sockets import descendants, listening_on, process_listening_on
+from emulator_process import Emulator, free_port
+from sockets import descendants, is_loopback, listening_on, process_listening_on
 from stack import Stack
-from templates import database, generated
+from templates import database, documents, generated
 from test_process import client
 from test_valkey import cache as cache_template
 from waiting import wait_until
@@ -51,15 +53,18 @@ def template() -> dict[str, Any]:
     return created
 
 
-def ports(emulator: Emulator) -> list[int]:
+Address = tuple[str, int]
+
+
+def addresses(emulator: Emulator) -> list[Address]:
     with urllib.request.urlopen(f"{emulator.url}/_emulator/engines") as response:
-        return [server["port"] for server in json.load(response)]
+        return [(server["host"], server["port"]) for server in json.load(response)]
 
 
-def assert_nothing_remains(emulator: Emulator, processes: set[int], listening: list[int]) -> None:
+def assert_nothing_remains(emulator: Emulator, processes: set[int], listening: list[Address]) -> None:
     running = lambda: [pid for pid in processes if Path(f"/proc/{pid}").exists()]
     wait_until(lambda: not running(), "every process ends")
-    assert [port for port in listening if process_listening_on(port)] == []
+    assert [address for address in listening if process_listening_on(*address)] == []
     wait_until(lambda: not list(emulator.scratch.iterdir()), "the files are deleted")
 
 
@@ -67,8 +72,8 @@ def assert_nothing_remains(emulator: Emulator, processes: set[int], listening: l
 def test_nothing_remains_of_the_engines_when_the_emulator_ends(start: Start, number: signal.Signals) -> None:
     emulator = start()
     Stack(client(emulator, "cloudformation"), "stack").deploy(template())
-    processes, listening = descendants(emulator.process.pid), ports(emulator)
-    assert all(process_listening_on(port) for port in listening)
+    processes, listening = descendants(emulator.process.pid), addresses(emulator)
+    assert all(process_listening_on(*address) for address in listening)
     assert len(listening) == 2
     assert emulator.stop(number) == (-signal.SIGKILL if number == signal.SIGKILL else 0)
     assert_nothing_remains(emulator, processes, listening)
@@ -81,6 +86,34 @@ def test_nothing_remains_of_an_engine_that_starts_when_the_emulator_ends(
 ) -> None:
     emulator = start()
     resources = json.dumps(template())
+    client(emulator, "cloudformation").create_stack(StackName="stack", TemplateBody=resources)
+    seen: set[int] = set()
+
+    def started() -> bool:
+        seen.update(descendants(emulator.process.pid))
+        return any(comm(pid) == step for pid in seen)
+
+    wait_until(started, f"{step} runs")
+    emulator.stop(number)
+    assert_nothing_remains(emulator, seen, [])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("driver", "step", "kind", "properties"),
+    [
+        (FERRETDB, "ferretdb", "AWS::DocDB::DBCluster", documents()),
+        (OPENSEARCH, "java", "AWS::OpenSearchService::Domain", {"DomainName": "one"}),
+    ],
+    ids=["ferretdb", "opensearch"],
+)
+def test_nothing_remains_of_an_engine_that_is_compiled_or_put_together(
+    start: Start, driver: Driver, step: str, kind: str, properties: dict[str, Any], number: signal.Signals
+) -> None:
+    if not driver.is_installed(driver.version(None)):
+        pytest.skip(f"{driver.name} is not installed: run the emulator once with --engines {driver.name}")
+    emulator = start("--engines", driver.name)
+    resources = json.dumps({"Resources": {"Subject": {"Type": kind, "Properties": properties}}})
     client(emulator, "cloudformation").create_stack(StackName="stack", TemplateBody=resources)
     seen: set[int] = set()
 
@@ -110,17 +143,19 @@ def test_an_engine_that_is_killed_while_it_starts_fails_its_resource_and_leaves_
     os.kill(wait_until(lambda: named("initdb"), "initdb runs")[0], signal.SIGKILL)
     stack = Stack(cloudformation, "stack")
     stack.wait_for("ROLLBACK_COMPLETE")
-    assert "postgres did not start on 127.0.0.1:" in "\n".join(stack.failures())
-    assert ports(emulator) == []
+    assert "postgres did not start on 127.0.1." in "\n".join(stack.failures())
+    assert addresses(emulator) == []
     assert named("postgres") == []
     emulator.stop()
 
 
-def test_the_engines_listen_on_127_0_0_1_only(start: Start) -> None:
+def test_the_engines_listen_on_loopback_only(start: Start) -> None:
     emulator = start()
     Stack(client(emulator, "cloudformation"), "stack").deploy(template())
     processes = descendants(emulator.process.pid)
-    assert listening_on(processes) == {"0100007F"}
+    listening = listening_on(processes)
+    assert listening
+    assert all(is_loopback(address) for address in listening)
     emulator.stop()
 
 
@@ -157,7 +192,8 @@ def test_an_engine_that_cannot_be_installed_is_one_sentence_and_the_endpoints_ar
     Stack(client(emulator, "cloudformation"), "stack").deploy_one("AWS::RDS::DBInstance", database())
     found = client(emulator, "rds").describe_db_instances()["DBInstances"][0]["Endpoint"]
     assert found["Address"].endswith(".localhost")
-    assert len(emulator.log.read_text().splitlines()) == 1
+    lines = emulator.log.read_text().splitlines()
+    assert [line.split("] ")[1].split(" ")[0] for line in lines] == ["installing", "postgres"]
     emulator.stop()
 
 
@@ -183,7 +219,7 @@ def test_an_unknown_engine_is_rejected_with_the_known_ones(package: Path) -> Non
         cwd=package, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 2
-    assert "there is no engine named mysql: use postgres, rabbitmq, valkey" in ended.stderr
+    assert "there is no engine named mysql: use ferretdb, opensearch, postgres, rabbitmq, valkey" in ended.stderr
 
 
 def test_software_is_installed_once_and_not_at_all_if_the_installation_fails(
@@ -212,7 +248,7 @@ def test_software_is_installed_once_and_not_at_all_if_the_installation_fails(
 def test_a_server_that_cannot_start_tells_the_last_lines_of_its_log(tmp_path: Path) -> None:
     servers = Servers(tmp_path)
     try:
-        server = servers.create("one", DRIVER, "18", lambda: None)
+        server = servers.create("one", DRIVER, "18", lambda: None, "127.0.0.1", free_port())
         with pytest.raises(EngineError, match=r"postgres did not start on 127\.0\.0\.1:\d+: .*work_mem"):
             server.start(Settings("shop", generated(), "orders", {"work_mem": "much"}))
         assert not server.is_running
@@ -225,7 +261,7 @@ def test_a_port_in_use_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> Non
     try:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
-            server = servers.create("one", DRIVER, "18", lambda: None, port=port)
+            server = servers.create("one", DRIVER, "18", lambda: None, "127.0.0.1", port)
             with pytest.raises(
                 EngineError, match=rf"postgres cannot listen on 127\.0\.0\.1:{port} \(Address already in use\)"
             ):

@@ -160,15 +160,21 @@ def test_describe_and_the_attributes_answer_the_port_that_listens(aws: Aws, stac
         endpoint["Address"],
         endpoint["Port"],
     )
-    assert process_listening_on(endpoint["Port"])
+    assert endpoint["Port"] == 6379
+    assert process_listening_on(endpoint["Address"], 6379)
+
+
+def process_of(aws: Aws, stack: Stack) -> int | None:
+    endpoint = described(aws, stack)["NodeGroups"][0]["PrimaryEndpoint"]
+    return process_listening_on(endpoint["Address"], endpoint["Port"])
 
 
 def test_the_server_ends_with_its_resource(aws: Aws, stack: Stack) -> None:
     stack.deploy(cache(generated()))
-    port = described(aws, stack)["NodeGroups"][0]["PrimaryEndpoint"]["Port"]
-    assert process_listening_on(port)
+    pid = process_of(aws, stack)
+    assert pid
     stack.delete()
-    assert not process_listening_on(port)
+    assert not Path(f"/proc/{pid}").exists()
 
 
 def test_a_server_that_is_killed_shows_in_the_state_and_starts_at_the_next_update(
@@ -176,7 +182,7 @@ def test_a_server_that_is_killed_shows_in_the_state_and_starts_at_the_next_updat
 ) -> None:
     password = generated()
     stack.deploy(cache(password))
-    pid = process_listening_on(described(aws, stack)["NodeGroups"][0]["PrimaryEndpoint"]["Port"])
+    pid = process_of(aws, stack)
     assert pid
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: described(aws, stack)["Status"] == "failed", "the state is failed")

@@ -22,7 +22,7 @@ const EXTERNAL = [
 ];
 
 /**
- * Bundles the function whose entry is this source file.
+ * Bundles a function from its source file.
  *
  * @returns the JavaScript, which is the same for the same sources and packages, and the licences of the packages in it
  */

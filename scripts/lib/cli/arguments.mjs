@@ -9,8 +9,8 @@ export const CATALOGUES = ['phase-one', 'phase-two', 'mixed'];
 export const DEFAULT_PORT = 4566;
 
 /**
- * Parses `args` by `options` (in the format of parseArgs of node:util) plus --help. With `positionals`, other arguments are
- * allowed, and returned under that name.
+ * Parses `args` by `options` (in the format of parseArgs of node:util) plus --help. An option may be given without its value
+ * if it has one as `alone`. With `positionals`, other arguments are allowed, and returned under that name.
  *
  * npm treats options without `--` before them as its own, and passes them as npm_config_*. Such an option is an error,
  * because the command would otherwise silently run with its defaults.
@@ -24,12 +24,23 @@ export function parseCommandLine(args, options, env = process.env, { positionals
   }
   try {
     const withHelp = { ...options, help: { type: 'boolean', short: 'h' } };
-    const parsed = parseArgs({ args, options: withHelp, strict: true, allowPositionals: positionals });
+    const parsed = parseArgs({
+      args: args.map((arg, index) => withValue(arg, args[index + 1], options)),
+      options: withHelp,
+      strict: true,
+      allowPositionals: positionals,
+    });
     return positionals ? { ...parsed.values, positionals: parsed.positionals } : parsed.values;
   } catch (error) {
     if (!String(error.code).startsWith('ERR_PARSE_ARGS')) throw error;
     throw new Failure(`${error.message.split('. ')[0].replace(/\.$/, '')}. See --help.`);
   }
+}
+
+/** Returns the argument with the value of an option that is given without one. */
+function withValue(arg, next, options) {
+  const { alone } = (arg.startsWith('--') && options[arg.slice(2)]) || {};
+  return alone !== undefined && (next === undefined || next.startsWith('-')) ? `${arg}=${alone}` : arg;
 }
 
 export const parseEnvironment = (value = 'local') => oneOf('environment', ENVIRONMENTS, value);

@@ -3,11 +3,14 @@
 import { awsClients } from '../aws/clients.mjs';
 import { emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
 import { buildTarball } from '../build/library.mjs';
+import { readLogins } from '../engines/logins.mjs';
+import { engineSection, failuresOf, readServers, requireProof } from '../engines/proof.mjs';
 import { installNodeModules } from '../install/node-modules.mjs';
 import { installVenv } from '../install/virtual-environment.mjs';
 import { takeInventory } from '../inventory/inventory.mjs';
+import { readStacks } from '../inventory/stacks.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from '../paths.mjs';
-import { startEmulator, whileRunning } from '../servers/emulator.mjs';
+import { emulatorLog, enginesWithout, reportingEngines, runningEngines, startEmulator, whileRunning } from '../servers/emulator.mjs';
 import { bootstrap, deploy, deployUsers, platformStacks, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
 import { isolationSection, readIsolation } from './isolation.mjs';
 
@@ -23,16 +26,18 @@ export async function installExamples(progress) {
 }
 
 /**
- * Deploys the apps to a new emulator. Returns the emulator, which continues to run, and the sections of the inventory.
+ * Deploys the apps to a new emulator with `engines`. Returns the emulator, which continues to run, the sections of the
+ * inventory, and a sentence for each engine that cannot be installed.
  */
-export async function deployExamples(progress, python, { port, kept, ...deployment }) {
+export async function deployExamples(progress, python, { port, kept, engines = [], ...deployment }) {
   const { environment, catalogue } = deployment;
-  const { emulator } = await progress.step('Start the emulator', async () => ({
-    emulator: await startEmulator(python, port, { kept }),
+  const { emulator } = await progress.step('Start the emulator', async (report) => ({
+    emulator: await startEmulator(python, port, { kept, engines, report }),
     note: `port ${port}`,
   }));
   replaceProcessEnvironment(emulatorEnvironment(process.env, port));
-  const step = (name, work) => progress.step(name, (report) => whileRunning(emulator, port, work(report)));
+  const step = (name, work) =>
+    progress.step(name, (report) => whileRunning(emulator, port, reportingEngines(port, report, work(report))));
   await step('cdk bootstrap', async () => {
     await bootstrap(port);
   });
@@ -41,8 +46,22 @@ export async function deployExamples(progress, python, { port, kept, ...deployme
   const sections = await step('Read the deployed resources', async () =>
     takeInventory(await awsClients(), platformStacks(deployment), WORKLOAD_STACKS),
   );
+  if (engines.length > 0) {
+    sections.push(await step('Log in to the engines', () => proveEngines(python, port, engines, deployment)));
+  }
   const reach = await progress.step('Check the isolation of the services', () => readIsolation(deployment));
-  return { emulator, sections: [...sections, isolationSection(reach)] };
+  return { emulator, sections: [...sections, isolationSection(reach)], without: enginesWithout(port) };
+}
+
+/** Proves that clients can use every engine with the logins of the stacks. Returns the table of the engines. */
+async function proveEngines(python, port, engines, deployment) {
+  const aws = await awsClients();
+  const stacks = await readStacks(aws.cloudformation, [...platformStacks(deployment), ...WORKLOAD_STACKS]);
+  const logins = await readLogins(aws, stacks);
+  const servers = await readServers(port);
+  const failures = await failuresOf(logins, servers, runningEngines(engines, port), { python, port, name: 'start' });
+  requireProof(failures, emulatorLog(port));
+  return engineSection(servers, logins);
 }
 
 /** Returns the environment, the catalogue and the layout of a deployment, as a text. */

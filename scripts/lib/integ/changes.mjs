@@ -52,7 +52,7 @@ async function deployBoth(target, { name, first }, before, after) {
     // The workloads may have been deployed before the platform wrote its new values.
     await deploy(target, name, after, ['workloads']);
     await destroyRemovedStacks(target, name, after);
-    await expectHostsOfDatabases(target, name);
+    await expectDatabases(target, name);
   } finally {
     await deleteSnapshot(target, name);
     left = await destroyTest(name, target);
@@ -98,12 +98,15 @@ async function destroyRemovedStacks({ aws, pollMs }, name, output) {
   await destroyStacks(aws.cloudformation, removed, pollMs);
 }
 
+/** Engines differ only in their ports. */
+const addressOf = ({ Endpoint: { Address, Port } }) => `${Address}:${Port}`;
+
 const snapshotOf = (name) => ({ DBSnapshotIdentifier: `integ-${name}` });
 
 async function takeSnapshot(target, name) {
-  const { orders } = await hosts(target, name);
+  const { orders } = await databases(target, name);
   const { DBInstances } = await target.aws.rds.describeDBInstances({});
-  const { DBInstanceIdentifier } = DBInstances.find(({ Endpoint }) => Endpoint.Address === orders);
+  const { DBInstanceIdentifier } = DBInstances.find((instance) => addressOf(instance) === orders);
   await target.aws.rds.createDBSnapshot({ ...snapshotOf(name), DBInstanceIdentifier });
 }
 
@@ -114,22 +117,25 @@ async function deleteSnapshot({ aws }, name) {
   if (exists) await aws.rds.deleteDBSnapshot({ DBSnapshotIdentifier });
 }
 
-/** Throws unless each workload has the host of a database that exists. */
-async function expectHostsOfDatabases(target, name) {
+/** Throws unless each workload has the address of a database that exists. */
+async function expectDatabases(target, name) {
   const { DBInstances } = await target.aws.rds.describeDBInstances({});
-  const existing = DBInstances.map(({ Endpoint }) => Endpoint.Address);
-  for (const [service, host] of Object.entries(await hosts(target, name))) {
-    if (!existing.includes(host)) throw new Failure(`The workload of ${service} has the host ${host}, of no database.`);
+  const existing = DBInstances.map(addressOf);
+  for (const [service, address] of Object.entries(await databases(target, name))) {
+    if (!existing.includes(address)) {
+      throw new Failure(`The workload of ${service} has the address ${address}, of no database.`);
+    }
   }
 }
 
-/** Returns the host of the database that each workload has, by the name of its service. */
-async function hosts({ aws }, name) {
+/** Returns the address of the database that each workload has, by the name of its service. */
+async function databases({ aws }, name) {
   const found = {};
   for (const { type, id } of await resourcesOf(aws.cloudformation, [{ StackName: `integ-${name}-workloads` }])) {
     if (type !== 'AWS::Lambda::Function') continue;
     const { Description, Environment } = await aws.lambda.getFunctionConfiguration({ FunctionName: id });
-    found[Description] = Environment.Variables.DATABASE_HOST;
+    const { DATABASE_HOST, DATABASE_PORT } = Environment.Variables;
+    found[Description] = `${DATABASE_HOST}:${DATABASE_PORT}`;
   }
   return found;
 }

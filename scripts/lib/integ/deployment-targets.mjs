@@ -13,12 +13,15 @@ import { requireSandbox } from './sandbox.mjs';
 /** Tests mostly wait, so three at a time keep two cores busy. */
 export const EMULATOR_REGIONS = ['us-east-1', 'us-east-2', 'us-west-2'];
 
-/** Bootstraps each region of the emulator on `port`, and returns a target for each. */
-export async function emulatorTargets(port, environment) {
+/**
+ * Bootstraps each region of the emulator on `port`, and returns a target for each. The tests assert that the running
+ * `engines` listen.
+ */
+export async function emulatorTargets(port, environment, engines) {
   mkdirSync(INTEG_CDK_HOME, { recursive: true });
   const own = emulatorEnvironment(environment, port);
   replaceProcessEnvironment(own);
-  const env = { ...cdkEnvironment(own, INTEG_CDK_HOME), CI: '1' };
+  const env = { ...cdkEnvironment(own, INTEG_CDK_HOME), CI: '1', INTEG_ENGINES: engines.join(',') };
   return Promise.all(
     EMULATOR_REGIONS.map(async (region) => {
       await bootstrap(region, env);

@@ -13,7 +13,6 @@ import { shortened } from '../cli/lists.mjs';
 import { signalGroup } from '../cli/process-groups.mjs';
 import { ROOT } from '../paths.mjs';
 import { CHANGES_IN_BOTH_ORDERS } from './changes.mjs';
-import { emulatorTargets } from './deployment-targets.mjs';
 import { repeatFirstDeployment } from './first-deployment.mjs';
 import { deployTest } from './integ-runner.mjs';
 import { leftovers } from './leftovers.mjs';
@@ -94,7 +93,7 @@ export const FAULTS = {
     await exited; // only then is its port free
     emulator.process = await emulator.restart(); // without any of the resources
     await deployment;
-    const [newTarget] = await emulatorTargets(emulator.port, process.env);
+    const [newTarget] = await emulator.targets();
     expectEmpty((await runLifecycle(RECOVERY, newTarget)).failures);
   },
 };

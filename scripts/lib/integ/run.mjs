@@ -2,19 +2,33 @@
 
 import { describeFailure } from '../cli/failure.mjs';
 import { stop } from '../cli/processes.mjs';
-import { startEmulator, whileRunning } from '../servers/emulator.mjs';
+import { readLogins } from '../engines/logins.mjs';
+import { failuresOf, readServers } from '../engines/proof.mjs';
+import { readStacks } from '../inventory/stacks.mjs';
+import { enginesWithout, runningEngines, startEmulator, whileRunning } from '../servers/emulator.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
 import { FAULTS } from './faults.mjs';
+import { findStacks } from './stacks.mjs';
 import { runLifecycle } from './test-lifecycle.mjs';
 import { copyTests, saveSnapshots } from './working-copy.mjs';
 
-/** Runs the named tests on the emulator, then the fault tests if `faults` is true. Returns their outcomes. */
-export async function runOnEmulator(progress, names, { port, python, update, faults }) {
+/**
+ * Runs the named tests on the emulator with `engines`, then the fault tests if `faults` is true. Returns their outcomes, and a
+ * sentence for each engine that cannot be installed.
+ */
+export async function runOnEmulator(progress, names, { port, python, engines, update, faults }) {
   copyTests();
-  const restart = () => startEmulator(python, port);
+  const restart = (report) => startEmulator(python, port, { engines, report });
   const emulator = { process: await progress.step('Start the emulator', restart), restart, port };
+  const without = enginesWithout(port);
+  const running = runningEngines(engines, port);
+  emulator.targets = async () => {
+    const targets = await emulatorTargets(port, process.env, running);
+    if (running.length === 0) return targets;
+    return targets.map((target) => ({ ...target, prove: (name) => prove(name, target, running, { python, port }) }));
+  };
   const guard = (work) => whileRunning(emulator.process, port, work);
-  const targets = await progress.step('cdk bootstrap', () => guard(emulatorTargets(port, process.env)));
+  const targets = await progress.step('cdk bootstrap', () => guard(emulator.targets()));
   const outcomes = await runTests(progress, names, targets, update, guard);
   for (const name of faults ? Object.keys(FAULTS) : []) {
     outcomes.push(
@@ -22,7 +36,19 @@ export async function runOnEmulator(progress, names, { port, python, update, fau
     );
   }
   await stop(emulator.process);
-  return outcomes;
+  return { outcomes, without };
+}
+
+/** Logs in to the engines with every login of a test's stacks. Returns the number of logins, and a sentence for each failure. */
+async function prove(name, { aws }, engines, { python, port }) {
+  const found = await findStacks(aws.cloudformation, [name]);
+  const stacks = await readStacks(
+    aws.cloudformation,
+    found.map(({ StackName }) => StackName),
+  );
+  const logins = await readLogins(aws, stacks);
+  const failures = await failuresOf(logins, await readServers(port), engines, { python, port, name: `integ-${name}` });
+  return { count: logins.filter(({ engine }) => engines.includes(engine)).length, failures };
 }
 
 /**

@@ -7,8 +7,8 @@ import { leftovers } from './leftovers.mjs';
 import { assertionsOf, destroyStacks, findStacks, resourcesOf } from './stacks.mjs';
 
 /**
- * Runs the test in `target` ({ region, env, aws, pollMs }). Returns { name, seconds, asserted, failures }: the number of
- * assertions, and a text for each failure.
+ * Runs the test in `target` ({ region, env, aws, pollMs }). `target.prove` logs in to the engines, if any run. Returns { name,
+ * seconds, asserted, failures }: the number of assertions and logins, and a text for each failure.
  */
 export async function runLifecycle(name, target) {
   const started = Date.now();
@@ -29,6 +29,13 @@ export async function runLifecycle(name, target) {
     if (failed.length > 0) outcome.failures = failed; // they replace the report of integ-runner
     if (count === 0 && outcome.failures.length === 0) throw new Failure(`The test ${name} has no assertion.`);
   });
+  if (target.prove) {
+    await attempt(async () => {
+      const { count, failures } = await target.prove(name);
+      outcome.asserted += count;
+      outcome.failures.push(...failures);
+    });
+  }
   await attempt(async () => {
     const failures = await destroyTest(name, target);
     outcome.failures.push(...failures);

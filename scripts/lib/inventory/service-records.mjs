@@ -16,14 +16,13 @@ export async function readServiceRecords(ssm, parameterNames) {
   return records.sort((one, other) => one.service.localeCompare(other.service));
 }
 
-/** Returns the settings of a service, and the ARNs of its secrets, by name. */
+/** Returns the settings of a service, and the ARNs and fields of its secrets, by name. */
 function serviceRecord({ Name, Value }) {
   const { accesses } = JSON.parse(Value);
-  const secrets = accesses.flatMap((access) => Object.entries(access.secrets));
   return {
     service: CONNECTION.exec(Name).groups.service,
     settings: Object.assign({}, ...accesses.map(({ settings }) => settings)),
-    secrets: Object.fromEntries(secrets.map(([name, { secretArn }]) => [name, secretArn])),
+    secrets: Object.assign({}, ...accesses.map(({ secrets }) => secrets)),
   };
 }
 

@@ -26,8 +26,9 @@ export async function storeSection(aws, stack, serviceRecords, groups) {
 /** Returns the store that a service's settings name, or undefined. */
 export function storeOf(settings, stores) {
   const named = (wanted) => wanted && stores.find(({ name }) => name === wanted);
-  const own = settings.DATABASE_HOST ?? settings.TABLE_NAME;
-  if (own) return named(own);
+  const { DATABASE_HOST: host, DATABASE_PORT: port } = settings;
+  if (host) return named(port && `${host}:${port}`);
+  if (settings.TABLE_NAME) return named(settings.TABLE_NAME);
   const domain = settings.SEARCH_INDEX && named(settings.SEARCH_ENDPOINT);
   return domain && { ...domain, store: `${domain.name}/${settings.SEARCH_INDEX}` };
 }
@@ -38,7 +39,7 @@ export function storeOf(settings, stores) {
  */
 async function secretOf(client, secrets, store) {
   if (store?.withoutSecret) return NOT_APPLICABLE;
-  const SecretId = secrets.DATABASE_PASSWORD;
+  const SecretId = secrets.DATABASE_PASSWORD?.secretArn;
   if (!SecretId || (store?.secretArn && store.secretArn !== SecretId)) return undefined;
   return (await undefinedIfAbsent(client.describeSecret({ SecretId })))?.ARN;
 }

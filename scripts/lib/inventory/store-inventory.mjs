@@ -28,7 +28,7 @@ async function postgresInstances(rds, stack) {
       stores.push({
         kind: 'PostgreSQL instance',
         id,
-        name: instance.Endpoint?.Address,
+        name: addressOf(instance.Endpoint?.Address, instance.Endpoint?.Port),
         store: addressOf(instance.Endpoint?.Address, instance.Endpoint?.Port),
         engine: engineAndVersion(instance),
         secretArn: instance.MasterUserSecret?.SecretArn,
@@ -65,11 +65,14 @@ async function documentDbClusters(docdb, stack) {
 
 const clusterStore = (cluster) => ({
   id: cluster.DBClusterIdentifier,
-  name: cluster.Endpoint,
+  name: addressOf(cluster.Endpoint, cluster.Port),
   store: addressOf(cluster.Endpoint, cluster.Port),
   engine: engineAndVersion(cluster),
   groupIds: cluster.VpcSecurityGroups?.map((group) => group.VpcSecurityGroupId),
 });
+
+/** No API returns the port of a proxy. */
+const PROXY_PORT = 5432;
 
 /** Replaces the addresses of stores that have a proxy, because clients connect to the proxy. */
 async function addProxies(rds, stack, stores) {
@@ -79,7 +82,7 @@ async function addProxies(rds, stack, stores) {
     for (const { Endpoint, VpcSecurityGroupIds } of DBProxies ?? []) {
       const target = stores.find(({ id }) => Targets?.some(({ RdsResourceId }) => RdsResourceId === id));
       if (!target) continue;
-      target.name = Endpoint;
+      target.name = addressOf(Endpoint, PROXY_PORT);
       target.kind = `${target.kind}, RDS Proxy`;
       target.store = proxiedAddress(Endpoint, target.store);
       target.groupIds = [...(VpcSecurityGroupIds ?? []), ...(target.groupIds ?? [])];

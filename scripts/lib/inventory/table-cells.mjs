@@ -66,11 +66,13 @@ export function workloadRow({ kind, name, service, settings, secrets, groupIds }
     kind,
     cell(name),
     cell(service),
-    listCell(settings?.toSorted()),
-    listCell(secrets?.toSorted()),
+    listCell(namesIn(settings)),
+    listCell(namesIn(secrets)),
     listCell(groupIds?.map((id) => described(id, groups))),
   ];
 }
+
+const namesIn = (values) => values && Object.keys(values).toSorted();
 
 /** Formats a security group as its id and its description. */
 const described = (id, groups) => `${id} (${cell(groups.get(id)?.Description)})`;

@@ -10,10 +10,14 @@ import { childEnvironment, withThisNode } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { leaveRunning, start, stop } from '../cli/processes.mjs';
 import { LASTING_FOLDER } from '../cli/run-folder.mjs';
+import { missingEngines, progressOfEngines } from '../engines/engine-log.mjs';
 import { EMULATOR, LOGS, NODE_MODULES, ROOT } from '../paths.mjs';
 
 const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 60_000;
+/** With engines, some of which are installed from sources. */
+const INSTALLED_TIMEOUT_MS = 30 * 60_000;
+const POLL_MS = 100;
 const LOG_LINES = 24;
 
 /** The log of the emulator on a port: one that was kept still writes to its own. */
@@ -51,10 +55,10 @@ async function isEmulator(port) {
 
 /**
  * Starts the emulator, and waits until it reports that it listens: another emulator could answer on the port. It ends when
- * this process does, however that ends, unless `keepEmulator` is called. `kept` says that it will be. `engines` are the names of the
- * engines that run behind the endpoints of resources.
+ * this process does, however that ends, unless `keepEmulator` is called. `kept` says that it will be. It runs the named
+ * `engines`, and installs them first; `enginesWithout` tells those that it cannot install.
  */
-export async function startEmulator(python, port, { kept = false, engines = [] } = {}) {
+export async function startEmulator(python, port, { kept = false, engines = [], report = () => {} } = {}) {
   const folder = kept ? LASTING_FOLDER : tmpdir();
   const args = ['-m', 'emulator', '--port', String(port), '--node-path', NODE_MODULES, '--with-parent'];
   if (engines.length > 0) args.push('--engines', engines.join(','));
@@ -78,7 +82,8 @@ export async function startEmulator(python, port, { kept = false, engines = [] }
     failure = emulatorFailure(emulator, port);
   });
 
-  const deadline = Date.now() + READY_TIMEOUT_MS;
+  const timeout = engines.length > 0 ? INSTALLED_TIMEOUT_MS : READY_TIMEOUT_MS;
+  const deadline = Date.now() + timeout;
   while (!isReady(port)) {
     if (failure) {
       await requireFreePort(port);
@@ -86,11 +91,36 @@ export async function startEmulator(python, port, { kept = false, engines = [] }
     }
     if (Date.now() > deadline) {
       await stop(emulator);
-      throw new Failure(`The emulator was not ready on port ${port} within ${READY_TIMEOUT_MS / 1000} s.`, logOf(port));
+      throw new Failure(`The emulator was not ready on port ${port} within ${timeout / 1000} s.`, logOf(port));
     }
-    await delay(100);
+    report(progressOfEngines(readLog(port)));
+    await delay(POLL_MS);
   }
   return emulator;
+}
+
+/** Returns a sentence for each engine that the emulator could not install. */
+export const enginesWithout = (port) => missingEngines(readLog(port));
+
+/** Returns those of `engines` that the emulator runs. */
+export function runningEngines(engines, port) {
+  const missing = enginesWithout(port); // each begins with the name of the engine
+  return engines.filter((name) => !missing.some((sentence) => sentence.startsWith(name)));
+}
+
+/** Reports each engine that the emulator installs or starts, until `work` ends. */
+export async function reportingEngines(port, report, work) {
+  let reported = progressOfEngines(readLog(port));
+  const timer = setInterval(() => {
+    const current = progressOfEngines(readLog(port));
+    if (current !== reported) report(current);
+    reported = current;
+  }, POLL_MS);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** Whether the emulator has printed that it listens. */
@@ -123,10 +153,13 @@ function emulatorFailure({ exitCode, signalCode }, port) {
   return new Failure(`The emulator ended unexpectedly (${signalCode ?? `exit code ${exitCode}`}).`, logOf(port));
 }
 
+/** The engines of a killed emulator write until they end, a moment later. */
+const DELETION = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 };
+
 /** Deletes the files that an emulator leaves if it is killed. */
 function deleteFiles(folder, pid) {
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(`emulator-${pid}-`)) rmSync(join(folder, name), { recursive: true, force: true });
+    if (name.startsWith(`emulator-${pid}-`)) rmSync(join(folder, name), DELETION);
   }
 }
 

@@ -24,7 +24,7 @@ function fakeAws({ secretExists = true } = {}) {
     more: { StackResourceSummaries: [resource('AWS::RDS::DBInstance', 'orders')] },
   };
   const store = {
-    settings: { DATABASE_HOST: 'orders.example' },
+    settings: { DATABASE_HOST: 'orders.example', DATABASE_PORT: '5432' },
     secrets: { DATABASE_PASSWORD: { secretArn: 'arn:x:secret:orders' } },
   };
   const Value = JSON.stringify({ accesses: [store] });

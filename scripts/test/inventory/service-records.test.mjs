@@ -31,7 +31,7 @@ test('joins the settings and the secrets of the store and of the shared parts of
     {
       service: 'orderservice',
       settings: { DATABASE_HOST: 'o', BROKER_ENDPOINT: 'b' },
-      secrets: { DATABASE_PASSWORD: 's', BROKER_PASSWORD: 'p' },
+      secrets: { ...store.secrets, ...broker.secrets },
     },
   ]);
 });

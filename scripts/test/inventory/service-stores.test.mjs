@@ -46,14 +46,15 @@ const AWS = {
   },
   secrets: { describeSecret: async ({ SecretId }) => ({ ARN: SecretId }) },
 };
-const SECRETS = { DATABASE_PASSWORD: 'arn:x:secret:s' };
+const SECRETS = { DATABASE_PASSWORD: { secretArn: 'arn:x:secret:s' } };
+const database = (DATABASE_HOST, DATABASE_PORT = '5432') => ({ DATABASE_HOST, DATABASE_PORT });
 
 const rows = async (made, settings, secrets = SECRETS) =>
   (await storeSection(AWS, stack(made), [{ service: 'a', settings, secrets }], GROUPS)).rows;
 
 test('lists an Aurora cluster as a store, but not its instances', async () => {
   const made = { 'AWS::RDS::DBCluster': ['it'], 'AWS::RDS::DBInstance': ['member'] };
-  assert.deepEqual(await rows(made, { DATABASE_HOST: 'aurora-postgresql.example' }), [
+  assert.deepEqual(await rows(made, database('aurora-postgresql.example')), [
     [
       'a',
       'Aurora PostgreSQL',
@@ -68,7 +69,7 @@ test('lists an Aurora cluster as a store, but not its instances', async () => {
 
 test('shows a store behind a proxy with both addresses and the security groups of both', async () => {
   const made = { 'AWS::RDS::DBCluster': ['it'], 'AWS::RDS::DBProxy': ['proxy'] };
-  const [[, kind, store, , , groups, ingress]] = await rows(made, { DATABASE_HOST: 'proxy.example' });
+  const [[, kind, store, , , groups, ingress]] = await rows(made, database('proxy.example'));
   assert.equal(kind, 'Aurora PostgreSQL, RDS Proxy');
   assert.equal(store, 'proxy.example -> aurora-postgresql.example:5432');
   assert.equal(groups, 'sg-proxy, sg-db');
@@ -77,13 +78,13 @@ test('shows a store behind a proxy with both addresses and the security groups o
 
 test('shows the store of a service as missing when its settings bypass the proxy', async () => {
   const made = { 'AWS::RDS::DBCluster': ['it'], 'AWS::RDS::DBProxy': ['proxy'] };
-  const [service, unused] = await rows(made, { DATABASE_HOST: 'aurora-postgresql.example' });
+  const [service, unused] = await rows(made, database('aurora-postgresql.example'));
   assert.equal(service[2], 'missing');
   assert.equal(unused[0], 'missing');
 });
 
 test('reads a DocumentDB cluster from the DocumentDB API', async () => {
-  const [[, kind, , engine]] = await rows({ 'AWS::DocDB::DBCluster': ['it'] }, { DATABASE_HOST: 'docdb.example' });
+  const [[, kind, , engine]] = await rows({ 'AWS::DocDB::DBCluster': ['it'] }, database('docdb.example'));
   assert.equal(kind, 'DocumentDB');
   assert.equal(engine, 'docdb 17');
 });
@@ -106,15 +107,21 @@ test('does not list a shared domain without an index as an unused store', async 
 test("shows a secret that is not the store's own as missing", async () => {
   const aws = { ...AWS, rds: { ...AWS.rds, describeDBClusters: async () => ({ DBClusters: [owned] }) } };
   const owned = { ...cluster('aurora-postgresql'), MasterUserSecret: { SecretArn: 'arn:x:secret:another' } };
-  const serviceRecords = [{ service: 'a', settings: { DATABASE_HOST: owned.Endpoint }, secrets: SECRETS }];
+  const serviceRecords = [{ service: 'a', settings: database(owned.Endpoint), secrets: SECRETS }];
   const { rows } = await storeSection(aws, stack({ 'AWS::RDS::DBCluster': ['it'] }), serviceRecords, GROUPS);
   assert.equal(rows[0][4], 'missing');
 });
 
 test('the store of a service with a database and a search index is the database', () => {
-  const stores = [{ name: 'db.example' }, { name: 'search.example', shared: true }];
-  const settings = { DATABASE_HOST: 'db.example', SEARCH_ENDPOINT: 'search.example', SEARCH_INDEX: 'products' };
+  const stores = [{ name: 'db.example:5432' }, { name: 'search.example', shared: true }];
+  const settings = { ...database('db.example'), SEARCH_ENDPOINT: 'search.example', SEARCH_INDEX: 'products' };
   assert.equal(storeOf(settings, stores), stores[0]);
+});
+
+test('distinguishes stores on one host by their ports', () => {
+  const stores = [{ name: '127.0.0.1:40001' }, { name: '127.0.0.1:40002' }];
+  assert.equal(storeOf(database('127.0.0.1', '40002'), stores), stores[1]);
+  assert.equal(storeOf({ DATABASE_HOST: '127.0.0.1' }, stores), undefined);
 });
 
 test('finds no store if the settings name no store', () => {

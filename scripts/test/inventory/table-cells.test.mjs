@@ -71,8 +71,8 @@ test('shows a workload with the sorted names of its settings and secrets, and it
     kind: 'ECS service',
     name: 'orders',
     service: 'orderservice',
-    settings: ['B', 'A'],
-    secrets: ['C'],
+    settings: { B: '1', A: '2' },
+    secrets: { C: { secretArn: 'arn' } },
   };
   assert.deepEqual(workloadRow({ ...workload, groupIds: ['sg-orders'] }, GROUPS), [
     'ECS service',

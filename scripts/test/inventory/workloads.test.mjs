@@ -5,6 +5,11 @@ import { workloadSection } from '../../lib/inventory/workloads.mjs';
 const SERVICE_RECORDS = [{ service: 'orderservice', settings: { DATABASE_HOST: 'o' } }];
 const GROUPS = new Map([['sg-1', { GroupId: 'sg-1', Description: 'Orders' }]]);
 
+const SECRET = {
+  name: 'DATABASE_PASSWORD',
+  valueFrom: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders-AbCdEf:password::',
+};
+
 const rows = async (aws, made, outputs = {}) => {
   const stack = { ids: (type) => made[type] ?? [], outputs };
   return (await workloadSection(aws, [stack], SERVICE_RECORDS, GROUPS)).rows;
@@ -24,7 +29,7 @@ test('shows an ECS service with the settings and secrets of its task definition'
     describeTaskDefinition: async ({ taskDefinition }) => ({
       taskDefinition: {
         containerDefinitions: [
-          { environment: [{ name: 'DATABASE_HOST', value: 'o' }], secrets: [{ name: 'DATABASE_PASSWORD' }] },
+          { environment: [{ name: 'DATABASE_HOST', value: 'o' }], secrets: [SECRET] },
           { environment: [{ name: 'SIDECAR_OF', value: taskDefinition }] },
         ],
       },

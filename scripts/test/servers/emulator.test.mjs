@@ -9,8 +9,11 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { stop, stopAll } from '../../lib/cli/processes.mjs';
 import {
   emulatorLog,
+  enginesWithout,
   keepEmulator,
+  reportingEngines,
   requireFreePort,
+  runningEngines,
   startEmulator,
   whileRunning,
 } from '../../lib/servers/emulator.mjs';
@@ -149,4 +152,29 @@ test('an emulator that is kept receives that input before its standard input end
   emulator.ref();
   await exit;
   assert.match(readFileSync(emulatorLog(port), 'utf8'), /^input: keep$/m);
+});
+
+const MISSING = 'postgres cannot be installed, because npm is not on the PATH.';
+
+test('an emulator with engines reports what it installs and starts, and tells what it lacks', async () => {
+  const port = await freePort();
+  const log = (message) => `console.error('2026-01-01 10:00:00 INFO [engines] ${message}');`;
+  const script = `${log('installing valkey 9')} process.on('SIGUSR1', () => { ${log('starting valkey 9')} });
+    setTimeout(() => { ${log(`${MISSING} The emulator continues without it.`)} ${READY} }, 500); ${RUN_ON}`;
+  const reports = [];
+  const emulator = await startEmulator(python(script), port, {
+    engines: ['postgres', 'valkey'],
+    report: (text) => reports.push(text),
+  });
+  assert.equal(emulator.spawnargs[emulator.spawnargs.indexOf('--engines') + 1], 'postgres,valkey');
+  assert.ok(reports.includes('installing valkey 9'));
+  assert.deepEqual(enginesWithout(port), [MISSING]);
+  assert.deepEqual(runningEngines(['postgres', 'valkey'], port), ['valkey']);
+
+  const started = new Promise((resolve) => {
+    reportingEngines(port, resolve, once(emulator, 'exit'));
+  });
+  process.kill(emulator.pid, 'SIGUSR1');
+  assert.equal(await started, 'starting valkey 9');
+  await stop(emulator);
 });

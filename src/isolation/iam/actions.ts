@@ -191,7 +191,7 @@ const KINDS: readonly Kind[] = [
     read: [],
     write: ['ExecuteCommand', 'UpdateService', 'DeleteService'],
     harmless:
-      /^ecs:(List|Describe|RunTask|StartTask|StopTask|RegisterTaskDefinition|DeregisterTaskDefinition|Poll|Submit|Discover|StartTelemetrySession|RegisterContainerInstance|DeregisterContainerInstance|CreateCluster|UpdateContainerInstancesState)/i,
+      /^ecs:(List|Describe|RunTask|StartTask|StopTask|RegisterTaskDefinition|DeregisterTaskDefinition|Poll|Submit|Discover|StartTelemetrySession|RegisterContainerInstance|DeregisterContainerInstance|TagResource|UntagResource|CreateCluster|UpdateContainerInstancesState)/i,
   },
   {
     service: 'logs',
@@ -268,15 +268,17 @@ export function reachingActions(statement: Statement, service: string): string[]
       return [];
     }
     if (statement.isNotAction) {
-      return known.filter((action) => !statement.actions.some((pattern) => matchesAction(pattern, action)));
+      return known.filter((action) => hasAction(statement, action));
     }
     return [...new Set(statement.actions.flatMap((pattern) => actionsOf(pattern, kind, known)))];
   });
 }
 
-/** Whether the statement is for an action. */
+/** Whether the statement may be for an action. */
 export function hasAction({ actions, isNotAction }: Statement, action: string): boolean {
-  return actions.some((pattern) => matchesAction(pattern, action)) !== isNotAction;
+  return isNotAction
+    ? !actions.some((pattern) => !pattern.includes(UNKNOWN) && matchesAction(pattern, action))
+    : actions.some((pattern) => matchesAction(pattern, action));
 }
 
 /** The known actions that a pattern matches. An action that is not known counts, unless it is harmless. */

@@ -1,5 +1,6 @@
 /** The policies of AWS that reach no data of a service. */
 const HARMLESS = new Set([
+  'AmazonElasticContainerRegistryPublicReadOnly',
   'AmazonEC2ContainerRegistryPullOnly',
   'AmazonEC2ContainerRegistryReadOnly',
   'AmazonEKSClusterPolicy',

@@ -57,6 +57,6 @@ function admitted({ type, name }: NamedPrincipal, statement: Statement, all: Pri
 
 /** Whether a Deny of a resource policy surely names the principal. */
 export function isNamed({ principals, isNotPrincipal }: Statement, { arn }: Principal): boolean {
-  const named = principals.some(({ name }) => name === '*' || name === arn);
+  const named = principals.some(({ type, name }) => /^(AWS|\*)$/.test(type) && (name === '*' || name === arn));
   return isNotPrincipal ? !named && !principals.some(({ name }) => name.includes(UNKNOWN)) : named;
 }

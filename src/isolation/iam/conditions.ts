@@ -1,4 +1,4 @@
-import { ACCOUNT, overlap } from '../templates/placeholders';
+import { ACCOUNT, covers, overlap, UNKNOWN } from '../templates/placeholders';
 import type { Condition } from './statements';
 
 /** Whether conditions hold for a principal: `undefined` if the templates do not decide it. */
@@ -26,7 +26,10 @@ function decideOne({ operator, key, values }: Condition, caller: Caller): Decisi
   if (base === 'Null') {
     return undefined;
   }
-  if (name === 'aws:securetransport') {
+  if (values.some((value) => value.includes(UNKNOWN))) {
+    return undefined;
+  }
+  if (name === 'aws:securetransport' && base === 'Bool') {
     return values.includes('true'); // the SDKs call AWS over TLS
   }
   if (name === 'aws:principalisawsservice' || name === 'aws:viaawsservice') {
@@ -47,8 +50,10 @@ function compare(operator: string, values: string[], actual: string): Decision {
     return undefined;
   }
   const isPattern = /Like|^Arn/.test(operator);
-  const matches = values.some((value) =>
-    isPattern ? overlap(value, actual) : value === actual || overlap(actual, value),
-  );
-  return isNegated ? !matches : matches;
+  const fold = (text: string) => (/IgnoreCase/.test(operator) ? text.toLowerCase() : text);
+  if (values.some((value) => (isPattern ? covers(value, actual) : fold(value) === fold(actual)))) {
+    return !isNegated;
+  }
+  const mayMatch = values.some((value) => overlap(isPattern ? value : fold(value), fold(actual)));
+  return mayMatch ? undefined : isNegated;
 }

@@ -80,7 +80,7 @@ export function probesOf(
 export function isDenied(denials: Statement[], action: string, probe: string, caller: Caller): boolean {
   return denials.some(
     (denial) =>
-      !denial.actions.includes(UNKNOWN) &&
+      !denial.actions.some((pattern) => pattern.includes(UNKNOWN)) &&
       hasAction(denial, action) &&
       isFor(denial, probe) &&
       decide(denial.conditions, caller) === true,
@@ -94,17 +94,19 @@ function isFor({ resources, isNotResource }: Statement, probe: string): boolean 
     : resources.some((pattern) => !pattern.includes(UNKNOWN) && covers(pattern, probe));
 }
 
+/** Whether a statement may be for an ARN. */
+export function mayBeFor({ resources, isNotResource }: Statement, arn: string): boolean {
+  return isNotResource
+    ? !resources.some((pattern) => covers(pattern, arn))
+    : resources.some((pattern) => overlap(pattern, arn));
+}
+
 /** Whether the permissions boundary of a principal may allow an action. One that is not known bounds nothing. */
 export function isWithin(principal: Principal, action: string, probe: string): boolean {
   const { boundary } = principal;
   return (
     boundary === undefined ||
-    (boundary.some(
-      (statement) =>
-        statement.isAllow &&
-        hasAction(statement, action) &&
-        (statement.isNotResource ? isFor(statement, probe) : statement.resources.some((it) => overlap(it, probe))),
-    ) &&
+    (boundary.some((statement) => statement.isAllow && hasAction(statement, action) && mayBeFor(statement, probe)) &&
       !isDenied(
         boundary.filter(({ isAllow }) => !isAllow),
         action,

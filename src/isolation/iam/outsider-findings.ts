@@ -17,8 +17,17 @@ export interface Admissions {
   readonly findings: Finding[];
 }
 
-/** Reads whom the policies of resources admit. */
-export function admissionsOf(policies: ResourcePolicy[], principals: Principals): Admissions {
+/** Reads whom the policies of resources admit. A resource that no service owns or uses may admit others. */
+export function admissionsOf(
+  policies: ResourcePolicy[],
+  principals: Principals,
+  byPrincipal: ReadonlyMap<Principal, Access[]>,
+): Admissions {
+  const used = new Set(
+    [...byPrincipal]
+      .filter(([{ services }]) => services.size > 0)
+      .flatMap(([, reached]) => reached.map(({ asset }) => asset)),
+  );
   const accesses = new Map<Principal, Access[]>();
   const findings: Finding[] = [];
   for (const policy of policies) {
@@ -33,7 +42,9 @@ export function admissionsOf(policies: ResourcePolicy[], principals: Principals)
       }
       const others = [...outsiders, ...unknown];
       const isOpen = decide(statement.conditions, {}) !== false;
-      if (others.length > 0 && isOpen && (allowed.length > 0 || policy.assets.length === 0)) {
+      const isOfServices =
+        policy.assets.length === 0 || allowed.some(({ asset }) => asset.owner !== undefined || used.has(asset));
+      if (others.length > 0 && isOpen && isOfServices) {
         findings.push(outsiderFinding(policy, statement, others, unknown.length === others.length, allowed));
       }
     }

@@ -5,7 +5,7 @@ import { ACCOUNT, overlap, UNKNOWN } from '../templates/placeholders';
 import type { Resource, Templates } from '../templates/templates';
 import type { Values } from '../templates/values';
 import { actionsOfAwsPolicy } from './aws-managed-policies';
-import { type Statement, statementsOf } from './statements';
+import { hasChoice, type Statement, statementsOf } from './statements';
 
 /** A role, a user or a group. */
 export interface Principal {
@@ -32,6 +32,11 @@ export interface Principal {
   readonly unknownPolicies: { readonly arn: string; readonly resource: Resource }[];
 }
 
+/** What identifies a principal, and who may assume it. */
+type Identity = Omit<Principal, 'statements' | 'services' | 'workloads' | 'workloadResources' | 'unknownPolicies'>;
+
+/** The kind and the name at the end of an ARN. */
+const NAMED = /:(role|user|group)\/(?:.*\/)?([^/]+)$/;
 const ATTACHING: Readonly<Record<string, string>> = { Roles: 'role', Users: 'user', Groups: 'group' };
 const CREATED: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'role',
@@ -42,10 +47,10 @@ const CREATED: Readonly<Record<string, string>> = {
 /** All principals of an app, with the policies that any of its stacks attaches to them. */
 export class Principals {
   public readonly all: Principal[] = [];
-  private readonly byName = new Map<string, Principal>();
+  private readonly byName = new Map<string, Principal[]>();
   private readonly policies = new Map<string, Resource>();
   /** The groups of users. */
-  private readonly memberships: [Principal, Principal][] = [];
+  private readonly memberships: { user: Principal; group: Principal; isSure: boolean }[] = [];
 
   constructor(
     private readonly templates: Templates,
@@ -64,16 +69,16 @@ export class Principals {
       this.readOwnPolicies(principal);
     }
     this.readAttachments();
-    for (const [user, group] of this.memberships) {
-      user.statements.push(...group.statements);
+    for (const { user, group, isSure } of this.memberships) {
+      user.statements.push(...group.statements.filter(({ isAllow }) => isAllow || isSure));
       user.unknownPolicies.push(...group.unknownPolicies);
     }
   }
 
   /** Returns the principal with an ARN; one that the app does not create is added if `resource` refers to it. */
   public find(arn: string, resource?: Resource): Principal | undefined {
-    const [, kind, name] = /:(role|user|group)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
-    const found = kind === undefined ? undefined : this.byName.get(`${kind}/${name}`);
+    const [, kind, name] = NAMED.exec(arn) ?? [];
+    const found = kind === undefined ? undefined : this.named(`${kind}/${name}`, arn.split(':')[4] ?? '');
     return found ?? (kind && resource ? this.imported(kind, name, arn, resource) : undefined);
   }
 
@@ -101,59 +106,49 @@ export class Principals {
   }
 
   private create(resource: Resource, kind: string): Principal {
-    const arn = this.values.arn(resource);
-    return this.add(`${kind}/${this.values.attribute(resource, 'Name')}`, {
-      arn,
+    return this.add(kind, {
+      arn: this.values.arn(resource),
       name: this.values.attribute(resource, 'Name'),
       account: resource.template.account,
       resource,
       path: resource.path,
       owner: this.ownership.of(resource.construct),
-      statements: [],
       trust: statementsOf(resource.properties.AssumeRolePolicyDocument, resource, this.values, 'trust policy, '),
-      services: new Set(),
-      workloads: new Set(),
-      workloadResources: new Set(),
-      unknownPolicies: [],
     });
   }
 
   private imported(kind: string, name: string, arn: string, { template, path }: Resource): Principal {
     const account = arn.split(':')[4] || template.account;
-    return this.add(`${kind}/${name}`, {
-      ...{ arn, name, account, path: `${kind} ${name}, which ${path} names` },
-      ...{
-        statements: [],
-        trust: [],
-        services: new Set(),
-        workloads: new Set(),
-        workloadResources: new Set(),
-        unknownPolicies: [],
-      },
-    });
+    return this.add(kind, { arn, name, account, path: `${kind} ${name}, which ${path} names`, trust: [] });
   }
 
   private importedWorkload(arn: string, { path }: ConnectedWorkload): Principal | undefined {
-    const [, kind, name] = /:(role|user|group)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+    const [, kind, name] = NAMED.exec(arn) ?? [];
+    const account = arn.split(':')[4] ?? ACCOUNT;
     return kind === undefined
       ? undefined
-      : this.add(`${kind}/${name}`, {
-          ...{ arn, name, account: arn.split(':')[4] ?? ACCOUNT, path: `${kind} ${name}, which ${path} uses` },
-          ...{
-            statements: [],
-            trust: [],
-            services: new Set(),
-            workloads: new Set(),
-            workloadResources: new Set(),
-            unknownPolicies: [],
-          },
-        });
+      : this.add(kind, { arn, name, account, path: `${kind} ${name}, which ${path} uses`, trust: [] });
   }
 
-  private add(key: string, principal: Principal): Principal {
+  /** Adds a principal, whose policies and workloads are not yet read. */
+  private add(kind: string, identity: Identity): Principal {
+    const principal: Principal = {
+      ...identity,
+      statements: [],
+      services: new Set(),
+      workloads: new Set(),
+      workloadResources: new Set(),
+      unknownPolicies: [],
+    };
+    const key = `${kind}/${identity.name}`;
     this.all.push(principal);
-    this.byName.set(key, principal);
+    this.byName.set(key, [...(this.byName.get(key) ?? []), principal]);
     return principal;
+  }
+
+  /** The principal with a name. Accounts can have principals with the same name; some references contain no account. */
+  private named(key: string, account: string): Principal | undefined {
+    return this.byName.get(key)?.find((principal) => account === '' || overlap(account, principal.account));
   }
 
   /** Reads the policies that a principal itself names. */
@@ -165,16 +160,18 @@ export class Principals {
     const { ManagedPolicyArns, Policies, PermissionsBoundary, Groups } = resource.properties;
     for (const policy of list(Policies).map(fields)) {
       const place = `policy ${this.values.text(policy.PolicyName, resource.template) ?? ''}, `;
-      principal.statements.push(...statementsOf(policy.PolicyDocument, resource, this.values, place));
+      const isSure = !hasChoice(Policies);
+      principal.statements.push(...statementsOf(policy.PolicyDocument, resource, this.values, place, isSure));
     }
     for (const arn of this.texts(ManagedPolicyArns, resource)) {
-      this.attach(principal, arn, resource);
+      this.attach(principal, arn, resource, !hasChoice(ManagedPolicyArns));
     }
-    for (const arn of this.texts(PermissionsBoundary, resource)) {
-      principal.boundary = this.managed(arn, resource);
+    const boundaries = this.texts(PermissionsBoundary, resource);
+    if (boundaries.length === 1 && !hasChoice(PermissionsBoundary)) {
+      principal.boundary = this.managed(boundaries[0], resource);
     }
     for (const group of this.texts(Groups, resource)) {
-      this.join(principal, group);
+      this.join(principal, group, !hasChoice(Groups));
     }
   }
 
@@ -188,8 +185,10 @@ export class Principals {
         for (const name of given.flatMap((value) => this.texts(value, resource))) {
           const kind = ATTACHING[property];
           const arn = `arn:${resource.template.partition}:iam::${resource.template.account}:${kind}/${name}`;
-          const principal = this.byName.get(`${kind}/${name}`) ?? this.imported(kind, name, arn, resource);
-          principal.statements.push(...statementsOf(properties.PolicyDocument, resource, this.values));
+          const principal =
+            this.named(`${kind}/${name}`, resource.template.account) ?? this.imported(kind, name, arn, resource);
+          const isSure = !resource.isConditional && !given.some(hasChoice);
+          principal.statements.push(...statementsOf(properties.PolicyDocument, resource, this.values, '', isSure));
         }
       }
     }
@@ -197,25 +196,26 @@ export class Principals {
       const { Users, GroupName } = resource.properties;
       for (const name of this.texts(Users, resource)) {
         const user =
-          this.byName.get(`user/${name}`) ?? this.imported('user', name, `arn:aws:iam:::user/${name}`, resource);
-        this.join(user, this.texts(GroupName, resource)[0] ?? '');
+          this.named(`user/${name}`, resource.template.account) ??
+          this.imported('user', name, `arn:aws:iam:::user/${name}`, resource);
+        this.join(user, this.texts(GroupName, resource)[0] ?? '', !resource.isConditional && !hasChoice(Users));
       }
     }
   }
 
-  private join(user: Principal, groupName: string): void {
-    const group = this.byName.get(`group/${groupName}`);
+  private join(user: Principal, groupName: string, isSure: boolean): void {
+    const group = this.named(`group/${groupName}`, user.account);
     if (group) {
-      this.memberships.push([user, group]);
+      this.memberships.push({ user, group, isSure });
     }
   }
 
-  private attach(principal: Principal, arn: string, resource: Resource): void {
+  private attach(principal: Principal, arn: string, resource: Resource, isSure: boolean): void {
     const statements = this.managed(arn, resource);
     if (statements === undefined) {
       principal.unknownPolicies.push({ arn, resource });
     } else {
-      principal.statements.push(...statements);
+      principal.statements.push(...statements.filter(({ isAllow }) => isAllow || isSure));
     }
   }
 

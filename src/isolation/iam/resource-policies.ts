@@ -72,7 +72,7 @@ export function resourcePolicies(templates: Templates, values: Values, assets: A
       const own = target === undefined ? values.arn(resource) : resource.properties[target];
       const statements = [document(resource.properties)]
         .flat()
-        .flatMap((one) => statementsOf(one, resource, values, ''));
+        .flatMap((one) => statementsOf(one, resource, values, '', target === undefined || !resource.isConditional));
       const protectedAssets = service === undefined ? targets(own, resource) : assets.of(service);
       return statements.length === 0 ? [] : [{ resource, statements, assets: protectedAssets }];
     }),

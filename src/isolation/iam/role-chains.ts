@@ -1,8 +1,8 @@
-import { overlap, UNKNOWN } from '../templates/placeholders';
+import { UNKNOWN } from '../templates/placeholders';
 import { hasAction } from './actions';
 import { admittedBy } from './callers';
 import { decide } from './conditions';
-import { callerOf, isDenied, isWithin } from './evaluation';
+import { callerOf, isDenied, isWithin, mayBeFor } from './evaluation';
 import type { Principal, Principals } from './principals';
 import type { Statement } from './statements';
 
@@ -79,11 +79,8 @@ export class RoleChains {
     const denials = from.statements.filter(({ isAllow }) => !isAllow);
     for (const to of this.principals.all) {
       const isRole = to.arn.includes(':role/') && to !== from;
-      const isFor = statement.isNotResource
-        ? !statement.resources.some((pattern) => overlap(pattern, to.arn))
-        : statement.resources.some((pattern) => overlap(pattern, to.arn));
       const isAllowed = !isDenied(denials, action, to.arn, callerOf(from)) && isWithin(from, action, to.arn);
-      if (isRole && isFor && isAllowed && (verb === 'pass' || this.delegates(to, from))) {
+      if (isRole && mayBeFor(statement, to.arn) && isAllowed && (verb === 'pass' || this.delegates(to, from))) {
         const isCertain = decision === true && !statement.resources.some((pattern) => pattern.includes(UNKNOWN));
         this.links.push({ from, to, verb, statement, isCertain });
       }

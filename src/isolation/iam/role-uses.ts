@@ -34,7 +34,7 @@ export function roleUses(
     });
 }
 
-/** The values of the properties that name roles, such as `Role`, `TaskRoleArn`, and `Roles` of an instance profile. */
+/** The values of the properties that name roles, such as `Role`, `TaskRoleArn`, `Credentials` of an API, and `Roles` of an instance profile. */
 function* rolesIn(value: Json): Generator<Json> {
   if (Array.isArray(value)) {
     for (const item of value) {
@@ -42,7 +42,7 @@ function* rolesIn(value: Json): Generator<Json> {
     }
   } else if (isFields(value)) {
     for (const [name, item] of Object.entries<Fields[string]>(value)) {
-      if (/Role(Arn)?$|^Roles$/.test(name)) {
+      if (/(Role(Arn)?|Credentials(Arn)?)$|^Roles$/i.test(name)) {
         yield item;
       } else {
         yield* rolesIn(item);

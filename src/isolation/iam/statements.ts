@@ -34,8 +34,17 @@ export interface Condition {
   readonly values: string[];
 }
 
-/** Reads the statements of a policy. A policy that is known only at deployment becomes a statement that allows all. */
-export function statementsOf(document: Json, resource: Resource, values: Values, place = ''): Statement[] {
+/**
+ * Reads the statements of a policy. A policy that is known only at deployment becomes a statement that allows all. A Deny
+ * that a condition of the template may remove denies nothing: `isSure` tells that the policy itself is always attached.
+ */
+export function statementsOf(
+  document: Json,
+  resource: Resource,
+  values: Values,
+  place = '',
+  isSure = true,
+): Statement[] {
   if (document === undefined || document === null) {
     return [];
   }
@@ -44,9 +53,18 @@ export function statementsOf(document: Json, resource: Resource, values: Values,
   const parsed = isText ? parse(values.text(document, resource.template) ?? '') : document;
   const statements = isFields(parsed) ? list(parsed.Statement) : [];
   const isKnown = statements.length > 0 && statements.every((statement) => isFields(statement) && statement.Effect);
-  return isKnown
-    ? statements.map((item, index) => statementOf(fields(item), resource, values, `${place}statement ${index + 1}`))
-    : [undecidable(resource, place)];
+  if (!isKnown) {
+    return [undecidable(resource, place)];
+  }
+  const isChosen = isFields(parsed) && hasChoice(parsed.Statement);
+  return statements
+    .map((item, index) => statementOf(fields(item), resource, values, `${place}statement ${index + 1}`))
+    .filter(({ isAllow }) => isAllow || (isSure && !isChosen));
+}
+
+/** Whether a template chooses a value, or an item of a list, by a condition. */
+export function hasChoice(value: Json): boolean {
+  return [value].flat().some((item) => isFields(item) && 'Fn::If' in item);
 }
 
 /** Parses a policy that is written as text, such as those of log groups. A text that is no JSON tells no statements. */
@@ -64,17 +82,25 @@ const PLACEHOLDERS = new RegExp(`[${[SUFFIX, UNKNOWN, ACCOUNT, REGION].join('')}
 function statementOf(statement: Fields, resource: Resource, values: Values, place: string): Statement {
   const { template } = resource;
   const texts = (value: Json) => list(value).flatMap((item) => values.texts(item, template));
+  // what a statement excludes or denies counts only if it is so in every case
+  const sureTexts = (value: Json) => {
+    const isChosen = [value].flat().some((item) => isFields(item) && texts(item).length > 1);
+    return isChosen || hasChoice(value) ? [UNKNOWN] : texts(value);
+  };
   const { Effect, Action, NotAction, Resource: Resources, NotResource, Principal, NotPrincipal, Sid } = statement;
+  const isAllow = Effect !== 'Deny';
+  const included = isAllow ? texts : sureTexts;
   return {
-    isAllow: Effect !== 'Deny',
-    actions: texts(Action ?? NotAction),
+    isAllow,
+    actions: Action === undefined ? sureTexts(NotAction) : included(Action),
     isNotAction: Action === undefined,
-    resources: texts(Resources ?? NotResource ?? '*'), // the policy of an image repository names no resource
+    resources:
+      Resources === undefined && NotResource !== undefined ? sureTexts(NotResource) : included(Resources ?? '*'), // the policy of an image repository names no resource
     isNotResource: Resources === undefined && NotResource !== undefined,
-    principals: principalsOf(Principal ?? NotPrincipal, texts),
+    principals: principalsOf(Principal ?? NotPrincipal, included),
     isNotPrincipal: Principal === undefined && NotPrincipal !== undefined,
     conditions: Object.entries(fields(statement.Condition)).flatMap(([operator, keys]) =>
-      Object.entries(fields(keys)).map(([key, value]) => ({ operator, key, values: texts(value) })),
+      Object.entries(fields(keys)).map(([key, value]) => ({ operator, key, values: sureTexts(value) })),
     ),
     resource,
     place: typeof Sid === 'string' && Sid !== '' ? `${place} (${Sid})` : place,

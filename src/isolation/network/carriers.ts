@@ -21,6 +21,9 @@ const PROPERTIES = /^(Vpc|VPC)?SecurityGroup(s|Ids?)$|^(GroupSet|Groups|Security
 /** The types that have properties of these names with another meaning. */
 const OTHERS = /^AWS::(IAM|EC2::SecurityGroup|EC2::VPCEndpoint|SSM|Lambda::Permission|RDS::EventSubscription|WAF)/;
 
+/** The properties with calls of AWS as text, which can run a task with security groups. */
+const CALLS = /^(DefinitionString|DefinitionSubstitutions|Create|Update|Delete)$/;
+
 /** The ports of servers, unless their templates set another. */
 const PORTS: Readonly<Record<string, number>> = {
   'AWS::ElastiCache::ReplicationGroup': 6379,
@@ -30,10 +33,12 @@ const PORTS: Readonly<Record<string, number>> = {
 
 /** Finds what carries which security groups. */
 export function carriersOf(templates: Templates, values: Values, ownership: Ownership, services: Services): Carrier[] {
+  const own = templates.ofType('AWS::EC2::SecurityGroup').map((group) => values.ref(group));
+  const known = new Set([...own, ...services.all.flatMap(({ groups }) => groups)]);
   const resources = templates.resources
     .filter(({ type }) => !OTHERS.test(type))
     .flatMap((resource): Carrier[] => {
-      const groups = groupsIn(resource.properties, resource, values);
+      const groups = groupsIn(resource.properties, resource, values, known);
       const owner = ownership.of(resource.construct);
       const { path } = resource;
       const label = owner?.label ?? path;
@@ -63,15 +68,23 @@ function portOf({ type, properties, template }: Resource, values: Values): numbe
   return Number.isNaN(port) ? undefined : port;
 }
 
-function groupsIn(value: Json, resource: Resource, values: Values): string[] {
+function groupsIn(value: Json, resource: Resource, values: Values, known: ReadonlySet<string>): string[] {
   if (Array.isArray(value)) {
-    return value.flatMap((item) => groupsIn(item, resource, values));
+    return value.flatMap((item) => groupsIn(item, resource, values, known));
   }
-  return isFields(value) ? groupsOfFields(value, resource, values) : [];
+  return isFields(value) ? groupsOfFields(value, resource, values, known) : [];
 }
 
-function groupsOfFields(properties: Fields, resource: Resource, values: Values): string[] {
-  return Object.entries(properties).flatMap(([name, value]) =>
-    PROPERTIES.test(name) ? values.texts(value, resource.template) : groupsIn(value, resource, values),
-  );
+function groupsOfFields(properties: Fields, resource: Resource, values: Values, known: ReadonlySet<string>): string[] {
+  return Object.entries(properties).flatMap(([name, value]) => {
+    if (PROPERTIES.test(name)) {
+      return values.texts(value, resource.template);
+    }
+    if (CALLS.test(name)) {
+      const parts = name === 'DefinitionSubstitutions' && isFields(value) ? Object.values(value) : [value];
+      const texts = parts.flatMap((part) => values.texts(part, resource.template));
+      return [...known].filter((group) => texts.some((text) => text.includes(group)));
+    }
+    return groupsIn(value, resource, values, known);
+  });
 }

@@ -19,12 +19,17 @@ export function judgeEgress(services: Services, carriers: Carrier[], rules: Netw
     if (isOpen) {
       return [];
     }
-    const carried = carriers.filter((carrier) => carrier.service === service).flatMap(({ groups }) => groups);
+    const carried = carriers
+      .filter((carrier) => carrier.service === service && !LOAD_BALANCERS.test(carrier.resource?.type ?? ''))
+      .flatMap(({ groups }) => groups);
     return egress
       .filter((rule) => carried.includes(rule.group) && !isOf(rule, scope))
       .map((rule) => findingOf(service, rule));
   });
 }
+
+/** Load balancers run no code of a service. */
+const LOAD_BALANCERS = /^AWS::ElasticLoadBalancing/;
 
 /** Whether a rule allows all traffic to all addresses: the way out of a service that is open. */
 function isEverything({ addresses, protocol }: NetworkRule): boolean {

@@ -178,10 +178,12 @@ export class NetworkFindings {
 /** The types of servers, which belong to a service even if a user creates them beside its workloads. */
 const SERVERS = /^AWS::(RDS::DB(Instance|Cluster|Proxy)|DocDB::DBCluster|ElastiCache|AmazonMQ|OpenSearchService)/;
 
+/** The protocols other than TCP, by name or number. */
+const WITHOUT_TCP = /^(udp|icmp|icmpv6|(?!6$)\d+)$/;
+
 /** Whether a rule admits to the port of a server. */
 function isFor({ protocol, from, to }: NetworkRule, { port }: Carrier): boolean {
-  const isTcp = ['tcp', '6', '-1', UNKNOWN].includes(protocol);
-  return isTcp && (port === undefined || (from <= port && port <= to));
+  return !WITHOUT_TCP.test(protocol) && (port === undefined || (from <= port && port <= to));
 }
 
 function portsOf({ protocol, from, to }: NetworkRule): string {

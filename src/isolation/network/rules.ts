@@ -22,8 +22,8 @@ export interface NetworkRule {
 export function networkRules(templates: Templates, values: Values): NetworkRule[] {
   const inline = templates.ofType('AWS::EC2::SecurityGroup').flatMap((resource) => {
     const read = (direction: 'ingress' | 'egress', property: Json) =>
-      list(property).map((rule, index) =>
-        ruleOf(fields(rule), direction, values.ref(resource), resource, `${direction} rule ${index + 1}`, values),
+      list(property).flatMap((rule, index) =>
+        rulesOf(fields(rule), direction, values.ref(resource), resource, `${direction} rule ${index + 1}`, values),
       );
     return [
       ...read('ingress', resource.properties.SecurityGroupIngress),
@@ -36,7 +36,7 @@ export function networkRules(templates: Templates, values: Values): NetworkRule[
       const { GroupId, GroupName } = resource.properties;
       return values
         .texts(GroupId ?? GroupName, resource.template)
-        .map((group) => ruleOf(resource.properties, direction, group, resource, 'the rule', values));
+        .flatMap((group) => rulesOf(resource.properties, direction, group, resource, 'the rule', values));
     });
   });
   return [...inline, ...separate];
@@ -45,28 +45,37 @@ export function networkRules(templates: Templates, values: Values): NetworkRule[
 /** EC2 allows all egress from a group that is created without egress rules. */
 const ALL: Fields = { CidrIp: '0.0.0.0/0', IpProtocol: '-1' };
 
-function ruleOf(
+/** Reads a rule; a template may choose between several ends and protocols. */
+function rulesOf(
   rule: Fields,
   direction: 'ingress' | 'egress',
   group: string,
   resource: Resource,
   place: string,
   values: Values,
-): NetworkRule {
-  const text = (value: Json) => values.text(value, resource.template);
-  const peer =
+): NetworkRule[] {
+  const texts = (...given: Json[]) => given.flatMap((value) => values.texts(value, resource.template));
+  const peers =
     direction === 'ingress'
-      ? text(rule.SourceSecurityGroupId ?? rule.SourceSecurityGroupName)
-      : text(rule.DestinationSecurityGroupId);
-  const addresses = text(rule.CidrIp ?? rule.CidrIpv6 ?? rule.SourcePrefixListId ?? rule.DestinationPrefixListId);
-  const protocol = text(rule.IpProtocol) ?? '-1';
-  const port = (value: Json, otherwise: number) => {
-    const number = Number(text(value) ?? otherwise);
-    return Number.isNaN(number) || number < 0 || protocol === '-1' ? otherwise : number;
+      ? texts(rule.SourceSecurityGroupId ?? rule.SourceSecurityGroupName)
+      : texts(rule.DestinationSecurityGroupId);
+  const { CidrIp, CidrIpv6, SourcePrefixListId, DestinationPrefixListId } = rule;
+  const addresses = texts(CidrIp, CidrIpv6, SourcePrefixListId, DestinationPrefixListId);
+  const ends = [...peers.map((peer) => ({ peer })), ...addresses.map((range) => ({ addresses: range }))];
+  const protocols = texts(rule.IpProtocol ?? '-1').map((protocol) => protocol.toLowerCase());
+  const ports = (value: Json, otherwise: number, protocol: string) => {
+    const numbers = texts(value).map((text) => {
+      const number = Number(text);
+      return Number.isNaN(number) || number < 0 ? otherwise : number;
+    });
+    return protocol === '-1' || numbers.length === 0 ? [otherwise] : numbers;
   };
-  return {
-    ...{ direction, group, peer, addresses: peer === undefined ? addresses : undefined, protocol, resource, place },
-    from: port(rule.FromPort, 0),
-    to: port(rule.ToPort, 65535),
-  };
+  return (ends.length === 0 ? [{}] : ends).flatMap((end) =>
+    protocols.map((protocol) => ({
+      ...{ direction, group, protocol, resource, place },
+      ...end,
+      from: Math.min(...ports(rule.FromPort, 0, protocol)),
+      to: Math.max(...ports(rule.ToPort, 65535, protocol)),
+    })),
+  );
 }

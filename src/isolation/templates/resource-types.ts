@@ -73,6 +73,7 @@ const UNREAD = new Set([
   'AWS::Lambda::CapacityProvider',
   'AWS::Logs::AccountPolicy',
   'AWS::OpenSearchService::Application',
+  'AWS::OpenSearchService::VpcEndpoint',
   'AWS::RDS::Integration',
   'AWS::S3::AccessGrant',
   'AWS::S3::MultiRegionAccessPoint',

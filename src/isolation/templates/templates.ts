@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CfnElement, cx_api, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Fields, fields, type Json, list } from './json';
-import { ACCOUNT, REGION } from './placeholders';
+import { ACCOUNT, overlap, REGION } from './placeholders';
 
 /** A resource of a template. */
 export interface Resource {
@@ -13,6 +13,8 @@ export interface Resource {
   readonly number: number;
   readonly type: string;
   readonly properties: Fields;
+  /** Whether the stack creates it only if a condition holds. */
+  readonly isConditional: boolean;
   /** The path of its construct. */
   readonly path: string;
   /** Its construct; that of the stack for a resource that no construct creates. */
@@ -51,13 +53,14 @@ export class Template {
     this.mappings = fields(content.Mappings);
     this.transforms = list(content.Transform);
     for (const [id, definition] of Object.entries(fields(content.Resources))) {
-      const { Type, Properties } = fields(definition);
+      const { Type, Properties, Condition } = fields(definition);
       const construct = constructs.get(id);
       this.resources.set(id, {
         template: this,
         id,
         number: firstNumber + this.resources.size,
         type: String(Type),
+        isConditional: Condition !== undefined,
         properties: fields(Properties),
         path: construct?.node.path ?? `${stack.node.path}/${id}`,
         construct: construct ?? stack,
@@ -132,6 +135,11 @@ export class Templates {
       }
     }
   }
+}
+
+/** Whether two stacks may be in the same account and region: those of stages can have the same names in others. */
+export function isSameRegion(one: Template, other: Template): boolean {
+  return overlap(one.account, other.account) && overlap(one.region, other.region);
 }
 
 function partitionOf(region: string): string {

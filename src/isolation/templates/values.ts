@@ -1,7 +1,7 @@
 import { attributeOf, refOf } from './canonical-names';
 import { type Fields, fields, isFields, type Json } from './json';
 import { UNKNOWN } from './placeholders';
-import type { Resource, Template, Templates } from './templates';
+import { isSameRegion, type Resource, type Template, type Templates } from './templates';
 
 /** The most texts that a value is followed to: a template may choose between several by conditions. */
 const MAX_TEXTS = 32;
@@ -15,25 +15,25 @@ const MAX_DEPTH = 40;
  * A value that is known only at deployment becomes a placeholder.
  */
 export class Values {
-  private readonly exports = new Map<string, { readonly template: Template; readonly value: Json }>();
-  private readonly parameters = new Map<string, Resource>();
-  private readonly stacks = new Map<string, Template>();
+  private readonly exports = new Map<string, { readonly template: Template; readonly value: Json }[]>();
+  private readonly parameters = new Map<string, Resource[]>();
+  private readonly stacks = new Map<string, Template[]>();
   private readonly cache = new WeakMap<object, string[]>();
   private depth = 0;
 
   constructor(templates: Templates) {
     for (const template of templates.all) {
-      this.stacks.set(template.name, template);
+      add(this.stacks, template.name, template);
       for (const output of Object.values(template.outputs).map(fields)) {
         const { Name } = fields(output.Export);
         for (const name of this.texts(Name, template)) {
-          this.exports.set(name, { template, value: output.Value });
+          add(this.exports, name, { template, value: output.Value });
         }
       }
     }
     for (const resource of templates.ofType('AWS::SSM::Parameter')) {
       for (const name of this.texts(resource.properties.Name, resource.template)) {
-        this.parameters.set(name, resource);
+        add(this.parameters, name, resource);
       }
     }
   }
@@ -41,7 +41,7 @@ export class Values {
   /** Returns the texts that a value can have, and those of each item of a list. */
   public texts(value: Json, template: Template): string[] {
     if (typeof value !== 'object' || value === null) {
-      return value === undefined || value === null ? [] : [this.withDynamicReferences(String(value), template)];
+      return value === undefined || value === null ? [] : this.withDynamicReferences(String(value), template);
     }
     const cached = this.cache.get(value);
     if (cached !== undefined) {
@@ -53,7 +53,7 @@ export class Values {
     this.depth += 1;
     const texts = Array.isArray(value)
       ? value.flatMap((item) => this.texts(item, template))
-      : this.evaluate(value, template).slice(0, MAX_TEXTS);
+      : limited(this.evaluate(value, template), UNKNOWN);
     this.depth -= 1;
     this.cache.set(value, texts);
     return texts;
@@ -101,7 +101,7 @@ export class Values {
       case 'Fn::If':
         return Array.isArray(argument) ? argument.slice(1).flatMap((item) => this.texts(item, template)) : [UNKNOWN];
       case 'Fn::ImportValue':
-        return this.texts(argument, template).flatMap((name) => this.imported(name));
+        return this.texts(argument, template).flatMap((name) => this.imported(name, template));
       case 'Fn::GetStackOutput':
         return this.stackOutput(fields(argument), template);
       case 'Fn::FindInMap':
@@ -144,15 +144,17 @@ export class Values {
       return this.texts(given, template.parent.template);
     }
     if (String(Type).startsWith('AWS::SSM::Parameter::Value')) {
-      const texts = this.storedValue(String(Default));
+      const texts = this.storedValue(String(Default), template);
       return String(Type).includes('List') ? texts.flatMap((text) => text.split(',')) : texts;
     }
     return Array.isArray(AllowedValues) ? AllowedValues.map(String) : [UNKNOWN];
   }
 
-  private storedValue(name: string): string[] {
-    const resource = this.parameters.get(name);
-    return resource ? this.texts(resource.properties.Value, resource.template) : [UNKNOWN];
+  private storedValue(name: string, template: Template): string[] {
+    const found = (this.parameters.get(name) ?? []).filter((resource) => isSameRegion(resource.template, template));
+    return found.length === 0
+      ? [UNKNOWN]
+      : found.flatMap((resource) => this.texts(resource.properties.Value, resource.template));
   }
 
   private attributeTexts(argument: Json, template: Template): string[] {
@@ -176,19 +178,26 @@ export class Values {
     return isCustom ? [UNKNOWN] : [this.attribute(resource, attribute)];
   }
 
-  private imported(name: string): string[] {
-    const found = this.exports.get(name);
-    return found ? this.texts(found.value, found.template) : [UNKNOWN];
+  private imported(name: string, template: Template): string[] {
+    const found = (this.exports.get(name) ?? []).filter((one) => isSameRegion(one.template, template));
+    return found.length === 0 ? [UNKNOWN] : found.flatMap((one) => this.texts(one.value, one.template));
   }
 
   /** An output of another stack, by its name: a reference for which the CDK creates no export. */
   private stackOutput({ StackName, OutputName }: Fields, template: Template): string[] {
-    const owner = this.stacks.get(this.text(StackName, template) ?? '');
-    const output = owner?.outputs[this.text(OutputName, template) ?? ''];
-    return owner && output !== undefined ? this.texts(fields(output).Value, owner) : [UNKNOWN];
+    const owners = this.stacks.get(this.text(StackName, template) ?? '') ?? [];
+    const name = this.text(OutputName, template) ?? '';
+    const found = owners.filter(({ outputs }) => outputs[name] !== undefined);
+    return found.length === 0
+      ? [UNKNOWN]
+      : found.flatMap((owner) => this.texts(fields(owner.outputs[name]).Value, owner));
   }
 
   private join([separator, parts]: Json[], template: Template): string[] {
+    const choice = choiceOf(parts);
+    if (choice !== undefined) {
+      return choice.flatMap((branch) => this.join([separator, branch], template));
+    }
     if (!Array.isArray(parts)) {
       return [this.texts(parts, template).join(String(separator))];
     }
@@ -196,10 +205,15 @@ export class Values {
       .map((part) => this.texts(part, template))
       .filter((texts) => texts.length > 0)
       .reduce<string[][]>(
-        (all, texts) => all.flatMap((begin) => texts.map((text) => [...begin, text])).slice(0, MAX_TEXTS),
+        (all, texts) =>
+          limited(
+            all.flatMap((begin) => texts.map((text) => [...begin, text])),
+            [UNKNOWN],
+          ),
         [[]],
       )
-      .map((texts) => texts.join(String(separator)));
+      .map((texts) => texts.join(String(separator)))
+      .flatMap((text) => this.withDynamicReferences(text, template));
   }
 
   private substitute(argument: Json, template: Template): string[] {
@@ -217,7 +231,14 @@ export class Values {
   }
 
   private select([index, from]: Json[], template: Template): string[] {
-    const position = Number(index);
+    const choice = choiceOf(from);
+    if (choice !== undefined) {
+      return choice.flatMap((branch) => this.select([index, branch], template));
+    }
+    const position = Number(this.text(index, template));
+    if (Number.isNaN(position)) {
+      return [UNKNOWN];
+    }
     if (Array.isArray(from)) {
       return this.texts(from[position], template);
     }
@@ -230,15 +251,47 @@ export class Values {
   }
 
   private found(argument: Json, template: Template): string[] {
-    const [map, first, second] = Array.isArray(argument) ? argument.map((key) => this.text(key, template) ?? '') : [''];
-    const value = fields(fields(template.mappings[map])[first])[second];
-    return value === undefined ? [UNKNOWN] : this.texts(value, template);
+    const [maps = [], first = [], second = []] = Array.isArray(argument)
+      ? argument.map((key) => this.texts(key, template))
+      : [];
+    return maps.flatMap((map) =>
+      first.flatMap((top) =>
+        second.flatMap((key) => {
+          const value = fields(fields(template.mappings[map])[top])[key];
+          return value === undefined ? [UNKNOWN] : this.texts(value, template);
+        }),
+      ),
+    );
   }
 
-  /** Replaces `{{resolve:ssm:...}}` by the value of the parameter. */
-  private withDynamicReferences(text: string, template: Template): string {
-    return text.includes('{{resolve:ssm:')
-      ? text.replace(/\{\{resolve:ssm:([^:}]+)[^}]*\}\}/g, (_, name) => this.storedValue(name)[0] ?? template.name)
-      : text;
+  /** Replaces `{{resolve:ssm:...}}` by the values that the parameter can have. */
+  private withDynamicReferences(text: string, template: Template): string[] {
+    const [reference, name] = /\{\{resolve:ssm:([^:}]+)[^}]*\}\}/.exec(text) ?? [];
+    return reference === undefined
+      ? [text]
+      : limited(
+          this.storedValue(name, template).flatMap((value) =>
+            this.withDynamicReferences(
+              text.replace(reference, () => value),
+              template,
+            ),
+          ),
+          UNKNOWN,
+        );
   }
+}
+
+/** Keeps some of many possible values, and tells that there are others. */
+function limited<T>(values: T[], others: T): T[] {
+  return values.length > MAX_TEXTS ? [...values.slice(0, MAX_TEXTS), others] : values;
+}
+
+/** The branches of `Fn::If`. */
+function choiceOf(value: Json): Json[] | undefined {
+  const choice = isFields(value) ? value['Fn::If'] : undefined;
+  return Array.isArray(choice) ? choice.slice(1) : undefined;
+}
+
+function add<T>(map: Map<string, T[]>, name: string, value: T): void {
+  map.set(name, [...(map.get(name) ?? []), value]);
 }

@@ -7,7 +7,7 @@ from ministack.services import elasticache
 
 from emulator.engines.contract import Driver, Place
 from emulator.engines.drivers.valkey import Settings, User
-from emulator.engines.resources.served import ANY_PORT, Record, Served, after_requests
+from emulator.engines.resources.served import Record, Served, after_requests
 from emulator.engines.servers import Servers
 from emulator.extension import complete
 
@@ -27,8 +27,8 @@ class _ReplicationGroups:
     def version(self, record: Record) -> str:
         return record["EngineVersion"]
 
-    def address(self) -> tuple[str, int]:
-        return ANY_PORT
+    def port(self, record: Record) -> int:
+        return int(record["NodeGroups"][0]["PrimaryEndpoint"]["Port"])
 
     def settings(self, record: Record) -> Settings:
         groups = [elasticache._user_groups[name] for name in record.get("UserGroupIds", [])]

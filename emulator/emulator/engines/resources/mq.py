@@ -9,15 +9,14 @@ from emulator.engines.contract import Driver, Place
 from emulator.engines.drivers.rabbitmq import AMQPS_PORT, MANAGEMENT_PORT, Settings
 from emulator.engines.resources.served import Record, Served, after_requests
 from emulator.engines.servers import Servers
-from emulator.engines.sockets import free_address
 from emulator.extension import complete
 
 
 class _Brokers:
     """The nodes of a cluster are one server."""
 
-    def __init__(self, servers: Servers, driver: Driver) -> None:
-        self._servers, self.driver = servers, driver
+    def __init__(self, driver: Driver) -> None:
+        self.driver = driver
 
     def records(self) -> Mapping[str, Record]:
         """A broker has a server once its handler has stored the password of its user."""
@@ -29,8 +28,8 @@ class _Brokers:
     def version(self, record: Record) -> str:
         return record["engineVersion"]
 
-    def address(self) -> tuple[str, int]:
-        return free_address(self.driver.name, AMQPS_PORT, self._servers.hosts()), AMQPS_PORT
+    def port(self, record: Record) -> int:
+        return AMQPS_PORT
 
     def settings(self, record: Record) -> Settings:
         return Settings(*record["_user"])
@@ -52,7 +51,7 @@ class _Brokers:
 
 
 def attach(servers: Servers, driver: Driver) -> None:
-    brokers = Served(servers, _Brokers(servers, driver))
+    brokers = Served(servers, _Brokers(driver))
 
     def bring_up(physical_id: str) -> dict[str, Any]:
         brokers.bring_up(physical_id)

@@ -8,7 +8,7 @@ from ministack.services import rds
 from emulator.engines.contract import Driver, Place
 from emulator.engines.drivers.postgres import Settings
 from emulator.engines.resources import rds_proxy
-from emulator.engines.resources.served import ANY_PORT, Record, Served, after_requests
+from emulator.engines.resources.served import Record, Served, after_requests
 from emulator.engines.servers import Servers
 from emulator.extension import complete
 
@@ -30,8 +30,8 @@ class _Instances:
     def version(self, record: Record) -> str:
         return record["EngineVersion"]
 
-    def address(self) -> tuple[str, int]:
-        return ANY_PORT
+    def port(self, record: Record) -> int:
+        return int(record["Endpoint"]["Port"])
 
     def settings(self, record: Record) -> Settings:
         group = record["DBParameterGroups"][0]["DBParameterGroupName"]
@@ -62,8 +62,8 @@ class _Clusters:
     def version(self, record: Record) -> str:
         return record["EngineVersion"]
 
-    def address(self) -> tuple[str, int]:
-        return ANY_PORT
+    def port(self, record: Record) -> int:
+        return int(record["Port"])
 
     def settings(self, record: Record) -> Settings:
         group = rds._db_cluster_param_groups.get(record.get("DBClusterParameterGroup", ""))

@@ -10,15 +10,11 @@ from emulator.engines.contract import Driver, Place
 from emulator.engines.drivers.rds_proxy import DRIVER, PORT, Settings
 from emulator.engines.resources.served import Record, Served, after_requests
 from emulator.engines.servers import Servers
-from emulator.engines.sockets import free_address
 from emulator.extension import complete
 
 
 class _Proxies:
     driver: Driver = DRIVER
-
-    def __init__(self, servers: Servers) -> None:
-        self._servers = servers
 
     def records(self) -> Mapping[str, Record]:
         return dict(rds._db_proxies.items())
@@ -29,8 +25,8 @@ class _Proxies:
     def version(self, record: Record) -> str:
         return ""
 
-    def address(self) -> tuple[str, int]:
-        return free_address(self.driver.name, PORT, self._servers.hosts()), PORT
+    def port(self, record: Record) -> int:
+        return PORT
 
     def settings(self, record: Record) -> Settings:
         secrets = [_login(entry["SecretArn"]) for entry in record["Auth"] if entry.get("SecretArn")]
@@ -69,7 +65,7 @@ def _login(arn: str) -> dict[str, str] | None:
 
 
 def attach(servers: Servers) -> None:
-    proxies = Served(servers, _Proxies(servers))
+    proxies = Served(servers, _Proxies())
 
     def bring_up(physical_id: str) -> dict[str, Any]:
         proxies.bring_up(physical_id)

@@ -17,10 +17,11 @@ from ministack.core.responses import get_account_id, get_region
 
 from emulator.engines.contract import Driver, Place
 from emulator.engines.servers import Server, Servers
+from emulator.engines.sockets import free_address
 
 _log = logging.getLogger("engines")
 _READ_ONLY = ("Describe", "List", "Get", "Download")
-ANY_PORT = ("127.0.0.1", 0)
+ANY_PORT = 0
 
 Record = dict[str, Any]
 
@@ -37,8 +38,8 @@ class ServedType(Protocol):
 
     def version(self, record: Record) -> str: ...
 
-    def address(self) -> tuple[str, int]:
-        """Returns the host and the port for a new server. Port 0 is any free port."""
+    def port(self, record: Record) -> int:
+        """Returns the port of the template, the one that AWS fixes, or ANY_PORT."""
 
     def settings(self, record: Record) -> Any: ...
 
@@ -106,6 +107,8 @@ class Served:
         key = self._key(record)
         with self._locks[key]:
             server = self._servers.get(key)
+            if server:
+                server.listen_on(self._type.port(record))
             if not server:
                 server = self._create(key, physical_id, record)
             elif self._type.is_stopped(record):
@@ -121,9 +124,9 @@ class Served:
         context = contextvars.copy_context()
         on_crash = lambda: context.run(self._crashed, physical_id)
         with self._creating:
-            server = self._servers.create(
-                key, self._type.driver, self._type.version(record), on_crash, *self._type.address()
-            )
+            driver, port = self._type.driver, self._type.port(record)
+            host = free_address(driver.name, port, self._servers.addresses())
+            server = self._servers.create(key, driver, self._type.version(record), on_crash, host, port)
         self._keys.add(key)
         try:
             if not self._type.is_stopped(record):

@@ -5,16 +5,11 @@ const promises_1 = require("node:timers/promises");
 const client_iam_1 = require("@aws-sdk/client-iam");
 const answer_1 = require("./answer");
 const service_linked_role_1 = require("./service-linked-role");
-/**
- * The handler that Lambda calls. It answers every request before Lambda stops it: CloudFormation waits for an answer for
- * up to an hour.
- */
 async function handler(request, context) {
     await (0, answer_1.answer)(request, await failureOf(request, context));
 }
-/** Returns the reason if the request failed. A deletion changes nothing, because other domains may use the role. */
 async function failureOf(request, context) {
-    if (request.RequestType === 'Delete') {
+    if (request.RequestType === "Delete") {
         return undefined;
     }
     const deadline = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - answer_1.ANSWER_MS));
@@ -24,7 +19,7 @@ async function failureOf(request, context) {
         pause: (milliseconds) => (0, promises_1.setTimeout)(milliseconds, undefined, { signal: deadline }),
     };
     try {
-        await new service_linked_role_1.ServiceLinkedRole(new client_iam_1.IAMClient(), clock).waitUntilUsable(request.ResourceProperties.Mode === 'ensure');
+        await new service_linked_role_1.ServiceLinkedRole(new client_iam_1.IAMClient(), clock).waitUntilUsable(request.ResourceProperties.Mode === "ensure");
         return undefined;
     }
     catch (error) {

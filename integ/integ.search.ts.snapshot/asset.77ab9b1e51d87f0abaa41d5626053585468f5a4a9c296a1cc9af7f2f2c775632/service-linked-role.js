@@ -2,9 +2,7 @@
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.ServiceLinkedRole = exports.ROLE_NAME = void 0;
 const client_iam_1 = require("@aws-sdk/client-iam");
-/** The name of the role. It is the same in every account. */
-exports.ROLE_NAME = 'AWSServiceRoleForAmazonOpenSearchService';
-/** The role with which OpenSearch Service places a domain in a VPC. All domains of an account use it. */
+exports.ROLE_NAME = "AWSServiceRoleForAmazonOpenSearchService";
 class ServiceLinkedRole {
     iam;
     clock;
@@ -12,7 +10,6 @@ class ServiceLinkedRole {
         this.iam = iam;
         this.clock = clock;
     }
-    /** Waits until a domain can use the role. Creates the role if it is missing and `create` is true. */
     async waitUntilUsable(create) {
         if ((await this.creationTime()) === undefined) {
             if (!create) {
@@ -24,7 +21,6 @@ class ServiceLinkedRole {
             await this.clock.pause(POLL_MS);
         }
     }
-    /** The role reaches OpenSearch Service in every Region some time after IAM returns it, so its age decides. */
     async isUsable() {
         const created = await this.creationTime();
         return created !== undefined && this.clock.now() - created >= SETTLING_MS;
@@ -48,8 +44,8 @@ class ServiceLinkedRole {
             await this.whenPermitted(() => this.iam.send(command, { abortSignal: this.clock.deadline }));
         }
         catch (error) {
-            if (error instanceof client_iam_1.InvalidInputException && error.message.includes('has been taken')) {
-                return; // another stack created the role since this function looked it up
+            if (error instanceof client_iam_1.InvalidInputException && error.message.includes("has been taken")) {
+                return;
             }
             if (isDenied(error)) {
                 throw new Error(`The stack may not create the role ${exports.ROLE_NAME}: ${error.message}. ${REMEDY}`);
@@ -57,7 +53,6 @@ class ServiceLinkedRole {
             throw error;
         }
     }
-    /** Repeats a call that IAM denies, because the permissions of this function were attached only seconds before. */
     async whenPermitted(call) {
         const start = this.clock.now();
         for (;;) {
@@ -75,12 +70,11 @@ class ServiceLinkedRole {
 }
 exports.ServiceLinkedRole = ServiceLinkedRole;
 function isDenied(error) {
-    return error instanceof Error && error.name.startsWith('AccessDenied');
+    return error instanceof Error && error.name.startsWith("AccessDenied");
 }
-const SERVICE = 'opensearchservice.amazonaws.com';
-const REMEDY = 'Let an administrator of the account run ' +
+const SERVICE = "opensearchservice.amazonaws.com";
+const REMEDY = "Let an administrator of the account run " +
     `\`aws iam create-service-linked-role --aws-service-name ${SERVICE}\` once, and deploy again.`;
-const POLL_MS = 5_000;
-/** Reports of failed domains mention up to three minutes between the creation of the role and its first use. */
-const SETTLING_MS = 180_000;
-const PERMISSIONS_MS = 60_000;
+const POLL_MS = 5000;
+const SETTLING_MS = 180000;
+const PERMISSIONS_MS = 60000;

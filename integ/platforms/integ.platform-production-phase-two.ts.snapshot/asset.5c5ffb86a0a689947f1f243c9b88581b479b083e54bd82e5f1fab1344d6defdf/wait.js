@@ -1,10 +1,11 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.waitUntilReady = waitUntilReady;
-async function waitUntilReady(clock, { resource, isReady }) {
+async function waitUntilReady(clock, { resource, isReady, reason }) {
     while (!(await isReady())) {
         if (clock.timeLeft() < 2 * POLL_MS) {
-            throw new Error(`${resource} was not ready in time: this step of the rotation must be retried.`);
+            const cause = reason?.();
+            throw new Error(`${resource} was not ready in time: this step of the rotation must be retried.${cause ? ` Reason: ${cause}` : ""}`);
         }
         await clock.pause(POLL_MS);
     }

@@ -4,18 +4,12 @@ exports.ANSWER_MS = void 0;
 exports.answer = answer;
 const promises_1 = require("node:timers/promises");
 const service_linked_role_1 = require("./service-linked-role");
-/**
- * Answers a request of CloudFormation: with success, or with the reason of the failure. Throws if CloudFormation does
- * not accept the answer: Lambda then invokes the function again.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
- */
 async function answer(request, failure) {
     const { ResponseURL, StackId, RequestId, LogicalResourceId } = request;
     const body = JSON.stringify({
-        Status: failure === undefined ? 'SUCCESS' : 'FAILED',
+        Status: failure === undefined ? "SUCCESS" : "FAILED",
         Reason: failure,
-        PhysicalResourceId: service_linked_role_1.ROLE_NAME, // never changes, so that CloudFormation never replaces the resource
+        PhysicalResourceId: service_linked_role_1.ROLE_NAME,
         StackId,
         RequestId,
         LogicalResourceId,
@@ -29,9 +23,8 @@ async function answer(request, failure) {
 }
 async function isAccepted(url, body) {
     try {
-        // The signature of the URL includes an empty content type.
-        const headers = { 'content-type': '' };
-        const { ok } = await fetch(url, { method: 'PUT', headers, body, signal: AbortSignal.timeout(REQUEST_MS) });
+        const headers = { "content-type": "" };
+        const { ok } = await fetch(url, { method: "PUT", headers, body, signal: AbortSignal.timeout(REQUEST_MS) });
         return ok;
     }
     catch (error) {
@@ -40,7 +33,6 @@ async function isAccepted(url, body) {
     }
 }
 const ATTEMPTS = 3;
-const REQUEST_MS = 6_000;
-const PAUSE_MS = 1_000;
-/** The longest time that the answer takes. */
+const REQUEST_MS = 6000;
+const PAUSE_MS = 1000;
 exports.ANSWER_MS = ATTEMPTS * (REQUEST_MS + PAUSE_MS);

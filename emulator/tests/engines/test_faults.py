@@ -1,0 +1,121 @@
+"""Faults while engines are installed and started: nothing remains, and one sentence says what happened."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emulator_process import Emulator
+from sockets import descendants, process_listening_on
+from stack import Stack
+from templates import database
+from test_process import client
+from test_processes import Start, addresses, assert_nothing_remains, comm, start
+from waiting import wait_until
+
+__all__ = ["start"]
+
+DATABASE = {"Resources": {"Database": {"Type": "AWS::RDS::DBInstance", "Properties": database()}}}
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str, int], Path]]:
+    """Mounts small disks at subdirectories."""
+    if os.geteuid() != 0 or not shutil.which("mount"):
+        pytest.skip("only root can mount a small disk")
+    mounted: list[Path] = []
+
+    def mount(name: str, megabytes: int) -> Path:
+        disk = tmp_path / name
+        disk.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "small-disk", str(disk)]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("this machine mounts no small disk")
+        mounted.append(disk)
+        return disk
+
+    yield mount
+    for disk in mounted:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_full_disk_fails_the_resource_with_its_free_space(
+    small_disk: Callable[[str, int], Path], start: Start
+) -> None:
+    small_disk("scratch", 20)
+    emulator = start("--engines", "postgres")
+    stack = Stack(client(emulator, "cloudformation"), "stack")
+    stack.deploy(DATABASE, "ROLLBACK_COMPLETE")
+    [failure] = [failure for failure in stack.failures() if failure.startswith("Database: ")]
+    assert "postgres did not start on 127.0.1." in failure
+    assert "has only " in failure
+    processes = descendants(emulator.process.pid)
+    assert emulator.stop() == 0
+    assert_nothing_remains(emulator, processes, [])
+
+
+def test_a_cache_on_a_full_disk_is_one_sentence_and_the_emulator_continues(
+    small_disk: Callable[[str, int], Path], start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = small_disk("cache", 10)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    emulator = start("--engines", "postgres")
+    _, line = emulator.log.read_text().splitlines()
+    assert "postgres cannot be installed: npm failed (" in line
+    assert "has only " in line
+    assert line.endswith("The emulator continues without it.")
+    Stack(client(emulator, "cloudformation"), "stack").deploy(DATABASE)
+    assert not any(path.name.startswith("postgres") for path in (cache / "ecommerce-emulator").iterdir())
+    emulator.stop()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_remains_of_an_installation_when_the_emulator_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    npm = tmp_path / "npm"
+    npm.write_text("#!/bin/sh\nsleep 600\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    emulator = Emulator.start(tmp_path, "--engines", "postgres", wait=False)
+    seen: set[int] = set()
+
+    def installing() -> bool:
+        seen.update(descendants(emulator.process.pid))
+        return any(comm(pid) == "sleep" for pid in seen)
+
+    wait_until(installing, "npm runs")
+    assert emulator.stop(number) == (-signal.SIGKILL if number == signal.SIGKILL else 0)
+    assert_nothing_remains(emulator, seen, [])
+    assert "installing postgres" in emulator.log.read_text()
+    installed = (tmp_path / "cache" / "ecommerce-emulator").iterdir()
+    assert not any(path.name.startswith("postgres") for path in installed)
+
+
+def test_a_server_that_is_killed_during_the_deployment_of_another_shows_in_its_state(start: Start) -> None:
+    emulator = start("--engines", "postgres")
+    template: dict[str, Any] = json.loads(json.dumps(DATABASE))
+    second = database(DBInstanceIdentifier="second")
+    template["Resources"]["Second"] = {"Type": "AWS::RDS::DBInstance", "Properties": second, "DependsOn": "Database"}
+    client(emulator, "cloudformation").create_stack(StackName="stack", TemplateBody=json.dumps(template))
+    wait_until(lambda: emulator.log.read_text().count(" starting postgres ") == 2, "the second database starts")
+    first = process_listening_on(*addresses(emulator)[0])
+    assert first
+    os.kill(first, signal.SIGKILL)
+    stack = Stack(client(emulator, "cloudformation"), "stack")
+    stack.wait_for("CREATE_COMPLETE")
+    states = {
+        instance["DBInstanceIdentifier"]: instance["DBInstanceStatus"]
+        for instance in client(emulator, "rds").describe_db_instances()["DBInstances"]
+    }
+    assert sorted(states.values()) == ["available", "failed"]
+    assert states["second"] == "available"
+    assert " postgres on 127.0.1." in emulator.log.read_text().split(" ended: ")[0].splitlines()[-1]
+    emulator.stop()

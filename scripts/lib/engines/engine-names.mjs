@@ -1,0 +1,31 @@
+// The engines that the emulator can run behind the endpoints of databases, caches, brokers and domains.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../cli/failure.mjs';
+import { EMULATOR } from '../paths.mjs';
+
+/** The engines of `npm start`: they are installed in seconds, and without root. */
+export const DEFAULT_ENGINES = 'postgres,valkey';
+
+/** The option --engines; alone, it stands for every engine. */
+export const ENGINES_OPTION = { type: 'string', alone: 'all' };
+
+/** The names of the emulator's engines, from its registry. */
+export const ENGINES = namesIn(readFileSync(join(EMULATOR, 'emulator', 'engines', 'registry.py'), 'utf8'));
+
+/** Returns the names in the dictionary ENGINES of a Python module. */
+export function namesIn(module) {
+  const [, entries] = /^ENGINES = \{([^}]*)\}/m.exec(module);
+  return [...entries.matchAll(/"([\w-]+)": \(/g)].map(([, name]) => name);
+}
+
+/** Parses a value of --engines: names, `all` or `none`. */
+export function parseEngines(value) {
+  if (value === 'none') return [];
+  if (value === 'all') return ENGINES;
+  const names = [...new Set(value.split(','))];
+  const unknown = names.find((name) => !ENGINES.includes(name));
+  if (unknown === undefined) return names;
+  throw new Failure(`Unknown engine: ${unknown || '(empty)'}. --engines takes ${ENGINES.join(', ')}, all or none.`);
+}

@@ -1,0 +1,4 @@
+import { CHOICE_HOLES } from './choice-holes';
+import { expectToBeNamed } from './naming-holes';
+
+expectToBeNamed(CHOICE_HOLES);
