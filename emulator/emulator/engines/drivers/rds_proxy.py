@@ -96,6 +96,8 @@ def _configuration(place: Place, seen: Path, settings: Settings) -> str:
         "client_tls_sslmode": "require" if settings.requires_tls else "allow",
         "client_tls_key_file": seen / place.key.name,
         "client_tls_cert_file": seen / place.certificate.name,
+        # It asks no client for a certificate, but it does not start without an authority.
+        "client_tls_ca_file": seen / place.authority.name,
         "server_tls_sslmode": "verify-full",
         "server_tls_ca_file": seen / place.authority.name,
         # RDS Proxy keeps a connection for a client that changes the state of its session.
