@@ -2,7 +2,8 @@
 
 import contextlib
 import json
-import shutil
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from emulator.engines.drivers.rds_proxy import DRIVER, PASS_THROUGH
+from emulator_process import Emulator
 from readers import Aws
+from sockets import descendants, is_loopback, listening_on, process_listening_on
 from stack import Stack
 from templates import TRUST, generated
 from test_postgres import connect, instance, secret
@@ -18,6 +22,11 @@ from test_stores import resource
 from waiting import wait_until
 
 ENGINE = "postgres"
+
+needs_pgbouncer = pytest.mark.skipif(
+    DRIVER.version(None) == PASS_THROUGH,
+    reason="pgbouncer is neither on the PATH nor in the Debian tree that --engines rabbitmq installs",
+)
 
 SUBNET = {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"}
 
@@ -99,9 +108,29 @@ def test_the_proxy_ends_with_its_resource(login: Login, aws: Aws, stack: Stack) 
         psycopg.connect(host=endpoint, port=5432)
 
 
-@pytest.mark.skipif(
-    not shutil.which("pgbouncer"), reason="pgbouncer is not on the PATH: the proxy passes on every user"
-)
+Servers = Callable[[], list[dict[str, Any]]]
+
+
+def test_the_emulator_tells_the_version_of_the_proxy(login: Login, servers: Servers) -> None:
+    [proxy] = [server for server in servers() if server["engine"] == "rds-proxy"]
+    assert proxy["version"] == DRIVER.version(None)
+    assert proxy["port"] == 5432
+
+
+@needs_pgbouncer
+def test_the_proxy_does_not_run_as_root_and_ends_with_its_guard(login: Login, stack: Stack, emulator: Emulator) -> None:
+    endpoint = stack.outputs()["Proxy"]
+    proxy = process_listening_on(endpoint, 5432)
+    assert proxy
+    assert Path(f"/proc/{proxy}/comm").read_text() == "pgbouncer\n"
+    assert Path(f"/proc/{proxy}").stat().st_uid != 0
+    assert all(map(is_loopback, listening_on({proxy})))
+    [guard] = [pid for pid in descendants(emulator.process.pid) if descendants(pid) == {proxy}]
+    os.kill(guard, signal.SIGKILL)
+    wait_until(lambda: not Path(f"/proc/{proxy}").exists(), "the proxy ends")
+
+
+@needs_pgbouncer
 def test_the_proxy_rejects_a_user_whose_secret_it_does_not_read(login: Login, aws: Aws, stack: Stack) -> None:
     password = generated()
     with login() as connection:
@@ -110,9 +139,7 @@ def test_the_proxy_rejects_a_user_whose_secret_it_does_not_read(login: Login, aw
         login(user="cart", password=password)
 
 
-@pytest.mark.skipif(
-    not shutil.which("pgbouncer"), reason="pgbouncer is not on the PATH: the proxy passes on every user"
-)
+@needs_pgbouncer
 def test_a_new_value_of_the_secret_logs_in_through_the_proxy(login: Login, aws: Aws, stack: Stack) -> None:
     password = generated()
     with login() as connection:

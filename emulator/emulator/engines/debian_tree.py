@@ -1,0 +1,74 @@
+"""Debian's packages in a directory tree of their own, for servers that are in no package registry.
+
+debootstrap creates the tree, which needs root and a Debian system. A server runs in it with chroot, in a mount
+namespace that ends with the server.
+"""
+
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from emulator.engines.cache import cached, install, run_installer
+from emulator.engines.contract import EngineError, Place
+
+# Debian 13.
+_SUITE = "trixie"
+# The packages, and their versions in this suite.
+_VERSIONS = {"pgbouncer": "1.24", "rabbitmq-server": "4.0"}
+# A tree with other packages has another name.
+_NAME = "-".join(("debian", _SUITE, *_VERSIONS))
+# Where a server in the tree sees its directory.
+MOUNT = Path("/srv")
+
+
+def version(package: str) -> str:
+    return f"{_VERSIONS[package]} (Debian {_SUITE})"
+
+
+def is_installed() -> bool:
+    """Returns whether the tree is on this machine, for a user who can run servers in it."""
+    return os.geteuid() == 0 and cached(_NAME).exists()
+
+
+def install_tree(engine: str, hint: str) -> None:
+    if os.geteuid() != 0 or not shutil.which("debootstrap"):
+        raise EngineError(f"{engine} cannot be installed, because it is in no package registry. {hint}")
+    install(engine, _NAME, lambda directory: _build(engine, directory, hint))
+
+
+def in_tree(place: Place, program: Sequence[str]) -> Sequence[str]:
+    """Returns the command that runs a program of the tree. It sees the directory of the server at ``MOUNT``."""
+    root = tree()
+    binds = [
+        shlex.join(["mount", "--bind", str(source), f"{root}{target}"])
+        for source, target in ((Path("/proc"), "/proc"), (place.directory, MOUNT))
+    ]
+    script = " && ".join([*binds, f"exec {shlex.join(['chroot', str(root), *program])}"])
+    return ["unshare", "--mount", "sh", "-c", script]
+
+
+def tree() -> Path:
+    return cached(_NAME) / "tree"
+
+
+def _build(engine: str, directory: Path, hint: str) -> None:
+    built = directory / "tree"
+    # The mirror that this machine uses. No file of the tree retains it.
+    targets = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]
+    mirrors = subprocess.run(targets, capture_output=True, text=True, check=False).stdout.split()
+    if not mirrors:
+        raise EngineError(f"{engine} cannot be installed, because apt has no mirror. {hint}")
+    keys = "/usr/share/keyrings/debian-archive-keyring.gpg"
+    options = (f"--keyring={keys}", "--variant=minbase", f"--include={','.join(_VERSIONS)}")
+    # Older releases of debootstrap do not know the suite by name. All suites have the same script.
+    script = "/usr/share/debootstrap/scripts/sid"
+    command = ["debootstrap", *options, _SUITE, str(built), mirrors[0], script]
+    # In a mount namespace, because a debootstrap that is killed leaves its mounts.
+    run_installer(engine, command, directory, hint, through=("unshare", "--mount"))
+    (built / "etc/apt/sources.list").unlink(missing_ok=True)
+    for unused in ("var/cache/apt", "var/lib/apt/lists", "debootstrap"):
+        shutil.rmtree(built / unused, ignore_errors=True)
+    (directory / "install.log").unlink()
