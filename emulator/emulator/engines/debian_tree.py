@@ -1,6 +1,6 @@
 """Debian's packages in a directory tree of their own, for servers that are in no package registry.
 
-debootstrap creates the tree, which needs root and a Debian system. A server runs in it with chroot, in a mount
+debootstrap, which is downloaded, creates the tree. That needs root and a Debian system. A server runs in it with chroot, in a mount
 namespace that ends with the server.
 """
 
@@ -34,7 +34,7 @@ def is_installed() -> bool:
 
 
 def install_tree(engine: str, hint: str) -> None:
-    if os.geteuid() != 0 or not shutil.which("debootstrap"):
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise EngineError(f"{engine} cannot be installed, because it is in no package registry. {hint}")
     install(engine, _NAME, lambda directory: _build(engine, directory, hint))
 
@@ -55,20 +55,46 @@ def tree() -> Path:
 
 
 def _build(engine: str, directory: Path, hint: str) -> None:
-    built = directory / "tree"
-    # The mirror that this machine uses. No file of the tree retains it.
-    targets = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]
+    built, work = directory / "tree", directory / "apt"
+    (work / "lists" / "partial").mkdir(parents=True)
+    # Lists of its own: those of the machine may be absent or old.
+    apt = ("apt-get", "-o", f"Dir::State::lists={work}/lists", "-o", f"Dir::Cache={work}", "-o", "APT::Sandbox::User=root")
+    run_installer(engine, [*apt, "update"], directory, hint)
+    # In a mount namespace, because a debootstrap that is killed leaves its mounts.
+    through = ("unshare", "--mount")
+    home = _debootstrap(engine, apt, directory, hint)
+    # Older releases of debootstrap do not know the suite by name. All suites have the same script.
+    script = home / "usr/share/debootstrap/scripts/sid"
+    command = [
+        str(home / "usr/sbin/debootstrap"),
+        "--keyring=/usr/share/keyrings/debian-archive-keyring.gpg",
+        "--variant=minbase",
+        f"--include={','.join(_VERSIONS)}",
+        *(_SUITE, str(built), _mirror(engine, apt, hint), str(script)),
+    ]
+    variables = {"DEBOOTSTRAP_DIR": str(home / "usr/share/debootstrap")}
+    run_installer(engine, command, directory, hint, through=through, **variables)
+    (built / "etc/apt/sources.list").unlink(missing_ok=True)
+    for unused in (*(built / name for name in ("var/cache/apt", "var/lib/apt/lists", "debootstrap")), work):
+        shutil.rmtree(unused, ignore_errors=True)
+    (directory / "install.log").unlink()
+
+
+def _debootstrap(engine: str, apt: Sequence[str], directory: Path, hint: str) -> Path:
+    """Unpacks the package of debootstrap, which is not installed on the machine, and returns where."""
+    home = directory / "apt" / "debootstrap"
+    home.mkdir()
+    # apt-get downloads to the working directory.
+    run_installer(engine, [*apt, "download", "debootstrap"], home, hint)
+    [package] = home.glob("*.deb")
+    run_installer(engine, ["dpkg", "-x", str(package), str(home)], directory, hint)
+    return home
+
+
+def _mirror(engine: str, apt: Sequence[str], hint: str) -> str:
+    """Returns the mirror that this machine uses. No file of the tree retains it."""
+    targets = [*apt, "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]
     mirrors = subprocess.run(targets, capture_output=True, text=True, check=False).stdout.split()
     if not mirrors:
         raise EngineError(f"{engine} cannot be installed, because apt has no mirror. {hint}")
-    keys = "/usr/share/keyrings/debian-archive-keyring.gpg"
-    options = (f"--keyring={keys}", "--variant=minbase", f"--include={','.join(_VERSIONS)}")
-    # Older releases of debootstrap do not know the suite by name. All suites have the same script.
-    script = "/usr/share/debootstrap/scripts/sid"
-    command = ["debootstrap", *options, _SUITE, str(built), mirrors[0], script]
-    # In a mount namespace, because a debootstrap that is killed leaves its mounts.
-    run_installer(engine, command, directory, hint, through=("unshare", "--mount"))
-    (built / "etc/apt/sources.list").unlink(missing_ok=True)
-    for unused in ("var/cache/apt", "var/lib/apt/lists", "debootstrap"):
-        shutil.rmtree(built / unused, ignore_errors=True)
-    (directory / "install.log").unlink()
+    return mirrors[0]

@@ -16,9 +16,7 @@ from emulator.engines.sockets import accepts_connections, free_port
 
 # The package, and its program.
 _SERVER = "rabbitmq-server"
-_HINT = (
-    "Install rabbitmq-server on the PATH; or run the emulator as root on Debian, after `apt-get install debootstrap`."
-)
+_HINT = "Install rabbitmq-server on the PATH; or run the emulator as root on Debian."
 
 AMQPS_PORT, MANAGEMENT_PORT = 5671, 15671
 
