@@ -68,7 +68,8 @@ def _build(engine: str, directory: Path, hint: str) -> None:
     command = ["debootstrap", *options, _SUITE, str(built), mirrors[0], script]
     # In a mount namespace, because a debootstrap that is killed leaves its mounts.
     run_installer(engine, command, directory, hint, through=("unshare", "--mount"))
-    (built / "etc/apt/sources.list").unlink(missing_ok=True)
+    for file in ("etc/apt/sources.list", "var/log/bootstrap.log"):
+        (built / file).unlink(missing_ok=True)
     for unused in ("var/cache/apt", "var/lib/apt/lists", "debootstrap"):
         shutil.rmtree(built / unused, ignore_errors=True)
     (directory / "install.log").unlink()
