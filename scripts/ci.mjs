@@ -47,6 +47,8 @@ const PHASES = [
     // Most of these commands install, deploy or start servers, and wait for them.
     [
       { command: ['npm', 'start'], suites: [], usesPort: true },
+      // Installs every engine, which the tests of the emulator then find.
+      { command: ['npm', 'start', '--', '--engines'], suites: [], usesPort: true },
       { command: ['node', 'scripts/test-start.mjs'], suites: ['start'], usesPort: true },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
       { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
@@ -120,7 +122,7 @@ async function runCommand({ command, suites, usesPort = false }, port) {
     {
       cwd: ROOT,
       env: { ...childEnvironment(process.env), CI: 'true' },
-      log: join(LOGS, `ci-${suites[0] ?? command.at(-1)}.log`),
+      log: join(LOGS, `ci-${name.replaceAll(/\W+/g, '-')}.log`),
       onLine: (line) => {
         lines.push(line);
         if (endedStep(line)) console.log(`${name}: ${line}`);

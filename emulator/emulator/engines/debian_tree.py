@@ -74,7 +74,8 @@ def _build(engine: str, directory: Path, hint: str) -> None:
     ]
     variables = {"DEBOOTSTRAP_DIR": str(home / "usr/share/debootstrap")}
     run_installer(engine, command, directory, hint, through=through, **variables)
-    (built / "etc/apt/sources.list").unlink(missing_ok=True)
+    for file in ("etc/apt/sources.list", "var/log/bootstrap.log"):
+        (built / file).unlink(missing_ok=True)
     for unused in (*(built / name for name in ("var/cache/apt", "var/lib/apt/lists", "debootstrap")), work):
         shutil.rmtree(unused, ignore_errors=True)
     (directory / "install.log").unlink()

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,18 @@ def test_a_proxy_without_a_target_has_an_address_of_its_own_on_which_nothing_lis
     assert addresses["Proxy"] != addresses["Other"]
     with pytest.raises(psycopg.OperationalError, match="Connection refused"):
         psycopg.connect(host=addresses["Other"], port=5432)
+
+
+def test_a_proxy_whose_port_is_taken_meanwhile_fails_its_targets(stack: Stack) -> None:
+    template = proxied()
+    targets = template["Resources"].pop("Targets")
+    stack.deploy(template)
+    address = stack.outputs()["Proxy"]
+    template["Resources"]["Targets"] = targets
+    with socket.create_server((address, 5432)):
+        stack.deploy(template, "UPDATE_ROLLBACK_COMPLETE")
+    [failure] = [failure for failure in stack.failures() if failure.startswith("Targets: ")]
+    assert f"rds-proxy cannot listen on {address}:5432 (Address already in use). End the process" in failure
 
 
 def test_the_proxy_ends_with_its_resource(login: Login, aws: Aws, stack: Stack) -> None:
