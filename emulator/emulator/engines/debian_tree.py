@@ -60,8 +60,6 @@ def _build(engine: str, directory: Path, hint: str) -> None:
     # Lists of its own: those of the machine may be absent or old.
     apt = ("apt-get", "-o", f"Dir::State::lists={work}/lists", "-o", f"Dir::Cache={work}", "-o", "APT::Sandbox::User=root")
     run_installer(engine, [*apt, "update"], directory, hint)
-    # In a mount namespace, because a debootstrap that is killed leaves its mounts.
-    through = ("unshare", "--mount")
     home = _debootstrap(engine, apt, directory, hint)
     # Older releases of debootstrap do not know the suite by name. All suites have the same script.
     script = home / "usr/share/debootstrap/scripts/sid"
@@ -73,7 +71,8 @@ def _build(engine: str, directory: Path, hint: str) -> None:
         *(_SUITE, str(built), _mirror(engine, apt, hint), str(script)),
     ]
     variables = {"DEBOOTSTRAP_DIR": str(home / "usr/share/debootstrap")}
-    run_installer(engine, command, directory, hint, through=through, **variables)
+    # In a mount namespace, because a debootstrap that is killed leaves its mounts.
+    run_installer(engine, command, directory, hint, through=("unshare", "--mount"), **variables)
     for file in ("etc/apt/sources.list", "var/log/bootstrap.log"):
         (built / file).unlink(missing_ok=True)
     for unused in (*(built / name for name in ("var/cache/apt", "var/lib/apt/lists", "debootstrap")), work):
