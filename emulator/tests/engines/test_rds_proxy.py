@@ -12,7 +12,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from emulator.engines.drivers.rds_proxy import DRIVER, PASS_THROUGH
+from emulator.engines.drivers.rds_proxy import DRIVER, PASS_THROUGH, RdsProxy, Settings
+from emulator.engines.servers import Servers as EngineServers
+from emulator.engines.sockets import free_address
 from emulator_process import Emulator
 from readers import Aws
 from sockets import descendants, is_loopback, listening_on, process_listening_on
@@ -167,3 +169,23 @@ def test_a_new_value_of_the_secret_logs_in_through_the_proxy(login: Login, aws: 
         return False
 
     wait_until(logs_in, "the proxy reads the secret")
+
+
+def test_without_pgbouncer_the_proxy_passes_connections_to_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RdsProxy, "version", lambda self, requested: PASS_THROUGH)
+    with contextlib.closing(EngineServers(tmp_path)) as servers, socket.create_server(("127.0.0.1", 0)) as database:
+        database.settimeout(10)
+        address = (free_address("rds-proxy", 5432, []), 5432)
+        servers.create("proxy", DRIVER, "", lambda: None, *address).start(Settings(database.getsockname(), (), True))
+        with socket.create_connection(address) as client:
+            client.sendall(b"login")
+
+            def received() -> bytes:
+                # The driver, too, connected, to see whether the proxy listens.
+                connection, _ = database.accept()
+                with connection:
+                    return connection.recv(5)
+
+            assert wait_until(received, "the database receives what the client sends") == b"login"

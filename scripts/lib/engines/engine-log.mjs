@@ -6,7 +6,7 @@ const MISSING = / The emulator continues without it\.$/;
 
 const messages = (log) => [...log.matchAll(LINE)].map(({ groups }) => groups.message);
 
-/** Returns what is being installed, such as "installing postgres 18.4, valkey 9.1", or else what was started last. */
+/** Returns what is being installed, such as "installing postgres 18.4, valkey 9.1", or else what was done last. */
 export function progressOfEngines(log) {
   const installing = new Map();
   for (const message of messages(log)) {
@@ -16,7 +16,7 @@ export function progressOfEngines(log) {
   }
   for (const sentence of missingEngines(log)) installing.delete(sentence.match(/^[\w-]+/)?.[0]);
   if (installing.size > 0) return `installing ${[...installing.values()].join(', ')}`;
-  return messages(log).findLast((message) => message.startsWith('starting ')) ?? '';
+  return messages(log).findLast((message) => /^(installed|starting) /.test(message)) ?? '';
 }
 
 /** Returns a sentence for each engine that could not be installed. It begins with the name of the engine. */

@@ -22,7 +22,7 @@ test('tells the engines that are still being installed', () => {
   assert.equal(progressOfEngines(''), '');
   assert.equal(progressOfEngines(INSTALLING), 'installing postgres 18.4, rabbitmq 4.0 (Debian trixie), valkey 9.1');
   assert.equal(progressOfEngines(INSTALLING + MISSING), 'installing rabbitmq 4.0 (Debian trixie), valkey 9.1');
-  assert.equal(progressOfEngines(INSTALLING + MISSING + INSTALLED), '');
+  assert.equal(progressOfEngines(INSTALLING + MISSING + INSTALLED), 'installed rabbitmq 4.0 (Debian trixie) in 70 s');
 });
 
 test('tells the server that was started last, unless an engine is being installed', () => {
