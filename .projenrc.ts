@@ -86,6 +86,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // The temporary folder, where jest keeps its cache by default, is deleted after a run.
       cacheDirectory: '<rootDir>/node_modules/.cache/jest',
       globalSetup: '<rootDir>/test/temporary-folder.ts',
+      // By default, jest leaves one core idle, and on two cores runs all files in one process, whose memory grows.
+      maxWorkers: '100%',
+      workerIdleMemoryLimit: '1.5GB',
       // The CDK's built-in validator takes seconds to start in each process. Only test/newest runs it, on a version of
       // aws-cdk-lib that has it.
       setupFiles: ['<rootDir>/test/without-validator.ts'],

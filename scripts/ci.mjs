@@ -37,24 +37,23 @@ const PHASES = [
   // `npm test` uses both cores, and the other commands reuse its node_modules and compiled library.
   [[{ command: ['npm', 'test'], suites: ['jest', 'scripts'] }]],
   [
+    // Jest uses what the other lane leaves of both cores.
     [
       { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'] },
       { command: ['node', 'scripts/test-properties.mjs'], suites: ['properties'] },
+      { command: ['node', 'scripts/test-node-versions.mjs'], suites: OTHER_NODE_VERSIONS.map(nodeSuite) },
       { command: ['node', 'scripts/test-emulator.mjs'], suites: ['emulator'] },
-      { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
       { command: ['npm', 'run', 'packages'], suites: ['packages'] },
     ],
+    // Most of these commands install, deploy or start servers, and wait for them.
     [
       { command: ['npm', 'start'], suites: [], usesPort: true },
+      // Installs every engine, which the tests of the emulator then find.
+      { command: ['npm', 'start', '--', '--engines'], suites: [], usesPort: true },
       { command: ['node', 'scripts/test-start.mjs'], suites: ['start'], usesPort: true },
       { command: ['npm', 'run', 'servers'], suites: ENGINES.map(suiteOf), usesPort: true },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
-      { command: ['node', 'scripts/test-node-versions.mjs'], suites: OTHER_NODE_VERSIONS.map(nodeSuite) },
-    ],
-  ],
-  // `npm run integ` deploys to three regions at once, which uses both cores.
-  [
-    [
+      { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
       { command: ['npm', 'run', 'integ'], suites: ['integ'], usesPort: true },
       { command: WITH_ENGINES, suites: ['integ-engines'], usesPort: true },
     ],
@@ -125,7 +124,7 @@ async function runCommand({ command, suites, usesPort = false }, port) {
     {
       cwd: ROOT,
       env: { ...childEnvironment(process.env), CI: 'true' },
-      log: join(LOGS, `ci-${suites[0] ?? command.at(-1)}.log`),
+      log: join(LOGS, `ci-${name.replaceAll(/\W+/g, '-')}.log`),
       onLine: (line) => {
         lines.push(line);
         if (endedStep(line)) console.log(`${name}: ${line}`);

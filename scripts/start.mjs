@@ -15,7 +15,7 @@ import { main } from './lib/cli/main.mjs';
 import { stop } from './lib/cli/processes.mjs';
 import { Progress } from './lib/cli/progress.mjs';
 import { section } from './lib/cli/tables.mjs';
-import { DEFAULT_ENGINES, ENGINES, ENGINES_OPTION, parseEngines } from './lib/engines/engine-names.mjs';
+import { catalogueFor, DEFAULT_ENGINES, ENGINES, ENGINES_OPTION, parseEngines } from './lib/engines/engine-names.mjs';
 import { deployExamples, describeDeployment, installExamples } from './lib/example/deployment.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
 import { emulatorLog, keepEmulator, requireFreePort } from './lib/servers/emulator.mjs';
@@ -25,7 +25,8 @@ const HELP = `Deploys the example apps to a local emulator of AWS and prints the
 Usage: npm start [-- options]
 
   --environment NAME  ${ENVIRONMENTS.join(', ')} (default: local)
-  --catalogue NAME    ${CATALOGUES.join(', ')} (default: phase-one): the stores of the services
+  --catalogue NAME    ${CATALOGUES.join(', ')}: the stores of the services (default: phase-one; with the engine
+                      ferretdb, mixed, which has a DocumentDB cluster)
   --service-stacks    give each service a stack; by default, all services are in the platform's stack
   --engines [NAMES]   run these engines behind the endpoints, and log in to each: names from
                       ${ENGINES.join(', ')}
@@ -35,9 +36,10 @@ Usage: npm start [-- options]
   --help              print this help
 
 It needs Node 20 and Python 3.11, but no AWS account and no Docker. It installs the other dependencies, builds the
-library, starts the emulator with the engines, runs \`cdk bootstrap\`, runs \`cdk deploy\` for the app in examples/typescript with the
-packed library (the platform and two workloads) and for the app in examples/typescript/users (a third workload), reads the
-deployed resources from the AWS APIs, prints them as tables with what each service reaches, and stops the emulator.
+library, starts the emulator with the engines, runs \`cdk bootstrap\`, runs \`cdk deploy\` for the app in
+examples/typescript with the packed library (the platform and two workloads) and for the app in examples/typescript/users
+(a third workload), reads the deployed resources from the AWS APIs, logs in to the engines, prints tables of the resources,
+the engines and what each service reaches, and stops the emulator.
 Your own AWS profile and credentials are not used. Logs are in dist/logs.
 
 Exit code: 0 when no value is missing, 1 on a failure, 130 or 143 when interrupted.`;
@@ -53,8 +55,8 @@ const OPTIONS = {
 
 main({ help: HELP, options: OPTIONS }, async (options) => {
   const environment = parseEnvironment(options.environment);
-  const catalogue = parseCatalogue(options.catalogue);
   const engines = parseEngines(options.engines ?? DEFAULT_ENGINES);
+  const catalogue = parseCatalogue(options.catalogue ?? catalogueFor(engines));
   const port = parsePort(options.port);
   await requireFreePort(port);
 

@@ -4,12 +4,14 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from emulator import environment
 from emulator.engines.contract import EngineError
 from emulator.engines.disk import shortage
-from emulator.engines.processes import run
+from emulator.engines.processes import installers_must_end, run
 
 _FOLDER = "ecommerce-emulator"
 # initdb runs the server with a shell.
@@ -20,22 +22,22 @@ def cached(name: str) -> Path:
     return _directory() / name
 
 
-def install(name: str, build: Callable[[Path], None]) -> None:
+def install(engine: str, name: str, build: Callable[[Path], None]) -> None:
     """Calls ``build`` with an empty directory, which becomes ``cached(name)`` if it succeeds.
 
-    Another emulator that installs the same software waits, and then finds it.
+    If another emulator installs the same software, this one waits, and then finds it.
     """
     target, partial = cached(name), cached(f".{name}.partial")
     unusable = [character for character in _UNUSABLE if character in str(target)]
     if unusable:
         raise EngineError(
-            f"{name} cannot be installed in {target.parent}, because programs that it runs with a shell do not quote"
+            f"{engine} cannot be installed in {target.parent}, because programs that it runs with a shell do not quote"
             f" {unusable[0]}. Set XDG_CACHE_HOME to another directory."
         )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with cached(f".{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            _acquire(engine, lock)
             if target.exists():
                 return
             shutil.rmtree(partial, ignore_errors=True)
@@ -47,24 +49,39 @@ def install(name: str, build: Callable[[Path], None]) -> None:
                 shutil.rmtree(partial, ignore_errors=True)
     except OSError as error:
         raise EngineError(
-            f"{name} cannot be installed in {target.parent} ({error.strerror}). Set XDG_CACHE_HOME to a directory with"
+            f"{engine} cannot be installed in {target.parent} ({error.strerror}). Set XDG_CACHE_HOME to a directory with"
             " free space that you can write."
         ) from error
 
 
-def run_installer(name: str, command: Sequence[str], directory: Path, hint: str, **variables: str) -> None:
-    """Runs a package manager that installs to an empty directory. ``variables`` replace those of the calling shell."""
+def run_installer(
+    engine: str, command: Sequence[str], directory: Path, hint: str, through: Sequence[str] = (), **variables: str
+) -> None:
+    """Runs a package manager that installs to an empty directory. ``variables`` replace those of the calling shell.
+
+    ``through`` is a command that runs the package manager, such as unshare.
+    """
     if not shutil.which(command[0]):
-        raise EngineError(f"{name} cannot be installed, because {command[0]} is not on the PATH. {hint}")
+        raise EngineError(f"{engine} cannot be installed, because {command[0]} is not on the PATH. {hint}")
     log = directory / "install.log"
     # With PIP_USER=1, pip rejects --target.
-    code = run(command, directory, log, environment.of_caller() | {"PIP_USER": "0"} | variables)
+    code = run([*through, *command], directory, log, environment.of_caller() | {"PIP_USER": "0"} | variables)
     if code:
         lines = log.read_text(errors="replace").strip().splitlines()
         errors = [line for line in lines if "error" in line.lower()] or lines[-1:] or [f"exit code {code}"]
         raise EngineError(
-            f"{name} cannot be installed: {command[0]} failed ({errors[0]}).{shortage(directory.parent)} {hint}"
+            f"{engine} cannot be installed: {command[0]} failed ({errors[0]}).{shortage(directory.parent)} {hint}"
         )
+
+
+def _acquire(engine: str, lock: IO[str]) -> None:
+    """Waits for a lock until the emulator stops."""
+    while True:
+        with suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        if installers_must_end(within=0.1):
+            raise EngineError(f"{engine} is not installed, because the emulator is stopping.")
 
 
 def _directory() -> Path:

@@ -1,5 +1,7 @@
 """Processes that end with the emulator: each runs under a guard (``guard.py``)."""
 
+import os
+import select
 import subprocess
 import sys
 import threading
@@ -12,6 +14,9 @@ from emulator.engines import cleaner, guard
 
 # A guard kills its command after 2 s.
 _GRACE_PERIOD = 6
+
+# The standard input of the guards of all installers. They end when the other end is closed.
+_installing, _installers = os.pipe()
 
 
 class Process:
@@ -51,13 +56,20 @@ class Process:
 
 
 def run(command: Sequence[str], directory: Path, log: Path, environment: Mapping[str, str]) -> int:
-    """Runs a command that ends with the emulator. Returns its exit code."""
+    """Runs an installer, which ends with the emulator or with ``end_installers``. Returns its exit code."""
     with log.open("wb") as output:
         arguments = (str(SIGTERM.value), str(directory), str(directory / ".lock"), *command)
-        process = _start(guard.__file__, *arguments, output=output, environment=environment)
-        assert process.stdin
-        with process.stdin:
-            return process.wait()
+        return _start(guard.__file__, *arguments, stdin=_installing, output=output, environment=environment).wait()
+
+
+def end_installers() -> None:
+    """Ends the installers that run. Those that start later end at once."""
+    os.close(_installers)
+
+
+def installers_must_end(within: float) -> bool:
+    """Waits until ``end_installers`` is called, but not longer than a number of seconds."""
+    return bool(select.select([_installing], [], [], within)[0])
 
 
 class Cleaner:
@@ -72,12 +84,16 @@ class Cleaner:
 
 
 def _start(
-    script: str, *arguments: str, output: IO[bytes] | None = None, environment: Mapping[str, str] | None = None
+    script: str,
+    *arguments: str,
+    stdin: int = subprocess.PIPE,
+    output: IO[bytes] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> "subprocess.Popen[bytes]":
     # In a session of its own, because a terminal sends SIGINT to every process of its session.
     return subprocess.Popen(
         [sys.executable, "-I", "-S", script, *arguments],
-        stdin=subprocess.PIPE,
+        stdin=stdin,
         stdout=output or subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
         start_new_session=True,

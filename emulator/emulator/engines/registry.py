@@ -30,22 +30,16 @@ def started(names: Sequence[str], directory: Path) -> Iterator[Callable[[Any], A
         yield lambda app: app
         return
     from emulator.engines.callers import with_callers
-    from emulator.engines.contract import EngineError
     from emulator.engines.description import with_description
     from emulator.engines.resources import functions
-    from emulator.engines.servers import Servers, install
+    from emulator.engines.servers import Servers, install_all
 
     # An installation takes up to minutes, so each is logged whatever the level of the other lines.
     _log.setLevel(logging.INFO)
     with closing(Servers(directory)) as servers:
         functions.trust(servers.root)
-        for name in names:
-            driver_module, resources_module = ENGINES[name]
-            driver = import_module(f"emulator.engines.drivers.{driver_module}").DRIVER
-            try:
-                install(driver, driver.version(None))
-            except EngineError as error:
-                _log.error("%s The emulator continues without it.", error)
-                continue
-            import_module(f"emulator.engines.resources.{resources_module}").attach(servers, driver)
+        drivers = [import_module(f"emulator.engines.drivers.{ENGINES[name][0]}").DRIVER for name in names]
+        for driver in install_all(drivers):
+            _, resources = ENGINES[driver.name]
+            import_module(f"emulator.engines.resources.{resources}").attach(servers, driver)
         yield lambda app: with_callers(with_description(app, servers))

@@ -13,7 +13,7 @@ from typing import Any
 from emulator.engines.certificates import Authority
 from emulator.engines.contract import Driver, EngineError, Place
 from emulator.engines.disk import shortage
-from emulator.engines.processes import Cleaner, Process
+from emulator.engines.processes import Cleaner, Process, end_installers, installers_must_end
 from emulator.engines.sockets import free_port, require_free
 
 _log = logging.getLogger("engines")
@@ -24,7 +24,34 @@ def install(driver: Driver, version: str) -> None:
     """Installs the software of a driver if it is missing."""
     if not driver.is_installed(version):
         _log.info("installing %s %s", driver.name, version)
+        begin = time.monotonic()
         driver.install(version)
+        _log.info("installed %s %s in %.0f s", driver.name, version, time.monotonic() - begin)
+
+
+def install_all(drivers: Sequence[Driver]) -> list[Driver]:
+    """Installs the software of all drivers at the same time.
+
+    Returns the drivers whose software is on this machine, and logs why that of the others is not.
+    """
+
+    def try_to_install(driver: Driver) -> bool:
+        try:
+            install(driver, driver.version(None))
+        except EngineError as error:
+            # A signal ends installations, too.
+            if not installers_must_end(within=0):
+                _log.error("%s The emulator continues without it.", error)
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(drivers)) as threads:
+        try:
+            return [driver for driver, here in zip(drivers, threads.map(try_to_install, drivers)) if here]
+        except BaseException:
+            # The block waits for the threads.
+            end_installers()
+            raise
 
 
 class Server:

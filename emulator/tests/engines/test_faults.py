@@ -75,28 +75,71 @@ def test_a_cache_on_a_full_disk_is_one_sentence_and_the_emulator_continues(
     emulator.stop()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_remains_of_an_installation_when_the_emulator_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
-) -> None:
+@pytest.fixture
+def hanging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache, and package managers that do not end."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    npm = tmp_path / "npm"
-    npm.write_text("#!/bin/sh\nsleep 600\n")
-    npm.chmod(0o755)
+    for name in ("npm", "go"):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\nsleep 600\n")
+        program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    emulator = Emulator.start(tmp_path, "--engines", "postgres", wait=False)
+    return tmp_path / "cache" / "ecommerce-emulator"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_remains_of_installations_when_the_emulator_ends(
+    tmp_path: Path, hanging: Path, number: signal.Signals
+) -> None:
+    emulator = Emulator.start(tmp_path, "--engines", "postgres,ferretdb", wait=False)
     seen: set[int] = set()
 
     def installing() -> bool:
         seen.update(descendants(emulator.process.pid))
-        return any(comm(pid) == "sleep" for pid in seen)
+        return [comm(pid) for pid in seen].count("sleep") == 2
 
-    wait_until(installing, "npm runs")
+    wait_until(installing, "npm and go run at the same time")
     assert emulator.stop(number) == (-signal.SIGKILL if number == signal.SIGKILL else 0)
     assert_nothing_remains(emulator, seen, [])
-    assert "installing postgres" in emulator.log.read_text()
-    installed = (tmp_path / "cache" / "ecommerce-emulator").iterdir()
-    assert not any(path.name.startswith("postgres") for path in installed)
+    lines = sorted(line.split("] ")[1].split(" ")[:2] for line in emulator.log.read_text().splitlines())
+    assert lines == [["installing", "ferretdb"], ["installing", "postgres"]]
+    assert not any(path.name.startswith(("postgres", "ferretdb")) for path in hanging.iterdir())
+
+
+def test_an_emulator_that_waits_for_the_installation_of_another_one_ends_at_once(tmp_path: Path, hanging: Path) -> None:
+    directories = [tmp_path / name for name in ("first", "second")]
+    for directory in directories:
+        directory.mkdir()
+    first = Emulator.start(directories[0], "--engines", "postgres", wait=False)
+    wait_until(lambda: "sleep" in map(comm, descendants(first.process.pid)), "npm runs")
+    second = Emulator.start(directories[1], "--engines", "postgres", wait=False)
+    wait_until(lambda: "installing postgres" in second.log.read_text(), "the second emulator waits")
+    assert second.stop(signal.SIGINT) == 0
+    assert "sleep" in map(comm, descendants(first.process.pid))
+    assert first.stop(signal.SIGINT) == 0
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("apt-get") or bool(shutil.which("rabbitmq-server")),
+    reason="only root can create the Debian tree, on Debian",
+)
+def test_nothing_remains_of_the_debian_tree_when_the_emulator_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    emulator = Emulator.start(tmp_path, "--engines", "rabbitmq", wait=False)
+    tree = tmp_path / "cache" / "ecommerce-emulator"
+    seen: set[int] = set()
+
+    def unpacking() -> bool:
+        seen.update(descendants(emulator.process.pid))
+        return any(tree.glob(".debian-*/tree/debootstrap"))
+
+    wait_until(unpacking, "debootstrap runs")
+    assert emulator.stop(signal.SIGINT) == 0
+    assert_nothing_remains(emulator, seen, [])
+    assert str(tree) not in Path("/proc/mounts").read_text()
+    assert [path.name for path in tree.iterdir() if not path.name.endswith(".lock")] == []
 
 
 def test_a_server_that_is_killed_during_the_deployment_of_another_shows_in_its_state(start: Start) -> None:

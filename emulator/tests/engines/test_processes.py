@@ -18,6 +18,7 @@ from emulator.engines.contract import Driver, EngineError
 from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
 from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
 from emulator.engines.drivers.postgres import DRIVER, Settings
+from emulator.engines.drivers.valkey import DRIVER as VALKEY
 from emulator.engines.servers import Servers
 from emulator_process import Emulator, free_port
 from sockets import descendants, is_loopback, listening_on, process_listening_on
@@ -182,25 +183,56 @@ def test_without_the_option_nothing_listens_on_the_endpoint(start: Start) -> Non
     emulator.stop()
 
 
-def test_an_engine_that_cannot_be_installed_is_one_sentence_and_the_endpoints_are_as_without_it(
+def test_two_databases_with_one_port_have_different_addresses(start: Start) -> None:
+    emulator = start("--engines", "postgres")
+    resources = {
+        name: {"Type": "AWS::RDS::DBInstance", "Properties": database(DBInstanceIdentifier=name.lower(), Port=5433)}
+        for name in ("One", "Two")
+    }
+    Stack(client(emulator, "cloudformation"), "stack").deploy({"Resources": resources})
+    (first, first_port), (second, second_port) = addresses(emulator)
+    assert first != second
+    assert first_port == second_port == 5433
+    assert len({process_listening_on(host, 5433) for host in (first, second)} - {None}) == 2
+    emulator.stop()
+
+
+def test_the_log_says_which_version_runs_in_place_of_that_of_the_template(start: Start) -> None:
+    emulator = start("--engines", "valkey")
+    Stack(client(emulator, "cloudformation"), "stack").deploy(cache_template(generated()))
+    [group] = client(emulator, "elasticache").describe_replication_groups()["ReplicationGroups"]
+    sentence = f"valkey {VALKEY.version('8.2')} runs in place of 8.2 for {group['ARN']}"
+    assert emulator.log.read_text().count(sentence) == 1
+    emulator.stop()
+
+
+def test_each_engine_that_cannot_be_installed_is_one_sentence_and_the_endpoints_are_as_without_it(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", str(tmp_path))
-    emulator = start("--engines", "postgres")
-    assert "postgres cannot be installed, because npm is not on the PATH. " in emulator.log.read_text()
+    emulator = start("--engines", "ferretdb,postgres,rabbitmq")
+    log = emulator.log.read_text()
+    for sentence in (
+        "ferretdb cannot be installed, because go is not on the PATH. Install Go on the PATH",
+        "postgres cannot be installed, because npm is not on the PATH. Check that `npm view",
+        "rabbitmq cannot be installed, because it is in no package registry. Install rabbitmq-server on the PATH",
+    ):
+        assert sentence in log
     Stack(client(emulator, "cloudformation"), "stack").deploy_one("AWS::RDS::DBInstance", database())
     found = client(emulator, "rds").describe_db_instances()["DBInstances"][0]["Endpoint"]
     assert found["Address"].endswith(".localhost")
     lines = emulator.log.read_text().splitlines()
-    assert [line.split("] ")[1].split(" ")[0] for line in lines] == ["installing", "postgres"]
+    assert len([line for line in lines if line.endswith(" The emulator continues without it.")]) == 3
+    assert len([line for line in lines if "] installing " in line]) == 3
+    assert len(lines) == 6
     emulator.stop()
 
 
 def test_a_cache_that_cannot_be_written_is_one_sentence(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/cache")
     emulator = start("--engines", "valkey")
-    assert "cannot be installed in /dev/null/cache/ecommerce-emulator (Not a directory). Set XDG_CACHE_HOME" in (
+    assert "valkey cannot be installed in /dev/null/cache/ecommerce-emulator (Not a directory). Set XDG_CACHE_HOME" in (
         emulator.log.read_text()
     )
     emulator.stop()
@@ -208,8 +240,8 @@ def test_a_cache_that_cannot_be_written_is_one_sentence(start: Start, monkeypatc
 
 def test_a_cache_whose_path_a_shell_changes_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a$b"))
-    with pytest.raises(EngineError, match=r"do not quote \$\. Set XDG_CACHE_HOME to another directory"):
-        cache.install("engine-1", lambda directory: None)
+    with pytest.raises(EngineError, match=r"^engine cannot be installed in .* do not quote \$\. Set XDG_CACHE_HOME to another directory"):
+        cache.install("engine", "engine-1", lambda directory: None)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -237,10 +269,10 @@ def test_software_is_installed_once_and_not_at_all_if_the_installation_fails(
         (directory / "file").touch()
 
     with pytest.raises(EngineError, match="half"):
-        cache.install("engine-1", fail)
+        cache.install("engine", "engine-1", fail)
     assert not cache.cached("engine-1").exists()
-    cache.install("engine-1", build)
-    cache.install("engine-1", build)
+    cache.install("engine", "engine-1", build)
+    cache.install("engine", "engine-1", build)
     assert len(built) == 1
     assert [path.name for path in cache.cached("engine-1").iterdir()] == ["file"]
 

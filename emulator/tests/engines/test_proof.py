@@ -12,6 +12,8 @@ from emulator_process import PACKAGE
 from readers import Aws
 from stack import Stack
 from templates import generated
+from test_ferretdb import template as cluster_template
+from test_opensearch import SECONDS, assumed, with_master_role
 from test_postgres import Login, described, login, secret
 from test_rabbitmq import template as broker_template
 from test_valkey import CART, cache
@@ -94,3 +96,36 @@ def test_a_broker_is_proved(stack: Stack, root: Path, tmp_path: Path) -> None:
     assert "ProbableAuthenticationError" in str(
         proof(root, tmp_path, "rabbitmq", variables | {"BROKER_PASSWORD": "wrong"})
     )
+
+
+@pytest.mark.skipif("ferretdb" not in names(), reason="ferretdb is not installed")
+def test_a_cluster_of_documents_is_proved(stack: Stack, root: Path, tmp_path: Path) -> None:
+    password = generated()
+    stack.deploy(cluster_template(password))
+    outputs = stack.outputs()
+    variables = {"DATABASE_HOST": outputs["Host"], "DATABASE_PORT": outputs["Port"], "DATABASE_USERNAME": "shop"}
+    assert proof(root, tmp_path, "ferretdb", variables | {"DATABASE_PASSWORD": password}) is None
+    assert "OperationFailure" in str(proof(root, tmp_path, "ferretdb", variables | {"DATABASE_PASSWORD": "wrong"}))
+
+
+def signed(aws: Aws, stack: Stack, role: str) -> dict[str, str]:
+    outputs = stack.outputs()
+    session = assumed(aws, outputs[role])
+    return {
+        "SEARCH_ENDPOINT": outputs["Endpoint"],
+        "AWS_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": session.access_key,
+        "AWS_SECRET_ACCESS_KEY": session.secret_key,
+        "AWS_SESSION_TOKEN": session.token,
+    }
+
+
+@pytest.mark.skipif("opensearch" not in names(), reason="opensearch is not installed")
+def test_a_domain_is_proved_for_its_administrator_only(aws: Aws, root: Path, tmp_path: Path) -> None:
+    stack = Stack(aws("cloudformation"), "proof", SECONDS)
+    try:
+        stack.deploy(with_master_role())
+        assert proof(root, tmp_path, "opensearch", signed(aws, stack, "Admin")) is None
+        assert "Refused" in str(proof(root, tmp_path, "opensearch", signed(aws, stack, "Other")))
+    finally:
+        stack.delete()

@@ -16,6 +16,7 @@ import pika
 import pytest
 from pika.exceptions import AMQPConnectionError, ProbableAuthenticationError
 
+from emulator.engines.drivers.rabbitmq import DRIVER
 from emulator_process import Emulator
 from readers import Aws
 from sockets import descendants, is_loopback, listening_on
@@ -65,7 +66,9 @@ def manage(aws: Aws, stack: Stack, root: Path, method: str, path: str, password:
         return json.load(response) if method == "GET" else None
 
 
-def test_the_user_of_the_broker_sends_and_receives_with_tls(aws: Aws, stack: Stack, root: Path) -> None:
+def test_the_user_of_the_broker_sends_and_receives_with_tls(
+    aws: Aws, stack: Stack, root: Path, emulator: Emulator
+) -> None:
     password = generated()
     stack.deploy(template(password))
     endpoint = stack.outputs()["Endpoint"]
@@ -77,6 +80,8 @@ def test_the_user_of_the_broker_sends_and_receives_with_tls(aws: Aws, stack: Sta
     channel.basic_publish("", "orders", b"one")
     received = wait_until(lambda: channel.basic_get("orders", auto_ack=True)[2], "the message arrives")
     assert received == b"one"
+    sentence = f"rabbitmq {DRIVER.version('4.2')} runs in place of 4.2 for {described(aws, stack)['BrokerArn']}"
+    assert sentence in emulator.log.read_text()
 
 
 def test_a_wrong_password_the_guest_user_and_a_connection_without_tls_are_rejected(stack: Stack, root: Path) -> None:

@@ -2,7 +2,9 @@
 
 import contextlib
 import json
-import shutil
+import os
+import signal
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from emulator.engines.drivers.rds_proxy import DRIVER, PASS_THROUGH, RdsProxy, Settings
+from emulator.engines.servers import Servers as EngineServers
+from emulator.engines.sockets import free_address
+from emulator_process import Emulator
 from readers import Aws
+from sockets import descendants, is_loopback, listening_on, process_listening_on
 from stack import Stack
 from templates import TRUST, generated
 from test_postgres import connect, instance, secret
@@ -18,6 +25,11 @@ from test_stores import resource
 from waiting import wait_until
 
 ENGINE = "postgres"
+
+needs_pgbouncer = pytest.mark.skipif(
+    DRIVER.version(None) == PASS_THROUGH,
+    reason="pgbouncer is neither on the PATH nor in the Debian tree that --engines rabbitmq installs",
+)
 
 SUBNET = {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"}
 
@@ -92,6 +104,18 @@ def test_a_proxy_without_a_target_has_an_address_of_its_own_on_which_nothing_lis
         psycopg.connect(host=addresses["Other"], port=5432)
 
 
+def test_a_proxy_whose_port_is_taken_meanwhile_fails_its_targets(stack: Stack) -> None:
+    template = proxied()
+    targets = template["Resources"].pop("Targets")
+    stack.deploy(template)
+    address = stack.outputs()["Proxy"]
+    template["Resources"]["Targets"] = targets
+    with socket.create_server((address, 5432)):
+        stack.deploy(template, "UPDATE_ROLLBACK_COMPLETE")
+    [failure] = [failure for failure in stack.failures() if failure.startswith("Targets: ")]
+    assert f"rds-proxy cannot listen on {address}:5432 (Address already in use). End the process" in failure
+
+
 def test_the_proxy_ends_with_its_resource(login: Login, aws: Aws, stack: Stack) -> None:
     endpoint = stack.outputs()["Proxy"]
     stack.delete()
@@ -99,9 +123,29 @@ def test_the_proxy_ends_with_its_resource(login: Login, aws: Aws, stack: Stack) 
         psycopg.connect(host=endpoint, port=5432)
 
 
-@pytest.mark.skipif(
-    not shutil.which("pgbouncer"), reason="pgbouncer is not on the PATH: the proxy passes on every user"
-)
+Servers = Callable[[], list[dict[str, Any]]]
+
+
+def test_the_emulator_tells_the_version_of_the_proxy(login: Login, servers: Servers) -> None:
+    [proxy] = [server for server in servers() if server["engine"] == "rds-proxy"]
+    assert proxy["version"] == DRIVER.version(None)
+    assert proxy["port"] == 5432
+
+
+@needs_pgbouncer
+def test_the_proxy_does_not_run_as_root_and_ends_with_its_guard(login: Login, stack: Stack, emulator: Emulator) -> None:
+    endpoint = stack.outputs()["Proxy"]
+    proxy = process_listening_on(endpoint, 5432)
+    assert proxy
+    assert Path(f"/proc/{proxy}/comm").read_text() == "pgbouncer\n"
+    assert Path(f"/proc/{proxy}").stat().st_uid != 0
+    assert all(map(is_loopback, listening_on({proxy})))
+    [guard] = [pid for pid in descendants(emulator.process.pid) if descendants(pid) == {proxy}]
+    os.kill(guard, signal.SIGKILL)
+    wait_until(lambda: not Path(f"/proc/{proxy}").exists(), "the proxy ends")
+
+
+@needs_pgbouncer
 def test_the_proxy_rejects_a_user_whose_secret_it_does_not_read(login: Login, aws: Aws, stack: Stack) -> None:
     password = generated()
     with login() as connection:
@@ -110,9 +154,7 @@ def test_the_proxy_rejects_a_user_whose_secret_it_does_not_read(login: Login, aw
         login(user="cart", password=password)
 
 
-@pytest.mark.skipif(
-    not shutil.which("pgbouncer"), reason="pgbouncer is not on the PATH: the proxy passes on every user"
-)
+@needs_pgbouncer
 def test_a_new_value_of_the_secret_logs_in_through_the_proxy(login: Login, aws: Aws, stack: Stack) -> None:
     password = generated()
     with login() as connection:
@@ -127,3 +169,23 @@ def test_a_new_value_of_the_secret_logs_in_through_the_proxy(login: Login, aws: 
         return False
 
     wait_until(logs_in, "the proxy reads the secret")
+
+
+def test_without_pgbouncer_the_proxy_passes_connections_to_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RdsProxy, "version", lambda self, requested: PASS_THROUGH)
+    with contextlib.closing(EngineServers(tmp_path)) as servers, socket.create_server(("127.0.0.1", 0)) as database:
+        database.settimeout(10)
+        address = (free_address("rds-proxy", 5432, []), 5432)
+        servers.create("proxy", DRIVER, "", lambda: None, *address).start(Settings(database.getsockname(), (), True))
+        with socket.create_connection(address) as client:
+            client.sendall(b"login")
+
+            def received() -> bytes:
+                # The driver, too, connected, to see whether the proxy listens.
+                connection, _ = database.accept()
+                with connection:
+                    return connection.recv(5)
+
+            assert wait_until(received, "the database receives what the client sends") == b"login"

@@ -45,7 +45,7 @@ function withValue(arg, next, options) {
 
 export const parseEnvironment = (value = 'local') => oneOf('environment', ENVIRONMENTS, value);
 
-export const parseCatalogue = (value = 'phase-one') => oneOf('catalogue', CATALOGUES, value);
+export const parseCatalogue = (value) => oneOf('catalogue', CATALOGUES, value);
 
 function oneOf(name, values, value) {
   if (values.includes(value)) return value;

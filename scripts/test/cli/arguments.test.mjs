@@ -38,7 +38,6 @@ test('the environment is local by default, and rejects unknown names', () => {
 });
 
 test('the catalogue is phase one by default, and rejects unknown names', () => {
-  assert.equal(parseCatalogue(undefined), 'phase-one');
   assert.equal(parseCatalogue('mixed'), 'mixed');
   assert.throws(() => parseCatalogue('phase-three'), /^Failure: Unsupported catalogue: phase-three\. .*phase-two/);
 });

@@ -2,23 +2,38 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { missingEngines, progressOfEngines } from '../../lib/engines/engine-log.mjs';
 
-const LOG = `2026-01-01 10:00:00 INFO [engines] installing postgres 18.4
-2026-01-01 10:00:05 ERROR [engines] postgres cannot be installed, because npm is not on the PATH. The emulator continues without it.
-2026-01-01 10:00:05 INFO [engines] installing valkey 9.1
-Ready on http://127.0.0.1:4566
-2026-01-01 10:00:06 WARNING [engines] valkey 9.1 runs in place of 9.0 for arn:aws:elasticache:1
-2026-01-01 10:00:07 INFO [other] starting postgres
-`;
+const lines = (...messages) => messages.map((message) => `2026-01-01 10:00:00 ${message}\n`).join('');
 
-test('tells what was installed or started last', () => {
-  assert.equal(progressOfEngines(LOG), 'installing valkey 9.1');
-  assert.equal(
-    progressOfEngines(`${LOG}2026-01-01 10:00:08 INFO [engines] starting valkey 9.1 on 127.0.1.1:6379\n`),
-    'starting valkey 9.1 on 127.0.1.1:6379',
-  );
+const INSTALLING = lines(
+  'INFO [engines] installing postgres 18.4',
+  'INFO [engines] installing rabbitmq 4.0 (Debian trixie)',
+  'INFO [engines] installing valkey 9.1',
+);
+const MISSING = lines(
+  'ERROR [engines] postgres cannot be installed, because npm is not on the PATH. The emulator continues without it.',
+);
+const INSTALLED = lines(
+  'INFO [engines] installed valkey 9.1 in 2 s',
+  'INFO [engines] installed rabbitmq 4.0 (Debian trixie) in 70 s',
+  'WARNING [engines] valkey 9.1 runs in place of 9.0 for arn:aws:elasticache:1',
+);
+
+test('tells the engines that are still being installed', () => {
   assert.equal(progressOfEngines(''), '');
+  assert.equal(progressOfEngines(INSTALLING), 'installing postgres 18.4, rabbitmq 4.0 (Debian trixie), valkey 9.1');
+  assert.equal(progressOfEngines(INSTALLING + MISSING), 'installing rabbitmq 4.0 (Debian trixie), valkey 9.1');
+  assert.equal(progressOfEngines(INSTALLING + MISSING + INSTALLED), 'installed rabbitmq 4.0 (Debian trixie) in 70 s');
+});
+
+test('tells the server that was started last, unless an engine is being installed', () => {
+  const started = lines('INFO [engines] starting valkey 9.1 on 127.0.1.1:6379', 'INFO [other] starting postgres');
+  assert.equal(progressOfEngines(started), 'starting valkey 9.1 on 127.0.1.1:6379');
+  const another = lines('INFO [engines] installing postgres 17.10');
+  assert.equal(progressOfEngines(started + another), 'installing postgres 17.10');
 });
 
 test('tells the engines that could not be installed, and why', () => {
-  assert.deepEqual(missingEngines(LOG), ['postgres cannot be installed, because npm is not on the PATH.']);
+  assert.deepEqual(missingEngines(INSTALLING + MISSING + INSTALLED), [
+    'postgres cannot be installed, because npm is not on the PATH.',
+  ]);
 });

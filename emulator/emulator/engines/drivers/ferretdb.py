@@ -44,7 +44,7 @@ class FerretDb(Driver):
         return _binary().exists()
 
     def install(self, version: str) -> None:
-        install(_binary().parent.name, _build)
+        install(self.name, _binary().parent.name, _build)
 
     def commands(self, place: Place, version: str, settings: Settings) -> Sequence[Sequence[str]]:
         password = _admin_password(place)

@@ -45,7 +45,7 @@ _UNRESTRICTED = "unrestricted"
 
 @dataclass(frozen=True)
 class Settings:
-    # Without fine-grained access control, whoever signs a request may do everything.
+    # Without fine-grained access control, a caller who signs a request may do everything.
     fine_grained: bool
     # IAM role or user that administers the domain.
     master_arn: str | None = None
@@ -67,8 +67,8 @@ class OpenSearch(Driver):
 
     def install(self, version: str) -> None:
         if not _java_home():
-            install(_JAVA, _install_java)
-        install(_home(version).name, _build)
+            install(self.name, _JAVA, _install_java)
+        install(self.name, _home(version).name, _build)
 
     def commands(self, place: Place, version: str, settings: Settings) -> Sequence[Sequence[str]]:
         _configure(place, version)

@@ -67,6 +67,7 @@ class Postgres(Driver):
         package = f"{_package()}@{version}"
         options = ("--no-audit", "--no-fund", "--no-save", "--no-package-lock", "--loglevel=error", "--prefix")
         install(
+            self.name,
             f"postgres-{version}",
             lambda directory: run_installer(
                 self.name,

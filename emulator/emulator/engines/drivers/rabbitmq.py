@@ -1,34 +1,22 @@
-"""RabbitMQ, from ``rabbitmq-server`` on the PATH, or from Debian's packages in a directory tree of their own.
-
-No package registry has RabbitMQ with Erlang. debootstrap creates the tree, which needs root and a Debian system. A
-server runs in it with chroot, in a mount namespace that ends with the server.
-"""
+"""RabbitMQ, from ``rabbitmq-server`` on the PATH, or from Debian's packages: no package registry has it with Erlang."""
 
 import json
-import os
-import shlex
 import shutil
 import signal
 import ssl
-import subprocess
 import urllib.request
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from emulator.engines.cache import cached, install, run_installer
-from emulator.engines.contract import Driver, EngineError, Place
+from emulator.engines import debian_tree
+from emulator.engines.contract import Driver, Place
 from emulator.engines.sockets import accepts_connections, free_port
 
-# Debian 13 has RabbitMQ 4.0.
-_SUITE = "trixie"
-_TREE = f"rabbitmq-debian-{_SUITE}"
-# Where the directory of a server is, in the tree.
-_MOUNT = "/srv"
-_HINT = (
-    "Install rabbitmq-server on the PATH; or run the emulator as root on Debian, after `apt-get install debootstrap`."
-)
+# The package, and its program.
+_SERVER = "rabbitmq-server"
+_HINT = "Install rabbitmq-server on the PATH; or run the emulator as root on Debian."
 
 AMQPS_PORT, MANAGEMENT_PORT = 5671, 15671
 
@@ -45,19 +33,17 @@ class RabbitMq(Driver):
     stop_signal = signal.SIGKILL
 
     def version(self, requested: str | None) -> str:
-        return "on the PATH" if shutil.which("rabbitmq-server") else f"4.0 (Debian {_SUITE})"
+        return "on the PATH" if shutil.which(_SERVER) else debian_tree.version(_SERVER)
 
     def is_installed(self, version: str) -> bool:
-        return bool(shutil.which("rabbitmq-server")) or cached(_TREE).exists()
+        return bool(shutil.which(_SERVER)) or debian_tree.is_installed()
 
     def install(self, version: str) -> None:
-        if os.geteuid() != 0 or not shutil.which("debootstrap"):
-            raise EngineError(f"rabbitmq cannot be installed, because it is in no package registry. {_HINT}")
-        install(_TREE, _install_tree)
+        debian_tree.install_tree(self.name, _HINT)
 
     def commands(self, place: Place, version: str, settings: Settings) -> Sequence[Sequence[str]]:
-        in_tree = not shutil.which("rabbitmq-server")
-        seen = Path(_MOUNT) if in_tree else place.directory
+        on_path = shutil.which(_SERVER)
+        seen = place.directory if on_path else debian_tree.MOUNT
         (place.directory / "enabled_plugins").write_text("[rabbitmq_management].\n")
         (place.directory / "rabbitmq.conf").write_text(_configuration(place, seen))
         definitions = place.directory / "definitions.json"
@@ -67,11 +53,10 @@ class RabbitMq(Driver):
         # epmd, Erlang's name server, would otherwise become a daemon.
         programs = (
             ["epmd", "-address", "127.0.0.1", "-port", environment["ERL_EPMD_PORT"]],
-            ["/usr/lib/rabbitmq/bin/rabbitmq-server" if in_tree else "rabbitmq-server"],
+            [on_path or "/usr/lib/rabbitmq/bin/rabbitmq-server"],
         )
-        assigned = [f"{name}={value}" for name, value in environment.items()]
-        return [_in_tree(place, ["env", *assigned, *program]) if in_tree else ["env", *assigned, *program]
-                for program in programs]  # fmt: skip
+        commands = [["env", *(f"{name}={value}" for name, value in environment.items()), *each] for each in programs]
+        return commands if on_path else [debian_tree.in_tree(place, command) for command in commands]
 
     def is_ready(self, place: Place, settings: Settings) -> bool:
         return all(accepts_connections(place.host, port) for port in (AMQPS_PORT, MANAGEMENT_PORT))
@@ -82,42 +67,6 @@ class RabbitMq(Driver):
 
 
 DRIVER = RabbitMq()
-
-# ---- installation ---------------------------------------------------------------------------------------------------
-
-
-def _install_tree(directory: Path) -> None:
-    tree = directory / "tree"
-    # The mirror that this machine uses. No file of the tree retains it.
-    targets = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]
-    mirrors = subprocess.run(targets, capture_output=True, text=True, check=False).stdout.split()
-    if not mirrors:
-        raise EngineError(f"rabbitmq cannot be installed, because apt has no mirror. {_HINT}")
-    keys = "/usr/share/keyrings/debian-archive-keyring.gpg"
-    options = (f"--keyring={keys}", "--variant=minbase", "--include=rabbitmq-server")
-    # Older releases of debootstrap do not know the suite by name. All suites have the same script.
-    script = "/usr/share/debootstrap/scripts/sid"
-    run_installer("rabbitmq", ["debootstrap", *options, _SUITE, str(tree), mirrors[0], script], directory, _HINT)
-    (tree / "etc/apt/sources.list").unlink(missing_ok=True)
-    for unused in ("var/cache/apt", "var/lib/apt/lists", "debootstrap"):
-        shutil.rmtree(tree / unused, ignore_errors=True)
-    (directory / "install.log").unlink()
-
-
-# ---- files ----------------------------------------------------------------------------------------------------------
-
-
-def _in_tree(place: Place, program: Sequence[str]) -> Sequence[str]:
-    tree = cached(_TREE) / "tree"
-    mounts = ((Path("/proc"), "/proc"), (place.directory, _MOUNT))
-    binds = [shlex.join(["mount", "--bind", str(source), f"{tree}{target}"]) for source, target in mounts]
-    return [
-        "unshare",
-        "--mount",
-        "sh",
-        "-c",
-        " && ".join([*binds, f"exec {shlex.join(['chroot', str(tree), *program])}"]),
-    ]
 
 
 def _configuration(place: Place, seen: Path) -> str:

@@ -1,4 +1,6 @@
-"""The front of an RDS proxy: PgBouncer if it is on the PATH. Otherwise, connections pass to the database unchanged.
+"""The front of an RDS proxy: PgBouncer, from the PATH or from the Debian tree if that is installed.
+
+Without PgBouncer, connections pass to the database unchanged.
 
 A proxy always listens on port 5432, which no API answers. Each has an address of its own, which is a loopback address.
 """
@@ -6,17 +8,22 @@ A proxy always listens on port 5432, which no API answers. Each has an address o
 import os
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from emulator.engines import front
+from emulator.engines import debian_tree, front
 from emulator.engines.contract import Driver, Place
 from emulator.engines.sockets import accepts_connections
 from emulator.engines.unprivileged import command_of_server_user, give_to_server_user
 
 PORT = 5432
+# The version of a proxy without PgBouncer.
+PASS_THROUGH = "pass-through"
+
+_PROCESS_ID, _USERS = "pgbouncer.pid", "users.txt"
 
 
 @dataclass(frozen=True)
@@ -32,23 +39,29 @@ class RdsProxy(Driver):
     name = "rds-proxy"
 
     def version(self, requested: str | None) -> str:
-        return "PgBouncer" if shutil.which("pgbouncer") else "pass-through"
+        if on_path := shutil.which("pgbouncer"):
+            described = subprocess.run([on_path, "--version"], capture_output=True, text=True, check=False).stdout
+            return described.partition("\n")[0] or "PgBouncer"
+        return f"PgBouncer {debian_tree.version('pgbouncer')}" if debian_tree.is_installed() else PASS_THROUGH
 
     def is_installed(self, version: str) -> bool:
         return True
 
     def install(self, version: str) -> None:
-        """Nothing: PgBouncer is used where it is on the PATH."""
+        """Nothing: a proxy uses PgBouncer where it is."""
 
     def commands(self, place: Place, version: str, settings: Settings) -> Sequence[Sequence[str]]:
-        if version == "pass-through":
+        if version == PASS_THROUGH:
             target = ":".join(map(str, settings.target))
             return [[sys.executable, "-I", "-S", front.__file__, place.host, str(place.port), target]]
+        on_path = shutil.which("pgbouncer")
+        seen = place.directory if on_path else debian_tree.MOUNT
         _write_users(place, settings)
-        configuration = place.directory / "pgbouncer.ini"
-        configuration.write_text(_configuration(place, settings))
+        (place.directory / "pgbouncer.ini").write_text(_configuration(place, seen, settings))
         give_to_server_user(place.directory)
-        return [command_of_server_user(self.name, [shutil.which("pgbouncer") or "pgbouncer", str(configuration)])]
+        program = [on_path or "/usr/sbin/pgbouncer", str(seen / "pgbouncer.ini")]
+        command = command_of_server_user(self.name, program)
+        return [command if on_path else debian_tree.in_tree(place, command)]
 
     def is_ready(self, place: Place, settings: Settings) -> bool:
         return accepts_connections(place.host, place.port)
@@ -57,38 +70,36 @@ class RdsProxy(Driver):
         return (previous.target, previous.requires_tls) != (settings.target, settings.requires_tls)
 
     def apply(self, place: Place, version: str, settings: Settings, previous: Settings | None) -> None:
-        if previous and version != "pass-through":
+        if previous and version != PASS_THROUGH:
             _write_users(place, settings)
-            os.kill(int(_process_id(place).read_text()), signal.SIGHUP)
+            os.kill(int((place.directory / _PROCESS_ID).read_text()), signal.SIGHUP)
 
 
 DRIVER = RdsProxy()
 
 
-def _process_id(place: Place) -> Path:
-    return place.directory / "pgbouncer.pid"
-
-
 def _write_users(place: Place, settings: Settings) -> None:
     quoted = lambda text: '"' + text.replace('"', '""') + '"'
     lines = [f"{quoted(user)} {quoted(password)}\n" for user, password in settings.users]
-    (place.directory / "users.txt").write_text("".join(lines))
+    (place.directory / _USERS).write_text("".join(lines))
 
 
-def _configuration(place: Place, settings: Settings) -> str:
+def _configuration(place: Place, seen: Path, settings: Settings) -> str:
     host, port = settings.target
     options = {
-        "pidfile": _process_id(place),
+        "pidfile": seen / _PROCESS_ID,
         "listen_addr": place.host,
         "listen_port": place.port,
         "unix_socket_dir": "",
         "auth_type": "scram-sha-256",
-        "auth_file": place.directory / "users.txt",
+        "auth_file": seen / _USERS,
         "client_tls_sslmode": "require" if settings.requires_tls else "allow",
-        "client_tls_key_file": place.key,
-        "client_tls_cert_file": place.certificate,
+        "client_tls_key_file": seen / place.key.name,
+        "client_tls_cert_file": seen / place.certificate.name,
+        # It asks no client for a certificate, but it does not start without an authority.
+        "client_tls_ca_file": seen / place.authority.name,
         "server_tls_sslmode": "verify-full",
-        "server_tls_ca_file": place.authority,
+        "server_tls_ca_file": seen / place.authority.name,
         # RDS Proxy keeps a connection for a client that changes the state of its session.
         "pool_mode": "session",
         "server_reset_query": "DISCARD ALL",

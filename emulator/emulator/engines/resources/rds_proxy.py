@@ -75,7 +75,13 @@ def attach(servers: Servers) -> None:
         proxies.reconcile()
         return {}
 
+    def serve_targets(physical_id: str) -> dict[str, Any]:
+        for name, proxy in list(rds._db_proxies.items()):
+            if proxy["TargetGroup"]["TargetGroupArn"] == physical_id:
+                proxies.bring_up(name)
+        return {}
+
     complete("AWS::RDS::DBProxy", bring_up, reconcile)
-    complete("AWS::RDS::DBProxyTargetGroup", reconcile, reconcile)
+    complete("AWS::RDS::DBProxyTargetGroup", serve_targets, reconcile)
     for service in (rds, secretsmanager):
         after_requests(service, reconcile)
