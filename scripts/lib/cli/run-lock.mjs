@@ -35,15 +35,15 @@ export function takeLock(file, env = process.env) {
 /** Creates the file with its whole content, and returns whether it did not exist. */
 function create(file, content) {
   const written = `${file}.${process.pid}`;
-  writeFileSync(written, content);
   try {
+    writeFileSync(written, content);
     linkSync(written, file);
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
     throw error;
   } finally {
-    rmSync(written);
+    rmSync(written, { force: true });
   }
 }
 
