@@ -245,6 +245,14 @@ def test_a_cache_whose_path_a_shell_changes_is_one_sentence(tmp_path: Path, monk
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("value", ["", "cache", "./cache", "~/cache"])
+def test_a_cache_with_a_relative_path_is_ignored(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    default = cache.cached("engine-1")
+    monkeypatch.setenv("XDG_CACHE_HOME", value)
+    assert cache.cached("engine-1") == default
+
+
 def test_an_unknown_engine_is_rejected_with_the_known_ones(package: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "emulator", "--engines", "postgres,mysql"],
