@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from emulator.engines import cache
+from emulator.engines import sockets as sockets_of_engines
 from emulator.engines.contract import Driver, EngineError
 from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
 from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
 from emulator.engines.drivers.postgres import DRIVER, Settings
 from emulator.engines.drivers.valkey import DRIVER as VALKEY
-from emulator.engines.servers import Servers
+from emulator.engines.servers import Servers, install_all
 from emulator_process import Emulator, free_port
 from sockets import descendants, is_loopback, listening_on, process_listening_on
 from stack import Stack
@@ -227,6 +228,20 @@ def test_each_engine_that_cannot_be_installed_is_one_sentence_and_the_endpoints_
     assert len([line for line in lines if "] installing " in line]) == 3
     assert len(lines) == 6
     emulator.stop()
+
+
+def test_an_engine_whose_port_is_taken_on_every_address_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sockets_of_engines, "LOOPBACK_ADDRESSES", ("127.0.0.1", "127.0.0.1"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        monkeypatch.setattr(type(VALKEY), "usual_port", port)
+        assert install_all([VALKEY]) == []
+    [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert line.startswith(f"valkey cannot listen on port {port} of any address from 127.0.0.1 to 127.0.0.1 (Address already")
+    assert "End the process that listens there" in line
+    assert line.endswith(" The emulator continues without it.")
 
 
 def test_a_cache_that_cannot_be_written_is_one_sentence(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

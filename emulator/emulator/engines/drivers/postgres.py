@@ -53,6 +53,7 @@ class Settings:
 
 class Postgres(Driver):
     name = "postgres"
+    usual_port = 5432
     # An immediate shutdown: the data are deleted.
     stop_signal = signal.SIGQUIT
 
