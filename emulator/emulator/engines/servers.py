@@ -37,8 +37,7 @@ def install_all(drivers: Sequence[Driver]) -> list[Driver]:
 
     def try_to_install(driver: Driver) -> bool:
         try:
-            if driver.usual_port:
-                free_address(driver.name, driver.usual_port, ())
+            _require_addresses(driver)
             install(driver, driver.version(None))
         except EngineError as error:
             # A signal ends installations, too.
@@ -54,6 +53,14 @@ def install_all(drivers: Sequence[Driver]) -> list[Driver]:
             # The block waits for the threads.
             end_installers()
             raise
+
+
+def _require_addresses(driver: Driver) -> None:
+    """Raises ``EngineError`` if the servers of a usual app could not listen, which would fail its deployment."""
+    if driver.usual_port:
+        found: list[tuple[str, int]] = []
+        for _ in range(driver.usual_servers):
+            found.append((free_address(driver.name, driver.usual_port, found), driver.usual_port))
 
 
 class Server:

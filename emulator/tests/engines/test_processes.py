@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from emulator.engines import cache
+from emulator.engines import servers as servers_of_engines
 from emulator.engines import sockets as sockets_of_engines
 from emulator.engines.contract import Driver, EngineError
 from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
@@ -242,6 +243,20 @@ def test_an_engine_whose_port_is_taken_on_every_address_is_one_sentence(
     assert line.startswith(f"valkey cannot listen on port {port} of any address from 127.0.0.1 to 127.0.0.1 (Address already")
     assert "End the process that listens there" in line
     assert line.endswith(" The emulator continues without it.")
+
+
+def test_a_machine_with_one_loopback_address_has_no_engine_that_needs_more(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # As on macOS: the first address belongs to no interface.
+    monkeypatch.setattr(sockets_of_engines, "LOOPBACK_ADDRESSES", ("192.0.2.1", "127.0.0.1"))
+    monkeypatch.setattr(servers_of_engines, "install", lambda *_: None)
+    for driver in (DRIVER, VALKEY):
+        monkeypatch.setattr(type(driver), "usual_port", free_port())
+    assert install_all([DRIVER, VALKEY]) == [VALKEY]
+    [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert line.startswith(f"postgres cannot listen on port {DRIVER.usual_port} of any address")
+    assert "(Cannot assign requested address)" in line
 
 
 def test_a_cache_that_cannot_be_written_is_one_sentence(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
