@@ -87,4 +87,6 @@ def _acquire(engine: str, lock: IO[str]) -> None:
 def _directory() -> Path:
     """As root, PostgreSQL runs as another user, who cannot read root's home directory."""
     home = Path("/var/cache") if os.geteuid() == 0 else Path.home() / ".cache"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home) / _FOLDER
+    configured = os.environ.get("XDG_CACHE_HOME", "")
+    # A relative path is invalid, and would be a directory of the clone.
+    return (Path(configured) if os.path.isabs(configured) else home) / _FOLDER

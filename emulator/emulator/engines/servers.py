@@ -14,7 +14,7 @@ from emulator.engines.certificates import Authority
 from emulator.engines.contract import Driver, EngineError, Place
 from emulator.engines.disk import shortage
 from emulator.engines.processes import Cleaner, Process, end_installers, installers_must_end
-from emulator.engines.sockets import free_port, require_free
+from emulator.engines.sockets import free_address, free_port, require_free
 
 _log = logging.getLogger("engines")
 _LOG_LINES = 3
@@ -32,11 +32,12 @@ def install(driver: Driver, version: str) -> None:
 def install_all(drivers: Sequence[Driver]) -> list[Driver]:
     """Installs the software of all drivers at the same time.
 
-    Returns the drivers whose software is on this machine, and logs why that of the others is not.
+    Returns the drivers whose servers can run on this machine, and logs why those of the others cannot.
     """
 
     def try_to_install(driver: Driver) -> bool:
         try:
+            _require_addresses(driver)
             install(driver, driver.version(None))
         except EngineError as error:
             # A signal ends installations, too.
@@ -52,6 +53,14 @@ def install_all(drivers: Sequence[Driver]) -> list[Driver]:
             # The block waits for the threads.
             end_installers()
             raise
+
+
+def _require_addresses(driver: Driver) -> None:
+    """Raises ``EngineError`` if the servers of a usual app could not listen, which would fail its deployment."""
+    if driver.usual_port:
+        found: list[tuple[str, int]] = []
+        for _ in range(driver.usual_servers):
+            found.append((free_address(driver.name, driver.usual_port, found), driver.usual_port))
 
 
 class Server:

@@ -18,13 +18,16 @@ def free_address(name: str, port: int, taken: Collection[tuple[str, int]]) -> st
     *aliases, main = LOOPBACK_ADDRESSES
     # Two emulators begin with different addresses, because both could find one free at the same time.
     first = os.getpid() % len(aliases)
+    reason: str | None = "other servers have them"
     for address in (*aliases[first:], *aliases[:first], main):
+        if (address, port) in taken:
+            continue
         reason = _listen(address, port)
-        if reason is None and (address, port) not in taken:
+        if reason is None:
             return address
     raise EngineError(
         f"{name} cannot listen on port {port} of any address from {aliases[0]} to {aliases[-1]} ({reason}). "
-        + ("End other emulators." if sys.platform == "linux" else "Add one: `sudo ifconfig lo0 alias 127.0.1.1`.")
+        + ("End the process that listens there, such as a container." if sys.platform == "linux" else "Add one: `sudo ifconfig lo0 alias 127.0.1.1`.")
     )
 
 

@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 
 from emulator.engines import cache
+from emulator.engines import servers as servers_of_engines
+from emulator.engines import sockets as sockets_of_engines
 from emulator.engines.contract import Driver, EngineError
 from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
 from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
 from emulator.engines.drivers.postgres import DRIVER, Settings
 from emulator.engines.drivers.valkey import DRIVER as VALKEY
-from emulator.engines.servers import Servers
+from emulator.engines.servers import Servers, install_all
 from emulator_process import Emulator, free_port
 from sockets import descendants, is_loopback, listening_on, process_listening_on
 from stack import Stack
@@ -229,6 +231,34 @@ def test_each_engine_that_cannot_be_installed_is_one_sentence_and_the_endpoints_
     emulator.stop()
 
 
+def test_an_engine_whose_port_is_taken_on_every_address_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sockets_of_engines, "LOOPBACK_ADDRESSES", ("127.0.0.1", "127.0.0.1"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        monkeypatch.setattr(type(VALKEY), "usual_port", port)
+        assert install_all([VALKEY]) == []
+    [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert line.startswith(f"valkey cannot listen on port {port} of any address from 127.0.0.1 to 127.0.0.1 (Address already")
+    assert "End the process that listens there" in line
+    assert line.endswith(" The emulator continues without it.")
+
+
+def test_a_machine_with_one_loopback_address_has_no_engine_that_needs_more(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # As on macOS: the first address belongs to no interface.
+    monkeypatch.setattr(sockets_of_engines, "LOOPBACK_ADDRESSES", ("192.0.2.1", "127.0.0.1"))
+    monkeypatch.setattr(servers_of_engines, "install", lambda *_: None)
+    for driver in (DRIVER, VALKEY):
+        monkeypatch.setattr(type(driver), "usual_port", free_port())
+    assert install_all([DRIVER, VALKEY]) == [VALKEY]
+    [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert line.startswith(f"postgres cannot listen on port {DRIVER.usual_port} of any address")
+    assert "(Cannot assign requested address)" in line
+
+
 def test_a_cache_that_cannot_be_written_is_one_sentence(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/cache")
     emulator = start("--engines", "valkey")
@@ -243,6 +273,14 @@ def test_a_cache_whose_path_a_shell_changes_is_one_sentence(tmp_path: Path, monk
     with pytest.raises(EngineError, match=r"^engine cannot be installed in .* do not quote \$\. Set XDG_CACHE_HOME to another directory"):
         cache.install("engine", "engine-1", lambda directory: None)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("value", ["", "cache", "./cache", "~/cache"])
+def test_a_cache_with_a_relative_path_is_ignored(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    default = cache.cached("engine-1")
+    monkeypatch.setenv("XDG_CACHE_HOME", value)
+    assert cache.cached("engine-1") == default
 
 
 def test_an_unknown_engine_is_rejected_with_the_known_ones(package: Path) -> None:

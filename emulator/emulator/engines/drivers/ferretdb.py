@@ -36,6 +36,7 @@ class Settings:
 
 class FerretDb(Driver):
     name = "ferretdb"
+    usual_port = 27017
 
     def version(self, requested: str | None) -> str:
         return _VERSION

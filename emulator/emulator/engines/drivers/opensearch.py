@@ -254,6 +254,8 @@ def _server(place: Place, version: str) -> Sequence[str]:
         "java.locale.providers": "CLDR,SPI",
         "java.io.tmpdir": place.directory / "tmp",
         "jna.nosys": "true",
+        # By default, the cache in the user's home, which nobody does not have: root would create it below /.
+        "jna.tmpdir": place.directory / "tmp",
         "log4j2.disable.jmx": "true",
         "io.netty.noUnsafe": "true",
         "io.netty.allocator.numDirectArenas": "0",

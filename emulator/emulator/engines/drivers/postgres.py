@@ -53,6 +53,8 @@ class Settings:
 
 class Postgres(Driver):
     name = "postgres"
+    usual_port = 5432
+    usual_servers = 2
     # An immediate shutdown: the data are deleted.
     stop_signal = signal.SIGQUIT
 
