@@ -88,11 +88,10 @@ class Server:
                 self.stop()
                 raise
 
-    def listen_on(self, port: int) -> None:
-        """Changes the port, unless any port will do. The server must be started again."""
-        if port and port != self.place.port:
-            self.stop()
-            self.place = replace(self.place, port=port)
+    def listen_on(self, host: str, port: int) -> None:
+        """Changes the address. The server must be started again."""
+        self.stop()
+        self.place = replace(self.place, host=host, port=port)
 
     def apply(self, settings: Any) -> None:
         """Brings changed settings to the running server."""

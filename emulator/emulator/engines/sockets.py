@@ -24,7 +24,7 @@ def free_address(name: str, port: int, taken: Collection[tuple[str, int]]) -> st
             return address
     raise EngineError(
         f"{name} cannot listen on port {port} of any address from {aliases[0]} to {aliases[-1]} ({reason}). "
-        + ("End other emulators." if sys.platform == "linux" else "Add one: `sudo ifconfig lo0 alias 127.0.1.1`.")
+        + (f"End the process that listens on port {port}." if sys.platform == "linux" else "Add one: `sudo ifconfig lo0 alias 127.0.1.1`.")
     )
 
 
