@@ -85,6 +85,10 @@ def _acquire(engine: str, lock: IO[str]) -> None:
 
 
 def _directory() -> Path:
-    """As root, PostgreSQL runs as another user, who cannot read root's home directory."""
+    """As root, PostgreSQL runs as another user, who cannot read root's home directory.
+
+    The specification of XDG_CACHE_HOME ignores a relative path.
+    """
     home = Path("/var/cache") if os.geteuid() == 0 else Path.home() / ".cache"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home) / _FOLDER
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (chosen if chosen.is_absolute() else home) / _FOLDER

@@ -36,6 +36,8 @@ class Driver(ABC):
 
     # The name in --engines.
     name: ClassVar[str]
+    # The ports on which a server listens in addition to that of its endpoint.
+    further_ports: ClassVar[Sequence[int]] = ()
     # The signal that ends a server of which no data need remain.
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
     # How long a server may take until a client can log in, in seconds.

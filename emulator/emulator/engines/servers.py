@@ -77,7 +77,8 @@ class Server:
         with self._starting:
             self.stop()
             self.failed = False
-            require_free(self.driver.name, self.place.host, self.place.port)
+            for port in (self.place.port, *self.driver.further_ports):
+                require_free(self.driver.name, self.place.host, port)
             _log.info("starting %s %s on %s", self.driver.name, self.version, self.place.address)
             try:
                 for command in self.driver.commands(self.place, self.version, settings):

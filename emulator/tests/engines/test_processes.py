@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from emulator.__main__ import parse
 from emulator.engines import cache
 from emulator.engines.contract import Driver, EngineError
 from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
@@ -20,6 +21,7 @@ from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
 from emulator.engines.drivers.postgres import DRIVER, Settings
 from emulator.engines.drivers.valkey import DRIVER as VALKEY
 from emulator.engines.servers import Servers
+from emulator.engines.sockets import free_address
 from emulator_process import Emulator, free_port
 from sockets import descendants, is_loopback, listening_on, process_listening_on
 from stack import Stack
@@ -245,13 +247,30 @@ def test_a_cache_whose_path_a_shell_changes_is_one_sentence(tmp_path: Path, monk
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_unknown_engine_is_rejected_with_the_known_ones(package: Path) -> None:
+def test_a_relative_cache_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    ignored = cache.cached("engine-1")
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    assert ignored == cache.cached("engine-1")
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [("postgres,mysql", "there is no engine named mysql"), ("", "no engine is named"), (" , ", "no engine is named")],
+)
+def test_an_unknown_engine_and_no_engine_are_rejected_with_the_known_ones(
+    package: Path, names: str, reason: str
+) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "emulator", "--engines", "postgres,mysql"],
+        [sys.executable, "-m", "emulator", "--engines", names],
         cwd=package, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 2
-    assert "there is no engine named mysql: use ferretdb, opensearch, postgres, rabbitmq, valkey" in ended.stderr
+    assert f"{reason}: use ferretdb, opensearch, postgres, rabbitmq, valkey" in ended.stderr
+
+
+def test_names_of_engines_may_have_spaces_and_repeat() -> None:
+    assert parse(["--engines", "postgres, valkey,postgres"]).engines == ["postgres", "valkey"]
 
 
 def test_software_is_installed_once_and_not_at_all_if_the_installation_fails(
@@ -286,6 +305,12 @@ def test_a_server_that_cannot_start_tells_the_last_lines_of_its_log(tmp_path: Pa
         assert not server.is_running
     finally:
         servers.close()
+
+
+def test_every_port_of_a_server_is_free_at_its_address() -> None:
+    first = free_address("engine", (free_port(),), [])
+    with socket.create_server((first, 0)) as listener:
+        assert free_address("engine", (free_port(), listener.getsockname()[1]), []) != first
 
 
 def test_a_port_in_use_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import ssl
 import urllib.error
 import urllib.request
 from base64 import b64encode
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,10 @@ import pika
 import pytest
 from pika.exceptions import AMQPConnectionError, ProbableAuthenticationError
 
-from emulator.engines.drivers.rabbitmq import DRIVER
+from emulator.engines.contract import EngineError
+from emulator.engines.drivers.rabbitmq import AMQPS_PORT, DRIVER, MANAGEMENT_PORT, Settings
+from emulator.engines.servers import Servers
+from emulator.engines.sockets import free_address
 from emulator_process import Emulator
 from readers import Aws
 from sockets import descendants, is_loopback, listening_on
@@ -119,6 +123,14 @@ def test_an_update_of_the_password_reaches_the_server(stack: Stack, root: Path) 
     connect(stack.outputs()["Endpoint"], root, "shop", second).close()
     with pytest.raises(ProbableAuthenticationError):
         connect(stack.outputs()["Endpoint"], root, "shop", first)
+
+
+def test_a_management_port_in_use_is_one_sentence(tmp_path: Path) -> None:
+    host = free_address("rabbitmq", (AMQPS_PORT, MANAGEMENT_PORT), [])
+    with closing(Servers(tmp_path)) as servers, socket.create_server((host, MANAGEMENT_PORT)):
+        server = servers.create("one", DRIVER, "4.0", lambda: None, host, AMQPS_PORT)
+        with pytest.raises(EngineError, match=f"^rabbitmq cannot listen on {host}:{MANAGEMENT_PORT} .* End the process"):
+            server.start(Settings("shop", generated()))
 
 
 def test_a_server_that_is_killed_shows_in_the_state_and_ends_with_its_resource(

@@ -177,7 +177,7 @@ def test_without_pgbouncer_the_proxy_passes_connections_to_the_database(
     monkeypatch.setattr(RdsProxy, "version", lambda self, requested: PASS_THROUGH)
     with contextlib.closing(EngineServers(tmp_path)) as servers, socket.create_server(("127.0.0.1", 0)) as database:
         database.settimeout(10)
-        address = (free_address("rds-proxy", 5432, []), 5432)
+        address = (free_address("rds-proxy", (5432,), []), 5432)
         servers.create("proxy", DRIVER, "", lambda: None, *address).start(Settings(database.getsockname(), (), True))
         with socket.create_connection(address) as client:
             client.sendall(b"login")

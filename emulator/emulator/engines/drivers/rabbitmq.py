@@ -29,6 +29,7 @@ class Settings:
 
 class RabbitMq(Driver):
     name = "rabbitmq"
+    further_ports = (MANAGEMENT_PORT,)
     # Its script answers any other signal by starting another Erlang system. The data are deleted.
     stop_signal = signal.SIGKILL
 

@@ -128,15 +128,14 @@ class Served:
         """Changes the port, and with it the address if another server has this port there."""
         if port not in (ANY_PORT, server.place.port):
             with self._creating:
-                host = free_address(server.driver.name, port, self._servers.addresses())
-                server.listen_on(host, port)
+                server.listen_on(self._free_address(port), port)
 
     def _create(self, key: str, physical_id: str, record: Record) -> Server:
         context = contextvars.copy_context()
         on_crash = lambda: context.run(self._crashed, physical_id)
         with self._creating:
             driver, port = self._type.driver, self._type.port(record)
-            host = free_address(driver.name, port, self._servers.addresses())
+            host = self._free_address(port)
             server = self._servers.create(key, driver, self._type.version(record), on_crash, host, port)
         self._keys.add(key)
         try:
@@ -147,6 +146,10 @@ class Served:
             self._servers.remove(key)
             raise
         return server
+
+    def _free_address(self, port: int) -> str:
+        driver = self._type.driver
+        return free_address(driver.name, (port, *driver.further_ports), self._servers.addresses())
 
     def _crashed(self, physical_id: str) -> None:
         record = self._type.records().get(physical_id)
