@@ -68,7 +68,8 @@ def run_installer(
     code = run([*through, *command], directory, log, environment.of_caller() | {"PIP_USER": "0"} | variables)
     if code:
         lines = log.read_text(errors="replace").strip().splitlines()
-        errors = [line for line in lines if "error" in line.lower()] or lines[-1:] or [f"exit code {code}"]
+        # pip warns of each connection that fails, and tells the error at the end.
+        errors = [line for line in lines if "error" in line.lower() and not line.startswith("WARNING")] or lines[-1:] or [f"exit code {code}"]
         raise EngineError(
             f"{engine} cannot be installed: {command[0]} failed ({errors[0]}).{shortage(directory.parent)} {hint}"
         )

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from emulator import environment
 from emulator.__main__ import parse
-from emulator.engines import cache
+from emulator.engines import cache, debian_tree
 from emulator.engines.contract import Driver, EngineError
 from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
 from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
@@ -245,6 +246,26 @@ def test_a_cache_whose_path_a_shell_changes_is_one_sentence(tmp_path: Path, monk
     with pytest.raises(EngineError, match=r"^engine cannot be installed in .* do not quote \$\. Set XDG_CACHE_HOME to another directory"):
         cache.install("engine", "engine-1", lambda directory: None)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_error_of_pip_is_told_and_not_its_warnings(tmp_path: Path) -> None:
+    program = tmp_path / "pip"
+    program.write_text("#!/bin/sh\necho 'WARNING: ProxyError'; echo 'ERROR: no version'; exit 1\n")
+    program.chmod(0o755)
+    with pytest.raises(EngineError, match=r"failed \(ERROR: no version\)\. Look\."):
+        cache.run_installer("engine", [str(program)], tmp_path, "Look.")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can create the Debian tree")
+def test_apt_without_a_network_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "apt-get"
+    program.write_text("#!/bin/sh\ncase \"$*\" in *download*) echo 'E: no source'; exit 100;; esac\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(environment, "of_caller", lambda: dict(os.environ))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.raises(EngineError, match=r"apt-get failed \(E: no source\)\..* Check that `apt-get update` reaches"):
+        debian_tree.install_tree("engine", "Run as root.")
 
 
 def test_a_relative_cache_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
