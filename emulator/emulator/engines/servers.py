@@ -54,6 +54,12 @@ def install_all(drivers: Sequence[Driver]) -> list[Driver]:
             raise
 
 
+def _cannot_start(driver: Driver, place: Place, error: OSError) -> EngineError:
+    return EngineError(
+        f"{driver.name} cannot start on {place.address} ({error.strerror}).{shortage(place.directory.parent)}"
+    )
+
+
 class Server:
     """A server of one resource. Its directory and its port remain when it is stopped and started again."""
 
@@ -85,8 +91,10 @@ class Server:
                     self._start_process(command)
                 self._wait_until_ready(settings)
                 self.apply(settings)
-            except BaseException:
+            except BaseException as error:
                 self.stop()
+                if isinstance(error, OSError) and error.strerror:
+                    raise _cannot_start(self.driver, self.place, error) from error
                 raise
 
     def listen_on(self, host: str, port: int) -> None:
@@ -199,8 +207,12 @@ class Servers:
         with self._lock:
             if self._closed:
                 raise EngineError("the emulator is stopping")
-            directory.mkdir(mode=0o700)
-            self.authority.issue(place)
+            try:
+                directory.mkdir(mode=0o700)
+                self.authority.issue(place)
+            except OSError as error:
+                shutil.rmtree(directory, ignore_errors=True)
+                raise _cannot_start(driver, place, error) from error
             self._servers[key] = Server(driver, requested, place, self._lock_file, on_crash)
         return self._servers[key]
 

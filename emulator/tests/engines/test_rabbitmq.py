@@ -125,6 +125,16 @@ def test_an_update_of_the_password_reaches_the_server(stack: Stack, root: Path) 
         connect(stack.outputs()["Endpoint"], root, "shop", first)
 
 
+def test_a_new_user_of_the_template_sends(stack: Stack, root: Path) -> None:
+    first, second = generated(), generated()
+    stack.deploy(template(first))
+    renamed = template(second)
+    renamed["Resources"]["Subject"]["Properties"]["Users"][0]["Username"] = "order"
+    stack.deploy(renamed)
+    with connect(stack.outputs()["Endpoint"], root, "order", second) as connection:
+        connection.channel().queue_declare("orders")
+
+
 def test_a_management_port_in_use_is_one_sentence(tmp_path: Path) -> None:
     host = free_address("rabbitmq", (AMQPS_PORT, MANAGEMENT_PORT), [])
     with closing(Servers(tmp_path)) as servers, socket.create_server((host, MANAGEMENT_PORT)):
@@ -133,7 +143,7 @@ def test_a_management_port_in_use_is_one_sentence(tmp_path: Path) -> None:
             server.start(Settings("shop", generated()))
 
 
-def test_a_server_that_is_killed_shows_in_the_state_and_ends_with_its_resource(
+def test_a_server_that_is_killed_shows_in_the_state_and_starts_with_a_new_password_at_the_next_update(
     aws: Aws, stack: Stack, root: Path, emulator: Emulator
 ) -> None:
     password = generated()
@@ -145,5 +155,10 @@ def test_a_server_that_is_killed_shows_in_the_state_and_ends_with_its_resource(
     beam = next(pid for pid in servers if Path(f"/proc/{pid}/comm").read_text().strip() == "beam.smp")
     os.kill(beam, signal.SIGKILL)
     wait_until(lambda: described(aws, stack)["BrokerState"] == "CRITICAL_ACTION_REQUIRED", "the state shows it")
+    changed = generated()
+    stack.deploy(template(changed))
+    connect(stack.outputs()["Endpoint"], root, "shop", changed).close()
+    assert described(aws, stack)["BrokerState"] == "RUNNING"
+    servers |= descendants(emulator.process.pid) - before
     stack.delete()
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in servers), "the processes end")

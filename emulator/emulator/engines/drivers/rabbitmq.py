@@ -8,7 +8,9 @@ import urllib.request
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
+from urllib.error import HTTPError
 
 from emulator.engines import debian_tree
 from emulator.engines.contract import Driver, Place
@@ -63,8 +65,9 @@ class RabbitMq(Driver):
         return all(accepts_connections(place.host, port) for port in (AMQPS_PORT, MANAGEMENT_PORT))
 
     def apply(self, place: Place, version: str, settings: Settings, previous: Settings | None) -> None:
-        if previous:
-            _set_password(place, previous, settings)
+        # A server that was started again has read the definitions.
+        if previous and not _knows(place, settings):
+            _manage(place, previous, "definitions", _definitions(settings))
 
 
 DRIVER = RabbitMq()
@@ -119,12 +122,21 @@ def _environment(place: Place, seen: Path) -> Mapping[str, str]:
     }
 
 
-def _set_password(place: Place, previous: Settings, settings: Settings) -> None:
-    body = json.dumps({"password": settings.password, "tags": "administrator"}).encode()
-    credentials = b64encode(f"{previous.user}:{previous.password}".encode()).decode()
+def _knows(place: Place, settings: Settings) -> bool:
+    try:
+        _manage(place, settings, "whoami")
+    except HTTPError as error:
+        if error.code == HTTPStatus.UNAUTHORIZED:
+            return False
+        raise
+    return True
+
+
+def _manage(place: Place, login: Settings, path: str, body: object = None) -> None:
+    credentials = b64encode(f"{login.user}:{login.password}".encode()).decode()
     headers = {"authorization": f"Basic {credentials}", "content-type": "application/json"}
-    url = f"https://{place.host}:{MANAGEMENT_PORT}/api/users/{settings.user}"
-    request = urllib.request.Request(url, body, headers, method="PUT")
+    content = json.dumps(body).encode() if body else None
+    request = urllib.request.Request(f"https://{place.host}:{MANAGEMENT_PORT}/api/{path}", content, headers)
     trust = ssl.create_default_context(cafile=str(place.authority))
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trust))
     opener.open(request, timeout=10).close()
