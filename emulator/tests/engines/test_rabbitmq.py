@@ -8,6 +8,7 @@ import ssl
 import urllib.error
 import urllib.request
 from base64 import b64encode
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ import pika
 import pytest
 from pika.exceptions import AMQPConnectionError, ProbableAuthenticationError
 
-from emulator.engines.contract import EngineError
-from emulator.engines.drivers.rabbitmq import AMQPS_PORT, DRIVER, MANAGEMENT_PORT, Settings
+from emulator.engines.contract import EngineError, Place
+from emulator.engines.drivers.rabbitmq import AMQPS_PORT, DRIVER, MANAGEMENT_PORT, RabbitMq, Settings
 from emulator.engines.servers import Servers
 from emulator.engines.sockets import free_address
 from emulator_process import Emulator
@@ -133,6 +134,30 @@ def test_a_new_user_of_the_template_sends(stack: Stack, root: Path) -> None:
     stack.deploy(renamed)
     with connect(stack.outputs()["Endpoint"], root, "order", second) as connection:
         connection.channel().queue_declare("orders")
+
+
+class _SlowNameServer(RabbitMq):
+    def commands(self, place: Place, version: str, settings: Settings) -> Sequence[Sequence[str]]:
+        name_server, server = super().commands(place, version, settings)
+        return [["sh", "-c", 'sleep 2; exec "$@"', "sh", *name_server], server]
+
+
+def test_no_name_server_remains_if_it_starts_later_than_the_broker(tmp_path: Path) -> None:
+    name_servers = lambda: {path.parent for path in Path("/proc").glob("[0-9]*/comm") if _name(path) == "epmd"}
+    driver, before = _SlowNameServer(), name_servers()
+    host = free_address("rabbitmq", (AMQPS_PORT, MANAGEMENT_PORT), [])
+    with closing(Servers(tmp_path)) as servers:
+        server = servers.create("one", driver, "4.0", lambda: None, host, AMQPS_PORT)
+        server.start(Settings("shop", generated()))
+        assert name_servers() > before
+    wait_until(lambda: not name_servers() - before, "the name server ends")
+
+
+def _name(comm: Path) -> str:
+    try:
+        return comm.read_text().strip()
+    except OSError:  # It ended.
+        return ""
 
 
 def test_a_management_port_in_use_is_one_sentence(tmp_path: Path) -> None:

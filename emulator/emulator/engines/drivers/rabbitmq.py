@@ -1,6 +1,7 @@
 """RabbitMQ, from ``rabbitmq-server`` on the PATH, or from Debian's packages: no package registry has it with Erlang."""
 
 import json
+import shlex
 import shutil
 import signal
 import ssl
@@ -53,10 +54,11 @@ class RabbitMq(Driver):
         definitions.touch(mode=0o600)
         definitions.write_text(json.dumps(_definitions(settings)))
         environment = _environment(place, seen)
-        # epmd, Erlang's name server, would otherwise become a daemon.
+        # RabbitMQ would start epmd, Erlang's name server, as a daemon, which outlives it, if it did not run already.
+        wait = "until epmd -names >/dev/null 2>&1; do sleep 0.05; done"
         programs = (
             ["epmd", "-address", "127.0.0.1", "-port", environment["ERL_EPMD_PORT"]],
-            [on_path or "/usr/lib/rabbitmq/bin/rabbitmq-server"],
+            ["sh", "-c", f"{wait}; exec {shlex.quote(on_path or '/usr/lib/rabbitmq/bin/rabbitmq-server')}"],
         )
         commands = [["env", *(f"{name}={value}" for name, value in environment.items()), *each] for each in programs]
         return commands if on_path else [debian_tree.in_tree(place, command) for command in commands]
