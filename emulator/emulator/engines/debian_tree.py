@@ -41,15 +41,20 @@ def install_tree(engine: str, hint: str) -> None:
     install(engine, _NAME, lambda directory: _build(engine, directory))
 
 
-def in_tree(place: Place, program: Sequence[str]) -> Sequence[str]:
-    """Returns the command that runs a program of the tree. It sees the directory of the server at ``MOUNT``."""
+def in_tree(place: Place, program: Sequence[str], *, ends_as_one: bool = False) -> Sequence[str]:
+    """Returns the command that runs a program of the tree. It sees the directory of the server at ``MOUNT``.
+
+    With ``ends_as_one``, every process that the program starts ends with the command, also if that is killed. The
+    program then sees process ids of its own.
+    """
     root = tree()
-    binds = [
-        shlex.join(["mount", "--bind", str(source), f"{root}{target}"])
-        for source, target in ((Path("/proc"), "/proc"), (place.directory, MOUNT))
-    ]
-    script = " && ".join([*binds, f"exec {shlex.join(['chroot', str(root), *program])}"])
-    return ["unshare", "--mount", "sh", "-c", script]
+    namespaces = ("--mount", "--pid", "--fork", "--kill-child") if ends_as_one else ("--mount",)
+    commands = (
+        ["mount", "-t", "proc", "proc", f"{root}/proc"],
+        ["mount", "--bind", str(place.directory), f"{root}{MOUNT}"],
+        ["exec", "chroot", str(root), *program],
+    )
+    return ["unshare", *namespaces, "sh", "-c", " && ".join(map(shlex.join, commands))]
 
 
 def tree() -> Path:

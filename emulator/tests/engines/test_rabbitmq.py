@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -9,7 +10,7 @@ import urllib.error
 import urllib.request
 from base64 import b64encode
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ from readers import Aws
 from sockets import descendants, is_loopback, listening_on
 from stack import Stack
 from templates import broker, generated
+from test_processes import comm
 from test_stores import resource
 from waiting import wait_until
 
@@ -136,6 +138,18 @@ def test_a_new_user_of_the_template_sends(stack: Stack, root: Path) -> None:
         connection.channel().queue_declare("orders")
 
 
+@pytest.mark.skipif(bool(shutil.which("rabbitmq-server")), reason="only a broker of the Debian tree ends with its guard")
+def test_a_broker_ends_with_its_guard(stack: Stack, emulator: Emulator) -> None:
+    before = descendants(emulator.process.pid)
+    stack.deploy(template(generated()))
+    processes = descendants(emulator.process.pid) - before
+    assert "beam.smp" in map(comm, processes)
+    guards = [pid for pid in processes if b"guard.py" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    for guard in guards:
+        os.kill(guard, signal.SIGKILL)
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in processes), "the processes end")
+
+
 class _SlowNameServer(RabbitMq):
     def commands(self, place: Place, version: str, settings: Settings) -> Sequence[Sequence[str]]:
         name_server, server = super().commands(place, version, settings)
@@ -143,21 +157,24 @@ class _SlowNameServer(RabbitMq):
 
 
 def test_no_name_server_remains_if_it_starts_later_than_the_broker(tmp_path: Path) -> None:
-    name_servers = lambda: {path.parent for path in Path("/proc").glob("[0-9]*/comm") if _name(path) == "epmd"}
-    driver, before = _SlowNameServer(), name_servers()
+    driver = _SlowNameServer()
     host = free_address("rabbitmq", (AMQPS_PORT, MANAGEMENT_PORT), [])
     with closing(Servers(tmp_path)) as servers:
         server = servers.create("one", driver, "4.0", lambda: None, host, AMQPS_PORT)
         server.start(Settings("shop", generated()))
-        assert name_servers() > before
-    wait_until(lambda: not name_servers() - before, "the name server ends")
+        assert _name_servers(host)
+    wait_until(lambda: not _name_servers(host), "the name server ends")
 
 
-def _name(comm: Path) -> str:
-    try:
-        return comm.read_text().strip()
-    except OSError:  # It ended.
-        return ""
+def _name_servers(host: str) -> list[Path]:
+    """Returns the name servers of the broker at an address, also one that is a daemon."""
+    node = f"RABBITMQ_NODENAME=rabbit-{host.replace('.', '-')}@localhost".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # It ended.
+            if comm(int(process.name)) == "epmd" and node in (process / "environ").read_bytes().split(b"\0"):
+                found.append(process)
+    return found
 
 
 def test_a_management_port_in_use_is_one_sentence(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class RabbitMq(Driver):
             ["sh", "-c", f"{wait}; exec {shlex.quote(on_path or '/usr/lib/rabbitmq/bin/rabbitmq-server')}"],
         )
         commands = [["env", *(f"{name}={value}" for name, value in environment.items()), *each] for each in programs]
-        return commands if on_path else [debian_tree.in_tree(place, command) for command in commands]
+        return commands if on_path else [debian_tree.in_tree(place, command, ends_as_one=True) for command in commands]
 
     def is_ready(self, place: Place, settings: Settings) -> bool:
         return all(accepts_connections(place.host, port) for port in (AMQPS_PORT, MANAGEMENT_PORT))
