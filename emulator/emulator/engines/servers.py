@@ -58,9 +58,16 @@ def install_all(drivers: Sequence[Driver]) -> list[Driver]:
 def _require_addresses(driver: Driver) -> None:
     """Raises ``EngineError`` if the servers of a usual app could not listen, which would fail its deployment."""
     if driver.usual_port:
+        ports = (driver.usual_port, *driver.further_ports)
         found: list[tuple[str, int]] = []
         for _ in range(driver.usual_servers):
-            found.append((free_address(driver.name, driver.usual_port, found), driver.usual_port))
+            found.append((free_address(driver.name, ports, found), driver.usual_port))
+
+
+def _cannot_start(driver: Driver, place: Place, error: OSError) -> EngineError:
+    return EngineError(
+        f"{driver.name} cannot start on {place.address} ({error.strerror}).{shortage(place.directory.parent)}"
+    )
 
 
 class Server:
@@ -86,22 +93,24 @@ class Server:
         with self._starting:
             self.stop()
             self.failed = False
-            require_free(self.driver.name, self.place.host, self.place.port)
+            for port in (self.place.port, *self.driver.further_ports):
+                require_free(self.driver.name, self.place.host, port)
             _log.info("starting %s %s on %s", self.driver.name, self.version, self.place.address)
             try:
                 for command in self.driver.commands(self.place, self.version, settings):
                     self._start_process(command)
                 self._wait_until_ready(settings)
                 self.apply(settings)
-            except BaseException:
+            except BaseException as error:
                 self.stop()
+                if isinstance(error, OSError) and error.strerror:
+                    raise _cannot_start(self.driver, self.place, error) from error
                 raise
 
-    def listen_on(self, port: int) -> None:
-        """Changes the port, unless any port will do. The server must be started again."""
-        if port and port != self.place.port:
-            self.stop()
-            self.place = replace(self.place, port=port)
+    def listen_on(self, host: str, port: int) -> None:
+        """Changes the address. The server must be started again."""
+        self.stop()
+        self.place = replace(self.place, host=host, port=port)
 
     def apply(self, settings: Any) -> None:
         """Brings changed settings to the running server."""
@@ -208,8 +217,12 @@ class Servers:
         with self._lock:
             if self._closed:
                 raise EngineError("the emulator is stopping")
-            directory.mkdir(mode=0o700)
-            self.authority.issue(place)
+            try:
+                directory.mkdir(mode=0o700)
+                self.authority.issue(place)
+            except OSError as error:
+                shutil.rmtree(directory, ignore_errors=True)
+                raise _cannot_start(driver, place, error) from error
             self._servers[key] = Server(driver, requested, place, self._lock_file, on_crash)
         return self._servers[key]
 

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import trustme
 import urllib3
@@ -89,7 +90,7 @@ class OpenSearch(Driver):
         """Maps the master user to ``all_access``. Other mappings remain, which clients may have added."""
         if settings.master_login:
             user, password = settings.master_login
-            _manage(place, "PUT", f"internalusers/{user}", {"password": password})
+            _manage(place, "PUT", f"internalusers/{quote(user, safe='')}", {"password": password})
         mapping = _manage(place, "GET", "rolesmapping/all_access")["all_access"]
         for kind in ("users", "backend_roles"):
             old, new = _mapped(previous, kind), _mapped(settings, kind)
