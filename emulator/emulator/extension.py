@@ -167,7 +167,7 @@ def complete(
             return handlers_of_type["update"](physical_id, before, after, stack, *logical)
 
         def apply_old() -> None:
-            # The error of the update says more than one of the way back.
+            # The error of the update says more than one of its reversal.
             with suppress(Exception):
                 changed(apply(new, old)[0])
 
