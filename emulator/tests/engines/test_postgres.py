@@ -290,7 +290,7 @@ def test_an_update_for_which_the_server_cannot_start_leaves_the_instance_as_it_w
     with socket.create_server(("0.0.0.0", 0)) as taken:
         port = taken.getsockname()[1]
         stack.deploy(template(port), "UPDATE_ROLLBACK_COMPLETE")
-    assert f"End the process that listens on port {port}." in "\n".join(stack.failures())
+    assert f"End the process that listens on port {port}, such as a container." in "\n".join(stack.failures())
     after = described(aws, stack)
     names = ("Endpoint", "DBInstanceStatus", "DeletionProtection")
     assert [after[name] for name in names] == [before[name] for name in names]
