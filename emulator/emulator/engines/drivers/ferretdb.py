@@ -36,6 +36,7 @@ class Settings:
 
 class FerretDb(Driver):
     name = "ferretdb"
+    usual_port = 27017
 
     def version(self, requested: str | None) -> str:
         return _VERSION
@@ -51,11 +52,11 @@ class FerretDb(Driver):
         if not password.exists():
             password.touch(mode=0o600)
             password.write_text(secrets.token_urlsafe(24))
-        data = place.directory / "data"
-        data.mkdir(exist_ok=True)
+        (place.directory / "data").mkdir(exist_ok=True)
         options = {
             "handler": "sqlite",
-            "sqlite-url": f"file:{data}/",
+            # Relative to the directory of the server, whose path may have characters that a URL does not allow.
+            "sqlite-url": "file:data/",
             "state-dir": place.directory,
             "listen-addr": "",
             "listen-tls": place.address,
