@@ -5,6 +5,8 @@ from typing import Any
 from ministack.services import cloudformation
 from ministack.services.cloudformation import changesets, handlers, stacks
 
+from emulator.handlers.cloudformation_cleanup import nested_stack
+
 # The statuses of a stack after an operation failed whose rollback is disabled.
 _PAUSED = ("CREATE_FAILED", "UPDATE_FAILED")
 
@@ -23,6 +25,15 @@ def _keep_definitions(stack: dict[str, Any], operation: dict[str, Any]) -> None:
     stack["_resolved_params"] = operation["param_values"]
 
 
+def _with_failed_stack(stack: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    """Adds the nested stack whose creation failed, which exists, to the resources that an operation created."""
+    failed = operation.get("failed_logical_id")
+    record = stack["_resources"].get(failed, {})
+    if nested_stack(record) and record["ResourceStatus"] == "CREATE_FAILED" and failed not in operation["created"]:
+        return {**operation, "created": [*operation["created"], failed]}
+    return operation
+
+
 _ministack_deploy_stack = stacks._deploy_stack_async
 
 
@@ -34,6 +45,7 @@ async def _deploy_stack(name: str, *arguments: Any, **named: Any) -> None:
     operation = stack.get("_failed_operation")
     if operation is None:
         return
+    operation = stack["_failed_operation"] = _with_failed_stack(stack, operation)
     _keep_definitions(stack, operation)
     if unfinished:
         created = dict.fromkeys([*unfinished["created"], *operation["created"]])
@@ -56,6 +68,7 @@ async def _roll_back(
 ) -> None:
     """Lists the resources that a rolled back creation could not delete; MiniStack removes them from the stack."""
     resources = dict(stack["_resources"])
+    operation = _with_failed_stack(stack, operation)
     await _ministack_roll_back(name, stack_id, stack, operation, *rest, **named)
     if stack["StackStatus"] == "ROLLBACK_FAILED":
         for logical_id in stack["_rollback_failed"]:
