@@ -301,7 +301,9 @@ def _diff_resources(
 
 
 def _stack_has_no_updates(stack: Stack, template: dict[str, Any], *rest: Any, **named: Any) -> bool:
-    return not _nested(template) and _ministack_has_no_updates(stack, template, *rest, **named)
+    """Accepts an update of a stack with nested stacks, and one that removes the resources that failed before."""
+    accepted = _nested(template) or "_failed_operation" in stack
+    return not accepted and _ministack_has_no_updates(stack, template, *rest, **named)
 
 
 def _create_change_set(request: dict[str, Any]) -> Response:
