@@ -5,8 +5,6 @@ from typing import Any
 from ministack.services import cloudformation
 from ministack.services.cloudformation import changesets, handlers, stacks
 
-from emulator.handlers.cloudformation_cleanup import nested_stack
-
 # The statuses of a stack after an operation failed whose rollback is disabled.
 _PAUSED = ("CREATE_FAILED", "UPDATE_FAILED")
 
@@ -25,11 +23,14 @@ def _keep_definitions(stack: dict[str, Any], operation: dict[str, Any]) -> None:
     stack["_resolved_params"] = operation["param_values"]
 
 
-def _with_failed_stack(stack: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
-    """Adds the nested stack whose creation failed, which exists, to the resources that an operation created."""
+def _with_failed(stack: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    """Adds the resource whose creation failed to those that an operation created, if it exists.
+
+    Nested stacks and custom resources may exist then. MiniStack does not delete them in a rollback.
+    """
     failed = operation.get("failed_logical_id")
-    record = stack["_resources"].get(failed, {})
-    if nested_stack(record) and record["ResourceStatus"] == "CREATE_FAILED" and failed not in operation["created"]:
+    status = stack["_resources"].get(failed, {}).get("ResourceStatus")
+    if status == "CREATE_FAILED" and failed not in operation["created"]:
         return {**operation, "created": [*operation["created"], failed]}
     return operation
 
@@ -45,7 +46,7 @@ async def _deploy_stack(name: str, *arguments: Any, **named: Any) -> None:
     operation = stack.get("_failed_operation")
     if operation is None:
         return
-    operation = stack["_failed_operation"] = _with_failed_stack(stack, operation)
+    operation = stack["_failed_operation"] = _with_failed(stack, operation)
     _keep_definitions(stack, operation)
     if unfinished:
         created = dict.fromkeys([*unfinished["created"], *operation["created"]])
@@ -68,7 +69,7 @@ async def _roll_back(
 ) -> None:
     """Lists the resources that a rolled back creation could not delete; MiniStack removes them from the stack."""
     resources = dict(stack["_resources"])
-    operation = _with_failed_stack(stack, operation)
+    operation = _with_failed(stack, operation)
     await _ministack_roll_back(name, stack_id, stack, operation, *rest, **named)
     if stack["StackStatus"] == "ROLLBACK_FAILED":
         for logical_id in stack["_rollback_failed"]:
