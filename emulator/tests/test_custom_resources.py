@@ -18,20 +18,26 @@ const http = require('http');
 exports.handler = async (event) => {
   const { Log, Mode = '', Id = 'custom', Size } = event.ResourceProperties;
   fs.appendFileSync(Log, JSON.stringify(event) + '\\n');
-  const attempts = fs.readFileSync(Log, 'utf8').trim().split('\\n').filter((line) => JSON.parse(line).RequestId === event.RequestId).length;
+  const requests = fs.readFileSync(Log, 'utf8').trim().split('\\n').map((line) => JSON.parse(line));
+  const attempts = requests.filter(({ RequestId }) => RequestId === event.RequestId).length;
   const deletes = event.RequestType === 'Delete';
   if (Mode === 'silent' && !deletes) return;
   if (Mode === 'throws' && !deletes) throw new Error('thrown');
   if (Mode === 'throws twice' && attempts < 3) throw new Error('thrown');
   if (Mode === 'late' && !deletes) await new Promise((resolve) => setTimeout(resolve, 2500));
+  const fails =
+    (Mode === 'fails' && !deletes) ||
+    Mode === `fails ${event.RequestType}` ||
+    (Mode === 'fails while broken' && fs.existsSync(`${Log}.broken`));
   const response = {
-    Status: (Mode === 'fails' && !deletes) || Mode === `fails ${event.RequestType}` ? 'FAILED' : 'SUCCESS',
+    Status: fails ? 'FAILED' : 'SUCCESS',
     Reason: 'the reason', PhysicalResourceId: Id, StackId: event.StackId, RequestId: event.RequestId,
     LogicalResourceId: event.LogicalResourceId, NoEcho: Mode === 'secret', Data: { Value: 'shown', Fill: '' },
   };
   if (Size && !deletes) response.Data.Fill = 'x'.repeat(Size - JSON.stringify(response).length);
   const put = (body) => new Promise((resolve, reject) => {
-    const request = http.request(event.ResponseURL, { method: 'PUT', headers: { 'content-length': body.length } }, (answer) => {
+    const options = { method: 'PUT', headers: { 'content-length': body.length } };
+    const request = http.request(event.ResponseURL, options, (answer) => {
       fs.appendFileSync(`${Log}.status`, `${answer.statusCode}\\n`);
       answer.resume().on('end', resolve);
     });
@@ -72,6 +78,16 @@ class Custom:
 
     def types(self) -> list[str]:
         return [request["RequestType"] for request in self.requests()]
+
+    def break_provider(self) -> None:
+        self._broken.touch()
+
+    def repair_provider(self) -> None:
+        self._broken.unlink()
+
+    @property
+    def _broken(self) -> Path:
+        return Path(f"{self._log}.broken")
 
     def upload_statuses(self) -> list[str]:
         return Path(f"{self._log}.status").read_text().splitlines()

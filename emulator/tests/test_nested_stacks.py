@@ -1,6 +1,7 @@
 """Nested stacks: outputs, updates, rollbacks, deletion, events and descriptions."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from readers import Aws
 from stack import FAILING_RESOURCE, Another, Stack
+from test_custom_resources import Custom
 
 STACK = "AWS::CloudFormation::Stack"
 Template = dict[str, Any]
@@ -353,6 +355,8 @@ def test_a_rolled_back_update_of_the_parent_rolls_the_nested_stacks_back(
     assert value(aws, outputs["Name"]) == "one"
     resources = aws("cloudformation").list_stack_resources(StackName=middle)["StackResourceSummaries"]
     assert {item["LogicalResourceId"] for item in resources} == {"Inner", "Replaced", "Removed"}
+    deleted = [name for name, status in events(aws, middle) if status == "DELETE_COMPLETE"]
+    assert sorted(deleted) == ["Added", "Replaced"]
     for nested in (middle, stack.physical_id("Outer")):
         name = described(aws, nested)["StackName"]
         assert [status for logical_id, status in events(aws, nested) if logical_id == name][-4:] == [
@@ -408,6 +412,38 @@ def test_a_failed_update_without_a_rollback_continues_or_rolls_back(
         assert queues(aws, removed) == []
     final = "UPDATE_ROLLBACK_COMPLETE" if roll_back else "UPDATE_COMPLETE"
     assert [described(aws, stack.physical_id(name))["StackStatus"] for name in "AB"] == [final, final]
+
+
+def test_a_rollback_that_fails_in_a_nested_stack_can_be_continued(
+    aws: Aws, base: dict[str, str], stack: Stack, assets: Assets, tmp_path: Path
+) -> None:
+    custom, added = Custom(base, tmp_path / "requests"), f"{stack.name}-added"
+
+    def nested(mode: str, **more: Any) -> Template:
+        return assets.nested({"Resources": {**custom.template(Mode=mode)["Resources"], **more}})
+
+    stack.deploy(template(Nested=nested("fails while broken")))
+    identifier = stack.physical_id("Nested")
+    custom.break_provider()
+    updated = template(Nested=nested("", Added=queue(QueueName=added)), Fails={**FAILS, "DependsOn": "Nested"})
+    stack.deploy(updated, "UPDATE_ROLLBACK_FAILED")
+    assert described(aws, identifier)["StackStatus"] == "UPDATE_ROLLBACK_FAILED"
+
+    custom.repair_provider()
+    aws("cloudformation").continue_update_rollback(StackName=stack.name)
+    stack.wait_for("UPDATE_ROLLBACK_COMPLETE")
+    assert described(aws, identifier)["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+    assert custom.requests()[-1]["ResourceProperties"]["Mode"] == "fails while broken"
+    assert queues(aws, added) == []
+
+
+def test_a_nested_stack_can_be_updated_directly(aws: Aws, stack: Stack, assets: Assets) -> None:
+    stack.deploy(template(Nested=assets.nested(template(Inner=queue(QueueName=f"{stack.name}-old")))))
+    nested = stack.physical_id("Nested")
+    body = json.dumps(template(Inner=queue(QueueName=f"{stack.name}-new")))
+    aws("cloudformation").update_stack(StackName=nested, TemplateBody=body)
+    stack.wait_for("UPDATE_COMPLETE", nested)
+    assert queues(aws, stack.name) == [f"{stack.name}-new"]
 
 
 def test_the_clean_up_deletes_dependents_in_other_nested_stacks_first(

@@ -112,7 +112,11 @@ async def _create_stack(logical_id: str, properties: Properties, parent_name: st
         # The parent deletes a nested stack whose creation failed, when it is rolled back.
         task = await _operate(handlers._create_stack, StackName=name, DisableRollback="true", **request)
     stack = cloudformation._stacks[name]
-    stack |= {"ParentId": parent["StackId"], "RootId": parent.get("RootId", parent["StackId"])}
+    stack |= {
+        "ParentId": parent["StackId"],
+        "RootId": parent.get("RootId", parent["StackId"]),
+        "DisableRollback": parent["DisableRollback"],
+    }
     record = {
         "PhysicalResourceId": stack["StackId"],
         "ResourceType": STACK,

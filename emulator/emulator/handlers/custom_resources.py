@@ -123,7 +123,7 @@ def _invoke(
 # ---- failed creations -----------------------------------------------------------------------------------------------
 
 
-def _create(logical_id: str, properties: Properties, stack: str, kind: str = "AWS::CloudFormation::CustomResource") -> Resource:
+def _create(logical_id: str, properties: Properties, stack: str, kind: str) -> Resource:
     """Lists a resource whose creation failed, so that a rollback deletes it, as CloudFormation does."""
     record = cloudformation._stacks[stack]
     try:
