@@ -156,6 +156,8 @@ def test_the_events_of_the_parent_name_the_nested_stack_from_its_beginning(
     updated = aws("cloudformation").describe_stack_events(StackName=stack.name)["StackEvents"]
     starts = [event for event in updated if event["ResourceStatus"] == "UPDATE_IN_PROGRESS"]
     assert starts[0]["PhysicalResourceId"] == identifier
+    of_stack = {event["PhysicalResourceId"] for event in updated if event["LogicalResourceId"] == stack.name}
+    assert of_stack == {described(aws, stack.name)["StackId"]}
 
 
 def test_resources_depend_on_nested_stacks(aws: Aws, stack: Stack, assets: Assets) -> None:

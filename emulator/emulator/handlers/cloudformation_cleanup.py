@@ -1,11 +1,12 @@
-"""CloudFormation: the clean-up phase, in which an update and its rollback delete the resources that they replace or remove.
+"""CloudFormation: the clean-up phase, in which an update or its rollback deletes replaced and removed resources.
 
 MiniStack deletes them in the middle of the operation. CloudFormation deletes them after the whole operation is complete,
 including all stacks of a tree of nested stacks, so that the tree can still be rolled back.
 """
 
+import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,8 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import now_iso
 from ministack.services import cloudformation
 from ministack.services.cloudformation import changesets, engine, handlers, provisioners, stacks
+
+_logger = logging.getLogger("cloudformation")
 
 STACK = "AWS::CloudFormation::Stack"
 PENDING = "_pending_clean_up"
@@ -36,11 +39,14 @@ class _Deletion:
 
 @dataclass
 class CleanUp:
-    """The deletions of one operation of a stack, in their order, and the operation that would roll it back."""
+    """The deletions of one operation of a stack, in their order.
+
+    ``template`` contains the resources to delete. ``previous`` is the stack before an update, and ``operation`` what its
+    rollback needs. ``status`` is that of the stack after the phase.
+    """
 
     deletions: list[_Deletion | Callable[[], object]] = field(default_factory=list)
     snapshots: set[str] = field(default_factory=set)
-    # The template that contains the resources to delete.
     template: dict[str, Any] = field(default_factory=dict)
     previous: dict[str, Any] = field(default_factory=dict)
     status: str = ""
@@ -68,7 +74,10 @@ def _deferring(clean_up: CleanUp | None) -> Iterator[None]:
         _clean_up.reset(token)
 
 
-immediately = lambda: _deferring(None)
+def immediately() -> AbstractContextManager[None]:
+    """Deletes resources at once, in an operation of another stack or in the clean-up phase itself."""
+    return _deferring(None)
+
 
 _ministack_delete = stacks._delete_resource
 _ministack_snapshot = stacks._snapshot_resource
@@ -191,13 +200,17 @@ async def _finish(stack: dict[str, Any]) -> None:
         await _run(stack, deletion, clean_up)
     if stack["StackStatus"] != clean_up.status:
         stack["StackStatus"] = clean_up.status
-        _add_event(stack["StackId"], stack["StackName"], stack["StackName"], STACK, clean_up.status)
+        identifier, name = stack["StackId"], stack["StackName"]
+        _add_event(identifier, name, name, STACK, clean_up.status, physical_id=identifier)
 
 
 async def _run(stack: dict[str, Any], deletion: _Deletion | Callable[[], object], clean_up: CleanUp) -> None:
     """Deletes one resource. A failure does not fail the operation. A resource that the template removed stays listed."""
     if not isinstance(deletion, _Deletion):
-        deletion()
+        try:
+            deletion()
+        except Exception:
+            _logger.exception("a replaced resource of %s was not deleted", stack["StackName"])
         return
     kind, physical_id, logical_id = deletion.kind, deletion.physical_id, deletion.logical_id
 

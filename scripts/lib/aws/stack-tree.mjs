@@ -4,7 +4,7 @@ import { allPages } from './clients.mjs';
 
 const STACK = 'AWS::CloudFormation::Stack';
 
-/** Returns a stack and the nested stacks in it, at any depth, each as { name, summaries } with the summaries of its resources. */
+/** Returns a stack and the nested stacks in it, at any depth, each as { name, summaries }: those of its resources. */
 export async function stackTree(cloudformation, name) {
   const summaries = await allPages(
     (NextToken) => cloudformation.listStackResources({ StackName: name, NextToken }),

@@ -10,7 +10,7 @@ export const TAG = 'ecommerce-constructs-integ';
 
 const ASSERTION = 'AssertionResults';
 
-/** Returns the existing stacks of the named tests, oldest first, without nested stacks, which have the tags of their parent. */
+/** Returns the existing stacks of the named tests, oldest first; not nested stacks, which have the tags of their parent. */
 export async function findStacks(cloudformation, names) {
   const stacks = await allPages(
     (NextToken) => cloudformation.describeStacks({ NextToken }),
