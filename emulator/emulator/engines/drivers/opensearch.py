@@ -45,7 +45,7 @@ _UNRESTRICTED = "unrestricted"
 
 @dataclass(frozen=True)
 class Settings:
-    # Without fine-grained access control, whoever signs a request may do everything.
+    # Without fine-grained access control, every caller that signs a request may do everything.
     fine_grained: bool
     # IAM role or user that administers the domain.
     master_arn: str | None = None
