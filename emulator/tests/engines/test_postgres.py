@@ -116,6 +116,20 @@ def test_the_master_user_has_the_roles_of_rds_and_is_no_superuser(login: Login) 
         connection.execute("GRANT cart TO shop; CREATE SCHEMA cart AUTHORIZATION cart")
 
 
+def test_the_master_user_owns_every_database_but_template0(login: Login) -> None:
+    owners = "SELECT datname, pg_get_userbyid(datdba) FROM pg_database"
+    with login() as connection:
+        assert dict(connection.execute(owners).fetchall()) == {
+            "orders": "shop",
+            "postgres": "shop",
+            "template0": "rdsadmin",
+            "template1": "shop",
+        }
+        connection.execute("REVOKE CONNECT ON DATABASE template1 FROM PUBLIC")
+        grants = "SELECT has_database_privilege('rds_password', 'template1', 'CONNECT')"
+        assert connection.execute(grants).fetchone() == (False,)
+
+
 def test_describe_and_the_attributes_answer_the_port_that_listens(
     login: Login, aws: Aws, stack: Stack, servers: Servers
 ) -> None:

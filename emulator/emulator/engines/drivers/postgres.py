@@ -235,7 +235,8 @@ def _create_roles(connection: Connection, settings: Settings) -> None:
     if settings.parameters.get("rds.logical_replication") == "1":
         # In RDS, the role rds_replication implies it.
         connection.run(f"ALTER ROLE {master} REPLICATION")
-    connection.run(f"ALTER DATABASE postgres OWNER TO {master}")
+    for database in ("postgres", "template1"):
+        connection.run(f"ALTER DATABASE {database} OWNER TO {master}")
 
 
 def _create_database(connection: Connection, settings: Settings) -> None:
