@@ -18,10 +18,27 @@ export class Properties {
     return value;
   }
 
+  /** Returns no texts without the property. */
+  public texts(name: string): string[] {
+    const values = this.values[name] ?? [];
+    if (!Array.isArray(values) || !values.every((value) => typeof value === 'string' && value !== '')) {
+      throw new Error(`The property ${name} of the login must be a list of texts that are not empty.`);
+    }
+    return values;
+  }
+
   public positiveNumber(name: string): number {
+    const number = this.wholeNumber(name);
+    if (number === 0) {
+      throw new Error(`The property ${name} of the login must be a positive whole number, and is 0.`);
+    }
+    return number;
+  }
+
+  public wholeNumber(name: string): number {
     const text = this.text(name);
-    if (!/^[1-9][0-9]*$/.test(text)) {
-      throw new Error(`The property ${name} of the login must be a positive whole number, and is ${text}.`);
+    if (!/^(0|[1-9][0-9]*)$/.test(text)) {
+      throw new Error(`The property ${name} of the login must be a whole number, and is ${text}.`);
     }
     return Number(text);
   }
