@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { BUNDLES, bundleFunction, licencesText } from '../../lib/build/function-bundle.mjs';
 import { NODE_MODULES, ROOT } from '../../lib/paths.mjs';
 
-/** What each bundle contains, and the modules that its driver loads only where an app uses that part of it. */
+/** What each bundle contains, the clients of AWS that it uses, and the modules that its driver loads only where an app uses that part of it. */
 const EXPECTED = {
   'rotation/function/document-db/document-db': {
     optional: [
@@ -29,6 +29,16 @@ const EXPECTED = {
     ],
     event: { SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' },
     lacks: /ROTATED/,
+  },
+  'logins/function/opensearch/opensearch': {
+    clients: ['@aws-sdk/client-sts'],
+    optional: [],
+    packages: [
+      ['@smithy/core', 'Apache-2.0'],
+      ['@smithy/signature-v4', 'Apache-2.0'],
+      ['@smithy/types', 'Apache-2.0'],
+    ],
+    event: { RequestType: 'Create' },
   },
   'logins/function/postgres/postgres': {
     optional: ['pg-cloudflare', 'pg-native'],

@@ -26,6 +26,10 @@ export function loginHandler(createSystem: (context: SystemContext) => LoginSyst
       return;
     }
     const versions = new SecretVersions(secrets, { secretId: event.SecretId, versionId: event.ClientRequestToken });
-    await rotate(event.Step, versions, createSystem({ secrets, time: workTime(context.getRemainingTimeInMillis() - SPARE_MS) }));
+    await rotate(
+      event.Step,
+      versions,
+      createSystem({ secrets, time: workTime(context.getRemainingTimeInMillis() - SPARE_MS) }),
+    );
   };
 }

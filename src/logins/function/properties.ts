@@ -28,19 +28,11 @@ export class Properties {
   }
 
   public positiveNumber(name: string): number {
-    const number = this.wholeNumber(name);
-    if (number === 0) {
-      throw new Error(`The property ${name} of the login must be a positive whole number, and is 0.`);
-    }
-    return number;
+    return this.number(name, /^[1-9][0-9]*$/, 'a positive whole number');
   }
 
   public wholeNumber(name: string): number {
-    const text = this.text(name);
-    if (!/^(0|[1-9][0-9]*)$/.test(text)) {
-      throw new Error(`The property ${name} of the login must be a whole number, and is ${text}.`);
-    }
-    return Number(text);
+    return this.number(name, /^(0|[1-9][0-9]*)$/, 'a whole number');
   }
 
   /** Returns one of the values. Without the property, the first of them. */
@@ -51,5 +43,13 @@ export class Properties {
       throw new Error(`The property ${name} of the login must be ${values.join(' or ')}, and is ${text}.`);
     }
     return value;
+  }
+
+  private number(name: string, pattern: RegExp, allowed: string): number {
+    const text = this.text(name);
+    if (!pattern.test(text)) {
+      throw new Error(`The property ${name} of the login must be ${allowed}, and is ${text}.`);
+    }
+    return Number(text);
   }
 }

@@ -70,7 +70,11 @@ async function clientOf(endpoint, RoleArn) {
       hostname: endpoint,
       path,
       query: Object.fromEntries(new URLSearchParams(search)),
-      headers: { host: endpoint, 'content-type': Array.isArray(content) ? 'application/x-ndjson' : 'application/json', ...more },
+      headers: {
+        host: endpoint,
+        'content-type': Array.isArray(content) ? 'application/x-ndjson' : 'application/json',
+        ...more,
+      },
       body,
     });
     const response = await fetch(`https://${endpoint}${target}`, { method, headers, body });

@@ -19,12 +19,16 @@ export const ownWork = (name) => [
   ['PUT', `/${name}/_doc/own`, { note: 'own', price: 1 }],
   ['POST', `/${name}/_doc`, { note: 'own', new_field: 1 }],
   ['POST', `/${name}/_update/own`, { doc: { price: 2 } }],
-  ['POST', '/_bulk', [{ index: { _index: name, _id: 'bulk' } }, { note: 'bulk' }, { delete: { _index: name, _id: 'gone' } }]],
+  [
+    'POST',
+    '/_bulk',
+    [{ index: { _index: name, _id: 'bulk' } }, { note: 'bulk' }, { delete: { _index: name, _id: 'gone' } }],
+  ],
   ['POST', `/${name}/_bulk`, [{ index: { _id: 'bulk' } }, { note: 'bulk' }]],
   ['POST', `/${name}/_refresh`],
   ['GET', `/${name}/_doc/own`],
   ['GET', `/${name}/_search`],
-  ['GET', `/${name},${name}.*/_search`, ALL],
+  ['POST', `/${name},${name}.*/_search`, ALL],
   ['GET', `/${name}/_count`],
   ['POST', '/_msearch', [{ index: name }, ALL, { index: `${name}.2025` }, ALL]],
   ['POST', '/_mget', { docs: [{ _index: name, _id: 'own' }] }],
@@ -32,7 +36,7 @@ export const ownWork = (name) => [
   ['POST', `/${name}/_update_by_query?conflicts=proceed`, BY_SCRIPT],
   ['POST', `/${name}/_delete_by_query?conflicts=proceed`, { query: { match: { note: 'nothing' } } }],
   ['POST', '/_reindex', { source: { index: name }, dest: { index: `${name}.copy` } }],
-  ['GET', `/${name}/_explain/own`, ALL],
+  ['POST', `/${name}/_explain/own`, ALL],
   ['GET', `/${name}/_field_caps?fields=*`],
   ['GET', `/${name}/_alias`],
   ['POST', `/${name}/_analyze`, { analyzer: 'standard', text: 'a text' }],
@@ -71,7 +75,7 @@ const reads = (own, name) => [
   ['GET', `/${name}/_settings`],
   ['GET', `/${name}/_stats`],
   ['GET', `/${name}/_count`],
-  ['GET', `/${name}/_explain/1`, ALL],
+  ['POST', `/${name}/_explain/1`, ALL],
   ['GET', `/${name}/_termvectors/1`],
   ['GET', `/${name}/_field_caps?fields=*`],
   ['GET', `/${name}/_search_shards`],
@@ -80,7 +84,6 @@ const reads = (own, name) => [
   ['GET', `/_cat/indices/${name}`],
   ['GET', `/_cat/count/${name}`],
   ['GET', `/_cluster/state/metadata/${name}`],
-  ['GET', `/_cluster/health/${name}?level=indices`],
   ['POST', `/${name}/_msearch`, [{}, ALL]],
   ['POST', '/_msearch', [{ index: name }, ALL]],
   ['POST', `/${name}/_mget`, { ids: ['1'] }],
@@ -144,7 +147,7 @@ export const aliases = (own, name) => [
 ];
 
 /** What concerns the whole domain. */
-export const domainAttempts = (own) => [
+export const DOMAIN_ATTEMPTS = [
   ['GET', '/_search'],
   ['GET', '/*/_search'],
   ['GET', '/_all/_search'],

@@ -77,7 +77,7 @@ export class SignedDomain implements Domain {
       return { status: response.status, content: parsed(await response.text()) };
     } catch (error) {
       throw new DomainError(
-        `The domain ${this.host} cannot be reached (${networkCodeOf(error)}). Check that it runs, that its security group ` +
+        `The domain ${this.host} cannot be reached (${networkErrorOf(error)}). Check that it runs, that its security group ` +
           'admits the function, and that the function trusts its certificate.',
         true,
       );
@@ -136,12 +136,10 @@ export function objectOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-function networkCodeOf(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return 'unknown error';
-  }
-  const { code } = objectOf(error.cause);
-  return typeof code === 'string' ? code : error.name;
+function networkErrorOf(error: unknown): string {
+  const { cause, name } = error instanceof Error ? error : { cause: undefined, name: 'unknown error' };
+  const { code } = objectOf(cause);
+  return typeof code === 'string' ? code : cause instanceof Error ? cause.message : name;
 }
 
 const NOT_FOUND = 404;

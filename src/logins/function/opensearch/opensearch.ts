@@ -43,7 +43,8 @@ export class SearchRoles implements AccessSystem {
   private async requireOwn(service: string): Promise<void> {
     for (const kind of [ROLES, MAPPINGS]) {
       const existing = await this.find(kind, service);
-      if (existing.exists && !existing.description?.startsWith(`${markOfService(service)}, `)) {
+      const isOwn = existing.description?.startsWith(`${markOfService(service)}, `);
+      if (ADMINISTRATION.includes(service) || (existing.exists && !isOwn)) {
         throw new Error(
           `The domain has a role ${service}, or a mapping to it, that is not the service's. Rename the service, or delete ` +
             'the role and its mapping, and deploy again.',
