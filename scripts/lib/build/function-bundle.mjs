@@ -7,7 +7,7 @@ import { ROOT } from '../paths.mjs';
 
 /** The entries of the bundles below `src`, without their extension; the bundles have the same paths below `lib`. */
 export const BUNDLES = [
-  'rotation/function/document-db/document-db',
+  'logins/function/document-db/document-db',
   'logins/function/opensearch/opensearch',
   'logins/function/postgres/postgres',
 ];

@@ -25,9 +25,11 @@ const REQUIRED = [
   'package/lib/index.js',
   'package/lib/index.d.ts',
   'package/lib/logins/function/postgres/postgres.js',
+  'package/lib/logins/function/opensearch/opensearch.js',
+  'package/lib/logins/function/opensearch/THIRD-PARTY-LICENSES.txt',
   'package/lib/logins/function/postgres/THIRD-PARTY-LICENSES.txt',
-  'package/lib/rotation/function/document-db/document-db.js',
-  'package/lib/rotation/function/document-db/THIRD-PARTY-LICENSES.txt',
+  'package/lib/logins/function/document-db/document-db.js',
+  'package/lib/logins/function/document-db/THIRD-PARTY-LICENSES.txt',
   'package/lib/rotation/function/handler.js',
   'package/lib/search/function/handler.js',
 ];

@@ -14,8 +14,10 @@ const COMPILED = [
   'lib/index.js',
   'lib/logins/function/postgres/THIRD-PARTY-LICENSES.txt',
   'lib/logins/function/postgres/postgres.js',
-  'lib/rotation/function/document-db/THIRD-PARTY-LICENSES.txt',
-  'lib/rotation/function/document-db/document-db.js',
+  'lib/logins/function/opensearch/opensearch.js',
+  'lib/logins/function/opensearch/THIRD-PARTY-LICENSES.txt',
+  'lib/logins/function/document-db/THIRD-PARTY-LICENSES.txt',
+  'lib/logins/function/document-db/document-db.js',
   'lib/rotation/function/handler.js',
   'lib/search/function/handler.js',
 ];

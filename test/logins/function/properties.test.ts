@@ -1,6 +1,14 @@
 import { Properties } from '../../../src/logins/function/properties';
 
-const properties = new Properties({ Service: 'orders', Limit: '20', Zero: '0', Half: '1.5', Empty: '', List: ['a'], Mixed: ['a', ''] });
+const properties = new Properties({
+  Service: 'orders',
+  Limit: '20',
+  Zero: '0',
+  Half: '1.5',
+  Empty: '',
+  List: ['a'],
+  Mixed: ['a', ''],
+});
 
 test('a text is read', () => {
   expect(properties.text('Service')).toBe('orders');

@@ -54,9 +54,8 @@ function rolesOn(domain: Domain, refusals = 0) {
       remaining -= 1;
       throw Object.assign(new Error('not authorized to perform: sts:AssumeRole'), { name: 'AccessDenied' });
     }
-    return {
-      Credentials: { AccessKeyId: input.RoleArn?.split('/')[1], SecretAccessKey: 'key', SessionToken: 'token' },
-    };
+    const role = command instanceof AssumeRoleCommand ? command.input.RoleArn?.split('/')[1] : undefined;
+    return { Credentials: { AccessKeyId: role, SecretAccessKey: 'key', SessionToken: 'token' } };
   });
   const { time, pauses } = fakeTime();
   const administrator = new Administrator(domain, new AssumedRoles(sts), ADMIN, time);
