@@ -30,8 +30,8 @@ test('a package with only the required files has no findings', () => {
 test('reports a package that lacks a function or contains tests', () => {
   const names = [...PACKED.names.filter((name) => !/document-db|rotation/.test(name)), 'package/test/index.test.ts'];
   assert.deepEqual(tarballFindings({ ...PACKED, names }), [
-    'the npm package lacks package/lib/logins/function/document-db/document-db.js',
     'the npm package lacks package/lib/logins/function/document-db/THIRD-PARTY-LICENSES.txt',
+    'the npm package lacks package/lib/logins/function/document-db/document-db.js',
     'the npm package lacks package/lib/rotation/function/handler.js',
     'the npm package contains package/test/index.test.ts, which no app needs',
   ]);
