@@ -25,13 +25,13 @@ export function accessIn(login: DeclaredLogin): Access {
     indexes: indexes.length > 0 ? indexes : [service],
     roleArns: [...new Set([roleArn, ...properties.texts('FurtherRoleArns')])],
   };
-  require([service], /^[a-z][a-z0-9_-]{0,62}$/, 'The name of the service', 'lower-case letters, digits, - and _');
-  require(access.indexes, /^[a-z0-9][a-z0-9._-]{0,254}$/, 'An index', 'lower-case letters, digits, ., - and _');
-  require(access.roleArns, /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'A role', 'the ARN of one IAM role');
+  requireEach([service], /^[a-z][a-z0-9_-]{0,62}$/, 'The name of the service', 'lower-case letters, digits, - and _');
+  requireEach(access.indexes, /^[a-z0-9][a-z0-9._-]{0,254}$/, 'An index', 'lower-case letters, digits, ., - and _');
+  requireEach(access.roleArns, /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'A role', 'the ARN of one IAM role');
   return access;
 }
 
-function require(values: string[], pattern: RegExp, what: string, allowed: string): void {
+function requireEach(values: string[], pattern: RegExp, what: string, allowed: string): void {
   const wrong = values.find((value) => !pattern.test(value));
   if (wrong !== undefined) {
     throw new Error(`${what} must be ${allowed}, and is ${wrong}. Correct it in the custom resource.`);
