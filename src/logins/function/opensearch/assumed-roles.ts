@@ -31,7 +31,11 @@ export class AssumedRoles {
       };
     } catch (error) {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
-      throw new DomainError(`The function cannot assume the role ${roleArn}. ${reason}`, true);
+      throw new DomainError(
+        `The function cannot assume the role ${roleArn} (${reason}). Check that the trust policy of the role admits the ` +
+          'function, and that the network has a way to STS.',
+        true,
+      );
     }
   }
 }

@@ -92,7 +92,7 @@ interface Entry {
 /** Creates what a function works with, which its environment names. */
 function administratorOf(time: WorkTime): Administrator {
   const domain = new SignedDomain(setting('ENDPOINT'), setting('AWS_REGION'), time);
-  return new Administrator(domain, new AssumedRoles(new STSClient()), setting('ADMIN_ROLE_ARN'), time);
+  return new Administrator(domain, new AssumedRoles(new STSClient(STS)), setting('ADMIN_ROLE_ARN'), time);
 }
 
 /** The handler that CloudFormation calls through Lambda, for the access of a service and for the settings of the domain. */
@@ -112,6 +112,9 @@ export async function handler(request: LoginRequest, context: InvocationContext)
 }
 
 const SETTINGS = 'Custom::SearchSettings';
+
+/** Without a way to STS, the function reports it before its time is over. */
+const STS = { maxAttempts: 1, requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };
 
 const ROLES = '/_plugins/_security/api/roles';
 const MAPPINGS = '/_plugins/_security/api/rolesmapping';

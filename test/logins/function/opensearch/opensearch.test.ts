@@ -111,7 +111,7 @@ test('a role that IAM has not distributed yet is assumed again', async () => {
 test('a role that cannot be assumed is named', async () => {
   const { roles } = rolesOn(new FakeDomain(), 1_000);
   await expect(roles.apply(declared())).rejects.toThrow(
-    `The function cannot assume the role ${ADMIN}. AccessDenied: not authorized to perform: sts:AssumeRole`,
+    `The function cannot assume the role ${ADMIN} (AccessDenied: not authorized to perform: sts:AssumeRole). Check that`,
   );
 });
 
