@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
+import { DocDBClient, StartDBClusterCommand, StopDBClusterCommand } from '@aws-sdk/client-docdb';
 import { MongoClient } from 'mongodb';
 import { Attempts } from './support/attempts.mjs';
 import { AnswerAddress, context } from './support/requests.mjs';
@@ -26,6 +27,7 @@ const secretsManager = new SecretsManager();
 const cloudFormation = new AnswerAddress();
 
 let address;
+let cluster;
 let bundle;
 let masterSecret;
 let tenants;
@@ -39,7 +41,8 @@ before(async () => {
     // A password that needs quotes in JSON, in a URL and in a shell.
     secret: secretsManager.create({ username: `${service}_a`, password: `p'a"s \\s${service}$%&?ü`, port: '27017' }),
   }));
-  const { Host, Port } = await deploy(STACK, TEMPLATE);
+  const { Host, Port, Id } = await deploy(STACK, TEMPLATE);
+  cluster = { DBClusterIdentifier: Id };
   address = `${Host}:${Port}`;
   Object.assign(process.env, { HOST: Host, PORT: Port, MASTER_SECRET_ARN: masterSecret, ROTATED: address });
   bundle = createRequire(`${LOGIN_FUNCTIONS}/`)('./document-db/document-db.js');
@@ -249,6 +252,17 @@ test('a server that is gone does not keep a stack from being deleted', async () 
   await ping(secretsManager.read(tenant.secret), tenant.service);
 });
 
+test('a deployment and a rotation wait for a cluster that starts again', async () => {
+  const [tenant, other] = tenants;
+  const client = new DocDBClient();
+  await client.send(new StopDBClusterCommand(cluster));
+  const works = [send('Update', tenant), secretsManager.rotate(bundle.handler, other.secret)];
+  await client.send(new StartDBClusterCommand(cluster));
+  const [answer] = await Promise.all(works);
+  succeeded(answer);
+  for (const { service, secret } of [tenant, other]) await ping(secretsManager.read(secret), service);
+});
+
 test('a removed service cannot log in, and gets its data back when it returns', async () => {
   const [, , , , tenant] = tenants;
   const login = secretsManager.read(tenant.secret);
@@ -314,6 +328,7 @@ const TEMPLATE = {
     },
   },
   Outputs: {
+    Id: { Value: { Ref: 'Cluster' } },
     Host: { Value: { 'Fn::GetAtt': ['Cluster', 'Endpoint'] } },
     Port: { Value: { 'Fn::GetAtt': ['Cluster', 'Port'] } },
   },
