@@ -163,7 +163,7 @@ class SecretRotation extends Construct {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       code: codeOf(this.target.file),
-      handler: `${this.target.file}.handler`,
+      handler: handlerOf(this.target.file),
       environment: { ROTATED: this.target.name, ...this.target.environment },
       environmentEncryption: this.key,
       // Imported by ARN: the CDK would add an inline policy to the role, and a dependency that the ARN implies already.
@@ -218,12 +218,16 @@ class SecretRotation extends Construct {
   }
 }
 
-/** A bundle is in a folder of its own, so that its packages are only in the function that uses them. */
+/** A bundle is in a folder of its own, so that its packages are only in the functions that use them. */
 function codeOf(file: RotationTarget['file']): lambda.Code {
-  const folder = join(__dirname, 'function');
   return file === BUNDLED
-    ? lambda.Code.fromAsset(join(folder, BUNDLED), { exclude: ['*.d.ts'] })
-    : lambda.Code.fromAsset(folder, { exclude: ['*.d.ts', BUNDLED] });
+    ? lambda.Code.fromAsset(join(__dirname, '..', 'logins', 'function', BUNDLED), { exclude: ['*.d.ts'] })
+    : lambda.Code.fromAsset(join(__dirname, 'function'), { exclude: ['*.d.ts', BUNDLED] });
+}
+
+/** The bundle also has the handler of the logins of services, because its driver is most of its size. */
+function handlerOf(file: RotationTarget['file']): string {
+  return file === BUNDLED ? `${file}.masterHandler` : `${file}.handler`;
 }
 
 /**

@@ -18,12 +18,21 @@ export class Properties {
     return value;
   }
 
-  public positiveNumber(name: string): number {
-    const text = this.text(name);
-    if (!/^[1-9][0-9]*$/.test(text)) {
-      throw new Error(`The property ${name} of the login must be a positive whole number, and is ${text}.`);
+  /** Returns no texts without the property. */
+  public texts(name: string): string[] {
+    const values = this.values[name] ?? [];
+    if (!Array.isArray(values) || !values.every((value) => typeof value === 'string' && value !== '')) {
+      throw new Error(`The property ${name} of the login must be a list of texts that are not empty.`);
     }
-    return Number(text);
+    return values;
+  }
+
+  public positiveNumber(name: string): number {
+    return this.number(name, /^[1-9][0-9]*$/, 'a positive whole number');
+  }
+
+  public wholeNumber(name: string): number {
+    return this.number(name, /^(0|[1-9][0-9]*)$/, 'a whole number');
   }
 
   /** Returns one of the values. Without the property, the first of them. */
@@ -34,5 +43,13 @@ export class Properties {
       throw new Error(`The property ${name} of the login must be ${values.join(' or ')}, and is ${text}.`);
     }
     return value;
+  }
+
+  private number(name: string, pattern: RegExp, allowed: string): number {
+    const text = this.text(name);
+    if (!pattern.test(text)) {
+      throw new Error(`The property ${name} of the login must be ${allowed}, and is ${text}.`);
+    }
+    return Number(text);
   }
 }

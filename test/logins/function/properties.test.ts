@@ -1,6 +1,14 @@
 import { Properties } from '../../../src/logins/function/properties';
 
-const properties = new Properties({ Service: 'orders', Limit: '20', Zero: '0', Half: '1.5', Empty: '', List: ['a'] });
+const properties = new Properties({
+  Service: 'orders',
+  Limit: '20',
+  Zero: '0',
+  Half: '1.5',
+  Empty: '',
+  List: ['a'],
+  Mixed: ['a', ''],
+});
 
 test('a text is read', () => {
   expect(properties.text('Service')).toBe('orders');
@@ -30,6 +38,24 @@ test.each([
 ])('the property %s is no positive whole number', (name, value) => {
   expect(() => properties.positiveNumber(name)).toThrow(
     new Error(`The property ${name} of the login must be a positive whole number, and is ${value}.`),
+  );
+});
+
+test('a whole number may be 0', () => {
+  expect(properties.wholeNumber('Zero')).toBe(0);
+  expect(() => properties.wholeNumber('Half')).toThrow(
+    new Error('The property Half of the login must be a whole number, and is 1.5.'),
+  );
+});
+
+test('a list has texts, and none without the property', () => {
+  expect(properties.texts('List')).toEqual(['a']);
+  expect(properties.texts('Missing')).toEqual([]);
+});
+
+test.each(['Mixed', 'Service'])('the property %s is no list of texts', (name) => {
+  expect(() => properties.texts(name)).toThrow(
+    new Error(`The property ${name} of the login must be a list of texts that are not empty.`),
   );
 });
 

@@ -1,5 +1,6 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import { type Credentials, currentCredentials } from '../../../rotation/function/secret-versions';
+import { setting } from '../environment';
 import { loginHandler, type SystemContext } from '../handler';
 import type { DeclaredLogin, LoginSystem } from '../login-system';
 import { nextUser } from '../turns';
@@ -181,14 +182,6 @@ async function inTransaction<Result>(session: Session, work: () => Promise<Resul
   const result = await work();
   await session.run('COMMIT');
   return result;
-}
-
-function setting(name: string): string {
-  const value = process.env[name];
-  if (!value) {
-    throw new Error(`The function lacks the environment variable ${name}.`);
-  }
-  return value;
 }
 
 /** A database that every server has. */
