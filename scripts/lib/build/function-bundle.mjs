@@ -6,7 +6,11 @@ import { build } from 'esbuild';
 import { ROOT } from '../paths.mjs';
 
 /** The entries of the bundles below `src`, without their extension; the bundles have the same paths below `lib`. */
-export const BUNDLES = ['rotation/function/document-db/document-db', 'logins/function/postgres/postgres'];
+export const BUNDLES = [
+  'rotation/function/document-db/document-db',
+  'logins/function/postgres/postgres',
+  'logins/function/rabbitmq/rabbitmq',
+];
 
 /** Modules that no bundle contains: Lambda's runtime includes the AWS SDK, and the others are optional parts of the drivers. */
 const EXTERNAL = [

@@ -74,5 +74,6 @@ export function engineSection(servers, logins) {
 
 /** Throws a Failure with the sentences, if there are any. `log` tells whether an engine ended. */
 export function requireProof(failures, log) {
-  if (failures.length > 0) throw new Failure('An engine does not work as the service of AWS.', { excerpt: failures, log });
+  if (failures.length > 0)
+    throw new Failure('An engine does not work as the service of AWS.', { excerpt: failures, log });
 }

@@ -10,7 +10,14 @@ import { installVenv } from '../install/virtual-environment.mjs';
 import { takeInventory } from '../inventory/inventory.mjs';
 import { readStacks } from '../inventory/stacks.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from '../paths.mjs';
-import { emulatorLog, enginesWithout, reportingEngines, runningEngines, startEmulator, whileRunning } from '../servers/emulator.mjs';
+import {
+  emulatorLog,
+  enginesWithout,
+  reportingEngines,
+  runningEngines,
+  startEmulator,
+  whileRunning,
+} from '../servers/emulator.mjs';
 import { bootstrap, deploy, deployUsers, platformStacks, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
 import { isolationSection, readIsolation } from './isolation.mjs';
 

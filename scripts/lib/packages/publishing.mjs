@@ -26,6 +26,7 @@ const REQUIRED = [
   'package/lib/index.d.ts',
   'package/lib/logins/function/postgres/postgres.js',
   'package/lib/logins/function/postgres/THIRD-PARTY-LICENSES.txt',
+  'package/lib/logins/function/rabbitmq/rabbitmq.js',
   'package/lib/rotation/function/document-db/document-db.js',
   'package/lib/rotation/function/document-db/THIRD-PARTY-LICENSES.txt',
   'package/lib/rotation/function/handler.js',

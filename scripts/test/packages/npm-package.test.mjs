@@ -14,6 +14,7 @@ const COMPILED = [
   'lib/index.js',
   'lib/logins/function/postgres/THIRD-PARTY-LICENSES.txt',
   'lib/logins/function/postgres/postgres.js',
+  'lib/logins/function/rabbitmq/rabbitmq.js',
   'lib/rotation/function/document-db/THIRD-PARTY-LICENSES.txt',
   'lib/rotation/function/document-db/document-db.js',
   'lib/rotation/function/handler.js',

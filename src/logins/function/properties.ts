@@ -35,4 +35,32 @@ export class Properties {
     }
     return value;
   }
+
+  /** Returns the texts of a list; an empty list without the property. */
+  public texts(name: string): string[] {
+    return this.list(name).map((value) => {
+      if (typeof value !== 'string' || value === '') {
+        throw new Error(`The property ${name} of the login must contain texts that are not empty.`);
+      }
+      return value;
+    });
+  }
+
+  /** Returns the objects of a list; an empty list without the property. */
+  public objects(name: string): Properties[] {
+    return this.list(name).map((value) => {
+      if (typeof value !== 'object' || value === null) {
+        throw new Error(`The property ${name} of the login must contain objects.`);
+      }
+      return new Properties({ ...value });
+    });
+  }
+
+  private list(name: string): unknown[] {
+    const value = this.values[name] ?? [];
+    if (!Array.isArray(value)) {
+      throw new Error(`The property ${name} of the login must be a list.`);
+    }
+    return value;
+  }
 }
