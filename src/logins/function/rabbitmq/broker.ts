@@ -120,7 +120,7 @@ export class HttpsBroker implements Broker {
       return new BrokerError(`RabbitMQ on ${this.url.host} rejects the login of ${username}.`, true);
     }
     const message = `RabbitMQ on ${this.url.host} answered ${status} to ${what}: ${reasonIn(body)}`;
-    return new BrokerError(message, status >= 500 || status === TOO_MANY_REQUESTS);
+    return new BrokerError(message, status >= 500 || status === TOO_MANY_REQUESTS || RACE.test(reasonIn(body)));
   }
 
   private unreachable(error: unknown): BrokerError {
@@ -135,7 +135,6 @@ export class HttpsBroker implements Broker {
   }
 }
 
-/** Not a URL, which would lose the parts `.` and `..`: a routing key may be one. */
 function pathOf(parts: readonly string[]): string {
   return `/api/${parts.map(encodeURIComponent).join('/')}`;
 }
@@ -143,7 +142,7 @@ function pathOf(parts: readonly string[]): string {
 function reasonIn(body: string): string {
   try {
     const { reason }: { reason?: unknown } = JSON.parse(body);
-    return typeof reason === 'string' ? reason : 'no reason';
+    return typeof reason === 'string' ? reason : JSON.stringify(reason ?? 'no reason');
   } catch {
     return 'no reason';
   }
@@ -152,6 +151,9 @@ function reasonIn(body: string): string {
 const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
 const TOO_MANY_REQUESTS = 429;
+
+/** Two functions that create the same user: the later one finds it then. */
+const RACE = /user_already_exists/;
 
 const CERTIFICATE = /CERT|ISSUER|SIGNATURE/;
 

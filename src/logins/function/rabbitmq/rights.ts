@@ -87,7 +87,6 @@ function anyOf(patterns: readonly string[]): string {
   return `^(?:${patterns.join('|')})`;
 }
 
-/** `$` would also match before a line feed at the end. */
 function exact(name: string): string {
-  return `${escaped(name)}\\z`;
+  return `${escaped(name)}$`;
 }

@@ -29,7 +29,7 @@ export async function declareTopology(api: ManagementApi, names: Names, { subscr
 export async function declarePolicy(api: ManagementApi, names: Names): Promise<void> {
   const { service, deadLetterExchange } = names;
   const policy = {
-    pattern: `^${escaped(service)}\\.(?!dlq\\z)`, // the queue of dead letters keeps them
+    pattern: `^${escaped(service)}\\.(?!dlq$)`, // the queue of dead letters keeps them
     'apply-to': 'quorum_queues',
     priority: 10, // one policy applies to a queue, and Amazon MQ's own ones have the priority 0
     definition: {
@@ -74,7 +74,12 @@ export async function deleteWithdrawnBindings(api: ManagementApi, names: Names, 
     const { source, destination, destination_type, properties_key } = binding;
     if (isOwn(destination) && isEvents(source) && !isOwn(source) && !isAllowed(binding)) {
       const kind = destination_type === 'queue' ? 'q' : 'e';
-      await api.delete('bindings', VHOST, 'e', source, kind, destination, properties_key);
+      await api.delete('bindings', VHOST, 'e', source, kind, destination, inPath(properties_key));
     }
   }
+}
+
+/** RabbitMQ removes the parts `.` and `..` of a path, and decodes the key of a binding once more. */
+function inPath(key: string): string {
+  return /^\.+$/.test(key) ? key.replaceAll('.', '%2E') : key;
 }
