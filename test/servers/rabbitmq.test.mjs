@@ -451,16 +451,18 @@ test('a handler that is killed halfway is finished by the next deployment', asyn
   succeeded(await send('Delete', tenant));
   const { event } = expectAnswer('Create', tenant);
   const script = `require(process.argv[1]).handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 300000 })`;
-  const reached = Promise.withResolvers?.() ?? deferred();
-  const hold = (packet, client) => {
-    if (packet === 20) {
-      client.pause();
-      reached.resolve();
-    }
-  };
+  let hold;
+  const held = new Promise((resolve) => {
+    hold = (packet, client) => {
+      if (packet === 20) {
+        client.pause();
+        resolve();
+      }
+    };
+  });
   await relayed(hold, async () => {
     const child = spawn(process.execPath, ['-e', script, `${LOGIN_FUNCTIONS}/${BUNDLE}`], { stdio: 'ignore' });
-    await reached.promise;
+    await held;
     child.kill('SIGKILL');
     await once(child, 'exit');
   });
@@ -468,14 +470,6 @@ test('a handler that is killed halfway is finished by the next deployment', asyn
   succeeded(await send('Create', tenant));
   assert.deepEqual(await tenants.state(), before);
 });
-
-function deferred() {
-  let resolve;
-  const promise = new Promise((resolved) => {
-    resolve = resolved;
-  });
-  return { promise, resolve };
-}
 
 /** Listens like a broker that accepts connections and never answers. */
 async function withHangingBroker(work) {

@@ -7,9 +7,18 @@ import { nextUser, requireTurn } from '../turns';
 import { repeat } from '../work-time';
 import { type Broker, BrokerError, HttpsBroker, type ManagementApi } from './broker';
 import { Names, SEPARATOR, serviceOf } from './names';
-import { permissionOf, topicPermissionsOf, wishesOf } from './rights';
+import { closeConnections, declareRights, hasOtherRights } from './permissions';
+import { type Rights, rightsOf, wishesOf } from './rights';
 import { declarePolicy, declareQuorumQueues, declareTopology, deleteWithdrawnBindings } from './topology';
-import { claimLogin, declareLimits, declareRights, declareUsers, deleteUsers, isOwner, rotatePassword } from './users';
+import {
+  declareLimits,
+  declareUsers,
+  deleteUsers,
+  readRecord,
+  requireNoUsers,
+  rotatePassword,
+  writeRecord,
+} from './users';
 
 /** A RabbitMQ broker, whose administrator declares the users of services with the management API. */
 export class RabbitMqLogins implements LoginSystem {
@@ -24,12 +33,11 @@ export class RabbitMqLogins implements LoginSystem {
     const wishes = wishesOf(names, properties);
     const connections = properties.positiveNumber('ConnectionLimit');
     const hasQuorumQueues = properties.choice('DefaultQueueType', ['UNCHANGED', 'QUORUM']) === 'QUORUM';
-    const permission = permissionOf(names, wishes);
-    const topicPermissions = topicPermissionsOf(names, wishes);
+    const rights = rightsOf(names, wishes);
     const secretArn = properties.text('SecretArn');
     const current = await loginCredentials(this.context.secrets, secretArn, names.users);
     await this.asAdministrator(async (api) => {
-      await claimLogin(api, names, owner);
+      const mustClose = await claimLogin(api, names, { owner, rights });
       if (hasQuorumQueues) {
         await declareQuorumQueues(api);
       }
@@ -38,7 +46,13 @@ export class RabbitMqLogins implements LoginSystem {
       await declareUsers(api, names, current);
       for (const user of names.users) {
         await declareLimits(api, user, connections);
-        await declareRights(api, user, permission, topicPermissions);
+        await declareRights(api, user, rights);
+      }
+      if (mustClose) {
+        for (const user of names.users) {
+          await closeConnections(api, user);
+        }
+        await writeRecord(api, names, { owner, mustClose: false });
       }
       await deleteWithdrawnBindings(api, names, wishes);
     });
@@ -50,7 +64,7 @@ export class RabbitMqLogins implements LoginSystem {
   public async remove({ service, owner }: DeclaredLogin): Promise<void> {
     const names = new Names(service);
     await this.asAdministrator(async (api) => {
-      if (await isOwner(api, names, owner)) {
+      if ((await readRecord(api, names))?.owner === owner) {
         await deleteUsers(api, names);
       }
     }, REMOVAL_PATIENCE_MS);
@@ -84,6 +98,24 @@ export class RabbitMqLogins implements LoginSystem {
     const isPassing = (error: unknown) => error instanceof BrokerError && error.isPassing;
     return repeat(this.context.time, { isPassing, patienceMs }, work);
   }
+}
+
+/** Records which custom resource declares the login. Returns whether the users lose rights, and must connect again. */
+async function claimLogin(
+  api: ManagementApi,
+  names: Names,
+  { owner, rights }: { readonly owner: string; readonly rights: Rights },
+): Promise<boolean> {
+  const record = await readRecord(api, names);
+  if (!record) {
+    await requireNoUsers(api, names);
+  }
+  let mustClose = record?.mustClose ?? false;
+  for (const user of names.users) {
+    mustClose ||= await hasOtherRights(api, user, rights);
+  }
+  await writeRecord(api, names, { owner, mustClose });
+  return mustClose;
 }
 
 /** As long as a restart takes. */

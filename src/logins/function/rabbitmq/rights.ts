@@ -29,6 +29,12 @@ export interface TopicPermission {
   readonly read: string;
 }
 
+/** What a user may do. */
+export interface Rights {
+  readonly permission: Permission;
+  readonly topicPermissions: readonly TopicPermission[];
+}
+
 /** Reads what a service wishes from the properties of its login. */
 export function wishesOf(names: Names, properties: Properties): Wishes {
   const subscriptions = properties.objects('Subscriptions').map((subscription) => {
@@ -56,26 +62,26 @@ export function wishesOf(names: Names, properties: Properties): Wishes {
 }
 
 /**
- * Returns what a service may do. It may never write to `amq.default`, the exchange with the empty name: that reaches the
- * queues of all services.
+ * Returns what the users of a service may do. They may never write to `amq.default`, the exchange with the empty name: that
+ * reaches the queues of all services.
  */
-export function permissionOf({ service }: Names, { subscriptions, additionalNames }: Wishes): Permission {
-  const own = [`${escaped(service)}\\.`, ...additionalNames.map(exact)];
+export function rightsOf({ service, events }: Names, { subscriptions, additionalNames }: Wishes): Rights {
+  const prefix = `${escaped(service)}\\.`;
+  const own = [prefix, ...additionalNames.map(exact)];
   const others = subscriptions.map(({ publisher }) => exact(eventsOf(publisher)));
   const pattern = anyOf(own);
-  return { configure: pattern, write: pattern, read: anyOf([...own, ...others]) };
-}
-
-/** Returns the routing keys that a service may use. Without a topic permission, RabbitMQ lets it use all. */
-export function topicPermissionsOf(names: Names, { subscriptions }: Wishes): TopicPermission[] {
-  return [
-    { exchange: names.events, write: anyOf([`${escaped(names.service)}\\.`]), read: '.*' },
-    ...subscriptions.map(({ publisher, routingKeys }) => ({
-      exchange: eventsOf(publisher),
-      write: '^$',
-      read: routingKeys ? anyOf(routingKeys.map(exact)) : '.*',
-    })),
-  ];
+  return {
+    permission: { configure: pattern, write: pattern, read: anyOf([...own, ...others]) },
+    // Without a topic permission, RabbitMQ lets a user use all routing keys of an exchange.
+    topicPermissions: [
+      { exchange: events, write: anyOf([prefix]), read: '.*' },
+      ...subscriptions.map(({ publisher, routingKeys }) => ({
+        exchange: eventsOf(publisher),
+        write: '^$',
+        read: routingKeys ? anyOf(routingKeys.map(exact)) : '.*',
+      })),
+    ],
+  };
 }
 
 /** Escapes a text for a regular expression of Erlang. */
