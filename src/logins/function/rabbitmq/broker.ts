@@ -30,7 +30,8 @@ export class BrokerError extends Error {
   }
 }
 
-interface Answer {
+/** What the broker answers. */
+export interface Answer {
   readonly status: number;
   readonly body: string;
 }
@@ -52,7 +53,7 @@ export class HttpsBroker implements Broker {
     const call = async (method: string, path: readonly string[], body?: object) => {
       const answer = await this.send(credentials, method, path, body);
       if (answer.status >= 300 && !(answer.status === NOT_FOUND && body === undefined)) {
-        throw this.refusal(credentials, `${method} ${pathOf(path)}`, answer);
+        throw refusalOf(`${method} ${pathOf(path)}`, answer, { host: this.url.host, username: credentials.username });
       }
       return answer;
     };
@@ -76,7 +77,7 @@ export class HttpsBroker implements Broker {
   public async accepts(credentials: Credentials): Promise<boolean> {
     const answer = await this.send(credentials, 'GET', ['whoami']);
     if (answer.status !== 200 && answer.status !== UNAUTHORIZED) {
-      throw this.refusal(credentials, 'a login', answer);
+      throw refusalOf('a login', answer, { host: this.url.host, username: credentials.username });
     }
     // The API accepts the login of a user without tags, and then says that the API is not for that user.
     return answer.status === 200 || reasonIn(answer.body) === 'Not management user';
@@ -115,14 +116,6 @@ export class HttpsBroker implements Broker {
     }
   }
 
-  private refusal({ username }: Credentials, what: string, { status, body }: Answer): BrokerError {
-    if (status === UNAUTHORIZED && reasonIn(body) !== 'Access refused.') {
-      return new BrokerError(`RabbitMQ on ${this.url.host} rejects the login of ${username}.`, true);
-    }
-    const message = `RabbitMQ on ${this.url.host} answered ${status} to ${what}: ${reasonIn(body)}`;
-    return new BrokerError(message, status >= 500 || status === TOO_MANY_REQUESTS || RACE.test(reasonIn(body)));
-  }
-
   private unreachable(error: unknown): BrokerError {
     const details = typeof error === 'object' && error !== null ? error : {};
     const code = 'code' in details && typeof details.code === 'string' ? details.code : 'unknown error';
@@ -133,6 +126,20 @@ export class HttpsBroker implements Broker {
       : 'Check that it runs, and that its security group admits the function';
     return new BrokerError(`RabbitMQ on ${this.url.host} cannot be reached: ${reason}. ${hint}.`, !isCertificate);
   }
+}
+
+/** Returns the error for a call that the broker refuses. */
+export function refusalOf(
+  call: string,
+  { status, body }: Answer,
+  { host, username }: { readonly host: string; readonly username: string },
+): BrokerError {
+  const reason = reasonIn(body);
+  if (status === UNAUTHORIZED && reason !== RESERVED_NAME) {
+    return new BrokerError(`RabbitMQ on ${host} rejects the login of ${username}.`, true); // its password may rotate now
+  }
+  const isPassing = status >= 500 || status === TOO_MANY_REQUESTS || RACE.test(reason);
+  return new BrokerError(`RabbitMQ on ${host} answered ${status} to ${call}: ${reason}`, isPassing);
 }
 
 function pathOf(parts: readonly string[]): string {
@@ -151,6 +158,9 @@ function reasonIn(body: string): string {
 const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
 const TOO_MANY_REQUESTS = 429;
+
+/** The API answers with the status of a rejected login where a name begins with `amq.`. */
+const RESERVED_NAME = 'Access refused.';
 
 /** Two functions that create the same user: the later one finds it then. */
 const RACE = /user_already_exists/;
