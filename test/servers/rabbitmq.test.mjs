@@ -445,12 +445,24 @@ test('a broker whose connections end halfway is waited for', async () => {
   assert.deepEqual(await tenants.state(), state);
 });
 
+/** Takes a request to the handler in a process of its own. */
+function spawnHandler(event, env) {
+  const script = `require(process.argv[1]).handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 300000 })`;
+  return spawn(process.execPath, ['-e', script, `${LOGIN_FUNCTIONS}/${BUNDLE}`], { stdio: 'ignore', env });
+}
+
+test('a broker whose certificate the function does not trust is refused at once', async () => {
+  const { NODE_EXTRA_CA_CERTS, ...env } = process.env;
+  const { event, answer } = expectAnswer('Update', tenants.services[0]);
+  spawnHandler(event, env);
+  failed(await answer, /cannot be reached: [A-Z_]+\. The function must trust the authority of its certificate\./);
+});
+
 test('a handler that is killed halfway is finished by the next deployment', async () => {
   const tenant = tenants.services[3];
   const before = await tenants.state();
   succeeded(await send('Delete', tenant));
   const { event } = expectAnswer('Create', tenant);
-  const script = `require(process.argv[1]).handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 300000 })`;
   let hold;
   const held = new Promise((resolve) => {
     hold = (packet, client) => {
@@ -461,7 +473,7 @@ test('a handler that is killed halfway is finished by the next deployment', asyn
     };
   });
   await relayed(hold, async () => {
-    const child = spawn(process.execPath, ['-e', script, `${LOGIN_FUNCTIONS}/${BUNDLE}`], { stdio: 'ignore' });
+    const child = spawnHandler(event, process.env);
     await held;
     child.kill('SIGKILL');
     await once(child, 'exit');
