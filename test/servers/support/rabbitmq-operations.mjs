@@ -62,7 +62,7 @@ export const ownRefusals = (service) => {
   ];
 };
 
-/** Ways to have the broker publish a message of one's own. */
+/** Ways in which the broker publishes messages for a service. */
 const replacements = (exchange, routingKey) => [
   [
     'pass dead letters',
