@@ -23,6 +23,10 @@ import { SecretsManager } from './support/secrets-manager.mjs';
 import { servers } from './support/stack.mjs';
 
 const { LOGIN_FUNCTIONS, ATTEMPTS } = process.env;
+
+/** After how many deliveries a message of a quorum queue becomes a dead letter. */
+const DELIVERY_LIMIT = 20;
+
 const BUNDLE = './rabbitmq/rabbitmq.js';
 
 /** RabbitMQ's refusal of a login, of an operation, of a sender who is not the user, and of a call of the management API. */
@@ -332,10 +336,16 @@ test('a message that is delivered too often becomes a dead letter', async () => 
     await channel.purgeQueue('order.work');
     await channel.purgeQueue('order.dlq');
     await publish(channel, 'order.events', 'order.order.placed', 'poison');
-    await channel.consume('order.work', (message) => message && channel.nack(message));
+    let deliveries = 0;
+    const consumer = await channel.consume('order.work', (message) => {
+      deliveries += 1;
+      if (deliveries <= 2 * DELIVERY_LIMIT) channel.nack(message);
+    });
     let message;
-    while (message === undefined) message = await take(channel, 'order.dlq');
+    while (message === undefined && deliveries <= 2 * DELIVERY_LIMIT) message = await take(channel, 'order.dlq');
+    await channel.cancel(consumer.consumerTag);
     assert.equal(message, 'poison');
+    assert.equal(deliveries, DELIVERY_LIMIT + 1);
   });
 });
 
