@@ -11,11 +11,11 @@ import { closeConnections, declareRights, hasOtherRights } from './permissions';
 import { type Rights, rightsOf, wishesOf } from './rights';
 import { declarePolicy, declareQuorumQueues, declareTopology, deleteWithdrawnBindings } from './topology';
 import {
+  claimedRecord,
   declareLimits,
   declareUsers,
   deleteUsers,
   readRecord,
-  requireNoUsers,
   rotatePassword,
   writeRecord,
 } from './users';
@@ -106,10 +106,7 @@ async function claimLogin(
   names: Names,
   { owner, rights }: { readonly owner: string; readonly rights: Rights },
 ): Promise<boolean> {
-  const record = await readRecord(api, names);
-  if (!record) {
-    await requireNoUsers(api, names);
-  }
+  const record = await claimedRecord(api, names);
   let mustClose = record?.mustClose ?? false;
   for (const user of names.users) {
     mustClose ||= await hasOtherRights(api, user, rights);

@@ -24,16 +24,25 @@ export async function writeRecord(api: ManagementApi, { record }: Names, value: 
   await api.put({ name: record, value }, 'global-parameters', record);
 }
 
-/** Throws if a user exists: without a record, it is one of somebody else. */
-export async function requireNoUsers(api: ManagementApi, { service, users }: Names): Promise<void> {
-  for (const user of users) {
+/**
+ * Reads the record of a login, and throws if a user has none: that is one of somebody else. The users are read first, because
+ * another request may be creating them, and writes the record before.
+ */
+export async function claimedRecord(api: ManagementApi, names: Names): Promise<LoginRecord | undefined> {
+  const users: string[] = [];
+  for (const user of names.users) {
     if (await api.get('users', user)) {
-      throw new Error(
-        `The user ${user} exists already, and is not one of the service ${service}. Delete it, or use another name for ` +
-          'the service, and deploy again.',
-      );
+      users.push(user);
     }
   }
+  const record = await readRecord(api, names);
+  if (!record && users.length > 0) {
+    throw new Error(
+      `The user ${users[0]} exists already, and is not one of the service ${names.service}. Delete it, or use another ` +
+        'name for the service, and deploy again.',
+    );
+  }
+  return record;
 }
 
 /** Deletes the users of a service, which ends their connections. */

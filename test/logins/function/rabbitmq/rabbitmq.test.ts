@@ -22,12 +22,14 @@ class FakeBroker implements Broker {
   public readonly errors: Record<string, Error[]> = {};
   public readonly logins: string[] = [];
   public rejected: string[] = [];
+  public onCall: (call: string) => void = () => undefined;
 
   public as({ username, password }: Credentials): ManagementApi {
     this.logins.push(`${username}:${password}`);
     const call = (method: string, path: string[]) => {
       const key = path.join(' ');
       this.calls.push(`${method} ${key}`);
+      this.onCall(`${method} ${key}`);
       const error = this.errors[`${method} ${key}`]?.shift();
       if (error) {
         throw error;
@@ -240,6 +242,16 @@ test('users of somebody else are refused before anything changes', async () => {
   expect(broker.changes()).toEqual([]);
 });
 
+test('a user that another request creates meanwhile is not one of somebody else', async () => {
+  broker.values.set('users order_a', { password_hash: '', tags: [] });
+  broker.onCall = (call) => {
+    if (call === 'GET users order_b') {
+      broker.values.set('global-parameters login of order', { value: { owner: 'arn:stack/OrderLogin' } });
+    }
+  };
+  await expect(loginsOn(broker).logins.apply(declared())).resolves.toEqual({ SecretArn: 'arn:order' });
+});
+
 test('a secret of somebody else is refused before anything changes', async () => {
   await expect(loginsOn(broker).logins.apply(declared({ SecretArn: 'arn:administrator' }))).rejects.toThrow(
     new Error('The secret arn:administrator must name the user order_a or order_b.'),
@@ -316,7 +328,7 @@ test.each(['global-parameters login of order', 'permissions / order_b', 'users o
 );
 
 test('a login waits for a broker that starts, and reads the secret of the administrator again', async () => {
-  broker.errors['GET global-parameters login of order'] = [STARTING, STARTING];
+  broker.errors['GET users order_a'] = [STARTING, STARTING];
   const { logins, pauses } = loginsOn(broker);
   await logins.apply(declared());
   expect(broker.logins.slice(0, 3)).toEqual(Array.from({ length: 3 }, () => 'administrator:of-administrator'));
