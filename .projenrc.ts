@@ -67,6 +67,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'pg@^8.16.3',
     '@types/pg@^8.15.5',
     'esbuild@^0.28.2',
+    // `npm run servers`: a client of RabbitMQ.
+    'amqplib@^2.3.1',
     // Controls, upgrades and properties of the templates.
     'cdk-nag@3.0.2',
     '@aws-cdk/cloudformation-diff@^2.187.5',

@@ -10,6 +10,7 @@ export const BUNDLES = [
   'logins/function/document-db/document-db',
   'logins/function/opensearch/opensearch',
   'logins/function/postgres/postgres',
+  'logins/function/rabbitmq/rabbitmq',
 ];
 
 /** Modules that no bundle contains: Lambda's runtime includes the AWS SDK, and the others are optional parts of the drivers. */

@@ -66,6 +66,12 @@ const EXPECTED = {
     event: { SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' },
     lacks: /HOST/,
   },
+  'logins/function/rabbitmq/rabbitmq': {
+    optional: [],
+    packages: [],
+    event: { SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' },
+    lacks: /CONSOLE_URL/,
+  },
 };
 
 const LICENCE = /Apache License|Permission is hereby granted|Permission to use, copy, modify/;

@@ -18,6 +18,7 @@ const COMPILED = [
   'lib/logins/function/opensearch/opensearch.js',
   'lib/logins/function/postgres/THIRD-PARTY-LICENSES.txt',
   'lib/logins/function/postgres/postgres.js',
+  'lib/logins/function/rabbitmq/rabbitmq.js',
   'lib/rotation/function/handler.js',
   'lib/search/function/handler.js',
 ];

@@ -16,6 +16,7 @@ const PACKED = {
     'package/lib/logins/function/opensearch/opensearch.js',
     'package/lib/logins/function/postgres/THIRD-PARTY-LICENSES.txt',
     'package/lib/logins/function/postgres/postgres.js',
+    'package/lib/logins/function/rabbitmq/rabbitmq.js',
     'package/lib/rotation/function/handler.js',
     'package/lib/search/function/handler.js',
   ],

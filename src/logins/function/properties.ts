@@ -18,15 +18,6 @@ export class Properties {
     return value;
   }
 
-  /** Returns no texts without the property. */
-  public texts(name: string): string[] {
-    const values = this.values[name] ?? [];
-    if (!Array.isArray(values) || !values.every((value) => typeof value === 'string' && value !== '')) {
-      throw new Error(`The property ${name} of the login must be a list of texts that are not empty.`);
-    }
-    return values;
-  }
-
   public positiveNumber(name: string): number {
     return this.number(name, /^[1-9][0-9]*$/, 'a positive whole number');
   }
@@ -45,11 +36,39 @@ export class Properties {
     return value;
   }
 
+  /** Returns the texts of a list; an empty list without the property. */
+  public texts(name: string): string[] {
+    return this.list(name).map((value) => {
+      if (typeof value !== 'string' || value === '') {
+        throw new Error(`The property ${name} of the login must contain texts that are not empty.`);
+      }
+      return value;
+    });
+  }
+
+  /** Returns the objects of a list; an empty list without the property. */
+  public objects(name: string): Properties[] {
+    return this.list(name).map((value) => {
+      if (typeof value !== 'object' || value === null) {
+        throw new Error(`The property ${name} of the login must contain objects.`);
+      }
+      return new Properties({ ...value });
+    });
+  }
+
   private number(name: string, pattern: RegExp, allowed: string): number {
     const text = this.text(name);
     if (!pattern.test(text)) {
       throw new Error(`The property ${name} of the login must be ${allowed}, and is ${text}.`);
     }
     return Number(text);
+  }
+
+  private list(name: string): unknown[] {
+    const value = this.values[name] ?? [];
+    if (!Array.isArray(value)) {
+      throw new Error(`The property ${name} of the login must be a list.`);
+    }
+    return value;
   }
 }
