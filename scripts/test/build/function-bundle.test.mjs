@@ -67,6 +67,7 @@ const EXPECTED = {
     lacks: /HOST/,
   },
   'logins/function/rabbitmq/rabbitmq': {
+    clients: ['@aws-sdk/client-secrets-manager'],
     optional: [],
     packages: [],
     event: { SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' },
