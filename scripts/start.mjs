@@ -65,14 +65,14 @@ main({ help: HELP, options: OPTIONS }, async (options) => {
   const progress = new Progress({ total: engines.length > 0 ? 11 : 10 });
   const python = await installExamples(progress);
   const deployment = { environment, catalogue, serviceStacks: options['service-stacks'] ?? false };
-  const { emulator, sections, without } = await deployExamples(progress, python, {
+  const { emulator, sections, notes } = await deployExamples(progress, python, {
     ...deployment,
     engines,
     port,
     kept: options.keep,
   });
   show(sections);
-  for (const sentence of without) console.log(`${sentence} The emulator ran without it.\n`);
+  for (const note of notes) console.log(`${note}\n`);
 
   if (options.keep) {
     await keepEmulator(emulator);

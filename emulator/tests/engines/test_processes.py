@@ -244,7 +244,7 @@ def test_an_engine_whose_port_is_taken_on_every_address_is_one_sentence(
         assert install_all([VALKEY]) == []
     [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert line.startswith(f"valkey cannot listen on port {port} of any address from 127.0.0.1 to 127.0.0.1 (Address already")
-    assert "End the process that listens there" in line
+    assert "End the process that listens on port" in line
     assert line.endswith(" The emulator continues without it.")
 
 

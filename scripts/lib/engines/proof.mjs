@@ -54,12 +54,9 @@ async function prove(logins, { python, port, name }) {
   }
 }
 
-/**
- * Returns the table of the servers, with the number of logins with which each was tried; none on a machine that can run none of the
- * `engines`. Engines that run need a server.
- */
-export function engineSections(engines, servers, logins) {
-  if (engines.length === 0) return [];
+/** Returns the table of the servers, if there are any, with the number of logins with which each was tried. */
+export function engineSections(servers, logins) {
+  if (servers.length === 0) return [];
   const section = {
     title: 'engines',
     header: ['engine', 'version', 'address', 'resource', 'logins'],

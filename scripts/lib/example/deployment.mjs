@@ -34,7 +34,7 @@ export async function installExamples(progress) {
 
 /**
  * Deploys the apps to a new emulator with `engines`. Returns the emulator, which continues to run, the sections of the
- * inventory, and a sentence for each engine that cannot be installed.
+ * inventory, and a note on each engine that has no server.
  */
 export async function deployExamples(progress, python, { port, kept, engines = [], ...deployment }) {
   const { environment, catalogue } = deployment;
@@ -53,14 +53,20 @@ export async function deployExamples(progress, python, { port, kept, engines = [
   const sections = await step('Read the deployed resources', async () =>
     takeInventory(await awsClients(), platformStacks(deployment), WORKLOAD_STACKS),
   );
+  const notes = enginesWithout(port).map((sentence) => `${sentence} The emulator ran without it.`);
   if (engines.length > 0) {
-    sections.push(...(await step('Log in to the engines', () => proveEngines(python, port, engines, deployment))));
+    const proof = await step('Log in to the engines', () => proveEngines(python, port, engines, deployment));
+    sections.push(...proof.sections);
+    notes.push(...proof.unused.map((name) => `No resource of catalogue ${catalogue} needs ${name}.`));
   }
   const reach = await progress.step('Check the isolation of the services', () => readIsolation(deployment));
-  return { emulator, sections: [...sections, isolationSection(reach)], without: enginesWithout(port) };
+  return { emulator, sections: [...sections, isolationSection(reach)], notes };
 }
 
-/** Proves that clients can use every engine with the logins of the stacks. Returns their table, if any runs. */
+/**
+ * Proves that clients can use every engine with the logins of the stacks. Returns their table, if any runs, and the engines
+ * that no resource needs.
+ */
 async function proveEngines(python, port, engines, deployment) {
   const aws = await awsClients();
   const stacks = await readStacks(aws.cloudformation, [...platformStacks(deployment), ...WORKLOAD_STACKS]);
@@ -68,7 +74,8 @@ async function proveEngines(python, port, engines, deployment) {
   const servers = await readServers(port);
   const running = runningEngines(engines, port);
   requireProof(await failuresOf(logins, servers, running, { python, port, name: 'start' }), emulatorLog(port));
-  return engineSections(running, servers, logins);
+  const unused = running.filter((name) => servers.every(({ engine }) => engine !== name));
+  return { sections: engineSections(servers, logins), unused };
 }
 
 /** Returns the environment, the catalogue and the layout of a deployment, as a text. */

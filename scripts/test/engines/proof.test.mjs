@@ -83,7 +83,7 @@ test('an address on which a running engine does not listen fails, and one of ano
 
 test('lists each server with its version, its address and its logins, of which it needs one', async () => {
   const servers = [...(await readServers(port)), { ...SERVER, host: '127.0.1.2' }];
-  const [section] = engineSections(['postgres'], servers, [LOGIN, { ...LOGIN, user: 'orders' }]);
+  const [section] = engineSections(servers, [LOGIN, { ...LOGIN, user: 'orders' }]);
   assert.deepEqual(section.rows, [
     ['postgres', '18', '127.0.1.1:5432', 'db:orders', '2'],
     ['postgres', '18', '127.0.1.2:5432', 'db:orders', 'missing'],
@@ -91,7 +91,6 @@ test('lists each server with its version, its address and its logins, of which i
   assert.deepEqual(missingValues([section]), ['engines: logins of postgres']);
 });
 
-test('only a machine that can run no engine needs no server', () => {
-  assert.deepEqual(missingValues(engineSections([], [], [LOGIN])), []);
-  assert.deepEqual(missingValues(engineSections(['postgres'], [], [LOGIN])), ['engines']);
+test('a deployment without a resource that an engine serves has no table of engines', () => {
+  assert.deepEqual(engineSections([], [LOGIN]), []);
 });
