@@ -283,7 +283,7 @@ new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', '
 
 // The allowed imports of each folder of src: its own files, without those of its subfolders, and the files of the folders
 // listed here.
-const parts = ['private', 'naming', 'engines', 'access', 'providers', 'networking', 'rotation'];
+const parts = ['private', 'naming', 'engines', 'access', 'providers', 'networking', 'rotation', 'logins'];
 const layers: Record<string, string[]> = {
   private: [],
   naming: [],
@@ -294,6 +294,7 @@ const layers: Record<string, string[]> = {
   providers: ['private', 'engines'],
   networking: ['private', 'naming', 'access', 'providers'],
   rotation: ['private', 'naming', 'access', 'egress', 'providers'],
+  logins: ['private', 'naming', 'access', 'rotation'],
   backup: ['private', 'naming', 'providers'],
   cache: parts,
   messaging: parts,
@@ -307,6 +308,7 @@ const layers: Record<string, string[]> = {
   catalogue: [
     'private',
     'access',
+    'logins',
     'egress',
     'stores',
     'stores/relational',
@@ -320,6 +322,7 @@ const layers: Record<string, string[]> = {
     'access',
     'parameters',
     'providers',
+    'logins',
     'backup',
     'stores',
     'stores/relational',

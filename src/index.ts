@@ -14,6 +14,8 @@ export type * from './database/database-options';
 export * from './egress/service-egress';
 export * from './engines/cache-engine';
 export * from './isolation/service-isolation-validator';
+export * from './logins/authentication';
+export type * from './logins/login-options';
 export * from './messaging/amazon-mq-construct';
 export type * from './messaging/amazon-mq-options';
 export type * from './messaging/broker-contract';
