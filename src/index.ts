@@ -1,5 +1,6 @@
 export * from './access/capability';
 export * from './access/key-policy';
+export type * from './access/secret-setting';
 export type * from './access/service-access';
 export type * from './access/shared-part';
 export * from './backup/backup-construct';
@@ -42,6 +43,7 @@ export type * from './services/custom-store-access';
 export * from './services/microservice';
 export type * from './services/microservice-contract';
 export * from './services/microservice-props';
+export * from './services/store-role';
 export * from './storage/storage-construct';
 export type * from './storage/storage-options';
 export type * from './stores/documents/document-db-options';

@@ -1,15 +1,14 @@
 import type { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import type { LoginParts } from '../access/login-parts';
 import { allow, type Permission } from '../access/permissions';
-import type { SecretSetting } from '../access/service-access';
+import type { SecretSetting } from '../access/secret-setting';
 import type { IServiceStore } from './store-contract';
 
 /** A database in which the service has logins of its own. */
-export interface DatabaseStoreProps {
+export interface DatabaseStoreProps extends LoginParts {
   readonly connections: ec2.Connections;
-  readonly settings: Record<string, string>;
-  readonly secrets: Record<string, SecretSetting>;
-  /** What a workload may do: read the secrets of its login, or log in with IAM. */
-  readonly permissions: Permission[];
+  /** The login of workloads that change the schema. */
+  readonly migration: LoginParts;
   readonly resourceArn: string;
 }
 
@@ -19,6 +18,11 @@ export class DatabaseStore implements IServiceStore {
   public readonly settings: Record<string, string>;
   public readonly secrets: Record<string, SecretSetting>;
   public readonly resourceArn: string;
+  /**
+   * The login of workloads that change the schema.
+   * @internal
+   */
+  public readonly _migration: LoginParts;
   private readonly permissions: Permission[];
 
   constructor(props: DatabaseStoreProps) {
@@ -27,6 +31,7 @@ export class DatabaseStore implements IServiceStore {
     this.secrets = props.secrets;
     this.resourceArn = props.resourceArn;
     this.permissions = props.permissions;
+    this._migration = props.migration;
   }
 
   public grantAccess(grantee: iam.IGrantable): void {

@@ -1,5 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { CONNECT_ACTION } from '../../access/known-access';
 import type { Permission } from '../../access/permissions';
 
 /** The users of a service who log in with IAM: that of its workloads, and that of its migrations. */
@@ -19,5 +20,5 @@ export function connectWithIam(scope: IConstruct, resourceId: string, user: stri
     resourceName: `${resourceId}/${user}`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
-  return { actions: ['rds-db:connect'], resources: [userArn] };
+  return { actions: [CONNECT_ACTION], resources: [userArn] };
 }

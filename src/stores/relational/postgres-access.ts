@@ -41,7 +41,7 @@ export function createPostgresAccess(
     database,
     sharedSecret: logins.sharedLogins ? secret : undefined,
   });
-  const login = createPostgresLogins(scope, logins, {
+  const { application, migration } = createPostgresLogins(scope, logins, {
     ...settings,
     securityGroup: placement.securityGroup,
     port: ec2.Port.tcp(settings.port),
@@ -52,14 +52,15 @@ export function createPostgresAccess(
     instances: database.instances ?? [],
   });
   return {
-    ...login,
+    ...application,
+    migration,
     connections: endpoint.connections,
     settings: {
       DATABASE_HOST: endpoint.host,
       DATABASE_PORT: endpoint.port,
       DATABASE_NAME: serviceName,
       ...(database.readerHost !== undefined && !proxy ? { DATABASE_READER_HOST: database.readerHost } : {}),
-      ...login.settings,
+      ...application.settings,
     },
   };
 }

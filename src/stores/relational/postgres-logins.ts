@@ -8,8 +8,9 @@ import {
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
-import { type Permission, readSecret } from '../../access/permissions';
-import type { SecretSetting } from '../../access/service-access';
+import type { LoginParts } from '../../access/login-parts';
+import { readSecret } from '../../access/permissions';
+import type { SecretSetting } from '../../access/secret-setting';
 import { Authentication } from '../../logins/authentication';
 import { LoginFunction } from '../../logins/login-function';
 import { createLoginSecret, ServiceLogin } from '../../logins/service-login';
@@ -85,11 +86,12 @@ export interface PostgresMaster {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** What workloads get to log in with. */
-export interface LoginAccessParts {
-  readonly settings: Record<string, string>;
-  readonly secrets: Record<string, SecretSetting>;
-  readonly permissions: Permission[];
+/** The logins of a service in its database. */
+export interface PostgresLogins {
+  /** Of workloads that read and write data. */
+  readonly application: LoginParts;
+  /** Of workloads that change the schema. */
+  readonly migration: LoginParts;
 }
 
 /** Creates the logins of a service in its database, and returns what workloads get of them. */
@@ -97,7 +99,7 @@ export function createPostgresLogins(
   store: Construct,
   settings: PostgresLoginSettings,
   master: PostgresMaster,
-): LoginAccessParts {
+): PostgresLogins {
   const description = `Logins of ${plainText(master.serviceName)}`;
   const scope = settings.nested ? new NestedStack(store, 'Logins', { description }) : new Construct(store, 'Logins');
   const secrets = settings.authentication === Authentication.PASSWORD ? createSecrets(scope, master) : {};
@@ -126,8 +128,12 @@ export function createPostgresLogins(
       Host: master.host, // another database, such as a restored one, gets the logins again
     },
   });
-  const own = settings.authentication === Authentication.PASSWORD ? byPassword(login) : byIam(store, login, master);
-  return settings.sharedLogins ? withMaster(own, master.secret) : own;
+  const [application, migration] =
+    settings.authentication === Authentication.PASSWORD
+      ? [byPassword(login, 'SecretArn'), byPassword(login, 'MigrationSecretArn')]
+      : [byIam(store, login, master, 'Username'), byIam(store, login, master, 'MigrationUsername')];
+  const handedOut = (own: LoginParts) => (settings.sharedLogins ? withMaster(own, master.secret) : own);
+  return { application: handedOut(application), migration: handedOut(migration) };
 }
 
 /** The secrets of the users who take turns, and of the one who changes the schema. */
@@ -148,8 +154,8 @@ function createSecrets(scope: Construct, { serviceName, host, portText, encrypti
   };
 }
 
-function byPassword(login: ServiceLogin): LoginAccessParts {
-  const secret = login.secret('SecretArn');
+function byPassword(login: ServiceLogin, attribute: 'SecretArn' | 'MigrationSecretArn'): LoginParts {
+  const secret = login.secret(attribute);
   return {
     settings: { DATABASE_SECRET_ARN: secret.secretArn },
     secrets: userAndPassword(secret),
@@ -157,16 +163,22 @@ function byPassword(login: ServiceLogin): LoginAccessParts {
   };
 }
 
-function byIam(store: Construct, login: ServiceLogin, { serviceName, resourceId }: PostgresMaster): LoginAccessParts {
+function byIam(
+  store: Construct,
+  login: ServiceLogin,
+  { serviceName, resourceId }: PostgresMaster,
+  attribute: 'Username' | 'MigrationUsername',
+): LoginParts {
+  const [application, migrator] = iamUsersOf(serviceName);
   return {
-    settings: { DATABASE_USERNAME: login.attribute('Username') },
+    settings: { DATABASE_USERNAME: login.attribute(attribute) },
     secrets: {},
-    permissions: [connectWithIam(store, resourceId, iamUsersOf(serviceName)[0])],
+    permissions: [connectWithIam(store, resourceId, attribute === 'Username' ? application : migrator)],
   };
 }
 
 /** The names of the settings lead to the master, as before; the login of the service is beside it. */
-function withMaster(own: LoginAccessParts, master: secretsmanager.ISecret): LoginAccessParts {
+function withMaster(own: LoginParts, master: secretsmanager.ISecret): LoginParts {
   const secrets = userAndPassword(master);
   const settings = Object.entries(own.settings).filter(([name]) => !(name in secrets));
   return {
