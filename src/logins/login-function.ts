@@ -12,7 +12,7 @@ import { Construct, type IDependable } from 'constructs';
 import { type Permission, useKeyOfSecret } from '../access/permissions';
 import { allowIngress } from '../naming/security-group-rules';
 import { refuse } from '../private/validation';
-import { interfaceEndpoints, requireAwsAccess } from '../rotation/aws-access';
+import { gatewayEndpoints, interfaceEndpoints, requireAwsAccess } from '../rotation/aws-access';
 import type { RotationConnection } from '../rotation/rotation-target';
 import { createSecretFunction } from '../rotation/secret-function';
 import { permissionsToRotate } from '../rotation/secret-rotation';
@@ -79,7 +79,7 @@ export class LoginFunction extends Construct {
     // In the stack of the function, which can be nested: the stack of the system must not wait for it.
     const system = ec2.SecurityGroup.fromSecurityGroupId(this, 'System', connection.securityGroup.securityGroupId);
     allowIngress(system, securityGroup, connection.port, 'From the function for logins');
-    this.ready = [policy, system, interfaceEndpoints(this, vpc), ...after];
+    this.ready = [policy, system, interfaceEndpoints(this, vpc), gatewayEndpoints(this, vpc), ...after];
   }
 
   private requirePrivateSubnets(vpc: ec2.IVpc): void {

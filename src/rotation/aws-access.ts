@@ -42,12 +42,25 @@ export function requireAwsAccess(scope: IConstruct, vpc: ec2.IVpc, caller: AwsCa
  * in a VPC, which the CDK adds, they must exist before the function runs.
  */
 export function interfaceEndpoints(scope: IConstruct, vpc: ec2.IVpc): IDependable {
+  return endpointsInStack(scope, vpc, isInterface);
+}
+
+/** Returns the gateway endpoints in the same way, for a function that calls S3. */
+export function gatewayEndpoints(scope: IConstruct, vpc: ec2.IVpc): IDependable {
+  return endpointsInStack(scope, vpc, (endpoint) => !isInterface(endpoint));
+}
+
+function endpointsInStack(
+  scope: IConstruct,
+  vpc: ec2.IVpc,
+  isWanted: (endpoint: ec2.CfnVPCEndpoint) => boolean,
+): IDependable {
   const endpoints: IDependable = {};
   Dependable.implement(endpoints, {
     get dependencyRoots() {
-      return endpointsOf(scope, vpc)
-        .filter(isInterface)
-        .filter((endpoint) => topLevelStack(endpoint) === topLevelStack(scope));
+      return endpointsOf(scope, vpc).filter(
+        (endpoint) => isWanted(endpoint) && topLevelStack(endpoint) === topLevelStack(scope),
+      );
     },
   });
   return endpoints;
