@@ -114,7 +114,7 @@ export function createPostgresLogins(
     connection: master,
     after: master.instances,
   });
-  const login = new ServiceLogin(scope, 'Login', {
+  const login = new ServiceLogin(scope, LOGIN_IDS[settings.authentication], {
     system: 'database',
     serviceName: master.serviceName,
     loginFunction,
@@ -135,6 +135,15 @@ export function createPostgresLogins(
   const handedOut = (own: LoginParts) => (settings.sharedLogins ? withMaster(own, master.secret) : own);
   return { application: handedOut(application), migration: handedOut(migration) };
 }
+
+/**
+ * The ids of the logins: another one for each kind, so that CloudFormation creates the new kind before the workloads change,
+ * and deletes the old one afterwards.
+ */
+const LOGIN_IDS: Readonly<Record<Authentication, string>> = {
+  [Authentication.PASSWORD]: 'Login',
+  [Authentication.IAM]: 'IamLogin',
+};
 
 /** The secrets of the users who take turns, and of the one who changes the schema. */
 function createSecrets(scope: Construct, { serviceName, host, portText, encryptionKey }: PostgresMaster) {

@@ -167,6 +167,15 @@ test('the secrets have what a client connects to, and a password that CloudForma
   expect(JSON.stringify(templateOf(stack).toJSON())).not.toContain('resolve:secretsmanager');
 });
 
+test('another kind of login is another resource, which is created before the workloads change', () => {
+  const [password, iam] = Object.values(Authentication).map((authentication) =>
+    Object.keys(logins({ authentication }).template.findResources('Custom::ServiceLogin')),
+  );
+  expect(password).toHaveLength(1);
+  expect(iam).toHaveLength(1);
+  expect(iam).not.toEqual(password);
+});
+
 describe('the function', () => {
   test('alone reads the secret of the master, and rotates only the secrets of the logins', () => {
     const [readMaster, ...others] = statementsOfFunction(logins().template);
