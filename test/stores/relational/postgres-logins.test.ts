@@ -1,5 +1,6 @@
 import { App, aws_ec2 as ec2, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { Construct } from 'constructs';
 import {
   Authentication,
@@ -467,3 +468,23 @@ describe('invalid input', () => {
     }
   });
 });
+
+test.each([Authentication.PASSWORD, Authentication.IAM])(
+  'logins by %s cause no finding of cdk-nag',
+  (authentication) => {
+    const stack = threeZoneStack();
+    new DatabaseConstruct(stack, 'Database', {
+      provider: new AWSProvider(),
+      vpc: existingVpc(stack),
+      catalogue: ServiceCatalogue.of([{ name: 'orders' }, { name: 'carts', store: DataStore.auroraPostgres() }]),
+      logins: { authentication },
+    });
+    const packs = [new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks()];
+    const paths = packs
+      .flatMap((pack) => pack.validateScope(stack.node.root).violations)
+      .flatMap(({ ruleName, violatingResources }) =>
+        violatingResources.map(({ constructPath = '' }) => `${ruleName} ${constructPath}`),
+      );
+    expect(paths.filter((path) => path.includes('/Logins'))).toEqual([]);
+  },
+);
