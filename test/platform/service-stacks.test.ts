@@ -356,7 +356,7 @@ describe('a workload', () => {
     const REFERENCE = /"(?:Ref|Fn::GetAtt)":\[?"(\w+?)[0-9A-F]{8}"(?:,"([\w.]+)")?/;
     const nameOf = (reference: unknown) => {
       const json = JSON.stringify(reference);
-      const nested = /"Outputs\.\w*LoginsLogin[0-9A-F]{8}(\w+)"/.exec(json);
+      const nested = /"Outputs\.\w*LoginsLoginResourceDefault[0-9a-f]{8}(\w+)"/.exec(json);
       if (nested) {
         return `LoginsLogin.${nested[1]}`; // of the nested stack in the stack of the platform
       }

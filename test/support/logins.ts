@@ -7,7 +7,7 @@ export function loginAttribute(name: string): unknown {
   return {
     'Fn::GetAtt': [
       expect.stringMatching(/Login/),
-      expect.stringMatching(new RegExp(`^(Outputs\\..*Login[0-9A-F]{8})?${name}$`)),
+      expect.stringMatching(new RegExp(`^(Outputs\\.\\w+[0-9a-f]{8})?${name}$`)),
     ],
   };
 }

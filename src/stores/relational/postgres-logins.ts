@@ -1,11 +1,10 @@
-import {
-  type Duration,
-  type aws_ec2 as ec2,
-  type aws_kms as kms,
-  type aws_logs as logs,
-  NestedStack,
-  type RemovalPolicy,
-  type aws_secretsmanager as secretsmanager,
+import type {
+  Duration,
+  aws_ec2 as ec2,
+  aws_kms as kms,
+  aws_logs as logs,
+  RemovalPolicy,
+  aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
 import type { LoginParts } from '../../access/login-parts';
@@ -13,6 +12,7 @@ import { readSecret } from '../../access/permissions';
 import type { SecretSetting } from '../../access/secret-setting';
 import { Authentication } from '../../logins/authentication';
 import { LoginFunction } from '../../logins/login-function';
+import { LoginStack } from '../../logins/login-stack';
 import { createLoginSecret, ServiceLogin } from '../../logins/service-login';
 import { plainText } from '../../naming/texts';
 import { refuse, requireMatch } from '../../private/validation';
@@ -101,7 +101,7 @@ export function createPostgresLogins(
   master: PostgresMaster,
 ): PostgresLogins {
   const description = `Logins of ${plainText(master.serviceName)}`;
-  const scope = settings.nested ? new NestedStack(store, 'Logins', { description }) : new Construct(store, 'Logins');
+  const scope = settings.nested ? new LoginStack(store, 'Logins', { description }) : new Construct(store, 'Logins');
   const secrets = settings.authentication === Authentication.PASSWORD ? createSecrets(scope, master) : {};
   const loginFunction = new LoginFunction(scope, 'Function', {
     ...settings,
