@@ -1,5 +1,14 @@
-import { type CfnElement, CfnOutput, CfnParameter, NestedStack, Reference, Tokenization } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import {
+  type CfnElement,
+  CfnOutput,
+  CfnParameter,
+  Names,
+  NestedStack,
+  type NestedStackProps,
+  Reference,
+  Tokenization,
+} from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
 import { idFrom } from '../naming/stack-path';
 
 /**
@@ -10,6 +19,14 @@ import { idFrom } from '../naming/stack-path';
  * exceed the length of a name.
  */
 export class LoginStack extends NestedStack {
+  /** The CDK's name is as long as the path, and file systems take 255 bytes. */
+  public override readonly templateFile: string;
+
+  constructor(scope: Construct, id: string, props: NestedStackProps) {
+    super(scope, id, props);
+    this.templateFile = `${Names.uniqueResourceName(this, { maxLength: 200 })}.nested.template.json`;
+  }
+
   public override setParameter(name: string, value: string): void {
     super.setParameter(name, value);
     const parameter = this.node.children.find((child) => child instanceof CfnParameter && child.logicalId === name);
