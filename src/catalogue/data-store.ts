@@ -66,7 +66,9 @@ export class DataStore {
    *
    * AWS bills the capacity that each instance uses, storage and requests; while the cluster is paused, only storage.
    *
-   * It has the settings and secrets of `postgresInstance`, and `DATABASE_READER_HOST` if it has readers and no proxy.
+   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_SECRET_ARN` with the ARN of the login's secret, and
+   * `DATABASE_READER_HOST` if it has readers and no proxy; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`. With
+   * `Authentication.IAM`, the setting `DATABASE_USERNAME` takes the place of the secrets.
    *
    * Throws, when the store is bound, if PostgreSQL or RDS does not accept the service's name, if it has more than 54
    * characters, if the VPC has no isolated subnets in two availability zones or no private ones, if the engine version is not
