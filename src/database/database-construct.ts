@@ -21,6 +21,7 @@ import { databaseLogsOf } from '../stores/store-identifier';
 import type { StoreDefaults } from '../stores/store-options';
 import { hasProxy, publishDatabaseEvents } from './database-events';
 import type { DatabaseOptions } from './database-options';
+import { requireIamStore } from './login-rules';
 import type { SeparateStores } from './separate-stores';
 
 /** Props of `DatabaseConstruct`. */
@@ -68,8 +69,7 @@ export interface DatabaseConstructProps extends DatabaseOptions {
 }
 
 /**
- * Creates a store for each service: by default a PostgreSQL instance with its own security group, in which the service has
- * logins of its own.
+ * Creates a store for each service: by default a PostgreSQL instance with its own security group and its own logins.
  *
  * Databases are in isolated subnets, are encrypted and accept only TLS connections. Their security groups have no
  * ingress rules but for the function that creates logins: allow each client through the store's `connections`. Each service in PCI scope has its own KMS key; in
@@ -249,6 +249,7 @@ function createEntry(scope: Construct, service: ServiceDefinition, common: Commo
     _monitoringRole: monitoringRole,
     _pciScope: service.pciScope,
   });
+  requireIamStore(scope, service, store);
   // The backups of a service in PCI scope are in a vault of its own.
   if (backupTags && store.resourceArn !== undefined && service.pciScope !== true) {
     tagForBackup(scope, backupTags);

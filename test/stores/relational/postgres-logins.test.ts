@@ -405,6 +405,30 @@ describe('invalid input', () => {
     },
   );
 
+  test('IAM is rejected for a service whose store has no IAM logins', () => {
+    const stack = threeZoneStack();
+    const choice = { authentication: Authentication.IAM };
+    const documents = { name: 'reviews', store: DataStore.documentDb(), logins: choice };
+    const props = { provider: new DevelopmentProvider(), vpc: existingVpc(stack) };
+    expect(
+      () => new DatabaseConstruct(stack, 'Database', { ...props, catalogue: ServiceCatalogue.of([documents]) }),
+    ).toThrow(
+      "logins.authentication must be Authentication.PASSWORD for this kind of store, got 'IAM'. Only PostgreSQL instances and Aurora clusters that the library creates have IAM logins: leave it out. (in Test/Database/reviews)",
+    );
+  });
+
+  test('IAM as the choice of all services passes for a store without IAM logins', () => {
+    const stack = threeZoneStack();
+    const documents = { name: 'reviews', store: DataStore.documentDb() };
+    new DatabaseConstruct(stack, 'Database', {
+      provider: new DevelopmentProvider(),
+      vpc: existingVpc(stack),
+      catalogue: ServiceCatalogue.of([documents]),
+      logins: { authentication: Authentication.IAM },
+    });
+    expect(() => templateOf(stack)).not.toThrow();
+  });
+
   test.each([0, -1, 148, 1.5, Number.NaN])(
     'a connectionLimit of %p is rejected for an instance with 4 GiB',
     (limit) => {
