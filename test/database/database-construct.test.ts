@@ -194,7 +194,7 @@ describe('the store of a service', () => {
             Resource: {
               'Fn::GetAtt': [
                 Match.stringLikeRegexp('orderserviceLogins'),
-                Match.stringLikeRegexp('LoginAEC16D0ASecretArn$'),
+                Match.stringLikeRegexp('SecretArn$'),
               ],
             },
           },
