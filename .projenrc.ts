@@ -289,7 +289,7 @@ new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', '
 
 // The allowed imports of each folder of src: its own files, without those of its subfolders, and the files of the folders
 // listed here.
-const parts = ['private', 'naming', 'engines', 'access', 'providers', 'networking', 'rotation'];
+const parts = ['private', 'naming', 'engines', 'access', 'providers', 'networking', 'rotation', 'logins'];
 const layers: Record<string, string[]> = {
   private: [],
   naming: [],
@@ -300,6 +300,7 @@ const layers: Record<string, string[]> = {
   providers: ['private', 'engines'],
   networking: ['private', 'naming', 'access', 'providers'],
   rotation: ['private', 'naming', 'access', 'egress', 'providers'],
+  logins: ['private', 'naming', 'access', 'rotation'],
   backup: ['private', 'naming', 'providers'],
   cache: parts,
   messaging: parts,
@@ -313,6 +314,7 @@ const layers: Record<string, string[]> = {
   catalogue: [
     'private',
     'access',
+    'logins',
     'egress',
     'stores',
     'stores/relational',
@@ -326,6 +328,7 @@ const layers: Record<string, string[]> = {
     'access',
     'parameters',
     'providers',
+    'logins',
     'backup',
     'stores',
     'stores/relational',
@@ -335,7 +338,7 @@ const layers: Record<string, string[]> = {
   limits: ['private', 'access', 'parameters'],
   services: ['private', 'naming', 'access', 'egress', 'parameters', 'stores', 'workloads', 'limits'],
   // The validator reads templates, and compares them with what the constructs gave to services. Only the barrel imports it.
-  'isolation/templates': [],
+  'isolation/templates': ['logins'],
   'isolation/network': ['isolation', 'isolation/templates', 'services'],
   'isolation/iam': ['isolation', 'isolation/templates', 'services'],
   isolation: [

@@ -3,7 +3,8 @@ import type { IConstruct } from 'constructs';
 import type { Capability } from './capability';
 import type { Permission } from './permissions';
 import { recordedGrants } from './recorded-grants';
-import type { IServiceAccess, SecretSetting } from './service-access';
+import type { SecretSetting } from './secret-setting';
+import type { IServiceAccess } from './service-access';
 
 /** A security group that workloads connect to, and the TCP port on which it needs an ingress rule for them. */
 export interface IngressRule {
@@ -18,16 +19,22 @@ export interface SecretReference {
   readonly keyArn?: string;
 }
 
+/** A login by reference. */
+export interface LoginData {
+  readonly settings: Record<string, string>;
+  readonly secrets: Record<string, SecretReference>;
+  readonly permissions: Permission[];
+}
+
 /**
  * The access of a service to its store or to a shared part, as plain data: it can be applied in any stack, and written to
  * a parameter for another app.
  */
-export interface AccessData {
-  readonly settings: Record<string, string>;
-  readonly secrets: Record<string, SecretReference>;
+export interface AccessData extends LoginData {
   /** The ingress rules that a workload needs. */
   readonly rules: IngressRule[];
-  readonly permissions: Permission[];
+  /** The login of workloads that change the schema, in place of the other login; undefined if there is none. */
+  readonly migration?: LoginData;
   /** The capability that gives the access; undefined for the store, which every workload of the service uses. */
   readonly capability?: Capability;
 }
@@ -39,22 +46,35 @@ export function accessData(scope: IConstruct, access: IServiceAccess): AccessDat
     secrets: references(access.secrets),
     rules: ingressRules(access.connections),
     permissions: recordedGrants(scope, access),
+    ...(access._migration && {
+      migration: { ...access._migration, secrets: references(access._migration.secrets) },
+    }),
   };
 }
 
 /** Returns the access with each text that can contain a token changed, for example published for other stacks. */
-export function withTexts({ settings, secrets, rules, permissions, ...rest }: AccessData, change: Change): AccessData {
+export function withTexts({ rules, migration, capability, ...login }: AccessData, change: Change): AccessData {
+  const { settings, secrets, permissions } = loginWithTexts(login, change);
   return {
-    ...rest,
+    settings,
+    secrets,
+    rules: rules.map(({ securityGroupId, port }) => ({
+      securityGroupId: change(securityGroupId),
+      port: changeNumber(port, change),
+    })),
+    permissions,
+    ...(migration && { migration: loginWithTexts(migration, change) }),
+    ...(capability && { capability }),
+  };
+}
+
+function loginWithTexts({ settings, secrets, permissions }: LoginData, change: Change): LoginData {
+  return {
     settings: mapValues(settings, change),
     secrets: mapValues(secrets, ({ secretArn, field, keyArn }) => ({
       secretArn: change(secretArn),
       field,
       keyArn: keyArn === undefined ? undefined : change(keyArn),
-    })),
-    rules: rules.map(({ securityGroupId, port }) => ({
-      securityGroupId: change(securityGroupId),
-      port: changeNumber(port, change),
     })),
     permissions: permissions.map(({ actions, resources, conditions }) => ({
       actions,

@@ -6,6 +6,8 @@ export interface KnownAccess {
   readonly settings: readonly string[];
   /** The names of the secrets. */
   readonly secrets: readonly string[];
+  /** The setting with the ARN of the secret of the login; undefined if none has it. */
+  readonly secretSetting?: string;
   /** The setting that ends with the port; undefined if none does. */
   readonly portSetting?: string;
   /** The port, if the settings do not contain it. An access without both has no rules. */
@@ -57,16 +59,27 @@ export const READ_OBJECT_ACTIONS = ['s3:GetObject'];
 /** The actions that read and write the objects of the bucket. */
 export const WRITE_OBJECT_ACTIONS = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'];
 
+/** The action that logs in to a database with IAM. */
+export const CONNECT_ACTION = 'rds-db:connect';
+
 const HTTPS_PORT = 443;
 const LOGIN_ACTIONS = [...SECRET_ACTIONS, 'kms:Decrypt'];
 
 /** The kinds of store: a database with a login, a table, and an index. */
 export const KNOWN_STORES: readonly KnownAccess[] = [
   {
-    settings: ['DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME'],
+    settings: [
+      'DATABASE_HOST',
+      'DATABASE_PORT',
+      'DATABASE_NAME',
+      'DATABASE_READER_HOST',
+      'DATABASE_SECRET_ARN',
+      'DATABASE_USERNAME', // of an IAM login, which has no secret
+    ],
     secrets: ['DATABASE_USERNAME', 'DATABASE_PASSWORD'],
+    secretSetting: 'DATABASE_SECRET_ARN',
     portSetting: 'DATABASE_PORT',
-    actions: LOGIN_ACTIONS,
+    actions: [...LOGIN_ACTIONS, CONNECT_ACTION],
   },
   { settings: ['TABLE_NAME'], secrets: [], actions: [...TABLE_ACTIONS, ...TABLE_KEY_ACTIONS] },
   { settings: ['SEARCH_ENDPOINT', 'SEARCH_INDEX'], secrets: [], port: HTTPS_PORT, actions: HTTP_ACTIONS },

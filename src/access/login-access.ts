@@ -1,6 +1,7 @@
 import type { aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { allow, readSecret } from './permissions';
-import type { IServiceAccess, SecretSetting } from './service-access';
+import type { SecretSetting } from './secret-setting';
+import type { IServiceAccess } from './service-access';
 
 /** A server that a client logs in to by user name and password. */
 export interface Login {

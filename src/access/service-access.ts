@@ -1,15 +1,6 @@
-import type { aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
-
-/** A setting whose value is a secret. Workloads get a reference to it, never the value. */
-export interface SecretSetting {
-  /** The secret. */
-  readonly secret: secretsmanager.ISecret;
-  /**
-   * The field of the secret's JSON that holds the value.
-   * @default - the whole secret
-   */
-  readonly field?: string;
-}
+import type { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import type { LoginParts } from './login-parts';
+import type { SecretSetting } from './secret-setting';
 
 /**
  * The access of a service to its store or to a shared part: the network connections, the settings of a client, and the
@@ -33,4 +24,9 @@ export interface IServiceAccess extends ec2.IConnectable {
    * @param grantee the principal that gets the permissions
    */
   grantAccess(grantee: iam.IGrantable): void;
+  /**
+   * The login of workloads that change the schema; undefined if the store has no login of its own for them.
+   * @internal
+   */
+  readonly _migration?: LoginParts;
 }

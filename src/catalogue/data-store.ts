@@ -41,14 +41,18 @@ import { ExistingTable } from '../stores/tables/table-store';
 export class DataStore {
   /**
    * Creates a PostgreSQL instance on RDS, encrypted, with its own subnet group and security group, which accepts only TLS
-   * connections. RDS generates the password, stores it in Secrets Manager and rotates it every week.
+   * connections. RDS generates the password of the master, stores it in Secrets Manager and rotates it every week. A
+   * function in the private subnets creates the logins of the service, and rotates their passwords: see `LoginOptions`.
    *
-   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
+   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, and `DATABASE_SECRET_ARN` with the ARN of the login's secret;
+   * secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`. With `Authentication.IAM`, the setting `DATABASE_USERNAME` takes the
+   * place of the secrets.
    *
-   * Throws, when the store is bound, if PostgreSQL or RDS does not accept the service's name, if the VPC has no isolated
-   * subnets in two availability zones, if the engine version is not a supported major version, if RDS does not offer the
-   * instance type, if a number is out of range, if the instance has both deletion protection and the removal policy
-   * DESTROY, and if it has two restore sources or one that is a token.
+   * Throws, when the store is bound, if PostgreSQL or RDS does not accept the service's name, if it has more than 54
+   * characters, if the VPC has no isolated subnets in two availability zones or no private ones, if the engine version is not
+   * a supported major version, if RDS does not offer the instance type, if a number is out of range, if the instance has both
+   * deletion protection and the removal policy DESTROY, if it has two restore sources or one that is a token, and if it has a
+   * proxy and passwords. Synthesis fails if the function has no way to AWS in a VPC of the app.
    * @param options the settings that differ from the environment's
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_PostgreSQL.html
    */
@@ -58,16 +62,19 @@ export class DataStore {
 
   /**
    * Creates an Aurora PostgreSQL Serverless v2 cluster, encrypted, with its own subnet group and security group, which
-   * accepts only TLS connections. RDS generates the password, stores it in Secrets Manager and rotates it every week.
+   * accepts only TLS connections. It has logins as `postgresInstance` does.
    *
    * AWS bills the capacity that each instance uses, storage and requests; while the cluster is paused, only storage.
    *
-   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
+   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_SECRET_ARN` with the ARN of the login's secret, and
+   * `DATABASE_READER_HOST` if it has readers and no proxy; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`. With
+   * `Authentication.IAM`, the setting `DATABASE_USERNAME` takes the place of the secrets.
    *
-   * Throws, when the store is bound, if PostgreSQL or RDS does not accept the service's name, if the VPC has no isolated
-   * subnets in two availability zones, if the engine version is not a supported major version, if a number is out of
-   * range, if the cluster has both deletion protection and the removal policy DESTROY, and if it has two restore sources
-   * or one that is a token.
+   * Throws, when the store is bound, if PostgreSQL or RDS does not accept the service's name, if it has more than 54
+   * characters, if the VPC has no isolated subnets in two availability zones or no private ones, if the engine version is not
+   * a supported major version, if a number is out of range, if the cluster has both deletion protection and the removal policy
+   * DESTROY, if it has two restore sources or one that is a token, and if it has a proxy and passwords. Synthesis fails if the
+   * function that creates logins has no way to AWS in a VPC of the app.
    * @param options the settings that differ from the environment's
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.html
    */
@@ -128,7 +135,8 @@ export class DataStore {
   /**
    * Uses an existing PostgreSQL instance.
    *
-   * It has the settings and secrets of `postgresInstance`.
+   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`, of the
+   * login that you pass.
    *
    * Throws, when the store is bound, if the instance was imported without its security groups.
    * @param options the instance, the database and the login
@@ -140,7 +148,7 @@ export class DataStore {
   /**
    * Uses an existing Aurora PostgreSQL cluster.
    *
-   * It has the settings and secrets of `auroraPostgres`.
+   * It has the settings and secrets of `existingPostgres`.
    *
    * Throws, when the store is bound, if the cluster was imported without its security groups, endpoint or port.
    * @param options the cluster, the database and the login

@@ -1,6 +1,7 @@
 import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import { Capability } from '../access/capability';
 import type { ServiceEgress } from '../egress/service-egress';
+import type { LoginOptions } from '../logins/login-options';
 import { isPending } from '../private/validation';
 import type { IDataStore } from '../stores/store-contract';
 import { DataStore } from './data-store';
@@ -37,6 +38,11 @@ export interface ServiceDefinition {
    * are missing, port 443 of all addresses, of which a warning with the id `@org/ecommerce-constructs:egress` says the reason
    */
   readonly egress?: ServiceEgress;
+  /**
+   * Options of the logins of the service, in place of those of the platform.
+   * @default - the options of the platform or of the `DatabaseConstruct`
+   */
+  readonly logins?: LoginOptions;
   /**
    * Whether the service is in scope of PCI DSS. It then has its own encryption key in every environment, and its daily
    * backups are in a vault of its own under that key: `EcommercePlatform.serviceBackup` returns it. Its store must not be an

@@ -4,6 +4,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { type BackupTags, tagForBackup } from '../backup/backup-tags';
 import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-catalogue';
 import { addTags } from '../catalogue/service-tags';
+import type { LoginOptions } from '../logins/login-options';
 import { namesContents } from '../naming/physical-names';
 import { startOfStackNames } from '../naming/stack-path';
 import { allowLogGroupsNamed } from '../private/log-group';
@@ -20,6 +21,7 @@ import { databaseLogsOf } from '../stores/store-identifier';
 import type { StoreDefaults } from '../stores/store-options';
 import { hasProxy, publishDatabaseEvents } from './database-events';
 import type { DatabaseOptions } from './database-options';
+import { requireIamStore } from './login-rules';
 import type { SeparateStores } from './separate-stores';
 
 /** Props of `DatabaseConstruct`. */
@@ -41,6 +43,12 @@ export interface DatabaseConstructProps extends DatabaseOptions {
    */
   readonly search?: SharedSearch;
   /**
+   * Options of the logins that each service has of its own in its PostgreSQL instance or Aurora cluster. Those in the
+   * definition of a service take precedence.
+   * @default - the defaults of `LoginOptions`
+   */
+  readonly logins?: LoginOptions;
+  /**
    * The topic to which RDS publishes events of PostgreSQL, Aurora and DocumentDB, of all databases of the account in
    * this region, including those that other stacks created. Must be a standard topic. The policies of an imported topic
    * and of its key must already allow `events.rds.amazonaws.com` to publish.
@@ -61,10 +69,10 @@ export interface DatabaseConstructProps extends DatabaseOptions {
 }
 
 /**
- * Creates a store for each service: by default a PostgreSQL instance with its own security group and its own secret.
+ * Creates a store for each service: by default a PostgreSQL instance with its own security group and its own logins.
  *
  * Databases are in isolated subnets, are encrypted and accept only TLS connections. Their security groups have no
- * ingress rules: allow each client through the store's `connections`. Each service in PCI scope has its own KMS key; in
+ * ingress rules but for the function that creates logins: allow each client through the store's `connections`. Each service in PCI scope has its own KMS key; in
  * production, every service has one.
  *
  * Each store is billed separately. A standby doubles the price of a PostgreSQL instance.
@@ -97,14 +105,14 @@ export class DatabaseConstruct extends Construct {
     super(scope, id);
     namesContents(this);
     const { provider, catalogue = ServiceCatalogue.PHASE_ONE, vpc, search, eventTopic, postgres, ...others } = props;
-    const { _separate: separate, ...defaults } = others;
+    const { _separate: separate, logins, ...defaults } = others;
     this.separate = separate;
     const environment = ResolvedEnvironment.of(this, provider);
     if (defaults.encryptionKey) {
       allowLogGroupsNamed(defaults.encryptionKey, ...DATABASE_LOGS); // whichever services have databases
     }
-    const common = { environment, vpc, search, postgres, defaults };
-    const commonToSeparate = { ...common, ...(separate && this.publishFor(separate, common)) };
+    const common = { environment, vpc, search, postgres, logins, defaults, nestLogins: true };
+    const commonToSeparate = { ...common, nestLogins: false, ...(separate && this.publishFor(separate, common)) };
     this.entries = new Map(
       catalogue.services.map((service) => {
         const stack = separate?.stacks.get(service.name);
@@ -226,7 +234,7 @@ export class DatabaseConstruct extends Construct {
 
 function createEntry(scope: Construct, service: ServiceDefinition, common: CommonToStores): StoreEntry {
   addTags(scope, service.tags);
-  const { environment, vpc, search, postgres, defaults, monitoringRole, backupTags } = common;
+  const { environment, vpc, search, postgres, logins, defaults, monitoringRole, backupTags, nestLogins } = common;
   const encryptionKey = hasOwnKey(service, common) ? createKey(scope, service, common) : defaults.encryptionKey;
   const chosen: IDataStore = service.store ?? new PostgresInstance({});
   const dataStore = chosen instanceof PostgresInstance ? chosen.withDefaults(postgres) : chosen;
@@ -236,9 +244,12 @@ function createEntry(scope: Construct, service: ServiceDefinition, common: Commo
     vpc,
     defaults: { ...defaults, encryptionKey },
     search,
+    logins: { ...logins, ...service.logins },
+    _nestLogins: nestLogins,
     _monitoringRole: monitoringRole,
     _pciScope: service.pciScope,
   });
+  requireIamStore(scope, service, store);
   // The backups of a service in PCI scope are in a vault of its own.
   if (backupTags && store.resourceArn !== undefined && service.pciScope !== true) {
     tagForBackup(scope, backupTags);
@@ -252,7 +263,10 @@ interface CommonToStores {
   readonly vpc: ec2.IVpc;
   readonly search?: SharedSearch;
   readonly postgres?: PostgresOptions;
+  readonly logins?: LoginOptions;
   readonly defaults: StoreDefaults;
+  /** Whether logins are in a nested stack: a stack with the stores of all services has no room for them. */
+  readonly nestLogins: boolean;
   readonly monitoringRole?: iam.IRole;
   readonly backupTags?: BackupTags;
 }

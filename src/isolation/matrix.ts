@@ -5,7 +5,7 @@ export interface Reached {
   readonly service: Service;
   /** What it belongs to, such as `cache`. */
   readonly object: string;
-  /** How: over the network, by a secret, or by reading or writing. */
+  /** How: over the network, by a secret, by the secret of a master, by a login with IAM, or by reading or writing. */
   readonly kind: string;
   /** Whether it is a key, which alone gives no access to data. */
   readonly isKey: boolean;

@@ -16,7 +16,10 @@ export interface ServiceReach {
   readonly serviceName: string;
   /** The store, the shared part, or the path of another resource. */
   readonly resource: string;
-  /** How the service reaches it: network, secret, read or write. */
+  /**
+   * How the service reaches it: network; secret, which is that of a login; master, which is the secret of the master of a
+   * database; login, which is with IAM; read or write.
+   */
   readonly access: string[];
 }
 

@@ -40,7 +40,7 @@ export interface VpcOptions {
   readonly availabilityZoneIds?: string[];
   /**
    * NAT gateways for the private subnets.
-   * @default - the environment's setting: one per zone in production, one in staging and development, none in local
+   * @default - the environment's setting: one per zone in production, one in the other environments
    */
   readonly natGateways?: NatGateways;
   /**

@@ -175,6 +175,7 @@ export class EcommercePlatform extends Construct {
         ...common,
         catalogue,
         search: existing.search ?? this.search,
+        logins: props.logins,
         eventTopic: this.operationsTopic,
         _separate: this.separate,
       });

@@ -4,6 +4,7 @@ import type { ICache } from '../cache/cache-contract';
 import type { CacheOptions } from '../cache/cache-options';
 import type { ServiceCatalogue } from '../catalogue/service-catalogue';
 import type { DatabaseOptions } from '../database/database-options';
+import type { LoginOptions } from '../logins/login-options';
 import type { AmazonMQOptions } from '../messaging/amazon-mq-options';
 import type { IBroker } from '../messaging/broker-contract';
 import type { VpcOptions } from '../networking/vpc-options';
@@ -89,6 +90,13 @@ export interface EcommercePlatformProps {
    * @default - `ServiceStacks.TOGETHER`: all services are in the stack of the platform
    */
   readonly serviceStacks?: ServiceStacks;
+  /**
+   * Options of the logins that each service has of its own. Those in the definition of a service take precedence.
+   *
+   * Set `sharedLogins` for a platform that a version without such logins deployed.
+   * @default - the defaults of `LoginOptions`
+   */
+  readonly logins?: LoginOptions;
   /**
    * The permissions boundary of the platform's roles.
    * @default - none

@@ -224,7 +224,7 @@ export interface EncryptionSettings {
   readonly keyScope?: KeyScope;
 }
 
-/** Settings of the passwords that the library generates. RDS rotates the passwords of PostgreSQL. */
+/** Settings of the passwords that the library generates. RDS rotates those of the masters of PostgreSQL every week. */
 export interface SecretSettings {
   /**
    * Interval of the rotation of passwords, in whole days from 1 to 1000. 0 disables rotation.

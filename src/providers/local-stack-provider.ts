@@ -34,10 +34,10 @@ export class LocalStackProvider extends EnvironmentProvider {
   public readonly cacheNodeType: string = 'cache.t4g.micro';
   /** The smallest instance type that RabbitMQ 4 runs on. */
   public readonly mqInstanceType: string = 'mq.m7g.medium';
-  /** Two zones, the minimum of a database's subnet group, without NAT gateways. */
+  /** Two zones, the minimum of a database's subnet group, with one NAT gateway, through which functions call AWS. */
   public readonly network?: NetworkSettings = {
     maxAzs: 2,
-    natGateways: NatGateways.NONE,
+    natGateways: NatGateways.ONE,
     flowLogs: false,
     dnsQueryLogs: false,
     restrictPciEgress: false,

@@ -2,25 +2,20 @@ import { join } from 'node:path';
 import {
   Aws,
   Duration,
-  aws_ec2 as ec2,
-  aws_iam as iam,
+  type aws_ec2 as ec2,
   type aws_kms as kms,
   aws_lambda as lambda,
   type aws_logs as logs,
   type RemovalPolicy,
   aws_secretsmanager as secretsmanager,
-  aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type Permission, useKey, useKeyOfSecret } from '../access/permissions';
+import { type Permission, useKeyOfSecret } from '../access/permissions';
 import { allowIngress } from '../naming/security-group-rules';
-import { acknowledge, inPacks, skipInCheckov } from '../private/acknowledge';
-import { cfnResource } from '../private/cfn-resource';
-import { createLogGroup } from '../private/log-group';
-import { snapshotAsDestroy } from '../private/removal-policies';
 import { refuse, requireWholeDays } from '../private/validation';
 import { interfaceEndpoints, requireAwsAccess } from './aws-access';
 import type { BundledFile, RotationTarget } from './rotation-target';
+import { createSecretFunction, KEY_ACTIONS, ROTATION_ACTIONS } from './secret-function';
 
 /** Props of `rotateSecret`. */
 export interface SecretRotationProps {
@@ -42,168 +37,82 @@ export interface SecretRotationProps {
 export function rotateSecret(scope: Construct, props: SecretRotationProps): void {
   const { interval } = props;
   requireWholeDays(scope, 'rotationInterval', interval, { min: 0, max: 1000 }, 'Use 0 to disable rotation.');
-  if (interval.isUnresolved() || interval.toSeconds() > 0) {
+  if (isRotated(interval)) {
     new SecretRotation(scope, 'Rotation', props);
   }
 }
 
+/** Whether an interval rotates passwords. One that only the deployment knows does. */
+export function isRotated(interval: Duration): boolean {
+  return interval.isUnresolved() || interval.toSeconds() > 0;
+}
+
+/** What Secrets Manager rotates a secret with. */
+export interface RotationScheduleProps {
+  readonly secret: secretsmanager.ISecret;
+  readonly handler: lambda.IFunction;
+  readonly interval: Duration;
+}
+
+/**
+ * Creates the schedule on which Secrets Manager calls a function for a secret, with the permission to call it. The
+ * constructs have the ids `Permission` and `Schedule`.
+ */
+export function createRotationSchedule(
+  scope: Construct,
+  { secret, handler, interval }: RotationScheduleProps,
+): secretsmanager.CfnRotationSchedule {
+  const permission = new lambda.CfnPermission(scope, 'Permission', {
+    action: 'lambda:InvokeFunction',
+    functionName: handler.functionArn,
+    principal: 'secretsmanager.amazonaws.com',
+    sourceAccount: Aws.ACCOUNT_ID,
+    sourceArn: secret.secretArn,
+  });
+  const schedule = new secretsmanager.CfnRotationSchedule(scope, 'Schedule', {
+    secretId: secret.secretArn,
+    rotationLambdaArn: handler.functionArn,
+    rotationRules: { automaticallyAfterDays: interval.toDays() },
+    rotateImmediatelyOnUpdate: false, // a deployment must not change the password of running clients
+  });
+  schedule.node.addDependency(permission);
+  return schedule;
+}
+
 /** Creates a function that rotates a password, and the schedule on which Secrets Manager calls it. */
 class SecretRotation extends Construct {
-  private readonly secret: secretsmanager.ISecret;
-  private readonly target: RotationTarget;
-  private readonly key?: kms.IKey;
-
   constructor(scope: Construct, id: string, props: SecretRotationProps) {
     super(scope, id);
-    this.secret = props.secret;
-    this.target = props.target;
-    this.key = props.secret.encryptionKey;
-    this.requirePrivateSubnets(props.vpc);
-    requireAwsAccess(this, props.vpc, ['SECRETS_MANAGER', ...(this.target.service ? [this.target.service] : [])]);
+    const { secret, target, vpc } = props;
+    this.requirePrivateSubnets(vpc);
+    requireAwsAccess(this, vpc, {
+      services: ['SECRETS_MANAGER', ...(target.service ? [target.service] : [])],
+      purpose: 'rotates the password',
+      alternative: 'set `rotationInterval` to 0 days to disable rotation',
+    });
 
-    const deadLetters = this.createDeadLetterQueue();
-    const role = this.createRole();
-    const policy = this.createPolicy(role, [...this.target.permissions, ...this.functionPermissions(deadLetters)]);
-    const securityGroup = this.createSecurityGroup(props.vpc);
-    const rotationFunction = this.createFunction(props, { deadLetters, role, securityGroup });
-    // Lambda checks at the creation of a function that its role may send messages to the dead-letter queue.
-    rotationFunction.node.addDependency(policy);
-    const permission = this.createPermission(rotationFunction);
-    const schedule = this.createSchedule(rotationFunction, props.interval);
+    const { handler, securityGroup } = createSecretFunction(this, {
+      ...props,
+      part: target.part,
+      purpose: `Rotates the password of the ${target.part}`,
+      subject: `the rotation of the password of the ${target.part}`,
+      code: codeOf(target.file),
+      handler: handlerOf(target.file),
+      environment: { ROTATED: target.name, ...target.environment },
+      timeout: Duration.minutes(10), // ElastiCache takes minutes to apply a password, and DocumentDB to replace a primary
+      permissions: [...target.permissions, ...permissionsToRotate(secret, secret.encryptionKey)],
+      encryptionKey: secret.encryptionKey,
+      connection: target.connection,
+      notReserved: NOT_CONCURRENT,
+    });
+    const schedule = createRotationSchedule(this, { ...props, handler });
     // Secrets Manager tests the rotation at once: the function calls AWS, and the resource if it connects to it.
-    schedule.node.addDependency(permission, interfaceEndpoints(this, props.vpc), this.target.resource);
-    const { connection } = this.target;
+    schedule.node.addDependency(interfaceEndpoints(this, vpc), target.resource);
+    const { connection } = target;
     if (connection) {
       allowIngress(connection.securityGroup, securityGroup, connection.port, 'From the rotation of the password');
       schedule.node.addDependency(connection.securityGroup);
     }
-  }
-
-  private createDeadLetterQueue(): sqs.Queue {
-    return new sqs.Queue(this, 'DeadLetters', {
-      encryption: this.key ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
-      encryptionMasterKey: this.key,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14), // the longest that SQS keeps a message
-    });
-  }
-
-  private createRole(): iam.Role {
-    const role = new iam.Role(this, 'Role', {
-      description: `Rotates the password of the ${this.target.part}`,
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(`service-role/${VPC_ACCESS_POLICY}`)],
-    });
-    acknowledge(role, {
-      id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${VPC_ACCESS_POLICY}]`,
-      reason:
-        'A function in a VPC creates and deletes its network interfaces, whose ARNs are unknown at deployment, and ' +
-        'writes its log. AWS maintains the policy for that purpose.',
-    });
-    return role;
-  }
-
-  /** Creates a managed policy, because security controls reject inline policies. */
-  private createPolicy(role: iam.Role, permissions: Permission[]): iam.ManagedPolicy {
-    return new iam.ManagedPolicy(this, 'Policy', {
-      description: `Rotates the password of the ${this.target.part}`,
-      roles: [role],
-      statements: permissions.map((permission) => new iam.PolicyStatement(permission)),
-    });
-  }
-
-  private functionPermissions(deadLetters: sqs.Queue): Permission[] {
-    const useSecret = {
-      actions: [
-        'secretsmanager:DescribeSecret',
-        'secretsmanager:GetSecretValue',
-        'secretsmanager:PutSecretValue',
-        'secretsmanager:UpdateSecretVersionStage',
-      ],
-      resources: [this.secret.secretArn],
-    };
-    const report = { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] };
-    if (!this.key) {
-      return [useSecret, report];
-    }
-    return [
-      useSecret,
-      report,
-      useKeyOfSecret(this.secret, this.key, KEY_ACTIONS),
-      useKey(deadLetters, this.key, 'sqs', KEY_ACTIONS),
-      // Lambda decrypts the environment of the function as its role, with a grant that not every deployment may create.
-      useKey(this, this.key, 'lambda', ['kms:Decrypt']),
-    ];
-  }
-
-  private createSecurityGroup(vpc: ec2.IVpc): ec2.SecurityGroup {
-    const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
-      vpc,
-      description: `Allows the rotation of the password of the ${this.target.part} to call AWS`,
-      allowAllOutbound: false,
-    });
-    group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'To the APIs of AWS');
-    const { connection } = this.target;
-    if (connection && connection.port.toString() !== ec2.Port.HTTPS.toString()) {
-      group.addEgressRule(inlinePeer(connection.securityGroup), connection.port, `To the ${this.target.part}`);
-    }
-    return group;
-  }
-
-  private createFunction(
-    { vpc, logRetention, removalPolicy }: SecretRotationProps,
-    resources: {
-      readonly deadLetters: sqs.Queue;
-      readonly role: iam.Role;
-      readonly securityGroup: ec2.SecurityGroup;
-    },
-  ): lambda.Function {
-    const rotationFunction = new lambda.Function(this, 'Function', {
-      description: `Rotates the password of the ${this.target.part}`,
-      runtime: lambda.Runtime.NODEJS_24_X,
-      architecture: lambda.Architecture.ARM_64,
-      code: codeOf(this.target.file),
-      handler: handlerOf(this.target.file),
-      environment: { ROTATED: this.target.name, ...this.target.environment },
-      environmentEncryption: this.key,
-      // Imported by ARN: the CDK would add an inline policy to the role, and a dependency that the ARN implies already.
-      role: iam.Role.fromRoleArn(this, 'RoleByArn', resources.role.roleArn, { mutable: false }),
-      vpc,
-      vpcSubnets: { subnets: vpc.privateSubnets },
-      securityGroups: [resources.securityGroup],
-      deadLetterQueue: resources.deadLetters,
-      timeout: Duration.minutes(10), // ElastiCache takes minutes to apply a password, and DocumentDB to replace a primary
-      logGroup: createLogGroup(this, 'Logs', {
-        retention: logRetention,
-        encryptionKey: this.key,
-        removalPolicy: snapshotAsDestroy(removalPolicy),
-      }),
-    });
-    acknowledge(
-      rotationFunction,
-      ...inPacks('LambdaConcurrency', NOT_CONCURRENT, ['NIST.800.53.R5', 'HIPAA.Security']),
-    );
-    skipInCheckov(cfnResource(rotationFunction, lambda.CfnFunction), { id: 'CKV_AWS_115', reason: NOT_CONCURRENT });
-    return rotationFunction;
-  }
-
-  private createPermission(rotationFunction: lambda.Function): lambda.CfnPermission {
-    return new lambda.CfnPermission(this, 'Permission', {
-      action: 'lambda:InvokeFunction',
-      functionName: rotationFunction.functionArn,
-      principal: 'secretsmanager.amazonaws.com',
-      sourceAccount: Aws.ACCOUNT_ID,
-      sourceArn: this.secret.secretArn,
-    });
-  }
-
-  private createSchedule(rotationFunction: lambda.Function, interval: Duration): secretsmanager.CfnRotationSchedule {
-    return new secretsmanager.CfnRotationSchedule(this, 'Schedule', {
-      secretId: this.secret.secretArn,
-      rotationLambdaArn: rotationFunction.functionArn,
-      rotationRules: { automaticallyAfterDays: interval.toDays() },
-      rotateImmediatelyOnUpdate: false, // a deployment must not change the password of running clients
-    });
   }
 
   private requirePrivateSubnets(vpc: ec2.IVpc): void {
@@ -218,6 +127,12 @@ class SecretRotation extends Construct {
   }
 }
 
+/** The permissions with which a function rotates a secret. */
+export function permissionsToRotate(secret: secretsmanager.ISecret, key?: kms.IKey): Permission[] {
+  const rotate = { actions: ROTATION_ACTIONS, resources: [secret.secretArn] };
+  return key === undefined ? [rotate] : [rotate, useKeyOfSecret(secret, key, KEY_ACTIONS)];
+}
+
 /** A bundle is in a folder of its own, so that its packages are only in the functions that use them. */
 function codeOf(file: RotationTarget['file']): lambda.Code {
   return file === BUNDLED
@@ -230,26 +145,8 @@ function handlerOf(file: RotationTarget['file']): string {
   return file === BUNDLED ? `${file}.masterHandler` : `${file}.handler`;
 }
 
-/**
- * The group as the peer of a rule inside of the group that has the rule. The CDK's rule would be a resource of its own:
- * a rotation that starts before its creation could not connect.
- */
-function inlinePeer(group: ec2.ISecurityGroup): ec2.IPeer {
-  return {
-    uniqueId: group.uniqueId,
-    canInlineRule: true,
-    connections: group.connections,
-    toIngressRuleConfig: () => group.toIngressRuleConfig(),
-    toEgressRuleConfig: () => group.toEgressRuleConfig(),
-  };
-}
-
 const BUNDLED: BundledFile = 'document-db';
 
 const NOT_CONCURRENT =
   'Secrets Manager does not overlap the rotations of a secret, and nothing else invokes the function. A new account has a ' +
   'quota of ten concurrent executions, of which it can reserve none.';
-
-const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
-
-const VPC_ACCESS_POLICY = 'AWSLambdaVPCAccessExecutionRole';

@@ -1,7 +1,8 @@
 import type { aws_ec2 as ec2, aws_iam as iam, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 import { HTTP_ACTIONS } from '../access/known-access';
 import { allow } from '../access/permissions';
-import type { IServiceAccess, SecretSetting } from '../access/service-access';
+import type { SecretSetting } from '../access/secret-setting';
+import type { IServiceAccess } from '../access/service-access';
 
 /** Properties of the access to an index of a search domain. */
 export interface IndexAccessProps {

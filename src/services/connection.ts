@@ -17,6 +17,7 @@ import type { Use } from './identities';
 import { allowNetworkAccess } from './network-access';
 import { ownerOf, requireOwnRole, requireOwnWorkload } from './owned-identities';
 import type { ServiceRecord } from './service-record';
+import { StoreRole } from './store-role';
 
 /** A workload, and the service that it is connected to. */
 export interface ConnectionProps extends ServiceRecord {
@@ -24,6 +25,8 @@ export interface ConnectionProps extends ServiceRecord {
   readonly workload: IWorkload;
   /** The capabilities that the workload uses; all of its service's capabilities if undefined. */
   readonly capabilities?: Capability[];
+  /** What the workload does in the store; it does not change the schema if undefined. */
+  readonly storeRole?: StoreRole;
   /** The services that may have the workload's identities too. */
   readonly sharesWith?: string[];
   /** The services that may have the service's store too, if the service is of another app. */
@@ -110,7 +113,7 @@ export class Connection extends Construct {
   }
 
   /** The access to the store, and to the shared parts of the selected capabilities. */
-  private selectAccesses({ accesses, capabilities }: ConnectionProps): AccessData[] {
+  private selectAccesses({ accesses, capabilities, storeRole }: ConnectionProps): AccessData[] {
     const available = accesses.flatMap(({ capability }) => capability ?? []);
     const missing = capabilities?.find((capability) => !available.includes(capability));
     if (missing !== undefined) {
@@ -121,7 +124,27 @@ export class Connection extends Construct {
         fix: 'Add the capability to the service in the catalogue, or remove it from `capabilities`.',
       });
     }
-    return accesses.filter(({ capability }) => !capability || !capabilities || capabilities.includes(capability));
+    const selected = accesses.filter(
+      ({ capability }) => !capability || !capabilities || capabilities.includes(capability),
+    );
+    return storeRole === StoreRole.MIGRATION ? this.withMigration(selected) : selected;
+  }
+
+  /** Replaces the login to the store by the one that changes the schema. */
+  private withMigration(accesses: AccessData[]): AccessData[] {
+    if (accesses.every(({ migration }) => migration === undefined)) {
+      throw refuse(this, {
+        prop: 'storeRole',
+        got: StoreRole.MIGRATION,
+        allowed: `StoreRole.APPLICATION, because the store of ${this.serviceName} has no login for migrations`,
+        fix: 'Leave it out. Only PostgreSQL instances and Aurora clusters that the library creates have such a login.',
+      });
+    }
+    return accesses.map((access) =>
+      access.migration === undefined
+        ? access
+        : { ...access, ...access.migration, settings: { ...access.settings, ...access.migration.settings } },
+    );
   }
 
   /**

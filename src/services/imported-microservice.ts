@@ -30,7 +30,7 @@ export class ImportedMicroservice extends Construct implements IMicroservice {
     this.serviceName = serviceName;
     this.sharesStoreWith = sharesStoreWith;
     this.path = parameterPath(environment, serviceName);
-    this.record = lookUpRecord(this, this.path, customStore);
+    this.record = lookUpRecord(this, props);
     this.securityGroups = (this.record?.securityGroupIds ?? []).map((groupId) =>
       ec2.SecurityGroup.fromSecurityGroupId(this, `SecurityGroup-${groupId}`, groupId, {
         mutable: groupId === this.record?.securityGroupIds[0], // other services carry the groups of clients too

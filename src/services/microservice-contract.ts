@@ -2,6 +2,7 @@ import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import type { Capability } from '../access/capability';
 import type { IWorkload } from '../workloads/workload-contract';
+import type { StoreRole } from './store-role';
 
 /** Options of `connect`. */
 export interface ConnectOptions {
@@ -10,6 +11,11 @@ export interface ConnectOptions {
    * @default - all capabilities of the service
    */
   readonly capabilities?: Capability[];
+  /**
+   * What the workload does in the store of the service: a workload that changes the schema gets another login.
+   * @default StoreRole.APPLICATION
+   */
+  readonly storeRole?: StoreRole;
   /**
    * The names of services that this workload may share identities with: a role, an execution role, a task definition, a
    * security group. Each of the services can then do what the other ones may do. One of two services that share names the
@@ -64,8 +70,8 @@ export interface IMicroservice extends IConstruct {
    * region or VPC, has a role of another account, has no VPC although it needs one, runs a container that already has
    * another secret of a name that the service uses, has a role, a task definition or a security group of another service
    * although `sharesWith` does not name it, has only security groups that several services share, has a role that must
-   * not be changed although `permissionsGrantedElsewhere` is not set, and when the service does not have one of the
-   * selected capabilities.
+   * not be changed although `permissionsGrantedElsewhere` is not set, when the service does not have one of the
+   * selected capabilities, and when its store has no login for migrations although `storeRole` selects it.
    * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */

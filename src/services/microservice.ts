@@ -193,7 +193,8 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    * although it needs one, runs a container that already has another secret of a name that the service uses, has a role, a
    * task definition or a security group of another service although `sharesWith` does not name it, has only security
    * groups that several services share, has a role that must not be changed although `permissionsGrantedElsewhere` is not
-   * set, and when the service does not have one of the selected capabilities.
+   * set, when the service does not have one of the selected capabilities, and when its store has no login for migrations
+   * although `storeRole` selects it.
    * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */

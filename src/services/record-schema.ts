@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
-import type { AccessData, IngressRule, SecretReference } from '../access/access-data';
+import type { AccessData, IngressRule, LoginData, SecretReference } from '../access/access-data';
 import { Capability } from '../access/capability';
-import { KNOWN_PARTS, KNOWN_STORES, type KnownAccess } from '../access/known-access';
+import { CONNECT_ACTION, KNOWN_PARTS, KNOWN_STORES, type KnownAccess } from '../access/known-access';
 import { type Permission, viaService } from '../access/permissions';
 import type { CustomStoreAccess } from './custom-store-access';
 import { type RecordSource, RecordValue } from './record-value';
@@ -28,7 +28,7 @@ export function parseRecord(source: RecordSource, text: string, customStore?: Cu
   const accesses = record
     .field('accesses')
     .items()
-    .map((access) => ({ access, data: parseAccess(access, place, customStore) }));
+    .map((access) => ({ access, data: parseAccess(access, { place, customStore, serviceName: source.serviceName }) }));
   const [, second] = accesses.filter(({ data }) => data.capability === undefined);
   if (second) {
     throw second.access.refuse('the access to a shared part, because a service has one store', {
@@ -44,23 +44,45 @@ export function parseRecord(source: RecordSource, text: string, customStore?: Cu
   };
 }
 
-function parseAccess(access: RecordValue, place: Place, customStore?: CustomStoreAccess): AccessData {
+/** What an access may contain. */
+interface AccessContext {
+  readonly place: Place;
+  readonly serviceName: string;
+  readonly customStore?: CustomStoreAccess;
+}
+
+function parseAccess(access: RecordValue, { place, serviceName, customStore }: AccessContext): AccessData {
   const capability = access.optionalField('capability')?.oneOf(Object.values(Capability));
   const kind = capability ? KNOWN_PARTS[capability] : storeKind(access, customStore);
   const isCustom = capability === undefined && customStore !== undefined;
   const fix = isCustom ? UNDECLARED : capability === undefined ? UNKNOWN_STORE : undefined;
-  const settings = named(access.field('settings'), kind.settings, fix, (value) => value.text());
-  const secrets = named(access.field('secrets'), kind.secrets, fix, (value) => parseSecret(value, place));
-  const readRule = (rule: RecordValue) => (isCustom ? parseRule(rule) : parseKnownRule(rule, kind, settings));
+  const login = parseLogin(access, { kind, place, serviceName, isCustom, fix });
+  const readRule = (rule: RecordValue) => (isCustom ? parseRule(rule) : parseKnownRule(rule, kind, login.settings));
+  const migration = kind.secretSetting === undefined ? undefined : access.optionalField('migration');
+  return {
+    ...login,
+    rules: access.field('rules').items().map(readRule),
+    ...(migration && { migration: parseLogin(migration, { kind, place, serviceName, isCustom, fix }) }),
+    ...(capability && { capability }),
+  };
+}
+
+function parseLogin(login: RecordValue, context: LoginContext): LoginData {
+  const { kind, place, fix } = context;
+  const settings = named(login.field('settings'), kind.settings, fix, (value) => value.text());
+  const secrets = named(login.field('secrets'), kind.secrets, fix, (value) => parseSecret(value, place));
+  const ownSecret = settings[kind.secretSetting ?? ''];
+  const references = [
+    ...Object.values(secrets).flatMap(({ secretArn, keyArn }) => [secretArn, keyArn ?? []].flat()),
+    ...(ownSecret === undefined ? [] : [ownSecret]),
+  ];
   return {
     settings,
     secrets,
-    rules: access.field('rules').items().map(readRule),
-    permissions: access
+    permissions: login
       .field('permissions')
       .items()
-      .map((permission) => parsePermission(permission, { kind, secrets, place, isCustom, fix })),
-    ...(capability && { capability }),
+      .map((permission) => parsePermission(permission, { ...context, references })),
   };
 }
 
@@ -131,16 +153,21 @@ function parseRule(rule: RecordValue): IngressRule {
   return { securityGroupId: securityGroupId(rule.field('securityGroupId')), port: rule.field('port').port() };
 }
 
-interface PermissionContext {
+interface LoginContext {
   readonly kind: KnownAccess;
-  readonly secrets: Record<string, SecretReference>;
   readonly place: Place;
+  readonly serviceName: string;
   readonly isCustom: boolean;
   readonly fix: string | undefined;
 }
 
+interface PermissionContext extends LoginContext {
+  /** The ARNs of the secrets of the login, and of their keys. */
+  readonly references: readonly string[];
+}
+
 function parsePermission(permission: RecordValue, context: PermissionContext): Permission {
-  const { kind, secrets, place, isCustom, fix } = context;
+  const { kind, references, place, serviceName, isCustom, fix } = context;
   const actions = nonEmpty(permission.field('actions')).map((action) =>
     action.oneOf(kind.actions, isCustom && action.text().includes('*') ? PATTERN : fix),
   );
@@ -150,7 +177,10 @@ function parsePermission(permission: RecordValue, context: PermissionContext): P
     }
     const services = actions.map((action) => action.split(':')[0]);
     const arn = ownResource(resource, services, place);
-    const references = Object.values(secrets).flatMap(({ secretArn, keyArn }) => [secretArn, keyArn]);
+    if (actions.includes(CONNECT_ACTION)) {
+      requireOwnUser(resource, arn, serviceName);
+      return arn;
+    }
     if (references.length > 0 && !references.includes(arn)) {
       throw resource.refuse('the ARN of a secret of the same store or part, or of its key');
     }
@@ -158,6 +188,14 @@ function parsePermission(permission: RecordValue, context: PermissionContext): P
   });
   const conditions = conditionsOf(permission, requiredConditions(actions, resources, context));
   return { actions, resources, ...(conditions && { conditions }) };
+}
+
+/** An IAM login: the name of its user begins with the service, so that another service's is recognized. */
+function requireOwnUser(resource: RecordValue, arn: string, serviceName: string): void {
+  const user = arn.split('/').at(-1);
+  if (user !== serviceName && user !== `${serviceName}_migrator`) {
+    throw resource.refuse(`the ARN of the user ${serviceName} or ${serviceName}_migrator of a database`);
+  }
 }
 
 /** The conditions of the record, and those that the record cannot leave out. */

@@ -7,6 +7,8 @@ import { refuse } from '../private/validation';
 export interface RecordSource {
   readonly scope: IConstruct;
   readonly parameterName: string;
+  /** The service that the parameter is for. */
+  readonly serviceName: string;
 }
 
 /**

@@ -29,6 +29,7 @@ const PATTERNS: Readonly<Record<string, RegExp>> = {
   dynamodb: /^table\/[\w.-]+(\/index\/\*)?$/,
   es: /^domain\/[\w-]+\/(?!_)[\w.-]+(\/\*)?$/, // no index starts with _, as _all does, which stands for all indexes
   kms: /^key\/[\w-]+$/,
+  'rds-db': /^dbuser:[\w-]+\/[a-z]\w*$/,
   s3: /^[a-z0-9][a-z0-9.-]+(\/\*)?$/,
   secretsmanager: /^secret:[\w/+=.@!-]+$/,
 };

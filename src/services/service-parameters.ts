@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { Permission } from '../access/permissions';
 import { validateRecord } from '../limits/parameter-values';
 import { isPending, refuse } from '../private/validation';
-import type { CustomStoreAccess } from './custom-store-access';
+import type { MicroserviceParameters } from './microservice-props';
 import { parseRecord, RECORD_VERSION } from './record-schema';
 import type { ServiceRecord } from './service-record';
 
@@ -70,15 +70,15 @@ export function writeRecord(scope: Construct, path: string, data: ServiceRecord)
  */
 export function lookUpRecord(
   scope: Construct,
-  path: string,
-  customStore?: CustomStoreAccess,
+  { environment, serviceName, customStore }: MicroserviceParameters,
 ): ServiceRecord | undefined {
+  const path = parameterPath(environment, serviceName);
   if (isPending(path)) {
     return undefined; // the name of the record is itself looked up first
   }
   const parameterName = recordName(path);
   const value = ssm.StringParameter.valueFromLookup(scope, parameterName);
-  return isPending(value) ? undefined : parseRecord({ scope, parameterName }, value, customStore);
+  return isPending(value) ? undefined : parseRecord({ scope, parameterName, serviceName }, value, customStore);
 }
 
 function recordName(path: string): string {

@@ -1,7 +1,8 @@
 import { aws_ec2 as ec2, type aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { BUCKET_ACTIONS, READ_OBJECT_ACTIONS, WRITE_OBJECT_ACTIONS } from '../access/known-access';
 import { allow, type Permission, useKey } from '../access/permissions';
-import type { IServiceAccess, SecretSetting } from '../access/service-access';
+import type { SecretSetting } from '../access/secret-setting';
+import type { IServiceAccess } from '../access/service-access';
 
 /**
  * Access to the bucket for product media, either read-only or read and write.

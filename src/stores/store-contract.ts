@@ -1,6 +1,7 @@
 import type { aws_ec2 as ec2, aws_iam as iam, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IServiceAccess } from '../access/service-access';
+import type { LoginOptions } from '../logins/login-options';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { StoreDefaults } from './store-options';
 
@@ -45,6 +46,16 @@ export interface StoreContext {
    * @default - none: a search index is rejected
    */
   readonly search?: SharedSearch;
+  /**
+   * Options of the logins that the service has of its own in a PostgreSQL instance or an Aurora cluster.
+   * @default - the defaults of `LoginOptions`
+   */
+  readonly logins?: LoginOptions;
+  /**
+   * Whether logins are in a nested stack, because the stack has the stores of several services.
+   * @internal
+   */
+  readonly _nestLogins?: boolean;
   /**
    * The role with which RDS writes the metrics of Enhanced Monitoring; if undefined, a role that the databases in the parent
    * of the store's scope share. A public member would break stores in Python, whose `bind` lists all members.

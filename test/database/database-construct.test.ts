@@ -21,6 +21,7 @@ import {
 } from '../../src';
 import { cfnResource } from '../../src/private/cfn-resource';
 import { FEATURE_FLAGS } from '../support/feature-flags';
+import { loginAttribute } from '../support/logins';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
 import { catalogueOf, databases } from './databases';
 
@@ -162,11 +163,10 @@ describe('the store of a service', () => {
       DATABASE_HOST: { 'Fn::GetAtt': [resource, 'Endpoint.Address'] },
       DATABASE_PORT: { 'Fn::GetAtt': [resource, 'Endpoint.Port'] },
       DATABASE_NAME: 'orderservice',
+      DATABASE_SECRET_ARN: loginAttribute('SecretArn'),
     });
     expect(Object.keys(store.secrets)).toEqual(['DATABASE_USERNAME', 'DATABASE_PASSWORD']);
-    expect(stack.resolve(store.secrets.DATABASE_PASSWORD.secret.secretArn)).toEqual({
-      'Fn::GetAtt': [resource, 'MasterUserSecret.SecretArn'],
-    });
+    expect(stack.resolve(store.secrets.DATABASE_PASSWORD.secret.secretArn)).toEqual(loginAttribute('SecretArn'));
     expect(store.secrets.DATABASE_PASSWORD.field).toBe('password');
   });
 
@@ -192,7 +192,10 @@ describe('the store of a service', () => {
             Effect: 'Allow',
             Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
             Resource: {
-              'Fn::GetAtt': [Match.stringLikeRegexp('orderserviceInstance'), 'MasterUserSecret.SecretArn'],
+              'Fn::GetAtt': [
+                Match.stringLikeRegexp('orderserviceLogins'),
+                Match.stringLikeRegexp('SecretArn$'),
+              ],
             },
           },
           {
@@ -218,7 +221,7 @@ describe('the store of a service', () => {
 });
 
 describe('the name of a service', () => {
-  test.each(['a', 'order_service', 'service2', 'a'.repeat(63)])("can be '%s'", (name) => {
+  test.each(['a', 'order_service', 'service2', 'a'.repeat(54)])("can be '%s'", (name) => {
     expect(() => databases({ catalogue: catalogueOf(name) })).not.toThrow();
   });
 

@@ -1,6 +1,6 @@
 import { aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { AWSProvider, DatabaseConstruct, ServiceCatalogue } from '../../src';
-import { policyForLogGroups } from '../support/key-policies';
+import { BY_POLICIES_OF_THE_ACCOUNT, BY_SECRETS_MANAGER, forLogGroups } from '../support/key-policies';
 import { resourcesOfType } from '../support/resources';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 
@@ -25,7 +25,14 @@ test("a service's key allows the account, and CloudWatch Logs only for log group
       Properties: {
         Description: 'Encrypts the data of orders',
         EnableKeyRotation: true,
-        KeyPolicy: policyForLogGroups('STACK-Databaseorders*', '/aws/*/orders-test-database-*'),
+        KeyPolicy: {
+          Statement: [
+            BY_POLICIES_OF_THE_ACCOUNT,
+            forLogGroups('STACK-*-FunctionLogsB2C1DB5C-*', 'STACK-Databaseorders*', '/aws/*/orders-test-database-*'),
+            ...BY_SECRETS_MANAGER,
+          ],
+          Version: '2012-10-17',
+        },
       },
       UpdateReplacePolicy: 'Retain',
       DeletionPolicy: 'RetainExceptOnCreate',

@@ -8,6 +8,7 @@ import {
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import {
+  Authentication,
   AWSProvider,
   DataStore,
   EcommercePlatform,
@@ -86,7 +87,30 @@ test.each(LAYOUTS)('with Aurora clusters and a proxy, and $layout, there are no 
   const shop = createShop('production', catalogue, { serviceStacks });
   expect(new ServiceIsolationValidator().validateScope(shop.app).violations).toEqual([]);
   expect(reachOf(shop).userservice).toEqual(PHASE_ONE.userservice);
-  expect(reachOf(shop).orderservice).toEqual(PHASE_ONE.orderservice);
+  expect(reachOf(shop).orderservice).toEqual({
+    ...PHASE_ONE.orderservice,
+    'orderservice store': ['login', 'network'],
+  });
+});
+
+test('with shared logins, the table shows who may read the secret of a master', () => {
+  const catalogue = ServiceCatalogue.of([{ name: 'orders' }, { name: 'users', logins: { sharedLogins: false } }]);
+  const shop = createShop('production', catalogue, { logins: { sharedLogins: true } });
+  expect(new ServiceIsolationValidator().validateScope(shop.app).violations).toEqual([]);
+  expect(reachOf(shop)).toEqual({
+    orders: { 'orders store': ['master', 'network', 'secret'] },
+    users: { 'users store': LOGIN },
+  });
+});
+
+test('with IAM logins, the table shows them, and there are no findings', () => {
+  const catalogue = ServiceCatalogue.of([{ name: 'orders' }, { name: 'users' }]);
+  const shop = createShop('production', catalogue, { logins: { authentication: Authentication.IAM } });
+  expect(new ServiceIsolationValidator().validateScope(shop.app).violations).toEqual([]);
+  expect(reachOf(shop)).toEqual({
+    orders: { 'orders store': ['login', 'network'] },
+    users: { 'users store': ['login', 'network'] },
+  });
 });
 
 test('with services that use no shared part, there are no findings', () => {

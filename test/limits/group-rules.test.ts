@@ -71,20 +71,20 @@ const BROKER = 'Shop/Platform/Messaging/SecurityGroup/Resource';
 const OF_BROKER = 1;
 
 describe('the security group of a store', () => {
-  test('takes the rules of 59 workloads with groups of their own, besides the rule of its service', () => {
+  test('takes the rules of 58 workloads with groups of their own, besides those of its service and of its logins', () => {
     const app = shop();
-    connect(app, 'orders', 59);
+    connect(app, 'orders', 58);
     expect(errorOf(app)).toBe('no error');
-    expect(rulesOn(app, 5432)).toBe(59);
+    expect(rulesOn(app, 5432)).toBe(58);
   });
 
-  test('does not take the 61st rule', () => {
+  test('does not take more than 60 rules', () => {
     const app = shop();
     connect(app, 'orders', 60);
     expect(errorOf(app)).toBe(
       'Validation failed with the following errors:\n  [Shop/Platform] ' +
         `${refusal('its service for each workload', '61 rules, 60 of them for workloads of orders', BROKER)}\n  [Shop/Platform] ` +
-        refusal('orders for its workloads', '61 rules, 60 of them for workloads of orders', STORE),
+        refusal('orders for its workloads', '62 rules, 60 of them for workloads of orders', STORE),
     );
   });
 
@@ -97,12 +97,12 @@ describe('the security group of a store', () => {
 
   test('takes as many rules as the context of the app says, also as text', () => {
     const raised = shop({ '@org/ecommerce-constructs:rulesPerSecurityGroup': '61' });
-    connect(raised, 'orders', 60);
+    connect(raised, 'orders', 59);
     expect(errorOf(raised)).toBe('no error');
     const app = shop({ '@org/ecommerce-constructs:rulesPerSecurityGroup': 61 });
     connect(app, 'orders', 61);
     expect(errorOf(app)).toContain(
-      refusal('orders for its workloads', '62 rules, 61 of them for workloads of orders', STORE, 61),
+      refusal('orders for its workloads', '63 rules, 61 of them for workloads of orders', STORE, 61),
     );
   });
 });
@@ -149,11 +149,11 @@ describe('the security group of a shared part', () => {
 describe('the security group of a store in the stack of its service', () => {
   const serviceStacks = ServiceStacks.perService();
 
-  test('takes the rules of 59 workloads of another stack, which reads the id of the group from a parameter', () => {
+  test('takes the rules of 58 workloads of another stack, which reads the id of the group from a parameter', () => {
     const app = shop({}, serviceStacks);
-    connect(app, 'orders', 59);
+    connect(app, 'orders', 58);
     expect(errorOf(app)).toBe('no error');
-    expect(rulesOn(app, 5432)).toBe(59);
+    expect(rulesOn(app, 5432)).toBe(58);
     const { Parameters } = Template.fromStack(app.workloads).toJSON();
     expect(Object.values(Parameters)).toContainEqual(expect.objectContaining({ Default: '/local/orders/values' }));
     expect(Template.fromStack(app.platform.serviceStack('orders')).findOutputs('*')).toEqual({});
@@ -165,7 +165,7 @@ describe('the security group of a store in the stack of its service', () => {
     expect(errorOf(app)).toContain(
       refusal(
         'orders for its workloads',
-        '62 rules, 61 of them for workloads of orders',
+        '63 rules, 61 of them for workloads of orders',
         'Shop/Platform/orders/Store/SecurityGroup/Resource',
       ),
     );

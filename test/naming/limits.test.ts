@@ -50,8 +50,8 @@ function stackWithPlatform(path: string[], props: StackProps): Stack {
   new EcommercePlatform(parent, 'Platform', {
     provider: new AWSProvider(),
     catalogue: ServiceCatalogue.of([
-      { name: `s${'x'.repeat(62)}`, store: DataStore.postgresInstance({ proxy: true }) },
-      { name: `a${'x'.repeat(62)}`, store: DataStore.auroraPostgres({ proxy: true }) },
+      { name: `s${'x'.repeat(53)}`, store: DataStore.postgresInstance({ proxy: true }) },
+      { name: `a${'x'.repeat(53)}`, store: DataStore.auroraPostgres({ proxy: true }) },
       { name: `d${'x'.repeat(62)}`, store: DataStore.documentDb() },
     ]),
     network: {

@@ -57,7 +57,7 @@ describe('NAT gateways', () => {
     ['production has one per zone', new AWSProvider(), 3],
     ['staging has one', new StagingProvider(), 1],
     ['development has one', new DevelopmentProvider(), 1],
-    ['local has none', new LocalStackProvider(), 0],
+    ['local has one', new LocalStackProvider(), 1],
   ])('%s', (_, provider, count) => {
     network({}, provider).template().resourceCountIs('AWS::EC2::NatGateway', count);
   });

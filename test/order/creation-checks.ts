@@ -372,16 +372,6 @@ const NAMED: readonly CreationCheck[] = [
       see: `${DOCS}/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html`,
     },
   ),
-  ...['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'].flatMap((needs) =>
-    eachNeeds(
-      { 'AWS::RDS::DBProxy': 'Auth' },
-      {
-        needs,
-        reason: 'The proxy reads the secret that RDS creates with the database.',
-        see: `${RDS}/UserGuide/rds-secrets-manager.html`,
-      },
-    ),
-  ),
   ...eachNeeds(
     { 'AWS::ElastiCache::ReplicationGroup': 'UserGroupIds' },
     {
@@ -603,6 +593,12 @@ export const NOT_CHECKED: ReadonlyArray<Pick<CreationCheck, 'creates' | 'through
       reason: 'IAM does not look at the other policies of a role.',
     },
   ]),
+  {
+    creates: 'AWS::CloudFormation::Stack',
+    through: ['Parameters'],
+    needs: 'AWS::KMS::Key',
+    reason: 'The parameters of a nested stack are texts.',
+  },
   {
     creates: 'AWS::ECS::TaskDefinition',
     through: ['TaskRoleArn'],

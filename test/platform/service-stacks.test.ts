@@ -287,7 +287,7 @@ describe('a workload', () => {
       DATABASE_HOST: { 'Fn::GetAtt': [expect.stringMatching('^StoreInstance'), 'Endpoint.Address'] },
     });
     const [execution] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes('Execution'));
-    expect(JSON.stringify(statementsOf(template, execution))).toContain('StoreInstance');
+    expect(JSON.stringify(statementsOf(template, execution))).toContain('StoreLogins');
     expect(stack.dependencies).toEqual([shop.stack]);
     expect(platform.toJSON()).toEqual(templatesOf(shopOf({ catalogue })).Shop.toJSON());
   });
@@ -355,7 +355,12 @@ describe('a workload', () => {
     };
     const REFERENCE = /"(?:Ref|Fn::GetAtt)":\[?"(\w+?)[0-9A-F]{8}"(?:,"([\w.]+)")?/;
     const nameOf = (reference: unknown) => {
-      const [, id, attribute = ''] = REFERENCE.exec(JSON.stringify(reference)) ?? [];
+      const json = JSON.stringify(reference);
+      const nested = /"Outputs\.\w*LoginsLoginResourceDefault[0-9a-f]{8}(\w+)"/.exec(json);
+      if (nested) {
+        return `LoginsLogin.${nested[1]}`; // of the nested stack in the stack of the platform
+      }
+      const [, id, attribute = ''] = REFERENCE.exec(json) ?? [];
       return `${id.replace(/^(PlatformDatabaseorderservice|Store|Platformorderservice|Service)/, '')}.${attribute}`;
     };
     expect(text(perService)).toEqual(text(ServiceStacks.TOGETHER));

@@ -1,6 +1,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { Capability, ServiceCatalogue, type ServiceDefinition, ServiceEgress } from '../../src';
+import { loginOptions } from './logins';
 import type { ReferencedResources } from './referenced-resources';
 import { type GeneratedStore, store, storeOf } from './stores';
 import { mostly, ODD_TEXTS, someOf, TOKEN_NUMBER, TOKEN_TEXT } from './values';
@@ -52,6 +53,7 @@ const service: fc.Arbitrary<GeneratedService> = fc
         ServiceEgress.platformAnd([{ peer: ec2.Peer.prefixList(TOKEN_TEXT), port: ec2.Port.tcp(TOKEN_NUMBER) }]),
       ),
       tags,
+      logins: loginOptions,
     }),
   )
   .map(([serviceName, rest]) => ({ name: serviceName, ...rest, ...(isIndex(rest.store) && { pciScope: false }) }));

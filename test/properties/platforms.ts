@@ -3,6 +3,7 @@ import type {
   EcommercePlatformProps,
   ExistingParts,
   IEnvironmentProvider,
+  LoginOptions,
   PartOptions,
   PlatformCacheOptions,
   PlatformDatabaseOptions,
@@ -12,6 +13,7 @@ import type {
 } from '../../src';
 import { catalogue, catalogueOf, type GeneratedCatalogue } from './catalogues';
 import { environment, environmentName } from './environments';
+import { loginOptions } from './logins';
 import {
   backupOptions,
   backupOptionsOf,
@@ -39,6 +41,7 @@ interface GeneratedPlatform {
   readonly network?: GeneratedVpc;
   readonly inExistingVpc?: boolean;
   readonly existing?: ReadonlyArray<keyof ExistingParts>;
+  readonly logins?: LoginOptions;
   readonly database?: Generated<PlatformDatabaseOptions>;
   readonly cache?: Generated<PlatformCacheOptions>;
   readonly messaging?: GeneratedMessaging & Pick<PlatformMessagingOptions, 'enabled'>;
@@ -85,6 +88,7 @@ export const platform: fc.Arbitrary<GeneratedPlatform> = fc
         catalogue,
         environmentName: environmentName,
         withBoundary: fc.boolean(),
+        logins: loginOptions,
         database: enabled(databaseOptions),
         storage: enabled(storageOptions),
         backup: enabled(backupOptions),

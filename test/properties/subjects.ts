@@ -13,6 +13,7 @@ import {
 } from '../../src';
 import { catalogue, catalogueOf } from './catalogues';
 import { environment } from './environments';
+import { loginOptions } from './logins';
 import {
   backupOptions,
   backupOptionsOf,
@@ -66,7 +67,7 @@ const resourceArns = mostly(
   ...ODD_TEXTS.map((odd) => [odd]),
 );
 
-const stores = fc.record({ provider: environment, catalogue, options: databaseOptions });
+const stores = fc.record({ provider: environment, catalogue, logins: loginOptions, options: databaseOptions });
 
 /** The constructs that the property tests build, each with its generated cases and its share of all cases. */
 export const SUBJECTS: ReadonlyArray<{
@@ -141,10 +142,11 @@ export const SUBJECTS: ReadonlyArray<{
   {
     name: 'DatabaseConstruct',
     share: 0.15,
-    cases: inStack(stores, (stack, { provider, catalogue: services, options }, resources) => {
+    cases: inStack(stores, (stack, { provider, catalogue: services, logins, options }, resources) => {
       new DatabaseConstruct(stack, 'Database', {
         ...withKey(options, resources),
         provider,
+        logins,
         vpc: resources.vpc(),
         catalogue: catalogueOf(services, resources),
         search: { domain: resources.domain() },

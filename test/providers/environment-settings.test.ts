@@ -26,7 +26,7 @@ const SETTINGS: readonly Row[] = [
   ['mqInstanceType', 'mq.m7g.large', 'mq.m7g.medium', 'mq.m7g.medium', 'mq.m7g.medium'],
 
   ['network.maxAzs', 3, 3, 2, 2],
-  ['network.natGateways', 'one-per-zone', 'one', 'one', 'none'],
+  ['network.natGateways', 'one-per-zone', 'one', 'one', 'one'],
   ['network.flowLogs', true, true, false, false],
   ['network.dnsQueryLogs', true, false, false, false],
   ['network.restrictPciEgress', true, true, false, false],

@@ -232,11 +232,6 @@ test('the rotation encrypts its resources with a customer managed key, which its
               Resource: { Ref: 'PartSecretB156DC70' },
             },
             {
-              Action: 'sqs:SendMessage',
-              Effect: 'Allow',
-              Resource: { 'Fn::GetAtt': ['PartRotationDeadLetters452DF12C', 'Arn'] },
-            },
-            {
               Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
               Condition: {
                 StringEquals: {
@@ -246,6 +241,11 @@ test('the rotation encrypts its resources with a customer managed key, which its
               },
               Effect: 'Allow',
               Resource: 'arn:aws:kms:eu-central-1:123456789012:key/k',
+            },
+            {
+              Action: 'sqs:SendMessage',
+              Effect: 'Allow',
+              Resource: { 'Fn::GetAtt': ['PartRotationDeadLetters452DF12C', 'Arn'] },
             },
             {
               Action: ['kms:Decrypt', 'kms:GenerateDataKey'],

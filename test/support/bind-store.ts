@@ -25,6 +25,7 @@ export function bindStore(
     serviceName: 'reviews',
     provider: new AWSProvider(),
     vpc: existingVpc(stack),
+    _nestLogins: true, // as in a `DatabaseConstruct`: the template has the store alone
     ...given,
   });
   const template = () => templateOf(stack);

@@ -24,6 +24,18 @@ export function forLogGroups(...names: string[]): unknown {
   };
 }
 
+/** The CDK's statements for a key that encrypts secrets: what the account may do by means of Secrets Manager. */
+export const BY_SECRETS_MANAGER = [
+  ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+  ['kms:CreateGrant', 'kms:DescribeKey'],
+].map((Action) => ({
+  Action,
+  Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' } },
+  Effect: 'Allow',
+  Principal: ACCOUNT_ROOT,
+  Resource: '*',
+}));
+
 /** The policy of a key that encrypts log groups. */
 export function policyForLogGroups(...names: string[]): unknown {
   return { Statement: [BY_POLICIES_OF_THE_ACCOUNT, forLogGroups(...names)], Version: '2012-10-17' };

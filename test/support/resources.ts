@@ -17,6 +17,12 @@ export function resourcesOf(template: Template): Record<string, Resource> {
   );
 }
 
+/** Returns the resources of a template without those of nested stacks, such as one with logins. */
+export function ownResourcesOf(template: Template): Record<string, Resource> {
+  const resources = Object.entries(resourcesOf(template));
+  return Object.fromEntries(resources.filter(([, { Type }]) => Type !== 'AWS::CloudFormation::Stack'));
+}
+
 /** Returns the resources of one type, in the order of the template. */
 export function resourcesOfType(template: Template, type: string): Resource[] {
   return Object.values(resourcesOf(template)).filter(({ Type }) => Type === type);

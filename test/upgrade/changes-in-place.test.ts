@@ -8,6 +8,7 @@ import {
   aws_rds as rds,
 } from 'aws-cdk-lib';
 import {
+  Authentication,
   AWSProvider,
   CacheEngine,
   Capability,
@@ -74,6 +75,11 @@ const CHANGES: ReadonlyArray<readonly [string, Props]> = [
   ['the version of Valkey', { cache: { engine: CacheEngine.VALKEY_8_2 } }],
   ['the version of RabbitMQ', { messaging: { engineVersion: '4.3' } }],
   ['the version of OpenSearch', { search: { engineVersion: opensearch.EngineVersion.openSearch('2.19') } }],
+
+  // Logins.
+  ['shared logins', { logins: { sharedLogins: true } }],
+  ['how workloads log in', { logins: { authentication: Authentication.IAM } }],
+  ['the number of connections', { logins: { connectionLimit: 7 } }],
 
   // Backups, retention and other options.
   [

@@ -77,7 +77,7 @@ export class AccessFindings {
         ...accesses.map(({ asset, action }) => ({
           service,
           object: asset.owner?.label ?? asset.path,
-          kind: asset.service === 'secretsmanager' ? 'secret' : isWrite(action) ? 'write' : 'read',
+          kind: kindOf(asset, action),
           isKey: asset.service === 'kms',
         })),
       );
@@ -142,4 +142,16 @@ function placeOf({ statement }: Access): string {
 function actionWords(actions: string[]): string {
   const shown = actions.slice(0, 3).map(readable).join(', ');
   return actions.length > 3 ? `${shown} and ${actions.length - 3} more` : shown;
+}
+
+/** How an action reaches an asset, as the table shows it. */
+function kindOf({ service, isMaster }: Asset, action: string): string {
+  switch (service) {
+    case 'secretsmanager':
+      return isMaster ? 'master' : 'secret';
+    case 'rds-db':
+      return 'login';
+    default:
+      return isWrite(action) ? 'write' : 'read';
+  }
 }

@@ -8,8 +8,8 @@ import { layered } from '../../private/layered';
 import { snapshotAsDestroy } from '../../private/removal-policies';
 import { refuse, requireKnown, requireWholeNumber } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
+import { DatabaseStore } from '../database-store';
 import { createExportedLogs } from '../exported-logs';
-import { LoginStore } from '../login-store';
 import { type Restore, restoreAurora, restoreFrom } from '../restore';
 import type { IDataStore, IServiceStore, StoreContext } from '../store-contract';
 import { storeIdentifier } from '../store-identifier';
@@ -23,6 +23,7 @@ import {
   storeSettings,
 } from '../store-settings';
 import type { AuroraPostgresOptions } from './aurora-postgres-options';
+import { connectionsOfCapacity } from './connection-limit';
 import { retainHelpers } from './database-helpers';
 import {
   type DatabaseMonitoring,
@@ -31,8 +32,9 @@ import {
   requireMonitoringInterval,
 } from './database-monitoring';
 import { managePassword, NO_PASSWORD } from './managed-password';
+import { createPostgresAccess } from './postgres-access';
+import { postgresLoginSettings } from './postgres-logins';
 import { requirePostgresName } from './postgres-names';
-import { postgresAccess } from './postgres-proxy';
 
 /** Creates an Aurora PostgreSQL Serverless v2 cluster for one service. */
 export class AuroraPostgres implements IDataStore {
@@ -43,18 +45,28 @@ export class AuroraPostgres implements IDataStore {
     requirePostgresName(scope, settings.serviceName);
     requireLegalCluster(scope, settings);
 
+    const logins = postgresLoginSettings(scope, context, ResolvedEnvironment.of(scope, context.provider), {
+      proxy: settings.proxy,
+      connections: connectionsOfCapacity(settings.maxCapacity),
+    });
     const placement = placeStore(scope, { ...settings, part: 'an Aurora cluster' });
     const cluster = createCluster(scope, settings, placement);
     const resource = cfnResource(cluster, rds.CfnDBCluster);
-    const secret = managePassword(scope, resource, settings.encryptionKey);
-    const login = postgresAccess(scope, {
-      ...settings,
+    const access = createPostgresAccess(scope, {
+      settings,
+      logins,
       placement,
-      secret,
+      secret: managePassword(scope, resource, settings.encryptionKey),
       target: rds.ProxyTarget.fromCluster(cluster),
-      endpoint: { host: resource.attrEndpointAddress, port: resource.attrEndpointPort },
+      database: {
+        host: resource.attrEndpointAddress,
+        port: resource.attrEndpointPort,
+        readerHost: settings.readers > 0 ? resource.attrReadEndpointAddress : undefined,
+        resourceId: resource.attrDbClusterResourceId,
+        instances: cluster.node.findAll().filter((child) => child instanceof rds.CfnDBInstance),
+      },
     });
-    return new LoginStore({ ...login, resourceArn: cluster.clusterArn });
+    return new DatabaseStore({ ...access, resourceArn: cluster.clusterArn });
   }
 }
 

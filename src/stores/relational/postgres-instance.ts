@@ -7,8 +7,8 @@ import { layered } from '../../private/layered';
 import { snapshotAsDestroy } from '../../private/removal-policies';
 import { requireWholeNumber } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
+import { DatabaseStore, type DatabaseStoreProps } from '../database-store';
 import { createExportedLogs } from '../exported-logs';
-import { type DatabaseLogin, LoginStore } from '../login-store';
 import { type Restore, restoreFrom, restoreInstance } from '../restore';
 import type { IDataStore, IServiceStore, StoreContext } from '../store-contract';
 import { storeIdentifier } from '../store-identifier';
@@ -20,6 +20,7 @@ import {
   type StoreSettings,
   storeSettings,
 } from '../store-settings';
+import { connectionsOfInstance } from './connection-limit';
 import { retainHelpers } from './database-helpers';
 import {
   type DatabaseMonitoring,
@@ -28,9 +29,10 @@ import {
   requireMonitoringInterval,
 } from './database-monitoring';
 import { managePassword, NO_PASSWORD } from './managed-password';
+import { createPostgresAccess } from './postgres-access';
 import type { PostgresInstanceOptions, PostgresOptions } from './postgres-instance-options';
+import { postgresLoginSettings } from './postgres-logins';
 import { requirePostgresName } from './postgres-names';
-import { postgresAccess } from './postgres-proxy';
 
 /** Creates a PostgreSQL instance for one service. */
 export class PostgresInstance implements IDataStore {
@@ -56,27 +58,35 @@ export class PostgresInstance implements IDataStore {
     requireDeletable(scope, settings);
     requireMonitoringInterval(scope, settings.monitoringInterval);
 
+    const logins = postgresLoginSettings(scope, context, ResolvedEnvironment.of(scope, context.provider), {
+      proxy: settings.proxy,
+      connections: connectionsOfInstance(settings.instanceType),
+    });
     const placement = placeStore(scope, { ...settings, part: 'a database' });
     const instance = createInstance(scope, settings, placement);
-    const secret = managePassword(scope, cfnResource(instance, rds.CfnDBInstance), settings.encryptionKey);
-    const login = postgresAccess(scope, {
-      ...settings,
+    const access = createPostgresAccess(scope, {
+      settings,
+      logins,
       placement,
-      secret,
+      secret: managePassword(scope, cfnResource(instance, rds.CfnDBInstance), settings.encryptionKey),
       target: rds.ProxyTarget.fromInstance(instance),
-      endpoint: { host: instance.dbInstanceEndpointAddress, port: instance.dbInstanceEndpointPort },
+      database: {
+        host: instance.dbInstanceEndpointAddress,
+        port: instance.dbInstanceEndpointPort,
+        resourceId: cfnResource(instance, rds.CfnDBInstance).attrDbiResourceId,
+      },
     });
-    return new PostgresInstanceStore(instance, { ...login, resourceArn: instance.instanceArn });
+    return new PostgresInstanceStore(instance, { ...access, resourceArn: instance.instanceArn });
   }
 }
 
-/** The PostgreSQL instance of one service, with its own security group and secret. */
-export class PostgresInstanceStore extends LoginStore {
+/** The PostgreSQL instance of one service, with its own security group and logins. */
+export class PostgresInstanceStore extends DatabaseStore {
   constructor(
     public readonly instance: rds.DatabaseInstance,
-    login: DatabaseLogin,
+    props: DatabaseStoreProps,
   ) {
-    super(login);
+    super(props);
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   CfnResource,
   aws_ec2 as ec2,
+  Fn,
   aws_iam as iam,
   aws_rds as rds,
   aws_secretsmanager as secretsmanager,
@@ -10,65 +11,71 @@ import { allow, readSecret } from '../../access/permissions';
 import { serviceResourceName } from '../../naming/physical-names';
 import { allowIngress } from '../../naming/security-group-rules';
 import { cfnResource } from '../../private/cfn-resource';
-import type { DatabaseLogin } from '../login-store';
 import type { StorePlacement } from '../store-placement';
+import { connectWithIam, iamUsersOf } from './iam-users';
 
-/** The host name and the port of a database. */
+/** What clients of a database connect to. */
 export interface DatabaseEndpoint {
   readonly host: string;
   readonly port: string;
+  readonly connections: ec2.Connections;
+  /** The id of the database or of the proxy in the ARNs of its users, for IAM. */
+  readonly resourceId: string;
 }
 
-/** Props of `postgresAccess`. */
-export interface PostgresAccessProps {
+/** Props of `postgresEndpoint`. */
+export interface PostgresEndpointProps {
   readonly serviceName: string;
   /** Whether clients connect through RDS Proxy. */
   readonly proxy: boolean;
   readonly target: rds.ProxyTarget;
-  readonly secret: secretsmanager.ISecret;
+  /** The secret of the master, if clients log in with it too. */
+  readonly sharedSecret?: secretsmanager.ISecret;
   readonly placement: StorePlacement;
   /** The port of the database as a literal value or the user's token. */
   readonly port: number;
-  /** The endpoint attributes of the database. */
-  readonly endpoint: DatabaseEndpoint;
+  /** The attributes of the database. */
+  readonly database: { readonly host: string; readonly port: string; readonly resourceId: string };
 }
 
-/** Returns the login of a database: at its proxy, which this function creates, or at the database itself. */
-export function postgresAccess(scope: Construct, props: PostgresAccessProps): DatabaseLogin {
-  const { serviceName: databaseName, secret } = props;
+/** Returns what clients connect to: the proxy of a database, which this function creates, or the database itself. */
+export function postgresEndpoint(scope: Construct, props: PostgresEndpointProps): DatabaseEndpoint {
   if (!props.proxy) {
-    return {
-      ...props.endpoint,
-      databaseName,
-      secret,
-      connections: connectionsOf(props.placement.securityGroup, props.port),
-    };
+    return { ...props.database, connections: connectionsOf(props.placement.securityGroup, props.port) };
   }
   const securityGroup = createProxyGroup(scope, props);
-  const { endpoint } = createProxy(scope, props, securityGroup);
+  const { endpoint, dbProxyArn } = createProxy(scope, props, securityGroup);
   return {
     host: endpoint,
     port: String(PROXY_PORT),
-    databaseName,
-    secret,
     connections: connectionsOf(securityGroup, PROXY_PORT),
+    resourceId: Fn.select(6, Fn.split(':', dbProxyArn)), // arn:aws:rds:<region>:<account>:db-proxy:<id>
   };
 }
 
-/** The CDK's class allows ingress from the proxy to the database; the database allows no other ingress. */
+/**
+ * Logs in to the database as the user who logs in to the proxy, with IAM on both sides: with passwords, the proxy would have to
+ * know the secret of each user.
+ *
+ * The CDK's class allows ingress from the proxy to the database; the database allows no other ingress.
+ */
 function createProxy(
   scope: Construct,
-  { serviceName, target, secret, placement, port }: PostgresAccessProps,
+  props: PostgresEndpointProps,
   securityGroup: ec2.ISecurityGroup,
 ): rds.DatabaseProxy {
-  const { role, policy } = createProxyRole(scope, serviceName, secret);
+  const { serviceName, target, sharedSecret, placement, port } = props;
+  const { role, policy } = createProxyRole(scope, props);
   const proxy = new rds.DatabaseProxy(scope, 'Proxy', {
     // Without a feature flag, the CDK names every proxy in an account `Proxy`.
     dbProxyName: serviceResourceName(scope, { serviceName, kind: 'proxy', maxLength: 60 }),
     proxyTarget: target,
+    defaultAuthScheme: rds.DefaultAuthScheme.IAM_AUTH,
     // Imported without its key: the CDK adds the role to the key policy, which is a cycle if the key is in another
     // stack.
-    secrets: [secretsmanager.Secret.fromSecretCompleteArn(scope, 'ProxySecret', secret.secretArn)],
+    secrets: sharedSecret && [
+      secretsmanager.Secret.fromSecretCompleteArn(scope, 'ProxySecret', sharedSecret.secretArn),
+    ],
     role: role.withoutPolicyUpdates(),
     vpc: placement.vpc,
     vpcSubnets: placement.vpcSubnets,
@@ -83,18 +90,18 @@ function createProxy(
 /** Uses a managed policy, which can be reviewed on its own, in place of the inline policy of the CDK's class. */
 function createProxyRole(
   scope: Construct,
-  serviceName: string,
-  secret: secretsmanager.ISecret,
+  { serviceName, sharedSecret, database }: PostgresEndpointProps,
 ): { readonly role: iam.Role; readonly policy: iam.ManagedPolicy } {
+  const description = `Allows the proxy of ${serviceName} to log in to its database`;
   const role = new iam.Role(scope, 'ProxyRole', {
-    description: `Allows the proxy of ${serviceName} to read the secret of its database`,
+    description,
     assumedBy: new iam.ServicePrincipal('rds.amazonaws.com'),
   });
-  const policy = new iam.ManagedPolicy(scope, 'ProxyPolicy', {
-    description: `Allows the proxy of ${serviceName} to read the secret of its database`,
-    roles: [role],
-  });
-  allow(policy, readSecret(secret));
+  const policy = new iam.ManagedPolicy(scope, 'ProxyPolicy', { description, roles: [role] });
+  allow(policy, [
+    ...iamUsersOf(serviceName).map((user) => connectWithIam(scope, database.resourceId, user)),
+    ...(sharedSecret ? readSecret(sharedSecret) : []),
+  ]);
   return { role, policy };
 }
 
@@ -144,7 +151,10 @@ function createTargetsAfter(proxy: rds.DatabaseProxy, rules: readonly ec2.CfnSec
  * declares rules that reference another group as separate resources. The group is then imported as one that allows all
  * outbound traffic, so that the CDK adds no egress rule.
  */
-function createProxyGroup(scope: Construct, { serviceName, placement, port }: PostgresAccessProps): ec2.ISecurityGroup {
+function createProxyGroup(
+  scope: Construct,
+  { serviceName, placement, port }: PostgresEndpointProps,
+): ec2.ISecurityGroup {
   const group = new ec2.CfnSecurityGroup(scope, 'ProxyGroup', {
     vpcId: placement.vpc.vpcId,
     groupDescription: `Allows ${serviceName} to connect to the proxy of its database`,

@@ -1,7 +1,7 @@
 import { type aws_dynamodb as dynamodb, aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
 import { TABLE_ACTIONS, TABLE_KEY_ACTIONS } from '../../access/known-access';
 import { allow, useKey } from '../../access/permissions';
-import type { SecretSetting } from '../../access/service-access';
+import type { SecretSetting } from '../../access/secret-setting';
 import type { IDataStore, IServiceStore } from '../store-contract';
 import type { ExistingTableOptions } from './dynamo-db-options';
 

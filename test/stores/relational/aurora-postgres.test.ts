@@ -19,6 +19,7 @@ import {
 } from '../../../src';
 import { admitted, bindStore } from '../../support/bind-store';
 import { FEATURE_FLAGS } from '../../support/feature-flags';
+import { loginAttribute } from '../../support/logins';
 import { existingVpc, onlyResource, threeZoneStack } from '../../support/stacks';
 
 function aurora(options: AuroraPostgresOptions = {}, context: Partial<StoreContext> = {}, flags = {}) {
@@ -146,17 +147,25 @@ describe('a cluster', () => {
 });
 
 describe('access to a cluster', () => {
-  test('has settings for the endpoint, and a reference to the secret in place of its value', () => {
+  test('has settings for the endpoints, and references to the secret of its login', () => {
     const { store, stack, template } = aurora();
     const [resource] = Object.keys(template().findResources('AWS::RDS::DBCluster'));
     expect(stack.resolve(store.settings)).toEqual({
       DATABASE_HOST: { 'Fn::GetAtt': [resource, 'Endpoint.Address'] },
       DATABASE_PORT: { 'Fn::GetAtt': [resource, 'Endpoint.Port'] },
       DATABASE_NAME: 'reviews',
+      DATABASE_READER_HOST: { 'Fn::GetAtt': [resource, 'ReadEndpoint.Address'] },
+      DATABASE_SECRET_ARN: loginAttribute('SecretArn'),
     });
-    expect(stack.resolve(store.secrets.DATABASE_PASSWORD.secret.secretArn)).toEqual({
-      'Fn::GetAtt': [resource, 'MasterUserSecret.SecretArn'],
-    });
+    expect(stack.resolve(store.secrets.DATABASE_PASSWORD.secret.secretArn)).toEqual(loginAttribute('SecretArn'));
+  });
+
+  test('has no setting for a reader that does not exist', () => {
+    expect(aurora({ readers: 0 }).store.settings).not.toHaveProperty('DATABASE_READER_HOST');
+  });
+
+  test('has no setting for the readers behind a proxy, which leads to the writer only', () => {
+    expect(aurora({ proxy: true }).store.settings).not.toHaveProperty('DATABASE_READER_HOST');
   });
 
   test('allows ingress from a client on its port only', () => {
@@ -174,7 +183,7 @@ describe('access to a cluster', () => {
       {
         Effect: 'Allow',
         Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
-        Resource: { 'Fn::GetAtt': [expect.stringContaining('StoreAurora'), 'MasterUserSecret.SecretArn'] },
+        Resource: loginAttribute('SecretArn'),
       },
     ]);
   });

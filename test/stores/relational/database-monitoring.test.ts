@@ -221,6 +221,7 @@ describe('the role for Enhanced Monitoring', () => {
       serviceName: 'reviews',
       provider: new AWSProvider(),
       vpc: existingVpc(stack),
+      _nestLogins: true,
     });
     templateOf(stack).resourceCountIs('AWS::IAM::Role', 1);
   });

@@ -2,8 +2,7 @@ import { aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AWSProvider, DataStore, type IDataStore } from '../../../src';
 import { bindStore } from '../../support/bind-store';
-import { decryptSecret } from '../../support/decrypt';
-import { resourcesOf, resourcesOfType } from '../../support/resources';
+import { ownResourcesOf, resourcesOfType } from '../../support/resources';
 import { existingVpc, templateOf, threeZoneStack } from '../../support/stacks';
 
 const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/k');
@@ -11,9 +10,29 @@ const encryptionKey = kms.Key.fromKeyArn(threeZoneStack(), 'Key', 'arn:aws:kms:e
 /** The resources that a store has only with a proxy. */
 function proxyResources(storeOf: (options: { readonly proxy: boolean }) => IDataStore) {
   const resources = (proxy: boolean) =>
-    resourcesOf(bindStore(storeOf({ proxy }), { defaults: { encryptionKey } }).template());
+    ownResourcesOf(bindStore(storeOf({ proxy }), { defaults: { encryptionKey } }).template());
   const without = resources(false);
   return Object.fromEntries(Object.entries(resources(true)).filter(([id]) => !(id in without)));
+}
+
+/** Permission to log in to an instance as one user, with IAM. */
+function mayConnectAs(user: string, instance: string): unknown {
+  return {
+    Action: 'rds-db:connect',
+    Effect: 'Allow',
+    Resource: {
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':rds-db:eu-central-1:123456789012:dbuser:',
+          { 'Fn::GetAtt': [instance, 'DbiResourceId'] },
+          `/${user}`,
+        ],
+      ],
+    },
+  };
 }
 
 test('the proxy of an instance creates exactly these resources', () => {
@@ -52,24 +71,18 @@ test('the proxy of an instance creates exactly these resources', () => {
           Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'rds.amazonaws.com' } }],
           Version: '2012-10-17',
         },
-        Description: 'Allows the proxy of reviews to read the secret of its database',
+        Description: 'Allows the proxy of reviews to log in to its database',
       },
     },
     StoreProxyPolicy33EAB2A9: {
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
-        Description: 'Allows the proxy of reviews to read the secret of its database',
+        Description: 'Allows the proxy of reviews to log in to its database',
         Path: '/',
         PolicyDocument: {
           Statement: [
-            {
-              Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
-              Effect: 'Allow',
-              Resource: { 'Fn::GetAtt': ['StoreInstance1B133C81', 'MasterUserSecret.SecretArn'] },
-            },
-            decryptSecret('arn:aws:kms:eu-central-1:123456789012:key/k', {
-              'Fn::GetAtt': ['StoreInstance1B133C81', 'MasterUserSecret.SecretArn'],
-            }),
+            mayConnectAs('reviews', 'StoreInstance1B133C81'),
+            mayConnectAs('reviews_migrator', 'StoreInstance1B133C81'),
           ],
           Version: '2012-10-17',
         },
@@ -79,14 +92,8 @@ test('the proxy of an instance creates exactly these resources', () => {
     StoreProxyF91E5747: {
       Type: 'AWS::RDS::DBProxy',
       Properties: {
-        Auth: [
-          {
-            AuthScheme: 'SECRETS',
-            IAMAuth: 'DISABLED',
-            SecretArn: { 'Fn::GetAtt': ['StoreInstance1B133C81', 'MasterUserSecret.SecretArn'] },
-          },
-        ],
         DBProxyName: 'reviews-test-store-9fcf7a32',
+        DefaultAuthScheme: 'IAM_AUTH',
         EngineFamily: 'POSTGRESQL',
         RequireTLS: true,
         RoleArn: { 'Fn::GetAtt': ['StoreProxyRole4930C4D8', 'Arn'] },

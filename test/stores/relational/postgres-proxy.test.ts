@@ -4,6 +4,7 @@ import { TemplateOrder } from '../../order/template-order';
 import { admitted, bindStore } from '../../support/bind-store';
 import { decryptSecret } from '../../support/decrypt';
 import { FEATURE_FLAGS } from '../../support/feature-flags';
+import { loginAttribute } from '../../support/logins';
 import { existingVpc, onlyResource, threeZoneStack } from '../../support/stacks';
 
 describe.each([
@@ -21,18 +22,21 @@ describe.each([
       EngineFamily: 'POSTGRESQL',
       DBProxyName: expect.stringMatching(/^reviews-test-store-[0-9a-f]{8}$/),
       VpcSubnetIds: ['subnet-isolated-a', 'subnet-isolated-b', 'subnet-isolated-c'],
-      Auth: [{ SecretArn: { 'Fn::GetAtt': [database, 'MasterUserSecret.SecretArn'] } }],
+      DefaultAuthScheme: 'IAM_AUTH',
     });
   });
 
   test("is the endpoint of clients, on the engine's default port", () => {
     const { stack, store, template } = bindStore(dataStore);
+    template(); // resolves the references to the nested stack
     const [proxy] = Object.keys(template().findResources('AWS::RDS::DBProxy'));
     expect(stack.resolve(store.settings)).toEqual({
       DATABASE_HOST: { 'Fn::GetAtt': [proxy, 'Endpoint'] },
       DATABASE_PORT: '5432',
       DATABASE_NAME: 'reviews',
+      DATABASE_USERNAME: loginAttribute('Username'),
     });
+    expect(store.secrets).toEqual({});
   });
 
   test('allows ingress from the client, and the database only from the proxy', () => {
@@ -84,11 +88,11 @@ describe.each([
   });
 });
 
-test('a proxy can decrypt the secret when a customer managed key encrypts it', () => {
+test('a proxy can decrypt the secret of the master as long as workloads log in with it', () => {
   const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/k';
   const { template } = bindStore(
     (stack) => DataStore.postgresInstance({ proxy: true, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }),
-    { provider: new LocalStackProvider() },
+    { provider: new LocalStackProvider(), logins: { sharedLogins: true } },
   );
   template().resourceCountIs('AWS::IAM::Policy', 0);
   const policy = onlyResource(template(), 'AWS::IAM::ManagedPolicy').Properties;
@@ -96,6 +100,34 @@ test('a proxy can decrypt the secret when a customer managed key encrypts it', (
   expect(policy.PolicyDocument).toMatchObject({
     Statement: expect.arrayContaining([decryptSecret(keyArn, secretArn)]),
   });
+  expect(onlyResource(template(), 'AWS::RDS::DBProxy').Properties).toMatchObject({
+    DefaultAuthScheme: 'IAM_AUTH',
+    Auth: [{ SecretArn: secretArn }],
+  });
+});
+
+test('a workload may log in to the proxy as its own user only', () => {
+  const { granted, template } = bindStore(DataStore.postgresInstance({ proxy: true }));
+  const statements = granted();
+  const [proxy] = Object.keys(template().findResources('AWS::RDS::DBProxy'));
+  expect(statements).toEqual([
+    {
+      Action: 'rds-db:connect',
+      Effect: 'Allow',
+      Resource: {
+        'Fn::Join': [
+          '',
+          [
+            'arn:',
+            { Ref: 'AWS::Partition' },
+            ':rds-db:eu-central-1:123456789012:dbuser:',
+            { 'Fn::Select': [6, { 'Fn::Split': [':', { 'Fn::GetAtt': [proxy, 'DBProxyArn'] }] }] },
+            '/reviews',
+          ],
+        ],
+      },
+    },
+  ]);
 });
 
 test('a proxy accepts a key from another stack without a cyclic reference', () => {

@@ -61,7 +61,9 @@ export class PostgresLogins implements LoginSystem {
     }
     return {
       ...(secretArn ? { SecretArn: secretArn } : {}),
+      ...(withIam ? { Username: roles.iam } : {}),
       ...(migrationSecretArn ? { MigrationSecretArn: migrationSecretArn } : {}),
+      ...(migration === 'IAM' ? { MigrationUsername: roles.migrator } : {}),
     };
   }
 

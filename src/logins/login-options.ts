@@ -1,0 +1,30 @@
+import type { Authentication } from './authentication';
+
+/**
+ * Options of the logins that each service has of its own. They apply to PostgreSQL instances and Aurora clusters.
+ */
+export interface LoginOptions {
+  /**
+   * How workloads log in.
+   *
+   * Changing it gives workloads other settings; deploy them together with the platform. It does not change data.
+   * @default - `Authentication.IAM` for a store with a proxy, which accepts nothing else, otherwise `Authentication.PASSWORD`
+   */
+  readonly authentication?: Authentication;
+  /**
+   * Whether workloads keep the login that they had before services had logins of their own: the master of the database.
+   *
+   * Set it for a platform that an earlier version deployed, and turn it off when all workloads can do with the login of
+   * their service, which may not change the schema. The login of the service exists beside it: `DATABASE_SECRET_ARN` leads
+   * to it. When it is turned off, the tables and other objects of the master get the owner of the service.
+   * @default false - workloads never get the login of a master
+   */
+  readonly sharedLogins?: boolean;
+  /**
+   * The number of connections that each user of a service may have: a positive whole number. Two users take turns, and both
+   * may be connected for the time of a rotation.
+   * @default - half of the connections that the instance takes at least, less 20 for the master, for migrations and for the
+   * function that rotates; 40 for an instance of an unknown size
+   */
+  readonly connectionLimit?: number;
+}

@@ -1,0 +1,205 @@
+import type {
+  Duration,
+  aws_ec2 as ec2,
+  aws_kms as kms,
+  aws_logs as logs,
+  RemovalPolicy,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import { Construct, type IDependable } from 'constructs';
+import type { LoginParts } from '../../access/login-parts';
+import { readSecret } from '../../access/permissions';
+import type { SecretSetting } from '../../access/secret-setting';
+import { Authentication } from '../../logins/authentication';
+import { LoginFunction } from '../../logins/login-function';
+import { LoginStack } from '../../logins/login-stack';
+import { createLoginSecret, ServiceLogin } from '../../logins/service-login';
+import { plainText } from '../../naming/texts';
+import { refuse, requireMatch } from '../../private/validation';
+import type { ResolvedEnvironment } from '../../providers/resolved-environment';
+import type { StoreContext } from '../store-contract';
+import { connectionLimit } from './connection-limit';
+import { connectWithIam, iamUsersOf } from './iam-users';
+
+/** The choices for the logins of a PostgreSQL database. */
+export interface PostgresLoginSettings {
+  readonly authentication: Authentication;
+  readonly sharedLogins: boolean;
+  /** The number of connections that each user may have. */
+  readonly limit: number;
+  /** Whether the logins are in a nested stack. */
+  readonly nested: boolean;
+  readonly rotationInterval: Duration;
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** Resolves the choices, and rejects those that PostgreSQL or RDS Proxy would reject at deployment. */
+export function postgresLoginSettings(
+  scope: Construct,
+  { serviceName, logins = {}, _nestLogins: nested = false }: StoreContext,
+  { secrets, retention }: ResolvedEnvironment,
+  store: { readonly proxy: boolean; readonly connections?: number },
+): PostgresLoginSettings {
+  requireMatch(
+    scope,
+    'name',
+    serviceName,
+    /^.{1,54}$/,
+    'a name of at most 54 characters, because PostgreSQL has roles with its name, such as <name>_migrator, of at most 63',
+    'Rename the service, or use an existing database for it.',
+  );
+  const authentication = logins.authentication ?? (store.proxy ? Authentication.IAM : Authentication.PASSWORD);
+  if (store.proxy && authentication !== Authentication.IAM) {
+    throw refuse(scope, {
+      prop: 'logins.authentication',
+      got: authentication,
+      allowed: 'Authentication.IAM for a store with a proxy, which knows the passwords of no users who take turns',
+      fix: 'Use Authentication.IAM for the service, or set `proxy` of its store to false.',
+    });
+  }
+  return {
+    authentication,
+    sharedLogins: logins.sharedLogins ?? false,
+    limit: connectionLimit(scope, logins.connectionLimit, store.connections),
+    nested,
+    rotationInterval: secrets.rotationInterval,
+    logRetention: retention.logRetention,
+  };
+}
+
+/** A PostgreSQL database whose master creates the logins of a service. */
+export interface PostgresMaster {
+  readonly serviceName: string;
+  readonly vpc: ec2.IVpc;
+  readonly securityGroup: ec2.ISecurityGroup;
+  /** The port as a literal value or the user's token. */
+  readonly port: ec2.Port;
+  readonly host: string;
+  /** The port as an attribute of the database, or as text. */
+  readonly portText: string;
+  readonly secret: secretsmanager.ISecret;
+  /** The id of the resource that clients connect to, in the ARNs of its users: of the database, or of its proxy. */
+  readonly resourceId: string;
+  /** The instances of a cluster, whose endpoint exists before they do. */
+  readonly instances: readonly IDependable[];
+  readonly encryptionKey?: kms.IKey;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** The logins of a service in its database. */
+export interface PostgresLogins {
+  /** Of workloads that read and write data. */
+  readonly application: LoginParts;
+  /** Of workloads that change the schema. */
+  readonly migration: LoginParts;
+}
+
+/** Creates the logins of a service in its database, and returns what workloads get of them. */
+export function createPostgresLogins(
+  store: Construct,
+  settings: PostgresLoginSettings,
+  master: PostgresMaster,
+): PostgresLogins {
+  const description = `Logins of ${plainText(master.serviceName)}`;
+  const scope = settings.nested ? new LoginStack(store, 'Logins', { description }) : new Construct(store, 'Logins');
+  const secrets = settings.authentication === Authentication.PASSWORD ? createSecrets(scope, master) : {};
+  const loginFunction = new LoginFunction(scope, 'Function', {
+    ...settings,
+    ...master,
+    part: `database of ${plainText(master.serviceName)}`,
+    engine: 'postgres',
+    environment: { HOST: master.host, PORT: master.portText },
+    masterSecret: master.secret,
+    secrets: Object.values(secrets),
+    connection: master,
+    after: master.instances,
+  });
+  const login = new ServiceLogin(scope, LOGIN_IDS[settings.authentication], {
+    system: 'database',
+    serviceName: master.serviceName,
+    loginFunction,
+    secrets,
+    rotationInterval: settings.rotationInterval,
+    properties: {
+      Authentication: settings.authentication,
+      Migration: settings.authentication,
+      ConnectionLimit: settings.limit,
+      Objects: settings.sharedLogins ? 'OF_MASTER' : 'OF_OWNER',
+      Host: master.host, // another database, such as a restored one, gets the logins again
+    },
+  });
+  const [application, migration] =
+    settings.authentication === Authentication.PASSWORD
+      ? [byPassword(login, 'SecretArn'), byPassword(login, 'MigrationSecretArn')]
+      : [byIam(store, login, master, 'Username'), byIam(store, login, master, 'MigrationUsername')];
+  const handedOut = (own: LoginParts) => (settings.sharedLogins ? withMaster(own, master.secret) : own);
+  return { application: handedOut(application), migration: handedOut(migration) };
+}
+
+/**
+ * The ids of the logins: another one for each kind, so that CloudFormation creates the new kind before the workloads change,
+ * and deletes the old one afterwards.
+ */
+const LOGIN_IDS: Readonly<Record<Authentication, string>> = {
+  [Authentication.PASSWORD]: 'Login',
+  [Authentication.IAM]: 'IamLogin',
+};
+
+/** The secrets of the users who take turns, and of the one who changes the schema. */
+function createSecrets(scope: Construct, { serviceName, host, portText, encryptionKey }: PostgresMaster) {
+  const common = { fields: { host, port: portText, dbname: serviceName }, encryptionKey };
+  const name = plainText(serviceName);
+  return {
+    SecretArn: createLoginSecret(scope, 'Secret', {
+      ...common,
+      description: `Login of ${name} to its database`,
+      username: `${serviceName}_a`,
+    }),
+    MigrationSecretArn: createLoginSecret(scope, 'MigrationSecret', {
+      ...common,
+      description: `Login of the migrations of ${name} to its database`,
+      username: `${serviceName}_migrator`,
+    }),
+  };
+}
+
+function byPassword(login: ServiceLogin, attribute: 'SecretArn' | 'MigrationSecretArn'): LoginParts {
+  const secret = login.secret(attribute);
+  return {
+    settings: { DATABASE_SECRET_ARN: secret.secretArn },
+    secrets: userAndPassword(secret),
+    permissions: readSecret(secret),
+  };
+}
+
+function byIam(
+  store: Construct,
+  login: ServiceLogin,
+  { serviceName, resourceId }: PostgresMaster,
+  attribute: 'Username' | 'MigrationUsername',
+): LoginParts {
+  const [application, migrator] = iamUsersOf(serviceName);
+  return {
+    settings: { DATABASE_USERNAME: login.attribute(attribute) },
+    secrets: {},
+    permissions: [connectWithIam(store, resourceId, attribute === 'Username' ? application : migrator)],
+  };
+}
+
+/** The names of the settings lead to the master, as before; the login of the service is beside it. */
+function withMaster(own: LoginParts, master: secretsmanager.ISecret): LoginParts {
+  const secrets = userAndPassword(master);
+  const settings = Object.entries(own.settings).filter(([name]) => !(name in secrets));
+  return {
+    settings: Object.fromEntries(settings),
+    secrets,
+    permissions: [...readSecret(master), ...own.permissions],
+  };
+}
+
+function userAndPassword(secret: secretsmanager.ISecret): Record<string, SecretSetting> {
+  return {
+    DATABASE_USERNAME: { secret, field: 'username' },
+    DATABASE_PASSWORD: { secret, field: 'password' },
+  };
+}

@@ -1,0 +1,61 @@
+import { CustomResource, aws_rds as rds } from 'aws-cdk-lib';
+import { analyse } from '../../src/isolation/analysis';
+import { allow, type Hole, READ_SECRET, roleOf, secretOf, smallShop, stackOf } from './hole';
+import { expectToBeNamed } from './naming-holes';
+import type { Shop } from './shop';
+
+const ORDERS = { rule: 'Policy', subject: 'orderservice', path: 'orderservice/' };
+
+function instanceOf({ platform }: Shop, service: string): rds.CfnDBInstance {
+  const resource = platform.database?.instance(service).node.defaultChild;
+  if (!(resource instanceof rds.CfnDBInstance)) {
+    throw new Error(`no instance of ${service}`);
+  }
+  return resource;
+}
+
+const granting = (shop: Shop, action: string, arn: string) =>
+  roleOf(shop, 'orderservice').addToPolicy(allow([action], [arn]));
+const userArn = (shop: Shop, service: string, user: string) =>
+  `arn:aws:rds-db:eu-central-1:123456789012:dbuser:${instanceOf(shop, service).attrDbiResourceId}/${user}`;
+
+const HOLES: Hole[] = [
+  {
+    ...ORDERS,
+    name: 'the secret of the login of another service',
+    object: 'userservice store',
+    plant: (shop) => granting(shop, READ_SECRET, secretOf(shop, 'userservice').secretArn),
+  },
+  {
+    ...ORDERS,
+    name: 'the secret of the master of another service',
+    object: 'userservice store',
+    plant: (shop) => granting(shop, READ_SECRET, instanceOf(shop, 'userservice').attrMasterUserSecretSecretArn),
+  },
+  {
+    ...ORDERS,
+    name: 'the secret of the master of its own store',
+    object: 'orderservice store',
+    plant: (shop) => granting(shop, READ_SECRET, instanceOf(shop, 'orderservice').attrMasterUserSecretSecretArn),
+  },
+  ...['userservice', 'userservice_migrator', 'ecommerce', '*'].map((user) => ({
+    ...ORDERS,
+    name: `logging in to the database of another service as ${user} with IAM`,
+    object: 'userservice store',
+    plant: (shop: Shop) => granting(shop, 'rds-db:connect', userArn(shop, 'userservice', user)),
+  })),
+];
+
+expectToBeNamed({ logins: HOLES });
+
+test('a custom resource of a user with the type of a login tells nothing about a secret', () => {
+  const shop = smallShop();
+  const resource = new CustomResource(stackOf(shop, 'orderservice'), 'Login', {
+    serviceToken: 'arn:aws:lambda:eu-central-1:123456789012:function:login',
+    resourceType: 'Custom::ServiceLogin',
+    properties: { SecretArn: secretOf(shop, 'orderservice').secretArn },
+  });
+  granting(shop, READ_SECRET, resource.getAttString('SecretArn'));
+  shop.app.synth();
+  expect(analyse(shop.app).findings.map(({ rule }) => rule)).toContain('Unknown');
+});
