@@ -58,11 +58,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
       'sts',
     ].map((service) => `@aws-sdk/client-${service}@^3.1048.0`),
     'dependency-cruiser@^17.0.0',
-    // The functions that Lambda runs: the drivers of the databases, and the program that bundles them.
+    // A client of the cache, for the tests with real servers.
+    'iovalkey@^0.4.0',
+    // The functions that Lambda runs: the drivers of the databases, the signatures of requests, and the program that bundles them.
+    '@smithy/signature-v4@^5.7.5',
+    '@smithy/types@^4.19.0',
     'mongodb@^7.9.0',
     'pg@^8.16.3',
     '@types/pg@^8.15.5',
     'esbuild@^0.28.2',
+    // `npm run servers`: a client of RabbitMQ.
+    'amqplib@^2.3.1',
     // Controls, upgrades and properties of the templates.
     'cdk-nag@3.0.2',
     '@aws-cdk/cloudformation-diff@^2.187.5',

@@ -16,5 +16,5 @@ for (const name of BUNDLES) {
   const bundle = join(ROOT, 'lib', `${name}.js`);
   mkdirSync(dirname(bundle), { recursive: true });
   writeFileSync(bundle, code);
-  writeFileSync(join(dirname(bundle), 'THIRD-PARTY-LICENSES.txt'), licencesText(packages));
+  if (packages.length > 0) writeFileSync(join(dirname(bundle), 'THIRD-PARTY-LICENSES.txt'), licencesText(packages));
 }

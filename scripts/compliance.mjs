@@ -15,6 +15,7 @@ import { countFindings, describeFindings } from './lib/compliance/finding-summar
 import { faultRows, missedFaults } from './lib/compliance/planted-faults.mjs';
 import { cfnLint, checkov, copyTemplates } from './lib/compliance/template-checkers.mjs';
 import { prepareExample } from './lib/example/example-app.mjs';
+import { requireShortTemporaryFolder } from './lib/example/socket-path.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
 import { installVenv } from './lib/install/virtual-environment.mjs';
 import { CHECKERS_REQUIREMENTS, CHECKERS_VENV, RESULTS } from './lib/paths.mjs';
@@ -40,6 +41,7 @@ find each of them. Logs are in dist/logs.
 Exit code: 0 when no finding fails the command, 1 otherwise.`;
 
 main({ help: HELP }, async () => {
+  requireShortTemporaryFolder();
   forgetResult(RESULTS, SUITE);
 
   const apps = [...APPS, ...PLANTED_APPS];

@@ -17,6 +17,7 @@ import { Progress } from './lib/cli/progress.mjs';
 import { section } from './lib/cli/tables.mjs';
 import { catalogueFor, DEFAULT_ENGINES, ENGINES, ENGINES_OPTION, parseEngines } from './lib/engines/engine-names.mjs';
 import { deployExamples, describeDeployment, installExamples } from './lib/example/deployment.mjs';
+import { requireShortTemporaryFolder } from './lib/example/socket-path.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
 import { emulatorLog, keepEmulator, requireFreePort } from './lib/servers/emulator.mjs';
 
@@ -58,6 +59,7 @@ main({ help: HELP, options: OPTIONS }, async (options) => {
   const engines = parseEngines(options.engines ?? DEFAULT_ENGINES);
   const catalogue = parseCatalogue(options.catalogue ?? catalogueFor(engines));
   const port = parsePort(options.port);
+  requireShortTemporaryFolder();
   await requireFreePort(port);
 
   const progress = new Progress({ total: engines.length > 0 ? 11 : 10 });

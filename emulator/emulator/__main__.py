@@ -83,12 +83,13 @@ def stop_with_parent() -> None:
 
 
 def engines(text: str) -> Sequence[str]:
-    names = [name for name in dict.fromkeys(text.split(",")) if name]
+    names = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    known = ", ".join(registry.ENGINES)
+    if not names:
+        raise argparse.ArgumentTypeError(f"no engine is named: use {known}")
     unknown = [name for name in names if name not in registry.ENGINES]
     if unknown:
-        raise argparse.ArgumentTypeError(
-            f"there is no engine named {', '.join(unknown)}: use {', '.join(registry.ENGINES)}"
-        )
+        raise argparse.ArgumentTypeError(f"there is no engine named {', '.join(unknown)}: use {known}")
     return names
 
 

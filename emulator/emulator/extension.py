@@ -8,7 +8,7 @@ release of MiniStack, which requirements.txt pins.
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
 from ministack.services.cloudformation import changesets, engine, provisioners, stacks
@@ -162,9 +162,18 @@ def complete(
             return physical_id, {**attributes, **changed(physical_id)}
 
     def update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
-        logical = (logical_id,) if handlers_of_type.get("update_with_logical_id") else ()
-        physical_id, attributes = handlers_of_type["update"](physical_id, old, new, stack, *logical)
-        return physical_id, {**attributes, **changed(physical_id)}
+        def apply(before: Properties, after: Properties) -> Resource:
+            logical = (logical_id,) if handlers_of_type.get("update_with_logical_id") else ()
+            return handlers_of_type["update"](physical_id, before, after, stack, *logical)
+
+        def apply_old() -> None:
+            # The error of the update says more than one of its reversal.
+            with suppress(Exception):
+                changed(apply(new, old)[0])
+
+        updated_id, attributes = apply(old, new)
+        with undo_on_error(apply_old):
+            return updated_id, {**attributes, **changed(updated_id)}
 
     def delete(physical_id: str, properties: Properties) -> None:
         handlers_of_type["delete"](physical_id, properties)
@@ -177,7 +186,8 @@ def complete(
 def undo_on_error(undo: Callable[[], None]) -> Iterator[None]:
     """Undoes a completed step if a later step fails.
 
-    CloudFormation does not delete a resource whose creation failed, because it never receives its physical id.
+    CloudFormation does not delete a resource whose creation failed, because it never receives its physical id, and does
+    not roll back a resource whose update failed.
     """
     try:
         yield

@@ -78,6 +78,9 @@ SUPPORTED: dict[str, SupportedType] = {
         " Notifications.SNSTopicArn"
     ),
     "AWS::CDK::Metadata": _type("", Analytics="only AWS's usage statistics use it"),
+    "AWS::CloudFormation::Stack": _type(
+        "Parameters Tags", TemplateURL="AWS does not return it; the resources of the template are readable"
+    ),
     "AWS::DocDB::DBCluster": _type(
         "BackupRetentionPeriod CopyTagsToSnapshot DBClusterIdentifier DBClusterParameterGroupName DBSubnetGroupName"
         " DeletionProtection EnableCloudwatchLogsExports EngineVersion KmsKeyId MasterUsername Port"

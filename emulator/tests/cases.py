@@ -14,6 +14,7 @@ from templates import (
     generated,
     imported,
     index,
+    nested,
     plan,
     statement,
     table,
@@ -140,6 +141,10 @@ CASES: dict[str, Case] = {
             "BackupVaultTags": {"b": "2"},
         },
         lambda b: {"BackupVaultName": "safe-2", "EncryptionKeyArn": b["OtherKeyArn"]},
+    ),
+    "AWS::CloudFormation::Stack": Case(
+        lambda b: {"TemplateURL": nested(b, "one"), "Parameters": {"Value": "one"}, "Tags": tag(a="1", b="2")},
+        lambda b: {"TemplateURL": nested(b, "two"), "Parameters": {"Value": "two"}, "Tags": tag(b="3")},
     ),
     "AWS::DocDB::DBCluster": Case(
         lambda b: documents(

@@ -11,7 +11,7 @@ from botocore.session import Session
 
 from emulator_process import Emulator
 from stack import Another, Stack
-from templates import Base, base_template
+from templates import Base, base_template, nested_template
 
 
 @pytest.fixture(scope="session")
@@ -91,13 +91,15 @@ def base(aws: Aws) -> dict[str, str]:
 
 
 def create_snapshots(aws: Aws, base: Base) -> Base:
-    """Creates snapshots of the base resources and items in the base bucket, for tests that restore or import them."""
+    """Creates snapshots of the base resources, and items and nested templates in the base bucket."""
     rds, docdb = aws("rds"), aws("docdb")
     rds.create_db_snapshot(DBSnapshotIdentifier="database", DBInstanceIdentifier=base["Database"])
     rds.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="cluster", DBClusterIdentifier=base["Cluster"])
     docdb.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="documents", DBClusterIdentifier=base["Documents"])
     aws("elasticache").create_snapshot(SnapshotName="cache")
     aws("s3").put_object(Bucket=base["Bucket"], Key="items/one.csv", Body=b"order;1\nbasket;2\n")
+    for name in ("one", "two"):
+        aws("s3").put_object(Bucket=base["Bucket"], Key=f"nested/{name}.json", Body=nested_template(name).encode())
     return {
         "Snapshot": "database",
         "ClusterSnapshot": "cluster",

@@ -312,6 +312,15 @@ def _(aws: Aws, identifier: str) -> Properties:
     }
 
 
+@reader("AWS::CloudFormation::Stack")
+def _(aws: Aws, identifier: str) -> Properties:
+    stack = single(aws("cloudformation").describe_stacks(StackName=identifier)["Stacks"], identifier)
+    if stack["StackStatus"] == "DELETE_COMPLETE":
+        raise NotFound(identifier)
+    parameters = {item["ParameterKey"]: item["ParameterValue"] for item in stack["Parameters"]}
+    return {"Parameters": parameters, "Tags": tags(stack["Tags"])}
+
+
 @reader("AWS::DocDB::DBCluster")
 def _(aws: Aws, identifier: str) -> Properties:
     docdb = aws("docdb")

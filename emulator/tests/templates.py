@@ -38,6 +38,17 @@ def tag(**pairs: str) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in sorted(pairs.items())]
 
 
+def nested(base: Base, name: str) -> str:
+    """Returns the URL of a template of a nested stack in the base bucket: ``one`` or ``two``."""
+    return f"https://s3.eu-west-1.amazonaws.com/{base['Bucket']}/nested/{name}.json"
+
+
+def nested_template(name: str) -> str:
+    properties = {"Type": "String", "Value": {"Ref": "Value"}, "Description": name}
+    resources = {"Inner": {"Type": "AWS::SSM::Parameter", "Properties": properties}}
+    return json.dumps({"Parameters": {"Value": {"Type": "String"}}, "Resources": resources})
+
+
 def base_template() -> dict[str, Any]:
     def resource(kind: str, **properties: Any) -> dict[str, Any]:
         return {"Type": kind, "Properties": properties}

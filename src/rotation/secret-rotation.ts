@@ -97,7 +97,7 @@ class SecretRotation extends Construct {
       purpose: `Rotates the password of the ${target.part}`,
       subject: `the rotation of the password of the ${target.part}`,
       code: codeOf(target.file),
-      handler: `${target.file}.handler`,
+      handler: handlerOf(target.file),
       environment: { ROTATED: target.name, ...target.environment },
       timeout: Duration.minutes(10), // ElastiCache takes minutes to apply a password, and DocumentDB to replace a primary
       permissions: [...target.permissions, ...permissionsToRotate(secret, secret.encryptionKey)],
@@ -133,12 +133,16 @@ export function permissionsToRotate(secret: secretsmanager.ISecret, key?: kms.IK
   return key === undefined ? [rotate] : [rotate, useKeyOfSecret(secret, key, KEY_ACTIONS)];
 }
 
-/** A bundle is in a folder of its own, so that its packages are only in the function that uses them. */
+/** A bundle is in a folder of its own, so that its packages are only in the functions that use them. */
 function codeOf(file: RotationTarget['file']): lambda.Code {
-  const folder = join(__dirname, 'function');
   return file === BUNDLED
-    ? lambda.Code.fromAsset(join(folder, BUNDLED), { exclude: ['*.d.ts'] })
-    : lambda.Code.fromAsset(folder, { exclude: ['*.d.ts', BUNDLED] });
+    ? lambda.Code.fromAsset(join(__dirname, '..', 'logins', 'function', BUNDLED), { exclude: ['*.d.ts'] })
+    : lambda.Code.fromAsset(join(__dirname, 'function'), { exclude: ['*.d.ts', BUNDLED] });
+}
+
+/** The bundle also has the handler of the logins of services, because its driver is most of its size. */
+function handlerOf(file: RotationTarget['file']): string {
+  return file === BUNDLED ? `${file}.masterHandler` : `${file}.handler`;
 }
 
 const BUNDLED: BundledFile = 'document-db';

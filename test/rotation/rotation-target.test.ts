@@ -59,7 +59,7 @@ describe('the connection to DocumentDB', () => {
     const [cluster] = Object.keys(it.template.findResources('AWS::DocDB::DBCluster'));
     const attribute = (name: string) => ({ 'Fn::GetAtt': [cluster, name] });
     expect(functionOf(it).properties).toMatchObject({
-      Handler: 'document-db.handler',
+      Handler: 'document-db.masterHandler',
       Environment: {
         Variables: {
           ROTATED: { 'Fn::Join': ['', [attribute('Endpoint'), ':', attribute('Port')]] },

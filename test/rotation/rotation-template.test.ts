@@ -139,7 +139,7 @@ test('the rotation of a password creates exactly these resources', () => {
         DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': ['PartRotationDeadLetters452DF12C', 'Arn'] } },
         Description: 'Rotates the password of the DocumentDB cluster',
         Environment: ENVIRONMENT,
-        Handler: 'document-db.handler',
+        Handler: 'document-db.masterHandler',
         LoggingConfig: { LogGroup: { Ref: 'PartRotationLogsC45622CD' } },
         Role: { 'Fn::GetAtt': ['PartRotationRole980E8A14', 'Arn'] },
         Runtime: 'nodejs24.x',
@@ -278,7 +278,7 @@ test('the rotation encrypts its resources with a customer managed key, which its
         DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': ['PartRotationDeadLetters452DF12C', 'Arn'] } },
         Description: 'Rotates the password of the DocumentDB cluster',
         Environment: ENVIRONMENT,
-        Handler: 'document-db.handler',
+        Handler: 'document-db.masterHandler',
         KmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/k',
         LoggingConfig: { LogGroup: { Ref: 'PartRotationLogsC45622CD' } },
         Role: { 'Fn::GetAtt': ['PartRotationRole980E8A14', 'Arn'] },
@@ -299,7 +299,7 @@ test('the asset of the DocumentDB function is the folder with its bundle, withou
   const fromAsset = jest.spyOn(lambda.Code, 'fromAsset');
   rotation(false);
   expect(fromAsset.mock.calls).toEqual([
-    [join(__dirname, '../../src/rotation/function/document-db'), { exclude: ['*.d.ts'] }],
+    [join(__dirname, '../../src/logins/function/document-db'), { exclude: ['*.d.ts'] }],
   ]);
 });
 

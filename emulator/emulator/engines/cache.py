@@ -68,7 +68,8 @@ def run_installer(
     code = run([*through, *command], directory, log, environment.of_caller() | {"PIP_USER": "0"} | variables)
     if code:
         lines = log.read_text(errors="replace").strip().splitlines()
-        errors = [line for line in lines if "error" in line.lower()] or lines[-1:] or [f"exit code {code}"]
+        # pip warns of each connection that fails, and tells the error at the end.
+        errors = [line for line in lines if "error" in line.lower() and not line.startswith("WARNING")] or lines[-1:] or [f"exit code {code}"]
         raise EngineError(
             f"{engine} cannot be installed: {command[0]} failed ({errors[0]}).{shortage(directory.parent)} {hint}"
         )
@@ -85,6 +86,10 @@ def _acquire(engine: str, lock: IO[str]) -> None:
 
 
 def _directory() -> Path:
-    """As root, PostgreSQL runs as another user, who cannot read root's home directory."""
+    """As root, PostgreSQL runs as another user, who cannot read root's home directory.
+
+    The specification of XDG_CACHE_HOME ignores a relative path.
+    """
     home = Path("/var/cache") if os.geteuid() == 0 else Path.home() / ".cache"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home) / _FOLDER
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (chosen if chosen.is_absolute() else home) / _FOLDER

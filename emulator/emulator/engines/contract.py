@@ -36,6 +36,12 @@ class Driver(ABC):
 
     # The name in --engines.
     name: ClassVar[str]
+    # The port of its servers in most templates; None if any port will do.
+    usual_port: ClassVar[int | None] = None
+    # How many servers a usual app has, each of which needs an address.
+    usual_servers: ClassVar[int] = 1
+    # The ports on which a server listens in addition to that of its endpoint.
+    further_ports: ClassVar[Sequence[int]] = ()
     # The signal that ends a server of which no data need remain.
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
     # How long a server may take until a client can log in, in seconds.

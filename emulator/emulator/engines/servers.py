@@ -14,7 +14,7 @@ from emulator.engines.certificates import Authority
 from emulator.engines.contract import Driver, EngineError, Place
 from emulator.engines.disk import shortage
 from emulator.engines.processes import Cleaner, Process, end_installers, installers_must_end
-from emulator.engines.sockets import free_port, require_free
+from emulator.engines.sockets import free_address, free_port, require_free
 
 _log = logging.getLogger("engines")
 _LOG_LINES = 3
@@ -32,11 +32,12 @@ def install(driver: Driver, version: str) -> None:
 def install_all(drivers: Sequence[Driver]) -> list[Driver]:
     """Installs the software of all drivers at the same time.
 
-    Returns the drivers whose software is on this machine, and logs why that of the others is not.
+    Returns the drivers whose servers can run on this machine, and logs why those of the others cannot.
     """
 
     def try_to_install(driver: Driver) -> bool:
         try:
+            _require_addresses(driver)
             install(driver, driver.version(None))
         except EngineError as error:
             # A signal ends installations, too.
@@ -52,6 +53,21 @@ def install_all(drivers: Sequence[Driver]) -> list[Driver]:
             # The block waits for the threads.
             end_installers()
             raise
+
+
+def _require_addresses(driver: Driver) -> None:
+    """Raises ``EngineError`` if the servers of a usual app could not listen, which would fail its deployment."""
+    if driver.usual_port:
+        ports = (driver.usual_port, *driver.further_ports)
+        found: list[tuple[str, int]] = []
+        for _ in range(driver.usual_servers):
+            found.append((free_address(driver.name, ports, found), driver.usual_port))
+
+
+def _cannot_start(driver: Driver, place: Place, error: OSError) -> EngineError:
+    return EngineError(
+        f"{driver.name} cannot start on {place.address} ({error.strerror}).{shortage(place.directory.parent)}"
+    )
 
 
 class Server:
@@ -77,22 +93,24 @@ class Server:
         with self._starting:
             self.stop()
             self.failed = False
-            require_free(self.driver.name, self.place.host, self.place.port)
+            for port in (self.place.port, *self.driver.further_ports):
+                require_free(self.driver.name, self.place.host, port)
             _log.info("starting %s %s on %s", self.driver.name, self.version, self.place.address)
             try:
                 for command in self.driver.commands(self.place, self.version, settings):
                     self._start_process(command)
                 self._wait_until_ready(settings)
                 self.apply(settings)
-            except BaseException:
+            except BaseException as error:
                 self.stop()
+                if isinstance(error, OSError) and error.strerror:
+                    raise _cannot_start(self.driver, self.place, error) from error
                 raise
 
-    def listen_on(self, port: int) -> None:
-        """Changes the port, unless any port will do. The server must be started again."""
-        if port and port != self.place.port:
-            self.stop()
-            self.place = replace(self.place, port=port)
+    def listen_on(self, host: str, port: int) -> None:
+        """Changes the address. The server must be started again."""
+        self.stop()
+        self.place = replace(self.place, host=host, port=port)
 
     def apply(self, settings: Any) -> None:
         """Brings changed settings to the running server."""
@@ -199,8 +217,12 @@ class Servers:
         with self._lock:
             if self._closed:
                 raise EngineError("the emulator is stopping")
-            directory.mkdir(mode=0o700)
-            self.authority.issue(place)
+            try:
+                directory.mkdir(mode=0o700)
+                self.authority.issue(place)
+            except OSError as error:
+                shutil.rmtree(directory, ignore_errors=True)
+                raise _cannot_start(driver, place, error) from error
             self._servers[key] = Server(driver, requested, place, self._lock_file, on_crash)
         return self._servers[key]
 

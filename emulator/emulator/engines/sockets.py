@@ -3,7 +3,7 @@
 import os
 import socket
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from emulator.engines.contract import LOOPBACK_ADDRESSES, EngineError
 
@@ -13,18 +13,29 @@ def free_port(host: str) -> int:
         return listener.getsockname()[1]
 
 
-def free_address(name: str, port: int, taken: Collection[tuple[str, int]]) -> str:
-    """Returns a loopback address on which the port is free. ``taken`` has those of servers that may not listen yet."""
+def free_address(name: str, ports: Sequence[int], taken: Collection[tuple[str, int]]) -> str:
+    """Returns a loopback address on which the ports are free.
+
+    ``taken`` has the addresses and the first ports of servers that may not listen yet.
+    """
     *aliases, main = LOOPBACK_ADDRESSES
     # Two emulators begin with different addresses, because both could find one free at the same time.
     first = os.getpid() % len(aliases)
+    reasons: dict[int, str] = {}
     for address in (*aliases[first:], *aliases[:first], main):
-        reason = _listen(address, port)
-        if reason is None and (address, port) not in taken:
+        if (address, ports[0]) in taken:
+            continue
+        reasons = {port: reason for port in ports if (reason := _listen(address, port))}
+        if not reasons:
             return address
+    port, reason = next(iter(reasons.items()), (ports[0], "other servers have them"))
     raise EngineError(
         f"{name} cannot listen on port {port} of any address from {aliases[0]} to {aliases[-1]} ({reason}). "
-        + ("End other emulators." if sys.platform == "linux" else "Add one: `sudo ifconfig lo0 alias 127.0.1.1`.")
+        + (
+            f"End the process that listens on port {port}, such as a container."
+            if sys.platform == "linux"
+            else "Add one: `sudo ifconfig lo0 alias 127.0.1.1`."
+        )
     )
 
 

@@ -23,6 +23,18 @@ def _keep_definitions(stack: dict[str, Any], operation: dict[str, Any]) -> None:
     stack["_resolved_params"] = operation["param_values"]
 
 
+def _with_failed(stack: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    """Adds the resource whose creation failed to those that an operation created, if it exists.
+
+    Nested stacks and custom resources may exist then. MiniStack does not delete them in a rollback.
+    """
+    failed = operation.get("failed_logical_id")
+    status = stack["_resources"].get(failed, {}).get("ResourceStatus")
+    if status == "CREATE_FAILED" and failed not in operation["created"]:
+        return {**operation, "created": [*operation["created"], failed]}
+    return operation
+
+
 _ministack_deploy_stack = stacks._deploy_stack_async
 
 
@@ -34,6 +46,7 @@ async def _deploy_stack(name: str, *arguments: Any, **named: Any) -> None:
     operation = stack.get("_failed_operation")
     if operation is None:
         return
+    operation = stack["_failed_operation"] = _with_failed(stack, operation)
     _keep_definitions(stack, operation)
     if unfinished:
         created = dict.fromkeys([*unfinished["created"], *operation["created"]])
@@ -56,6 +69,7 @@ async def _roll_back(
 ) -> None:
     """Lists the resources that a rolled back creation could not delete; MiniStack removes them from the stack."""
     resources = dict(stack["_resources"])
+    operation = _with_failed(stack, operation)
     await _ministack_roll_back(name, stack_id, stack, operation, *rest, **named)
     if stack["StackStatus"] == "ROLLBACK_FAILED":
         for logical_id in stack["_rollback_failed"]:

@@ -61,9 +61,11 @@ _ministack_resolve_parameters = engine._resolve_parameters
 def _resolve_parameters(
     template: dict[str, Any], provided: list[dict[str, Any]], previous: Values | None = None
 ) -> Values:
-    """Rejects names that are not in Parameter Store, and applies constraints to names instead of stored values."""
+    """Rejects unknown parameters, and names that are not in Parameter Store. Applies constraints to names, not values."""
     definitions: Definitions = template.get("Parameters") or {}
     request = {entry["Key"]: entry for entry in provided if "Key" in entry}
+    if unknown := [key for key in request if key not in definitions]:
+        raise ValueError(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
     names = {
         key: name
         for key, definition in definitions.items()

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,23 @@ def test_a_full_disk_fails_the_resource_with_its_free_space(
     processes = descendants(emulator.process.pid)
     assert emulator.stop() == 0
     assert_nothing_remains(emulator, processes, [])
+
+
+def test_a_disk_without_any_space_fails_the_resource_with_one_sentence(
+    small_disk: Callable[[str, int], Path], start: Start
+) -> None:
+    disk = small_disk("scratch", 1)
+    emulator = start("--engines", "postgres")
+    with suppress(OSError):
+        (disk / "filler").write_bytes(bytes(2**20))
+    stack = Stack(client(emulator, "cloudformation"), "stack")
+    stack.deploy(DATABASE, "ROLLBACK_COMPLETE")
+    [failure] = [failure for failure in stack.failures() if failure.startswith("Database: ")]
+    assert "postgres cannot start on 127.0.1." in failure
+    assert "(No space left on device). The disk of " in failure
+    (disk / "filler").unlink()
+    assert emulator.stop() == 0
+    assert list(disk.iterdir()) == []
 
 
 def test_a_cache_on_a_full_disk_is_one_sentence_and_the_emulator_continues(

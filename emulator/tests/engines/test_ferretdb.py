@@ -16,6 +16,7 @@ from readers import Aws
 from sockets import descendants, is_loopback, listening_on, process_listening_on
 from stack import Stack
 from templates import TRUST, documents, generated
+from test_process import client
 from test_stores import resource
 from waiting import wait_until
 
@@ -194,6 +195,14 @@ def test_a_server_that_is_killed_shows_in_the_state_and_an_update_starts_it_agai
     assert described(aws, stack)["Status"] == "available"
     with connect(password) as client:
         assert client.shop.orders.find_one() == {"_id": 1}
+
+
+def test_a_server_starts_in_a_directory_whose_name_a_url_does_not_allow(tmp_path: Path) -> None:
+    directory = tmp_path / "a #?%41é"
+    directory.mkdir()
+    emulator = Emulator.start(directory, "--engines", "ferretdb")
+    Stack(client(emulator, "cloudformation"), "stack").deploy_one("AWS::DocDB::DBCluster", documents())
+    assert emulator.stop() == 0
 
 
 def test_a_server_listens_on_loopback_only_and_ends_with_its_cluster(stack: Stack, emulator: Emulator) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import ssl
 import urllib.error
@@ -271,6 +272,13 @@ def test_a_server_that_is_killed_shows_in_the_state_and_an_update_starts_it_agai
 def test_the_servers_listen_on_127_0_0_1_only(shared: Domain, emulator: Emulator) -> None:
     assert shared.anonymous.endpoint
     assert all(is_loopback(address) for address in listening_on(descendants(emulator.process.pid)))
+
+
+def test_the_native_library_is_in_the_directory_of_the_emulator(shared: Domain, emulator: Emulator) -> None:
+    maps = [Path(f"/proc/{pid}/maps").read_text() for pid in descendants(emulator.process.pid)]
+    libraries = {match for text in maps for match in re.findall(r"/\S*/jna\d+\.tmp", text)}
+    assert libraries
+    assert [path for path in libraries if not path.startswith(str(emulator.scratch))] == []
 
 
 def test_a_user_of_the_internal_database_logs_in_and_an_update_of_its_password_reaches_the_server(

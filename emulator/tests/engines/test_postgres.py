@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,20 @@ def test_the_master_user_has_the_roles_of_rds_and_is_no_superuser(login: Login) 
             connection.execute("ALTER SYSTEM SET fsync = on")
         connection.execute("CREATE ROLE cart LOGIN PASSWORD 'a-password'; GRANT rds_iam TO cart")
         connection.execute("GRANT cart TO shop; CREATE SCHEMA cart AUTHORIZATION cart")
+
+
+def test_the_master_user_owns_every_database_but_template0(login: Login) -> None:
+    owners = "SELECT datname, pg_get_userbyid(datdba) FROM pg_database"
+    with login() as connection:
+        assert dict(connection.execute(owners).fetchall()) == {
+            "orders": "shop",
+            "postgres": "shop",
+            "template0": "rdsadmin",
+            "template1": "shop",
+        }
+        connection.execute("REVOKE CONNECT ON DATABASE template1 FROM PUBLIC")
+        grants = "SELECT has_database_privilege('rds_password', 'template1', 'CONNECT')"
+        assert connection.execute(grants).fetchone() == (False,)
 
 
 def test_describe_and_the_attributes_answer_the_port_that_listens(
@@ -258,6 +273,66 @@ def test_a_new_port_in_the_template_is_the_one_that_listens(
     master = secret(aws, stack.physical_id("Secret"))
     with connect(endpoint, root, master["username"], master["password"]) as connection:
         assert connection.execute("SELECT count(*) FROM carts").fetchone() == (0,)
+
+
+def test_a_new_port_that_another_instance_has_at_the_same_address_is_on_another_address(
+    aws: Aws, stack: Stack
+) -> None:
+    template = lambda port: {
+        "Resources": {
+            "Subject": resource("AWS::RDS::DBInstance", **database(Port=port)),
+            "Other": resource("AWS::RDS::DBInstance", **database(Port=5434)),
+        }
+    }
+    stack.deploy(template(5433))
+    stack.deploy(template(5434))
+    endpoint = described(aws, stack)["Endpoint"]
+    assert endpoint["Port"] == 5434
+    assert process_listening_on(endpoint["Address"], 5434)
+
+
+def test_an_update_for_which_the_server_cannot_start_leaves_the_instance_as_it_was(
+    aws: Aws, stack: Stack
+) -> None:
+    template = lambda port: {
+        "Resources": {
+            "Subject": resource("AWS::RDS::DBInstance", **database(Port=port, DeletionProtection=True)),
+        }
+    }
+    stack.deploy(template(5433))
+    before = described(aws, stack)
+    with socket.create_server(("0.0.0.0", 0)) as taken:
+        port = taken.getsockname()[1]
+        stack.deploy(template(port), "UPDATE_ROLLBACK_COMPLETE")
+    assert f"End the process that listens on port {port}, such as a container." in "\n".join(stack.failures())
+    after = described(aws, stack)
+    names = ("Endpoint", "DBInstanceStatus", "DeletionProtection")
+    assert [after[name] for name in names] == [before[name] for name in names]
+    assert process_listening_on(after["Endpoint"]["Address"], 5433)
+    aws("rds").modify_db_instance(DBInstanceIdentifier=stack.physical_id(), DeletionProtection=False)
+
+
+def test_no_password_is_in_the_log_if_the_parameter_group_logs_every_statement(
+    stack: Stack, servers: Servers
+) -> None:
+    def template(password: str) -> dict[str, Any]:
+        login = {"ManageMasterUserPassword": False, "MasterUserPassword": password}
+        parameters = {"log_statement": "all", "log_min_duration_statement": "0"}
+        group = {"Family": "postgres18", "Description": "Logs", "Parameters": parameters}
+        properties = {**database(), **login, "DBParameterGroupName": {"Ref": "Group"}}
+        return {
+            "Resources": {
+                "Group": resource("AWS::RDS::DBParameterGroup", **group),
+                "Subject": resource("AWS::RDS::DBInstance", **properties),
+            }
+        }
+
+    passwords = generated(), generated()
+    for password in passwords:
+        stack.deploy(template(password))
+    log = Path(servers()[-1]["log"]).read_text()
+    assert "ALTER ROLE" in log
+    assert [password for password in passwords if password in log] == []
 
 
 def test_the_server_ends_with_a_rollback(stack: Stack, servers: Servers) -> None:

@@ -13,13 +13,18 @@ from typing import Any
 
 import pytest
 
-from emulator.engines import cache
+from emulator import environment
+from emulator.__main__ import parse
+from emulator.engines import cache, debian_tree
+from emulator.engines import servers as servers_of_engines
+from emulator.engines import sockets as sockets_of_engines
 from emulator.engines.contract import Driver, EngineError
 from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
 from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
 from emulator.engines.drivers.postgres import DRIVER, Settings
 from emulator.engines.drivers.valkey import DRIVER as VALKEY
-from emulator.engines.servers import Servers
+from emulator.engines.servers import Servers, install_all
+from emulator.engines.sockets import free_address
 from emulator_process import Emulator, free_port
 from sockets import descendants, is_loopback, listening_on, process_listening_on
 from stack import Stack
@@ -229,6 +234,34 @@ def test_each_engine_that_cannot_be_installed_is_one_sentence_and_the_endpoints_
     emulator.stop()
 
 
+def test_an_engine_whose_port_is_taken_on_every_address_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sockets_of_engines, "LOOPBACK_ADDRESSES", ("127.0.0.1", "127.0.0.1"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        monkeypatch.setattr(type(VALKEY), "usual_port", port)
+        assert install_all([VALKEY]) == []
+    [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert line.startswith(f"valkey cannot listen on port {port} of any address from 127.0.0.1 to 127.0.0.1 (Address already")
+    assert "End the process that listens there" in line
+    assert line.endswith(" The emulator continues without it.")
+
+
+def test_a_machine_with_one_loopback_address_has_no_engine_that_needs_more(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # As on macOS: the first address belongs to no interface.
+    monkeypatch.setattr(sockets_of_engines, "LOOPBACK_ADDRESSES", ("192.0.2.1", "127.0.0.1"))
+    monkeypatch.setattr(servers_of_engines, "install", lambda *_: None)
+    for driver in (DRIVER, VALKEY):
+        monkeypatch.setattr(type(driver), "usual_port", free_port())
+    assert install_all([DRIVER, VALKEY]) == [VALKEY]
+    [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert line.startswith(f"postgres cannot listen on port {DRIVER.usual_port} of any address")
+    assert "(Cannot assign requested address)" in line
+
+
 def test_a_cache_that_cannot_be_written_is_one_sentence(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/cache")
     emulator = start("--engines", "valkey")
@@ -245,13 +278,51 @@ def test_a_cache_whose_path_a_shell_changes_is_one_sentence(tmp_path: Path, monk
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_unknown_engine_is_rejected_with_the_known_ones(package: Path) -> None:
+@pytest.mark.parametrize("value", ["", "cache", "./cache", "~/cache"])
+def test_a_cache_with_a_relative_path_is_ignored(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    default = cache.cached("engine-1")
+    monkeypatch.setenv("XDG_CACHE_HOME", value)
+    assert cache.cached("engine-1") == default
+
+
+def test_the_error_of_pip_is_told_and_not_its_warnings(tmp_path: Path) -> None:
+    program = tmp_path / "pip"
+    program.write_text("#!/bin/sh\necho 'WARNING: ProxyError'; echo 'ERROR: no version'; exit 1\n")
+    program.chmod(0o755)
+    with pytest.raises(EngineError, match=r"failed \(ERROR: no version\)\. Look\."):
+        cache.run_installer("engine", [str(program)], tmp_path, "Look.")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can create the Debian tree")
+def test_apt_without_a_network_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "apt-get"
+    program.write_text("#!/bin/sh\ncase \"$*\" in *download*) echo 'E: no source'; exit 100;; esac\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(environment, "of_caller", lambda: dict(os.environ))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.raises(EngineError, match=r"apt-get failed \(E: no source\)\..* Check that `apt-get update` reaches"):
+        debian_tree.install_tree("engine", "Run as root.")
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [("postgres,mysql", "there is no engine named mysql"), ("", "no engine is named"), (" , ", "no engine is named")],
+)
+def test_an_unknown_engine_and_no_engine_are_rejected_with_the_known_ones(
+    package: Path, names: str, reason: str
+) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "emulator", "--engines", "postgres,mysql"],
+        [sys.executable, "-m", "emulator", "--engines", names],
         cwd=package, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 2
-    assert "there is no engine named mysql: use ferretdb, opensearch, postgres, rabbitmq, valkey" in ended.stderr
+    assert f"{reason}: use ferretdb, opensearch, postgres, rabbitmq, valkey" in ended.stderr
+
+
+def test_names_of_engines_may_have_spaces_and_repeat() -> None:
+    assert parse(["--engines", "postgres, valkey,postgres"]).engines == ["postgres", "valkey"]
 
 
 def test_software_is_installed_once_and_not_at_all_if_the_installation_fails(
@@ -286,6 +357,12 @@ def test_a_server_that_cannot_start_tells_the_last_lines_of_its_log(tmp_path: Pa
         assert not server.is_running
     finally:
         servers.close()
+
+
+def test_every_port_of_a_server_is_free_at_its_address() -> None:
+    first = free_address("engine", (free_port(),), [])
+    with socket.create_server((first, 0)) as listener:
+        assert free_address("engine", (free_port(), listener.getsockname()[1]), []) != first
 
 
 def test_a_port_in_use_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:

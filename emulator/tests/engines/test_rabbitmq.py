@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
 import urllib.error
 import urllib.request
 from base64 import b64encode
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,12 +19,16 @@ import pika
 import pytest
 from pika.exceptions import AMQPConnectionError, ProbableAuthenticationError
 
-from emulator.engines.drivers.rabbitmq import DRIVER
+from emulator.engines.contract import EngineError, Place
+from emulator.engines.drivers.rabbitmq import AMQPS_PORT, DRIVER, MANAGEMENT_PORT, RabbitMq, Settings
+from emulator.engines.servers import Servers
+from emulator.engines.sockets import free_address
 from emulator_process import Emulator
 from readers import Aws
 from sockets import descendants, is_loopback, listening_on
 from stack import Stack
 from templates import broker, generated
+from test_processes import comm
 from test_stores import resource
 from waiting import wait_until
 
@@ -121,7 +128,64 @@ def test_an_update_of_the_password_reaches_the_server(stack: Stack, root: Path) 
         connect(stack.outputs()["Endpoint"], root, "shop", first)
 
 
-def test_a_server_that_is_killed_shows_in_the_state_and_ends_with_its_resource(
+def test_a_new_user_of_the_template_sends(stack: Stack, root: Path) -> None:
+    first, second = generated(), generated()
+    stack.deploy(template(first))
+    renamed = template(second)
+    renamed["Resources"]["Subject"]["Properties"]["Users"][0]["Username"] = "order"
+    stack.deploy(renamed)
+    with connect(stack.outputs()["Endpoint"], root, "order", second) as connection:
+        connection.channel().queue_declare("orders")
+
+
+@pytest.mark.skipif(bool(shutil.which("rabbitmq-server")), reason="only a broker of the Debian tree ends with its guard")
+def test_a_broker_ends_with_its_guard(stack: Stack, emulator: Emulator) -> None:
+    before = descendants(emulator.process.pid)
+    stack.deploy(template(generated()))
+    processes = descendants(emulator.process.pid) - before
+    assert "beam.smp" in map(comm, processes)
+    guards = [pid for pid in processes if b"guard.py" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    for guard in guards:
+        os.kill(guard, signal.SIGKILL)
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in processes), "the processes end")
+
+
+class _SlowNameServer(RabbitMq):
+    def commands(self, place: Place, version: str, settings: Settings) -> Sequence[Sequence[str]]:
+        name_server, server = super().commands(place, version, settings)
+        return [["sh", "-c", 'sleep 2; exec "$@"', "sh", *name_server], server]
+
+
+def test_no_name_server_remains_if_it_starts_later_than_the_broker(tmp_path: Path) -> None:
+    driver = _SlowNameServer()
+    host = free_address("rabbitmq", (AMQPS_PORT, MANAGEMENT_PORT), [])
+    with closing(Servers(tmp_path)) as servers:
+        server = servers.create("one", driver, "4.0", lambda: None, host, AMQPS_PORT)
+        server.start(Settings("shop", generated()))
+        assert _name_servers(host)
+    wait_until(lambda: not _name_servers(host), "the name server ends")
+
+
+def _name_servers(host: str) -> list[Path]:
+    """Returns the name servers of the broker at an address, also one that is a daemon."""
+    node = f"RABBITMQ_NODENAME=rabbit-{host.replace('.', '-')}@localhost".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # It ended.
+            if comm(int(process.name)) == "epmd" and node in (process / "environ").read_bytes().split(b"\0"):
+                found.append(process)
+    return found
+
+
+def test_a_management_port_in_use_is_one_sentence(tmp_path: Path) -> None:
+    host = free_address("rabbitmq", (AMQPS_PORT, MANAGEMENT_PORT), [])
+    with closing(Servers(tmp_path)) as servers, socket.create_server((host, MANAGEMENT_PORT)):
+        server = servers.create("one", DRIVER, "4.0", lambda: None, host, AMQPS_PORT)
+        with pytest.raises(EngineError, match=f"^rabbitmq cannot listen on {host}:{MANAGEMENT_PORT} .* End the process"):
+            server.start(Settings("shop", generated()))
+
+
+def test_a_server_that_is_killed_shows_in_the_state_and_starts_with_a_new_password_at_the_next_update(
     aws: Aws, stack: Stack, root: Path, emulator: Emulator
 ) -> None:
     password = generated()
@@ -133,5 +197,10 @@ def test_a_server_that_is_killed_shows_in_the_state_and_ends_with_its_resource(
     beam = next(pid for pid in servers if Path(f"/proc/{pid}/comm").read_text().strip() == "beam.smp")
     os.kill(beam, signal.SIGKILL)
     wait_until(lambda: described(aws, stack)["BrokerState"] == "CRITICAL_ACTION_REQUIRED", "the state shows it")
+    changed = generated()
+    stack.deploy(template(changed))
+    connect(stack.outputs()["Endpoint"], root, "shop", changed).close()
+    assert described(aws, stack)["BrokerState"] == "RUNNING"
+    servers |= descendants(emulator.process.pid) - before
     stack.delete()
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in servers), "the processes end")

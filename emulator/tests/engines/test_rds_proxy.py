@@ -126,6 +126,16 @@ def test_the_proxy_ends_with_its_resource(login: Login, aws: Aws, stack: Stack) 
 Servers = Callable[[], list[dict[str, Any]]]
 
 
+def test_the_proxy_of_a_database_that_the_api_deletes_accepts_no_connection(
+    login: Login, aws: Aws, stack: Stack, emulator: Emulator
+) -> None:
+    login().close()
+    errors = emulator.log.read_text().count("db-proxy:")
+    aws("rds").delete_db_instance(DBInstanceIdentifier=stack.physical_id(), SkipFinalSnapshot=True)
+    assert not process_listening_on(stack.outputs()["Proxy"], 5432)
+    assert emulator.log.read_text().count("db-proxy:") == errors
+
+
 def test_the_emulator_tells_the_version_of_the_proxy(login: Login, servers: Servers) -> None:
     [proxy] = [server for server in servers() if server["engine"] == "rds-proxy"]
     assert proxy["version"] == DRIVER.version(None)
@@ -177,7 +187,7 @@ def test_without_pgbouncer_the_proxy_passes_connections_to_the_database(
     monkeypatch.setattr(RdsProxy, "version", lambda self, requested: PASS_THROUGH)
     with contextlib.closing(EngineServers(tmp_path)) as servers, socket.create_server(("127.0.0.1", 0)) as database:
         database.settimeout(10)
-        address = (free_address("rds-proxy", 5432, []), 5432)
+        address = (free_address("rds-proxy", (5432,), []), 5432)
         servers.create("proxy", DRIVER, "", lambda: None, *address).start(Settings(database.getsockname(), (), True))
         with socket.create_connection(address) as client:
             client.sendall(b"login")

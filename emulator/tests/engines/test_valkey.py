@@ -134,6 +134,20 @@ def test_a_password_that_the_api_changes_reaches_the_server(aws: Aws, stack: Sta
         connect(first).ping()
 
 
+def test_a_user_that_the_api_deletes_cannot_log_in_and_others_can(
+    aws: Aws, stack: Stack, connect: Connect
+) -> None:
+    cart, order = generated(), generated()
+    mode = lambda password: {"AuthenticationMode": {"Type": "password", "Passwords": [password]}}
+    order_user = CART | mode(order) | {"UserId": "order", "UserName": "order"}
+    stack.deploy(cache(users={"Cart": CART | mode(cart), "Order": order_user}))
+    aws("elasticache").delete_user(UserId="order")
+    assert connect(cart).ping()
+    with pytest.raises(AuthenticationError):
+        connect(order, user="order").ping()
+    assert described(aws, stack)["Status"] == "available"
+
+
 def test_a_user_that_joins_the_group_logs_in_and_one_that_leaves_it_does_not(stack: Stack, connect: Connect) -> None:
     cart, order = generated(), generated()
     mode = lambda password: {"AuthenticationMode": {"Type": "password", "Passwords": [password]}}

@@ -6,7 +6,12 @@ import { build } from 'esbuild';
 import { ROOT } from '../paths.mjs';
 
 /** The entries of the bundles below `src`, without their extension; the bundles have the same paths below `lib`. */
-export const BUNDLES = ['rotation/function/document-db/document-db', 'logins/function/postgres/postgres'];
+export const BUNDLES = [
+  'logins/function/document-db/document-db',
+  'logins/function/opensearch/opensearch',
+  'logins/function/postgres/postgres',
+  'logins/function/rabbitmq/rabbitmq',
+];
 
 /** Modules that no bundle contains: Lambda's runtime includes the AWS SDK, and the others are optional parts of the drivers. */
 const EXTERNAL = [
@@ -36,6 +41,7 @@ export async function bundleFunction(entry) {
     minify: true,
     platform: 'node',
     target: 'node24', // the runtime of the functions
+    mainFields: ['module', 'main'], // esbuild leaves out what a bundle does not use of ES modules only
     format: 'cjs',
     legalComments: 'none', // the licences are in a file of their own
     tsconfigRaw: {}, // jsii generates a tsconfig.json, which does not always exist

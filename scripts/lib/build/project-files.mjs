@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { localEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 
 const OTHERS = ['--others', '--exclude-standard'];
@@ -44,7 +45,9 @@ const list = (root, which, options = []) =>
 
 function git(root, args) {
   try {
-    return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    // A git hook sets GIT_DIR and others, which would choose another repository.
+    const env = localEnvironment(process.env);
+    return execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   } catch (error) {
     if (error.code === 'ENOENT') throw new Failure('git was not found: install it. It lists the files of the project.');
     throw error;

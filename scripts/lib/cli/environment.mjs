@@ -32,6 +32,9 @@ const INSTALLERS = {
   npm_config_bin_links: 'true',
   npm_config_dry_run: 'false',
   npm_config_global: 'false',
+  npm_config_location: 'project',
+  npm_config_package_lock_only: 'false',
+  npm_config_install_strategy: 'hoisted',
   PIP_USER: '0',
 };
 

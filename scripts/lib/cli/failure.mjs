@@ -10,10 +10,23 @@ export class Failure extends Error {
   }
 }
 
+/** What the user can do about an error of the operating system, by its code. */
+const REMEDIES = {
+  ENOSPC: 'The disk is full: free space',
+  EDQUOT: 'The disk quota is used up: free space',
+  EROFS: 'The file system is read-only: use a clone and a TMPDIR that you can write',
+  EACCES: 'The permission is missing: use a clone and a TMPDIR that belong to you',
+  EPERM: 'The permission is missing: use a clone and a TMPDIR that belong to you',
+  EMFILE: 'Too many files are open: raise the limit with `ulimit -n`',
+};
+
 /**
- * Describes any error to the user. A Failure says what to do; any other error is a defect, and is shown with its stack.
+ * Describes any error to the user. A Failure and some errors of the operating system say what to do; any other error is a
+ * defect, and is shown with its stack.
  */
 export function describeFailure(error) {
+  const remedy = error?.syscall && REMEDIES[error.code];
+  if (remedy) return `Error: ${remedy} (${error.message}).`;
   if (!(error instanceof Failure)) return error?.stack ?? String(error);
   const lines = [];
   if (error.excerpt.length > 0) lines.push(...error.excerpt.map((line) => `  | ${line}`), '');

@@ -54,7 +54,10 @@ export async function runToEnd(what, command, args, { cwd, env, log, onLine }) {
   read(child.stderr);
 
   try {
-    return { ...(await exitOf(what, child)), stdout: stdout.join('\n') };
+    return { ...(await Promise.race([exitOf(what, child), errorOf(file)])), stdout: stdout.join('\n') };
+  } catch (error) {
+    await stop(child); // its log cannot be written
+    throw error;
   } finally {
     signalChildren(child, 'SIGTERM'); // children that it did not stop itself
     ended(child);
@@ -79,6 +82,8 @@ class Excerpt {
     return [...this.head, ...(this.omitted > 0 ? [`(${this.omitted} lines omitted)`] : []), ...this.tail];
   }
 }
+
+const errorOf = (stream) => new Promise((_, reject) => stream.once('error', reject));
 
 function exitOf(what, child) {
   return new Promise((resolve, reject) => {

@@ -16,8 +16,8 @@ export function takeLock(file, env = process.env) {
   while (!create(file, own)) {
     const content = read(file);
     if (content === undefined) continue; // released in the meantime
-    const holder = JSON.parse(content);
-    if (isRunning(holder)) {
+    const holder = parse(content);
+    if (holder && isRunning(holder)) {
       if (env[RUN_VARIABLE] === String(holder.pid)) return;
       throw new Failure(
         `Another run uses this clone: ${holder.command.replace(/ -r \S+/, '')} (process ${holder.pid}). Wait until it ends, or stop it with ` +
@@ -35,15 +35,15 @@ export function takeLock(file, env = process.env) {
 /** Creates the file with its whole content, and returns whether it did not exist. */
 function create(file, content) {
   const written = `${file}.${process.pid}`;
-  writeFileSync(written, content);
   try {
+    writeFileSync(written, content);
     linkSync(written, file);
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
     throw error;
   } finally {
-    rmSync(written);
+    rmSync(written, { force: true });
   }
 }
 
@@ -53,6 +53,15 @@ function read(file) {
   } catch (error) {
     if (error.code === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+/** Returns the holder, or undefined if the content is incomplete, as after a power failure. */
+function parse(content) {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
   }
 }
 

@@ -54,9 +54,13 @@ async function prove(logins, { python, port, name }) {
   }
 }
 
-/** Returns the table of the servers, with the number of logins with which each was tried. */
-export function engineSection(servers, logins) {
-  return {
+/**
+ * Returns the table of the servers, with the number of logins with which each was tried; none on a machine that can run none of the
+ * `engines`. Engines that run need a server.
+ */
+export function engineSections(engines, servers, logins) {
+  if (engines.length === 0) return [];
+  const section = {
     title: 'engines',
     header: ['engine', 'version', 'address', 'resource', 'logins'],
     rows: servers.map((server) => {
@@ -70,6 +74,7 @@ export function engineSection(servers, logins) {
       ];
     }),
   };
+  return [section];
 }
 
 /** Throws a Failure with the sentences, if there are any. `log` tells whether an engine ended. */

@@ -4,7 +4,7 @@ import { awsClients } from '../aws/clients.mjs';
 import { emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
 import { buildTarball } from '../build/library.mjs';
 import { readLogins } from '../engines/logins.mjs';
-import { engineSection, failuresOf, readServers, requireProof } from '../engines/proof.mjs';
+import { engineSections, failuresOf, readServers, requireProof } from '../engines/proof.mjs';
 import { installNodeModules } from '../install/node-modules.mjs';
 import { installVenv } from '../install/virtual-environment.mjs';
 import { takeInventory } from '../inventory/inventory.mjs';
@@ -54,21 +54,21 @@ export async function deployExamples(progress, python, { port, kept, engines = [
     takeInventory(await awsClients(), platformStacks(deployment), WORKLOAD_STACKS),
   );
   if (engines.length > 0) {
-    sections.push(await step('Log in to the engines', () => proveEngines(python, port, engines, deployment)));
+    sections.push(...(await step('Log in to the engines', () => proveEngines(python, port, engines, deployment))));
   }
   const reach = await progress.step('Check the isolation of the services', () => readIsolation(deployment));
   return { emulator, sections: [...sections, isolationSection(reach)], without: enginesWithout(port) };
 }
 
-/** Proves that clients can use every engine with the logins of the stacks. Returns the table of the engines. */
+/** Proves that clients can use every engine with the logins of the stacks. Returns their table, if any runs. */
 async function proveEngines(python, port, engines, deployment) {
   const aws = await awsClients();
   const stacks = await readStacks(aws.cloudformation, [...platformStacks(deployment), ...WORKLOAD_STACKS]);
   const logins = await readLogins(aws, stacks);
   const servers = await readServers(port);
-  const failures = await failuresOf(logins, servers, runningEngines(engines, port), { python, port, name: 'start' });
-  requireProof(failures, emulatorLog(port));
-  return engineSection(servers, logins);
+  const running = runningEngines(engines, port);
+  requireProof(await failuresOf(logins, servers, running, { python, port, name: 'start' }), emulatorLog(port));
+  return engineSections(running, servers, logins);
 }
 
 /** Returns the environment, the catalogue and the layout of a deployment, as a text. */

@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { allPages } from '../aws/clients.mjs';
+import { stackTree } from '../aws/stack-tree.mjs';
 import { Failure } from '../cli/failure.mjs';
 
 /** The key of the tag of every stack, resource and function of a test; integ/support/app.ts sets it. */
@@ -9,14 +10,17 @@ export const TAG = 'ecommerce-constructs-integ';
 
 const ASSERTION = 'AssertionResults';
 
-/** Returns the existing stacks of the named tests, oldest first. */
+/** Returns the existing stacks of the named tests, oldest first; not nested stacks, which have the tags of their parent. */
 export async function findStacks(cloudformation, names) {
   const stacks = await allPages(
     (NextToken) => cloudformation.describeStacks({ NextToken }),
     (page) => page.Stacks,
   );
   const isOurs = ({ Tags }) => Tags?.some(({ Key, Value }) => Key === TAG && names.includes(Value));
-  return stacks.filter(isOurs).sort((one, other) => one.CreationTime - other.CreationTime);
+  const isNested = ({ ParentId }) => ParentId !== undefined;
+  return stacks
+    .filter((stack) => isOurs(stack) && !isNested(stack))
+    .sort((one, other) => one.CreationTime - other.CreationTime);
 }
 
 /** Returns the number of assertions of stacks, and a sentence for each that failed. */
@@ -42,16 +46,16 @@ function sentence(template, outputKey, value) {
   return `${service} ${api} ${actualPath}: ${value.replaceAll(/\\n|\s+/g, ' ')}`;
 }
 
-/** Returns the resources of stacks as { type, id, retained }; `retained` if the template's deletion policy retains it. */
+/**
+ * Returns the resources of stacks and of their nested stacks as { type, id, retained }; `retained` if the template's
+ * deletion policy retains it.
+ */
 export async function resourcesOf(cloudformation, stacks) {
   const resources = [];
-  for (const { StackName } of stacks) {
-    const { TemplateBody } = await cloudformation.getTemplate({ StackName });
+  const trees = await Promise.all(stacks.map(({ StackName }) => stackTree(cloudformation, StackName)));
+  for (const { name, summaries } of trees.flat()) {
+    const { TemplateBody } = await cloudformation.getTemplate({ StackName: name });
     const template = TemplateBody ? JSON.parse(TemplateBody) : {}; // a stack whose creation never began has no template
-    const summaries = await allPages(
-      (NextToken) => cloudformation.listStackResources({ StackName, NextToken }),
-      (page) => page.StackResourceSummaries,
-    );
     for (const { LogicalResourceId, PhysicalResourceId, ResourceType, ResourceStatus } of summaries) {
       const policy = template.Resources?.[LogicalResourceId]?.DeletionPolicy;
       const exists = PhysicalResourceId && ResourceStatus !== 'DELETE_COMPLETE';

@@ -1,9 +1,12 @@
 // Reads the physical ids and the outputs of stacks from CloudFormation.
 
-import { allPages } from '../aws/clients.mjs';
+import { stackTree } from '../aws/stack-tree.mjs';
 import { STACK_HEADER, stackRow } from './table-cells.mjs';
 
-/** Returns stacks, each as { name, status, resourceCount, readParameters, ids(type), outputs }. */
+/**
+ * Returns stacks, each as { name, status, resourceCount, readParameters, ids(type), outputs }. The resources of a stack
+ * include those of its nested stacks.
+ */
 export async function readStacks(cloudformation, names) {
   const stacks = [];
   for (const name of names) stacks.push(await readStack(cloudformation, name));
@@ -17,10 +20,8 @@ export const joined = (stacks) => ({ ids: (type) => stacks.flatMap((stack) => st
 export const stackSection = (stacks) => ({ title: 'stacks', header: STACK_HEADER, rows: stacks.map(stackRow) });
 
 async function readStack(cloudformation, name) {
-  const resources = await allPages(
-    (NextToken) => cloudformation.listStackResources({ StackName: name, NextToken }),
-    (page) => page.StackResourceSummaries,
-  );
+  const tree = await stackTree(cloudformation, name);
+  const resources = tree.flatMap(({ summaries }) => summaries);
   const { Stacks } = await cloudformation.describeStacks({ StackName: name });
   const [stack = {}] = Stacks ?? [];
   const outputs = (stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);

@@ -35,11 +35,14 @@ export function runJest(suite, root, report, { args = [], env = {}, progress = /
   return counted(suite, work, () => existsSync(results) && jestCounts(JSON.parse(readFileSync(results, 'utf8'))));
 }
 
+/** A file of tests that waits forever fails, in place of the command that runs it. */
+const TEST_TIMEOUT_MS = 10 * 60_000;
+
 /** Runs `files` with Node's test runner. */
 export function runNodeTests(suite, folder, files, env = {}) {
   const log = join(LOGS, `${suite}.log`);
   const work = () =>
-    run(suite, process.execPath, ['--test', '--test-reporter=tap', ...files], {
+    run(suite, process.execPath, ['--test', '--test-reporter=tap', `--test-timeout=${TEST_TIMEOUT_MS}`, ...files], {
       cwd: folder,
       env: { ...childEnvironment(process.env), ...env },
       log,

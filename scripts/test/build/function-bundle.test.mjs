@@ -7,9 +7,10 @@ import { describe, test } from 'node:test';
 import { BUNDLES, bundleFunction, licencesText } from '../../lib/build/function-bundle.mjs';
 import { NODE_MODULES, ROOT } from '../../lib/paths.mjs';
 
-/** What each bundle contains, and the modules that its driver loads only where an app uses that part of it. */
+/** What each bundle contains, the clients of AWS that it uses, and the modules that its driver loads only where an app uses that part of it. */
 const EXPECTED = {
-  'rotation/function/document-db/document-db': {
+  'logins/function/document-db/document-db': {
+    clients: ['@aws-sdk/client-secrets-manager'],
     optional: [
       '@aws-sdk/credential-providers',
       '@mongodb-js/zstd',
@@ -28,9 +29,24 @@ const EXPECTED = {
       ['sparse-bitfield', 'MIT'],
     ],
     event: { SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' },
-    lacks: /ROTATED/,
+    lacks: /HOST/,
+  },
+  'logins/function/opensearch/opensearch': {
+    clients: ['@aws-sdk/client-sts'],
+    optional: [],
+    packages: [
+      ['@smithy/core', 'Apache-2.0'],
+      ['@smithy/signature-v4', 'Apache-2.0'],
+      ['@smithy/types', 'Apache-2.0'],
+    ],
+    event: {
+      RequestType: 'Create',
+      ResourceProperties: { System: 'search', Service: 'orders', RoleArn: 'arn:aws:iam::123456789012:role/orders' },
+    },
+    lacks: /ENDPOINT/,
   },
   'logins/function/postgres/postgres': {
+    clients: ['@aws-sdk/client-secrets-manager'],
     optional: ['pg-cloudflare', 'pg-native'],
     packages: [
       ['pg', 'MIT'],
@@ -50,24 +66,34 @@ const EXPECTED = {
     event: { SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' },
     lacks: /HOST/,
   },
+  'logins/function/rabbitmq/rabbitmq': {
+    clients: ['@aws-sdk/client-secrets-manager'],
+    optional: [],
+    packages: [],
+    event: { SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' },
+    lacks: /CONSOLE_URL/,
+  },
 };
 
 const LICENCE = /Apache License|Permission is hereby granted|Permission to use, copy, modify/;
 
 const MEGABYTE = 1_000_000;
 
+/** The parts of `src` whose functions the bundles contain. */
+const PARTS_WITH_FUNCTIONS = ['logins', 'rotation'];
+
 test('each bundle is tested', () => {
   assert.deepEqual(BUNDLES, Object.keys(EXPECTED));
 });
 
-for (const [name, { optional, packages, event, lacks }] of Object.entries(EXPECTED)) {
+for (const [name, { clients, optional, packages, event, lacks }] of Object.entries(EXPECTED)) {
   describe(name, async () => {
     const bundle = await bundleFunction(join(ROOT, 'src', `${name}.ts`));
 
     test('imports only Node, the AWS SDK and optional modules', () => {
       const imported = new Set([...bundle.code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, module]) => module));
       const others = [...imported].filter((module) => !builtinModules.includes(module.replace('node:', '')));
-      assert.deepEqual(others.sort(), ['@aws-sdk/client-secrets-manager', ...optional].sort());
+      assert.deepEqual(others.sort(), [...clients, ...optional].sort());
     });
 
     test('runs without the packages that it contains', async (context) => {
@@ -77,14 +103,19 @@ for (const [name, { optional, packages, event, lacks }] of Object.entries(EXPECT
       symlinkSync(join(NODE_MODULES, '@aws-sdk'), join(folder, 'node_modules', '@aws-sdk')); // as in Lambda's runtime
       writeFileSync(join(folder, 'bundle.js'), bundle.code);
       const { handler } = createRequire(`${folder}/`)('./bundle.js');
-      await assert.rejects(async () => handler(event, { getRemainingTimeInMillis: () => 60_000 }), lacks);
+      const answer = context.mock.method(globalThis, 'fetch', async () => new Response());
+      const failure = await handler(event, { getRemainingTimeInMillis: () => 60_000 }).then(
+        () => JSON.parse(answer.mock.calls[0].arguments[1].body).Reason, // what CloudFormation gets
+        (error) => error.message,
+      );
+      assert.match(failure, lacks);
     });
 
     test('has the same bytes from the same sources, whichever folder they are in', async (context) => {
       mkdirSync(join(ROOT, 'dist'), { recursive: true });
       const copy = mkdtempSync(join(ROOT, 'dist', 'bundle-')); // below the root, so that it finds the packages
       context.after(() => rmSync(copy, { recursive: true }));
-      for (const part of partsWithFunctions()) {
+      for (const part of PARTS_WITH_FUNCTIONS) {
         cpSync(join(ROOT, 'src', part, 'function'), join(copy, part, 'function'), { recursive: true });
       }
       const again = await bundleFunction(join(copy, dirname(name), `${basename(name)}.ts`));
@@ -105,8 +136,6 @@ for (const [name, { optional, packages, event, lacks }] of Object.entries(EXPECT
     });
   });
 }
-
-const partsWithFunctions = () => [...new Set(BUNDLES.map((name) => name.split('/')[0]))];
 
 test('the text of the licences names each package and its version', () => {
   const text = licencesText([

@@ -44,6 +44,19 @@ test('lists the files of an archive that is unpacked in the checkout of another 
   assert.deepEqual(projectFiles(root).sort(), FILES);
 });
 
+test('lists the files of the checkout, also in a git hook of another one', () => {
+  const other = join(root, '..', 'other');
+  git(join(root, '..'), 'init', '--quiet', other);
+  git(root, 'init', '--quiet');
+  git(root, 'add', '--force', 'x.log');
+  process.env.GIT_DIR = join(other, '.git');
+  try {
+    assert.deepEqual(projectFiles(root).sort(), [...FILES.slice(0, 2), 'x.log', 'ä.ts']);
+  } finally {
+    delete process.env.GIT_DIR;
+  }
+});
+
 test('says that git is missing', () => {
   process.env.PATH = root;
   assert.throws(() => projectFiles(root), { name: 'Failure', message: /^git was not found: install it\./ });

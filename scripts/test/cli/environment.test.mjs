@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { delimiter, dirname } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { childEnvironment, localEnvironment, withThisNode } from '../../lib/cli/environment.mjs';
 
@@ -57,6 +60,27 @@ test("the installers install all packages into the project, whatever the user's 
   const { npm_config_include: include, PIP_USER } = childEnvironment({ npm_config_omit: 'dev', PIP_USER: '1' });
   assert.deepEqual(include.split('\n\n'), ['dev', 'optional', 'peer']);
   assert.equal(PIP_USER, '0');
+});
+
+test("npm ignores the settings of the user's .npmrc that would leave packages out", () => {
+  const home = mkdtempSync(join(tmpdir(), 'home-'));
+  try {
+    const harmful = ['global=true', 'location=global', 'dry-run=true', 'package-lock-only=true', 'bin-links=false'];
+    writeFileSync(join(home, '.npmrc'), [...harmful, 'install-strategy=linked'].join('\n'));
+    const names = ['global', 'location', 'dry-run', 'package-lock-only', 'bin-links', 'install-strategy'];
+    const env = { ...childEnvironment({ PATH: process.env.PATH }), HOME: home };
+    const read = execFileSync('npm', ['config', 'get', ...names], { cwd: home, env, encoding: 'utf8' });
+    assert.deepEqual(read.trim().split('\n').sort(), [
+      'bin-links=true',
+      'dry-run=false',
+      'global=false',
+      'install-strategy=hoisted',
+      'location=project',
+      'package-lock-only=false',
+    ]);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 });
 
 test('a process that uses only loopback has no proxy, certificate or registry', () => {

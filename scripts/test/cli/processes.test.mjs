@@ -35,6 +35,10 @@ test('a missing command throws an error that names it', async () => {
   await assert.rejects(run('Python', 'no-such-program', [], { cwd: folder, log }), /no-such-program was not found/);
 });
 
+test('a log that cannot be written ends the command and fails', { timeout: 20_000 }, async () => {
+  await assert.rejects(node('setInterval(() => console.log("alive"), 10)', { log: folder }), { code: 'EISDIR' });
+});
+
 test('stopping a process stops its child processes', async () => {
   const script = `
     const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);

@@ -91,6 +91,13 @@ test('the lock of an ended run is replaced if another program has its process id
   assert.equal((await startRun()).line, 'taken');
 });
 
+test('a lock without content, as after a power failure, is replaced', async () => {
+  const { child } = await startRun();
+  await end(child);
+  writeFileSync(lock, '');
+  assert.equal((await startRun()).line, 'taken');
+});
+
 test('only one of several runs replaces the lock of a killed run', async () => {
   const { child } = await startRun();
   child.kill('SIGKILL');

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { engineSection, failuresOf, readServers, requireProof } from '../../lib/engines/proof.mjs';
+import { engineSections, failuresOf, readServers, requireProof } from '../../lib/engines/proof.mjs';
 import { missingValues } from '../../lib/inventory/inventory.mjs';
 import { LOGS } from '../../lib/paths.mjs';
 
@@ -83,10 +83,15 @@ test('an address on which a running engine does not listen fails, and one of ano
 
 test('lists each server with its version, its address and its logins, of which it needs one', async () => {
   const servers = [...(await readServers(port)), { ...SERVER, host: '127.0.1.2' }];
-  const section = engineSection(servers, [LOGIN, { ...LOGIN, user: 'orders' }]);
+  const [section] = engineSections(['postgres'], servers, [LOGIN, { ...LOGIN, user: 'orders' }]);
   assert.deepEqual(section.rows, [
     ['postgres', '18', '127.0.1.1:5432', 'db:orders', '2'],
     ['postgres', '18', '127.0.1.2:5432', 'db:orders', 'missing'],
   ]);
   assert.deepEqual(missingValues([section]), ['engines: logins of postgres']);
+});
+
+test('only a machine that can run no engine needs no server', () => {
+  assert.deepEqual(missingValues(engineSections([], [], [LOGIN])), []);
+  assert.deepEqual(missingValues(engineSections(['postgres'], [], [LOGIN])), ['engines']);
 });

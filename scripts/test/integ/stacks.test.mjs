@@ -11,10 +11,14 @@ const tagged = (StackName, value, time) => ({
 
 test("finds only the tests' stacks, on every page, oldest first", async () => {
   const pages = [
-    { Stacks: [tagged('second', 'cache', 2), { StackName: 'unrelated', Tags: [] }], NextToken: 'more' },
-    { Stacks: [tagged('first', 'cache', 1), tagged('other', 'search', 0), { StackName: 'without tags' }] },
+    { Stacks: [tagged('second', 'cache', 2), { StackName: 'unrelated', Tags: [] }], NextToken: 1 },
+    {
+      Stacks: [tagged('first', 'cache', 1), tagged('other', 'search', 0), { StackName: 'without tags' }],
+      NextToken: 2,
+    },
+    { Stacks: [{ ...tagged('nested', 'cache', 3), ParentId: 'id of first' }] },
   ];
-  const cloudformation = { describeStacks: async ({ NextToken }) => pages[NextToken ? 1 : 0] };
+  const cloudformation = { describeStacks: async ({ NextToken = 0 }) => pages[NextToken] };
   const stacks = await findStacks(cloudformation, ['cache']);
   assert.deepEqual(
     stacks.map(({ StackName }) => StackName),
@@ -61,6 +65,32 @@ test("reads from the template's deletion policy which resources are retained", a
   assert.deepEqual(await resourcesOf(cloudformation, [{ StackName: 'one' }]), [
     { type: 'AWS::DynamoDB::Table', id: 't', retained: true },
     { type: 'AWS::KMS::Key', id: 'k', retained: false },
+  ]);
+});
+
+test('reads the resources of nested stacks, at any depth', async () => {
+  const nested = (id, ResourceStatus) => ({
+    LogicalResourceId: 'Nested',
+    PhysicalResourceId: id,
+    ResourceType: 'AWS::CloudFormation::Stack',
+    ResourceStatus,
+  });
+  const table = (id) => ({ LogicalResourceId: 'Table', PhysicalResourceId: id, ResourceType: 'AWS::DynamoDB::Table' });
+  const summaries = {
+    one: [table('outer'), nested('arn:two'), nested('arn:deleted', 'DELETE_COMPLETE')],
+    'arn:two': [nested('arn:three')],
+    'arn:three': [table('inner')],
+  };
+  const templates = { 'arn:three': JSON.stringify(TEMPLATE) };
+  const cloudformation = {
+    getTemplate: async ({ StackName }) => ({ TemplateBody: templates[StackName] }),
+    listStackResources: async ({ StackName }) => ({ StackResourceSummaries: summaries[StackName] }),
+  };
+  assert.deepEqual(await resourcesOf(cloudformation, [{ StackName: 'one' }]), [
+    { type: 'AWS::DynamoDB::Table', id: 'outer', retained: false },
+    { type: 'AWS::CloudFormation::Stack', id: 'arn:two', retained: false },
+    { type: 'AWS::CloudFormation::Stack', id: 'arn:three', retained: false },
+    { type: 'AWS::DynamoDB::Table', id: 'inner', retained: true },
   ]);
 });
 

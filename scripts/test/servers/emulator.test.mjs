@@ -156,11 +156,14 @@ test('an emulator that is kept receives that input before its standard input end
 
 const MISSING = 'postgres cannot be installed, because npm is not on the PATH.';
 
-test('an emulator with engines reports what it installs and starts, and tells what it lacks', async () => {
+test('an emulator with engines reports what it installs and starts, and tells what it lacks', {
+  timeout: 20_000,
+}, async () => {
   const port = await freePort();
   const log = (message) => `console.error('2026-01-01 10:00:00 INFO [engines] ${message}');`;
   const script = `${log('installing valkey 9')} process.on('SIGUSR1', () => { ${log('starting valkey 9')} });
-    setTimeout(() => { ${log(`${MISSING} The emulator continues without it.`)} ${READY} }, 500); ${RUN_ON}`;
+    setTimeout(() => { ${log('installed valkey 9 in 1 s')} ${log(`${MISSING} The emulator continues without it.`)} ${READY} }, 500);
+    ${RUN_ON}`;
   const reports = [];
   const emulator = await startEmulator(python(script), port, {
     engines: ['postgres', 'valkey'],

@@ -1,38 +1,64 @@
-import { type AnsweredRequest, answer, type Outcome, type Pause } from './answer';
-import type { DeclaredLogin, LoginSystem } from './login-system';
+import { ANSWER_MS, type AnsweredRequest, answer, type Outcome, type Pause } from './answer';
+import type { AccessSystem, DeclaredLogin } from './login-system';
 import { Properties } from './properties';
-import type { WorkTime } from './work-time';
+import { SPARE_MS, type WorkTime, workTime } from './work-time';
 
-/** A request of CloudFormation to create, update or delete a login. */
+/** A request of CloudFormation to create, update or delete a login, or the settings of a system. */
 export interface LoginRequest extends AnsweredRequest {
+  readonly ResourceType?: string;
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: Readonly<Record<string, unknown>>;
 }
 
+/** What a request declares. */
+export interface CustomResource {
+  /** Never contains a version: CloudFormation would delete the resource with the former id, which is the same thing. */
+  readonly physicalId: string;
+  /** The sentence with which the reason of a failure begins. */
+  readonly failure: string;
+  /** @returns the attributes of the custom resource */
+  apply(): Promise<Record<string, string>>;
+  remove(): Promise<void>;
+}
+
+/** The time of an invocation, and the pauses of the answer, which are not part of it. */
+interface Timing {
+  readonly time: WorkTime;
+  readonly pause: Pause;
+}
+
+/** Returns the time for the work of an invocation that Lambda stops later. It leaves time for the answer. */
+export function timeOfRequest(remainingMs: number): WorkTime {
+  return workTime(remainingMs - ANSWER_MS - SPARE_MS);
+}
+
+/** Executes a request for a login, and answers it on every path. Never throws. */
+export function handleRequest(request: LoginRequest, createSystem: () => AccessSystem, timing: Timing): Promise<void> {
+  return handleResource(request, () => loginResource(request, createSystem), timing);
+}
+
 /** Executes a request, and answers it on every path. Never throws. */
-export async function handleRequest(
+export async function handleResource(
   request: LoginRequest,
-  createSystem: () => LoginSystem,
-  { time, pause }: { readonly time: WorkTime; readonly pause: Pause },
+  declare: () => CustomResource,
+  { time, pause }: Timing,
 ): Promise<void> {
   const outcome =
-    request.RequestType === 'Delete'
-      ? await removed(request, createSystem, time)
-      : await applied(request, createSystem, time);
+    request.RequestType === 'Delete' ? await removed(request, declare, time) : await applied(request, declare, time);
   await answer(request, outcome, pause);
 }
 
-async function applied(request: LoginRequest, createSystem: () => LoginSystem, time: WorkTime): Promise<Outcome> {
+async function applied(request: LoginRequest, declare: () => CustomResource, time: WorkTime): Promise<Outcome> {
   const fallback = request.PhysicalResourceId ?? request.LogicalResourceId;
   try {
-    const login = loginOf(request);
-    const physicalId = physicalIdOf(login);
+    const resource = declare();
     try {
-      const attributes = await beforeDeadline(time, () => createSystem().apply(login));
-      return { physicalId, attributes };
+      const attributes = await beforeDeadline(time, () => resource.apply());
+      return { physicalId: resource.physicalId, attributes };
     } catch (error) {
-      return { physicalId: request.PhysicalResourceId ?? physicalId, failure: reasonOf(error, login) };
+      const physicalId = request.PhysicalResourceId ?? resource.physicalId;
+      return { physicalId, failure: `${resource.failure} ${reasonOf(error)}` };
     }
   } catch (error) {
     return { physicalId: fallback, failure: reasonOf(error) };
@@ -40,24 +66,29 @@ async function applied(request: LoginRequest, createSystem: () => LoginSystem, t
 }
 
 /** Always succeeds: a stack must be deletable when its server is gone, and a login that remains is in the log. */
-async function removed(request: LoginRequest, createSystem: () => LoginSystem, time: WorkTime): Promise<Outcome> {
+async function removed(request: LoginRequest, declare: () => CustomResource, time: WorkTime): Promise<Outcome> {
   try {
-    const login = loginOf(request);
-    await beforeDeadline(time, () => createSystem().remove(login));
+    const resource = declare();
+    await beforeDeadline(time, () => resource.remove());
   } catch (error) {
     console.error(`The login may remain. ${reasonOf(error)}`);
   }
   return { physicalId: request.PhysicalResourceId ?? request.LogicalResourceId };
 }
 
-function loginOf({ StackId, LogicalResourceId, ResourceProperties }: LoginRequest): DeclaredLogin {
+function loginResource(
+  { StackId, LogicalResourceId, ResourceProperties }: LoginRequest,
+  createSystem: () => AccessSystem,
+): CustomResource {
   const properties = new Properties(ResourceProperties);
-  return { service: properties.text('Service'), owner: `${StackId}/${LogicalResourceId}`, properties };
-}
-
-/** Never contains a version: CloudFormation would delete the resource with the former id, which is the same login. */
-function physicalIdOf({ properties, service }: DeclaredLogin): string {
-  return `${properties.text('System')}/${service}`;
+  const service = properties.text('Service');
+  const login: DeclaredLogin = { service, owner: `${StackId}/${LogicalResourceId}`, properties };
+  return {
+    physicalId: `${properties.text('System')}/${service}`,
+    failure: `The login of ${service} was not created or updated.`,
+    apply: async () => createSystem().apply(login),
+    remove: async () => createSystem().remove(login),
+  };
 }
 
 /** Rejects when the time is over, also if the work hangs. */
@@ -73,7 +104,6 @@ async function beforeDeadline<Result>({ deadline }: WorkTime, work: () => Promis
   return Promise.race([over, work()]);
 }
 
-function reasonOf(error: unknown, login?: DeclaredLogin): string {
-  const message = error instanceof Error ? error.message : 'The function failed for an unknown reason.';
-  return login ? `The login of ${login.service} was not created or updated. ${message}` : message;
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'The function failed for an unknown reason.';
 }

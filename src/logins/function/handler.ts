@@ -3,10 +3,9 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { InvocationContext, RotationEvent } from '../../rotation/function/handler';
 import { rotate } from '../../rotation/function/rotation';
 import { SecretVersions } from '../../rotation/function/secret-versions';
-import { ANSWER_MS } from './answer';
-import { handleRequest, type LoginRequest } from './custom-resource';
+import { handleRequest, type LoginRequest, timeOfRequest } from './custom-resource';
 import type { LoginSystem } from './login-system';
-import { type WorkTime, workTime } from './work-time';
+import { SPARE_MS, type WorkTime, workTime } from './work-time';
 
 /** What a system of logins works with. */
 export interface SystemContext {
@@ -21,16 +20,16 @@ export type LoginHandler = (event: LoginRequest | RotationEvent, context: Invoca
 export function loginHandler(createSystem: (context: SystemContext) => LoginSystem): LoginHandler {
   return async (event, context) => {
     const secrets = new SecretsManagerClient();
-    const remaining = context.getRemainingTimeInMillis();
     if ('RequestType' in event) {
-      const time = workTime(remaining - ANSWER_MS - SPARE_MS);
+      const time = timeOfRequest(context.getRemainingTimeInMillis());
       await handleRequest(event, () => createSystem({ secrets, time }), { time, pause: delay });
       return;
     }
     const versions = new SecretVersions(secrets, { secretId: event.SecretId, versionId: event.ClientRequestToken });
-    await rotate(event.Step, versions, createSystem({ secrets, time: workTime(remaining - SPARE_MS) }));
+    await rotate(
+      event.Step,
+      versions,
+      createSystem({ secrets, time: workTime(context.getRemainingTimeInMillis() - SPARE_MS) }),
+    );
   };
 }
-
-/** For the start and the end of an invocation. */
-const SPARE_MS = 2_000;

@@ -10,8 +10,8 @@ export interface DeclaredLogin {
   readonly properties: Properties;
 }
 
-/** A system that keeps logins, for example a PostgreSQL server. It also rotates their passwords. */
-export interface LoginSystem extends RotatedUser {
+/** A system that keeps the access of services. */
+export interface AccessSystem {
   /**
    * Declares the whole wanted state of a login, and tries it. Repeating it changes nothing, so that creation, update,
    * rollback and repetitions are the same call.
@@ -22,3 +22,6 @@ export interface LoginSystem extends RotatedUser {
   /** Takes the login and never data. Does nothing if another resource has declared the login since. */
   remove(login: DeclaredLogin): Promise<void>;
 }
+
+/** A system whose logins have passwords, for example a PostgreSQL server. It also rotates them. */
+export interface LoginSystem extends AccessSystem, RotatedUser {}

@@ -19,11 +19,11 @@ export class Properties {
   }
 
   public positiveNumber(name: string): number {
-    const text = this.text(name);
-    if (!/^[1-9][0-9]*$/.test(text)) {
-      throw new Error(`The property ${name} of the login must be a positive whole number, and is ${text}.`);
-    }
-    return Number(text);
+    return this.number(name, /^[1-9][0-9]*$/, 'a positive whole number');
+  }
+
+  public wholeNumber(name: string): number {
+    return this.number(name, /^(0|[1-9][0-9]*)$/, 'a whole number');
   }
 
   /** Returns one of the values. Without the property, the first of them. */
@@ -32,6 +32,42 @@ export class Properties {
     const value = values.find((candidate) => candidate === text);
     if (value === undefined) {
       throw new Error(`The property ${name} of the login must be ${values.join(' or ')}, and is ${text}.`);
+    }
+    return value;
+  }
+
+  /** Returns the texts of a list; an empty list without the property. */
+  public texts(name: string): string[] {
+    return this.list(name).map((value) => {
+      if (typeof value !== 'string' || value === '') {
+        throw new Error(`The property ${name} of the login must contain texts that are not empty.`);
+      }
+      return value;
+    });
+  }
+
+  /** Returns the objects of a list; an empty list without the property. */
+  public objects(name: string): Properties[] {
+    return this.list(name).map((value) => {
+      if (typeof value !== 'object' || value === null) {
+        throw new Error(`The property ${name} of the login must contain objects.`);
+      }
+      return new Properties({ ...value });
+    });
+  }
+
+  private number(name: string, pattern: RegExp, allowed: string): number {
+    const text = this.text(name);
+    if (!pattern.test(text)) {
+      throw new Error(`The property ${name} of the login must be ${allowed}, and is ${text}.`);
+    }
+    return Number(text);
+  }
+
+  private list(name: string): unknown[] {
+    const value = this.values[name] ?? [];
+    if (!Array.isArray(value)) {
+      throw new Error(`The property ${name} of the login must be a list.`);
     }
     return value;
   }

@@ -9,3 +9,14 @@ export function nextUser(user: string, separator: string): string {
   const isSecond = user.endsWith(`${separator}b`);
   return isFirst || isSecond ? `${user.slice(0, -1)}${isFirst ? 'b' : 'a'}` : user;
 }
+
+/** Throws unless the pending version of a secret names the user whose turn is next. */
+export function requireTurn(current: string, pending: string, separator: string): void {
+  const next = nextUser(current, separator);
+  if (pending !== next) {
+    throw new Error(
+      `The pending version names the user ${pending}, and it is the turn of ${next}. Cancel the rotation, and rotate the ` +
+        'secret again.',
+    );
+  }
+}

@@ -43,3 +43,6 @@ export async function repeat<Result>(
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+
+/** For the start and the end of an invocation. */
+export const SPARE_MS = 2_000;

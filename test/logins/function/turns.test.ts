@@ -1,4 +1,4 @@
-import { nextUser, usersOf } from '../../../src/logins/function/turns';
+import { nextUser, requireTurn, usersOf } from '../../../src/logins/function/turns';
 
 test('a service has two users', () => {
   expect(usersOf('orders', '_')).toEqual(['orders_a', 'orders_b']);
@@ -13,4 +13,9 @@ test.each([
   ['orders.a', 'orders.a'],
 ])('after %s it is the turn of %s', (user, next) => {
   expect(nextUser(user, '_')).toBe(next);
+});
+
+test('a pending version must name the user whose turn is next', () => {
+  expect(() => requireTurn('orders_a', 'orders_b', '_')).not.toThrow();
+  expect(() => requireTurn('orders_a', 'orders_a', '_')).toThrow('it is the turn of orders_b');
 });

@@ -63,7 +63,7 @@ function respondingWith(response: unknown, inputs: unknown[]) {
 }
 
 test('document-db logs in to the cluster in the environment', async () => {
-  const run = jest.spyOn(DriverCluster.prototype, 'run').mockResolvedValue({ kind: 'done' });
+  const run = jest.spyOn(DriverCluster.prototype, 'run').mockResolvedValue({ kind: 'done', result: { ok: 1 } });
   await testPending(documentDb.handler, 'reviews.docdb.amazonaws.com:27018');
   expect(run.mock.contexts.map((cluster) => cluster.address)).toEqual(['reviews.docdb.amazonaws.com:27018']);
   expect(run.mock.calls).toEqual([[{ username: 'ecommerce', password: 'pending' }, { ping: 1 }]]);

@@ -23,8 +23,6 @@ export class Tenants {
   static async start(secretsManager) {
     const { Host, Port } = await deploy(STACK, TEMPLATE);
     const tenants = new Tenants(Host, Number(Port), secretsManager);
-    // As in RDS, where the master owns every database but its own.
-    await tenants.asSuperuser('postgres', (run) => run(`ALTER DATABASE template1 OWNER TO "${MASTER.username}"`));
     for (const service of SERVICES) await tenants.createDatabase(service);
     return tenants;
   }

@@ -36,6 +36,7 @@ class Settings:
 
 class FerretDb(Driver):
     name = "ferretdb"
+    usual_port = 27017
 
     def version(self, requested: str | None) -> str:
         return _VERSION
@@ -51,11 +52,11 @@ class FerretDb(Driver):
         if not password.exists():
             password.touch(mode=0o600)
             password.write_text(secrets.token_urlsafe(24))
-        data = place.directory / "data"
-        data.mkdir(exist_ok=True)
+        (place.directory / "data").mkdir(exist_ok=True)
         options = {
             "handler": "sqlite",
-            "sqlite-url": f"file:{data}/",
+            # Relative to the directory of the server, whose path may have characters that a URL does not allow.
+            "sqlite-url": "file:data/",
             "state-dir": place.directory,
             "listen-addr": "",
             "listen-tls": place.address,
@@ -95,7 +96,7 @@ DRIVER = FerretDb()
 
 
 def _binary() -> Path:
-    return cached(f"ferretdb-{_VERSION}") / "ferretdb"
+    return cached(f"ferretdb-{_VERSION}-roles") / "ferretdb"
 
 
 def _build(directory: Path) -> None:
@@ -108,11 +109,22 @@ def _build(directory: Path) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
     for name, content in {"version": f"v{_VERSION}", "commit": "", "branch": "", "package": "unknown"}.items():
         (source / "build" / "version" / f"{name}.txt").write_text(content + "\n")
+    for name in ("msg_createuser", "msg_updateuser"):
+        _accept_roles(source / "internal" / "handler" / f"{name}.go")
     options = ("-C", str(source), "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", str(directory / "ferretdb"))
     settings = {"GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"}
     run_installer("ferretdb", ["go", "build", *options, "./cmd/ferretdb"], directory, _HINT, **settings)
     shutil.rmtree(source)
     log.unlink()
+
+
+def _accept_roles(file: Path) -> None:
+    """FerretDB rejects a user with roles, because it has none. Here it accepts and ignores them."""
+    code = file.read_text()
+    rejecting, accepting = ("r, ok := v.(*types.Array)\n\t\treturn ok && r.Len() == 0", "_, ok := v.(*types.Array)\n\t\treturn ok")
+    if code.count(rejecting) != 1:
+        raise EngineError(f"ferretdb {_VERSION} cannot be built: {file.name} has another check of roles.")
+    file.write_text(code.replace(rejecting, accepting))
 
 
 def _downloaded(output: str) -> str:

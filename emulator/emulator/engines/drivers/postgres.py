@@ -11,12 +11,14 @@ import signal
 import ssl
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pg8000.native import Connection, DatabaseError, InterfaceError, identifier, literal
+from scramp import ScramMechanism
 
 from emulator.engines.cache import cached, install, run_installer
 from emulator.engines.contract import Driver, EngineError, Place
@@ -53,6 +55,8 @@ class Settings:
 
 class Postgres(Driver):
     name = "postgres"
+    usual_port = 5432
+    usual_servers = 2
     # An immediate shutdown: the data are deleted.
     stop_signal = signal.SIGQUIT
 
@@ -99,7 +103,7 @@ class Postgres(Driver):
                 _create_roles(connection, settings)
                 _create_database(connection, settings)
             elif previous.password != settings.password:
-                connection.run(f"ALTER ROLE {identifier(settings.user)} PASSWORD {literal(settings.password)}")
+                connection.run(f"ALTER ROLE {identifier(settings.user)} PASSWORD {_verifier(settings.password)}")
             if previous and previous.parameters != settings.parameters:
                 # Static parameters wait for a restart, as in RDS.
                 _configure(place, version, settings)
@@ -210,6 +214,13 @@ def _connect(place: Place, database: str = "postgres") -> Connection:
     )
 
 
+def _verifier(password: str) -> str:
+    """Returns what PostgreSQL stores of a password. The password itself would be in a log of statements."""
+    salt, stored_key, server_key, iterations = ScramMechanism("SCRAM-SHA-256").make_auth_info(password)
+    encoded = (b64encode(part).decode() for part in (salt, stored_key, server_key))
+    return literal("SCRAM-SHA-256${}:{}${}:{}".format(iterations, *encoded))
+
+
 def _create_roles(connection: Connection, settings: Settings) -> None:
     for role, memberships in _ROLES.items():
         connection.run(f"CREATE ROLE {role}")
@@ -219,12 +230,13 @@ def _create_roles(connection: Connection, settings: Settings) -> None:
     connection.run("GRANT rds_iam, rds_password TO rds_superuser WITH ADMIN TRUE, INHERIT FALSE, SET FALSE")
     connection.run("GRANT rds_replication TO rds_superuser WITH ADMIN OPTION")
     master = identifier(settings.user)
-    connection.run(f"CREATE ROLE {master} LOGIN CREATEDB CREATEROLE PASSWORD {literal(settings.password)}")
+    connection.run(f"CREATE ROLE {master} LOGIN CREATEDB CREATEROLE PASSWORD {_verifier(settings.password)}")
     connection.run(f"GRANT rds_superuser TO {master} WITH ADMIN OPTION")
     if settings.parameters.get("rds.logical_replication") == "1":
         # In RDS, the role rds_replication implies it.
         connection.run(f"ALTER ROLE {master} REPLICATION")
-    connection.run(f"ALTER DATABASE postgres OWNER TO {master}")
+    for database in ("postgres", "template1"):
+        connection.run(f"ALTER DATABASE {database} OWNER TO {master}")
 
 
 def _create_database(connection: Connection, settings: Settings) -> None:

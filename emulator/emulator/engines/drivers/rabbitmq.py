@@ -1,6 +1,7 @@
 """RabbitMQ, from ``rabbitmq-server`` on the PATH, or from Debian's packages: no package registry has it with Erlang."""
 
 import json
+import shlex
 import shutil
 import signal
 import ssl
@@ -8,7 +9,9 @@ import urllib.request
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
+from urllib.error import HTTPError
 
 from emulator.engines import debian_tree
 from emulator.engines.contract import Driver, Place
@@ -29,6 +32,8 @@ class Settings:
 
 class RabbitMq(Driver):
     name = "rabbitmq"
+    usual_port = AMQPS_PORT
+    further_ports = (MANAGEMENT_PORT,)
     # Its script answers any other signal by starting another Erlang system. The data are deleted.
     stop_signal = signal.SIGKILL
 
@@ -50,20 +55,22 @@ class RabbitMq(Driver):
         definitions.touch(mode=0o600)
         definitions.write_text(json.dumps(_definitions(settings)))
         environment = _environment(place, seen)
-        # epmd, Erlang's name server, would otherwise become a daemon.
+        # RabbitMQ would start epmd, Erlang's name server, as a daemon, which outlives it, if it did not run already.
+        wait = "until epmd -names >/dev/null 2>&1; do sleep 0.05; done"
         programs = (
             ["epmd", "-address", "127.0.0.1", "-port", environment["ERL_EPMD_PORT"]],
-            [on_path or "/usr/lib/rabbitmq/bin/rabbitmq-server"],
+            ["sh", "-c", f"{wait}; exec {shlex.quote(on_path or '/usr/lib/rabbitmq/bin/rabbitmq-server')}"],
         )
         commands = [["env", *(f"{name}={value}" for name, value in environment.items()), *each] for each in programs]
-        return commands if on_path else [debian_tree.in_tree(place, command) for command in commands]
+        return commands if on_path else [debian_tree.in_tree(place, command, ends_as_one=True) for command in commands]
 
     def is_ready(self, place: Place, settings: Settings) -> bool:
         return all(accepts_connections(place.host, port) for port in (AMQPS_PORT, MANAGEMENT_PORT))
 
     def apply(self, place: Place, version: str, settings: Settings, previous: Settings | None) -> None:
-        if previous:
-            _set_password(place, previous, settings)
+        # A server that was started again has read the definitions.
+        if previous and not _knows(place, settings):
+            _manage(place, previous, "definitions", _definitions(settings))
 
 
 DRIVER = RabbitMq()
@@ -118,12 +125,21 @@ def _environment(place: Place, seen: Path) -> Mapping[str, str]:
     }
 
 
-def _set_password(place: Place, previous: Settings, settings: Settings) -> None:
-    body = json.dumps({"password": settings.password, "tags": "administrator"}).encode()
-    credentials = b64encode(f"{previous.user}:{previous.password}".encode()).decode()
+def _knows(place: Place, settings: Settings) -> bool:
+    try:
+        _manage(place, settings, "whoami")
+    except HTTPError as error:
+        if error.code == HTTPStatus.UNAUTHORIZED:
+            return False
+        raise
+    return True
+
+
+def _manage(place: Place, login: Settings, path: str, body: object = None) -> None:
+    credentials = b64encode(f"{login.user}:{login.password}".encode()).decode()
     headers = {"authorization": f"Basic {credentials}", "content-type": "application/json"}
-    url = f"https://{place.host}:{MANAGEMENT_PORT}/api/users/{settings.user}"
-    request = urllib.request.Request(url, body, headers, method="PUT")
+    content = json.dumps(body).encode() if body else None
+    request = urllib.request.Request(f"https://{place.host}:{MANAGEMENT_PORT}/api/{path}", content, headers)
     trust = ssl.create_default_context(cafile=str(place.authority))
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trust))
     opener.open(request, timeout=10).close()

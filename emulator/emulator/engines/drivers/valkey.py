@@ -50,6 +50,7 @@ class Settings:
 
 class Valkey(Driver):
     name = "valkey"
+    usual_port = 6379
 
     def version(self, requested: str | None) -> str:
         return _version_on_path() or _VERSION

@@ -5,54 +5,24 @@ from typing import Any
 
 from ministack.services import documentdb
 
-from emulator.engines.contract import Driver, Place
+from emulator.engines.contract import Driver
 from emulator.engines.drivers.ferretdb import Settings
+from emulator.engines.resources.clusters import Clusters
 from emulator.engines.resources.served import Record, Served, after_requests
 from emulator.engines.servers import Servers
 from emulator.extension import complete
 
 
-class _Clusters:
-    """The instances of a cluster are one server."""
-
-    def __init__(self, driver: Driver) -> None:
-        self.driver = driver
-
+class _Clusters(Clusters):
     def records(self) -> Mapping[str, Record]:
         return dict(documentdb._clusters.items())
-
-    def arn(self, record: Record) -> str:
-        return record["DBClusterArn"]
-
-    def version(self, record: Record) -> str:
-        return record["EngineVersion"]
-
-    def port(self, record: Record) -> int:
-        return int(record["Port"])
 
     def settings(self, record: Record) -> Settings:
         return Settings(record["MasterUsername"], record["_MasterUserPassword"])
 
-    def publish(self, record: Record, place: Place) -> None:
-        record |= {"Endpoint": place.host, "ReaderEndpoint": place.host, "Port": place.port}
-        for member in _members(record):
-            member["Endpoint"] |= {"Address": place.host, "Port": place.port}
-
-    def is_stopped(self, record: Record) -> bool:
-        return record["Status"] == "stopped"
-
-    def set_failed(self, record: Record, failed: bool) -> None:
-        record["Status"] = status = "failed" if failed else "available"
-        for member in _members(record):
-            member["DBInstanceStatus"] = status
-
-
-def _members(cluster: Record) -> list[Record]:
-    return [documentdb._instances[member["DBInstanceIdentifier"]] for member in cluster["DBClusterMembers"]]
-
 
 def attach(servers: Servers, driver: Driver) -> None:
-    clusters = Served(servers, _Clusters(driver))
+    clusters = Served(servers, _Clusters(driver, documentdb))
 
     def bring_up_cluster(physical_id: str) -> dict[str, Any]:
         clusters.bring_up(physical_id)

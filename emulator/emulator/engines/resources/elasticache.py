@@ -31,9 +31,13 @@ class _ReplicationGroups:
         return int(record["NodeGroups"][0]["PrimaryEndpoint"]["Port"])
 
     def settings(self, record: Record) -> Settings:
-        groups = [elasticache._user_groups[name] for name in record.get("UserGroupIds", [])]
-        users = [_user(elasticache._users[name]) for group in groups for name in group["UserIds"]]
-        return Settings(tuple(users) if groups else None, bool(record.get("TransitEncryptionEnabled")))
+        encrypted = bool(record.get("TransitEncryptionEnabled"))
+        if not record.get("UserGroupIds"):
+            return Settings(None, encrypted)
+        groups = [elasticache._user_groups[name] for name in record["UserGroupIds"]]
+        # A user that is deleted through the API remains in MiniStack's groups.
+        users = [elasticache._users.get(name) for group in groups for name in group["UserIds"]]
+        return Settings(tuple(_user(user) for user in users if user), encrypted)
 
     def publish(self, record: Record, place: Place) -> None:
         endpoint = {"Address": place.host, "Port": place.port}

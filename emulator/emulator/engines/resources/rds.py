@@ -8,6 +8,7 @@ from ministack.services import rds
 from emulator.engines.contract import Driver, Place
 from emulator.engines.drivers.postgres import Settings
 from emulator.engines.resources import rds_proxy
+from emulator.engines.resources.clusters import Clusters
 from emulator.engines.resources.served import Record, Served, after_requests
 from emulator.engines.servers import Servers
 from emulator.extension import complete
@@ -44,51 +45,16 @@ class _Instances:
         return record["DBInstanceStatus"] == "stopped"
 
     def set_failed(self, record: Record, failed: bool) -> None:
-        record["DBInstanceStatus"] = _status(failed)
+        record["DBInstanceStatus"] = "failed" if failed else "available"
 
 
-class _Clusters:
-    """The writer and the readers of a cluster are one server."""
-
-    def __init__(self, driver: Driver) -> None:
-        self.driver = driver
-
+class _Clusters(Clusters):
     def records(self) -> Mapping[str, Record]:
         return {name: record for name, record in rds._clusters.items() if record["Engine"] == "aurora-postgresql"}
-
-    def arn(self, record: Record) -> str:
-        return record["DBClusterArn"]
-
-    def version(self, record: Record) -> str:
-        return record["EngineVersion"]
-
-    def port(self, record: Record) -> int:
-        return int(record["Port"])
 
     def settings(self, record: Record) -> Settings:
         group = rds._db_cluster_param_groups.get(record.get("DBClusterParameterGroup", ""))
         return _settings(record, record["DatabaseName"], group)
-
-    def publish(self, record: Record, place: Place) -> None:
-        record |= {"Endpoint": place.host, "ReaderEndpoint": place.host, "Port": place.port}
-        for member in _members(record):
-            member["Endpoint"] |= {"Address": place.host, "Port": place.port}
-
-    def is_stopped(self, record: Record) -> bool:
-        return record["Status"] == "stopped"
-
-    def set_failed(self, record: Record, failed: bool) -> None:
-        record["Status"] = _status(failed)
-        for member in _members(record):
-            member["DBInstanceStatus"] = _status(failed)
-
-
-def _members(cluster: Record) -> list[Record]:
-    return [rds._instances[member["DBInstanceIdentifier"]] for member in cluster["DBClusterMembers"]]
-
-
-def _status(failed: bool) -> str:
-    return "failed" if failed else "available"
 
 
 def _settings(record: Record, database: str, group: Record | None) -> Settings:
@@ -100,7 +66,7 @@ def _settings(record: Record, database: str, group: Record | None) -> Settings:
 
 
 def attach(servers: Servers, driver: Driver) -> None:
-    instances, clusters = Served(servers, _Instances(driver)), Served(servers, _Clusters(driver))
+    instances, clusters = Served(servers, _Instances(driver)), Served(servers, _Clusters(driver, rds))
 
     def bring_up_instance(physical_id: str) -> dict[str, Any]:
         cluster = rds._instances[physical_id].get("DBClusterIdentifier")

@@ -37,19 +37,23 @@ class _Proxies:
         record["Endpoint"] = rds._db_proxy_endpoints[record["DBProxyName"]]["Endpoint"] = place.host
 
     def is_stopped(self, record: Record) -> bool:
-        return not record["Targets"]
+        """A database that is deleted through the API remains in MiniStack's targets."""
+        return not any(target["RdsResourceId"] in _databases(target) for target in record["Targets"])
 
     def set_failed(self, record: Record, failed: bool) -> None:
         record["Status"] = "insufficient-resource-limits" if failed else "available"
 
 
+def _databases(target: Record) -> Mapping[str, Record]:
+    return rds._clusters if target["Type"] == "TRACKED_CLUSTER" else rds._instances
+
+
 def _target(record: Record) -> tuple[str, int]:
     target = record["Targets"][0]
+    database = _databases(target)[target["RdsResourceId"]]
     if target["Type"] == "TRACKED_CLUSTER":
-        cluster = rds._clusters[target["RdsResourceId"]]
-        return cluster["Endpoint"], cluster["Port"]
-    endpoint = rds._instances[target["RdsResourceId"]]["Endpoint"]
-    return endpoint["Address"], endpoint["Port"]
+        return database["Endpoint"], database["Port"]
+    return database["Endpoint"]["Address"], database["Endpoint"]["Port"]
 
 
 def _login(arn: str) -> dict[str, str] | None:

@@ -70,9 +70,14 @@ class Served:
         try:
             self._reconcile(physical_id, record, restart_failed=True)
         except Exception:
-            # A resource that never worked can be deleted.
-            record["DeletionProtection"] = False
+            if self._servers.get(self._key(record)):
+                self._type.set_failed(record, True)
+            else:
+                # A resource that never worked can be deleted.
+                record["DeletionProtection"] = False
             raise
+        if not self._type.is_stopped(record):
+            self._type.set_failed(record, False)
 
     def reconcile(self) -> None:
         """Brings all servers of the account and region to the state of their records. Logs errors."""
@@ -108,7 +113,7 @@ class Served:
         with self._locks[key]:
             server = self._servers.get(key)
             if server:
-                server.listen_on(self._type.port(record))
+                self._follow_port(server, self._type.port(record))
             if not server:
                 server = self._create(key, physical_id, record)
             elif self._type.is_stopped(record):
@@ -117,15 +122,20 @@ class Served:
                 server.apply(self._type.settings(record))
             elif restart_failed or not server.failed:
                 server.start(self._type.settings(record))
-                self._type.set_failed(record, False)
             self._type.publish(record, server.place)
+
+    def _follow_port(self, server: Server, port: int) -> None:
+        """Changes the port, and with it the address if another server has this port there."""
+        if port not in (ANY_PORT, server.place.port):
+            with self._creating:
+                server.listen_on(self._free_address(port), port)
 
     def _create(self, key: str, physical_id: str, record: Record) -> Server:
         context = contextvars.copy_context()
         on_crash = lambda: context.run(self._crashed, physical_id)
         with self._creating:
             driver, port = self._type.driver, self._type.port(record)
-            host = free_address(driver.name, port, self._servers.addresses())
+            host = self._free_address(port)
             server = self._servers.create(key, driver, self._type.version(record), on_crash, host, port)
         self._keys.add(key)
         try:
@@ -136,6 +146,10 @@ class Served:
             self._servers.remove(key)
             raise
         return server
+
+    def _free_address(self, port: int) -> str:
+        driver = self._type.driver
+        return free_address(driver.name, (port, *driver.further_ports), self._servers.addresses())
 
     def _crashed(self, physical_id: str) -> None:
         record = self._type.records().get(physical_id)

@@ -1,8 +1,10 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import { type Credentials, currentCredentials } from '../../../rotation/function/secret-versions';
+import { setting } from '../environment';
 import { loginHandler, type SystemContext } from '../handler';
+import { loginCredentials } from '../login-secret';
 import type { DeclaredLogin, LoginSystem } from '../login-system';
-import { nextUser } from '../turns';
+import { nextUser, requireTurn } from '../turns';
 import { repeat } from '../work-time';
 import { declareGrants } from './grants';
 import { declareMemberships } from './memberships';
@@ -29,6 +31,7 @@ export class PostgresLogins implements LoginSystem {
   ) {}
 
   public async apply({ service, owner, properties }: DeclaredLogin): Promise<Record<string, string>> {
+    const { secrets } = this.context;
     const roles = new Roles(service);
     const secretArn = properties.optionalText('SecretArn');
     const migrationSecretArn = properties.optionalText('MigrationSecretArn');
@@ -37,11 +40,11 @@ export class PostgresLogins implements LoginSystem {
     const migration = properties.choice('Migration', ['NONE', 'PASSWORD', 'IAM']);
     const takesOver = properties.choice('Objects', ['OF_MASTER', 'OF_OWNER']) === 'OF_OWNER';
     const wanted: WantedLogins = {
-      current: withIam ? undefined : await this.credentials(properties.text('SecretArn'), roles.users),
+      current: withIam ? undefined : await loginCredentials(secrets, properties.text('SecretArn'), roles.users),
       iam: [...(withIam ? [roles.iam] : []), ...(migration === 'IAM' ? [roles.migrator] : [])],
       migrator:
         migration === 'PASSWORD'
-          ? await this.credentials(properties.text('MigrationSecretArn'), [roles.migrator])
+          ? await loginCredentials(secrets, properties.text('MigrationSecretArn'), [roles.migrator])
           : undefined,
     };
     const ended = await this.asMaster(service, (session) =>
@@ -77,12 +80,7 @@ export class PostgresLogins implements LoginSystem {
   }
 
   public async set(current: Credentials, pending: Credentials): Promise<void> {
-    if (pending.username !== this.successorOf(current.username)) {
-      throw new Error(
-        `The pending version names the user ${pending.username}, and it is the turn of ` +
-          `${this.successorOf(current.username)}. Cancel the rotation, and rotate the secret again.`,
-      );
-    }
+    requireTurn(current.username, pending.username, SEPARATOR);
     await this.asMaster(ADMINISTRATION, async (session) => {
       await requireLogin(session, serviceOf(pending.username), pending.username);
       await setPassword(session, pending);
@@ -100,15 +98,6 @@ export class PostgresLogins implements LoginSystem {
       }
       throw error;
     }
-  }
-
-  /** Reads a secret, which must be that of one of the users. */
-  private async credentials(secretArn: string, users: readonly string[]): Promise<Credentials> {
-    const credentials = await currentCredentials(this.context.secrets, secretArn);
-    if (!users.includes(credentials.username)) {
-      throw new Error(`The secret ${secretArn} must name the user ${users.join(' or ')}.`);
-    }
-    return credentials;
   }
 
   private async takeOver(roles: Roles): Promise<void> {
@@ -183,14 +172,6 @@ async function inTransaction<Result>(session: Session, work: () => Promise<Resul
   const result = await work();
   await session.run('COMMIT');
   return result;
-}
-
-function setting(name: string): string {
-  const value = process.env[name];
-  if (!value) {
-    throw new Error(`The function lacks the environment variable ${name}.`);
-  }
-  return value;
 }
 
 /** A database that every server has. */

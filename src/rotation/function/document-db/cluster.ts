@@ -4,18 +4,24 @@ import type { Credentials } from '../secret-versions';
 /** The answer of a cluster to a command. No answer contains a password. */
 export type Answer =
   /** The cluster accepted the credentials, and executed the command. */
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly result: Document }
   /** The cluster rejected the credentials. */
   | { readonly kind: 'rejected' }
   /** The cluster cannot be reached, or has no primary at present. A later attempt may succeed. */
   | { readonly kind: 'unreachable'; readonly reason: string };
 
+/** The cluster accepted the credentials, and refuses the command. */
+export class CommandRefused extends Error {}
+
 /** A DocumentDB cluster. */
 export interface Cluster {
   /** The host and the port of the primary. */
   readonly address: string;
-  /** Logs in, and executes a command on the database `admin`. Throws if the cluster refuses the command. */
-  run(credentials: Credentials, command: Document): Promise<Answer>;
+  /**
+   * Logs in, and executes a command on a database: `admin` by default. Throws `CommandRefused` if the cluster refuses the
+   * command.
+   */
+  run(credentials: Credentials, command: Document, database?: string): Promise<Answer>;
 }
 
 /** A command that only shows that the login succeeded. */
@@ -25,7 +31,7 @@ export const LOGIN: Document = { ping: 1 };
 export class DriverCluster implements Cluster {
   constructor(public readonly address: string) {}
 
-  public async run({ username, password }: Credentials, command: Document): Promise<Answer> {
+  public async run({ username, password }: Credentials, command: Document, database = ADMIN): Promise<Answer> {
     const client = new MongoClient(`mongodb://${this.address}`, {
       auth: { username, password },
       tls: true, // and the certificate is verified
@@ -36,8 +42,7 @@ export class DriverCluster implements Cluster {
       socketTimeoutMS: TIMEOUT_MS,
     });
     try {
-      await client.db('admin').command(command);
-      return { kind: 'done' };
+      return { kind: 'done', result: await client.db(database).command(command) };
     } catch (error) {
       return this.answerOf(error);
     } finally {
@@ -61,9 +66,12 @@ export class DriverCluster implements Cluster {
     if (PRIMARY_CHANGES.has(Number(code))) {
       return { kind: 'unreachable', reason };
     }
-    throw new Error(`The DocumentDB cluster ${this.address} refuses the command. ${reason}`);
+    throw new CommandRefused(`The DocumentDB cluster ${this.address} refuses the command. ${reason}`);
   }
 }
+
+/** The database of the users. */
+export const ADMIN = 'admin';
 
 /** Of one step of an attempt, which must end before Lambda stops the function. */
 const TIMEOUT_MS = 5_000;

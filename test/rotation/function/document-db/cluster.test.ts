@@ -33,7 +33,7 @@ const fails = (error: Error) => async () => {
 
 test('a command is executed on the database admin, and its connection is closed', async () => {
   const { answer, clients, commands, closed } = await run(async () => ({ ok: 1 }));
-  expect(answer).toEqual({ kind: 'done' });
+  expect(answer).toEqual({ kind: 'done', result: { ok: 1 } });
   expect(commands).toEqual([['admin', CHANGE]]);
   expect(closed).toEqual(clients);
 });

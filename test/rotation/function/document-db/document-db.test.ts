@@ -33,7 +33,7 @@ class FakeCluster implements Cluster {
     if (command.updateUser === username && typeof command.pwd === 'string') {
       this.password = command.pwd;
     }
-    return planned?.answer ?? { kind: 'done' };
+    return planned?.answer ?? { kind: 'done', result: { ok: 1 } };
   }
 }
 

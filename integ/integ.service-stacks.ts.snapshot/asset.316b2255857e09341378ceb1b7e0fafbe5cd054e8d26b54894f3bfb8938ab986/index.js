@@ -4,7 +4,7 @@ const { DynamoDBClient, GetItemCommand, PutItemCommand } = require('@aws-sdk/cli
 const { GetObjectCommand, PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
 const { GetSecretValueCommand, SecretsManagerClient } = require('@aws-sdk/client-secrets-manager');
 const { GetParameterCommand, SSMClient } = require('@aws-sdk/client-ssm');
-const { connect } = require('node:net');
+const { connect } = require('node:tls');
 
 const dynamodb = new DynamoDBClient();
 const s3 = new S3Client({ forcePathStyle: true });
@@ -38,12 +38,27 @@ async function parameters() {
   return tables.includes(env.TABLE_NAME) ? 'read' : 'not there';
 }
 
-/** Connects to a port, and fails if the connection is refused or times out. */
-function port(host, number) {
+/** Logs in to the cache, and returns the text that it wrote and read: with its protocol, because the runtime has no client. */
+async function cached() {
+  const login = ['AUTH', await secret('CACHE_USERNAME'), await secret('CACHE_PASSWORD')];
+  const commands = [login, ['SET', 'probe', 'round trip'], ['GET', 'probe'], ['QUIT']];
+  const replies = (await exchange(env.CACHE_ENDPOINT, env.CACHE_PORT, commands.map(encoded).join(''))).split('\r\n');
+  const refusal = replies.find((reply) => reply.startsWith('-'));
+  if (refusal) throw Object.assign(new Error(), { code: refusal.slice(1).split(' ')[0] });
+  return replies[3]; // after two times OK, and the length of the text
+}
+
+const encoded = (words) =>
+  `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
+
+/** Sends a text over TLS, and returns what the server sends until it closes the connection. */
+function exchange(host, port, text) {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port: Number(number), timeout: 3000 });
-    socket.once('connect', () => resolve('reached') ?? socket.destroy());
-    socket.once('timeout', () => reject(new Error('timeout')) ?? socket.destroy());
+    const received = [];
+    const socket = connect({ host, port: Number(port), timeout: 3000 }, () => socket.write(text));
+    socket.on('data', (data) => received.push(data));
+    socket.once('end', () => resolve(Buffer.concat(received).toString()));
+    socket.once('timeout', () => socket.destroy(new Error('timeout')));
     socket.once('error', reject);
   });
 }
@@ -60,6 +75,6 @@ exports.handler = async () => ({
   table: await outcome(item),
   media: await outcome(object),
   parameters: await outcome(parameters),
-  cache: await outcome(() => port(env.CACHE_ENDPOINT, env.CACHE_PORT)),
+  cache: await outcome(cached),
   foreignSecret: await outcome(foreignSecret),
 });
