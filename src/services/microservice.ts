@@ -1,8 +1,6 @@
 import { aws_ec2 as ec2, type aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { accessData, withTexts } from '../access/access-data';
-import type { Capability } from '../access/capability';
-import type { ISharedPart } from '../access/shared-part';
 import { egressRules } from '../egress/egress-rules';
 import { ServiceEgress } from '../egress/service-egress';
 import { ServiceGroup } from '../egress/service-group';
@@ -278,7 +276,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   }
 
   /** Finds the shared part of each capability. */
-  private findUses({ capabilities = [], sharedParts = [] }: MicroserviceProps): SharedPartUse[] {
+  private findUses({ capabilities = [], sharedParts = [] }: MicroserviceProps) {
     return capabilities.map((capability) => {
       const part = sharedParts.find((candidate) => candidate.capabilities.includes(capability));
       if (part === undefined) {
@@ -292,10 +290,4 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       return { capability, part };
     });
   }
-}
-
-/** A capability of a service, and the shared part that has it. */
-interface SharedPartUse {
-  readonly capability: Capability;
-  readonly part: ISharedPart;
 }
