@@ -302,7 +302,7 @@ const layers: Record<string, string[]> = {
   rotation: ['private', 'naming', 'access', 'egress', 'providers'],
   logins: ['private', 'naming', 'access', 'rotation'],
   backup: ['private', 'naming', 'providers'],
-  cache: parts,
+  cache: [...parts, 'limits'],
   messaging: parts,
   search: parts,
   storage: parts,

@@ -1,3 +1,4 @@
+import type { aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IServiceAccess } from './service-access';
 
@@ -8,6 +9,8 @@ export interface ClientLogins {
    * asks for it.
    */
   readonly scope: Construct;
+  /** The key that encrypts the data of the service, and so its secrets. */
+  readonly encryptionKey?: kms.IKey;
   /** How the workloads log in; the part decides if undefined. */
   readonly authentication?: string;
   /** Whether the workloads keep the login that all services share; the part decides if undefined. */

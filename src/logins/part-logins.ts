@@ -1,4 +1,4 @@
-import { NestedStack } from 'aws-cdk-lib';
+import { type aws_kms as kms, NestedStack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ClientLogins } from '../access/client-logins';
 import type { IServiceAccess } from '../access/service-access';
@@ -10,6 +10,7 @@ import type { ServiceSearchOptions } from './service-search-options';
 export interface PartLoginsProps {
   readonly serviceName: string;
   readonly store?: IServiceAccess;
+  readonly encryptionKey?: kms.IKey;
   readonly logins?: LoginOptions;
   readonly search?: ServiceSearchOptions;
   /** Whether the logins are in a nested stack, because the stack has several services. */
@@ -20,6 +21,7 @@ export interface PartLoginsProps {
 
 /** The place of the logins of a service in shared parts, and its choices for them. */
 export class PartLogins implements ClientLogins {
+  public readonly encryptionKey?: kms.IKey;
   public readonly authentication?: string;
   public readonly sharedLogins?: boolean;
   public readonly store?: IServiceAccess;
@@ -30,6 +32,7 @@ export class PartLogins implements ClientLogins {
     private readonly service: Construct,
     private readonly props: PartLoginsProps,
   ) {
+    this.encryptionKey = props.encryptionKey;
     this.authentication = props.logins?.authentication;
     this.sharedLogins = props.logins?.sharedLogins;
     this.store = props.store;

@@ -38,7 +38,7 @@ export function createLoginSecret(scope: Construct, id: string, props: LoginSecr
 /** Props of `ServiceLogin`. */
 export interface ServiceLoginProps {
   /** The kind of system, the first part of the login's physical id. */
-  readonly system: 'database';
+  readonly system: 'cache' | 'database' | 'search';
   readonly serviceName: string;
   readonly loginFunction: LoginFunction;
   /** The secrets, by the names of the properties and of the attributes that contain their ARNs. */
@@ -65,7 +65,7 @@ export class ServiceLogin extends Construct {
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ServiceLogin',
       serviceToken: loginFunction.handler.functionArn,
-      serviceTimeout: SERVICE_TIMEOUT,
+      serviceTimeout: loginFunction.timeout.plus(TIME_TO_INVOKE),
       properties: {
         System: props.system,
         Service: props.serviceName,
@@ -99,5 +99,5 @@ export class ServiceLogin extends Construct {
   }
 }
 
-/** Longer than the function takes, with the time that Lambda needs to invoke it again after a throttle. */
-const SERVICE_TIMEOUT = Duration.minutes(10);
+/** The time that Lambda needs to invoke the function again after a throttle. */
+const TIME_TO_INVOKE = Duration.minutes(5);
