@@ -17,6 +17,8 @@ export interface ClientLogins {
   readonly sharedLogins?: boolean;
   /** The store of the service, which can be in the part. */
   readonly store?: IServiceAccess;
+  /** The services that may have the same store. */
+  readonly sharesStoreWith?: readonly string[];
   /** The roles besides that of the workloads which have the access of the service to search. */
   readonly searchRoleArns?: readonly string[];
   /** Returns a text of another stack for the stack of the service: published, if the stacks share values. */

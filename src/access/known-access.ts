@@ -62,6 +62,9 @@ export const WRITE_OBJECT_ACTIONS = ['s3:AbortMultipartUpload', 's3:DeleteObject
 /** The action that logs in to a database with IAM. */
 export const CONNECT_ACTION = 'rds-db:connect';
 
+/** Begins the paths of the roles that workloads assume to call a search domain: the name of the service follows. */
+export const SEARCH_ROLE_PATH = '/search/';
+
 /** The action that logs in to a cache with IAM. */
 export const CACHE_CONNECT_ACTION = 'elasticache:Connect';
 
@@ -112,7 +115,12 @@ export const KNOWN_PARTS: Readonly<Record<Capability, KnownAccess>> = {
     port: 5671,
     actions: LOGIN_ACTIONS,
   },
-  [Capability.SEARCH]: { settings: ['SEARCH_ENDPOINT'], secrets: [], port: HTTPS_PORT, actions: HTTP_ACTIONS },
+  [Capability.SEARCH]: {
+    settings: ['SEARCH_ENDPOINT', 'SEARCH_ROLE_ARN'],
+    secrets: [],
+    port: HTTPS_PORT,
+    actions: [...HTTP_ACTIONS, 'sts:AssumeRole'],
+  },
   [Capability.STORAGE]: {
     settings: ['BUCKET_NAME'],
     secrets: [],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   Duration,
   aws_ec2 as ec2,
+  type aws_iam as iam,
   type aws_kms as kms,
   aws_lambda as lambda,
   type aws_logs as logs,
@@ -53,7 +54,8 @@ export interface LoginFunctionProps {
  * of the system's master.
  */
 export class LoginFunction extends Construct {
-  public readonly handler: lambda.Function;
+  public readonly handler: lambda.IFunction;
+  public readonly role: iam.IRole;
   /** What must exist before the function works: a login depends on it. */
   public readonly ready: readonly IDependable[];
   public readonly timeout: Duration;
@@ -66,7 +68,7 @@ export class LoginFunction extends Construct {
     const ofSecrets: CalledService[] = masterSecret || secrets.length > 0 ? ['SECRETS_MANAGER'] : [];
     // CloudFormation takes the answer of the function from a bucket.
     requireAwsAccess(this, vpc, { services: [...ofSecrets, ...(props.calls ?? []), 'S3'], purpose: PURPOSE });
-    const { handler, policy, securityGroup } = createSecretFunction(this, {
+    const { handler, role, policy, securityGroup } = createSecretFunction(this, {
       ...props,
       purpose: `Creates and rotates logins of the ${part}`,
       subject: `the function for logins of the ${part}`,
@@ -87,6 +89,7 @@ export class LoginFunction extends Construct {
       notReserved: NOT_RESERVED,
     });
     this.handler = handler;
+    this.role = role;
     const admitted = connection ? [this.admit(securityGroup, connection)] : [];
     this.ready = [policy, ...admitted, interfaceEndpoints(this, vpc), gatewayEndpoints(this, vpc), ...after];
   }

@@ -10,6 +10,7 @@ import type { ServiceSearchOptions } from './service-search-options';
 export interface PartLoginsProps {
   readonly serviceName: string;
   readonly store?: IServiceAccess;
+  readonly sharesStoreWith?: readonly string[];
   readonly encryptionKey?: kms.IKey;
   readonly logins?: LoginOptions;
   readonly search?: ServiceSearchOptions;
@@ -25,6 +26,7 @@ export class PartLogins implements ClientLogins {
   public readonly authentication?: string;
   public readonly sharedLogins?: boolean;
   public readonly store?: IServiceAccess;
+  public readonly sharesStoreWith?: readonly string[];
   public readonly searchRoleArns?: readonly string[];
   private created?: Construct;
 
@@ -36,6 +38,7 @@ export class PartLogins implements ClientLogins {
     this.authentication = props.logins?.authentication;
     this.sharedLogins = props.logins?.sharedLogins;
     this.store = props.store;
+    this.sharesStoreWith = props.sharesStoreWith;
     this.searchRoleArns = props.search?.roleArns;
   }
 

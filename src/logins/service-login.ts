@@ -40,11 +40,11 @@ export interface ServiceLoginProps {
   /** The kind of system, the first part of the login's physical id. */
   readonly system: 'cache' | 'database' | 'search';
   readonly serviceName: string;
-  readonly loginFunction: LoginFunction;
+  readonly loginFunction: Pick<LoginFunction, 'handler' | 'timeout' | 'ready'>;
   /** The secrets, by the names of the properties and of the attributes that contain their ARNs. */
   readonly secrets: Record<string, secretsmanager.ISecret>;
-  /** The interval of rotation; 0 disables it. */
-  readonly rotationInterval: Duration;
+  /** The interval of rotation; 0 disables it. It has no meaning without secrets. */
+  readonly rotationInterval?: Duration;
   /** The further properties of the login. */
   readonly properties: Record<string, unknown>;
 }
@@ -65,7 +65,7 @@ export class ServiceLogin extends Construct {
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ServiceLogin',
       serviceToken: loginFunction.handler.functionArn,
-      serviceTimeout: loginFunction.timeout.plus(TIME_TO_INVOKE),
+      serviceTimeout: serviceTimeoutOf(loginFunction),
       properties: {
         System: props.system,
         Service: props.serviceName,
@@ -74,7 +74,7 @@ export class ServiceLogin extends Construct {
       },
     });
     this.resource.node.addDependency(...loginFunction.ready);
-    if (isRotated(rotationInterval)) {
+    if (rotationInterval && isRotated(rotationInterval)) {
       for (const [name, secret] of Object.entries(secrets)) {
         createRotationSchedule(new Construct(this, `${name.replace(/Arn$/, '')}Rotation`), {
           secret,
@@ -97,6 +97,11 @@ export class ServiceLogin extends Construct {
       encryptionKey: this.secrets[attribute].encryptionKey,
     });
   }
+}
+
+/** Returns how long CloudFormation waits for an answer: longer than the function takes. */
+export function serviceTimeoutOf({ timeout }: Pick<LoginFunction, 'timeout'>): Duration {
+  return timeout.plus(TIME_TO_INVOKE);
 }
 
 /** The time that Lambda needs to invoke the function again after a throttle. */
