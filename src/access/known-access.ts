@@ -68,6 +68,12 @@ export const SEARCH_ROLE_PATH = '/search/';
 /** The action that logs in to a cache with IAM. */
 export const CACHE_CONNECT_ACTION = 'elasticache:Connect';
 
+/** The action that gets the credentials of a role. */
+export const ASSUME_ACTION = 'sts:AssumeRole';
+
+/** The actions that log in without a secret, as a user or in a role. */
+export const IAM_LOGIN_ACTIONS: readonly string[] = [CONNECT_ACTION, CACHE_CONNECT_ACTION, ASSUME_ACTION];
+
 const HTTPS_PORT = 443;
 const LOGIN_ACTIONS = [...SECRET_ACTIONS, 'kms:Decrypt'];
 
@@ -119,7 +125,7 @@ export const KNOWN_PARTS: Readonly<Record<Capability, KnownAccess>> = {
     settings: ['SEARCH_ENDPOINT', 'SEARCH_ROLE_ARN'],
     secrets: [],
     port: HTTPS_PORT,
-    actions: [...HTTP_ACTIONS, 'sts:AssumeRole'],
+    actions: [...HTTP_ACTIONS, ASSUME_ACTION],
   },
   [Capability.STORAGE]: {
     settings: ['BUCKET_NAME'],

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ClientLogins } from '../access/client-logins';
-import { HTTP_ACTIONS, SEARCH_ROLE_PATH } from '../access/known-access';
+import { ASSUME_ACTION, HTTP_ACTIONS, SEARCH_ROLE_PATH } from '../access/known-access';
 import type { LoginParts } from '../access/login-parts';
 import { acknowledgeWildcard } from '../access/wildcards';
 import { LoginFunction } from '../logins/login-function';
@@ -142,8 +142,6 @@ export class DomainLogins extends Construct {
 }
 
 const SYSTEM = 'search';
-
-const ASSUME_ACTION = 'sts:AssumeRole';
 
 const WHOLE_DOMAIN =
   'The wildcard stands for the paths of one domain, which checks the indexes of each request itself: requests such as _bulk ' +

@@ -425,7 +425,7 @@ describe('the record that the library writes', () => {
   ])('of a service must not allow logging in as %s', (user) => {
     const permissions = [{ actions: ['rds-db:connect'], resources: [user] }];
     expect(() => connected(recordOf({ ...DATABASE, permissions }))).toThrow(
-      'must be the ARN of the user reviews or reviews_migrator of a database',
+      'must be the ARN of a user or a role of reviews',
     );
   });
 
