@@ -247,7 +247,7 @@ export class SearchConstruct extends Construct implements ISearch {
    * waits, and the custom resource.
    */
   private createBeforeDomain({ resource, functionRole }: RequiredRole): void {
-    const roles = this.adminRole ? [this.adminRole, functionRole] : [functionRole];
+    const roles = [...(this.adminRole ? [this.adminRole] : []), this.loginRole, functionRole];
     if (this.logsResourcePolicy) {
       for (const role of roles) {
         role.node.addDependency(this.logsResourcePolicy);

@@ -9,7 +9,9 @@ import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 test('a domain in production consists of exactly these resources', () => {
   const stack = threeZoneStack();
   new SearchConstruct(stack, 'Search', { provider: new AWSProvider(), vpc: existingVpc(stack) });
-  expect(resourcesOf(templateOf(stack))).toEqual({
+  const resources = Object.entries(resourcesOf(templateOf(stack)));
+  // Those of the logins have separate tests.
+  expect(Object.fromEntries(resources.filter(([id]) => !id.startsWith('SearchLogins')))).toEqual({
     SearchSecurityGroup0EC827A8: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
