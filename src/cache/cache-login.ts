@@ -16,7 +16,7 @@ import { readSecret } from '../access/permissions';
 import { Authentication } from '../logins/authentication';
 import { LoginFunction } from '../logins/login-function';
 import { createLoginSecret, ServiceLogin } from '../logins/service-login';
-import { partName } from '../naming/physical-names';
+import { serviceResourceName } from '../naming/physical-names';
 import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
 import { userAndPassword } from './cache-access';
@@ -45,7 +45,8 @@ export interface SharedCache {
 export function createCacheLogin(logins: ClientLogins, serviceName: string, cache: SharedCache): LoginParts {
   const scope = new Construct(logins.scope, 'Cache');
   const byIam = (logins.authentication ?? cache.authentication) === Authentication.IAM;
-  const userId = partName(scope, byIam ? 'cache-iam' : 'cache-login', MAX_LENGTH);
+  const kind = byIam ? 'cache-iam' : 'cache';
+  const userId = serviceResourceName(scope, { serviceName, kind, maxLength: MAX_LENGTH });
   const name = plainText(serviceName);
   const secret = byIam
     ? undefined

@@ -90,7 +90,7 @@ test('a service has a user of its own, who may use the keys with its prefix, and
   expect(shared).not.toHaveProperty('Passwords');
   expect(own).toEqual({
     Engine: 'valkey',
-    UserId: expect.stringMatching(/^cache-login-[a-z0-9-]+$/),
+    UserId: expect.stringMatching(/^orders-[a-z0-9-]+$/),
     UserName: own.UserId,
     AccessString: expect.stringMatching(/^on ~orders:\* &orders:\* \+@all -@admin -@dangerous -@scripting /),
     Passwords: [{ 'Fn::Join': ['', expect.arrayContaining(['{{resolve:secretsmanager:'])] }],
