@@ -62,6 +62,18 @@ export const WRITE_OBJECT_ACTIONS = ['s3:AbortMultipartUpload', 's3:DeleteObject
 /** The action that logs in to a database with IAM. */
 export const CONNECT_ACTION = 'rds-db:connect';
 
+/** Begins the paths of the roles that workloads assume to call a search domain: the name of the service follows. */
+export const SEARCH_ROLE_PATH = '/search/';
+
+/** The action that logs in to a cache with IAM. */
+export const CACHE_CONNECT_ACTION = 'elasticache:Connect';
+
+/** The action that gets the credentials of a role. */
+export const ASSUME_ACTION = 'sts:AssumeRole';
+
+/** The actions that log in without a secret, as a user or in a role. */
+export const IAM_LOGIN_ACTIONS: readonly string[] = [CONNECT_ACTION, CACHE_CONNECT_ACTION, ASSUME_ACTION];
+
 const HTTPS_PORT = 443;
 const LOGIN_ACTIONS = [...SECRET_ACTIONS, 'kms:Decrypt'];
 
@@ -88,10 +100,19 @@ export const KNOWN_STORES: readonly KnownAccess[] = [
 /** The shared parts, by the capability to use them. */
 export const KNOWN_PARTS: Readonly<Record<Capability, KnownAccess>> = {
   [Capability.CACHE]: {
-    settings: ['CACHE_ENDPOINT', 'CACHE_READER_ENDPOINT', 'CACHE_PORT'],
+    settings: [
+      'CACHE_ENDPOINT',
+      'CACHE_READER_ENDPOINT',
+      'CACHE_PORT',
+      'CACHE_KEY_PREFIX',
+      'CACHE_SECRET_ARN',
+      'CACHE_USERNAME', // of a login with IAM, which has no secret
+      'CACHE_NAME', // for which its tokens are made
+    ],
     secrets: ['CACHE_USERNAME', 'CACHE_PASSWORD'],
+    secretSetting: 'CACHE_SECRET_ARN',
     portSetting: 'CACHE_PORT',
-    actions: LOGIN_ACTIONS,
+    actions: [...LOGIN_ACTIONS, CACHE_CONNECT_ACTION],
   },
   [Capability.MESSAGING]: {
     settings: ['BROKER_ENDPOINT'],
@@ -100,7 +121,12 @@ export const KNOWN_PARTS: Readonly<Record<Capability, KnownAccess>> = {
     port: 5671,
     actions: LOGIN_ACTIONS,
   },
-  [Capability.SEARCH]: { settings: ['SEARCH_ENDPOINT'], secrets: [], port: HTTPS_PORT, actions: HTTP_ACTIONS },
+  [Capability.SEARCH]: {
+    settings: ['SEARCH_ENDPOINT', 'SEARCH_ROLE_ARN'],
+    secrets: [],
+    port: HTTPS_PORT,
+    actions: [...HTTP_ACTIONS, ASSUME_ACTION],
+  },
   [Capability.STORAGE]: {
     settings: ['BUCKET_NAME'],
     secrets: [],

@@ -1,5 +1,6 @@
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Capability } from './capability';
+import type { ClientLogins } from './client-logins';
 import type { IServiceAccess } from './service-access';
 
 /** A service that uses a shared part. */
@@ -8,6 +9,11 @@ export interface SharedPartClient {
   readonly serviceName: string;
   /** The capability by which the service uses the part. */
   readonly capability: Capability;
+  /**
+   * Where the part creates the login of the service; if undefined, it returns the references that every access has.
+   * @internal
+   */
+  readonly _logins?: ClientLogins;
 }
 
 /**
@@ -26,4 +32,9 @@ export interface ISharedPart {
    * @param client the service and its capability
    */
   accessFor(client: SharedPartClient): IServiceAccess;
+  /**
+   * What logins of services in other stacks refer to, in addition to the references that every access has.
+   * @internal
+   */
+  readonly _loginReferences?: readonly string[];
 }

@@ -18,11 +18,16 @@ export function acknowledgeWildcards(policy: iam.ManagedPolicy, permissions: Per
     const reason = REASONS.get(actions[0].split(':')[0]);
     for (const resource of resources.filter(isBelowOneResource)) {
       if (reason !== undefined) {
-        // The reference to a resource of another stack changes when the app is synthesized.
-        acknowledgeAtSynthesis(policy, () => ({ id: findingId(policy, resource), reason }));
+        acknowledgeWildcard(policy, resource, reason);
       }
     }
   }
+}
+
+/** Acknowledges the finding on one wildcard. */
+export function acknowledgeWildcard(policy: iam.ManagedPolicy, resource: string, reason: string): void {
+  // The reference to a resource of another stack changes when the app is synthesized.
+  acknowledgeAtSynthesis(policy, () => ({ id: findingId(policy, resource), reason }));
 }
 
 function isBelowOneResource(arn: string): boolean {

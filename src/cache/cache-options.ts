@@ -55,13 +55,14 @@ export interface CacheOptions {
    */
   readonly restoreFromSnapshot?: string;
   /**
-   * Removal policy of the cache. Its users, subnet group, security group and secret are deleted with DESTROY and
+   * Removal policy of the cache. The users that every cache has, its subnet group, security group and secret are deleted with DESTROY and
    * SNAPSHOT, and retained with RETAIN and RETAIN_ON_UPDATE_OR_DELETE.
    * @default - the environment's setting: RETAIN_ON_UPDATE_OR_DELETE in production and staging, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Key that encrypts the data at rest and the secret.
+   * Key that encrypts the data at rest, and the secret of the user that services share. The secret of a service's own user is
+   * under the key of the service.
    *
    * Changing it replaces the cache.
    * @default - the keys that AWS manages for ElastiCache and Secrets Manager
@@ -69,8 +70,9 @@ export interface CacheOptions {
   readonly encryptionKey?: kms.IKey;
   /**
    * Interval of the password rotation, in whole days from 0 to 1000; 0 disables rotation. Clients must read the secret
-   * again before the next rotation: the cache accepts the previous password until then. The private subnets need a way to
-   * AWS: a NAT gateway, or interface endpoints for Secrets Manager and ElastiCache.
+   * again before the next rotation: the cache accepts the previous password until then. Logins with IAM have no password. The
+   * private subnets need a way to AWS also without rotation: a NAT gateway, or the gateway endpoint of S3 and interface
+   * endpoints for Secrets Manager and ElastiCache.
    * @default - the environment's setting: 30 days in production and staging, 0 elsewhere
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
    */

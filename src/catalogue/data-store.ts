@@ -121,6 +121,9 @@ export class DataStore {
    * Uses an index on the search domain that services share. The service creates the index itself. It reaches the domain
    * through the domain's client security group, so it needs `Capability.SEARCH`.
    *
+   * The service may also use the indexes whose names continue that of its index after a dot. Its workloads assume the role
+   * `SEARCH_ROLE_ARN`, and sign their requests with it.
+   *
    * Settings: `SEARCH_ENDPOINT`, `SEARCH_INDEX`.
    *
    * Throws, when the store is bound, if the service is in PCI scope, because the key of the domain encrypts the index, if

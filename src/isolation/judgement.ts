@@ -1,5 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { Capability } from '../access/capability';
+import { ASSUME_ACTION, HTTP_ACTIONS } from '../access/known-access';
 import { type Asset, OTHERS } from './assets';
 import type { Principal } from './iam/principals';
 import type { Owner } from './ownership';
@@ -45,10 +47,25 @@ function isIntendedFor({ service, owner }: Subject, asset: Asset, action: string
   if (isOwn({ label: '', service, owner }, asset.owner)) {
     return true;
   }
+  if (asset.service === 'es' && HTTP_ACTIONS.includes(action) && isSeparatedByDomain({ label: '', service, owner })) {
+    return true;
+  }
   const isPlatformKey =
     asset.service === 'kms' && asset.owner?.label === 'platform' && asset.owner.service === undefined;
   const isPartOfPlatform = owner?.isProtected === true && isPlatformKey;
   return isPartOfPlatform || (service !== undefined && isGiven(service, action, probe));
+}
+
+/**
+ * Whether a domain keeps a subject from the indexes of others, so that IAM allows it the whole domain: a service whose
+ * workloads assume the role that the domain knows, and the function that maps these roles.
+ */
+function isSeparatedByDomain({ service, owner }: Subject): boolean {
+  return service === undefined
+    ? owner?.label === 'search' && owner.isProtected
+    : service.given.some(
+        ({ actions, capability }) => capability === Capability.SEARCH && actions.includes(ASSUME_ACTION),
+      );
 }
 
 /** Whether something belongs to the subject itself. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   Duration,
   aws_ec2 as ec2,
+  type aws_iam as iam,
   type aws_kms as kms,
   aws_lambda as lambda,
   type aws_logs as logs,
@@ -12,13 +13,13 @@ import { Construct, type IDependable } from 'constructs';
 import { type Permission, useKeyOfSecret } from '../access/permissions';
 import { allowIngress } from '../naming/security-group-rules';
 import { refuse } from '../private/validation';
-import { gatewayEndpoints, interfaceEndpoints, requireAwsAccess } from '../rotation/aws-access';
+import { type CalledService, gatewayEndpoints, interfaceEndpoints, requireAwsAccess } from '../rotation/aws-access';
 import type { RotationConnection } from '../rotation/rotation-target';
 import { createSecretFunction } from '../rotation/secret-function';
 import { permissionsToRotate } from '../rotation/secret-rotation';
 
 /** The engines of the bundles in `function`, one folder each. */
-export type LoginEngine = 'postgres';
+export type LoginEngine = 'elasticache' | 'opensearch' | 'postgres';
 
 /** Props of `LoginFunction`. */
 export interface LoginFunctionProps {
@@ -27,12 +28,19 @@ export interface LoginFunctionProps {
   readonly engine: LoginEngine;
   /** The environment variables with which the bundle finds the system. */
   readonly environment: Record<string, string>;
-  /** The secret of the user who creates the logins. */
-  readonly masterSecret: secretsmanager.ISecret;
+  /** The secret of the user who creates the logins; undefined if the function does so with its own permissions. */
+  readonly masterSecret?: secretsmanager.ISecret;
   /** The secrets of the logins, which the function reads and rotates. */
   readonly secrets: readonly secretsmanager.ISecret[];
+  /** The permissions besides those on the secrets. */
+  readonly permissions?: readonly Permission[];
+  /** The services of AWS that the function calls, besides Secrets Manager for its secrets. */
+  readonly calls?: readonly CalledService[];
   readonly vpc: ec2.IVpc;
-  readonly connection: RotationConnection;
+  /** The connection to the system; undefined if the function only calls AWS. */
+  readonly connection?: RotationConnection;
+  /** The longest run of the function. */
+  readonly timeout?: Duration;
   /** The key that encrypts the environment, the log and the queue of the function. */
   readonly encryptionKey?: kms.IKey;
   readonly logRetention: logs.RetentionDays;
@@ -46,40 +54,51 @@ export interface LoginFunctionProps {
  * of the system's master.
  */
 export class LoginFunction extends Construct {
-  public readonly handler: lambda.Function;
+  public readonly handler: lambda.IFunction;
+  public readonly role: iam.IRole;
   /** What must exist before the function works: a login depends on it. */
   public readonly ready: readonly IDependable[];
+  public readonly timeout: Duration;
 
   constructor(scope: Construct, id: string, props: LoginFunctionProps) {
     super(scope, id);
-    const { part, engine, vpc, connection, after = [] } = props;
+    const { part, engine, vpc, connection, masterSecret, secrets, after = [] } = props;
+    this.timeout = props.timeout ?? FUNCTION_TIMEOUT;
     this.requirePrivateSubnets(vpc);
+    const ofSecrets: CalledService[] = masterSecret || secrets.length > 0 ? ['SECRETS_MANAGER'] : [];
     // CloudFormation takes the answer of the function from a bucket.
-    requireAwsAccess(this, vpc, { services: ['SECRETS_MANAGER', 'S3'], purpose: PURPOSE });
-    const { handler, policy, securityGroup } = createSecretFunction(this, {
+    requireAwsAccess(this, vpc, { services: [...ofSecrets, ...(props.calls ?? []), 'S3'], purpose: PURPOSE });
+    const { handler, role, policy, securityGroup } = createSecretFunction(this, {
       ...props,
       purpose: `Creates and rotates logins of the ${part}`,
       subject: `the function for logins of the ${part}`,
       code: lambda.Code.fromAsset(join(__dirname, 'function', engine), { exclude: ['*.d.ts'] }),
       handler: `${engine}.handler`,
       environment: {
-        MASTER_SECRET_ARN: props.masterSecret.secretArn,
+        ...(masterSecret && { MASTER_SECRET_ARN: masterSecret.secretArn }),
         NODE_EXTRA_CA_CERTS: CERTIFICATES_OF_AWS,
         ...props.environment,
       },
-      timeout: FUNCTION_TIMEOUT,
+      timeout: this.timeout,
       memorySize: 256,
       permissions: [
-        ...readMaster(props.masterSecret),
-        ...props.secrets.flatMap((secret) => permissionsToRotate(secret, secret.encryptionKey)),
+        ...(masterSecret ? readMaster(masterSecret) : []),
+        ...(props.permissions ?? []),
+        ...secrets.flatMap((secret) => permissionsToRotate(secret, secret.encryptionKey)),
       ],
       notReserved: NOT_RESERVED,
     });
     this.handler = handler;
-    // In the stack of the function, which can be nested: the stack of the system must not wait for it.
-    const system = ec2.SecurityGroup.fromSecurityGroupId(this, 'System', connection.securityGroup.securityGroupId);
-    allowIngress(system, securityGroup, connection.port, 'From the function for logins');
-    this.ready = [policy, system, interfaceEndpoints(this, vpc), gatewayEndpoints(this, vpc), ...after];
+    this.role = role;
+    const admitted = connection ? [this.admit(securityGroup, connection)] : [];
+    this.ready = [policy, ...admitted, interfaceEndpoints(this, vpc), gatewayEndpoints(this, vpc), ...after];
+  }
+
+  /** Creates the rule in the stack of the function, which can be nested: the stack of the system must not wait for it. */
+  private admit(group: ec2.ISecurityGroup, { securityGroup, port }: RotationConnection): IDependable {
+    const system = ec2.SecurityGroup.fromSecurityGroupId(this, 'System', securityGroup.securityGroupId);
+    allowIngress(system, group, port, 'From the function for logins');
+    return system;
   }
 
   private requirePrivateSubnets(vpc: ec2.IVpc): void {
@@ -88,7 +107,7 @@ export class LoginFunction extends Construct {
         prop: 'vpc',
         gotInWords: 'none',
         allowed: `a network with private subnets, in which the function that ${PURPOSE} runs`,
-        fix: 'Add private subnets with a NAT gateway, or with endpoints for Secrets Manager and S3.',
+        fix: 'Add private subnets with a NAT gateway, or with endpoints of the services that the function calls and of S3.',
       });
     }
   }

@@ -1,7 +1,7 @@
 import type { Authentication } from './authentication';
 
 /**
- * Options of the logins that each service has of its own. They apply to PostgreSQL instances and Aurora clusters.
+ * Options of the logins that each service has of its own. They apply to PostgreSQL instances, Aurora clusters and the cache.
  */
 export interface LoginOptions {
   /**
@@ -12,11 +12,13 @@ export interface LoginOptions {
    */
   readonly authentication?: Authentication;
   /**
-   * Whether workloads keep the login that they had before services had logins of their own: the master of the database.
+   * Whether workloads keep the login that they had before services had logins of their own: the master of the database, and
+   * the user of the cache that all services share. Calls of the search domain keep the permissions of the workload's own role.
    *
    * Set it for a platform that an earlier version deployed, and turn it off when all workloads can do with the login of
-   * their service, which may not change the schema. The login of the service exists beside it: `DATABASE_SECRET_ARN` leads
-   * to it. When it is turned off, the tables and other objects of the master get the owner of the service.
+   * their service, which may not change the schema. The login of the service exists beside it: `DATABASE_SECRET_ARN` and
+   * `CACHE_SECRET_ARN` lead to it. The service's user of the cache may use keys with its prefix only: have the workloads use
+   * `CACHE_KEY_PREFIX` before you turn it off, because other keys are lost to them. When it is turned off, the tables and other objects of the master get the owner of the service.
    * @default false - workloads never get the login of a master
    */
   readonly sharedLogins?: boolean;

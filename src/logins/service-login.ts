@@ -38,13 +38,13 @@ export function createLoginSecret(scope: Construct, id: string, props: LoginSecr
 /** Props of `ServiceLogin`. */
 export interface ServiceLoginProps {
   /** The kind of system, the first part of the login's physical id. */
-  readonly system: 'database';
+  readonly system: 'cache' | 'database' | 'search';
   readonly serviceName: string;
-  readonly loginFunction: LoginFunction;
+  readonly loginFunction: Pick<LoginFunction, 'handler' | 'timeout' | 'ready'>;
   /** The secrets, by the names of the properties and of the attributes that contain their ARNs. */
   readonly secrets: Record<string, secretsmanager.ISecret>;
-  /** The interval of rotation; 0 disables it. */
-  readonly rotationInterval: Duration;
+  /** The interval of rotation; 0 disables it. It has no meaning without secrets. */
+  readonly rotationInterval?: Duration;
   /** The further properties of the login. */
   readonly properties: Record<string, unknown>;
 }
@@ -65,7 +65,7 @@ export class ServiceLogin extends Construct {
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ServiceLogin',
       serviceToken: loginFunction.handler.functionArn,
-      serviceTimeout: SERVICE_TIMEOUT,
+      serviceTimeout: serviceTimeoutOf(loginFunction),
       properties: {
         System: props.system,
         Service: props.serviceName,
@@ -74,7 +74,7 @@ export class ServiceLogin extends Construct {
       },
     });
     this.resource.node.addDependency(...loginFunction.ready);
-    if (isRotated(rotationInterval)) {
+    if (rotationInterval && isRotated(rotationInterval)) {
       for (const [name, secret] of Object.entries(secrets)) {
         createRotationSchedule(new Construct(this, `${name.replace(/Arn$/, '')}Rotation`), {
           secret,
@@ -99,5 +99,10 @@ export class ServiceLogin extends Construct {
   }
 }
 
-/** Longer than the function takes, with the time that Lambda needs to invoke it again after a throttle. */
-const SERVICE_TIMEOUT = Duration.minutes(10);
+/** Returns how long CloudFormation waits for an answer: longer than the function takes. */
+export function serviceTimeoutOf({ timeout }: Pick<LoginFunction, 'timeout'>): Duration {
+  return timeout.plus(TIME_TO_INVOKE);
+}
+
+/** The time that Lambda needs to invoke the function again after a throttle. */
+const TIME_TO_INVOKE = Duration.minutes(5);

@@ -10,6 +10,9 @@ export function publishPart(values: PublishedValues, part: ISharedPart): void {
       values.publish(text),
     );
   }
+  for (const text of part._loginReferences ?? []) {
+    values.publish(text);
+  }
   for (const group of part.clientSecurityGroups) {
     values.publishProperties(group, 'securityGroupId');
   }

@@ -74,17 +74,17 @@ function requireStandby(scope: IConstruct, topology: DomainTopology): void {
 }
 
 /**
- * Rejects an administrator that is not a single IAM role or user. Accepts tokens.
+ * Rejects an administrator that is not a single IAM role. Accepts tokens.
  *
- * With `*`, every client that reaches the domain would be an administrator.
+ * A function assumes the role to give services their rights, and nobody can assume a user. With `*`, every client that reaches the domain would be an administrator.
  */
 export function requireMasterUser(scope: IConstruct, arn: string): void {
   requireMatch(
     scope,
     'masterUserArn',
     arn,
-    /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,576}$/,
-    'the ARN of an IAM role or user',
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+    'the ARN of an IAM role, which the function that gives services their rights can assume',
     'Use for example arn:aws:iam::123456789012:role/SearchAdministrator, or omit the prop to create a role.',
   );
 }
@@ -99,4 +99,13 @@ export function requireOneAdministrator(scope: IConstruct, administrators: iam.I
       fix: 'Add the principals to the trust policy of the role where it is created, or remove `masterUserArn`.',
     });
   }
+}
+
+/** Returns the copies of each new index: one in each zone with a standby, otherwise one on another node. */
+export function replicasOf({ multiAzWithStandby, dataNodes, zones }: DomainTopology): number {
+  if (multiAzWithStandby) {
+    return 2;
+  }
+  // The number of nodes can be known at deployment only.
+  return zones > 1 || (!Token.isUnresolved(dataNodes) && dataNodes > 1) ? 1 : 0;
 }

@@ -2,34 +2,32 @@ import {
   aws_ec2 as ec2,
   aws_iam as iam,
   type aws_logs as logs,
-  aws_opensearchservice as opensearch,
-  type RemovalPolicy,
-  Stack,
+  type aws_opensearchservice as opensearch,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Capability } from '../access/capability';
-import { HTTP_ACTIONS } from '../access/known-access';
+import { PartsAccess } from '../access/parts-access';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
 import { requireSupportedEngine } from '../engines/engine-rules';
 import { OPENSEARCH } from '../engines/engine-table';
-import { partName } from '../naming/physical-names';
 import { createClientAccess } from '../networking/client-access';
-import { acknowledge } from '../private/acknowledge';
-import { cfnResource } from '../private/cfn-resource';
 import { layered } from '../private/layered';
 import { snapshotAsRetain } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
-import { isPending, unlessPending } from '../private/validation';
+import { isPending } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { createAdministratorRole } from './administrator-role';
+import { createDomain } from './domain';
+import { DomainLogins } from './domain-logins';
 import { createDomainLogs, createLogsResourcePolicy, loggingOptions } from './domain-logs';
-import { type DomainTopology, requireLegalDomain, requireMasterUser, requireOneAdministrator } from './domain-rules';
+import { replicasOf, requireLegalDomain, requireMasterUser, requireOneAdministrator } from './domain-rules';
 import { ImportedSearch } from './imported-search';
 import { IndexAccess } from './index-access';
 import type { ISearch, SearchAttributes } from './search-contract';
 import { OpenSearchServiceLinkedRole, type SearchOptions } from './search-options';
+import { IndexesOfServices } from './service-indexes';
 import { type RequiredRole, requireServiceLinkedRole } from './service-linked-role';
 
 /** Props of `SearchConstruct`. */
@@ -44,7 +42,15 @@ export interface SearchConstructProps extends SearchOptions {
  * Creates an OpenSearch domain in a VPC, with fine-grained access control, and with encryption at rest, between nodes
  * and to clients.
  *
- * The administrator is an IAM role, so there is no password to store. Only the `administrators` may assume it. The domain
+ * Each `Microservice` with `Capability.SEARCH` has a role on the domain for its own indexes: the one with its name, that of its
+ * store, and those whose names continue one of them after a dot. Its workloads assume the IAM role `SEARCH_ROLE_ARN`, and
+ * sign their requests with it. A function creates these roles, and sets audit events, slow logs and the copies of new indexes
+ * once.
+ *
+ * The administrator is an IAM role, so there is no password to store. Only the `administrators` and the function may assume it.
+ * People assume it to use OpenSearch Dashboards: through a VPN or a tunnel to the VPC, and a proxy that signs their requests,
+ * such as aws-sigv4-proxy, or with Amazon Cognito or SAML, which the app sets on `domain`. For people who may see the indexes of
+ * one service, pass a role of theirs as `search.roleArns` of that service. The domain
  * allows ingress on port 443 only from `clientSecurityGroup`, and from the peers that you allow through `connections`. Slow
  * searches, slow indexing, errors and audit events each have a log group; one resource policy allows OpenSearch Service to
  * write to the four of them. The stack creates the service-linked role of OpenSearch Service if the account does not have
@@ -52,8 +58,9 @@ export interface SearchConstructProps extends SearchOptions {
  *
  * Throws when the numbers of nodes and zones do not fit together, when a number is out of range, when the engine
  * version is past its end of support, when the version or a standby does not support an instance type, when the library
- * does not list one of them (see `allowUnlisted`), when `masterUserArn` is not the ARN of an IAM role or user, when
- * `administrators` are set beside it, and when the VPC has fewer zones than the domain.
+ * does not list one of them (see `allowUnlisted`), when `masterUserArn` is not the ARN of an IAM role, when
+ * `administrators` are set beside it, and when the VPC has fewer zones than the domain. A service
+ * throws when one of its indexes is one of another service, or continues its name after a dot.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html
  * @example
@@ -106,6 +113,19 @@ export class SearchConstruct extends Construct implements ISearch {
   public readonly logsResourcePolicy?: logs.ResourcePolicy;
   /** The host name of the domain; clients use HTTPS on port 443. */
   public readonly endpoint: string;
+  /**
+   * The role of the function that gives services their rights. The trust policy of the role in `masterUserArn` must allow it
+   * to assume that role.
+   */
+  public readonly loginRole: iam.IRole;
+  /**
+   * What roles of services in other stacks refer to.
+   * @internal
+   */
+  public readonly _loginReferences: readonly string[];
+
+  private readonly logins: DomainLogins;
+  private readonly indexes: IndexesOfServices;
 
   constructor(scope: Construct, id: string, props: SearchConstructProps) {
     super(scope, id);
@@ -151,13 +171,37 @@ export class SearchConstruct extends Construct implements ISearch {
       masterUserArn = this.adminRole.roleArn;
     }
 
-    this.domain = this.createDomain(props, topology, {
+    this.domain = createDomain(this, topology, {
+      vpc: props.vpc,
+      subnets: this.subnets(props, topology.zones),
+      securityGroup,
+      encryptionKey: props.encryptionKey,
       engineVersion: isPending(engineVersion.version) ? search.engineVersion : engineVersion,
       masterUserArn,
       logging: loggingOptions(domainLogs),
       removalPolicy,
     });
     this.endpoint = this.domain.domainEndpoint;
+    this.logins = new DomainLogins(this, 'Logins', {
+      ...logGroupProps,
+      logRetention: retention.logRetention,
+      domainArn: this.domain.domainArn,
+      endpoint: this.endpoint,
+      administratorArn: masterUserArn,
+      replicas: replicasOf(topology),
+      slowRequests: engineVersion.version !== 'OpenSearch_2.11',
+      vpc: props.vpc,
+      connection: { securityGroup, port: ec2.Port.tcp(HTTPS_PORT) },
+    });
+    this.loginRole = this.logins.role;
+    this.adminRole?.assumeRolePolicy?.addStatements(
+      new iam.PolicyStatement({
+        actions: ['sts:AssumeRole'],
+        principals: [new iam.ArnPrincipal(this.loginRole.roleArn)],
+      }),
+    );
+    this.indexes = new IndexesOfServices(this, this.domain.domainArn);
+    this._loginReferences = this.logins.references;
     this.createBeforeDomain(
       requireServiceLinkedRole(this, {
         mode: props.serviceLinkedRole ?? OpenSearchServiceLinkedRole.ENSURE,
@@ -172,59 +216,27 @@ export class SearchConstruct extends Construct implements ISearch {
   }
 
   /**
-   * Returns the access of one service to the domain: only to the index that has the name of the service.
+   * Returns the access of one service to the domain: to the index that has the name of the service, to that of its store, and
+   * to those whose names continue one of them after a dot.
+   *
+   * A `Microservice` gets a role that its workloads assume. Others get permissions on the index with the name of the service
+   * for their own role, which the domain refuses until somebody maps it.
    * @param client the service
    */
   public accessFor(client: SharedPartClient): IServiceAccess {
-    return new IndexAccess({ connections: this.connections, domain: this.domain, indexName: client.serviceName });
-  }
-
-  private createDomain(
-    props: SearchConstructProps,
-    topology: DomainTopology,
-    resolved: {
-      readonly engineVersion: opensearch.EngineVersion;
-      readonly masterUserArn: string;
-      readonly logging: opensearch.LoggingOptions;
-      readonly removalPolicy: RemovalPolicy;
-    },
-  ): opensearch.Domain {
-    const domainName = partName(this, 'search', 28);
-    const domain = new opensearch.Domain(this, 'Domain', {
-      domainName,
-      version: resolved.engineVersion,
-      enableVersionUpgrade: true, // otherwise CloudFormation replaces the domain, which fails: the name is in use
-      capacity: {
-        dataNodes: topology.dataNodes,
-        dataNodeInstanceType: unlessPending(topology.dataNodeInstanceType),
-        masterNodes: topology.masterNodes,
-        masterNodeInstanceType: unlessPending(topology.masterNodeInstanceType),
-        multiAzWithStandbyEnabled: topology.multiAzWithStandby,
-      },
-      zoneAwareness: {
-        enabled: topology.zones > 1,
-        availabilityZoneCount: topology.zones > 1 ? topology.zones : undefined,
-      },
-      ebs: { volumeType: ec2.EbsDeviceVolumeType.GP3, volumeSize: topology.volumeSize },
-      vpc: props.vpc,
-      vpcSubnets: [{ subnets: this.subnets(props, topology.zones) }],
-      securityGroups: [this.securityGroup],
-      fineGrainedAccessControl: { masterUserArn: resolved.masterUserArn },
-      enforceHttps: true,
-      tlsSecurityPolicy: opensearch.TLSSecurityPolicy.TLS_1_2_PFS,
-      nodeToNodeEncryption: true,
-      encryptionAtRest: { enabled: true, kmsKey: props.encryptionKey },
-      logging: resolved.logging,
-      suppressLogsResourcePolicy: true, // the CDK would create a custom resource with a Lambda function
-      removalPolicy: resolved.removalPolicy,
+    const { connections, domain, logins, endpoint } = this;
+    const { serviceName, _logins: own } = client;
+    const byOwnRole = new IndexAccess({ connections, domain, indexName: serviceName });
+    if (own === undefined) {
+      return byOwnRole;
+    }
+    const { settings, secrets, permissions } = logins.createLogin(own, serviceName, this.indexes.add(serviceName, own));
+    const kept = own.sharedLogins === true ? byOwnRole.permissions : [];
+    return new PartsAccess(connections, {
+      settings: { SEARCH_ENDPOINT: endpoint, ...settings },
+      secrets,
+      permissions: [...kept, ...permissions],
     });
-    this.restrictAccess(domain, resolved.masterUserArn, domainName);
-    acknowledge(domain, {
-      id: 'AwsSolutions-OS3',
-      reason:
-        'A domain in a VPC does not support access policies by IP address; its security group restricts the clients.',
-    });
-    return domain;
   }
 
   /**
@@ -235,7 +247,7 @@ export class SearchConstruct extends Construct implements ISearch {
    * waits, and the custom resource.
    */
   private createBeforeDomain({ resource, functionRole }: RequiredRole): void {
-    const roles = this.adminRole ? [this.adminRole, functionRole] : [functionRole];
+    const roles = [...(this.adminRole ? [this.adminRole] : []), this.loginRole, functionRole];
     if (this.logsResourcePolicy) {
       for (const role of roles) {
         role.node.addDependency(this.logsResourcePolicy);
@@ -254,23 +266,6 @@ export class SearchConstruct extends Construct implements ISearch {
       exact: true,
       part: `a search domain in ${zones} zone${zones > 1 ? 's' : ''}`,
       fewerZones: 'Or set `zones` to the number of available zones, and `multiAzWithStandby` to false.',
-    });
-  }
-
-  /**
-   * Sets the policy on the L1 construct, because `accessPolicies` of the L2 construct adds a custom resource with a
-   * function.
-   */
-  private restrictAccess(domain: opensearch.Domain, principalArn: string, domainName: string): void {
-    const domainArn = Stack.of(this).formatArn({ service: 'es', resource: 'domain', resourceName: domainName });
-    cfnResource(domain, opensearch.CfnDomain).accessPolicies = new iam.PolicyDocument({
-      statements: [
-        new iam.PolicyStatement({
-          principals: [new iam.ArnPrincipal(principalArn)],
-          actions: HTTP_ACTIONS,
-          resources: [`${domainArn}/*`],
-        }),
-      ],
     });
   }
 }

@@ -15,7 +15,10 @@ export interface ISearch extends ISharedPart, ec2.IConnectable {
   readonly endpoint: string;
 }
 
-/** Attributes of an existing search domain. */
+/**
+ * Attributes of an existing search domain. The library maps no roles on it: map the roles of workloads to a role for their
+ * index by hand.
+ */
 export interface SearchAttributes {
   /** The VPC of the domain. */
   readonly vpc: ec2.IVpc;

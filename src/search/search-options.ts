@@ -70,7 +70,8 @@ export interface SearchOptions {
    */
   readonly volumeSize?: number;
   /**
-   * ARN of the IAM role or user that administers the domain and its fine-grained access control.
+   * ARN of the IAM role that administers the domain and its fine-grained access control. Its trust policy must allow
+   * `SearchConstruct.loginRole` to assume it, so that a function can give services their rights; the deployment fails otherwise.
    *
    * Changing it happens in place.
    * @default - a new role, which the `administrators` may assume

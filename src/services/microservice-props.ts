@@ -2,6 +2,8 @@ import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import type { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
 import type { ServiceEgress } from '../egress/service-egress';
+import type { LoginOptions } from '../logins/login-options';
+import type { ServiceSearchOptions } from '../logins/service-search-options';
 import type { IServiceStore } from '../stores/store-contract';
 import type { CustomStoreAccess } from './custom-store-access';
 
@@ -54,6 +56,16 @@ export interface MicroserviceProps {
    */
   readonly sharedParts?: ISharedPart[];
   /**
+   * Options of the logins that the service has of its own in shared parts.
+   * @default - the defaults of `LoginOptions`
+   */
+  readonly logins?: LoginOptions;
+  /**
+   * Options of the access of the service to the search domain.
+   * @default - only workloads have it
+   */
+  readonly search?: ServiceSearchOptions;
+  /**
    * The way out of the service: what its security group allows its workloads to connect to.
    * @default - `ServiceEgress.OPEN`: everything
    */
@@ -75,7 +87,12 @@ export interface MicroserviceProps {
    */
   readonly environment?: string;
   /**
-   * Publishes values of other stacks, which the rules of the way out contain.
+   * Whether the logins in shared parts are in a nested stack, because the stack has several services.
+   * @internal
+   */
+  readonly _nestLogins?: boolean;
+  /**
+   * Publishes values of other stacks, which the rules of the way out and the logins contain.
    * @internal
    */
   readonly _publish?: (text: string) => string;

@@ -1,13 +1,12 @@
 import { aws_ec2 as ec2, type aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type AccessData, accessData, withTexts } from '../access/access-data';
-import type { Capability } from '../access/capability';
-import type { ISharedPart } from '../access/shared-part';
+import { accessData, withTexts } from '../access/access-data';
 import { egressRules } from '../egress/egress-rules';
 import { ServiceEgress } from '../egress/service-egress';
 import { ServiceGroup } from '../egress/service-group';
 import type { EgressRule } from '../egress/way-to-aws';
 import { validateValues } from '../limits/parameter-values';
+import { PartLogins } from '../logins/part-logins';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';
 import { plainText } from '../naming/texts';
 import { PublishedValues } from '../parameters/published-values';
@@ -134,6 +133,11 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup] });
     const toStore = this.allowIngressToStore();
     const uses = this.findUses(props);
+    const logins = new PartLogins(this, props);
+    const ofParts = uses.map(({ capability, part }) => {
+      const access = part.accessFor({ serviceName: props.serviceName, capability, _logins: logins });
+      return { ...accessData(this, access), capability };
+    });
     for (const group of (props.sharedParts ?? []).flatMap((part) => part.clientSecurityGroups)) {
       Identities.of(this).share(textOf(this, group.securityGroupId));
     }
@@ -143,7 +147,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       region: Stack.of(this).region,
       vpcId: props.vpc.vpcId,
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
-      accesses: [...(props.store ? [accessData(this, props.store)] : []), ...uses.map((use) => this.accessTo(use))],
+      accesses: [...(props.store ? [accessData(this, props.store)] : []), ...ofParts],
       ...(!egress._isOpen && { egress: CLOSED }),
     };
     if (!egress._isOpen) {
@@ -272,7 +276,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
   }
 
   /** Finds the shared part of each capability. */
-  private findUses({ capabilities = [], sharedParts = [] }: MicroserviceProps): SharedPartUse[] {
+  private findUses({ capabilities = [], sharedParts = [] }: MicroserviceProps) {
     return capabilities.map((capability) => {
       const part = sharedParts.find((candidate) => candidate.capabilities.includes(capability));
       if (part === undefined) {
@@ -286,14 +290,4 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       return { capability, part };
     });
   }
-
-  private accessTo({ capability, part }: SharedPartUse): AccessData {
-    return { ...accessData(this, part.accessFor({ serviceName: this.serviceName, capability })), capability };
-  }
-}
-
-/** A capability of a service, and the shared part that has it. */
-interface SharedPartUse {
-  readonly capability: Capability;
-  readonly part: ISharedPart;
 }

@@ -1,11 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { AccessData, IngressRule, LoginData, SecretReference } from '../access/access-data';
 import { Capability } from '../access/capability';
-import { CONNECT_ACTION, KNOWN_PARTS, KNOWN_STORES, type KnownAccess } from '../access/known-access';
+import { IAM_LOGIN_ACTIONS, KNOWN_PARTS, KNOWN_STORES, type KnownAccess } from '../access/known-access';
 import { type Permission, viaService } from '../access/permissions';
 import type { CustomStoreAccess } from './custom-store-access';
 import { type RecordSource, RecordValue } from './record-value';
-import { isOneResource, isOwnResource, type Place } from './resource-arns';
+import { isLoginOf, isOneResource, isOwnResource, type Place } from './resource-arns';
 import { CLOSED, type ServiceRecord } from './service-record';
 
 /** The version of the record's format. */
@@ -177,25 +177,17 @@ function parsePermission(permission: RecordValue, context: PermissionContext): P
     }
     const services = actions.map((action) => action.split(':')[0]);
     const arn = ownResource(resource, services, place);
-    if (actions.includes(CONNECT_ACTION)) {
-      requireOwnUser(resource, arn, serviceName);
-      return arn;
+    const isLogin = actions.some((action) => IAM_LOGIN_ACTIONS.includes(action));
+    if (isLogin && !isLoginOf(serviceName, arn)) {
+      throw resource.refuse(`the ARN of a user or a role of ${serviceName}`);
     }
-    if (references.length > 0 && !references.includes(arn)) {
+    if (!isLogin && references.length > 0 && !references.includes(arn)) {
       throw resource.refuse('the ARN of a secret of the same store or part, or of its key');
     }
     return arn;
   });
   const conditions = conditionsOf(permission, requiredConditions(actions, resources, context));
   return { actions, resources, ...(conditions && { conditions }) };
-}
-
-/** An IAM login: the name of its user begins with the service, so that another service's is recognized. */
-function requireOwnUser(resource: RecordValue, arn: string, serviceName: string): void {
-  const user = arn.split('/').at(-1);
-  if (user !== serviceName && user !== `${serviceName}_migrator`) {
-    throw resource.refuse(`the ARN of the user ${serviceName} or ${serviceName}_migrator of a database`);
-  }
 }
 
 /** The conditions of the record, and those that the record cannot leave out. */

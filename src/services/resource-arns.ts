@@ -1,3 +1,5 @@
+import { SEARCH_ROLE_PATH } from '../access/known-access';
+
 /** The account and the region of a platform. */
 export interface Place {
   readonly account: string;
@@ -6,9 +8,23 @@ export interface Place {
 
 /** Whether a text is the ARN of one resource of an AWS service in the place, or of everything below that resource. */
 export function isOwnResource(arn: string, service: string, place: Place): boolean {
-  const pattern = PATTERNS[service];
+  const owner = service === 'sts' ? 'iam' : service; // roles are resources of IAM, and STS gives their credentials
+  const pattern = PATTERNS[owner];
   const parts = split(arn);
-  return pattern?.test(parts?.resource ?? '') === true && parts?.service === service && isIn(parts, place);
+  return pattern?.test(parts?.resource ?? '') === true && parts?.service === owner && isIn(parts, place);
+}
+
+/** Whether the user or the role in an ARN is one that the service logs in with, whose name it contains. */
+export function isLoginOf(serviceName: string, arn: string): boolean {
+  const { service, resource = '' } = split(arn) ?? {};
+  switch (service) {
+    case 'rds-db':
+      return [serviceName, `${serviceName}_migrator`].includes(resource.split('/').at(-1) ?? '');
+    case 'iam':
+      return resource.startsWith(`role${SEARCH_ROLE_PATH}${serviceName}/`);
+    default:
+      return true;
+  }
 }
 
 /**
@@ -27,7 +43,9 @@ export function isOneResource(arn: string, place: Place): boolean {
 /** The resources of the kinds of store and the parts that the library creates. */
 const PATTERNS: Readonly<Record<string, RegExp>> = {
   dynamodb: /^table\/[\w.-]+(\/index\/\*)?$/,
+  elasticache: /^(replicationgroup|user):[\w-]+$/,
   es: /^domain\/[\w-]+\/(?!_)[\w.-]+(\/\*)?$/, // no index starts with _, as _all does, which stands for all indexes
+  iam: /^role\/search\/[a-z][a-z0-9_-]*\/[\w+=,.@-]+$/,
   kms: /^key\/[\w-]+$/,
   'rds-db': /^dbuser:[\w-]+\/[a-z]\w*$/,
   s3: /^[a-z0-9][a-z0-9.-]+(\/\*)?$/,

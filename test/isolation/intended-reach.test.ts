@@ -36,13 +36,13 @@ const LOGIN = ['network', 'secret'];
 
 /** The shared parts that each service may use. */
 const SHARED: Reach = {
-  userservice: { cache: LOGIN, messaging: LOGIN },
-  productservice: { cache: LOGIN, messaging: LOGIN, storage: ['read', 'write'] },
-  orderservice: { cache: LOGIN, messaging: LOGIN },
+  userservice: { cache: ['network'], messaging: LOGIN },
+  productservice: { cache: ['network'], messaging: LOGIN, storage: ['read', 'write'] },
+  orderservice: { cache: ['network'], messaging: LOGIN },
   paymentservice: { messaging: LOGIN },
   notificationservice: { messaging: LOGIN, storage: ['read'] },
-  searchservice: { cache: LOGIN, messaging: LOGIN, search: ['network'] },
-  inventoryservice: { cache: LOGIN, messaging: LOGIN },
+  searchservice: { cache: ['network'], messaging: LOGIN, search: ['network', 'read', 'write'] },
+  inventoryservice: { cache: ['network'], messaging: LOGIN },
 };
 
 /** Adds its store to what each service reaches. */
@@ -52,7 +52,7 @@ function withStores(stores: Record<string, string[]>): Reach {
   );
 }
 
-const PHASE_ONE = withStores({ searchservice: ['network', 'read', 'secret', 'write'] }); // a database, and an index
+const PHASE_ONE = withStores({});
 const PHASE_TWO = withStores({ searchservice: ['read', 'write'], inventoryservice: ['read', 'write'] });
 
 const LAYOUTS = [

@@ -264,7 +264,16 @@ describe('a workload', () => {
       DATABASE_NAME: 'orderservice',
     });
     expect(values.resolve(workloads, secrets)).toMatchObject({
-      CACHE_PASSWORD: { 'Fn::Join': ['', [inShop('PlatformCacheSecret'), ':password::']] },
+      CACHE_PASSWORD: {
+        'Fn::Join': [
+          '',
+          [
+            { [`in ${stackName}`]: { 'Fn::GetAtt': [expect.stringMatching('PartLoginsCacheLogin'), 'SecretArn'] } },
+            ':password::',
+          ],
+        ],
+      },
+      BROKER_PASSWORD: { 'Fn::Join': ['', [inShop('PlatformMessagingSecret'), ':password::']] },
     });
     expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
     expect(workloads.dependencies).toEqual(

@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { Capability, ServiceCatalogue, type ServiceDefinition, ServiceEgress } from '../../src';
-import { loginOptions } from './logins';
+import { loginOptions, serviceSearchOptions } from './logins';
 import type { ReferencedResources } from './referenced-resources';
 import { type GeneratedStore, store, storeOf } from './stores';
 import { mostly, ODD_TEXTS, someOf, TOKEN_NUMBER, TOKEN_TEXT } from './values';
@@ -54,6 +54,7 @@ const service: fc.Arbitrary<GeneratedService> = fc
       ),
       tags,
       logins: loginOptions,
+      search: serviceSearchOptions,
     }),
   )
   .map(([serviceName, rest]) => ({ name: serviceName, ...rest, ...(isIndex(rest.store) && { pciScope: false }) }));

@@ -163,7 +163,7 @@ export const searchOptions: fc.Arbitrary<Generated<SearchOptions>> = fc
       masterUserArn: oneOf(
         [
           'arn:aws:iam::123456789012:role/SearchAdministrator',
-          'arn:aws-cn:iam::123456789012:user/teams/search',
+          'arn:aws-cn:iam::123456789012:role/teams/search',
           TOKEN_TEXT,
         ],
         [

@@ -24,14 +24,21 @@ const NOBODY = {
   Condition: { ArnEquals: { 'aws:PrincipalArn': ACCOUNT_ROOT.AWS } },
 };
 
+/** The function that gives services their rights. */
+const FUNCTION = {
+  Action: 'sts:AssumeRole',
+  Effect: 'Allow',
+  Principal: { AWS: { 'Fn::GetAtt': [expect.stringMatching(/^SearchLoginsFunctionRole/), 'Arn'] } },
+};
+
 test.each<[string, SearchOptions]>([
   ['by default', {}],
   ['with an empty list of administrators', { administrators: [] }],
-])('%s, nobody may assume the role of the administrator', (_when, options) => {
-  expect(search(options).trust()).toEqual([NOBODY]);
+])('%s, only the function may assume the role of the administrator', (_when, options) => {
+  expect(search(options).trust()).toEqual([NOBODY, FUNCTION]);
 });
 
-test('only the administrators may assume the role', () => {
+test('only the administrators and the function may assume the role', () => {
   const team = new iam.ArnPrincipal('arn:aws:iam::123456789012:role/search-team');
   const federated = new iam.SamlConsolePrincipal(
     iam.SamlProvider.fromSamlProviderArn(threeZoneStack(), 'Provider', 'arn:aws:iam::123456789012:saml-provider/staff'),
@@ -48,12 +55,14 @@ test('only the administrators may assume the role', () => {
       Effect: 'Allow',
       Principal: { Federated: 'arn:aws:iam::123456789012:saml-provider/staff' },
     },
+    FUNCTION,
   ]);
 });
 
 test('the account root as administrator leaves the decision to the policies of the account', () => {
   expect(search({ administrators: [new iam.AccountRootPrincipal()] }).trust()).toEqual([
     { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: ACCOUNT_ROOT },
+    FUNCTION,
   ]);
 });
 
@@ -67,6 +76,7 @@ test('the app may add principals to the trust policy', () => {
   );
   expect(trust()).toEqual([
     NOBODY,
+    FUNCTION,
     { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:role/search-team' } },
   ]);
 });

@@ -10,7 +10,7 @@ function search(options: SearchOptions = {}) {
 
 describe('the administrator', () => {
   test.each([
-    'arn:aws-cn:iam::123456789012:user/teams/search',
+    'arn:aws-cn:iam::123456789012:role/teams/search',
     `arn:aws-us-gov:iam::123456789012:role/${'s'.repeat(576)}`,
     'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/x_y+=,.@-z',
     Token.asString({ Ref: 'Administrator' }),
@@ -19,6 +19,7 @@ describe('the administrator', () => {
   });
 
   test.each([
+    'arn:aws:iam::123456789012:user/search',
     '*',
     '',
     'SearchAdministrator',
@@ -36,7 +37,7 @@ describe('the administrator', () => {
   ])("rejects '%s'", (masterUserArn) => {
     expect(() => search({ masterUserArn })).toThrow(
       new Error(
-        `masterUserArn must be the ARN of an IAM role or user, got '${masterUserArn}'. Use for example ` +
+        `masterUserArn must be the ARN of an IAM role, which the function that gives services their rights can assume, got '${masterUserArn}'. Use for example ` +
           'arn:aws:iam::123456789012:role/SearchAdministrator, or omit the prop to create a role. (in Test/Search)',
       ),
     );

@@ -67,21 +67,28 @@ describe.each(FEATURE_FLAGS)('%s', (_, context) => {
     template().hasResource(DOMAIN, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('LogsResourcePolicy')]) });
   });
 
-  test('the only custom resource is that of the service-linked role', () => {
+  test('the only custom resources are the service-linked role and the settings', () => {
     const { template } = search({}, new AWSProvider(), context);
-    expect(Object.values(template().findResources('Custom::OpenSearchServiceLinkedRole'))).toHaveLength(1);
-    template().resourceCountIs('AWS::Lambda::Function', 1);
+    template().resourceCountIs('AWS::Lambda::Function', 2);
     const types = Object.values<{ Type: string }>(template().toJSON().Resources).map(({ Type }) => Type);
-    expect(types.filter((type) => type.startsWith('Custom::'))).toEqual(['Custom::OpenSearchServiceLinkedRole']);
+    expect(types.filter((type) => type.startsWith('Custom::'))).toEqual([
+      'Custom::SearchSettings',
+      'Custom::OpenSearchServiceLinkedRole',
+    ]);
   });
 
-  test('allows ingress only from the client group, on port 443', () => {
+  test('allows ingress only from the client group and the function, on port 443', () => {
     const { template } = search({}, new AWSProvider(), context);
-    expect(onlyResource(template(), 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
+    const rules = Object.values(template().findResources('AWS::EC2::SecurityGroupIngress'));
+    const from = (group: string) => ({
       FromPort: 443,
       ToPort: 443,
-      SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringContaining('ClientGroup'), 'GroupId'] },
+      SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringContaining(group), 'GroupId'] },
     });
+    expect(rules.map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining(from('SearchClientGroup')),
+      expect.objectContaining(from('SearchLoginsFunctionSecurityGroup')),
+    ]);
   });
 });
 
@@ -179,6 +186,7 @@ describe('options', () => {
       },
     ]);
     expect(Object.keys(template().findResources('AWS::IAM::Role'))).toEqual([
+      expect.stringMatching('^SearchLoginsFunctionRole'),
       expect.stringMatching('^CustomOpenSearchRoleProvider'),
     ]);
   });

@@ -102,7 +102,7 @@ test.each([
   const template = templateOf(stack);
   const policies = (type: string) =>
     Object.entries(template.findResources(type))
-      .filter(([id]) => !id.startsWith('CustomOpenSearchRoleProvider'))
+      .filter(([id]) => !/^(CustomOpenSearchRoleProvider|SearchLogins)/.test(id))
       .map(([, resource]) => [resource.DeletionPolicy, resource.UpdateReplacePolicy]);
   expect(policies('AWS::OpenSearchService::Domain')).toEqual([kept]);
   expect(policies('AWS::Logs::LogGroup')).toEqual([kept, kept, kept, kept]);

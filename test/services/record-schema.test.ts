@@ -95,6 +95,17 @@ test('a record without a version, of a release that wrote none, connects a workl
   expect(() => connected(recordOf(DATABASE, { version: undefined }))).not.toThrow();
 });
 
+/** The access to the search domain with a role. */
+function searchRole(role: string) {
+  return {
+    capability: 'search',
+    settings: { SEARCH_ENDPOINT: 'search.example', SEARCH_ROLE_ARN: role },
+    secrets: {},
+    rules: [],
+    permissions: [{ actions: ['sts:AssumeRole'], resources: [role] }],
+  };
+}
+
 describe('the permissions of a record', () => {
   const permission = (action: string, resource: string) => ({ actions: [action], resources: [resource] });
 
@@ -425,8 +436,30 @@ describe('the record that the library writes', () => {
   ])('of a service must not allow logging in as %s', (user) => {
     const permissions = [{ actions: ['rds-db:connect'], resources: [user] }];
     expect(() => connected(recordOf({ ...DATABASE, permissions }))).toThrow(
-      'must be the ARN of the user reviews or reviews_migrator of a database',
+      'must be the ARN of a user or a role of reviews',
     );
+  });
+
+  test.each([
+    'arn:aws:iam::123456789012:role/search/orders/Role',
+    'arn:aws:iam::123456789012:role/search/reviews_archive/Role',
+  ])('of a service must not allow assuming %s', (role) => {
+    expect(() => connected(recordOf(searchRole(role)))).toThrow('must be the ARN of a user or a role of reviews');
+  });
+
+  test.each([
+    '*',
+    'arn:aws:iam::123456789012:role/Administrator',
+    'arn:aws:iam::123456789012:role/search/reviews/*',
+    'arn:aws:iam::210987654321:role/search/reviews/Role',
+  ])('of a service must not allow assuming another role: %s', (role) => {
+    expect(() => connected(recordOf(searchRole(role)))).toThrow(
+      'must be the ARN of one resource of sts in account 123456789012 and region eu-central-1',
+    );
+  });
+
+  test('of a service may allow assuming its role on the search domain', () => {
+    expect(() => connected(recordOf(searchRole('arn:aws:iam::123456789012:role/search/reviews/Role')))).not.toThrow();
   });
 
   test.each([

@@ -38,6 +38,10 @@ export function deployedText(template: Template, value: unknown, { account, regi
     if (name.endsWith('SecretArn')) {
       return arn('secretsmanager', `secret:${output ?? `rds!${id}`}-AbCdEf`);
     }
+    if (name.endsWith('RoleArn')) {
+      const [, service = 'orders'] = /Platform([a-z_]+)PartLogins/.exec(name) ?? [];
+      return `arn:aws:iam::${account}:role/search/${service}/${output ?? id}`;
+    }
     if (name.endsWith('ResourceId')) {
       return `db-${id.toUpperCase()}`;
     }

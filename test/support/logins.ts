@@ -21,6 +21,12 @@ export function loginTemplates(scope: IConstruct): Map<string, Template> {
   return new Map(nested.map((stack) => [stack.node.scope?.node.id ?? '', Template.fromStack(stack)]));
 }
 
+/** Returns the templates of all nested stacks in a stack. */
+export function nestedTemplates(stack: Stack): Template[] {
+  const stacks = stack.node.findAll().filter((construct) => Stack.isStack(construct));
+  return stacks.filter(({ nestedStackParent }) => nestedStackParent !== undefined).map((it) => Template.fromStack(it));
+}
+
 /** Returns the template of the only nested stack with logins. */
 export function loginTemplate(scope: IConstruct): Template {
   const [template, ...others] = loginTemplates(scope).values();

@@ -13,7 +13,7 @@ export function loginAttribute({ construct, properties }: Resource, attribute: s
   }
   switch (attribute) {
     case 'Username':
-      return properties.Service;
+      return properties.UserId ?? properties.Service; // the user of a cache has a name of its own
     case 'MigrationUsername':
       return { 'Fn::Join': ['', [properties.Service, '_migrator']] };
     default:

@@ -20,7 +20,9 @@ export class DomainSettings implements CustomResource {
   public async apply(): Promise<Record<string, string>> {
     const administrator = this.administrator();
     await administrator.put('/_plugins/_security/api/audit/config', AUDIT);
-    await administrator.put('/_cluster/settings', { persistent: SLOW_REQUESTS });
+    if (this.properties.choice('SlowRequests', ['ON', 'OFF']) === 'ON') {
+      await administrator.put('/_cluster/settings', { persistent: SLOW_REQUESTS });
+    }
     await administrator.put('/_index_template/services', templateWith(this.properties.wholeNumber('Replicas')));
     return {};
   }
@@ -64,7 +66,11 @@ const AUDIT = {
 
 const SLOW = '2s';
 
-/** @see https://docs.opensearch.org/latest/install-and-configure/configuring-opensearch/logs/#search-request-slow-logs */
+/**
+ * OpenSearch has them since 2.12.
+ *
+ * @see https://docs.opensearch.org/latest/install-and-configure/configuring-opensearch/logs/#search-request-slow-logs
+ */
 const SLOW_REQUESTS = {
   'cluster.search.request.slowlog.level': 'WARN',
   'cluster.search.request.slowlog.threshold.warn': SLOW,

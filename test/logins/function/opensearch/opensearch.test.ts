@@ -213,3 +213,11 @@ test('the settings are declared without a request of a customer in the log', asy
   expect(JSON.stringify(domain.content)).toContain('"log_request_body":false');
   expect(JSON.stringify(domain.content)).toContain('"index.number_of_replicas":0');
 });
+
+test('a domain that has no slow logs of whole requests does not get their settings', async () => {
+  const domain = new FakeDomain();
+  const { administrator } = rolesOn(domain);
+  const properties = new Properties({ System: 'search', Replicas: '0', SlowRequests: 'OFF' });
+  await new DomainSettings(properties, () => administrator).apply();
+  expect(domain.requests).not.toContain('admin PUT /_cluster/settings');
+});
