@@ -13,7 +13,7 @@ import {
 } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
 import { stop } from './lib/cli/processes.mjs';
-import { Progress } from './lib/cli/progress.mjs';
+import { duration, Progress } from './lib/cli/progress.mjs';
 import { section } from './lib/cli/tables.mjs';
 import { catalogueFor, DEFAULT_ENGINES, ENGINES, ENGINES_OPTION, parseEngines } from './lib/engines/engine-names.mjs';
 import { deployExamples, describeDeployment, installExamples } from './lib/example/deployment.mjs';
@@ -55,6 +55,7 @@ const OPTIONS = {
 };
 
 main({ help: HELP, options: OPTIONS }, async (options) => {
+  const started = Date.now();
   const environment = parseEnvironment(options.environment);
   const engines = parseEngines(options.engines ?? DEFAULT_ENGINES);
   const catalogue = parseCatalogue(options.catalogue ?? catalogueFor(engines));
@@ -79,7 +80,10 @@ main({ help: HELP, options: OPTIONS }, async (options) => {
     console.log(keptText(emulator.pid, port));
   } else {
     await stop(emulator);
-    console.log(`Done: the platform (${describeDeployment(deployment)}) was deployed, and the emulator is stopped.`);
+    const took = duration((Date.now() - started) / 1000);
+    console.log(
+      `Done in ${took}: the platform (${describeDeployment(deployment)}) was deployed, and the emulator is stopped.`,
+    );
   }
 });
 

@@ -93,15 +93,7 @@ def test_nothing_remains_of_an_engine_that_starts_when_the_emulator_ends(
     emulator = start()
     resources = json.dumps(template())
     client(emulator, "cloudformation").create_stack(StackName="stack", TemplateBody=resources)
-    seen: set[int] = set()
-
-    def started() -> bool:
-        seen.update(descendants(emulator.process.pid))
-        return any(comm(pid) == step for pid in seen)
-
-    wait_until(started, f"{step} runs")
-    emulator.stop(number)
-    assert_nothing_remains(emulator, seen, [])
+    assert_nothing_remains_of(emulator, step, number)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
@@ -121,6 +113,11 @@ def test_nothing_remains_of_an_engine_that_is_compiled_or_put_together(
     emulator = start("--engines", driver.name)
     resources = json.dumps({"Resources": {"Subject": {"Type": kind, "Properties": properties}}})
     client(emulator, "cloudformation").create_stack(StackName="stack", TemplateBody=resources)
+    assert_nothing_remains_of(emulator, step, number)
+
+
+def assert_nothing_remains_of(emulator: Emulator, step: str, number: signal.Signals) -> None:
+    """Stops the emulator as soon as the program of a step runs."""
     seen: set[int] = set()
 
     def started() -> bool:

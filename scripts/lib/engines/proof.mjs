@@ -7,13 +7,22 @@ import { join } from 'node:path';
 import { localEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
+import { readStacks } from '../inventory/stacks.mjs';
 import { MISSING } from '../inventory/table-cells.mjs';
 import { EMULATOR, LOGS, ROOT } from '../paths.mjs';
+import { readLogins } from './logins.mjs';
 
 const url = (port, path = '') => `http://127.0.0.1:${port}/_emulator/engines${path}`;
 
 /** Returns the servers of the engines of the emulator on `port`, each as { resource, engine, version, host, port, ... }. */
 export const readServers = async (port) => (await fetch(url(port))).json();
+
+/** Tries every login of the named stacks. Returns the logins, the servers, and the sentences of `failuresOf`. */
+export async function proveStacks(aws, names, engines, options) {
+  const logins = await readLogins(aws, await readStacks(aws.cloudformation, names));
+  const servers = await readServers(options.port);
+  return { logins, servers, failures: await failuresOf(logins, servers, engines, options) };
+}
 
 /**
  * Tries the logins at the addresses of `servers`. Returns a sentence for each that fails, and for each whose engine is one of

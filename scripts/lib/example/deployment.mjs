@@ -3,12 +3,10 @@
 import { awsClients } from '../aws/clients.mjs';
 import { emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
 import { buildTarball } from '../build/library.mjs';
-import { readLogins } from '../engines/logins.mjs';
-import { engineSections, failuresOf, readServers, requireProof } from '../engines/proof.mjs';
+import { engineSections, proveStacks, requireProof } from '../engines/proof.mjs';
 import { installNodeModules } from '../install/node-modules.mjs';
 import { installVenv } from '../install/virtual-environment.mjs';
 import { takeInventory } from '../inventory/inventory.mjs';
-import { readStacks } from '../inventory/stacks.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from '../paths.mjs';
 import {
   emulatorLog,
@@ -68,12 +66,14 @@ export async function deployExamples(progress, python, { port, kept, engines = [
  * that no resource needs.
  */
 async function proveEngines(python, port, engines, deployment) {
-  const aws = await awsClients();
-  const stacks = await readStacks(aws.cloudformation, [...platformStacks(deployment), ...WORKLOAD_STACKS]);
-  const logins = await readLogins(aws, stacks);
-  const servers = await readServers(port);
   const running = runningEngines(engines, port);
-  requireProof(await failuresOf(logins, servers, running, { python, port, name: 'start' }), emulatorLog(port));
+  const names = [...platformStacks(deployment), ...WORKLOAD_STACKS];
+  const { logins, servers, failures } = await proveStacks(await awsClients(), names, running, {
+    python,
+    port,
+    name: 'start',
+  });
+  requireProof(failures, emulatorLog(port));
   const unused = running.filter((name) => servers.every(({ engine }) => engine !== name));
   return { sections: engineSections(servers, logins), unused };
 }

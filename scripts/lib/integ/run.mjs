@@ -2,9 +2,7 @@
 
 import { describeFailure } from '../cli/failure.mjs';
 import { stop } from '../cli/processes.mjs';
-import { readLogins } from '../engines/logins.mjs';
-import { failuresOf, readServers } from '../engines/proof.mjs';
-import { readStacks } from '../inventory/stacks.mjs';
+import { proveStacks } from '../engines/proof.mjs';
 import { enginesWithout, runningEngines, startEmulator, whileRunning } from '../servers/emulator.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
 import { FAULTS } from './faults.mjs';
@@ -42,12 +40,8 @@ export async function runOnEmulator(progress, names, { port, python, engines, up
 /** Logs in to the engines with every login of a test's stacks. Returns the number of logins, and a sentence for each failure. */
 async function prove(name, { aws }, engines, { python, port }) {
   const found = await findStacks(aws.cloudformation, [name]);
-  const stacks = await readStacks(
-    aws.cloudformation,
-    found.map(({ StackName }) => StackName),
-  );
-  const logins = await readLogins(aws, stacks);
-  const failures = await failuresOf(logins, await readServers(port), engines, { python, port, name: `integ-${name}` });
+  const names = found.map(({ StackName }) => StackName);
+  const { logins, failures } = await proveStacks(aws, names, engines, { python, port, name: `integ-${name}` });
   return { count: logins.filter(({ engine }) => engines.includes(engine)).length, failures };
 }
 
