@@ -1,6 +1,8 @@
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { Capability } from './capability';
 import type { IServiceAccess } from './service-access';
+import type { ServiceEvents } from './service-events';
 
 /** A service that uses a shared part. */
 export interface SharedPartClient {
@@ -8,6 +10,23 @@ export interface SharedPartClient {
   readonly serviceName: string;
   /** The capability by which the service uses the part. */
   readonly capability: Capability;
+  /**
+   * What the service publishes and hears on the message broker.
+   * @default - nothing
+   */
+  readonly events?: ServiceEvents;
+  /**
+   * Whether workloads of the service keep the login that all services share.
+   * @default - the option of the part
+   * @internal
+   */
+  readonly _sharedLogins?: boolean;
+  /**
+   * Returns the construct that contains the logins of the service.
+   * @default - a construct in the part
+   * @internal
+   */
+  readonly _loginScope?: () => Construct;
 }
 
 /**
@@ -26,4 +45,10 @@ export interface ISharedPart {
    * @param client the service and its capability
    */
   accessFor(client: SharedPartClient): IServiceAccess;
+  /**
+   * Publishes the values that services in other stacks need of the part. A part whose access consists of the same values for
+   * every service does not have it.
+   * @internal
+   */
+  _publish?(publish: (text: string) => string): void;
 }

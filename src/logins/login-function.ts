@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  Aws,
   Duration,
   aws_ec2 as ec2,
   type aws_kms as kms,
@@ -9,16 +10,16 @@ import {
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
-import { type Permission, useKeyOfSecret } from '../access/permissions';
+import { type Permission, useKey, useKeyOfSecret } from '../access/permissions';
 import { allowIngress } from '../naming/security-group-rules';
 import { refuse } from '../private/validation';
 import { gatewayEndpoints, interfaceEndpoints, requireAwsAccess } from '../rotation/aws-access';
 import type { RotationConnection } from '../rotation/rotation-target';
-import { createSecretFunction } from '../rotation/secret-function';
+import { createSecretFunction, KEY_ACTIONS } from '../rotation/secret-function';
 import { permissionsToRotate } from '../rotation/secret-rotation';
 
 /** The engines of the bundles in `function`, one folder each. */
-export type LoginEngine = 'postgres';
+export type LoginEngine = 'postgres' | 'rabbitmq';
 
 /** Props of `LoginFunction`. */
 export interface LoginFunctionProps {
@@ -29,8 +30,11 @@ export interface LoginFunctionProps {
   readonly environment: Record<string, string>;
   /** The secret of the user who creates the logins. */
   readonly masterSecret: secretsmanager.ISecret;
-  /** The secrets of the logins, which the function reads and rotates. */
-  readonly secrets: readonly secretsmanager.ISecret[];
+  /**
+   * The secrets of the logins, which the function reads and rotates; undefined if they are in other stacks. The policies of
+   * those secrets name the function, which may use the key of the master's secret for them.
+   */
+  readonly secrets?: readonly secretsmanager.ISecret[];
   readonly vpc: ec2.IVpc;
   readonly connection: RotationConnection;
   /** The key that encrypts the environment, the log and the queue of the function. */
@@ -49,6 +53,10 @@ export class LoginFunction extends Construct {
   public readonly handler: lambda.Function;
   /** What must exist before the function works: a login depends on it. */
   public readonly ready: readonly IDependable[];
+  /** The role of the function, for the policies of secrets in other stacks. */
+  public readonly roleArn: string;
+  /** Lets Secrets Manager call the function for all secrets of the account; undefined if each schedule does so for its secret. */
+  public readonly invocation?: lambda.CfnPermission;
 
   constructor(scope: Construct, id: string, props: LoginFunctionProps) {
     super(scope, id);
@@ -56,7 +64,7 @@ export class LoginFunction extends Construct {
     this.requirePrivateSubnets(vpc);
     // CloudFormation takes the answer of the function from a bucket.
     requireAwsAccess(this, vpc, { services: ['SECRETS_MANAGER', 'S3'], purpose: PURPOSE });
-    const { handler, policy, securityGroup } = createSecretFunction(this, {
+    const { handler, policy, role, securityGroup } = createSecretFunction(this, {
       ...props,
       purpose: `Creates and rotates logins of the ${part}`,
       subject: `the function for logins of the ${part}`,
@@ -71,11 +79,14 @@ export class LoginFunction extends Construct {
       memorySize: 256,
       permissions: [
         ...readMaster(props.masterSecret),
-        ...props.secrets.flatMap((secret) => permissionsToRotate(secret, secret.encryptionKey)),
+        ...(props.secrets?.flatMap((secret) => permissionsToRotate(secret, secret.encryptionKey)) ??
+          useKeyOfOthers(props.masterSecret)),
       ],
       notReserved: NOT_RESERVED,
     });
     this.handler = handler;
+    this.roleArn = role.roleArn;
+    this.invocation = props.secrets ? undefined : allowForAccount(this, handler);
     // In the stack of the function, which can be nested: the stack of the system must not wait for it.
     const system = ec2.SecurityGroup.fromSecurityGroupId(this, 'System', connection.securityGroup.securityGroupId);
     allowIngress(system, securityGroup, connection.port, 'From the function for logins');
@@ -98,6 +109,21 @@ export class LoginFunction extends Construct {
 function readMaster(secret: secretsmanager.ISecret): Permission[] {
   const read = { actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] };
   return secret.encryptionKey ? [read, useKeyOfSecret(secret, secret.encryptionKey, ['kms:Decrypt'])] : [read];
+}
+
+/** The key by means of Secrets Manager, which lets the function read only secrets whose policies name it. */
+function useKeyOfOthers(secret: secretsmanager.ISecret): Permission[] {
+  return secret.encryptionKey ? [useKey(secret, secret.encryptionKey, 'secretsmanager', KEY_ACTIONS)] : [];
+}
+
+/** The policy of a function has 20 KB: it cannot name the secret of each service. */
+function allowForAccount(scope: Construct, handler: lambda.IFunction): lambda.CfnPermission {
+  return new lambda.CfnPermission(scope, 'Invocation', {
+    action: 'lambda:InvokeFunction',
+    functionName: handler.functionArn,
+    principal: 'secretsmanager.amazonaws.com',
+    sourceAccount: Aws.ACCOUNT_ID,
+  });
 }
 
 const PURPOSE = 'creates the logins of services';

@@ -38,7 +38,7 @@ export function createLoginSecret(scope: Construct, id: string, props: LoginSecr
 /** Props of `ServiceLogin`. */
 export interface ServiceLoginProps {
   /** The kind of system, the first part of the login's physical id. */
-  readonly system: 'database';
+  readonly system: 'database' | 'broker';
   readonly serviceName: string;
   readonly loginFunction: LoginFunction;
   /** The secrets, by the names of the properties and of the attributes that contain their ARNs. */
@@ -80,6 +80,7 @@ export class ServiceLogin extends Construct {
           secret,
           handler: loginFunction.handler,
           interval: rotationInterval,
+          permission: loginFunction.invocation,
         }).node.addDependency(this.resource);
       }
     }

@@ -47,6 +47,7 @@ export interface SecretFunctionProps {
 export interface SecretFunction {
   readonly handler: lambda.Function;
   readonly policy: iam.ManagedPolicy;
+  readonly role: iam.Role;
   readonly securityGroup: ec2.SecurityGroup;
 }
 
@@ -62,7 +63,7 @@ export function createSecretFunction(scope: Construct, props: SecretFunctionProp
   const handler = createFunction(scope, props, { deadLetters, role, securityGroup });
   // Lambda checks at the creation of a function that its role may send messages to the dead-letter queue.
   handler.node.addDependency(policy);
-  return { handler, policy, securityGroup };
+  return { handler, policy, role, securityGroup };
 }
 
 /** The actions on a key with which data is encrypted and decrypted. */
