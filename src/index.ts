@@ -1,8 +1,11 @@
 export * from './access/capability';
+export * from './access/events';
 export * from './access/key-policy';
 export type * from './access/secret-setting';
 export type * from './access/service-access';
+export type * from './access/service-events';
 export type * from './access/shared-part';
+export * from './access/subscription';
 export * from './backup/backup-construct';
 export type * from './backup/backup-options';
 export * from './cache/cache-construct';

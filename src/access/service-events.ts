@@ -39,3 +39,8 @@ export interface BrokerLoginOptions {
    */
   readonly additionalNames?: string[];
 }
+
+/** Returns what a service does on the message broker, without the other properties of an object. */
+export function eventsOf({ publishes, subscribes, brokerLogin }: ServiceEvents): ServiceEvents {
+  return { publishes, subscribes, brokerLogin };
+}

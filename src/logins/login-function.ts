@@ -53,10 +53,9 @@ export class LoginFunction extends Construct {
   public readonly handler: lambda.Function;
   /** What must exist before the function works: a login depends on it. */
   public readonly ready: readonly IDependable[];
-  /** The role of the function, for the policies of secrets in other stacks. */
-  public readonly roleArn: string;
   /** Lets Secrets Manager call the function for all secrets of the account; undefined if each schedule does so for its secret. */
   public readonly invocation?: lambda.CfnPermission;
+  private arns: { readonly functionArn: string; readonly roleArn: string };
 
   constructor(scope: Construct, id: string, props: LoginFunctionProps) {
     super(scope, id);
@@ -85,12 +84,27 @@ export class LoginFunction extends Construct {
       notReserved: NOT_RESERVED,
     });
     this.handler = handler;
-    this.roleArn = role.roleArn;
+    this.arns = { functionArn: handler.functionArn, roleArn: role.roleArn };
     this.invocation = props.secrets ? undefined : allowForAccount(this, handler);
     // In the stack of the function, which can be nested: the stack of the system must not wait for it.
     const system = ec2.SecurityGroup.fromSecurityGroupId(this, 'System', connection.securityGroup.securityGroupId);
     allowIngress(system, securityGroup, connection.port, 'From the function for logins');
     this.ready = [policy, system, interfaceEndpoints(this, vpc), gatewayEndpoints(this, vpc), ...after];
+  }
+
+  /** The ARN of the function, as logins in any stack refer to it. */
+  public get functionArn(): string {
+    return this.arns.functionArn;
+  }
+
+  /** The role of the function, as the policies of secrets in any stack refer to it. */
+  public get roleArn(): string {
+    return this.arns.roleArn;
+  }
+
+  /** Publishes what logins in other stacks refer to. */
+  public publish(publish: (text: string) => string): void {
+    this.arns = { functionArn: publish(this.functionArn), roleArn: publish(this.roleArn) };
   }
 
   private requirePrivateSubnets(vpc: ec2.IVpc): void {

@@ -64,7 +64,7 @@ export class ServiceLogin extends Construct {
     this.secrets = secrets;
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ServiceLogin',
-      serviceToken: loginFunction.handler.functionArn,
+      serviceToken: loginFunction.functionArn,
       serviceTimeout: SERVICE_TIMEOUT,
       properties: {
         System: props.system,
@@ -78,7 +78,7 @@ export class ServiceLogin extends Construct {
       for (const [name, secret] of Object.entries(secrets)) {
         createRotationSchedule(new Construct(this, `${name.replace(/Arn$/, '')}Rotation`), {
           secret,
-          handler: loginFunction.handler,
+          functionArn: loginFunction.functionArn,
           interval: rotationInterval,
           permission: loginFunction.invocation,
         }).node.addDependency(this.resource);

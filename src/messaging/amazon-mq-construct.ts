@@ -25,8 +25,9 @@ import { BrokerDeploymentMode } from '../providers/environment-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { rotateSecret } from '../rotation/secret-rotation';
 import type { AmazonMQOptions } from './amazon-mq-options';
-import { brokerAccess } from './broker-access';
+import { BrokerAccess } from './broker-access';
 import type { BrokerAttributes, IBroker } from './broker-contract';
+import { BrokerLogins } from './broker-logins';
 import { brokerRotationTarget } from './broker-rotation';
 import { ImportedBroker } from './imported-broker';
 
@@ -36,6 +37,16 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
   readonly provider: IEnvironmentProvider;
   /** The VPC of the broker. */
   readonly vpc: ec2.IVpc;
+  /**
+   * Whether workloads keep the login of the administrator, which they had before services had logins of their own.
+   *
+   * Set it for a broker that an earlier version deployed, and turn it off when the queues and exchanges of all services have
+   * names that begin with the name of the service and a dot, or are in their `additionalNames`. The login of the service exists
+   * beside it: `BROKER_SECRET_ARN` leads to it. When it is turned off, durable queues are quorum queues where a client declares
+   * no type.
+   * @default false - workloads never get the login of the administrator
+   */
+  readonly sharedLogins?: boolean;
 }
 
 /**
@@ -98,6 +109,8 @@ export class AmazonMQConstruct extends Construct implements IBroker {
   /** The endpoint that clients connect to: `amqps://host:5671`. */
   public readonly endpoint: string;
 
+  private readonly logins: BrokerLogins;
+
   constructor(scope: Construct, id: string, props: AmazonMQConstructProps) {
     super(scope, id);
     const environment = ResolvedEnvironment.of(this, props.provider);
@@ -153,15 +166,26 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     this.acknowledgeLargeTypes(instanceType);
     this.broker.applyRemovalPolicy(removalPolicy);
     requireMinorUpgrades(this, RABBITMQ, () => this.broker.autoMinorVersionUpgrade);
+    const { rotationInterval } = settings;
+    const { logRetention } = environment.retention;
+    const common = { secret: this.secret, vpc: props.vpc, logRetention, removalPolicy };
     rotateSecret(this, {
-      secret: this.secret,
+      ...common,
       target: brokerRotationTarget(this.broker, this.securityGroup),
-      vpc: props.vpc,
-      interval: settings.rotationInterval,
-      logRetention: environment.retention.logRetention,
-      removalPolicy,
+      interval: rotationInterval,
     });
     this.endpoint = this.firstEndpoint();
+    this.logins = new BrokerLogins(this, 'Logins', {
+      ...common,
+      broker: this.broker,
+      instanceType,
+      engineVersion,
+      endpoint: this.endpoint,
+      securityGroup: this.securityGroup,
+      sharedLogins: props.sharedLogins ?? false,
+      connectionLimit: props.connectionLimit,
+      rotationInterval,
+    });
   }
 
   /** The security groups that a service's workloads need to reach the broker: `clientSecurityGroup`. */
@@ -170,11 +194,22 @@ export class AmazonMQConstruct extends Construct implements IBroker {
   }
 
   /**
-   * Returns the access of one service to the broker.
-   * @param _client the service; all services share one login
+   * Returns the access of one service to the broker. At the first call, creates the login of the service, and with that of the
+   * first service the function that creates and rotates logins.
+   * @param client the service, and what it publishes and hears
    */
-  public accessFor(_client: SharedPartClient): IServiceAccess {
-    return brokerAccess(this);
+  public accessFor(client: SharedPartClient): IServiceAccess {
+    return new BrokerAccess(this, this.logins.of(client));
+  }
+
+  /**
+   * Publishes the values that services in other stacks need.
+   * @internal
+   */
+  public _publish(publish: (text: string) => string): void {
+    publish(this.endpoint);
+    publish(this.securityGroup.securityGroupId);
+    this.logins.publish(publish);
   }
 
   private acknowledgeLargeTypes(instanceType: string): void {

@@ -1,6 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { Capability } from '../access/capability';
+import { eventsOf, type ServiceEvents } from '../access/service-events';
 import type { ISharedPart } from '../access/shared-part';
 import type { ServiceDefinition } from '../catalogue/service-catalogue';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
@@ -19,8 +20,20 @@ export function isEnabled(options?: PartOptions): boolean {
   return options?.enabled ?? true;
 }
 
+/** Returns what a service uses of the parts that the platform has. */
+export function servedUses(
+  { capabilities = [], logins, ...events }: ServiceDefinition,
+  parts: ISharedPart[],
+): ServiceEvents & { readonly capabilities: Capability[]; readonly sharedLogins?: boolean } {
+  return {
+    capabilities: capabilities.filter((capability) => isServed(capability, parts)),
+    sharedLogins: logins?.sharedLogins,
+    ...(isServed(Capability.MESSAGING, parts) && eventsOf(events)),
+  };
+}
+
 /** Whether one of the parts has the capability. */
-export function isServed(capability: Capability, parts: ISharedPart[]): boolean {
+function isServed(capability: Capability, parts: ISharedPart[]): boolean {
   return parts.some(({ capabilities }) => capabilities.includes(capability));
 }
 

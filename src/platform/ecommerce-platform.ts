@@ -23,7 +23,7 @@ import { Microservice } from '../services/microservice';
 import { requireEnvironmentName } from '../services/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
 import { applyBoundary } from './boundary-of-roles';
-import { isEnabled, isServed, warnOfDisabledParts } from './disabled-parts';
+import { isEnabled, servedUses, warnOfDisabledParts } from './disabled-parts';
 import { createOperationsTopic } from './operations-topic';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 import { requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
@@ -130,7 +130,6 @@ export class EcommercePlatform extends Construct {
       this.operationsTopic = createOperationsTopic(this, this.encryptionKey);
       values?.common.publishProperties(this.operationsTopic, 'topicArn', 'topicName');
     }
-
     const encrypted = { encryptionKey: this.encryptionKey };
     if (props.vpc) {
       this.vpc = this.separate && values ? values.publishedVpc(props.vpc) : props.vpc;
@@ -140,6 +139,7 @@ export class EcommercePlatform extends Construct {
       values?.publishVpc(this.vpc, this.network.securityGroups.endpoints);
     }
     const common = { provider: environment, vpc: this.vpc };
+    const sharedLogins = props.logins?.sharedLogins;
     // Create a new shared part here.
     this.cache = this.createSharedPart(
       'cache',
@@ -151,7 +151,7 @@ export class EcommercePlatform extends Construct {
       'messaging',
       props.messaging,
       existing.messaging,
-      (options) => new AmazonMQConstruct(this, 'Messaging', { ...encrypted, ...options, ...common }),
+      (options) => new AmazonMQConstruct(this, 'Messaging', { ...encrypted, ...options, ...common, sharedLogins }),
     );
     this.search = this.createSharedPart(
       'search',
@@ -276,22 +276,22 @@ export class EcommercePlatform extends Construct {
     { network }: ResolvedEnvironment,
     environment?: string,
   ): Microservice {
-    const { name, capabilities = [], pciScope = false } = definition;
-    const { vpc } = this;
+    const { name, pciScope = false } = definition;
     const sharedParts = [...this.sharedParts.values()];
     const stack = this.separate?.stacks.get(name);
     const store = this.database?.store(name);
     const service = new Microservice(stack ?? this, stack ? 'Service' : name, {
       serviceName: name,
-      vpc,
+      vpc: this.vpc,
       store: stack && store && this.values ? this.values.publishedStore(stack, store) : store,
       sharesStoreWith: definition.sharesStoreWith,
       egress:
         definition.egress ?? (pciScope && network.restrictPciEgress ? ServiceEgress._PLATFORM_OR_HTTPS : undefined),
       _publish: stack && ((text) => this.values?.publishedText(stack, text) ?? text),
       encryptionKey: this.database?.encryptionKey(name),
-      capabilities: capabilities.filter((capability) => isServed(capability, sharedParts)),
       sharedParts,
+      ...servedUses(definition, sharedParts),
+      _nestLogins: stack === undefined,
       environment,
     });
     addTags(service, definition.tags);

@@ -1,5 +1,6 @@
 import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import type { Capability } from '../access/capability';
+import type { ServiceEvents } from '../access/service-events';
 import type { ISharedPart } from '../access/shared-part';
 import type { ServiceEgress } from '../egress/service-egress';
 import type { IServiceStore } from '../stores/store-contract';
@@ -26,7 +27,7 @@ export interface MicroserviceParameters {
 }
 
 /** Props of `Microservice`. */
-export interface MicroserviceProps {
+export interface MicroserviceProps extends ServiceEvents {
   /** The service's name. */
   readonly serviceName: string;
   /** The VPC that the service runs in. */
@@ -54,6 +55,11 @@ export interface MicroserviceProps {
    */
   readonly sharedParts?: ISharedPart[];
   /**
+   * Whether workloads keep the logins that all services share, beside the logins of the service.
+   * @default - the option of each shared part
+   */
+  readonly sharedLogins?: boolean;
+  /**
    * The way out of the service: what its security group allows its workloads to connect to.
    * @default - `ServiceEgress.OPEN`: everything
    */
@@ -74,6 +80,11 @@ export interface MicroserviceProps {
    * workloads in other stacks use, of which `connect` warns
    */
   readonly environment?: string;
+  /**
+   * Whether logins of the service to shared parts are in a nested stack.
+   * @internal
+   */
+  readonly _nestLogins?: boolean;
   /**
    * Publishes values of other stacks, which the rules of the way out contain.
    * @internal

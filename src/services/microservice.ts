@@ -1,8 +1,6 @@
 import { aws_ec2 as ec2, type aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type AccessData, accessData, withTexts } from '../access/access-data';
-import type { Capability } from '../access/capability';
-import type { ISharedPart } from '../access/shared-part';
+import { accessData, withTexts } from '../access/access-data';
 import { egressRules } from '../egress/egress-rules';
 import { ServiceEgress } from '../egress/service-egress';
 import { ServiceGroup } from '../egress/service-group';
@@ -12,7 +10,6 @@ import { allowEgress, allowIngress } from '../naming/security-group-rules';
 import { plainText } from '../naming/texts';
 import { PublishedValues } from '../parameters/published-values';
 import { allowLogGroupsNamed } from '../private/log-group';
-import { refuse } from '../private/validation';
 import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
 import { requireWorkload } from '../workloads/workload-kinds';
@@ -26,6 +23,7 @@ import { ownerOf, ownService } from './owned-identities';
 import { groupsIn } from './service-groups';
 import { parameterPath, readRecord, requireEnvironmentName, writeRecord } from './service-parameters';
 import { CLOSED, type ServiceRecord } from './service-record';
+import { accessTo, findUses } from './shared-part-uses';
 import { requireLaterStack, warnOfExports } from './workload-stack';
 
 /**
@@ -35,8 +33,8 @@ import { requireLaterStack, warnOfExports } from './workload-stack';
  * Use `connect` for each of its workloads; no other rules or grants are needed.
  *
  * Throws when Parameter Store does not accept the environment's name, when another service of the app has the same
- * parameters, its index, its table or a security group of its store, and when no shared part has a capability of the
- * service.
+ * parameters, its index, its table or a security group of its store, when no shared part has a capability of the
+ * service, and when the service publishes or hears events without the capability to use the message broker.
  *
  * @example
  * import {
@@ -133,7 +131,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     this.securityGroup = group;
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup] });
     const toStore = this.allowIngressToStore();
-    const uses = this.findUses(props);
+    const uses = findUses(this, props);
     for (const group of (props.sharedParts ?? []).flatMap((part) => part.clientSecurityGroups)) {
       Identities.of(this).share(textOf(this, group.securityGroupId));
     }
@@ -143,7 +141,10 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       region: Stack.of(this).region,
       vpcId: props.vpc.vpcId,
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
-      accesses: [...(props.store ? [accessData(this, props.store)] : []), ...uses.map((use) => this.accessTo(use))],
+      accesses: [
+        ...(props.store ? [accessData(this, props.store)] : []),
+        ...uses.map((use) => accessTo(this, use, props)),
+      ],
       ...(!egress._isOpen && { egress: CLOSED }),
     };
     if (!egress._isOpen) {
@@ -270,30 +271,4 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       .filter((group) => !isLater(group))
       .map((peer) => ({ peer, port, description: 'To the store' }));
   }
-
-  /** Finds the shared part of each capability. */
-  private findUses({ capabilities = [], sharedParts = [] }: MicroserviceProps): SharedPartUse[] {
-    return capabilities.map((capability) => {
-      const part = sharedParts.find((candidate) => candidate.capabilities.includes(capability));
-      if (part === undefined) {
-        throw refuse(this, {
-          prop: 'sharedParts',
-          gotInWords: 'none with this capability',
-          allowed: `parts that include one with the capability ${capability}, which ${this.serviceName} has`,
-          fix: `Add the part to \`sharedParts\`, or remove the capability from ${this.serviceName}.`,
-        });
-      }
-      return { capability, part };
-    });
-  }
-
-  private accessTo({ capability, part }: SharedPartUse): AccessData {
-    return { ...accessData(this, part.accessFor({ serviceName: this.serviceName, capability })), capability };
-  }
-}
-
-/** A capability of a service, and the shared part that has it. */
-interface SharedPartUse {
-  readonly capability: Capability;
-  readonly part: ISharedPart;
 }
