@@ -16,6 +16,7 @@ import type { SharedPartClient } from '../access/shared-part';
 import { LoginFunction } from '../logins/login-function';
 import { createLoginSecret, ServiceLogin } from '../logins/service-login';
 import { plainText } from '../naming/texts';
+import { refuse } from '../private/validation';
 import { ROTATION_ACTIONS } from '../rotation/secret-function';
 import { sharedLogin, userAndPassword } from './broker-access';
 import { connectionsOfNode, limitOfUser } from './broker-connections';
@@ -46,7 +47,7 @@ export interface BrokerLoginsProps {
  * function.
  */
 export class BrokerLogins extends Construct {
-  private readonly clients = new Map<string, BrokerClient & { readonly login: ServiceLogin }>();
+  private readonly clients = new Map<string, BrokerClient & { readonly secret: secretsmanager.ISecret }>();
   private readonly connections?: number;
   private loginFunction?: LoginFunction;
   /** The values that logins in other stacks refer to. */
@@ -77,8 +78,7 @@ export class BrokerLogins extends Construct {
   /** Returns what the workloads of a service log in with. Creates the login of the service at the first call. */
   public of(client: SharedPartClient): LoginParts {
     const { serviceName, _sharedLogins: sharedLogins = this.props.sharedLogins } = client;
-    const { login } = this.clients.get(serviceName) ?? this.create(client);
-    const secret = login.secret('SecretArn');
+    const { secret } = this.existing(client) ?? this.create(client);
     const own = {
       settings: {
         BROKER_SECRET_ARN: secret.secretArn,
@@ -104,6 +104,20 @@ export class BrokerLogins extends Construct {
     this.function.publish(publish);
   }
 
+  /** Returns the login of a service that has one, unless the client is another service of the same name. */
+  private existing({ serviceName, _loginScope }: SharedPartClient) {
+    const client = this.clients.get(serviceName);
+    if (client && _loginScope) {
+      throw refuse(this, {
+        prop: 'serviceName',
+        got: serviceName,
+        allowed: 'a name that no other service on the same broker has',
+        fix: 'Rename one of the services: its name is that of its login.',
+      });
+    }
+    return client;
+  }
+
   private create({ serviceName, events = {}, _loginScope }: SharedPartClient) {
     requireOwnNames(this, serviceName, events);
     const limit = limitOfUser(this, this.connections, {
@@ -112,7 +126,7 @@ export class BrokerLogins extends Construct {
     });
     const parent = _loginScope?.() ?? new Construct(this, serviceName);
     const login = this.createLogin(new Construct(parent, 'Broker'), { serviceName, events, limit });
-    const client = { serviceName, events, limit, login };
+    const client = { serviceName, events, limit, secret: login.secret('SecretArn') };
     this.clients.set(serviceName, client);
     return client;
   }
