@@ -302,7 +302,7 @@ const layers: Record<string, string[]> = {
   rotation: ['private', 'naming', 'access', 'egress', 'providers'],
   logins: ['private', 'naming', 'access', 'rotation'],
   backup: ['private', 'naming', 'providers'],
-  cache: parts,
+  cache: [...parts, 'limits'],
   messaging: parts,
   search: parts,
   storage: parts,
@@ -336,9 +336,9 @@ const layers: Record<string, string[]> = {
   ],
   workloads: ['private', 'access'],
   limits: ['private', 'access', 'parameters'],
-  services: ['private', 'naming', 'access', 'egress', 'parameters', 'stores', 'workloads', 'limits'],
+  services: ['private', 'naming', 'access', 'egress', 'parameters', 'logins', 'stores', 'workloads', 'limits'],
   // The validator reads templates, and compares them with what the constructs gave to services. Only the barrel imports it.
-  'isolation/templates': [],
+  'isolation/templates': ['logins'],
   'isolation/network': ['isolation', 'isolation/templates', 'services'],
   'isolation/iam': ['isolation', 'isolation/templates', 'services'],
   isolation: [

@@ -20,6 +20,7 @@ export * from './engines/cache-engine';
 export * from './isolation/service-isolation-validator';
 export * from './logins/authentication';
 export type * from './logins/login-options';
+export type * from './logins/service-search-options';
 export * from './messaging/amazon-mq-construct';
 export type * from './messaging/amazon-mq-options';
 export type * from './messaging/broker-contract';

@@ -53,15 +53,18 @@ export function accessData(scope: IConstruct, access: IServiceAccess): AccessDat
 }
 
 /** Returns the access with each text that can contain a token changed, for example published for other stacks. */
-export function withTexts({ rules, migration, ...access }: AccessData, change: Change): AccessData {
+export function withTexts({ rules, migration, capability, ...login }: AccessData, change: Change): AccessData {
+  const { settings, secrets, permissions } = loginWithTexts(login, change);
   return {
-    ...access,
-    ...loginWithTexts(access, change),
+    settings,
+    secrets,
     rules: rules.map(({ securityGroupId, port }) => ({
       securityGroupId: change(securityGroupId),
       port: changeNumber(port, change),
     })),
+    permissions,
     ...(migration && { migration: loginWithTexts(migration, change) }),
+    ...(capability && { capability }),
   };
 }
 

@@ -62,6 +62,9 @@ export const WRITE_OBJECT_ACTIONS = ['s3:AbortMultipartUpload', 's3:DeleteObject
 /** The action that logs in to a database with IAM. */
 export const CONNECT_ACTION = 'rds-db:connect';
 
+/** The action that logs in to a cache with IAM. */
+export const CACHE_CONNECT_ACTION = 'elasticache:Connect';
+
 const HTTPS_PORT = 443;
 const LOGIN_ACTIONS = [...SECRET_ACTIONS, 'kms:Decrypt'];
 
@@ -88,10 +91,19 @@ export const KNOWN_STORES: readonly KnownAccess[] = [
 /** The shared parts, by the capability to use them. */
 export const KNOWN_PARTS: Readonly<Record<Capability, KnownAccess>> = {
   [Capability.CACHE]: {
-    settings: ['CACHE_ENDPOINT', 'CACHE_READER_ENDPOINT', 'CACHE_PORT'],
+    settings: [
+      'CACHE_ENDPOINT',
+      'CACHE_READER_ENDPOINT',
+      'CACHE_PORT',
+      'CACHE_KEY_PREFIX',
+      'CACHE_SECRET_ARN',
+      'CACHE_USERNAME', // of a login with IAM, which has no secret
+      'CACHE_NAME', // for which its tokens are made
+    ],
     secrets: ['CACHE_USERNAME', 'CACHE_PASSWORD'],
+    secretSetting: 'CACHE_SECRET_ARN',
     portSetting: 'CACHE_PORT',
-    actions: LOGIN_ACTIONS,
+    actions: [...LOGIN_ACTIONS, CACHE_CONNECT_ACTION],
   },
   [Capability.MESSAGING]: {
     settings: ['BROKER_ENDPOINT', 'BROKER_SECRET_ARN', 'BROKER_PREFIX', 'BROKER_EXCHANGE'],

@@ -1,6 +1,6 @@
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
 import type { Capability } from './capability';
+import type { ClientLogins } from './client-logins';
 import type { IServiceAccess } from './service-access';
 import type { ServiceEvents } from './service-events';
 
@@ -16,17 +16,10 @@ export interface SharedPartClient {
    */
   readonly events?: ServiceEvents;
   /**
-   * Whether workloads of the service keep the login that all services share.
-   * @default - the option of the part
+   * Where the part creates the login of the service; if undefined, it returns the references that every access has.
    * @internal
    */
-  readonly _sharedLogins?: boolean;
-  /**
-   * Returns the construct that contains the logins of the service.
-   * @default - a construct in the part
-   * @internal
-   */
-  readonly _loginScope?: () => Construct;
+  readonly _logins?: ClientLogins;
 }
 
 /**
@@ -46,9 +39,8 @@ export interface ISharedPart {
    */
   accessFor(client: SharedPartClient): IServiceAccess;
   /**
-   * Publishes the values that services in other stacks need of the part. A part whose access consists of the same values for
-   * every service does not have it.
+   * What logins of services in other stacks refer to, in addition to the references that every access has.
    * @internal
    */
-  _publish?(publish: (text: string) => string): void;
+  readonly _loginReferences?: readonly string[];
 }

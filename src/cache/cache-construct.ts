@@ -1,5 +1,4 @@
 import {
-  Annotations,
   aws_ec2 as ec2,
   aws_elasticache as elasticache,
   type aws_kms as kms,
@@ -7,25 +6,28 @@ import {
   aws_secretsmanager as secretsmanager,
   Token,
 } from 'aws-cdk-lib';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
-import { requireSupportedEngine, requireVersionOfSource } from '../engines/engine-rules';
+import { requireSupportedEngine } from '../engines/engine-rules';
 import { REDIS_OSS, VALKEY } from '../engines/engine-table';
+import type { LoginOptions } from '../logins/login-options';
 import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
 import { layered } from '../private/layered';
 import { snapshotAsDestroy } from '../private/removal-policies';
 import { subnetsByZone } from '../private/subnets';
-import { requireMatch, requireWholeDays, requireWholeNumber } from '../private/validation';
+import { requireWholeDays, requireWholeNumber } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { rotateSecret } from '../rotation/secret-rotation';
 import { cacheAccess } from './cache-access';
 import type { CacheAttributes, ICache } from './cache-contract';
+import { arnOfCache, createCacheLogin, type SharedCache } from './cache-login';
 import type { CacheOptions } from './cache-options';
+import { requireRoomInGroup, requireSharedUser, validateRestore } from './cache-rules';
 import { createCacheUsers, REDIS, userRotationTarget } from './cache-users';
 import { ImportedCache } from './imported-cache';
 
@@ -35,23 +37,34 @@ export interface CacheConstructProps extends CacheOptions {
   readonly provider: IEnvironmentProvider;
   /** The VPC of the cache. */
   readonly vpc: ec2.IVpc;
+  /**
+   * Options of the users that services have of their own. Those of a service take precedence, except for `sharedLogins`: a
+   * service can turn it off, but not on.
+   * @default - the defaults of `LoginOptions`
+   */
+  readonly logins?: LoginOptions;
 }
 
 /**
- * Creates a Valkey or Redis OSS cache that requires TLS, encrypts its data at rest, and has one user with a password.
+ * Creates a Valkey or Redis OSS cache that requires TLS, encrypts its data at rest, and has a user for each service.
  *
- * The password is generated and stored in a secret. The user may run every command except those in the categories
- * `@admin` and `@dangerous`; `INFO` is allowed. A function in the private subnets rotates the password at each
- * interval. The cache accepts the previous password until the next rotation: clients must read the secret again before
- * then.
+ * A `Microservice` with `Capability.CACHE` creates its user, who may use the keys and the channels that begin with the name of
+ * the service and a colon: workloads get that prefix as `CACHE_KEY_PREFIX`. The user may not run commands of the categories
+ * `@admin` and `@dangerous`, but for `INFO`, functions, and commands that show the keys of everybody, such as `SCAN`. A function
+ * adds the user to the group of the cache and rotates the password. The cache accepts the previous password until the next
+ * rotation: clients must read the secret again before then.
+ *
+ * The user that all services shared in earlier versions is off, unless `logins.sharedLogins` is set. A group has at most 100
+ * users. CloudFormation does not list the users of services in the group, so `cdk drift` reports a difference.
  *
  * With more than one node, a replica in another zone takes over when the primary fails. The cache allows ingress only
  * from `clientSecurityGroup`, and from the peers that you allow through `connections`.
  *
  * Throws when the engine version is past its end of support or does not support the node type, when the library does
  * not list one of them (see `allowUnlisted`), when the VPC has too few zones for failover, when the name of a snapshot
- * is invalid, when a snapshot is restored without `engine`, and when a number is out of range. Synthesis fails when the
- * function that rotates the password has no way to AWS in a VPC of the app.
+ * is invalid, when a snapshot is restored without `engine`, and when a number is out of range. A service throws when the group
+ * has too many users, and when it has `sharedLogins` although the cache does not. Synthesis fails when a function that creates
+ * logins or rotates a password has no way to AWS in a VPC of the app.
  *
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/WhatIs.html
  * @example
@@ -83,12 +96,15 @@ export class CacheConstruct extends Construct implements ICache {
   public readonly replicationGroup: elasticache.CfnReplicationGroup;
   /** The subnet group of the nodes. */
   public readonly subnetGroup: elasticache.CfnSubnetGroup;
-  /** The user that applications log in as. */
+  /** The user that all services share, who is off unless `logins.sharedLogins` is set. */
   public readonly user: elasticache.CfnUser;
   /** The user group of the cache. */
   public readonly userGroup: elasticache.CfnUserGroup;
-  /** The secret with the user's `username` and `password`. */
-  public readonly secret: secretsmanager.ISecret;
+  /**
+   * The secret with the `username` and the `password` of the user that all services share; undefined unless
+   * `logins.sharedLogins` is set.
+   */
+  public readonly secret?: secretsmanager.ISecret;
   /** The security group of the cache. */
   public readonly securityGroup: ec2.SecurityGroup;
   /** The security group from which the cache allows ingress; attach it to clients. */
@@ -102,6 +118,15 @@ export class CacheConstruct extends Construct implements ICache {
   /** The port, as a string. */
   public readonly endpointPort: string;
 
+  /**
+   * What logins of services in other stacks refer to.
+   * @internal
+   */
+  public readonly _loginReferences: readonly string[];
+
+  private readonly shared: SharedCache;
+  /** The services that have a user. */
+  private readonly clients = new Set<string>();
   private readonly encryptionKey?: kms.IKey;
   private readonly removalPolicy: RemovalPolicy;
 
@@ -132,6 +157,13 @@ export class CacheConstruct extends Construct implements ICache {
     requireWholeNumber(this, 'nodes', nodes, { min: 1, max: 6 }, 'A cache has one primary and up to five replicas.');
     requireWholeNumber(this, 'port', port, { min: 1, max: 65535 }, 'Redis and Valkey clients expect 6379.');
     requireWholeDays(this, 'snapshotRetention', snapshotRetention, { min: 0, max: 35 }, 'Use 0 to disable snapshots.');
+    requireWholeDays(
+      this,
+      'rotationInterval',
+      settings.rotationInterval,
+      { min: 0, max: 1000 },
+      'Use 0 to disable rotation.',
+    );
     validateRestore(this, props);
 
     const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {
@@ -144,11 +176,11 @@ export class CacheConstruct extends Construct implements ICache {
     this.clientSecurityGroup = clientSecurityGroup;
     this.connections = connections;
     this.subnetGroup = this.createSubnetGroup(props, failover);
-    this.secret = this.createSecret();
+    this.secret = props.logins?.sharedLogins ? this.createSecret() : undefined;
     const { user, userGroup } = createCacheUsers(this, {
       engine,
       userName: USERNAME,
-      password: this.secret.secretValueFromJson('password').unsafeUnwrap(),
+      password: this.secret?.secretValueFromJson('password').unsafeUnwrap(),
       removalPolicy: this.removalPolicy,
     });
     this.user = user;
@@ -176,18 +208,33 @@ export class CacheConstruct extends Construct implements ICache {
     acknowledge(this.replicationGroup, {
       id: 'AwsSolutions-AEC6',
       reason:
-        'Each user logs in with a password; ElastiCache does not support an AUTH token together with a user group.',
+        'Each user logs in with a password or IAM; ElastiCache does not support an AUTH token together with a user group.',
     });
     this.replicationGroup.applyRemovalPolicy(this.removalPolicy);
     this.subnetGroup.applyRemovalPolicy(snapshotAsDestroy(this.removalPolicy)); // a retained cache needs it
-    rotateSecret(this, {
-      secret: this.secret,
-      target: userRotationTarget(this.user),
+    const { logRetention } = environment.retention;
+    if (this.secret) {
+      rotateSecret(this, {
+        secret: this.secret,
+        target: userRotationTarget(this.user),
+        vpc: props.vpc,
+        interval: settings.rotationInterval,
+        logRetention,
+        removalPolicy: this.removalPolicy,
+      });
+    }
+    const { replicationGroup } = this;
+    this.shared = {
+      engineName: engine.name,
+      authentication: props.logins?.authentication,
       vpc: props.vpc,
-      interval: settings.rotationInterval,
-      logRetention: environment.retention.logRetention,
-      removalPolicy: this.removalPolicy,
-    });
+      replicationGroup,
+      userGroup,
+      replicationGroupArn: arnOfCache(replicationGroup),
+      rotationInterval: settings.rotationInterval,
+      logRetention,
+    };
+    this._loginReferences = [userGroup.ref, userGroup.attrArn, replicationGroup.ref];
     this.endpointAddress = this.replicationGroup.attrPrimaryEndPointAddress;
     this.readerEndpointAddress = this.replicationGroup.attrReaderEndPointAddress;
     this.endpointPort = this.replicationGroup.attrPrimaryEndPointPort;
@@ -199,11 +246,23 @@ export class CacheConstruct extends Construct implements ICache {
   }
 
   /**
-   * Returns the access of one service to the cache.
-   * @param _client the service; all services share one login
+   * Returns the access of one service to the cache. A `Microservice` gets a user of its own; others get the shared user, or
+   * only the endpoints if nobody shares a user.
+   * @param client the service
    */
-  public accessFor(_client: SharedPartClient): IServiceAccess {
-    return cacheAccess(this);
+  public accessFor(client: SharedPartClient): IServiceAccess {
+    const { serviceName, _logins: logins } = client;
+    if (logins === undefined) {
+      return cacheAccess(this, undefined, this.secret);
+    }
+    const sharesLogin = logins.sharedLogins ?? this.secret !== undefined;
+    if (sharesLogin) {
+      requireSharedUser(this, serviceName, this.secret !== undefined);
+    }
+    this.clients.add(serviceName);
+    requireRoomInGroup(this, serviceName, this.userGroup.userIds.length + this.clients.size);
+    const own = createCacheLogin(logins, serviceName, this.shared);
+    return cacheAccess(this, own, sharesLogin ? this.secret : undefined);
   }
 
   private createSubnetGroup(props: CacheConstructProps, failover: boolean): elasticache.CfnSubnetGroup {
@@ -238,26 +297,3 @@ export class CacheConstruct extends Construct implements ICache {
 const DEFAULT_PORT = 6379;
 
 const USERNAME = 'ecommerce';
-
-/**
- * Rejects an invalid name of a snapshot and a snapshot without its engine, and warns that changing it replaces the cache.
- * Accepts tokens.
- */
-function validateRestore(scope: IConstruct, { restoreFromSnapshot: snapshot, engine }: CacheOptions): void {
-  if (snapshot === undefined) {
-    return;
-  }
-  requireMatch(
-    scope,
-    'restoreFromSnapshot',
-    snapshot,
-    /^[A-Za-z][A-Za-z0-9.-]*$/,
-    'the name of a snapshot: a letter, then letters, digits, dots and hyphens',
-    'Pass the name of the snapshot, not its ARN.',
-  );
-  requireVersionOfSource(scope, { restoreProp: 'restoreFromSnapshot', versionProp: 'engine', got: engine });
-  Annotations.of(scope).addWarningV2(
-    '@org/ecommerce-constructs:restore',
-    'Adding, changing or removing `restoreFromSnapshot` replaces the cache. Keep the value after the restore.',
-  );
-}

@@ -7,8 +7,11 @@ import type { ISharedPart } from '../access/shared-part';
  * Only the library implements this interface: a minor release may add members.
  */
 export interface ICache extends ISharedPart, ec2.IConnectable {
-  /** The secret with the user's `username` and `password`. */
-  readonly secret: secretsmanager.ISecret;
+  /**
+   * The secret with the `username` and the `password` of the user that all services share; undefined if nobody can log in as
+   * that user, because each service has a user of its own.
+   */
+  readonly secret?: secretsmanager.ISecret;
   /** The security group from which the cache allows ingress; attach it to clients. */
   readonly clientSecurityGroup: ec2.ISecurityGroup;
   /** The host name of the primary, for reads and writes. */
@@ -25,7 +28,10 @@ export interface CacheAttributes {
   readonly vpc: ec2.IVpc;
   /** The security group of the cache. The library adds a rule that allows ingress from clients. */
   readonly securityGroup: ec2.ISecurityGroup;
-  /** The secret with the `username` and the `password` that clients log in with. */
+  /**
+   * The secret with the `username` and the `password` that all services log in with: the library creates no users in an
+   * existing cache, whose users the app does not know.
+   */
   readonly secret: secretsmanager.ISecret;
   /** The host name of the primary. */
   readonly endpointAddress: string;

@@ -5,22 +5,28 @@ import { partName } from '../naming/physical-names';
 import { snapshotAsDestroy } from '../private/removal-policies';
 import type { RotationTarget } from '../rotation/rotation-target';
 
-/** Properties of the user that applications log in as. */
+/** Properties of the user that all services share. */
 export interface CacheUserProps {
   readonly engine: CacheEngine;
   readonly userName: string;
-  readonly password: string;
+  /** Undefined if nobody may log in as the user. */
+  readonly password?: string;
   /** Removal policy of the cache. A retained cache needs its users and their group. */
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The user that applications log in as, and the user group of the cache. */
+/** The user that all services share, and the user group of the cache. */
 export interface CacheUsers {
   readonly user: elasticache.CfnUser;
   readonly userGroup: elasticache.CfnUserGroup;
 }
 
-/** Creates the users of a cache, and their group. */
+/**
+ * Creates the users that every cache has, and the group.
+ *
+ * The list of members never changes, so that CloudFormation never removes the users of services, which it does not list. That
+ * is why the shared user is a member also when it is off.
+ */
 export function createCacheUsers(
   scope: Construct,
   { engine, userName, password, removalPolicy }: CacheUserProps,
@@ -29,9 +35,13 @@ export function createCacheUsers(
     engine: engine.name,
     userId: partName(scope, 'cache-user', MAX_LENGTH),
     userName,
-    passwords: [password],
-    // All keys, channels and commands, except administrative and dangerous commands. Clients call INFO on connecting.
-    accessString: 'on ~* &* +@all -@admin -@dangerous +info',
+    ...(password === undefined
+      ? OFF
+      : {
+          passwords: [password],
+          // All keys, channels and commands, except administrative and dangerous commands. Clients call INFO on connecting.
+          accessString: 'on ~* &* +@all -@admin -@dangerous +info',
+        }),
   });
   const users = engine.name === REDIS ? [user, createDisabledDefaultUser(scope)] : [user];
   const userGroup = new elasticache.CfnUserGroup(scope, 'UserGroup', {
@@ -67,13 +77,15 @@ function createDisabledDefaultUser(scope: Construct): elasticache.CfnUser {
     engine: REDIS,
     userId: partName(scope, 'cache-default', MAX_LENGTH),
     userName: 'default',
-    noPasswordRequired: true,
-    accessString: 'off -@all',
+    ...OFF,
   });
 }
 
+/** Nobody can log in as a user who is off, with or without a password. */
+const OFF = { noPasswordRequired: true, accessString: 'off -@all' };
+
 /** The limit of ElastiCache for the ids of users and user groups. */
-const MAX_LENGTH = 40;
+export const MAX_LENGTH = 40;
 
 /** The name of Redis OSS in the ElastiCache API. */
 export const REDIS = 'redis';

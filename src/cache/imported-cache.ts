@@ -3,7 +3,9 @@ import { Construct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
+import { Authentication } from '../logins/authentication';
 import { createClientGroup } from '../networking/client-access';
+import { refuse } from '../private/validation';
 import { cacheAccess } from './cache-access';
 import type { CacheAttributes, ICache } from './cache-contract';
 
@@ -32,7 +34,15 @@ export class ImportedCache extends Construct implements ICache {
     return [this.clientSecurityGroup];
   }
 
-  public accessFor(_client: SharedPartClient): IServiceAccess {
-    return cacheAccess(this);
+  public accessFor({ serviceName, _logins: logins }: SharedPartClient): IServiceAccess {
+    if (logins?.authentication === Authentication.IAM) {
+      throw refuse(this, {
+        prop: 'logins.authentication',
+        got: logins.authentication,
+        allowed: `Authentication.PASSWORD for ${serviceName}, because the library creates no users in an existing cache`,
+        fix: 'Set `logins.authentication` of the service to Authentication.PASSWORD, or let the library create the cache.',
+      });
+    }
+    return cacheAccess(this, undefined, this.secret);
   }
 }

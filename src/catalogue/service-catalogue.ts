@@ -5,6 +5,7 @@ import { eventsOf, type ServiceEvents } from '../access/service-events';
 import { Subscription } from '../access/subscription';
 import type { ServiceEgress } from '../egress/service-egress';
 import type { LoginOptions } from '../logins/login-options';
+import type { ServiceSearchOptions } from '../logins/service-search-options';
 import { isPending } from '../private/validation';
 import type { IDataStore } from '../stores/store-contract';
 import { DataStore } from './data-store';
@@ -46,6 +47,11 @@ export interface ServiceDefinition extends ServiceEvents {
    * @default - the options of the platform or of the `DatabaseConstruct`
    */
   readonly logins?: LoginOptions;
+  /**
+   * Options of the access of the service to the search domain. They require `Capability.SEARCH`.
+   * @default - only workloads have the access
+   */
+  readonly search?: ServiceSearchOptions;
   /**
    * Whether the service is in scope of PCI DSS. It then has its own encryption key in every environment, and its daily
    * backups are in a vault of its own under that key: `EcommercePlatform.serviceBackup` returns it. Its store must not be an

@@ -17,6 +17,8 @@ export interface Asset {
   readonly probes: string[];
   readonly owner?: Owner;
   readonly resource?: Resource;
+  /** Whether it is the login of the master of a database, which workloads of its own service do not have either. */
+  readonly isMaster?: boolean;
 }
 
 /** The resources of an app that hold data or give access to it, and those outside of it that services were given. */
@@ -67,6 +69,10 @@ export class Assets {
       const login = `arn:${partition}:rds-db:${region}:${account}:dbuser:${id?.split(':').at(-1) ?? resourceIdOf(resource, values)}/user`;
       this.add({ ...describe(login), path: resource.path, owner, resource });
     }
+    if (resource.properties.ManageMasterUserPassword === true) {
+      const secret = values.attribute(resource, 'MasterUserSecret.SecretArn');
+      this.add({ ...describe(secret), path: resource.path, owner, resource, isMaster: true });
+    }
   }
 
   /** Adds what a service was given and no template contains: existing stores, generated secrets, and search indexes. */
@@ -102,6 +108,8 @@ function probesOf(service: string, arn: string): string[] {
       return [arn, `${arn}/*`];
     case 'dynamodb':
       return [arn, `${arn}/index/*`, `${arn}/stream/*`];
+    case 'rds-db':
+      return [arn, arn.replace(/[^/]+$/, '*')]; // all users of the database
     case 'es':
       return /domain\/[^/]+\/./.test(arn) ? [arn, `${arn}/*`] : [arn, `${arn}/_all`, `${arn}/_cluster/settings`];
     case 'lambda':

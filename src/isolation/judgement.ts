@@ -39,6 +39,9 @@ function isIntendedFor({ service, owner }: Subject, asset: Asset, action: string
   if (asset.owner === OTHERS && service === undefined) {
     return true; // principals without a service work for the whole account
   }
+  if (asset.isMaster && owner?.isProtected !== true) {
+    return service !== undefined && isGiven(service, action, probe);
+  }
   if (isOwn({ label: '', service, owner }, asset.owner)) {
     return true;
   }

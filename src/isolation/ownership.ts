@@ -68,7 +68,7 @@ export class Ownership {
 
   private ofParent(construct: IConstruct): Owner | undefined {
     const { scope } = construct.node;
-    const isEnd = scope === undefined || this.below.has(construct) || Stack.isStack(construct);
+    const isEnd = scope === undefined || this.below.has(construct) || isTopLevel(construct);
     return isEnd ? undefined : this.of(scope);
   }
 
@@ -87,6 +87,11 @@ export class Ownership {
       }
     }
   }
+}
+
+/** Whether a construct is a stack that is deployed by itself: a nested stack belongs to what contains it. */
+function isTopLevel(construct: IConstruct): boolean {
+  return Stack.isStack(construct) && construct.nestedStackParent === undefined;
 }
 
 /** Whether two things belong to the same part, or to the same store. */

@@ -15,6 +15,9 @@ export const RULES_OF_GROUP: Quota = { context: '@org/ecommerce-constructs:rules
 /** Number of managed policies of a role. */
 export const POLICIES_OF_ROLE: Quota = { context: '@org/ecommerce-constructs:managedPoliciesPerRole', initial: 10 };
 
+/** Number of users in a user group of ElastiCache. */
+export const USERS_OF_GROUP: Quota = { context: '@org/ecommerce-constructs:usersPerCacheGroup', initial: 100 };
+
 /** Returns the value of a quota in the account of the app. */
 export function quotaValue(scope: IConstruct, { context, initial }: Quota): number {
   const value: unknown = scope.node.tryGetContext(context);
@@ -28,7 +31,7 @@ export function remedyFor({ context }: Quota): string {
 
 /** Rejects a value in the context that is not a positive whole number. The command line passes numbers as text. */
 export function validateQuotas(scope: IConstruct): string[] {
-  return [RULES_OF_GROUP, POLICIES_OF_ROLE].flatMap(({ context }) => {
+  return [RULES_OF_GROUP, POLICIES_OF_ROLE, USERS_OF_GROUP].flatMap(({ context }) => {
     const value: unknown = scope.node.tryGetContext(context);
     return value === undefined || isNumber(value) ? [] : [refusal(scope, context, value).message];
   });

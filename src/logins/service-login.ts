@@ -2,6 +2,7 @@ import {
   CustomResource,
   Duration,
   type aws_kms as kms,
+  type aws_lambda as lambda,
   RemovalPolicy,
   Stack,
   aws_secretsmanager as secretsmanager,
@@ -38,13 +39,15 @@ export function createLoginSecret(scope: Construct, id: string, props: LoginSecr
 /** Props of `ServiceLogin`. */
 export interface ServiceLoginProps {
   /** The kind of system, the first part of the login's physical id. */
-  readonly system: 'database' | 'broker';
+  readonly system: 'broker' | 'cache' | 'database' | 'search';
   readonly serviceName: string;
-  readonly loginFunction: LoginFunction;
+  readonly loginFunction: Pick<LoginFunction, 'handler' | 'timeout' | 'ready'>;
+  /** Lets Secrets Manager call the function for all secrets; if undefined, the login lets it do so for its own. */
+  readonly invocation?: lambda.CfnPermission;
   /** The secrets, by the names of the properties and of the attributes that contain their ARNs. */
   readonly secrets: Record<string, secretsmanager.ISecret>;
-  /** The interval of rotation; 0 disables it. */
-  readonly rotationInterval: Duration;
+  /** The interval of rotation; 0 disables it. It has no meaning without secrets. */
+  readonly rotationInterval?: Duration;
   /** The further properties of the login. */
   readonly properties: Record<string, unknown>;
 }
@@ -64,8 +67,8 @@ export class ServiceLogin extends Construct {
     this.secrets = secrets;
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ServiceLogin',
-      serviceToken: loginFunction.functionArn,
-      serviceTimeout: SERVICE_TIMEOUT,
+      serviceToken: loginFunction.handler.functionArn,
+      serviceTimeout: serviceTimeoutOf(loginFunction),
       properties: {
         System: props.system,
         Service: props.serviceName,
@@ -74,13 +77,13 @@ export class ServiceLogin extends Construct {
       },
     });
     this.resource.node.addDependency(...loginFunction.ready);
-    if (isRotated(rotationInterval)) {
+    if (rotationInterval && isRotated(rotationInterval)) {
       for (const [name, secret] of Object.entries(secrets)) {
         createRotationSchedule(new Construct(this, `${name.replace(/Arn$/, '')}Rotation`), {
           secret,
-          functionArn: loginFunction.functionArn,
+          handler: loginFunction.handler,
           interval: rotationInterval,
-          permission: loginFunction.invocation,
+          permission: props.invocation,
         }).node.addDependency(this.resource);
       }
     }
@@ -100,5 +103,10 @@ export class ServiceLogin extends Construct {
   }
 }
 
-/** Longer than the function takes, with the time that Lambda needs to invoke it again after a throttle. */
-const SERVICE_TIMEOUT = Duration.minutes(10);
+/** Returns how long CloudFormation waits for an answer: longer than the function takes. */
+export function serviceTimeoutOf({ timeout }: Pick<LoginFunction, 'timeout'>): Duration {
+  return timeout.plus(TIME_TO_INVOKE);
+}
+
+/** The time that Lambda needs to invoke the function again after a throttle. */
+const TIME_TO_INVOKE = Duration.minutes(5);

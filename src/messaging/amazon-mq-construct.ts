@@ -13,6 +13,7 @@ import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
 import { requireMinorUpgrades, requireSupportedEngine } from '../engines/engine-rules';
 import { RABBITMQ } from '../engines/engine-table';
+import type { LoginOptions } from '../logins/login-options';
 import { partName } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
@@ -25,7 +26,7 @@ import { BrokerDeploymentMode } from '../providers/environment-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { rotateSecret } from '../rotation/secret-rotation';
 import type { AmazonMQOptions } from './amazon-mq-options';
-import { BrokerAccess } from './broker-access';
+import { brokerAccess, sharedLogin } from './broker-access';
 import type { BrokerAttributes, IBroker } from './broker-contract';
 import { BrokerLogins } from './broker-logins';
 import { brokerRotationTarget } from './broker-rotation';
@@ -38,15 +39,15 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
   /** The VPC of the broker. */
   readonly vpc: ec2.IVpc;
   /**
-   * Whether workloads keep the login of the administrator, which they had before services had logins of their own.
+   * Options of the logins that each service has of its own. Only `sharedLogins` applies to the broker, where workloads log in
+   * with passwords.
    *
-   * Set it for a broker that an earlier version deployed, and turn it off when the queues and exchanges of all services have
-   * names that begin with the name of the service and a dot, or are in their `additionalNames`. The login of the service exists
-   * beside it: `BROKER_SECRET_ARN` leads to it. When it is turned off, durable queues are quorum queues where a client declares
-   * no type.
-   * @default false - workloads never get the login of the administrator
+   * Set `sharedLogins` for a broker that an earlier version deployed: workloads keep the login of the administrator. Turn it off
+   * when the queues and exchanges of all services have names that begin with the name of the service and a dot, or are in their
+   * `additionalNames`. Durable queues are then quorum queues where a client declares no type.
+   * @default - workloads never get the login of the administrator
    */
-  readonly sharedLogins?: boolean;
+  readonly logins?: LoginOptions;
 }
 
 /**
@@ -182,7 +183,7 @@ export class AmazonMQConstruct extends Construct implements IBroker {
       engineVersion,
       endpoint: this.endpoint,
       securityGroup: this.securityGroup,
-      sharedLogins: props.sharedLogins ?? false,
+      sharedLogins: props.logins?.sharedLogins ?? false,
       connectionLimit: props.connectionLimit,
       rotationInterval,
     });
@@ -194,22 +195,21 @@ export class AmazonMQConstruct extends Construct implements IBroker {
   }
 
   /**
-   * Returns the access of one service to the broker. At the first call, creates the login of the service, and with that of the
-   * first service the function that creates and rotates logins.
+   * Returns the access of one service to the broker. A `Microservice` gets a login of its own, which the function of the broker
+   * creates; others get the login of the administrator.
    * @param client the service, and what it publishes and hears
    */
   public accessFor(client: SharedPartClient): IServiceAccess {
-    return new BrokerAccess(this, this.logins.of(client));
+    const { serviceName, events = {}, _logins: logins } = client;
+    return brokerAccess(this, logins ? this.logins.create(serviceName, events, logins) : sharedLogin(this.secret));
   }
 
   /**
-   * Publishes the values that services in other stacks need.
+   * What logins of services in other stacks refer to.
    * @internal
    */
-  public _publish(publish: (text: string) => string): void {
-    publish(this.endpoint);
-    publish(this.securityGroup.securityGroupId);
-    this.logins.publish(publish);
+  public get _loginReferences(): readonly string[] {
+    return this.logins.references;
   }
 
   private acknowledgeLargeTypes(instanceType: string): void {

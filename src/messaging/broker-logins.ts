@@ -1,23 +1,27 @@
 import {
+  Aws,
   type aws_amazonmq as amazonmq,
   type Duration,
   aws_ec2 as ec2,
   Fn,
   aws_iam as iam,
   aws_kms as kms,
+  aws_lambda as lambda,
   type aws_logs as logs,
   type RemovalPolicy,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { ClientLogins } from '../access/client-logins';
 import type { LoginParts } from '../access/login-parts';
-import { readSecret } from '../access/permissions';
-import type { SharedPartClient } from '../access/shared-part';
+import { type Permission, readSecret, useKey } from '../access/permissions';
+import type { ServiceEvents } from '../access/service-events';
 import { LoginFunction } from '../logins/login-function';
 import { createLoginSecret, ServiceLogin } from '../logins/service-login';
+import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
 import { refuse } from '../private/validation';
-import { ROTATION_ACTIONS } from '../rotation/secret-function';
+import { KEY_ACTIONS, ROTATION_ACTIONS } from '../rotation/secret-function';
 import { sharedLogin, userAndPassword } from './broker-access';
 import { connectionsOfNode, limitOfUser } from './broker-connections';
 import { type BrokerClient, errorsOfClients, errorsOfConnections, requireOwnNames } from './broker-rules';
@@ -47,12 +51,9 @@ export interface BrokerLoginsProps {
  * function.
  */
 export class BrokerLogins extends Construct {
-  private readonly clients = new Map<string, BrokerClient & { readonly secret: secretsmanager.ISecret }>();
+  private readonly clients = new Map<string, BrokerClient>();
   private readonly connections?: number;
-  private loginFunction?: LoginFunction;
-  /** The values that logins in other stacks refer to. */
-  private endpoint: string;
-  private keyArn?: string;
+  private created?: BrokerFunction;
 
   constructor(
     scope: Construct,
@@ -61,8 +62,6 @@ export class BrokerLogins extends Construct {
   ) {
     super(scope, id);
     const { instanceType, engineVersion } = props;
-    this.endpoint = props.endpoint;
-    this.keyArn = props.secret.encryptionKey?.keyArn;
     this.connections = connectionsOfNode(instanceType, engineVersion);
     this.node.addValidation({
       validate: () => {
@@ -75,10 +74,30 @@ export class BrokerLogins extends Construct {
     });
   }
 
-  /** Returns what the workloads of a service log in with. Creates the login of the service at the first call. */
-  public of(client: SharedPartClient): LoginParts {
-    const { serviceName, _sharedLogins: sharedLogins = this.props.sharedLogins } = client;
-    const { secret } = this.existing(client) ?? this.create(client);
+  /** What logins of services in other stacks refer to, besides the endpoint and the secret of the administrator. */
+  public get references(): string[] {
+    const { handler, role } = this.function.loginFunction;
+    return [handler.functionArn, role.roleArn];
+  }
+
+  /** Creates the login of a service, and returns what its workloads log in with. */
+  public create(serviceName: string, events: ServiceEvents, logins: ClientLogins): LoginParts {
+    if (this.clients.has(serviceName)) {
+      throw refuse(this, {
+        prop: 'serviceName',
+        got: serviceName,
+        allowed: 'a name that no other service on the same broker has',
+        fix: 'Rename one of the services: its name is that of its login.',
+      });
+    }
+    requireOwnNames(this, serviceName, events);
+    const limit = limitOfUser(this, this.connections, {
+      option: events.brokerLogin?.connectionLimit,
+      ofBroker: this.props.connectionLimit,
+    });
+    const client = { serviceName, events, limit };
+    this.clients.set(serviceName, client);
+    const secret = this.createLogin(new Construct(logins.scope, 'Broker'), client, logins).secret('SecretArn');
     const own = {
       settings: {
         BROKER_SECRET_ARN: secret.secretArn,
@@ -88,67 +107,41 @@ export class BrokerLogins extends Construct {
       secrets: userAndPassword(secret),
       permissions: readSecret(secret),
     };
-    if (!sharedLogins) {
+    if (!(logins.sharedLogins ?? this.props.sharedLogins)) {
       return own;
     }
     const { secrets, permissions } = sharedLogin(this.props.secret);
     return { settings: own.settings, secrets, permissions: [...permissions, ...own.permissions] };
   }
 
-  /** Publishes the values that services in other stacks need, whichever services there are. */
-  public publish(publish: (text: string) => string): void {
-    const { secret } = this.props;
-    publish(secret.secretArn);
-    this.endpoint = publish(this.endpoint);
-    this.keyArn = this.keyArn && publish(this.keyArn);
-    this.function.publish(publish);
-  }
-
-  /** Returns the login of a service that has one, unless the client is another service of the same name. */
-  private existing({ serviceName, _loginScope }: SharedPartClient) {
-    const client = this.clients.get(serviceName);
-    if (client && _loginScope) {
-      throw refuse(this, {
-        prop: 'serviceName',
-        got: serviceName,
-        allowed: 'a name that no other service on the same broker has',
-        fix: 'Rename one of the services: its name is that of its login.',
-      });
-    }
-    return client;
-  }
-
-  private create({ serviceName, events = {}, _loginScope }: SharedPartClient) {
-    requireOwnNames(this, serviceName, events);
-    const limit = limitOfUser(this, this.connections, {
-      option: events.brokerLogin?.connectionLimit,
-      ofBroker: this.props.connectionLimit,
-    });
-    const parent = _loginScope?.() ?? new Construct(this, serviceName);
-    const login = this.createLogin(new Construct(parent, 'Broker'), { serviceName, events, limit });
-    const client = { serviceName, events, limit, secret: login.secret('SecretArn') };
-    this.clients.set(serviceName, client);
-    return client;
-  }
-
-  private createLogin(scope: Construct, { serviceName, events, limit }: BrokerClient): ServiceLogin {
+  private createLogin(
+    scope: Construct,
+    { serviceName, events, limit }: BrokerClient,
+    logins: ClientLogins,
+  ): ServiceLogin {
+    const isNear = topLevelStack(scope) === topLevelStack(this);
+    const { loginFunction, invocation } = this.function;
+    const { handler, role, ready, timeout } = loginFunction;
+    const endpoint = logins.publish(this.props.endpoint);
     const secret = createLoginSecret(scope, 'Secret', {
       description: `Login of ${plainText(serviceName)} to the broker`,
       username: `${serviceName}_a`,
-      fields: {
-        endpoint: this.endpoint,
-        vhost: '/',
-        prefix: prefixOf(serviceName),
-        exchange: exchangeOf(serviceName),
-      },
-      // Imported, so that a service adds nothing to the policy of the key.
-      encryptionKey: this.keyArn === undefined ? undefined : kms.Key.fromKeyArn(scope, 'Key', this.keyArn),
+      fields: { endpoint, vhost: '/', prefix: prefixOf(serviceName), exchange: exchangeOf(serviceName) },
+      encryptionKey: this.keyIn(scope, logins),
     });
-    const permission = this.allowRotation(secret);
+    const policy = allowRotation(secret, logins.publish(role.roleArn));
+    if (isNear) {
+      policy.node.addDependency(handler); // Secrets Manager rejects a role that IAM created a moment ago
+    }
     const login = new ServiceLogin(scope, 'Login', {
       system: 'broker',
       serviceName,
-      loginFunction: this.function,
+      loginFunction: {
+        handler: lambda.Function.fromFunctionArn(scope, 'Function', logins.publish(handler.functionArn)),
+        timeout,
+        ready: isNear ? ready : [],
+      },
+      invocation,
       secrets: { SecretArn: secret },
       rotationInterval: this.props.rotationInterval,
       properties: {
@@ -160,42 +153,71 @@ export class BrokerLogins extends Construct {
         AdditionalNames: events.brokerLogin?.additionalNames ?? [],
         // A client that declares a queue again without its type is refused if the type is another one.
         DefaultQueueType: this.props.sharedLogins ? 'UNCHANGED' : 'QUORUM',
-        Endpoint: this.endpoint, // another broker gets the logins again
+        Endpoint: endpoint, // another broker gets the logins again
       },
     });
-    login.node.addDependency(permission);
+    login.node.addDependency(policy);
     return login;
   }
 
-  /** The policy of the secret names the function, because the policy of the function cannot name secrets of other stacks. */
-  private allowRotation(secret: secretsmanager.Secret): secretsmanager.ResourcePolicy {
-    const policy = new secretsmanager.ResourcePolicy(secret, 'Policy', { secret });
-    policy.document.addStatements(
-      new iam.PolicyStatement({
-        principals: [new iam.ArnPrincipal(this.function.roleArn)],
-        actions: ROTATION_ACTIONS,
-        resources: [secret.secretArn],
-      }),
-    );
-    policy.node.addDependency(this.function.handler); // Secrets Manager rejects a role that IAM created a moment ago
-    return policy;
+  /** The key of the broker's secrets, imported so that a service adds nothing to its policy. */
+  private keyIn(scope: Construct, logins: ClientLogins): kms.IKey | undefined {
+    const key = this.props.secret.encryptionKey;
+    return key && kms.Key.fromKeyArn(scope, 'Key', logins.publish(key.keyArn));
   }
 
-  private get function(): LoginFunction {
-    const { broker, secret, vpc, securityGroup } = this.props;
-    this.loginFunction ??= new LoginFunction(this, 'Function', {
+  /** The function exists as soon as a service uses the broker, or services in other stacks could. */
+  private get function(): BrokerFunction {
+    this.created ??= this.createFunction();
+    return this.created;
+  }
+
+  private createFunction(): BrokerFunction {
+    const { broker, secret, securityGroup } = this.props;
+    const loginFunction = new LoginFunction(this, 'Function', {
       ...this.props,
       part: 'broker',
       engine: 'rabbitmq',
       environment: { CONSOLE_URL: Fn.select(0, broker.attrConsoleUrLs) },
       masterSecret: secret,
-      vpc,
+      secrets: [], // in the stacks of services
+      permissions: useKeyOfSecrets(secret),
       connection: { securityGroup, port: ec2.Port.HTTPS },
       encryptionKey: secret.encryptionKey,
       after: [broker],
     });
-    return this.loginFunction;
+    const invocation = new lambda.CfnPermission(this, 'Invocation', {
+      action: 'lambda:InvokeFunction',
+      functionName: loginFunction.handler.functionArn,
+      principal: 'secretsmanager.amazonaws.com',
+      sourceAccount: Aws.ACCOUNT_ID, // the policy of a function has 20 KB, and cannot name the secret of each service
+    });
+    return { loginFunction, invocation };
   }
+}
+
+/** The function of a broker, which Secrets Manager may call for all secrets of the account. */
+interface BrokerFunction {
+  readonly loginFunction: LoginFunction;
+  readonly invocation: lambda.CfnPermission;
+}
+
+/** The policy of the secret names the function, because the policy of the function cannot name secrets of other stacks. */
+function allowRotation(secret: secretsmanager.Secret, roleArn: string): secretsmanager.ResourcePolicy {
+  const policy = new secretsmanager.ResourcePolicy(secret, 'Policy', { secret });
+  policy.document.addStatements(
+    new iam.PolicyStatement({
+      principals: [new iam.ArnPrincipal(roleArn)],
+      actions: ROTATION_ACTIONS,
+      resources: [secret.secretArn],
+    }),
+  );
+  return policy;
+}
+
+/** The key by means of Secrets Manager, which lets the function read only secrets whose policies name it. */
+function useKeyOfSecrets(secret: secretsmanager.ISecret): Permission[] {
+  return secret.encryptionKey ? [useKey(secret, secret.encryptionKey, 'secretsmanager', KEY_ACTIONS)] : [];
 }
 
 function prefixOf(serviceName: string): string {

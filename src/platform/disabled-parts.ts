@@ -22,12 +22,11 @@ export function isEnabled(options?: PartOptions): boolean {
 
 /** Returns what a service uses of the parts that the platform has. */
 export function servedUses(
-  { capabilities = [], logins, ...events }: ServiceDefinition,
+  { capabilities = [], ...events }: ServiceDefinition,
   parts: ISharedPart[],
-): ServiceEvents & { readonly capabilities: Capability[]; readonly sharedLogins?: boolean } {
+): ServiceEvents & { readonly capabilities: Capability[] } {
   return {
     capabilities: capabilities.filter((capability) => isServed(capability, parts)),
-    sharedLogins: logins?.sharedLogins,
     ...(isServed(Capability.MESSAGING, parts) && eventsOf(events)),
   };
 }

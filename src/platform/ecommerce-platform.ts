@@ -7,7 +7,6 @@ import { ServiceCatalogue, type ServiceDefinition } from '../catalogue/service-c
 import { addTags } from '../catalogue/service-tags';
 import { DatabaseConstruct } from '../database/database-construct';
 import type { SeparateStores } from '../database/separate-stores';
-import { ServiceEgress } from '../egress/service-egress';
 import { validateLimits } from '../limits/validate-limits';
 import { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import { namesContents } from '../naming/physical-names';
@@ -28,6 +27,7 @@ import { createOperationsTopic } from './operations-topic';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 import { requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
 import { PlatformValues } from './platform-values';
+import { servicePropsOf } from './service-props';
 import { ServiceStacks } from './service-stacks';
 import { createServiceStacks } from './stack-layout';
 import { hasBackup, StoreBackups } from './store-backups';
@@ -130,6 +130,7 @@ export class EcommercePlatform extends Construct {
       this.operationsTopic = createOperationsTopic(this, this.encryptionKey);
       values?.common.publishProperties(this.operationsTopic, 'topicArn', 'topicName');
     }
+
     const encrypted = { encryptionKey: this.encryptionKey };
     if (props.vpc) {
       this.vpc = this.separate && values ? values.publishedVpc(props.vpc) : props.vpc;
@@ -138,8 +139,7 @@ export class EcommercePlatform extends Construct {
       this.vpc = this.network.vpc;
       values?.publishVpc(this.vpc, this.network.securityGroups.endpoints);
     }
-    const common = { provider: environment, vpc: this.vpc };
-    const sharedLogins = props.logins?.sharedLogins;
+    const common = { provider: environment, vpc: this.vpc, logins: props.logins };
     // Create a new shared part here.
     this.cache = this.createSharedPart(
       'cache',
@@ -151,7 +151,7 @@ export class EcommercePlatform extends Construct {
       'messaging',
       props.messaging,
       existing.messaging,
-      (options) => new AmazonMQConstruct(this, 'Messaging', { ...encrypted, ...options, ...common, sharedLogins }),
+      (options) => new AmazonMQConstruct(this, 'Messaging', { ...encrypted, ...options, ...common }),
     );
     this.search = this.createSharedPart(
       'search',
@@ -175,7 +175,6 @@ export class EcommercePlatform extends Construct {
         ...common,
         catalogue,
         search: existing.search ?? this.search,
-        logins: props.logins,
         eventTopic: this.operationsTopic,
         _separate: this.separate,
       });
@@ -188,7 +187,10 @@ export class EcommercePlatform extends Construct {
       this.backup = this.backups.shared;
     }
     this.services = new Map(
-      catalogue.services.map((service) => [service.name, this.createService(service, environment, environmentName)]),
+      catalogue.services.map((service) => {
+        const own = servicePropsOf(service, environment, props.logins);
+        return [service.name, this.createService(service, own, environmentName)];
+      }),
     );
     warnOfDisabledParts(this, catalogue.services, [...this.sharedParts.values()]);
     if (props.rolePermissionsBoundary) {
@@ -273,25 +275,22 @@ export class EcommercePlatform extends Construct {
 
   private createService(
     definition: ServiceDefinition,
-    { network }: ResolvedEnvironment,
+    props: ReturnType<typeof servicePropsOf>,
     environment?: string,
   ): Microservice {
-    const { name, pciScope = false } = definition;
+    const { name } = definition;
     const sharedParts = [...this.sharedParts.values()];
     const stack = this.separate?.stacks.get(name);
     const store = this.database?.store(name);
     const service = new Microservice(stack ?? this, stack ? 'Service' : name, {
-      serviceName: name,
+      ...props,
       vpc: this.vpc,
       store: stack && store && this.values ? this.values.publishedStore(stack, store) : store,
-      sharesStoreWith: definition.sharesStoreWith,
-      egress:
-        definition.egress ?? (pciScope && network.restrictPciEgress ? ServiceEgress._PLATFORM_OR_HTTPS : undefined),
+      _nestLogins: stack === undefined,
       _publish: stack && ((text) => this.values?.publishedText(stack, text) ?? text),
       encryptionKey: this.database?.encryptionKey(name),
-      sharedParts,
       ...servedUses(definition, sharedParts),
-      _nestLogins: stack === undefined,
+      sharedParts,
       environment,
     });
     addTags(service, definition.tags);

@@ -5,7 +5,7 @@ import { topLevelStack } from '../naming/stack-path';
 import { refuse } from '../private/validation';
 
 /** The AWS services that a function can call, by their names in `ec2.InterfaceVpcEndpointAwsService`. */
-export type CalledService = 'SECRETS_MANAGER' | 'ELASTICACHE' | 'S3';
+export type CalledService = 'SECRETS_MANAGER' | 'ELASTICACHE' | 'S3' | 'STS';
 
 /** A function that calls AWS. */
 export interface AwsCaller {

@@ -50,7 +50,7 @@ export function isRotated(interval: Duration): boolean {
 /** What Secrets Manager rotates a secret with. */
 export interface RotationScheduleProps {
   readonly secret: secretsmanager.ISecret;
-  readonly functionArn: string;
+  readonly handler: lambda.IFunction;
   readonly interval: Duration;
   /** The permission to call the function, if there is one for all secrets. */
   readonly permission?: lambda.CfnPermission;
@@ -62,11 +62,11 @@ export interface RotationScheduleProps {
  */
 export function createRotationSchedule(
   scope: Construct,
-  { secret, functionArn, interval, permission = permissionFor(scope, secret, functionArn) }: RotationScheduleProps,
+  { secret, handler, interval, permission = permissionFor(scope, secret, handler) }: RotationScheduleProps,
 ): secretsmanager.CfnRotationSchedule {
   const schedule = new secretsmanager.CfnRotationSchedule(scope, 'Schedule', {
     secretId: secret.secretArn,
-    rotationLambdaArn: functionArn,
+    rotationLambdaArn: handler.functionArn,
     rotationRules: { automaticallyAfterDays: interval.toDays() },
     rotateImmediatelyOnUpdate: false, // a deployment must not change the password of running clients
   });
@@ -74,10 +74,14 @@ export function createRotationSchedule(
   return schedule;
 }
 
-function permissionFor(scope: Construct, secret: secretsmanager.ISecret, functionArn: string): lambda.CfnPermission {
+function permissionFor(
+  scope: Construct,
+  secret: secretsmanager.ISecret,
+  handler: lambda.IFunction,
+): lambda.CfnPermission {
   return new lambda.CfnPermission(scope, 'Permission', {
     action: 'lambda:InvokeFunction',
-    functionName: functionArn,
+    functionName: handler.functionArn,
     principal: 'secretsmanager.amazonaws.com',
     sourceAccount: Aws.ACCOUNT_ID,
     sourceArn: secret.secretArn,
@@ -110,7 +114,7 @@ class SecretRotation extends Construct {
       connection: target.connection,
       notReserved: NOT_CONCURRENT,
     });
-    const schedule = createRotationSchedule(this, { ...props, functionArn: handler.functionArn });
+    const schedule = createRotationSchedule(this, { ...props, handler });
     // Secrets Manager tests the rotation at once: the function calls AWS, and the resource if it connects to it.
     schedule.node.addDependency(interfaceEndpoints(this, vpc), target.resource);
     const { connection } = target;

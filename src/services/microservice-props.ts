@@ -3,6 +3,8 @@ import type { Capability } from '../access/capability';
 import type { ServiceEvents } from '../access/service-events';
 import type { ISharedPart } from '../access/shared-part';
 import type { ServiceEgress } from '../egress/service-egress';
+import type { LoginOptions } from '../logins/login-options';
+import type { ServiceSearchOptions } from '../logins/service-search-options';
 import type { IServiceStore } from '../stores/store-contract';
 import type { CustomStoreAccess } from './custom-store-access';
 
@@ -55,10 +57,15 @@ export interface MicroserviceProps extends ServiceEvents {
    */
   readonly sharedParts?: ISharedPart[];
   /**
-   * Whether workloads keep the logins that all services share, beside the logins of the service.
-   * @default - the option of each shared part
+   * Options of the logins that the service has of its own in shared parts.
+   * @default - the defaults of `LoginOptions`
    */
-  readonly sharedLogins?: boolean;
+  readonly logins?: LoginOptions;
+  /**
+   * Options of the access of the service to the search domain.
+   * @default - only workloads have it
+   */
+  readonly search?: ServiceSearchOptions;
   /**
    * The way out of the service: what its security group allows its workloads to connect to.
    * @default - `ServiceEgress.OPEN`: everything
@@ -81,12 +88,12 @@ export interface MicroserviceProps extends ServiceEvents {
    */
   readonly environment?: string;
   /**
-   * Whether logins of the service to shared parts are in a nested stack.
+   * Whether the logins in shared parts are in a nested stack, because the stack has several services.
    * @internal
    */
   readonly _nestLogins?: boolean;
   /**
-   * Publishes values of other stacks, which the rules of the way out contain.
+   * Publishes values of other stacks, which the rules of the way out and the logins contain.
    * @internal
    */
   readonly _publish?: (text: string) => string;

@@ -1,15 +1,18 @@
 import { aws_ec2 as ec2, type aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { accessData, withTexts } from '../access/access-data';
+import { eventsOf } from '../access/service-events';
 import { egressRules } from '../egress/egress-rules';
 import { ServiceEgress } from '../egress/service-egress';
 import { ServiceGroup } from '../egress/service-group';
 import type { EgressRule } from '../egress/way-to-aws';
 import { validateValues } from '../limits/parameter-values';
+import { PartLogins } from '../logins/part-logins';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';
 import { plainText } from '../naming/texts';
 import { PublishedValues } from '../parameters/published-values';
 import { allowLogGroupsNamed } from '../private/log-group';
+import { refuse } from '../private/validation';
 import type { IServiceStore } from '../stores/store-contract';
 import type { IWorkload } from '../workloads/workload-contract';
 import { requireWorkload } from '../workloads/workload-kinds';
@@ -17,13 +20,13 @@ import { Connection } from './connection';
 import { requireDistinctParameters } from './distinct-parameters';
 import { Identities, textOf } from './identities';
 import { ImportedMicroservice } from './imported-microservice';
+import { requireMessaging } from './messaging-rule';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import type { MicroserviceParameters, MicroserviceProps } from './microservice-props';
 import { ownerOf, ownService } from './owned-identities';
 import { groupsIn } from './service-groups';
 import { parameterPath, readRecord, requireEnvironmentName, writeRecord } from './service-parameters';
 import { CLOSED, type ServiceRecord } from './service-record';
-import { accessTo, findUses } from './shared-part-uses';
 import { requireLaterStack, warnOfExports } from './workload-stack';
 
 /**
@@ -131,7 +134,14 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     this.securityGroup = group;
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup] });
     const toStore = this.allowIngressToStore();
-    const uses = findUses(this, props);
+    const uses = this.findUses(props);
+    const logins = new PartLogins(this, props);
+    const events = eventsOf(props);
+    requireMessaging(this, props.capabilities, events);
+    const ofParts = uses.map(({ capability, part }) => {
+      const access = part.accessFor({ serviceName: props.serviceName, capability, events, _logins: logins });
+      return { ...accessData(this, access), capability };
+    });
     for (const group of (props.sharedParts ?? []).flatMap((part) => part.clientSecurityGroups)) {
       Identities.of(this).share(textOf(this, group.securityGroupId));
     }
@@ -141,10 +151,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       region: Stack.of(this).region,
       vpcId: props.vpc.vpcId,
       securityGroupIds: this.securityGroups.map(({ securityGroupId }) => securityGroupId),
-      accesses: [
-        ...(props.store ? [accessData(this, props.store)] : []),
-        ...uses.map((use) => accessTo(this, use, props)),
-      ],
+      accesses: [...(props.store ? [accessData(this, props.store)] : []), ...ofParts],
       ...(!egress._isOpen && { egress: CLOSED }),
     };
     if (!egress._isOpen) {
@@ -270,5 +277,21 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     return securityGroups
       .filter((group) => !isLater(group))
       .map((peer) => ({ peer, port, description: 'To the store' }));
+  }
+
+  /** Finds the shared part of each capability. */
+  private findUses({ capabilities = [], sharedParts = [] }: MicroserviceProps) {
+    return capabilities.map((capability) => {
+      const part = sharedParts.find((candidate) => candidate.capabilities.includes(capability));
+      if (part === undefined) {
+        throw refuse(this, {
+          prop: 'sharedParts',
+          gotInWords: 'none with this capability',
+          allowed: `parts that include one with the capability ${capability}, which ${this.serviceName} has`,
+          fix: `Add the part to \`sharedParts\`, or remove the capability from ${this.serviceName}.`,
+        });
+      }
+      return { capability, part };
+    });
   }
 }

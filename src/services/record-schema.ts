@@ -1,7 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import type { AccessData, IngressRule, LoginData, SecretReference } from '../access/access-data';
 import { Capability } from '../access/capability';
-import { CONNECT_ACTION, KNOWN_PARTS, KNOWN_STORES, type KnownAccess } from '../access/known-access';
+import {
+  CACHE_CONNECT_ACTION,
+  CONNECT_ACTION,
+  KNOWN_PARTS,
+  KNOWN_STORES,
+  type KnownAccess,
+} from '../access/known-access';
 import { type Permission, viaService } from '../access/permissions';
 import type { CustomStoreAccess } from './custom-store-access';
 import { type RecordSource, RecordValue } from './record-value';
@@ -181,7 +187,7 @@ function parsePermission(permission: RecordValue, context: PermissionContext): P
       requireOwnUser(resource, arn, serviceName);
       return arn;
     }
-    if (references.length > 0 && !references.includes(arn)) {
+    if (references.length > 0 && !actions.includes(CACHE_CONNECT_ACTION) && !references.includes(arn)) {
       throw resource.refuse('the ARN of a secret of the same store or part, or of its key');
     }
     return arn;

@@ -27,6 +27,7 @@ export function isOneResource(arn: string, place: Place): boolean {
 /** The resources of the kinds of store and the parts that the library creates. */
 const PATTERNS: Readonly<Record<string, RegExp>> = {
   dynamodb: /^table\/[\w.-]+(\/index\/\*)?$/,
+  elasticache: /^(replicationgroup|user):[\w-]+$/,
   es: /^domain\/[\w-]+\/(?!_)[\w.-]+(\/\*)?$/, // no index starts with _, as _all does, which stands for all indexes
   kms: /^key\/[\w-]+$/,
   'rds-db': /^dbuser:[\w-]+\/[a-z]\w*$/,

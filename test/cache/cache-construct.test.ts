@@ -12,11 +12,19 @@ import {
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
 
+/** The tests of the user that services share. The users of services have separate tests. */
+const SHARED = { sharedLogins: true };
+
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 
 function cache(options: CacheOptions = {}, provider = new AWSProvider(), context = {}) {
   const stack = threeZoneStack(context);
-  const construct = new CacheConstruct(stack, 'Cache', { provider, vpc: existingVpc(stack), ...options });
+  const construct = new CacheConstruct(stack, 'Cache', {
+    provider,
+    vpc: existingVpc(stack),
+    logins: SHARED,
+    ...options,
+  });
   return { stack, construct, template: () => templateOf(stack) };
 }
 
@@ -119,7 +127,8 @@ describe('environments', () => {
   test('a customer managed key encrypts the data and the secret', () => {
     const stack = threeZoneStack();
     const encryptionKey = new kms.Key(stack, 'Key');
-    new CacheConstruct(stack, 'Cache', { provider: new AWSProvider(), vpc: existingVpc(stack), encryptionKey });
+    const common = { provider: new AWSProvider(), vpc: existingVpc(stack), logins: SHARED };
+    new CacheConstruct(stack, 'Cache', { ...common, encryptionKey });
     const key = stack.resolve(encryptionKey.keyArn);
     templateOf(stack).hasResourceProperties(GROUP, { KmsKeyId: key });
     templateOf(stack).hasResourceProperties('AWS::SecretsManager::Secret', { KmsKeyId: key });

@@ -24,13 +24,14 @@ const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:cache-ab
 const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1';
 const encryptionKey = kms.Key.fromKeyArn(new Stack(), 'Key', KEY);
 
-/** Creates a cache without rotation, which has separate tests. */
+/** Creates a cache whose user services share, without rotation, which has separate tests. */
 function cache(options: CacheOptions = {}) {
   const stack = threeZoneStack();
   const construct = new CacheConstruct(stack, 'Cache', {
     provider: new AWSProvider(),
     vpc: existingVpc(stack),
     rotationInterval: Duration.days(0),
+    logins: { sharedLogins: true },
     ...options,
   });
   return { stack, construct, template: () => templateOf(stack) };
@@ -92,7 +93,7 @@ test('a cache in production consists of exactly these resources', () => {
       {
         AccessString: 'on ~* &* +@all -@admin -@dangerous +info',
         Engine: 'valkey',
-        Passwords: [stack.resolve(secret.secretValueFromJson('password').unsafeUnwrap())],
+        Passwords: [stack.resolve(secret?.secretValueFromJson('password').unsafeUnwrap())],
         UserId: 'cache-user-test-e8e701c1',
         UserName: 'ecommerce',
       },
@@ -129,7 +130,7 @@ test('a cache acknowledges the finding that it has no AUTH token, with a reason'
   expect(acknowledged.map(({ data }) => data)).toEqual([
     {
       'annotation::AwsSolutions-AEC6':
-        'Each user logs in with a password; ElastiCache does not support an AUTH token together with a user group.',
+        'Each user logs in with a password or IAM; ElastiCache does not support an AUTH token together with a user group.',
     },
   ]);
 });
@@ -212,7 +213,7 @@ describe.each([
 describe('the access of a service', () => {
   const client = { serviceName: 'orders', capability: Capability.CACHE };
 
-  test('to a new cache consists of its endpoints and the fields of its secret', () => {
+  test('to a new cache, without a login of its own, consists of its endpoints and the fields of its secret', () => {
     const { stack, construct } = cache();
     const { settings, secrets, connections } = construct.accessFor(client);
     const { endpointAddress, readerEndpointAddress, endpointPort, secret } = construct;

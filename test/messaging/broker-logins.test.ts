@@ -1,4 +1,4 @@
-import { aws_kms as kms } from 'aws-cdk-lib';
+import { aws_kms as kms, type Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import {
@@ -109,14 +109,6 @@ describe('the login of a service', () => {
     );
   });
 
-  test('is the same for each call', () => {
-    const { messaging, stack, template } = shop();
-    const client = { serviceName: 'orders', capability: Capability.MESSAGING };
-    const [first, second] = [messaging.accessFor(client), messaging.accessFor(client)];
-    expect(stack.resolve(second.settings)).toEqual(stack.resolve(first.settings));
-    template().resourceCountIs(LOGIN, 1);
-  });
-
   test('is of one service', () => {
     const { service, messaging, stack } = shop();
     service('orders');
@@ -222,46 +214,52 @@ describe('the function', () => {
 });
 
 describe('workloads', () => {
-  const client = { serviceName: 'orders', capability: Capability.MESSAGING };
+  const ofService = { 'Fn::GetAtt': [expect.stringMatching(/^ordersPartLoginsBrokerLogin/), 'SecretArn'] };
+
+  /** What workloads of a service get of the broker. */
+  function accessOf({ _record }: Microservice, stack: Stack) {
+    const [{ settings, secrets, permissions }] = _record.accesses;
+    const arns = permissions.flatMap(({ resources }) => resources);
+    return stack.resolve({ settings, secrets, arns });
+  }
 
   test('get the login of their service and nothing of the administrator', () => {
-    const { messaging, stack } = shop();
-    const { settings, secrets } = messaging.accessFor(client);
-    const secretArn = { 'Fn::GetAtt': [expect.stringMatching(/ordersBrokerLogin/), 'SecretArn'] };
-    expect(stack.resolve(settings)).toEqual({
-      BROKER_ENDPOINT: stack.resolve(messaging.endpoint),
-      BROKER_SECRET_ARN: secretArn,
-      BROKER_PREFIX: 'orders.',
-      BROKER_EXCHANGE: 'orders.events',
+    const { messaging, service, stack } = shop();
+    expect(accessOf(service('orders'), stack)).toEqual({
+      settings: {
+        BROKER_ENDPOINT: stack.resolve(messaging.endpoint),
+        BROKER_SECRET_ARN: ofService,
+        BROKER_PREFIX: 'orders.',
+        BROKER_EXCHANGE: 'orders.events',
+      },
+      secrets: {
+        BROKER_USERNAME: { secretArn: ofService, field: 'username', keyArn: KEY },
+        BROKER_PASSWORD: { secretArn: ofService, field: 'password', keyArn: KEY },
+      },
+      arns: [ofService, KEY],
     });
-    expect(Object.entries(secrets).map(([name, { field }]) => [name, field])).toEqual([
-      ['BROKER_USERNAME', 'username'],
-      ['BROKER_PASSWORD', 'password'],
-    ]);
-    for (const { secret } of Object.values(secrets)) {
-      expect(stack.resolve(secret.secretArn)).toEqual(secretArn);
-    }
   });
 
   test('keep the login of the administrator beside the own one with `sharedLogins`, and classic queues', () => {
-    const { messaging, stack, template } = shop({ sharedLogins: true });
-    const { settings, secrets } = messaging.accessFor(client);
-    for (const { secret } of Object.values(secrets)) {
-      expect(secret).toBe(messaging.secret);
-    }
-    expect(stack.resolve(settings.BROKER_SECRET_ARN)).toEqual({ 'Fn::GetAtt': [expect.anything(), 'SecretArn'] });
+    const { messaging, service, stack, template } = shop({ logins: { sharedLogins: true } });
+    const { settings, secrets, arns } = accessOf(service('orders'), stack);
+    const ofAdministrator = stack.resolve(messaging.secret.secretArn);
+    expect(settings.BROKER_SECRET_ARN).toEqual(ofService);
+    expect([secrets.BROKER_USERNAME.secretArn, secrets.BROKER_PASSWORD.secretArn]).toEqual([
+      ofAdministrator,
+      ofAdministrator,
+    ]);
+    expect(arns).toEqual([ofAdministrator, KEY, ofService, KEY]);
     expect(loginOf(template(), 'orders').DefaultQueueType).toBe('UNCHANGED');
   });
 
   test('of a service that turns `sharedLogins` off before the others get its own login', () => {
-    const { messaging, service, stack, template } = shop({ sharedLogins: true });
-    const orders = service('orders', { sharedLogins: false });
-    const payments = service('payments');
-    const [ofOrders, ofPayments] = [orders, payments].map(({ _record }) =>
-      stack.resolve(_record.accesses[0].secrets.BROKER_PASSWORD.secretArn),
+    const { messaging, service, stack, template } = shop({ logins: { sharedLogins: true } });
+    const { secrets } = accessOf(service('orders', { logins: { sharedLogins: false } }), stack);
+    expect(secrets.BROKER_PASSWORD.secretArn).toEqual(ofService);
+    expect(accessOf(service('payments'), stack).secrets.BROKER_PASSWORD.secretArn).toEqual(
+      stack.resolve(messaging.secret.secretArn),
     );
-    expect(ofOrders).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ordersLogins/), 'SecretArn'] });
-    expect(ofPayments).toEqual(stack.resolve(messaging.secret.secretArn));
     expect(loginOf(template(), 'orders').DefaultQueueType).toBe('UNCHANGED');
   });
 });
@@ -427,7 +425,7 @@ test.each([
   ['subscribes', { subscribes: [Subscription.to('orders')] }],
   ['brokerLogin', { brokerLogin: {} }],
 ])('%s of a service without the capability is refused', (prop, events) => {
-  expect(() => shop().service('mails', { capabilities: [Capability.CACHE], ...events })).toThrow(
+  expect(() => shop().service('mails', { capabilities: [], ...events })).toThrow(
     `${prop} must be left out for a service without the capability messaging, got a value. Add \`Capability.MESSAGING\``,
   );
 });

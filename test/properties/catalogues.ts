@@ -10,7 +10,7 @@ import {
   type ServiceEvents,
   Subscription,
 } from '../../src';
-import { loginOptions } from './logins';
+import { loginOptions, serviceSearchOptions } from './logins';
 import type { ReferencedResources } from './referenced-resources';
 import { type GeneratedStore, store, storeOf } from './stores';
 import { mostly, ODD_TEXTS, someOf, TOKEN_NUMBER, TOKEN_TEXT, wholeNumber } from './values';
@@ -77,6 +77,7 @@ const service: fc.Arbitrary<GeneratedService> = fc
       ),
       tags,
       logins: loginOptions,
+      search: serviceSearchOptions,
     }),
     events,
   )

@@ -26,7 +26,13 @@ export type Part = (stack: Stack, props: PartProps) => secretsmanager.ISecret;
 
 export const broker: Part = (stack, props) => new AmazonMQConstruct(stack, 'Part', props).secret;
 
-export const cache: Part = (stack, props) => new CacheConstruct(stack, 'Part', props).secret;
+export const cache: Part = (stack, props) => {
+  const { secret } = new CacheConstruct(stack, 'Part', { ...props, logins: { sharedLogins: true } });
+  if (secret === undefined) {
+    throw new Error('expected the secret of the user that services share');
+  }
+  return secret;
+};
 
 export const documents: Part = (stack, { provider, vpc, ...options }) => {
   const store = DataStore.documentDb(options).bind(new Construct(stack, 'Part'), {

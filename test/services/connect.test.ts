@@ -13,6 +13,7 @@ import {
 } from '../../src';
 import { CrossStackValues } from '../support/cross-stack-values';
 import { decryptSecret } from '../support/decrypt';
+import { loginAttribute } from '../support/logins';
 import { existingVpc } from '../support/stacks';
 import { podRole, statementsOf, taskOf } from '../support/workloads';
 
@@ -104,12 +105,9 @@ describe('an ECS service', () => {
       {
         Action: read,
         Effect: 'Allow',
-        Resource: attribute('DatabasepaymentserviceInstance', 'MasterUserSecret.SecretArn'),
+        Resource: { 'in Shop': loginAttribute('SecretArn') },
       },
-      decryptSecret(
-        attribute('DatabasepaymentserviceKey', 'Arn'),
-        attribute('DatabasepaymentserviceInstance', 'MasterUserSecret.SecretArn'),
-      ),
+      decryptSecret(attribute('DatabasepaymentserviceKey', 'Arn'), { 'in Shop': loginAttribute('SecretArn') }),
       { Action: read, Effect: 'Allow', Resource: { 'in Shop': { Ref: id('MessagingSecret') } } },
       decryptSecret(attribute('Key', 'Arn'), { 'in Shop': { Ref: id('MessagingSecret') } }),
     ]);
@@ -253,8 +251,9 @@ describe('an identity', () => {
     );
     const text = JSON.stringify(policy.Properties.PolicyDocument);
     expect(text.match(/:parameter[^"]*/g)).toEqual([':parameter/production/userservice/connection']);
-    expect(text).toContain('DatabaseuserserviceInstance');
-    expect(text).not.toContain('DatabaseorderserviceInstance');
+    expect(text).toContain('DatabaseuserserviceLogins');
+    expect(text).not.toContain('Databaseorderservice');
+    expect(text).not.toContain('MasterUserSecret');
   });
 });
 

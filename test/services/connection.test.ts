@@ -1,6 +1,7 @@
 import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { AWSProvider, Capability, EcommercePlatform, Workload } from '../../src';
 import { decryptSecret } from '../support/decrypt';
+import { loginAttribute } from '../support/logins';
 import { templateOf, threeZoneStack } from '../support/stacks';
 import { containersOf, functionOf, podRole, statementsOf, taskOf, variablesOf } from '../support/workloads';
 
@@ -11,7 +12,7 @@ const ofDatabase = (attribute: string) => getAtt('PlatformDatabaseorderserviceIn
 const ofCache = (attribute: string) => getAtt('PlatformCacheReplicationGroupBBB2DAA6', attribute);
 
 /** The ARNs of the secrets that the workloads of orderservice read. */
-const DATABASE = ofDatabase('MasterUserSecret.SecretArn');
+const DATABASE = loginAttribute('SecretArn');
 const CACHE = { Ref: 'PlatformCacheSecret4173BCB9' };
 const BROKER = { Ref: 'PlatformMessagingSecret20FC92AC' };
 
@@ -19,6 +20,7 @@ const SETTINGS = {
   DATABASE_HOST: ofDatabase('Endpoint.Address'),
   DATABASE_PORT: ofDatabase('Endpoint.Port'),
   DATABASE_NAME: 'orderservice',
+  DATABASE_SECRET_ARN: DATABASE,
   CACHE_ENDPOINT: ofCache('PrimaryEndPoint.Address'),
   CACHE_READER_ENDPOINT: ofCache('ReaderEndPoint.Address'),
   CACHE_PORT: ofCache('PrimaryEndPoint.Port'),

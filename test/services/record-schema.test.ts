@@ -1,5 +1,6 @@
 import { App, Aws, aws_dynamodb as dynamodb, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import {
+  Authentication,
   AWSProvider,
   Capability,
   type CustomStoreAccess,
@@ -7,6 +8,7 @@ import {
   EcommercePlatform,
   Microservice,
   ServiceCatalogue,
+  StoreRole,
   Workload,
 } from '../../src';
 import { deployedText } from '../support/deployed-text';
@@ -14,7 +16,6 @@ import { propertiesByType, templateOf } from '../support/stacks';
 import { containersOf, statementsOf, taskOf } from '../support/workloads';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
-const NAME = '/production/reviews/connection';
 const SECRET = `arn:aws:secretsmanager:eu-central-1:${ENV.account}:secret:reviews-abcdef`;
 const KEY = `arn:aws:kms:eu-central-1:${ENV.account}:key/1`;
 const TABLE = `arn:aws:dynamodb:eu-central-1:${ENV.account}:table/reviews`;
@@ -65,13 +66,14 @@ function recordOf(access: object, changes: object = {}) {
 }
 
 /** Connects a task of an app whose cdk.context.json contains this text as the value of the parameter. */
-function connectedByText(text: string, customStore?: CustomStoreAccess): Stack {
-  const key = `ssm:account=${ENV.account}:parameterName=${NAME}:region=${ENV.region}`;
+function connectedByText(text: string, customStore?: CustomStoreAccess, serviceName = 'reviews', options = {}): Stack {
+  const name = `/production/${serviceName}/connection`;
+  const key = `ssm:account=${ENV.account}:parameterName=${name}:region=${ENV.region}`;
   const stack = new Stack(new App({ context: { [key]: text } }), 'Reports', { env: ENV });
-  const names = { environment: 'production', serviceName: 'reviews', customStore };
+  const names = { environment: 'production', serviceName, customStore };
   const service = Microservice.fromParameters(stack, 'Reviews', names);
   const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Own', 'sg-3');
-  service.connect(Workload.ecsTask(taskOf(stack), [group]));
+  service.connect(Workload.ecsTask(taskOf(stack), [group]), options);
   return stack;
 }
 
@@ -102,7 +104,7 @@ describe('the permissions of a record', () => {
       DATABASE,
       permission('*:*', '*'),
       'accesses[0].permissions[0].actions[0] in /production/reviews/connection must be one of ' +
-        "secretsmanager:DescribeSecret, secretsmanager:GetSecretValue, kms:Decrypt, got '*:*'.",
+        "secretsmanager:DescribeSecret, secretsmanager:GetSecretValue, kms:Decrypt, rds-db:connect, got '*:*'.",
     ],
     [
       'every action',
@@ -383,6 +385,8 @@ describe('the record that the library writes', () => {
       { name: 'orders', capabilities: [CACHE, MESSAGING, SEARCH, STORAGE], pciScope: true },
       { name: 'aurora', store: DataStore.auroraPostgres(), capabilities: [STORAGE_READ] },
       { name: 'proxied', store: DataStore.auroraPostgres({ proxy: true }) },
+      { name: 'tokens', logins: { authentication: Authentication.IAM } },
+      { name: 'deployed', logins: { sharedLogins: true } },
       { name: 'documents', store: DataStore.documentDb() },
       { name: 'table', store: DataStore.dynamoDb({ partitionKey }) },
       { name: 'finder', store: DataStore.searchIndex() },
@@ -394,10 +398,45 @@ describe('the record that the library writes', () => {
     .map(({ Properties }): [string, unknown] => [Properties.Name, Properties.Value]);
 
   test('exists for each service', () => {
-    expect(records).toHaveLength(6);
+    expect(records).toHaveLength(8);
   });
 
-  test.each(records)('%s is accepted by another app', (_, value) => {
-    expect(() => connectedByText(deployedText(template, value, ENV))).not.toThrow();
+  const serviceOf = (name: string) => name.split('/')[2];
+
+  test.each(records)('%s is accepted by another app', (name, value) => {
+    const text = deployedText(template, value, ENV);
+    expect(() => connectedByText(text, undefined, serviceOf(name))).not.toThrow();
+  });
+
+  test.each(
+    records.filter(([name]) => ['orders', 'aurora', 'proxied', 'tokens', 'deployed'].includes(serviceOf(name))),
+  )('%s has a login for the migrations of another app', (name, value) => {
+    const text = deployedText(template, value, ENV);
+    const settings = (options: object) =>
+      containersOf(templateOf(connectedByText(text, undefined, serviceOf(name), options)))[0];
+    const [application, migration] = [settings({}), settings({ storeRole: StoreRole.MIGRATION })];
+    expect(Object.keys(Object(migration.environment))).toEqual(Object.keys(Object(application.environment)));
+    expect(migration).not.toEqual(application);
+  });
+
+  test.each([
+    'arn:aws:rds-db:eu-central-1:123456789012:dbuser:db-ABC/orders',
+    'arn:aws:rds-db:eu-central-1:123456789012:dbuser:db-ABC/reviews_owner',
+  ])('of a service must not allow logging in as %s', (user) => {
+    const permissions = [{ actions: ['rds-db:connect'], resources: [user] }];
+    expect(() => connected(recordOf({ ...DATABASE, permissions }))).toThrow(
+      'must be the ARN of the user reviews or reviews_migrator of a database',
+    );
+  });
+
+  test.each([
+    '*',
+    'arn:aws:rds-db:eu-central-1:123456789012:dbuser:*/reviews',
+    'arn:aws:rds-db:eu-central-1:123456789012:dbuser:db-ABC/*',
+  ])('of a service must not allow logging in to every database: %s', (user) => {
+    const permissions = [{ actions: ['rds-db:connect'], resources: [user] }];
+    expect(() => connected(recordOf({ ...DATABASE, permissions }))).toThrow(
+      'must be the ARN of one resource of rds-db in account 123456789012 and region eu-central-1',
+    );
   });
 });

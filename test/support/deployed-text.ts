@@ -34,13 +34,17 @@ export function deployedText(template: Template, value: unknown, { account, regi
     if (name === 'Arn' || name === 'DomainArn') {
       return arns[typeOf(id)](id);
     }
+    const output = /^Outputs\.(.+)$/.exec(name)?.[1]; // of a nested stack
     if (name.endsWith('SecretArn')) {
-      return arn('secretsmanager', `secret:rds!${id}-AbCdEf`);
+      return arn('secretsmanager', `secret:${output ?? `rds!${id}`}-AbCdEf`);
+    }
+    if (name.endsWith('ResourceId')) {
+      return `db-${id.toUpperCase()}`;
     }
     if (name.endsWith('Port')) {
       return String(resources[id].Properties.Port);
     }
-    return name === 'GroupId' ? `sg-${id}` : `${id}.example`;
+    return name === 'GroupId' ? `sg-${id}` : (output ?? `${id}.example`);
   }
 
   function resolve(part: unknown): string {

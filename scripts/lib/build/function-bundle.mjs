@@ -8,6 +8,7 @@ import { ROOT } from '../paths.mjs';
 /** The entries of the bundles below `src`, without their extension; the bundles have the same paths below `lib`. */
 export const BUNDLES = [
   'logins/function/document-db/document-db',
+  'logins/function/elasticache/elasticache',
   'logins/function/opensearch/opensearch',
   'logins/function/postgres/postgres',
   'logins/function/rabbitmq/rabbitmq',

@@ -26,6 +26,7 @@ const REQUIRED = [
   'package/lib/index.d.ts',
   'package/lib/logins/function/document-db/THIRD-PARTY-LICENSES.txt',
   'package/lib/logins/function/document-db/document-db.js',
+  'package/lib/logins/function/elasticache/elasticache.js',
   'package/lib/logins/function/opensearch/THIRD-PARTY-LICENSES.txt',
   'package/lib/logins/function/opensearch/opensearch.js',
   'package/lib/logins/function/postgres/THIRD-PARTY-LICENSES.txt',

@@ -31,6 +31,13 @@ const EXPECTED = {
     event: { SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' },
     lacks: /HOST/,
   },
+  'logins/function/elasticache/elasticache': {
+    clients: ['@aws-sdk/client-elasticache', '@aws-sdk/client-secrets-manager'],
+    optional: [],
+    packages: [],
+    event: { SecretId: 's', ClientRequestToken: 't', Step: 'testSecret' },
+    lacks: /USER_ID/,
+  },
   'logins/function/opensearch/opensearch': {
     clients: ['@aws-sdk/client-sts'],
     optional: [],

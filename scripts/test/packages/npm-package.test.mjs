@@ -14,6 +14,7 @@ const COMPILED = [
   'lib/index.js',
   'lib/logins/function/document-db/THIRD-PARTY-LICENSES.txt',
   'lib/logins/function/document-db/document-db.js',
+  'lib/logins/function/elasticache/elasticache.js',
   'lib/logins/function/opensearch/THIRD-PARTY-LICENSES.txt',
   'lib/logins/function/opensearch/opensearch.js',
   'lib/logins/function/postgres/THIRD-PARTY-LICENSES.txt',

@@ -1,5 +1,6 @@
 import { attributeOf, refOf } from './canonical-names';
 import { type Fields, fields, isFields, type Json } from './json';
+import { loginAttribute } from './login-attributes';
 import { UNKNOWN } from './placeholders';
 import { isSameRegion, type Resource, type Template, type Templates } from './templates';
 
@@ -171,8 +172,10 @@ export class Values {
     if (nested && attribute.startsWith('Outputs.')) {
       return this.texts(fields(nested.outputs[attribute.slice('Outputs.'.length)]).Value, nested);
     }
-    if (resource.type === 'AWS::SSM::Parameter' && attribute === 'Value') {
-      return this.texts(resource.properties.Value, resource.template);
+    const isParameter = resource.type === 'AWS::SSM::Parameter' && attribute === 'Value';
+    const passedOn = isParameter ? resource.properties.Value : loginAttribute(resource, attribute);
+    if (passedOn !== undefined) {
+      return this.texts(passedOn, resource.template);
     }
     const isCustom = /^(Custom::|AWS::CloudFormation::)/.test(resource.type);
     return isCustom ? [UNKNOWN] : [this.attribute(resource, attribute)];
