@@ -56,16 +56,26 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
  * Clients use AMQP over TLS, on port 5671. The broker allows ingress only from `clientSecurityGroup`, and from the
  * peers that you allow through `connections`.
  *
- * A function in the private subnets rotates the password at each interval, through the broker's HTTP API on port 443.
- * Open connections stay open. The broker rejects new connections during the change, which takes seconds, and new
- * connections with the old password afterwards: clients must read the secret again before they connect.
+ * Each `Microservice` that uses the broker has a login of its own: two users who take turns. They may use the queues and
+ * exchanges whose names begin with the name of the service and a dot, publish to the topic exchange `<service>.events`, and
+ * bind their queues to the exchanges of the services to which the service subscribes. The default exchange, whose name is
+ * empty, is refused, because it reaches the queues of all services. Messages that a queue cannot deliver go to
+ * `<service>.dlq`. One function in the private subnets creates the logins and rotates their passwords, through the HTTP
+ * API of the broker on port 443. No login is refused in a rotation: a client that reads the secret again until the next one
+ * can log in.
+ *
+ * Another function rotates the password of the administrator at each interval. Open connections stay open. The broker rejects
+ * new connections of the administrator during the change, which takes seconds, and those with the old password afterwards.
  *
  * The logs require the service-linked role of Amazon MQ, which AWS creates with the first broker of an account.
  *
  * Throws when the engine version is past its end of support, when the version and the deployment mode do not support
  * the instance type, when the library does not list one of them (see `allowUnlisted`), when the VPC has too few zones
- * for a cluster, and when the rotation interval is out of range. Synthesis fails when the function that rotates the
- * password has no way to AWS in a VPC of the app.
+ * for a cluster, when the rotation interval is out of range, and when `connectionLimit` is more than a node takes. Throws when
+ * a service with the name `amq` or of another service uses the broker, when it subscribes to itself, or to a service twice, and
+ * when an additional name is invalid. Synthesis fails when a function has no way to AWS in a VPC of the app, when a service
+ * subscribes to a service that is not there, publishes nothing or never publishes such an event, when an additional name
+ * belongs to another service, and when all users together may have more connections than a node takes.
  *
  * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/working-with-rabbitmq.html
  * @example
