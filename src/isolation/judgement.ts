@@ -45,6 +45,9 @@ function isIntendedFor({ service, owner }: Subject, asset: Asset, action: string
   if (isOwn({ label: '', service, owner }, asset.owner)) {
     return true;
   }
+  if (asset.keeper !== undefined && asset.keeper === owner && service === undefined) {
+    return ROTATION.test(action);
+  }
   const isPlatformKey =
     asset.service === 'kms' && asset.owner?.label === 'platform' && asset.owner.service === undefined;
   const isPartOfPlatform = owner?.isProtected === true && isPlatformKey;
@@ -79,3 +82,6 @@ function isProvider(construct: IConstruct): boolean {
     .at(-1);
   return scope !== undefined && /^(Custom::|BucketNotificationsHandler[0-9a-f]{32}$)/.test(scope.node.id);
 }
+
+/** What the function of a part does with the secrets of the logins that it keeps. */
+const ROTATION = /^secretsmanager:(DescribeSecret|GetSecretValue|PutSecretValue|UpdateSecretVersionStage)$/;

@@ -9,9 +9,9 @@ import {
   aws_lambda as lambda,
   type aws_logs as logs,
   type RemovalPolicy,
-  aws_secretsmanager as secretsmanager,
+  type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct, type IDependable } from 'constructs';
 import type { ClientLogins } from '../access/client-logins';
 import type { LoginParts } from '../access/login-parts';
 import { type Permission, readSecret, useKey } from '../access/permissions';
@@ -130,8 +130,9 @@ export class BrokerLogins extends Construct {
       encryptionKey: this.keyIn(scope, logins),
     });
     const policy = allowRotation(secret, logins.publish(role.roleArn));
+    BROKERS.set(secret, this);
     if (isNear) {
-      policy.node.addDependency(handler); // Secrets Manager rejects a role that IAM created a moment ago
+      secret.node.addDependency(handler); // Secrets Manager rejects a role that IAM created a moment ago
     }
     const login = new ServiceLogin(scope, 'Login', {
       system: 'broker',
@@ -156,7 +157,7 @@ export class BrokerLogins extends Construct {
         Endpoint: endpoint, // another broker gets the logins again
       },
     });
-    login.node.addDependency(policy);
+    login.node.addDependency(...policy);
     return login;
   }
 
@@ -202,17 +203,24 @@ interface BrokerFunction {
   readonly invocation: lambda.CfnPermission;
 }
 
+/** Returns a construct of the broker whose function keeps the login in a secret; undefined for other resources. */
+export function brokerOfSecret({ node }: IConstruct): IConstruct | undefined {
+  return node.scope && BROKERS.get(node.scope);
+}
+
+/** The brokers by the secrets of the logins on them. */
+const BROKERS = new WeakMap<IConstruct, IConstruct>();
+
 /** The policy of the secret names the function, because the policy of the function cannot name secrets of other stacks. */
-function allowRotation(secret: secretsmanager.Secret, roleArn: string): secretsmanager.ResourcePolicy {
-  const policy = new secretsmanager.ResourcePolicy(secret, 'Policy', { secret });
-  policy.document.addStatements(
+function allowRotation(secret: secretsmanager.Secret, roleArn: string): readonly IDependable[] {
+  const { policyDependable } = secret.addToResourcePolicy(
     new iam.PolicyStatement({
       principals: [new iam.ArnPrincipal(roleArn)],
       actions: ROTATION_ACTIONS,
       resources: [secret.secretArn],
     }),
   );
-  return policy;
+  return policyDependable ? [policyDependable] : [];
 }
 
 /** The key by means of Secrets Manager, which lets the function read only secrets whose policies name it. */

@@ -84,7 +84,7 @@ test('requireIsolation prints the matrix, and throws an error with the findings'
   );
   expect(output).toMatch(/^service +own store +other stores +cache +messaging/m);
   expect(output).toMatch(
-    /^orderservice +network, secret +userservice store: secret +network, secret +network, secret/m,
+    /^orderservice +network, secret +userservice store: secret +network +network/m,
   );
 });
 
