@@ -1,8 +1,8 @@
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { ServiceEvents } from '../events/service-events';
 import type { Capability } from './capability';
 import type { ClientLogins } from './client-logins';
 import type { IServiceAccess } from './service-access';
-import type { ServiceEvents } from './service-events';
 
 /** A service that uses a shared part. */
 export interface SharedPartClient {

@@ -1,9 +1,9 @@
 import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import { Capability } from '../access/capability';
-import { Events } from '../access/events';
-import { eventsOf, type ServiceEvents } from '../access/service-events';
-import { Subscription } from '../access/subscription';
 import type { ServiceEgress } from '../egress/service-egress';
+import { Events } from '../events/events';
+import { eventsOf, type ServiceEvents } from '../events/service-events';
+import { Subscription } from '../events/subscription';
 import type { LoginOptions } from '../logins/login-options';
 import type { ServiceSearchOptions } from '../logins/service-search-options';
 import { isPending } from '../private/validation';

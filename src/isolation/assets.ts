@@ -21,7 +21,7 @@ export interface Asset {
   /** Whether it is the login of the master of a database, which workloads of its own service do not have either. */
   readonly isMaster?: boolean;
   /** The part whose function creates and rotates the login in it, if it is the secret of a login. */
-  readonly keeper?: Owner;
+  readonly rotatedBy?: Owner;
 }
 
 /** The resources of an app that hold data or give access to it, and those outside of it that services were given. */
@@ -64,9 +64,9 @@ export class Assets {
     return [...this.byService.keys()];
   }
 
-  private addResource(resource: Resource, values: Values, owner: Owner | undefined, keeper?: Owner): void {
+  private addResource(resource: Resource, values: Values, owner: Owner | undefined, rotatedBy?: Owner): void {
     const arn = resource.type === 'AWS::EC2::SecurityGroup' ? securityGroupArn(resource, values) : values.arn(resource);
-    this.add({ ...describe(arn), path: resource.path, owner, resource, keeper });
+    this.add({ ...describe(arn), path: resource.path, owner, resource, rotatedBy });
     const id = resource.type === 'AWS::RDS::DBProxy' ? values.attribute(resource, 'DBProxyArn') : undefined;
     if (/^AWS::RDS::DB(Instance|Cluster|Proxy)$/.test(resource.type)) {
       const { region, account, partition } = resource.template;

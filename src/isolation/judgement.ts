@@ -45,7 +45,7 @@ function isIntendedFor({ service, owner }: Subject, asset: Asset, action: string
   if (isOwn({ label: '', service, owner }, asset.owner)) {
     return true;
   }
-  if (asset.keeper !== undefined && asset.keeper === owner && service === undefined) {
+  if (asset.rotatedBy !== undefined && asset.rotatedBy === owner && service === undefined) {
     return ROTATION.test(action);
   }
   const isPlatformKey =
@@ -83,5 +83,5 @@ function isProvider(construct: IConstruct): boolean {
   return scope !== undefined && /^(Custom::|BucketNotificationsHandler[0-9a-f]{32}$)/.test(scope.node.id);
 }
 
-/** What the function of a part does with the secrets of the logins that it keeps. */
+/** What the function of a part does with the secrets of the logins that it rotates. */
 const ROTATION = /^secretsmanager:(DescribeSecret|GetSecretValue|PutSecretValue|UpdateSecretVersionStage)$/;

@@ -15,7 +15,7 @@ import { Construct, type IConstruct, type IDependable } from 'constructs';
 import type { ClientLogins } from '../access/client-logins';
 import type { LoginParts } from '../access/login-parts';
 import { type Permission, readSecret, useKey } from '../access/permissions';
-import type { ServiceEvents } from '../access/service-events';
+import type { ServiceEvents } from '../events/service-events';
 import { LoginFunction } from '../logins/login-function';
 import { createLoginSecret, ServiceLogin } from '../logins/service-login';
 import { topLevelStack } from '../naming/stack-path';

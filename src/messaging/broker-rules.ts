@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { ServiceEvents } from '../access/service-events';
+import type { ServiceEvents } from '../events/service-events';
 import { isUnknown, refuse, requireDistinct, requireMatch } from '../private/validation';
 import { connectionsOfServices, USERS } from './broker-connections';
 

@@ -1,9 +1,9 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { Capability } from '../access/capability';
-import { eventsOf, type ServiceEvents } from '../access/service-events';
 import type { ISharedPart } from '../access/shared-part';
 import type { ServiceDefinition } from '../catalogue/service-catalogue';
+import { eventsOf, type ServiceEvents } from '../events/service-events';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 
 /** The prop of the platform that configures the part behind each capability. */

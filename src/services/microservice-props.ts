@@ -1,8 +1,8 @@
 import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import type { Capability } from '../access/capability';
-import type { ServiceEvents } from '../access/service-events';
 import type { ISharedPart } from '../access/shared-part';
 import type { ServiceEgress } from '../egress/service-egress';
+import type { ServiceEvents } from '../events/service-events';
 import type { LoginOptions } from '../logins/login-options';
 import type { ServiceSearchOptions } from '../logins/service-search-options';
 import type { IServiceStore } from '../stores/store-contract';

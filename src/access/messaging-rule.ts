@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
-import { Capability } from '../access/capability';
-import type { ServiceEvents } from '../access/service-events';
+import type { ServiceEvents } from '../events/service-events';
 import { refuse } from '../private/validation';
+import { Capability } from './capability';
 
 /** Rejects a service that publishes or hears events without the capability: it could not log in to the broker. */
 export function requireMessaging(
