@@ -289,12 +289,13 @@ new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', '
 
 // The allowed imports of each folder of src: its own files, without those of its subfolders, and the files of the folders
 // listed here.
-const parts = ['private', 'naming', 'engines', 'access', 'providers', 'networking', 'rotation', 'logins'];
+const parts = ['private', 'naming', 'engines', 'events', 'access', 'providers', 'networking', 'rotation', 'logins'];
 const layers: Record<string, string[]> = {
   private: [],
   naming: [],
   engines: ['private'],
-  access: ['private', 'naming'],
+  events: ['private'],
+  access: ['private', 'naming', 'events'],
   egress: ['private'],
   parameters: ['naming', 'access', 'stores'],
   providers: ['private', 'engines'],
@@ -313,6 +314,7 @@ const layers: Record<string, string[]> = {
   'stores/indexes': [...parts, 'search', 'stores'],
   catalogue: [
     'private',
+    'events',
     'access',
     'logins',
     'egress',
@@ -336,7 +338,18 @@ const layers: Record<string, string[]> = {
   ],
   workloads: ['private', 'access'],
   limits: ['private', 'access', 'parameters'],
-  services: ['private', 'naming', 'access', 'egress', 'parameters', 'logins', 'stores', 'workloads', 'limits'],
+  services: [
+    'private',
+    'events',
+    'naming',
+    'access',
+    'egress',
+    'parameters',
+    'logins',
+    'stores',
+    'workloads',
+    'limits',
+  ],
   // The validator reads templates, and compares them with what the constructs gave to services. Only the barrel imports it.
   'isolation/templates': ['logins'],
   'isolation/network': ['isolation', 'isolation/templates', 'services'],

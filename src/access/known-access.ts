@@ -115,8 +115,9 @@ export const KNOWN_PARTS: Readonly<Record<Capability, KnownAccess>> = {
     actions: [...LOGIN_ACTIONS, CACHE_CONNECT_ACTION],
   },
   [Capability.MESSAGING]: {
-    settings: ['BROKER_ENDPOINT'],
+    settings: ['BROKER_ENDPOINT', 'BROKER_SECRET_ARN', 'BROKER_PREFIX', 'BROKER_EXCHANGE'],
     secrets: ['BROKER_USERNAME', 'BROKER_PASSWORD'],
+    secretSetting: 'BROKER_SECRET_ARN',
     portSetting: 'BROKER_ENDPOINT',
     port: 5671,
     actions: LOGIN_ACTIONS,

@@ -1,4 +1,5 @@
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { ServiceEvents } from '../events/service-events';
 import type { Capability } from './capability';
 import type { ClientLogins } from './client-logins';
 import type { IServiceAccess } from './service-access';
@@ -9,6 +10,11 @@ export interface SharedPartClient {
   readonly serviceName: string;
   /** The capability by which the service uses the part. */
   readonly capability: Capability;
+  /**
+   * What the service publishes and hears on the message broker.
+   * @default - nothing
+   */
+  readonly events?: ServiceEvents;
   /**
    * Where the part creates the login of the service; if undefined, it returns the references that every access has.
    * @internal

@@ -1,6 +1,9 @@
 import { aws_dynamodb as dynamodb } from 'aws-cdk-lib';
 import { Capability } from '../access/capability';
 import type { ServiceEgress } from '../egress/service-egress';
+import { Events } from '../events/events';
+import { eventsOf, type ServiceEvents } from '../events/service-events';
+import { Subscription } from '../events/subscription';
 import type { LoginOptions } from '../logins/login-options';
 import type { ServiceSearchOptions } from '../logins/service-search-options';
 import { isPending } from '../private/validation';
@@ -9,7 +12,7 @@ import { DataStore } from './data-store';
 import { requireTags } from './service-tags';
 
 /** A service of the platform: its name, its store and its capabilities. */
-export interface ServiceDefinition {
+export interface ServiceDefinition extends ServiceEvents {
   /**
    * The service's name: 1 to 63 lower-case letters, digits, hyphens and underscores, starting with a letter. A kind of
    * store can have further restrictions: PostgreSQL accepts no hyphens and no reserved words.
@@ -81,7 +84,7 @@ export interface ServiceDefinition {
 /**
  * The services of a platform, in any order.
  *
- * A catalogue is immutable: `withService`, `withStore` and `withEgress` return another catalogue.
+ * A catalogue is immutable: `withService`, `withStore`, `withEgress` and `withEvents` return another catalogue.
  *
  * @example
  * import { Capability, DataStore, ServiceCatalogue } from '@org/ecommerce-constructs';
@@ -93,15 +96,51 @@ export interface ServiceDefinition {
  * });
  */
 export class ServiceCatalogue {
-  /** The seven services, each with a PostgreSQL instance. */
+  /**
+   * The seven services, each with a PostgreSQL instance. Those whose events others need publish events of any kind;
+   * `withEvents` changes what a service publishes and hears.
+   */
   public static readonly PHASE_ONE = ServiceCatalogue.of([
-    { name: 'userservice', capabilities: [Capability.CACHE, Capability.MESSAGING] },
-    { name: 'productservice', capabilities: [Capability.CACHE, Capability.MESSAGING, Capability.STORAGE] },
-    { name: 'orderservice', capabilities: [Capability.CACHE, Capability.MESSAGING] },
-    { name: 'paymentservice', capabilities: [Capability.MESSAGING], pciScope: true },
-    { name: 'notificationservice', capabilities: [Capability.MESSAGING, Capability.STORAGE_READ] },
-    { name: 'searchservice', capabilities: [Capability.CACHE, Capability.MESSAGING, Capability.SEARCH] },
-    { name: 'inventoryservice', capabilities: [Capability.CACHE, Capability.MESSAGING] },
+    {
+      name: 'userservice',
+      capabilities: [Capability.CACHE, Capability.MESSAGING],
+      publishes: Events.ANY,
+    },
+    {
+      name: 'productservice',
+      capabilities: [Capability.CACHE, Capability.MESSAGING, Capability.STORAGE],
+      publishes: Events.ANY,
+      subscribes: [Subscription.to('inventoryservice')],
+    },
+    {
+      name: 'orderservice',
+      capabilities: [Capability.CACHE, Capability.MESSAGING],
+      publishes: Events.ANY,
+      subscribes: [Subscription.to('paymentservice'), Subscription.to('inventoryservice')],
+    },
+    {
+      name: 'paymentservice',
+      capabilities: [Capability.MESSAGING],
+      pciScope: true,
+      publishes: Events.ANY,
+      subscribes: [Subscription.to('orderservice')],
+    },
+    {
+      name: 'notificationservice',
+      capabilities: [Capability.MESSAGING, Capability.STORAGE_READ],
+      subscribes: ['userservice', 'orderservice', 'paymentservice'].map((service) => Subscription.to(service)),
+    },
+    {
+      name: 'searchservice',
+      capabilities: [Capability.CACHE, Capability.MESSAGING, Capability.SEARCH],
+      subscribes: [Subscription.to('productservice'), Subscription.to('inventoryservice')],
+    },
+    {
+      name: 'inventoryservice',
+      capabilities: [Capability.CACHE, Capability.MESSAGING],
+      publishes: Events.ANY,
+      subscribes: [Subscription.to('productservice'), Subscription.to('orderservice')],
+    },
   ]);
 
   /**
@@ -172,6 +211,17 @@ export class ServiceCatalogue {
     return this.with(name, { egress });
   }
 
+  /**
+   * Returns a catalogue in which the named service publishes and hears these events, in place of those that it has.
+   *
+   * Throws when the catalogue has no service of that name.
+   * @param name the service's name
+   * @param events what the service publishes and hears on the message broker
+   */
+  public withEvents(name: string, events: ServiceEvents): ServiceCatalogue {
+    return this.with(name, eventsOf(events));
+  }
+
   private with(name: string, changes: Partial<ServiceDefinition>): ServiceCatalogue {
     if (!this.definitions.some((service) => service.name === name)) {
       throw new Error(
@@ -187,7 +237,11 @@ export class ServiceCatalogue {
 
 /** Copies a definition, so that a later change of the caller's list does not change the catalogue. */
 function copyOf(service: ServiceDefinition): ServiceDefinition {
-  return { ...service, capabilities: [...(service.capabilities ?? [])] };
+  return {
+    ...service,
+    capabilities: [...(service.capabilities ?? [])],
+    ...(service.subscribes && { subscribes: [...service.subscribes] }),
+  };
 }
 
 function requireServices(services: ServiceDefinition[]): void {

@@ -1,4 +1,5 @@
 import { Capability } from '../access/capability';
+import { brokerOfSecret } from '../messaging/broker-logins';
 import { nounOf } from './iam/actions';
 import { type Owner, type Ownership, storeOf } from './ownership';
 import type { Service, Services } from './services';
@@ -19,6 +20,8 @@ export interface Asset {
   readonly resource?: Resource;
   /** Whether it is the login of the master of a database, which workloads of its own service do not have either. */
   readonly isMaster?: boolean;
+  /** The part whose function creates and rotates the login in it, if it is the secret of a login. */
+  readonly rotatedBy?: Owner;
 }
 
 /** The resources of an app that hold data or give access to it, and those outside of it that services were given. */
@@ -30,7 +33,8 @@ export class Assets {
   constructor(templates: Templates, values: Values, ownership: Ownership, services: Services) {
     for (const resource of templates.resources) {
       if (TYPES.has(resource.type)) {
-        this.addResource(resource, values, ownership.of(resource.construct));
+        const broker = brokerOfSecret(resource.construct);
+        this.addResource(resource, values, ownership.of(resource.construct), broker && ownership.of(broker));
       }
     }
     for (const point of templates.ofType('AWS::S3::AccessPoint')) {
@@ -60,9 +64,9 @@ export class Assets {
     return [...this.byService.keys()];
   }
 
-  private addResource(resource: Resource, values: Values, owner: Owner | undefined): void {
+  private addResource(resource: Resource, values: Values, owner: Owner | undefined, rotatedBy?: Owner): void {
     const arn = resource.type === 'AWS::EC2::SecurityGroup' ? securityGroupArn(resource, values) : values.arn(resource);
-    this.add({ ...describe(arn), path: resource.path, owner, resource });
+    this.add({ ...describe(arn), path: resource.path, owner, resource, rotatedBy });
     const id = resource.type === 'AWS::RDS::DBProxy' ? values.attribute(resource, 'DBProxyArn') : undefined;
     if (/^AWS::RDS::DB(Instance|Cluster|Proxy)$/.test(resource.type)) {
       const { region, account, partition } = resource.template;

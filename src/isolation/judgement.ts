@@ -50,6 +50,9 @@ function isIntendedFor({ service, owner }: Subject, asset: Asset, action: string
   if (asset.service === 'es' && HTTP_ACTIONS.includes(action) && isSeparatedByDomain({ label: '', service, owner })) {
     return true;
   }
+  if (asset.rotatedBy !== undefined && asset.rotatedBy === owner && service === undefined) {
+    return ROTATION.test(action);
+  }
   const isPlatformKey =
     asset.service === 'kms' && asset.owner?.label === 'platform' && asset.owner.service === undefined;
   const isPartOfPlatform = owner?.isProtected === true && isPlatformKey;
@@ -96,3 +99,6 @@ function isProvider(construct: IConstruct): boolean {
     .at(-1);
   return scope !== undefined && /^(Custom::|BucketNotificationsHandler[0-9a-f]{32}$)/.test(scope.node.id);
 }
+
+/** What the function of a part does with the secrets of the logins that it rotates. */
+const ROTATION = /^secretsmanager:(DescribeSecret|GetSecretValue|PutSecretValue|UpdateSecretVersionStage)$/;

@@ -2,6 +2,7 @@ import {
   CustomResource,
   Duration,
   type aws_kms as kms,
+  type aws_lambda as lambda,
   RemovalPolicy,
   Stack,
   aws_secretsmanager as secretsmanager,
@@ -38,9 +39,11 @@ export function createLoginSecret(scope: Construct, id: string, props: LoginSecr
 /** Props of `ServiceLogin`. */
 export interface ServiceLoginProps {
   /** The kind of system, the first part of the login's physical id. */
-  readonly system: 'cache' | 'database' | 'search';
+  readonly system: 'broker' | 'cache' | 'database' | 'search';
   readonly serviceName: string;
   readonly loginFunction: Pick<LoginFunction, 'handler' | 'timeout' | 'ready'>;
+  /** Lets Secrets Manager call the function for all secrets; if undefined, the login lets it do so for its own. */
+  readonly invocation?: lambda.CfnPermission;
   /** The secrets, by the names of the properties and of the attributes that contain their ARNs. */
   readonly secrets: Record<string, secretsmanager.ISecret>;
   /** The interval of rotation; 0 disables it. It has no meaning without secrets. */
@@ -80,6 +83,7 @@ export class ServiceLogin extends Construct {
           secret,
           handler: loginFunction.handler,
           interval: rotationInterval,
+          permission: props.invocation,
         }).node.addDependency(this.resource);
       }
     }

@@ -13,6 +13,7 @@ import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
 import { requireMinorUpgrades, requireSupportedEngine } from '../engines/engine-rules';
 import { RABBITMQ } from '../engines/engine-table';
+import type { LoginOptions } from '../logins/login-options';
 import { partName } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
@@ -25,8 +26,9 @@ import { BrokerDeploymentMode } from '../providers/environment-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { rotateSecret } from '../rotation/secret-rotation';
 import type { AmazonMQOptions } from './amazon-mq-options';
-import { brokerAccess } from './broker-access';
+import { brokerAccess, sharedLogin } from './broker-access';
 import type { BrokerAttributes, IBroker } from './broker-contract';
+import { BrokerLogins } from './broker-logins';
 import { brokerRotationTarget } from './broker-rotation';
 import { ImportedBroker } from './imported-broker';
 
@@ -36,6 +38,16 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
   readonly provider: IEnvironmentProvider;
   /** The VPC of the broker. */
   readonly vpc: ec2.IVpc;
+  /**
+   * Options of the logins that each service has of its own. Only `sharedLogins` applies to the broker, where workloads log in
+   * with passwords.
+   *
+   * Set `sharedLogins` for a broker that an earlier version deployed: workloads keep the login of the administrator. Turn it off
+   * when the queues and exchanges of all services have names that begin with the name of the service and a dot, or are in their
+   * `additionalNames`. Durable queues are then quorum queues where a client declares no type.
+   * @default - workloads never get the login of the administrator
+   */
+  readonly logins?: LoginOptions;
 }
 
 /**
@@ -44,16 +56,26 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
  * Clients use AMQP over TLS, on port 5671. The broker allows ingress only from `clientSecurityGroup`, and from the
  * peers that you allow through `connections`.
  *
- * A function in the private subnets rotates the password at each interval, through the broker's HTTP API on port 443.
- * Open connections stay open. The broker rejects new connections during the change, which takes seconds, and new
- * connections with the old password afterwards: clients must read the secret again before they connect.
+ * Each `Microservice` that uses the broker has a login of its own: two users who take turns. They may use the queues and
+ * exchanges whose names begin with the name of the service and a dot, publish to the topic exchange `<service>.events`, and
+ * bind their queues to the exchanges of the services to which the service subscribes. The default exchange, whose name is
+ * empty, is refused, because it reaches the queues of all services. Messages that a queue cannot deliver go to
+ * `<service>.dlq`. One function in the private subnets creates the logins and rotates their passwords, through the HTTP
+ * API of the broker on port 443. No login is refused in a rotation: a client that reads the secret again until the next one
+ * can log in.
+ *
+ * Another function rotates the password of the administrator at each interval. Open connections stay open. The broker rejects
+ * new connections of the administrator during the change, which takes seconds, and those with the old password afterwards.
  *
  * The logs require the service-linked role of Amazon MQ, which AWS creates with the first broker of an account.
  *
  * Throws when the engine version is past its end of support, when the version and the deployment mode do not support
  * the instance type, when the library does not list one of them (see `allowUnlisted`), when the VPC has too few zones
- * for a cluster, and when the rotation interval is out of range. Synthesis fails when the function that rotates the
- * password has no way to AWS in a VPC of the app.
+ * for a cluster, when the rotation interval is out of range, and when `connectionLimit` is more than a node takes. Throws when
+ * a service with the name `amq` or of another service uses the broker, when it subscribes to itself, or to a service twice, and
+ * when an additional name is invalid. Synthesis fails when a function has no way to AWS in a VPC of the app, when a service
+ * subscribes to a service that is not there, publishes nothing or never publishes such an event, when an additional name
+ * belongs to another service, and when all users together may have more connections than a node takes.
  *
  * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/working-with-rabbitmq.html
  * @example
@@ -97,6 +119,8 @@ export class AmazonMQConstruct extends Construct implements IBroker {
   public readonly connections: ec2.Connections;
   /** The endpoint that clients connect to: `amqps://host:5671`. */
   public readonly endpoint: string;
+
+  private readonly logins: BrokerLogins;
 
   constructor(scope: Construct, id: string, props: AmazonMQConstructProps) {
     super(scope, id);
@@ -153,15 +177,26 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     this.acknowledgeLargeTypes(instanceType);
     this.broker.applyRemovalPolicy(removalPolicy);
     requireMinorUpgrades(this, RABBITMQ, () => this.broker.autoMinorVersionUpgrade);
+    const { rotationInterval } = settings;
+    const { logRetention } = environment.retention;
+    const common = { secret: this.secret, vpc: props.vpc, logRetention, removalPolicy };
     rotateSecret(this, {
-      secret: this.secret,
+      ...common,
       target: brokerRotationTarget(this.broker, this.securityGroup),
-      vpc: props.vpc,
-      interval: settings.rotationInterval,
-      logRetention: environment.retention.logRetention,
-      removalPolicy,
+      interval: rotationInterval,
     });
     this.endpoint = this.firstEndpoint();
+    this.logins = new BrokerLogins(this, 'Logins', {
+      ...common,
+      broker: this.broker,
+      instanceType,
+      engineVersion,
+      endpoint: this.endpoint,
+      securityGroup: this.securityGroup,
+      sharedLogins: props.logins?.sharedLogins ?? false,
+      connectionLimit: props.connectionLimit,
+      rotationInterval,
+    });
   }
 
   /** The security groups that a service's workloads need to reach the broker: `clientSecurityGroup`. */
@@ -170,11 +205,21 @@ export class AmazonMQConstruct extends Construct implements IBroker {
   }
 
   /**
-   * Returns the access of one service to the broker.
-   * @param _client the service; all services share one login
+   * Returns the access of one service to the broker. A `Microservice` gets a login of its own, which the function of the broker
+   * creates; others get the login of the administrator.
+   * @param client the service, and what it publishes and hears
    */
-  public accessFor(_client: SharedPartClient): IServiceAccess {
-    return brokerAccess(this);
+  public accessFor(client: SharedPartClient): IServiceAccess {
+    const { serviceName, events = {}, _logins: logins } = client;
+    return brokerAccess(this, logins ? this.logins.create(serviceName, events, logins) : sharedLogin(this.secret));
+  }
+
+  /**
+   * What logins of services in other stacks refer to.
+   * @internal
+   */
+  public get _loginReferences(): readonly string[] {
+    return this.logins.references;
   }
 
   private acknowledgeLargeTypes(instanceType: string): void {

@@ -69,4 +69,12 @@ export interface AmazonMQOptions {
    * @default - the private subnets
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
+  /**
+   * The number of connections that each user of a service may have: a positive whole number. Two users of a service take turns,
+   * and both may be connected for the time after a rotation: the users of all services together have at most the connections
+   * that Amazon MQ allows on one node, less 10 for the administrator. `brokerLogin` of a service can have another number.
+   * @default - 20, and less on small brokers: 5 on mq.m7g.medium with version 4
+   * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-resource-limits-configuration.html
+   */
+  readonly connectionLimit?: number;
 }

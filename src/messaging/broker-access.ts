@@ -1,12 +1,24 @@
-import { LoginAccess } from '../access/login-access';
+import type { aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import type { LoginParts } from '../access/login-parts';
+import { PartsAccess } from '../access/parts-access';
+import { readSecret } from '../access/permissions';
+import type { SecretSetting } from '../access/secret-setting';
 import type { IBroker } from './broker-contract';
 
-/** Creates access to the message broker with the login that all clients share. */
-export function brokerAccess(broker: IBroker): LoginAccess {
-  return new LoginAccess({
-    connections: broker.connections,
-    settings: { BROKER_ENDPOINT: broker.endpoint },
-    secret: broker.secret,
-    prefix: 'BROKER',
-  });
+/** Returns the access to the message broker with a login. */
+export function brokerAccess({ connections, endpoint }: IBroker, login: LoginParts): PartsAccess {
+  return new PartsAccess(connections, { ...login, settings: { BROKER_ENDPOINT: endpoint, ...login.settings } });
+}
+
+/** Returns the login that all clients share: that of the administrator, or that of an existing broker. */
+export function sharedLogin(secret: secretsmanager.ISecret): LoginParts {
+  return { settings: {}, secrets: userAndPassword(secret), permissions: readSecret(secret) };
+}
+
+/** Returns the settings that workloads log in with, whichever login is in the secret. */
+export function userAndPassword(secret: secretsmanager.ISecret): Record<string, SecretSetting> {
+  return {
+    BROKER_USERNAME: { secret, field: 'username' },
+    BROKER_PASSWORD: { secret, field: 'password' },
+  };
 }

@@ -4,7 +4,7 @@ import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
 import { createClientGroup } from '../networking/client-access';
-import { brokerAccess } from './broker-access';
+import { brokerAccess, sharedLogin } from './broker-access';
 import type { BrokerAttributes, IBroker } from './broker-contract';
 
 /** An existing broker. The library creates only a security group for its clients. */
@@ -29,6 +29,6 @@ export class ImportedBroker extends Construct implements IBroker {
   }
 
   public accessFor(_client: SharedPartClient): IServiceAccess {
-    return brokerAccess(this);
+    return brokerAccess(this, sharedLogin(this.secret));
   }
 }

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
 import type { ServiceDefinition } from '../catalogue/service-catalogue';
+import { eventsOf, type ServiceEvents } from '../events/service-events';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 
 /** The prop of the platform that configures the part behind each capability. */
@@ -19,8 +20,19 @@ export function isEnabled(options?: PartOptions): boolean {
   return options?.enabled ?? true;
 }
 
+/** Returns what a service uses of the parts that the platform has. */
+export function servedUses(
+  { capabilities = [], ...events }: ServiceDefinition,
+  parts: ISharedPart[],
+): ServiceEvents & { readonly capabilities: Capability[] } {
+  return {
+    capabilities: capabilities.filter((capability) => isServed(capability, parts)),
+    ...(isServed(Capability.MESSAGING, parts) && eventsOf(events)),
+  };
+}
+
 /** Whether one of the parts has the capability. */
-export function isServed(capability: Capability, parts: ISharedPart[]): boolean {
+function isServed(capability: Capability, parts: ISharedPart[]): boolean {
   return parts.some(({ capabilities }) => capabilities.includes(capability));
 }
 

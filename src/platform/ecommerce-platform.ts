@@ -22,7 +22,7 @@ import { Microservice } from '../services/microservice';
 import { requireEnvironmentName } from '../services/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
 import { applyBoundary } from './boundary-of-roles';
-import { isEnabled, isServed, warnOfDisabledParts } from './disabled-parts';
+import { isEnabled, servedUses, warnOfDisabledParts } from './disabled-parts';
 import { createOperationsTopic } from './operations-topic';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 import { requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
@@ -278,7 +278,7 @@ export class EcommercePlatform extends Construct {
     props: ReturnType<typeof servicePropsOf>,
     environment?: string,
   ): Microservice {
-    const { name, capabilities = [] } = definition;
+    const { name } = definition;
     const sharedParts = [...this.sharedParts.values()];
     const stack = this.separate?.stacks.get(name);
     const store = this.database?.store(name);
@@ -289,7 +289,7 @@ export class EcommercePlatform extends Construct {
       _nestLogins: stack === undefined,
       _publish: stack && ((text) => this.values?.publishedText(stack, text) ?? text),
       encryptionKey: this.database?.encryptionKey(name),
-      capabilities: capabilities.filter((capability) => isServed(capability, sharedParts)),
+      ...servedUses(definition, sharedParts),
       sharedParts,
       environment,
     });

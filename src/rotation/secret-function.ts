@@ -46,8 +46,8 @@ export interface SecretFunctionProps {
 /** A function that changes passwords, and what must exist before it is invoked. */
 export interface SecretFunction {
   readonly handler: lambda.Function;
-  readonly role: iam.Role;
   readonly policy: iam.ManagedPolicy;
+  readonly role: iam.Role;
   readonly securityGroup: ec2.SecurityGroup;
 }
 
@@ -63,7 +63,7 @@ export function createSecretFunction(scope: Construct, props: SecretFunctionProp
   const handler = createFunction(scope, props, { deadLetters, role, securityGroup });
   // Lambda checks at the creation of a function that its role may send messages to the dead-letter queue.
   handler.node.addDependency(policy);
-  return { handler, role, policy, securityGroup };
+  return { handler, policy, role, securityGroup };
 }
 
 /** The actions on a key with which data is encrypted and decrypted. */

@@ -52,23 +52,18 @@ export interface RotationScheduleProps {
   readonly secret: secretsmanager.ISecret;
   readonly handler: lambda.IFunction;
   readonly interval: Duration;
+  /** The permission to call the function, if there is one for all secrets. */
+  readonly permission?: lambda.CfnPermission;
 }
 
 /**
- * Creates the schedule on which Secrets Manager calls a function for a secret, with the permission to call it. The
- * constructs have the ids `Permission` and `Schedule`.
+ * Creates the schedule on which Secrets Manager calls a function for a secret, with the permission to call it unless there is
+ * one for all secrets. The constructs have the ids `Permission` and `Schedule`.
  */
 export function createRotationSchedule(
   scope: Construct,
-  { secret, handler, interval }: RotationScheduleProps,
+  { secret, handler, interval, permission = permissionFor(scope, secret, handler) }: RotationScheduleProps,
 ): secretsmanager.CfnRotationSchedule {
-  const permission = new lambda.CfnPermission(scope, 'Permission', {
-    action: 'lambda:InvokeFunction',
-    functionName: handler.functionArn,
-    principal: 'secretsmanager.amazonaws.com',
-    sourceAccount: Aws.ACCOUNT_ID,
-    sourceArn: secret.secretArn,
-  });
   const schedule = new secretsmanager.CfnRotationSchedule(scope, 'Schedule', {
     secretId: secret.secretArn,
     rotationLambdaArn: handler.functionArn,
@@ -77,6 +72,20 @@ export function createRotationSchedule(
   });
   schedule.node.addDependency(permission);
   return schedule;
+}
+
+function permissionFor(
+  scope: Construct,
+  secret: secretsmanager.ISecret,
+  handler: lambda.IFunction,
+): lambda.CfnPermission {
+  return new lambda.CfnPermission(scope, 'Permission', {
+    action: 'lambda:InvokeFunction',
+    functionName: handler.functionArn,
+    principal: 'secretsmanager.amazonaws.com',
+    sourceAccount: Aws.ACCOUNT_ID,
+    sourceArn: secret.secretArn,
+  });
 }
 
 /** Creates a function that rotates a password, and the schedule on which Secrets Manager calls it. */

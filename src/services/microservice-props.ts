@@ -2,6 +2,7 @@ import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import type { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
 import type { ServiceEgress } from '../egress/service-egress';
+import type { ServiceEvents } from '../events/service-events';
 import type { LoginOptions } from '../logins/login-options';
 import type { ServiceSearchOptions } from '../logins/service-search-options';
 import type { IServiceStore } from '../stores/store-contract';
@@ -28,7 +29,7 @@ export interface MicroserviceParameters {
 }
 
 /** Props of `Microservice`. */
-export interface MicroserviceProps {
+export interface MicroserviceProps extends ServiceEvents {
   /** The service's name. */
   readonly serviceName: string;
   /** The VPC that the service runs in. */

@@ -1,10 +1,12 @@
 import { aws_ec2 as ec2, type aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { accessData, withTexts } from '../access/access-data';
+import { requireMessaging } from '../access/messaging-rule';
 import { egressRules } from '../egress/egress-rules';
 import { ServiceEgress } from '../egress/service-egress';
 import { ServiceGroup } from '../egress/service-group';
 import type { EgressRule } from '../egress/way-to-aws';
+import { eventsOf } from '../events/service-events';
 import { validateValues } from '../limits/parameter-values';
 import { PartLogins } from '../logins/part-logins';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';
@@ -34,8 +36,8 @@ import { requireLaterStack, warnOfExports } from './workload-stack';
  * Use `connect` for each of its workloads; no other rules or grants are needed.
  *
  * Throws when Parameter Store does not accept the environment's name, when another service of the app has the same
- * parameters, its index, its table or a security group of its store, and when no shared part has a capability of the
- * service.
+ * parameters, its index, its table or a security group of its store, when no shared part has a capability of the
+ * service, and when the service publishes or hears events without the capability to use the message broker.
  *
  * @example
  * import {
@@ -134,8 +136,10 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     const toStore = this.allowIngressToStore();
     const uses = this.findUses(props);
     const logins = new PartLogins(this, props);
+    const events = eventsOf(props);
+    requireMessaging(this, props.capabilities, events);
     const ofParts = uses.map(({ capability, part }) => {
-      const access = part.accessFor({ serviceName: props.serviceName, capability, _logins: logins });
+      const access = part.accessFor({ serviceName: props.serviceName, capability, events, _logins: logins });
       return { ...accessData(this, access), capability };
     });
     for (const group of (props.sharedParts ?? []).flatMap((part) => part.clientSecurityGroups)) {

@@ -192,16 +192,9 @@ test('the rotation calls the host of the first endpoint, and has no permissions 
 describe('the access of a service', () => {
   const client = { serviceName: 'orders', capability: Capability.MESSAGING };
 
-  test('to a new broker consists of its endpoint and the fields of its secret', () => {
+  test('to a new broker is by its port', () => {
     const { construct } = broker();
-    const { settings, secrets, connections } = construct.accessFor(client);
-    const { secret } = construct;
-    expect(settings).toEqual({ BROKER_ENDPOINT: construct.endpoint });
-    expect(secrets).toEqual({
-      BROKER_USERNAME: { secret, field: 'username' },
-      BROKER_PASSWORD: { secret, field: 'password' },
-    });
-    expect(connections).toBe(construct.connections);
+    expect(construct.accessFor(client).connections).toBe(construct.connections);
     expect(construct.capabilities).toEqual(['messaging']);
     expect(construct.clientSecurityGroups).toEqual([construct.clientSecurityGroup]);
   });

@@ -53,6 +53,7 @@ const EVERYWHERE = [
   'PlatformKeyE2280810',
   'PlatformMessagingBroker749C67BC',
   'PlatformMessagingClientGroupED342B0A',
+  'PlatformMessagingLoginsFunctionSecurityGroup3E1486B1',
   'PlatformMessagingSecret20FC92AC',
   'PlatformMessagingSecurityGroupA0975D4B',
   'PlatformNetworkVpcDatabaseSubnet1Subnet695CAC0A',

@@ -14,7 +14,7 @@ describe('a platform of 300 services in production', () => {
       capabilities: [...(index < USERS_OF_CACHE ? [Capability.CACHE] : []), Capability.MESSAGING],
     })),
   );
-  const { app, platform } = shopOf({ catalogue });
+  const { app, platform } = shopOf({ catalogue, messaging: { connectionLimit: 2 } });
   const stacks = app.synth().stacks.map(({ hierarchicalId, stackName, template, dependencies }) => ({
     path: hierarchicalId,
     stackName,

@@ -1,10 +1,19 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import fc from 'fast-check';
-import { Capability, ServiceCatalogue, type ServiceDefinition, ServiceEgress } from '../../src';
+import {
+  type BrokerLoginOptions,
+  Capability,
+  Events,
+  ServiceCatalogue,
+  type ServiceDefinition,
+  ServiceEgress,
+  type ServiceEvents,
+  Subscription,
+} from '../../src';
 import { loginOptions, serviceSearchOptions } from './logins';
 import type { ReferencedResources } from './referenced-resources';
 import { type GeneratedStore, store, storeOf } from './stores';
-import { mostly, ODD_TEXTS, someOf, TOKEN_NUMBER, TOKEN_TEXT } from './values';
+import { mostly, ODD_TEXTS, someOf, TOKEN_NUMBER, TOKEN_TEXT, wholeNumber } from './values';
 
 type GeneratedService = Omit<ServiceDefinition, 'store'> & { readonly store?: GeneratedStore };
 
@@ -40,10 +49,24 @@ const tags = mostly(
   Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`tag${index}`, 'a'])),
 );
 
+/** What a service with the capability to use the broker does there. */
+const events = someOf<ServiceEvents>({
+  publishes: fc.constantFrom(Events.ANY, Events.of('order.placed', 'order.cancelled')),
+  subscribes: mostly(
+    fc.constantFrom([], [Subscription.to(TOKEN_TEXT, 'order.*')]),
+    [Subscription.to('nobody')],
+    [Subscription.to('orderservice'), Subscription.to('orderservice', 'order.placed')],
+  ),
+  brokerLogin: someOf<BrokerLoginOptions>({
+    connectionLimit: wholeNumber(1, 6),
+    additionalNames: mostly(fc.constantFrom([], ['emails', TOKEN_TEXT]), ['amq.topic'], ['emails', 'emails'], ['']),
+  }),
+});
+
 const service: fc.Arbitrary<GeneratedService> = fc
   .tuple(
     name,
-    someOf<Omit<GeneratedService, 'name' | 'sharesStoreWith'>>({
+    someOf<Omit<GeneratedService, 'name' | 'sharesStoreWith' | keyof ServiceEvents>>({
       store,
       capabilities: fc.subarray(Object.values(Capability)),
       pciScope: fc.boolean(),
@@ -56,8 +79,14 @@ const service: fc.Arbitrary<GeneratedService> = fc
       logins: loginOptions,
       search: serviceSearchOptions,
     }),
+    events,
   )
-  .map(([serviceName, rest]) => ({ name: serviceName, ...rest, ...(isIndex(rest.store) && { pciScope: false }) }));
+  .map(([serviceName, rest, onBroker]) => ({
+    name: serviceName,
+    ...rest,
+    ...(isIndex(rest.store) && { pciScope: false }),
+    ...(rest.capabilities?.includes(Capability.MESSAGING) && onBroker),
+  }));
 
 /** Whether a store is an index, which may be on the shared domain: it is no store for a service in PCI scope. */
 function isIndex(generated?: GeneratedStore): boolean {

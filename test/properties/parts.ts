@@ -124,6 +124,7 @@ export const messagingOptions = someOf<GeneratedMessaging>({
   encryptionKey,
   dataEncryptionKey: encryptionKey,
   vpcSubnets,
+  connectionLimit: wholeNumber(1, 6),
 });
 
 export type Topology = Pick<SearchOptions, 'dataNodes' | 'masterNodes' | 'zones' | 'multiAzWithStandby'>;

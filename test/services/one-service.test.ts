@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib';
 import {
   AWSProvider,
+  type Capability,
   DataStore,
   EcommercePlatform,
   type IDataStore,
@@ -160,8 +161,10 @@ describe.each(SHARED)('%s', (_, text, create) => {
     const shop = shopOf();
     const [one, two] = create(shop);
     const isFirst = position === 'the first';
-    shop.platform.service('orders').connect(one, isFirst ? { sharesWith: ['baskets'] } : {});
-    const connect = () => shop.platform.service('baskets').connect(two, isFirst ? {} : { sharesWith: ['orders'] });
+    const capabilities: Capability[] = []; // each service has a login of its own on the broker, and a container one of a name
+    const sharing = (other: string) => ({ capabilities, sharesWith: [other] });
+    shop.platform.service('orders').connect(one, isFirst ? sharing('baskets') : { capabilities });
+    const connect = () => shop.platform.service('baskets').connect(two, isFirst ? { capabilities } : sharing('orders'));
     expect(connect).not.toThrow();
   });
 
