@@ -16,7 +16,7 @@ import { ENGINES } from './lib/engines/engine-names.mjs';
 import { nodeSuite, OTHER_NODE_VERSIONS } from './lib/install/node-versions.mjs';
 import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
 import { requireFreePort } from './lib/servers/emulator.mjs';
-import { ENGINES as ENGINES_WITH_LOGINS, suiteOf } from './lib/servers/engines.mjs';
+import { resultOf, SUITES } from './lib/servers/login-suites.mjs';
 import { commandCounts, readResults, total } from './lib/test-suites/test-counts.mjs';
 
 /** The table omits steps that took less time. */
@@ -51,7 +51,7 @@ const PHASES = [
       // Installs every engine, which the tests of the emulator then find.
       { command: ['npm', 'start', '--', '--engines'], suites: [], usesPort: true },
       { command: ['node', 'scripts/test-start.mjs'], suites: ['start'], usesPort: true },
-      { command: ['npm', 'run', 'servers'], suites: ENGINES_WITH_LOGINS.map(suiteOf), usesPort: true },
+      { command: ['npm', 'run', 'servers'], suites: SUITES.map(resultOf), usesPort: true },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
       { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
       { command: ['npm', 'run', 'integ'], suites: ['integ'], usesPort: true },

@@ -14,18 +14,19 @@ import { installNodeModules } from './lib/install/node-modules.mjs';
 import { installVenv } from './lib/install/virtual-environment.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, NODE_MODULES, RESULTS, ROOT, SERVER_TESTS } from './lib/paths.mjs';
 import { requireFreePort, startEmulator, whileRunning } from './lib/servers/emulator.mjs';
-import { attemptsOf, attemptsTable, ENGINES, suiteOf, testFileOf } from './lib/servers/engines.mjs';
+import { attemptsOf, attemptsTable, enginesOf, resultOf, SUITES, testFileOf } from './lib/servers/login-suites.mjs';
 import { forgetResult } from './lib/test-suites/test-counts.mjs';
 import { runNodeTests } from './lib/test-suites/test-runners.mjs';
 
 const HELP = `Tests the functions that create logins, as the library packages them, against real servers.
 
-Usage: npm run servers [-- [--port N] [ENGINE...]]
+Usage: npm run servers [-- [--port N] [SUITE...]]
 
-Starts the emulator with the engines, and prints what the logins of services were allowed and refused, by engine. The
-emulator downloads an engine once. Logs are in dist/logs.
+Starts the emulator with the engines, and prints what the logins of services were allowed and refused, by suite: one for
+each engine, and one (platform) that deploys a platform with all of them. The emulator downloads an engine once. Logs are in
+dist/logs.
 
-  ENGINE    one of ${ENGINES.join(', ')} (default: all)
+  SUITE     one of ${SUITES.join(', ')} (default: all)
   --port N  the emulator's port on 127.0.0.1 (default: ${DEFAULT_PORT})
   --help    print this help
 
@@ -33,39 +34,40 @@ Exit code: 0 when every test passed, 1 otherwise.`;
 
 main({ help: HELP, options: { port: { type: 'string' } }, positionals: true }, async (options) => {
   const port = parsePort(options.port);
-  const engines = chosen(options.positionals);
+  const suites = chosen(options.positionals);
   await requireFreePort(port);
-  for (const engine of engines) {
-    forgetResult(RESULTS, suiteOf(engine));
-    rmSync(attemptsOf(engine), { force: true });
+  for (const suite of suites) {
+    forgetResult(RESULTS, resultOf(suite));
+    rmSync(attemptsOf(suite), { force: true });
   }
 
-  const progress = new Progress({ total: 4 + engines.length });
+  const progress = new Progress({ total: 4 + suites.length });
   await progress.step('Install npm packages', installNodeModules);
   await progress.step('Compile the library', compileIfStale);
   const { python } = await progress.step('Install the emulator', (report) =>
     installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, report),
   );
-  const emulator = await progress.step('Start the emulator', () => startEmulator(python, port, { engines }));
+  const emulator = await progress.step('Start the emulator', () =>
+    startEmulator(python, port, { engines: enginesOf(suites) }),
+  );
   const environment = { ...emulatorEnvironment(process.env, port), NODE_EXTRA_CA_CERTS: await authority(port) };
-  for (const engine of engines) {
-    await progress.step(`Tests of ${engine}`, () => whileRunning(emulator, port, testLogins(engine, environment)));
+  for (const suite of suites) {
+    await progress.step(`Tests of ${suite}`, () => whileRunning(emulator, port, testLogins(suite, environment)));
   }
-  console.log(`\n${attemptsTable(engines)}`);
+  console.log(`\n${attemptsTable(suites)}`);
 });
 
 function chosen(names) {
-  const unknown = names.filter((name) => !ENGINES.includes(name));
-  if (unknown.length > 0)
-    throw new Failure(`There is no engine named ${unknown.join(', ')}: use ${ENGINES.join(', ')}.`);
-  return names.length > 0 ? names : ENGINES;
+  const unknown = names.filter((name) => !SUITES.includes(name));
+  if (unknown.length > 0) throw new Failure(`There is no suite named ${unknown.join(', ')}: use ${SUITES.join(', ')}.`);
+  return names.length > 0 ? names : SUITES;
 }
 
-function testLogins(engine, environment) {
-  return runNodeTests(suiteOf(engine), SERVER_TESTS, [testFileOf(engine)], {
+function testLogins(suite, environment) {
+  return runNodeTests(resultOf(suite), SERVER_TESTS, [testFileOf(suite)], {
     ...environment,
     LOGIN_FUNCTIONS: join(ROOT, 'lib', 'logins', 'function'),
-    ATTEMPTS: attemptsOf(engine),
+    ATTEMPTS: attemptsOf(suite),
     NODE_PATH: NODE_MODULES,
   });
 }

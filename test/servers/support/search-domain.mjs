@@ -51,7 +51,7 @@ export class SearchDomain {
   }
 }
 
-async function clientOf(endpoint, RoleArn) {
+export async function clientOf(endpoint, RoleArn) {
   const { Credentials } = await new STSClient().send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'client' }));
   const credentials = {
     accessKeyId: Credentials.AccessKeyId,
