@@ -2,18 +2,11 @@
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, Duration } from 'aws-cdk-lib';
 
 const library = createRequire(import.meta.url)(join(process.env.LOGIN_FUNCTIONS, '..', '..', 'index.js'));
-const {
-  Capability,
-  DataStore,
-  EcommerceInfrastructure,
-  EnvironmentProviderFactory,
-  Events,
-  ServiceCatalogue,
-  Subscription,
-} = library;
+const { Capability, DataStore, EcommerceInfrastructure, Events, LocalStackProvider, ServiceCatalogue, Subscription } =
+  library;
 
 const CAPABILITIES = [Capability.CACHE, Capability.MESSAGING, Capability.SEARCH];
 
@@ -24,10 +17,15 @@ const DEFINITIONS = {
   'orders-archive': { subscribes: [Subscription.to('orders')], store: DataStore.documentDb() },
 };
 
+/** The local environment, whose secrets rotate. */
+class Provider extends LocalStackProvider {
+  secrets = { rotationInterval: Duration.days(30) };
+}
+
 const app = new App();
 const services = app.node.getContext('services').split(',');
 new EcommerceInfrastructure(app, 'Logins', {
-  provider: EnvironmentProviderFactory.create({ environment: 'local' }),
+  provider: new Provider(),
   catalogue: ServiceCatalogue.of(services.map((name) => ({ name, capabilities: CAPABILITIES, ...DEFINITIONS[name] }))),
 });
 app.synth();

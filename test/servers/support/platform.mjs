@@ -1,12 +1,17 @@
 // A platform that the CDK CLI deploys to the emulator.
 
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
 import { DescribeBrokerCommand, MqClient } from '@aws-sdk/client-mq';
 import {
   DescribeSecretCommand,
@@ -48,6 +53,18 @@ export class Platform {
     const app = ['--app', `${process.execPath} ${APP}`, '--context', `services=${services}`, '--output', output];
     await this.#cdk('deploy', ...app, '--require-approval', 'never');
     for (const service of services) this.#settings.set(service, { service, ...(await readSettings(service)) });
+  }
+
+  /** Deploys the platform, and returns why resources of its nested stacks could not be created. The CDK CLI names the stacks. */
+  async failsToDeploy(services) {
+    const failure = await this.deploy(services).then(
+      () => assert.fail('The deployment succeeded.'),
+      ({ message }) => message,
+    );
+    const [StackName] = /arn:aws:cloudformation:\S+/.exec(failure);
+    const { StackEvents } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName }));
+    const failed = StackEvents.filter(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED');
+    return failed.map(({ ResourceStatusReason }) => ResourceStatusReason);
   }
 
   async destroy() {
