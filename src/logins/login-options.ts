@@ -10,7 +10,7 @@ export interface LoginOptions {
    *
    * Changing it gives workloads other settings; deploy them together with the platform. It does not change data.
    *
-   * It does not apply to the broker, where workloads have passwords, and to the search domain, where they sign requests with
+   * It does not apply to the broker, where workloads have passwords, nor to the search domain, where they sign requests with
    * `SEARCH_ROLE_ARN`.
    * @default - `Authentication.IAM` for a store with a proxy, which accepts nothing else, otherwise `Authentication.PASSWORD`
    */
@@ -32,8 +32,8 @@ export interface LoginOptions {
    */
   readonly sharedLogins?: boolean;
   /**
-   * The number of connections that each user of a service may have in PostgreSQL: a positive whole number. Two users take turns, and both
-   * may be connected for the time of a rotation.
+   * The number of connections that each user of a service may have in PostgreSQL: a positive whole number. Two users take
+   * turns, and both may be connected for the time of a rotation. The broker has `brokerLogin`, and the other systems none.
    * @default - half of the connections that the instance takes at least, less 20 for the master, for migrations and for the
    * function that rotates; 40 for an instance of an unknown size
    */
