@@ -1,30 +1,39 @@
 import type { Authentication } from './authentication';
 
 /**
- * Options of the logins that each service has of its own. They apply to PostgreSQL instances, Aurora clusters and the cache.
+ * Options of the logins that each service has of its own: in its PostgreSQL instance, Aurora or DocumentDB cluster, on the
+ * broker, in the cache and on the search domain.
  */
 export interface LoginOptions {
   /**
    * How workloads log in.
    *
    * Changing it gives workloads other settings; deploy them together with the platform. It does not change data.
+   *
+   * It does not apply to the broker, where workloads have passwords, nor to the search domain, where they sign requests with
+   * `SEARCH_ROLE_ARN`.
    * @default - `Authentication.IAM` for a store with a proxy, which accepts nothing else, otherwise `Authentication.PASSWORD`
    */
   readonly authentication?: Authentication;
   /**
-   * Whether workloads keep the login that they had before services had logins of their own: the master of the database, and
-   * the user of the cache that all services share. Calls of the search domain keep the permissions of the workload's own role.
+   * Whether workloads keep the login that they had before services had logins of their own: the master of the database, the
+   * administrator of the broker, and the user of the cache that all services share. Calls of the search domain keep the
+   * permissions of the workload's own role.
    *
    * Set it for a platform that an earlier version deployed, and turn it off when all workloads can do with the login of
-   * their service, which may not change the schema. The login of the service exists beside it: `DATABASE_SECRET_ARN` and
-   * `CACHE_SECRET_ARN` lead to it. The service's user of the cache may use keys with its prefix only: have the workloads use
-   * `CACHE_KEY_PREFIX` before you turn it off, because other keys are lost to them. When it is turned off, the tables and other objects of the master get the owner of the service.
+   * their service. That login may not change the schema of PostgreSQL, and may use only those names of queues, exchanges,
+   * keys and channels that begin with the name of the service. It exists beside the shared one: `DATABASE_SECRET_ARN`,
+   * `BROKER_SECRET_ARN`, `CACHE_SECRET_ARN` and `SEARCH_ROLE_ARN` lead to it.
+   *
+   * Have the workloads use `CACHE_KEY_PREFIX` before you turn it off, because other keys are lost to them. When it is turned
+   * off, the owner of the service gets the tables and other objects of the master of PostgreSQL, and new queues of the broker
+   * are quorum queues. The guide to upgrades has all steps.
    * @default false - workloads never get the login of a master
    */
   readonly sharedLogins?: boolean;
   /**
-   * The number of connections that each user of a service may have: a positive whole number. Two users take turns, and both
-   * may be connected for the time of a rotation.
+   * The number of connections that each user of a service may have in PostgreSQL: a positive whole number. Two users take
+   * turns, and both may be connected for the time of a rotation. The broker has `brokerLogin`, and the other systems none.
    * @default - half of the connections that the instance takes at least, less 20 for the master, for migrations and for the
    * function that rotates; 40 for an instance of an unknown size
    */

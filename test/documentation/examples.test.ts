@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allBlocks, type CodeBlock, codeBlocks, GUIDES, ROOT } from './pages';
+import { allBlocks, CLIENTS, type CodeBlock, codeBlocks, GUIDES, ROOT } from './pages';
 
 /** The files of an example that end in `extension`, without installed and built files. */
 function sourcesOf(folder: string, extension: string): string[] {
@@ -31,7 +31,10 @@ describe.each([
   ['xml', 'examples/java', 'pom.xml'],
 ])('blocks of %s', (language, folder, extension) => {
   const sources = sourcesOf(folder, extension);
-  const blocks = codeBlocks(language, GUIDES);
+  const blocks = codeBlocks(
+    language,
+    GUIDES.filter((page) => page !== CLIENTS),
+  );
 
   test(`each consists of consecutive lines of a file in ${folder}, whose tests run it`, () => {
     const missing = blocks.filter(({ code }) => !sources.some((source) => contains(source, dedented(code))));
@@ -50,7 +53,7 @@ describe.each([
 });
 
 test('each block is in a language that is checked, or is a command or text', () => {
-  const languages = ['ts', 'python', 'java', 'xml', 'console', 'text'];
+  const languages = ['ts', 'js', 'python', 'java', 'xml', 'console', 'text'];
   expect(places(allBlocks(GUIDES).filter(({ language }) => !languages.includes(language)))).toEqual([]);
 });
 

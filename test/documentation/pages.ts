@@ -6,6 +6,9 @@ export const ROOT = join(__dirname, '..', '..');
 /** README.md and the guides, by their paths from the root of the project. */
 export const GUIDES = ['README.md', ...readdirSync(join(ROOT, 'docs', 'guides')).map((name) => `docs/guides/${name}`)];
 
+/** The guide whose code does not use the library, but what it deploys. */
+export const CLIENTS = 'docs/guides/login-clients.md';
+
 /** A fenced block of code on a page. */
 export interface CodeBlock {
   readonly page: string;

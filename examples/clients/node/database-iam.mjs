@@ -1,0 +1,21 @@
+import { Signer } from '@aws-sdk/rds-signer';
+import pg from 'pg';
+
+const { AWS_REGION, DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_USERNAME } = process.env;
+
+const signer = new Signer({
+  region: AWS_REGION,
+  hostname: DATABASE_HOST,
+  port: Number(DATABASE_PORT),
+  username: DATABASE_USERNAME,
+});
+
+export const pool = new pg.Pool({
+  host: DATABASE_HOST,
+  port: Number(DATABASE_PORT),
+  database: DATABASE_NAME,
+  user: DATABASE_USERNAME,
+  password: () => signer.getAuthToken(), // for each new connection
+  ssl: true,
+  max: 10,
+});

@@ -1,0 +1,34 @@
+import pg from 'pg';
+import { readLogin } from './login.mjs';
+
+const { DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_SECRET_ARN } = process.env;
+const INVALID_PASSWORD = '28P01';
+
+let pool = createPool(await readLogin(DATABASE_SECRET_ARN));
+
+/** Runs a statement. If the server refuses the login, reads the secret again, and repeats: nothing was executed. */
+export async function query(text, values) {
+  const used = pool;
+  try {
+    return await used.query(text, values);
+  } catch (error) {
+    if (error.code !== INVALID_PASSWORD) throw error;
+    const login = await readLogin(DATABASE_SECRET_ARN);
+    if (pool === used) pool = createPool(login); // the idle connections of the old pool end after ten seconds
+    return pool.query(text, values);
+  }
+}
+
+function createPool({ username, password }) {
+  const created = new pg.Pool({
+    host: DATABASE_HOST,
+    port: Number(DATABASE_PORT),
+    database: DATABASE_NAME,
+    user: username,
+    password,
+    ssl: true, // with the certificates in NODE_EXTRA_CA_CERTS
+    max: 10,
+  });
+  created.on('error', (error) => console.error(`An idle connection ended: ${error.message}`));
+  return created;
+}
