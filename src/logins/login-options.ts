@@ -1,13 +1,18 @@
 import type { Authentication } from './authentication';
 
 /**
- * Options of the logins that each service has of its own. They apply to PostgreSQL instances, Aurora clusters and the cache.
+ * Options of the logins that each service has of its own. They apply to PostgreSQL instances, Aurora and DocumentDB clusters,
+ * and the cache.
  */
 export interface LoginOptions {
   /**
    * How workloads log in.
    *
    * Changing it gives workloads other settings; deploy them together with the platform. It does not change data.
+   *
+   * A DocumentDB cluster has logins with passwords only: DocumentDB knows IAM roles since version 5.0 and not in version 8.0,
+   * and its users are the roles themselves, which do not exist before the workloads do. The choice of a platform does not
+   * apply to it; `Authentication.IAM` as the choice of its service is rejected.
    * @default - `Authentication.IAM` for a store with a proxy, which accepts nothing else, otherwise `Authentication.PASSWORD`
    */
   readonly authentication?: Authentication;
@@ -24,7 +29,7 @@ export interface LoginOptions {
   readonly sharedLogins?: boolean;
   /**
    * The number of connections that each user of a service may have: a positive whole number. Two users take turns, and both
-   * may be connected for the time of a rotation.
+   * may be connected for the time of a rotation. DocumentDB has no such limit.
    * @default - half of the connections that the instance takes at least, less 20 for the master, for migrations and for the
    * function that rotates; 40 for an instance of an unknown size
    */
