@@ -206,6 +206,7 @@ function requireLegalCluster(scope: Construct, settings: DocumentDbSettings): vo
     instanceTypes: { instanceType: settings.instanceType.toString() },
     allowUnlisted: settings.allowUnlisted,
   });
+  requireVersionOfDriver(scope, settings.engineVersion);
   requireKnown(scope, 'instances', settings.instances);
   requireWholeNumber(
     scope,
@@ -217,6 +218,18 @@ function requireLegalCluster(scope: Construct, settings: DocumentDbSettings): vo
   requirePort(scope, settings.port);
   requireDeletable(scope, settings);
   requireBackupRetention(scope, settings.backupRetention, 1);
+}
+
+/** Rejects an older version, which only `allowUnlisted` accepts. */
+function requireVersionOfDriver(scope: Construct, engineVersion: string): void {
+  if (Number.parseInt(engineVersion, 10) < OLDEST_VERSION_OF_DRIVER) {
+    throw refuse(scope, {
+      prop: 'engineVersion',
+      got: engineVersion,
+      allowed: 'DocumentDB 5.0.0 or newer, which the function that creates the logins of the service can call',
+      fix: 'Upgrade the cluster first, or use it as an existing database.',
+    });
+  }
 }
 
 /** Rejects a service name that DocumentDB reserves for a system database. */
@@ -239,14 +252,6 @@ function requireDocumentDbVersion(scope: Construct, engineVersion: string): void
     throw refuse(scope, { prop: 'engineVersion', gotInWords: 'a token', allowed, fix });
   }
   requireMatch(scope, 'engineVersion', engineVersion, /^[1-9]\d*(\.(0|[1-9]\d*)){2}$/, allowed, fix);
-  if (Number.parseInt(engineVersion, 10) < OLDEST_VERSION_OF_DRIVER) {
-    throw refuse(scope, {
-      prop: 'engineVersion',
-      got: engineVersion,
-      allowed: 'DocumentDB 5.0.0 or newer, which the function that creates the logins of the service can call',
-      fix: 'Upgrade the cluster first, or use it as an existing database.',
-    });
-  }
 }
 
 /** The functions for logins and for rotation have a driver that requires a server with the protocol of MongoDB 4.4. */
