@@ -333,6 +333,7 @@ const layers: Record<string, string[]> = {
     'logins',
     'backup',
     'stores',
+    'stores/documents',
     'stores/relational',
     'catalogue',
   ],

@@ -84,16 +84,20 @@ export class DataStore {
 
   /**
    * Creates a DocumentDB cluster, which is compatible with MongoDB, encrypted, with its own subnet group and security
-   * group, which accepts only TLS connections. It writes audit logs to a log group if log exports are enabled. The
-   * generated password is stored in Secrets Manager, and a function in the private subnets replaces it at the rotation
-   * interval: clients must then read the secret again before they connect.
+   * group, which accepts only TLS connections. It writes audit logs to a log group if log exports are enabled. A function in
+   * the private subnets creates the login of the service, which may read and write its database, and rotates it. The password
+   * of the master user is in Secrets Manager, and another function replaces it.
    *
-   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
+   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_SECRET_ARN` with the ARN of the login's secret,
+   * `DATABASE_OPTIONS` with the options of a connection string, and `DATABASE_READER_HOST` if it has several instances;
+   * secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
    *
-   * Throws, when the store is bound, if the service's name is admin, config or local, if the VPC has no isolated subnets
-   * in two availability zones, if DocumentDB does not offer the version or the instance type, if a number is out of range,
-   * if the cluster has both deletion protection and the removal policy DESTROY, and if it has two restore sources or one
-   * that is a token. Synthesis fails if the function that rotates the password has no way to AWS in a VPC of the app.
+   * Throws, when the store is bound, if the service's name is admin, config or local, if it has more than 61 characters, if
+   * the VPC has no isolated subnets in two availability zones or no private ones, if DocumentDB does not offer the version or
+   * the instance type, if the version is older than 5.0.0, if a number is out of range, if the cluster has both deletion
+   * protection and the removal policy DESTROY, if it has two restore sources or one that is a token, and if `authentication`
+   * of its logins is `Authentication.IAM`. Synthesis fails if a function that creates or rotates logins has no way to AWS in a
+   * VPC of the app.
    * @param options the settings that differ from the environment's
    * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/what-is.html
    */
@@ -163,7 +167,7 @@ export class DataStore {
   /**
    * Uses an existing DocumentDB cluster.
    *
-   * It has the settings and secrets of `documentDb`.
+   * It has the settings and secrets of `existingPostgres`.
    *
    * Throws, when the store is bound, if the cluster was imported without its security group, endpoint or port.
    * @param options the cluster, the database and the login

@@ -21,7 +21,7 @@ import { databaseLogsOf } from '../stores/store-identifier';
 import type { StoreDefaults } from '../stores/store-options';
 import { hasProxy, publishDatabaseEvents } from './database-events';
 import type { DatabaseOptions } from './database-options';
-import { requireIamStore } from './login-rules';
+import { loginsOf, requireIamStore } from './login-rules';
 import type { SeparateStores } from './separate-stores';
 
 /** Props of `DatabaseConstruct`. */
@@ -43,8 +43,8 @@ export interface DatabaseConstructProps extends DatabaseOptions {
    */
   readonly search?: SharedSearch;
   /**
-   * Options of the logins that each service has of its own in its PostgreSQL instance or Aurora cluster. Those in the
-   * definition of a service take precedence.
+   * Options of the logins that each service has of its own in its PostgreSQL instance, Aurora or DocumentDB cluster. Those in
+   * the definition of a service take precedence.
    * @default - the defaults of `LoginOptions`
    */
   readonly logins?: LoginOptions;
@@ -244,7 +244,7 @@ function createEntry(scope: Construct, service: ServiceDefinition, common: Commo
     vpc,
     defaults: { ...defaults, encryptionKey },
     search,
-    logins: { ...logins, ...service.logins },
+    logins: loginsOf(service, dataStore, logins),
     _nestLogins: nestLogins,
     _monitoringRole: monitoringRole,
     _pciScope: service.pciScope,

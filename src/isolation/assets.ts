@@ -4,6 +4,7 @@ import { nounOf } from './iam/actions';
 import { type Owner, type Ownership, storeOf } from './ownership';
 import type { Service, Services } from './services';
 import { ACCOUNT, REGION } from './templates/placeholders';
+import { secretsIn } from './templates/secret-references';
 import type { Resource, Templates } from './templates/templates';
 import type { Values } from './templates/values';
 
@@ -29,8 +30,10 @@ export class Assets {
   public readonly all: Asset[] = [];
   private readonly byService = new Map<string, Asset[]>();
   private readonly byArn = new Map<string, Asset>();
+  private readonly masters: ReadonlySet<string>;
 
   constructor(templates: Templates, values: Values, ownership: Ownership, services: Services) {
+    this.masters = mastersOf(templates, values);
     for (const resource of templates.resources) {
       if (TYPES.has(resource.type)) {
         const broker = brokerOfSecret(resource.construct);
@@ -66,7 +69,8 @@ export class Assets {
 
   private addResource(resource: Resource, values: Values, owner: Owner | undefined, rotatedBy?: Owner): void {
     const arn = resource.type === 'AWS::EC2::SecurityGroup' ? securityGroupArn(resource, values) : values.arn(resource);
-    this.add({ ...describe(arn), path: resource.path, owner, resource, rotatedBy });
+    const isMaster = this.masters.has(arn) && owner?.isProtected === true;
+    this.add({ ...describe(arn), path: resource.path, owner, resource, rotatedBy, isMaster });
     const id = resource.type === 'AWS::RDS::DBProxy' ? values.attribute(resource, 'DBProxyArn') : undefined;
     if (/^AWS::RDS::DB(Instance|Cluster|Proxy)$/.test(resource.type)) {
       const { region, account, partition } = resource.template;
@@ -98,6 +102,15 @@ export class Assets {
     this.byService.set(asset.service, [...(this.byService.get(asset.service) ?? []), asset]);
     this.byArn.set(asset.arn, asset);
   }
+}
+
+/** The ARNs of the secrets from which CloudFormation takes the passwords of the masters of DocumentDB clusters. */
+function mastersOf(templates: Templates, values: Values): ReadonlySet<string> {
+  const clusters = templates.ofType('AWS::DocDB::DBCluster');
+  const passwords = clusters.flatMap(({ properties, template }) =>
+    values.texts(properties.MasterUserPassword, template),
+  );
+  return new Set(passwords.flatMap(secretsIn));
 }
 
 function describe(arn: string): { arn: string; service: string; noun: string; probes: string[] } {

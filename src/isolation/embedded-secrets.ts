@@ -4,6 +4,7 @@ import { isIntended } from './judgement';
 import type { Owner, Ownership } from './ownership';
 import { isFields, type Json } from './templates/json';
 import { overlap, readable } from './templates/placeholders';
+import { secretsIn } from './templates/secret-references';
 import type { Resource, Template, Templates } from './templates/templates';
 import type { Values } from './templates/values';
 
@@ -20,7 +21,7 @@ export function judgeEmbeddedSecrets(
   return templates.resources
     .filter(({ properties }) => JSON.stringify(properties).includes('{{resolve:secretsmanager:'))
     .flatMap((resource) => {
-      const names = [...textsIn(resource.properties, values, resource.template)].flatMap(secretsOf);
+      const names = [...textsIn(resource.properties, values, resource.template)].flatMap(secretsIn);
       const owner = ownership.of(resource.construct);
       return [...new Set(names)].flatMap((name) => judge(resource, owner, name, assets));
     });
@@ -41,14 +42,6 @@ function* textsIn(value: Json, values: Values, template: Template): Generator<st
     }
     yield* textsIn(Object.values(value), values, template);
   }
-}
-
-/** The names or the ARNs of the secrets that a text contains. */
-function secretsOf(text: string): string[] {
-  return [...text.matchAll(/\{\{resolve:secretsmanager:([^}]+)\}\}/g)].map(([, reference]) => {
-    const parts = reference.split(':');
-    return parts[0] === 'arn' ? parts.slice(0, 7).join(':') : parts[0];
-  });
 }
 
 function judge(resource: Resource, owner: Owner | undefined, name: string, assets: Assets): Finding[] {

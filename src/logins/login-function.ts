@@ -19,7 +19,7 @@ import { createSecretFunction } from '../rotation/secret-function';
 import { permissionsToRotate } from '../rotation/secret-rotation';
 
 /** The engines of the bundles in `function`, one folder each. */
-export type LoginEngine = 'elasticache' | 'opensearch' | 'postgres' | 'rabbitmq';
+export type LoginEngine = 'document-db' | 'elasticache' | 'opensearch' | 'postgres' | 'rabbitmq';
 
 /** Props of `LoginFunction`. */
 export interface LoginFunctionProps {

@@ -12,6 +12,10 @@ export interface LoginOptions {
    *
    * It does not apply to the broker, where workloads have passwords, nor to the search domain, where they sign requests with
    * `SEARCH_ROLE_ARN`.
+   *
+   * A DocumentDB cluster has logins with passwords only: DocumentDB knows IAM roles since version 5.0 and not in version 8.0,
+   * and its users are the roles themselves, which do not exist before the workloads do. The choice of a platform does not
+   * apply to it; `Authentication.IAM` as the choice of its service is rejected.
    * @default - `Authentication.IAM` for a store with a proxy, which accepts nothing else, otherwise `Authentication.PASSWORD`
    */
   readonly authentication?: Authentication;

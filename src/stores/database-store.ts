@@ -7,8 +7,8 @@ import type { IServiceStore } from './store-contract';
 /** A database in which the service has logins of its own. */
 export interface DatabaseStoreProps extends LoginParts {
   readonly connections: ec2.Connections;
-  /** The login of workloads that change the schema. */
-  readonly migration: LoginParts;
+  /** The login of workloads that change the schema; undefined if the database has no schema. */
+  readonly migration?: LoginParts;
   readonly resourceArn: string;
 }
 
@@ -19,10 +19,10 @@ export class DatabaseStore implements IServiceStore {
   public readonly secrets: Record<string, SecretSetting>;
   public readonly resourceArn: string;
   /**
-   * The login of workloads that change the schema.
+   * The login of workloads that change the schema; undefined if the database has no schema.
    * @internal
    */
-  public readonly _migration: LoginParts;
+  public readonly _migration?: LoginParts;
   private readonly permissions: Permission[];
 
   constructor(props: DatabaseStoreProps) {

@@ -10,17 +10,12 @@ export interface DatabaseLogin {
   readonly databaseName: string;
   /** A secret with the fields `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
-  /** The ARN of the database, if the library creates it. */
-  readonly resourceArn?: string;
 }
 
 /** A database that clients log in to with a user name and a password. */
 export class LoginStore extends LoginAccess implements IServiceStore {
-  public readonly resourceArn?: string;
-
-  constructor({ connections, host, port, databaseName, secret, resourceArn }: DatabaseLogin) {
+  constructor({ connections, host, port, databaseName, secret }: DatabaseLogin) {
     const settings = { DATABASE_HOST: host, DATABASE_PORT: port, DATABASE_NAME: databaseName };
     super({ connections, settings, secret, prefix: 'DATABASE' });
-    this.resourceArn = resourceArn;
   }
 }

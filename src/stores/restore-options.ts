@@ -16,8 +16,10 @@ export interface PointInTime {
  * be undone, or fails the deployment. Synthesis rejects a restore without it. To upgrade, raise it in a later deployment.
  *
  * A restored database keeps the master user of its source and gets a new password. The master user of a source of
- * DocumentDB must be `ecommerce`, as in every cluster of this library, because the secret names it. The source must
- * contain a database with the service's name. A PostgreSQL instance inherits the encryption and the KMS key of its
+ * DocumentDB must be `ecommerce`, as in every cluster of this library, because the secret names it. A restored DocumentDB
+ * cluster may have the password of its source: set that of the secret with `modify-db-cluster` while CloudFormation creates
+ * the instances, because the deployment fails if the function that creates the logins of the service cannot log in. The
+ * source must contain a database with the service's name. A PostgreSQL instance inherits the encryption and the KMS key of its
  * source, and an Aurora cluster inherits the encryption; RDS does not let you change them. Restore from an encrypted
  * source, and retain its key for as long as the database exists.
  *

@@ -47,7 +47,7 @@ export interface StoreContext {
    */
   readonly search?: SharedSearch;
   /**
-   * Options of the logins that the service has of its own in a PostgreSQL instance or an Aurora cluster.
+   * Options of the logins that the service has of its own in a PostgreSQL instance, an Aurora or a DocumentDB cluster.
    * @default - the defaults of `LoginOptions`
    */
   readonly logins?: LoginOptions;

@@ -1,6 +1,7 @@
-import { CustomResource, aws_rds as rds } from 'aws-cdk-lib';
+import { CustomResource, aws_rds as rds, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { analyse } from '../../src/isolation/analysis';
-import { allow, type Hole, READ_SECRET, roleOf, secretOf, smallShop, stackOf } from './hole';
+import { allow, defined, type Hole, READ_SECRET, roleOf, secretOf, smallShop, stackOf } from './hole';
 import { expectToBeNamed } from './naming-holes';
 import type { Shop } from './shop';
 
@@ -18,6 +19,13 @@ const granting = (shop: Shop, action: string, arn: string) =>
   roleOf(shop, 'orderservice').addToPolicy(allow([action], [arn]));
 const userArn = (shop: Shop, service: string, user: string) =>
   `arn:aws:rds-db:eu-central-1:123456789012:dbuser:${instanceOf(shop, service).attrDbiResourceId}/${user}`;
+
+/** The secret of the master of a DocumentDB cluster. */
+function masterOf({ stack }: Shop, service: string): string {
+  const isOfStore = ({ node }: IConstruct) => node.path.endsWith(`/${service}/Secret/Resource`);
+  const secret = stack.node.findAll().find((child) => secretsmanager.CfnSecret.isCfnSecret(child) && isOfStore(child));
+  return defined(secretsmanager.CfnSecret.isCfnSecret(secret) ? secret.ref : undefined);
+}
 
 const HOLES: Hole[] = [
   {
@@ -37,6 +45,21 @@ const HOLES: Hole[] = [
     name: 'the secret of the master of its own store',
     object: 'orderservice store',
     plant: (shop) => granting(shop, READ_SECRET, instanceOf(shop, 'orderservice').attrMasterUserSecretSecretArn),
+  },
+  {
+    ...ORDERS,
+    name: 'the secret of the master of the DocumentDB cluster of another service',
+    object: 'productservice store',
+    plant: (shop) => granting(shop, READ_SECRET, masterOf(shop, 'productservice')),
+  },
+  {
+    rule: 'Policy',
+    subject: 'productservice',
+    path: 'productservice/',
+    name: 'the secret of the master of its own DocumentDB cluster',
+    object: 'productservice store',
+    plant: (shop) =>
+      roleOf(shop, 'productservice').addToPolicy(allow([READ_SECRET], [masterOf(shop, 'productservice')])),
   },
   ...['userservice', 'userservice_migrator', 'ecommerce', '*'].map((user) => ({
     ...ORDERS,

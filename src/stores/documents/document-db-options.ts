@@ -2,11 +2,20 @@ import type { Duration, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { RestoreOptions } from '../restore-options';
 import type { StoreOptions } from '../store-options';
 
-/** Options of a DocumentDB cluster. */
+/**
+ * Options of a DocumentDB cluster.
+ *
+ * The service has a login of its own, which may read and write its database, and create and drop collections and indexes in
+ * it. Its workloads never get the login of the master user, unless `sharedLogins` is true.
+ *
+ * A client appends `DATABASE_OPTIONS` to its connection string: TLS, no retryable writes, and the database of the users. It
+ * must trust the certificate authorities of DocumentDB, which AWS publishes as `global-bundle.pem`.
+ * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/connect_programmatically.html
+ */
 export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
   /**
-   * DocumentDB version in three parts, such as 8.0.0 or 5.0.0. The library accepts every patch of a version that it
-   * lists, such as 8.0.1.
+   * DocumentDB version in three parts, such as 8.0.0 or 5.0.0: at least 5.0.0. The library accepts every patch of a version
+   * that it lists, such as 8.0.1.
    *
    * A major version is upgraded in place, which cannot be undone. Upgrade the cluster through DocumentDB first; then set
    * this option, in a deployment that changes nothing else of the cluster. The guide to upgrades has the commands.
@@ -40,10 +49,12 @@ export interface DocumentDbOptions extends StoreOptions, RestoreOptions {
    */
   readonly port?: number;
   /**
-   * Interval of password rotation, in whole days from 0 to 1000; 0 disables rotation. A function in the private subnets
-   * logs in to the cluster and changes the password of the master user; it requires DocumentDB 5.0 or newer. After a
-   * rotation, clients must read the secret again, because the cluster rejects the old password. During a rotation,
-   * which takes seconds, clients that have just read the secret may be rejected too. The private subnets need a way to
+   * Interval of password rotation, in whole days from 0 to 1000; 0 disables rotation.
+   *
+   * It applies to the login of the service and to the master user. Two users of the service take turns, so that a client
+   * that read its secret before a rotation can log in until the next one. The master user has one password: after a
+   * rotation, and for the seconds that it takes, the cluster rejects clients that read the secret of the master before,
+   * which workloads do only with `sharedLogins`. The functions that rotate are in the private subnets, which need a way to
    * AWS: a NAT gateway, or an interface endpoint for Secrets Manager.
    * @default - the environment's setting: 30 days in production and staging, 0 elsewhere
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html

@@ -5,7 +5,7 @@ import {
   aws_ec2 as ec2,
   type aws_logs as logs,
   Stack,
-  aws_secretsmanager as secretsmanager,
+  type aws_secretsmanager as secretsmanager,
   Token,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -18,10 +18,9 @@ import { layered } from '../../private/layered';
 import { snapshotAsDestroy } from '../../private/removal-policies';
 import { refuse, requireKnown, requireMatch, requireWholeNumber, unlessPending } from '../../private/validation';
 import { ResolvedEnvironment } from '../../providers/resolved-environment';
-import type { RotationConnection, RotationTarget } from '../../rotation/rotation-target';
 import { rotateSecret } from '../../rotation/secret-rotation';
+import { DatabaseStore } from '../database-store';
 import { createExportedLogs } from '../exported-logs';
-import { LoginStore } from '../login-store';
 import { type Restore, restoreCluster, restoreFrom } from '../restore';
 import type { IDataStore, IServiceStore, StoreContext } from '../store-contract';
 import { storeIdentifier } from '../store-identifier';
@@ -34,6 +33,8 @@ import {
   type StoreSettings,
   storeSettings,
 } from '../store-settings';
+import { createDocumentDbLogins, requireDocumentDbLogins } from './document-db-logins';
+import { createMasterSecret, MASTER_USER, masterUser } from './document-db-master';
 import type { DocumentDbOptions } from './document-db-options';
 
 /** Creates a DocumentDB cluster for one service. */
@@ -44,8 +45,9 @@ export class DocumentDb implements IDataStore {
     const settings = resolveSettings(scope, context, this.options);
     requireDocumentDbName(scope, settings.serviceName);
     requireLegalCluster(scope, settings);
+    requireDocumentDbLogins(scope, context);
 
-    const secret = createSecret(scope, settings);
+    const secret = createMasterSecret(scope, settings);
     const { securityGroup, ...placement } = placeStore(scope, { ...settings, part: 'a DocumentDB cluster' });
     const cluster = createCluster(scope, settings, { ...placement, securityGroup, secret });
     const clusterArn = Stack.of(scope).formatArn({
@@ -54,23 +56,39 @@ export class DocumentDb implements IDataStore {
       resourceName: cluster.clusterIdentifier,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
+    const port = ec2.Port.tcp(settings.port);
     rotateSecret(scope, {
       secret,
-      target: masterUser(cluster, { securityGroup, port: ec2.Port.tcp(settings.port) }),
+      target: masterUser(cluster, { securityGroup, port }),
       vpc: settings.vpc,
       interval: settings.rotationInterval,
       logRetention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
-    return new LoginStore({
-      connections: new ec2.Connections({
-        securityGroups: [securityGroup],
-        defaultPort: ec2.Port.tcp(settings.port),
-      }),
-      host: cluster.clusterEndpoint.hostname,
-      port: cluster.clusterEndpoint.portAsString(),
-      databaseName: settings.serviceName,
+    const { hostname: host } = cluster.clusterEndpoint;
+    const portText = cluster.clusterEndpoint.portAsString();
+    const login = createDocumentDbLogins(scope, {
+      ...settings,
+      securityGroup,
+      port,
+      host,
+      portText,
       secret,
+      instances: cluster.node.findAll().filter((child) => child instanceof docdb.CfnDBInstance),
+      sharedLogins: context.logins?.sharedLogins ?? false,
+      nested: context._nestLogins ?? false,
+    });
+    return new DatabaseStore({
+      ...login,
+      connections: new ec2.Connections({ securityGroups: [securityGroup], defaultPort: port }),
+      settings: {
+        DATABASE_HOST: host,
+        DATABASE_PORT: portText,
+        DATABASE_NAME: settings.serviceName,
+        DATABASE_OPTIONS: CLIENT_OPTIONS,
+        ...(settings.instances > 1 ? { DATABASE_READER_HOST: cluster.clusterReadEndpoint.hostname } : {}),
+        ...login.settings,
+      },
       resourceArn: clusterArn,
     });
   }
@@ -112,21 +130,6 @@ function resolveSettings(scope: Construct, context: StoreContext, own: DocumentD
     logRetention: retention.logRetention,
     restore,
   };
-}
-
-/** DocumentDB can manage its password itself, but CloudFormation does not return the ARN of that secret. */
-function createSecret(scope: Construct, settings: DocumentDbSettings): secretsmanager.Secret {
-  return new secretsmanager.Secret(scope, 'Secret', {
-    description: `User of the database of ${plainText(settings.serviceName)}`,
-    encryptionKey: settings.encryptionKey,
-    removalPolicy: snapshotAsDestroy(settings.removalPolicy),
-    generateSecretString: {
-      secretStringTemplate: JSON.stringify({ username: MASTER_USER }),
-      generateStringKey: 'password',
-      excludePunctuation: true, // DocumentDB rejects some characters, and connection strings require escapes for others
-      passwordLength: 64,
-    },
-  });
 }
 
 function createCluster(
@@ -180,19 +183,6 @@ function createCluster(
   return cluster;
 }
 
-/** Describes the master user to the rotation of its password. The user changes it in the database itself. */
-function masterUser(cluster: docdb.DatabaseCluster, connection: RotationConnection): RotationTarget {
-  return {
-    part: 'DocumentDB cluster',
-    resource: cluster,
-    file: 'document-db',
-    name: cluster.clusterEndpoint.socketAddress,
-    permissions: [],
-    connection,
-    environment: { NODE_EXTRA_CA_CERTS: CERTIFICATES_OF_AWS },
-  };
-}
-
 /**
  * The family follows the version: DocumentDB requires a group of the new family in the request that upgrades a cluster
  * with a custom group. CloudFormation then creates another group before it changes the cluster, and retains or deletes
@@ -216,6 +206,7 @@ function requireLegalCluster(scope: Construct, settings: DocumentDbSettings): vo
     instanceTypes: { instanceType: settings.instanceType.toString() },
     allowUnlisted: settings.allowUnlisted,
   });
+  requireVersionOfDriver(scope, settings.engineVersion);
   requireKnown(scope, 'instances', settings.instances);
   requireWholeNumber(
     scope,
@@ -227,6 +218,18 @@ function requireLegalCluster(scope: Construct, settings: DocumentDbSettings): vo
   requirePort(scope, settings.port);
   requireDeletable(scope, settings);
   requireBackupRetention(scope, settings.backupRetention, 1);
+}
+
+/** Rejects an older version, which only `allowUnlisted` accepts. */
+function requireVersionOfDriver(scope: Construct, engineVersion: string): void {
+  if (Number.parseInt(engineVersion, 10) < OLDEST_VERSION_OF_DRIVER) {
+    throw refuse(scope, {
+      prop: 'engineVersion',
+      got: engineVersion,
+      allowed: 'DocumentDB 5.0.0 or newer, which the function that creates the logins of the service can call',
+      fix: 'Upgrade the cluster first, or use it as an existing database.',
+    });
+  }
 }
 
 /** Rejects a service name that DocumentDB reserves for a system database. */
@@ -251,16 +254,18 @@ function requireDocumentDbVersion(scope: Construct, engineVersion: string): void
   requireMatch(scope, 'engineVersion', engineVersion, /^[1-9]\d*(\.(0|[1-9]\d*)){2}$/, allowed, fix);
 }
 
+/** The functions for logins and for rotation have a driver that requires a server with the protocol of MongoDB 4.4. */
+const OLDEST_VERSION_OF_DRIVER = 5;
+
 const SYSTEM_DATABASES = new Set(['admin', 'config', 'local']);
 
-const MASTER_USER = 'ecommerce';
-
 /**
- * The authorities of the certificates of RDS and DocumentDB, which Node.js does not trust by itself.
+ * The options of a client's connection string: all users are in the database `admin`, the cluster accepts only TLS, and it
+ * rejects the retryable writes that drivers of MongoDB have by default.
  *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/functional-differences.html
  */
-const CERTIFICATES_OF_AWS = '/var/runtime/ca-cert.pem';
+const CLIENT_OPTIONS = 'authSource=admin&tls=true&retryWrites=false';
 
 const ACKNOWLEDGEMENTS: Acknowledgement[] = [
   {

@@ -6,17 +6,15 @@ import type {
   RemovalPolicy,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
-import { Construct, type IDependable } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import type { LoginParts } from '../../access/login-parts';
-import { readSecret } from '../../access/permissions';
-import type { SecretSetting } from '../../access/secret-setting';
 import { Authentication } from '../../logins/authentication';
 import { LoginFunction } from '../../logins/login-function';
-import { LoginStack } from '../../logins/login-stack';
 import { createLoginSecret, ServiceLogin } from '../../logins/service-login';
 import { plainText } from '../../naming/texts';
 import { refuse, requireMatch } from '../../private/validation';
 import type { ResolvedEnvironment } from '../../providers/resolved-environment';
+import { byPassword, createLoginScope, withMaster } from '../database-login';
 import type { StoreContext } from '../store-contract';
 import { connectionLimit } from './connection-limit';
 import { connectWithIam, iamUsersOf } from './iam-users';
@@ -100,8 +98,7 @@ export function createPostgresLogins(
   settings: PostgresLoginSettings,
   master: PostgresMaster,
 ): PostgresLogins {
-  const description = `Logins of ${plainText(master.serviceName)}`;
-  const scope = settings.nested ? new LoginStack(store, 'Logins', { description }) : new Construct(store, 'Logins');
+  const scope = createLoginScope(store, master.serviceName, settings.nested);
   const secrets = settings.authentication === Authentication.PASSWORD ? createSecrets(scope, master) : {};
   const loginFunction = new LoginFunction(scope, 'Function', {
     ...settings,
@@ -163,15 +160,6 @@ function createSecrets(scope: Construct, { serviceName, host, portText, encrypti
   };
 }
 
-function byPassword(login: ServiceLogin, attribute: 'SecretArn' | 'MigrationSecretArn'): LoginParts {
-  const secret = login.secret(attribute);
-  return {
-    settings: { DATABASE_SECRET_ARN: secret.secretArn },
-    secrets: userAndPassword(secret),
-    permissions: readSecret(secret),
-  };
-}
-
 function byIam(
   store: Construct,
   login: ServiceLogin,
@@ -183,23 +171,5 @@ function byIam(
     settings: { DATABASE_USERNAME: login.attribute(attribute) },
     secrets: {},
     permissions: [connectWithIam(store, resourceId, attribute === 'Username' ? application : migrator)],
-  };
-}
-
-/** The names of the settings lead to the master, as before; the login of the service is beside it. */
-function withMaster(own: LoginParts, master: secretsmanager.ISecret): LoginParts {
-  const secrets = userAndPassword(master);
-  const settings = Object.entries(own.settings).filter(([name]) => !(name in secrets));
-  return {
-    settings: Object.fromEntries(settings),
-    secrets,
-    permissions: [...readSecret(master), ...own.permissions],
-  };
-}
-
-function userAndPassword(secret: secretsmanager.ISecret): Record<string, SecretSetting> {
-  return {
-    DATABASE_USERNAME: { secret, field: 'username' },
-    DATABASE_PASSWORD: { secret, field: 'password' },
   };
 }

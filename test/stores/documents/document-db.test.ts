@@ -11,6 +11,7 @@ import {
 } from '../../../src';
 import { admitted, bindStore } from '../../support/bind-store';
 import { FEATURE_FLAGS } from '../../support/feature-flags';
+import { loginAttribute } from '../../support/logins';
 import { existingVpc, onlyResource, threeZoneStack } from '../../support/stacks';
 
 /** Without rotation, which test/rotation tests. */
@@ -186,13 +187,15 @@ describe('access to a cluster', () => {
   test('has settings for the endpoint, and a reference to the secret in place of its value', () => {
     const { store, stack, template } = documents();
     const [resource] = Object.keys(template().findResources('AWS::DocDB::DBCluster'));
-    const [secret] = Object.keys(template().findResources('AWS::SecretsManager::Secret'));
     expect(stack.resolve(store.settings)).toEqual({
       DATABASE_HOST: { 'Fn::GetAtt': [resource, 'Endpoint'] },
       DATABASE_PORT: { 'Fn::GetAtt': [resource, 'Port'] },
       DATABASE_NAME: 'reviews',
+      DATABASE_OPTIONS: 'authSource=admin&tls=true&retryWrites=false',
+      DATABASE_READER_HOST: { 'Fn::GetAtt': [resource, 'ReadEndpoint'] },
+      DATABASE_SECRET_ARN: loginAttribute('SecretArn'),
     });
-    expect(stack.resolve(store.secrets.DATABASE_PASSWORD.secret.secretArn)).toEqual({ Ref: secret });
+    expect(stack.resolve(store.secrets.DATABASE_PASSWORD.secret.secretArn)).toEqual(loginAttribute('SecretArn'));
     expect(store.secrets.DATABASE_USERNAME.field).toBe('username');
   });
 
@@ -215,7 +218,7 @@ describe('access to a cluster', () => {
       {
         Effect: 'Allow',
         Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
-        Resource: { Ref: expect.stringContaining('StoreSecret') },
+        Resource: loginAttribute('SecretArn'),
       },
     ]);
   });

@@ -1,4 +1,11 @@
-import { App, aws_ec2 as ec2, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  aws_ec2 as ec2,
+  aws_kms as kms,
+  aws_rds as rds,
+  Stack,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { Construct } from 'constructs';
@@ -388,6 +395,20 @@ describe('in a DatabaseConstruct', () => {
   });
 });
 
+/** A database whose login the library does not create. */
+function existingPostgres(stack: Stack): IDataStore {
+  return DataStore.existingPostgres({
+    instance: rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Legacy', {
+      instanceIdentifier: 'legacy',
+      instanceEndpointAddress: 'legacy.example.org',
+      port: 5432,
+      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'LegacyGroup', 'sg-legacy')],
+    }),
+    databaseName: 'legacy',
+    secret: secretsmanager.Secret.fromSecretNameV2(stack, 'LegacyLogin', 'legacy'),
+  });
+}
+
 describe('invalid input', () => {
   test('a service whose name is too long for its roles is rejected', () => {
     expect(() => logins({}, { serviceName: 'a'.repeat(54) })).not.toThrow();
@@ -408,10 +429,10 @@ describe('invalid input', () => {
   test('IAM is rejected for a service whose store has no IAM logins', () => {
     const stack = threeZoneStack();
     const choice = { authentication: Authentication.IAM };
-    const documents = { name: 'reviews', store: DataStore.documentDb(), logins: choice };
+    const legacy = { name: 'reviews', store: existingPostgres(stack), logins: choice };
     const props = { provider: new DevelopmentProvider(), vpc: existingVpc(stack) };
     expect(
-      () => new DatabaseConstruct(stack, 'Database', { ...props, catalogue: ServiceCatalogue.of([documents]) }),
+      () => new DatabaseConstruct(stack, 'Database', { ...props, catalogue: ServiceCatalogue.of([legacy]) }),
     ).toThrow(
       "logins.authentication must be Authentication.PASSWORD for this kind of store, got 'IAM'. Only PostgreSQL instances and Aurora clusters that the library creates have IAM logins: leave it out. (in Test/Database/reviews)",
     );
@@ -419,11 +440,11 @@ describe('invalid input', () => {
 
   test('IAM as the choice of all services passes for a store without IAM logins', () => {
     const stack = threeZoneStack();
-    const documents = { name: 'reviews', store: DataStore.documentDb() };
+    const legacy = { name: 'reviews', store: existingPostgres(stack) };
     new DatabaseConstruct(stack, 'Database', {
       provider: new DevelopmentProvider(),
       vpc: existingVpc(stack),
-      catalogue: ServiceCatalogue.of([documents]),
+      catalogue: ServiceCatalogue.of([legacy]),
       logins: { authentication: Authentication.IAM },
     });
     expect(() => templateOf(stack)).not.toThrow();

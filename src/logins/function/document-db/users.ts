@@ -59,7 +59,8 @@ export class MasterSession {
     const answer = await this.cluster.run(this.master, command, database);
     if (answer.kind === 'rejected') {
       throw new ClusterUnavailable(
-        `The DocumentDB cluster ${this.cluster.address} rejects the password of its master.`,
+        `The DocumentDB cluster ${this.cluster.address} rejects the password of its master. If it was restored, set that ` +
+          'of the secret with modify-db-cluster.',
       );
     }
     return resultOf(this.cluster, answer);

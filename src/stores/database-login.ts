@@ -1,0 +1,44 @@
+import type { aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { LoginParts } from '../access/login-parts';
+import { readSecret } from '../access/permissions';
+import type { SecretSetting } from '../access/secret-setting';
+import { LoginStack } from '../logins/login-stack';
+import type { ServiceLogin } from '../logins/service-login';
+import { plainText } from '../naming/texts';
+
+/** Creates the scope of the logins of a store: a nested stack, unless the store is in a stack of its own. */
+export function createLoginScope(store: Construct, serviceName: string, nested: boolean): Construct {
+  const description = `Logins of ${plainText(serviceName)}`;
+  return nested ? new LoginStack(store, ID, { description }) : new Construct(store, ID);
+}
+
+/** Returns what workloads get of a login with a password: its secret, by the attribute that the login has when it works. */
+export function byPassword(login: ServiceLogin, attribute: string): LoginParts {
+  const secret = login.secret(attribute);
+  return {
+    settings: { DATABASE_SECRET_ARN: secret.secretArn },
+    secrets: userAndPassword(secret),
+    permissions: readSecret(secret),
+  };
+}
+
+/** The names of the settings lead to the master, as before; the login of the service is beside it. */
+export function withMaster(own: LoginParts, master: secretsmanager.ISecret): LoginParts {
+  const secrets = userAndPassword(master);
+  const settings = Object.entries(own.settings).filter(([name]) => !(name in secrets));
+  return {
+    settings: Object.fromEntries(settings),
+    secrets,
+    permissions: [...readSecret(master), ...own.permissions],
+  };
+}
+
+function userAndPassword(secret: secretsmanager.ISecret): Record<string, SecretSetting> {
+  return {
+    DATABASE_USERNAME: { secret, field: 'username' },
+    DATABASE_PASSWORD: { secret, field: 'password' },
+  };
+}
+
+const ID = 'Logins';
