@@ -7,7 +7,7 @@ import { Attempts } from './support/attempts.mjs';
 import { isRefusal, messagesOf, WORK } from './support/clients.mjs';
 import { Platform } from './support/platform.mjs';
 
-const SERVICES = ['orders', 'ordersapi'];
+const SERVICES = ['orders', 'ordersapi', 'orders-archive'];
 /** A service that the platform gets later. */
 const LATER = 'ordersapiplus';
 
