@@ -63,14 +63,17 @@ export class EcsWorkload extends Construct implements IWorkload {
       for (const [variable, value] of Object.entries(secretReference(name, secret, field))) {
         this.addSetting(variable, value);
       }
-      secret.grantRead(this);
-      return;
+      this.allowAtStart(secret, this);
+    } else {
+      this.restartBeforeRotation(name, secret);
+      this.addToContainer(name, ecs.Secret.fromSecretsManager(secret, field));
+      this.allowAtStart(secret, this.taskDefinition.obtainExecutionRole());
     }
-    this.restartBeforeRotation(name, secret);
-    this.addToContainer(name, ecs.Secret.fromSecretsManager(secret, field));
-    // ECS reads the secrets when it starts a task, which it does as soon as the service exists.
-    const grant = secret.grantRead(this.taskDefinition.obtainExecutionRole());
-    this.taskDefinition.node.defaultChild?.node.addDependency(grant);
+  }
+
+  /** Grants reading a secret before there is a task: a service starts its tasks as soon as it exists. */
+  private allowAtStart(secret: secretsmanager.ISecret, reader: iam.IGrantable): void {
+    this.taskDefinition.node.defaultChild?.node.addDependency(secret.grantRead(reader));
   }
 
   /** Rejects a container other than the one that gets the settings: a task is connected through one container only. */
