@@ -59,5 +59,6 @@ export type * from './stores/restore-options';
 export type * from './stores/store-contract';
 export type * from './stores/store-options';
 export type * from './stores/tables/dynamo-db-options';
+export * from './workloads/secret-delivery';
 export * from './workloads/workload';
 export type * from './workloads/workload-contract';

@@ -12,7 +12,7 @@ from typing import Any
 from botocore import xform_name
 from botocore.client import BaseClient
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, UnknownServiceError
 from botocore.model import Shape
 from botocore.session import Session
 from ministack.core.responses import get_account_id, get_region
@@ -44,6 +44,14 @@ def with_api_names(service: str, operation: str, properties: Mapping[str, Any]) 
     Names without a matching parameter are unchanged, so that ``call`` rejects them.
     """
     return _with_api_names(_client(service).meta.service_model.operation_model(operation).input_shape, properties)
+
+
+def operations(service: str) -> list[str]:
+    """Returns the names of the operations of an API; none for a service that does not exist."""
+    try:
+        return list(_client(service).meta.service_model.operation_names)
+    except UnknownServiceError:
+        return []
 
 
 def enum_values(service: str, shape: str) -> list[str]:

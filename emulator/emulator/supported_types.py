@@ -291,6 +291,9 @@ SUPPORTED: dict[str, SupportedType] = {
     ),
     "AWS::SQS::QueuePolicy": _type("PolicyDocument Queues"),
     "AWS::SSM::Parameter": _type("AllowedPattern DataType Description Name Tags Tier Type Value"),
+    "AWS::Scheduler::Schedule": _type(
+        "Description FlexibleTimeWindow.Mode Name ScheduleExpression State Target.Arn Target.Input Target.RoleArn"
+    ),
     "AWS::SecretsManager::ResourcePolicy": _type("ResourcePolicy SecretId", BlockPublicPolicy=_NOT_EVALUATED),
     "AWS::SecretsManager::RotationSchedule": _type(
         "RotationLambdaARN RotationRules SecretId",

@@ -1356,6 +1356,31 @@ CASES: dict[str, Case] = {
         lambda b: {"Value": "two", "Description": "second", "AllowedPattern": ".+", "Tags": {"b": "2"}},
         lambda b: {"Name": "/dev/orders/parameter-2"},
     ),
+    "AWS::Scheduler::Schedule": Case(
+        lambda b: {
+            "Name": "restart",
+            "Description": "restarts a service",
+            "ScheduleExpression": "rate(7 days)",
+            "FlexibleTimeWindow": {"Mode": "OFF"},
+            "State": "DISABLED",
+            "Target": {
+                "Arn": "arn:aws:scheduler:::aws-sdk:ecs:updateService",
+                "Input": '{"Cluster":"tasks","Service":"orders","ForceNewDeployment":true}',
+                "RoleArn": b["RoleArn"],
+            },
+        },
+        lambda b: {
+            "Description": "deletes a service",
+            "ScheduleExpression": "at(2030-01-01T00:00:00)",
+            "State": "ENABLED",
+            "Target": {
+                "Arn": "arn:aws:scheduler:::aws-sdk:ecs:deleteService",
+                "Input": '{"Cluster":"tasks","Service":"orders"}',
+                "RoleArn": b["OtherRoleArn"],
+            },
+        },
+        lambda b: {"Name": "restart-2"},
+    ),
     "AWS::SecretsManager::ResourcePolicy": Case(
         lambda b: {"SecretId": b["Secret"], "ResourcePolicy": statement("secretsmanager:*"), "BlockPublicPolicy": True},
         lambda b: {"ResourcePolicy": statement("secretsmanager:Get*")},

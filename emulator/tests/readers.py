@@ -1037,3 +1037,8 @@ def _(aws: Aws, identifier: str) -> Properties:
     found = aws("ecs").describe_services(cluster=cluster, services=[identifier], include=["TAGS"])["services"]
     service = _with_template_names(single([s for s in found if s["status"] == "ACTIVE"], identifier))
     return service | {"Cluster": service["ClusterArn"].split("/")[1], "Tags": tags(service["Tags"])}
+
+
+@reader("AWS::Scheduler::Schedule")
+def _(aws: Aws, identifier: str) -> Properties:
+    return dict(aws("scheduler").get_schedule(Name=identifier))

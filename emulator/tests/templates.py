@@ -15,7 +15,7 @@ def _trust(*services: str) -> dict[str, Any]:
     }
 
 
-TRUST = _trust("lambda.amazonaws.com", "monitoring.rds.amazonaws.com", "backup.amazonaws.com")
+TRUST = _trust("lambda.amazonaws.com", "monitoring.rds.amazonaws.com", "backup.amazonaws.com", "scheduler.amazonaws.com")
 
 
 def statement(action: str, resource: Any = "*", **more: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Lambda functions, IAM roles and policies, log groups, and ECS services."""
 
 import json
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from stack import Stack
 from templates import TRUST, Base, statement, task
 from test_return_values import outputs
 from test_stores import resource
+from waiting import wait_until
 
 _ECHO = "exports.handler = async (event) => ({ event, table: process.env.TABLE, region: process.env.AWS_REGION })"
 
@@ -153,6 +155,33 @@ def test_an_ecs_service_is_described_with_its_task_definition_and_desired_count(
     assert ecs.list_task_definitions(familyPrefix="shop")["taskDefinitionArns"] == [second]
     stack.delete()
     assert ecs.describe_clusters(clusters=[found["Cluster"]])["clusters"] == []
+
+
+def test_a_schedule_deploys_an_ecs_service_again(aws: Aws, base: Base, stack: Stack) -> None:
+    ecs = aws("ecs")
+    network = {"AwsvpcConfiguration": {"Subnets": [base["SubnetA"]], "SecurityGroups": [base["Group"]]}}
+    service = {"Cluster": base["Tasks"], "TaskDefinition": base["Task"], "LaunchType": "FARGATE"}
+    target = {
+        "Arn": "arn:aws:scheduler:::aws-sdk:ecs:updateService",
+        "Input": {
+            "Fn::Sub": json.dumps({"Cluster": base["Tasks"], "Service": "${Service}", "ForceNewDeployment": True})
+        },
+        "RoleArn": base["RoleArn"],
+    }
+    now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    schedule = {"ScheduleExpression": f"at({now})", "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": target}
+    template = {"Resources": {"Service": resource("AWS::ECS::Service", **service, NetworkConfiguration=network)}}
+
+    def deployment() -> str:
+        found = ecs.describe_services(cluster=base["Tasks"], services=[stack.physical_id("Service")])["services"][0]
+        assert found["taskDefinition"] == base["Task"]
+        return found["deployments"][0]["id"]
+
+    stack.deploy(template)
+    first = deployment()
+    template["Resources"]["Schedule"] = resource("AWS::Scheduler::Schedule", **schedule)
+    stack.deploy(template)
+    wait_until(lambda: deployment() != first, "another deployment", 40)
 
 
 def test_an_ecs_cluster_with_services_is_not_deleted(aws: Aws, base: Base, stack: Stack) -> None:

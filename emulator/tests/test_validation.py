@@ -619,6 +619,26 @@ def test_rejects_an_invalid_ecs_service(stack: Stack, base: Base, changes: Prope
 
 
 @pytest.mark.parametrize(
+    ("changes", "target", "reason"),
+    [
+        ({"ScheduleExpression": "rate(0 days)"}, {}, "supports only rates and single times"),
+        ({"FlexibleTimeWindow": {"Mode": "FLEXIBLE"}}, {}, "supports only OFF"),
+        ({}, {"Arn": "arn:aws:scheduler:::aws-sdk:ecs:restartService"}, "ecs has no operation RestartService"),
+        ({}, {"Arn": "arn:aws:scheduler:::aws-sdk:tasks:updateService"}, "tasks has no operation UpdateService"),
+        ({}, {"Arn": "arn:aws:lambda:eu-west-1:123456789012:function:no"}, "supports only operations of AWS APIs"),
+        ({}, {"RoleArn": "arn:aws:iam::123456789012:role/no"}, "role/no does not exist"),
+    ],
+    ids=["no rate", "time window", "missing operation", "missing service", "function", "missing role"],
+)
+def test_rejects_an_invalid_schedule(
+    stack: Stack, base: Base, changes: Properties, target: Properties, reason: str
+) -> None:
+    properties = CASES["AWS::Scheduler::Schedule"].create(base) | changes
+    properties["Target"] |= target
+    assert_rejected(stack, "AWS::Scheduler::Schedule", properties, reason)
+
+
+@pytest.mark.parametrize(
     ("kind", "changes", "reason"),
     [
         ("AWS::IAM::Role", {"PermissionsBoundary": "arn:aws:iam::123456789012:policy/no"}, "policy/no does not exist"),

@@ -1,8 +1,9 @@
-import { type aws_ec2 as ec2, Token, Tokenization } from 'aws-cdk-lib';
+import { type Duration, type aws_ec2 as ec2, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Capability } from './capability';
 import type { Permission } from './permissions';
 import { recordedGrants } from './recorded-grants';
+import { rotationIntervalOf } from './rotated-secret';
 import type { SecretSetting } from './secret-setting';
 import type { IServiceAccess } from './service-access';
 
@@ -17,6 +18,8 @@ export interface SecretReference {
   readonly secretArn: string;
   readonly field?: string;
   readonly keyArn?: string;
+  /** The number of days after which the password changes; undefined if unknown, or if it does not change. */
+  readonly rotationDays?: number;
 }
 
 /** A login by reference. */
@@ -71,10 +74,11 @@ export function withTexts({ rules, migration, capability, ...login }: AccessData
 function loginWithTexts({ settings, secrets, permissions }: LoginData, change: Change): LoginData {
   return {
     settings: mapValues(settings, change),
-    secrets: mapValues(secrets, ({ secretArn, field, keyArn }) => ({
+    secrets: mapValues(secrets, ({ secretArn, field, keyArn, rotationDays }) => ({
       secretArn: change(secretArn),
       field,
       keyArn: keyArn === undefined ? undefined : change(keyArn),
+      rotationDays,
     })),
     permissions: permissions.map(({ actions, resources, conditions }) => ({
       actions,
@@ -107,9 +111,19 @@ function references(secrets: Record<string, SecretSetting>): Record<string, Secr
   return Object.fromEntries(
     Object.entries(secrets).map(([name, { secret, field }]) => [
       name,
-      { secretArn: secret.secretArn, field, keyArn: secret.encryptionKey?.keyArn },
+      {
+        secretArn: secret.secretArn,
+        field,
+        keyArn: secret.encryptionKey?.keyArn,
+        rotationDays: daysOf(rotationIntervalOf(secret)),
+      },
     ]),
   );
+}
+
+/** The whole days of an interval, unless only the deployment knows them. */
+function daysOf(interval: Duration | undefined): number | undefined {
+  return interval === undefined || interval.isUnresolved() ? undefined : interval.toDays();
 }
 
 /** One rule for each security group, on the default port of the connections; no rules where they have no default port. */

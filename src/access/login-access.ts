@@ -6,11 +6,11 @@ import type { IServiceAccess } from './service-access';
 /** A server that a client logs in to by user name and password. */
 export interface Login {
   readonly connections: ec2.Connections;
-  /** The settings of a client, by the names of environment variables. */
+  /** The settings of a client besides the ARN of the secret, by the names of environment variables. */
   readonly settings: Record<string, string>;
   /** The secret, with the fields `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
-  /** The prefix of the environment variables for user name and password, for example `CACHE`. */
+  /** The prefix of the environment variables for the login, for example `CACHE`. */
   readonly prefix: string;
 }
 
@@ -23,7 +23,7 @@ export class LoginAccess implements IServiceAccess {
 
   constructor({ connections, settings, secret, prefix }: Login) {
     this.connections = connections;
-    this.settings = settings;
+    this.settings = { ...settings, [`${prefix}_SECRET_ARN`]: secret.secretArn };
     this.secret = secret;
     this.secrets = {
       [`${prefix}_USERNAME`]: { secret, field: 'username' },

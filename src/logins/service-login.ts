@@ -8,6 +8,7 @@ import {
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { noteRotation } from '../access/rotated-secret';
 import { createRotationSchedule, isRotated } from '../rotation/secret-rotation';
 import type { LoginFunction } from './login-function';
 
@@ -60,11 +61,13 @@ export interface ServiceLoginProps {
 export class ServiceLogin extends Construct {
   private readonly resource: CustomResource;
   private readonly secrets: Record<string, secretsmanager.ISecret>;
+  private readonly rotationInterval?: Duration;
 
   constructor(scope: Construct, id: string, props: ServiceLoginProps) {
     super(scope, id);
     const { loginFunction, secrets, rotationInterval } = props;
     this.secrets = secrets;
+    this.rotationInterval = rotationInterval && isRotated(rotationInterval) ? rotationInterval : undefined;
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ServiceLogin',
       serviceToken: loginFunction.handler.functionArn,
@@ -77,12 +80,12 @@ export class ServiceLogin extends Construct {
       },
     });
     this.resource.node.addDependency(...loginFunction.ready);
-    if (rotationInterval && isRotated(rotationInterval)) {
+    if (this.rotationInterval) {
       for (const [name, secret] of Object.entries(secrets)) {
         createRotationSchedule(new Construct(this, `${name.replace(/Arn$/, '')}Rotation`), {
           secret,
           handler: loginFunction.handler,
-          interval: rotationInterval,
+          interval: this.rotationInterval,
           permission: props.invocation,
         }).node.addDependency(this.resource);
       }
@@ -96,10 +99,14 @@ export class ServiceLogin extends Construct {
 
   /** Returns a secret of the login by the attribute with its ARN. */
   public secret(attribute: string): secretsmanager.ISecret {
-    return secretsmanager.Secret.fromSecretAttributes(this, attribute, {
+    const secret = secretsmanager.Secret.fromSecretAttributes(this, attribute, {
       secretCompleteArn: this.attribute(attribute),
       encryptionKey: this.secrets[attribute].encryptionKey,
     });
+    if (this.rotationInterval) {
+      noteRotation(secret, this.rotationInterval);
+    }
+    return secret;
   }
 }
 

@@ -12,7 +12,11 @@ export function brokerAccess({ connections, endpoint }: IBroker, login: LoginPar
 
 /** Returns the login that all clients share: that of the administrator, or that of an existing broker. */
 export function sharedLogin(secret: secretsmanager.ISecret): LoginParts {
-  return { settings: {}, secrets: userAndPassword(secret), permissions: readSecret(secret) };
+  return {
+    settings: { BROKER_SECRET_ARN: secret.secretArn },
+    secrets: userAndPassword(secret),
+    permissions: readSecret(secret),
+  };
 }
 
 /** Returns the settings that workloads log in with, whichever login is in the secret. */

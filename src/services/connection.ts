@@ -1,4 +1,5 @@
 import {
+  Duration,
   aws_ec2 as ec2,
   type aws_iam as iam,
   aws_kms as kms,
@@ -10,6 +11,7 @@ import type { AccessData, SecretReference } from '../access/access-data';
 import { allowByPolicy } from '../access/access-policy';
 import type { Capability } from '../access/capability';
 import { type Permission, readSecret } from '../access/permissions';
+import { noteRotation } from '../access/rotated-secret';
 import { createChild } from '../private/create-child';
 import { isPending, isUnknown, refuse } from '../private/validation';
 import type { IWorkload } from '../workloads/workload-contract';
@@ -151,12 +153,15 @@ export class Connection extends Construct {
    * Imports a secret into the workload's stack, so that a grant does not change a policy in the platform's stack.
    * `grantRead` of the imported secret also allows decrypting: the CDK would rely on the key's policy for that.
    */
-  private importSecret(name: string, { secretArn, keyArn }: SecretReference): secretsmanager.ISecret {
+  private importSecret(name: string, { secretArn, keyArn, rotationDays }: SecretReference): secretsmanager.ISecret {
     const secret = secretsmanager.Secret.fromSecretAttributes(this, name, {
       secretCompleteArn: secretArn,
       encryptionKey: keyArn === undefined ? undefined : kms.Key.fromKeyArn(this, `${name}Key`, keyArn),
     });
     secret.grantRead = (grantee) => this.allow(grantee, readSecret(secret));
+    if (rotationDays !== undefined) {
+      noteRotation(secret, Duration.days(rotationDays));
+    }
     return secret;
   }
 

@@ -70,8 +70,9 @@ export interface IMicroservice extends IConstruct {
    * region or VPC, has a role of another account, has no VPC although it needs one, runs a container that already has
    * another secret of a name that the service uses, has a role, a task definition or a security group of another service
    * although `sharesWith` does not name it, has only security groups that several services share, has a role that must
-   * not be changed although `permissionsGrantedElsewhere` is not set, when the service does not have one of the
-   * selected capabilities, and when its store has no login for migrations although `storeRole` selects it.
+   * not be changed although `permissionsGrantedElsewhere` is not set, or has a `restartEvery` that is too long for a secret,
+   * when the service does not have one of the selected capabilities, and when its store has no login for migrations
+   * although `storeRole` selects it.
    * @param workload the workload, created by a factory of `Workload`
    * @param options the capabilities that the workload uses
    */

@@ -127,6 +127,7 @@ function parseSecret(secret: RecordValue, place: Place): SecretReference {
     secretArn: ownResource(secret.field('secretArn'), ['secretsmanager'], place),
     field: secret.optionalField('field')?.match(/^[\w.-]+$/, 'the name of a field'),
     keyArn: mapDefined(secret.optionalField('keyArn'), (key) => ownResource(key, ['kms'], place)),
+    rotationDays: secret.optionalField('rotationDays')?.wholeNumber({ min: 1, max: 1000, unit: 'days' }),
   };
 }
 

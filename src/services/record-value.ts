@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isPlainObject } from '../private/plain-object';
-import { refuse } from '../private/validation';
+import { refuse, type WholeNumbers } from '../private/validation';
 
 /** A parameter that another app wrote, and the construct that reads it. */
 export interface RecordSource {
@@ -105,6 +105,14 @@ export class RecordValue {
       throw this.refuse('a port from 1 to 65535');
     }
     return port;
+  }
+
+  /** A whole number in the range. */
+  public wholeNumber({ min, max, unit }: WholeNumbers): number {
+    if (typeof this.value !== 'number' || !Number.isInteger(this.value) || this.value < min || this.value > max) {
+      throw this.refuse(`a whole number${unit ? ` of ${unit}` : ''} from ${min} to ${max}`);
+    }
+    return this.value;
   }
 
   /** A number that must be this one. */

@@ -1,4 +1,5 @@
 import {
+  type Duration,
   type aws_ec2 as ec2,
   aws_ecs as ecs,
   type aws_iam as iam,
@@ -7,24 +8,33 @@ import {
 import { Construct, type IConstruct } from 'constructs';
 import { type Acknowledgement, acknowledgeAtSynthesis } from '../private/acknowledge';
 import { refuse } from '../private/validation';
+import { SecretDelivery } from './secret-delivery';
+import { secretReference } from './secret-reference';
+import { type RestartProps, requireBeforeRotation, requireRestartable, ServiceRestart } from './service-restart';
 import type { IWorkload } from './workload-contract';
 
 /** Props of `EcsWorkload`. */
 export interface EcsWorkloadProps {
   readonly taskDefinition: ecs.TaskDefinition;
   readonly connections: ec2.Connections;
+  /** The service that runs the task; undefined for a task that runs without a service. */
+  readonly service?: ecs.BaseService;
   readonly containerName?: string;
+  readonly secrets?: SecretDelivery;
+  readonly restartEvery?: Duration;
 }
 
 /**
- * A container of an ECS task. Settings become its environment variables; secrets become its `secrets`, which ECS resolves
- * when the task starts.
+ * A container of an ECS task. Settings become its environment variables. Secrets become its `secrets`, which ECS resolves
+ * when the task starts, or references in environment variables.
  */
 export class EcsWorkload extends Construct implements IWorkload {
   public readonly connections: ec2.Connections;
   public readonly grantPrincipal: iam.IPrincipal;
   public readonly taskDefinition: ecs.TaskDefinition;
   private readonly container: ecs.ContainerDefinition;
+  private readonly delivery: SecretDelivery;
+  private readonly restart?: RestartProps;
   private readonly settings: string[] = [];
   /** Whether the user has named the container. */
   private isNamed = false;
@@ -35,6 +45,8 @@ export class EcsWorkload extends Construct implements IWorkload {
     this.grantPrincipal = props.taskDefinition.taskRole;
     this.taskDefinition = props.taskDefinition;
     this.container = this.findContainer(props);
+    this.delivery = props.secrets ?? SecretDelivery.VALUE;
+    this.restart = this.findRestart(props);
     this.node.addValidation({ validate: () => this.validateContainer() });
   }
 
@@ -47,10 +59,21 @@ export class EcsWorkload extends Construct implements IWorkload {
   }
 
   public addSecret(name: string, secret: secretsmanager.ISecret, field?: string): void {
-    this.addToContainer(name, ecs.Secret.fromSecretsManager(secret, field));
-    // ECS reads the secrets when it starts a task, which it does as soon as the service exists.
-    const grant = secret.grantRead(this.taskDefinition.obtainExecutionRole());
-    this.taskDefinition.node.defaultChild?.node.addDependency(grant);
+    if (this.delivery === SecretDelivery.REFERENCE) {
+      for (const [variable, value] of Object.entries(secretReference(name, secret, field))) {
+        this.addSetting(variable, value);
+      }
+      this.allowAtStart(secret, this);
+    } else {
+      this.restartBeforeRotation(name, secret);
+      this.addToContainer(name, ecs.Secret.fromSecretsManager(secret, field));
+      this.allowAtStart(secret, this.taskDefinition.obtainExecutionRole());
+    }
+  }
+
+  /** Grants reading a secret before there is a task: a service starts its tasks as soon as it exists. */
+  private allowAtStart(secret: secretsmanager.ISecret, reader: iam.IGrantable): void {
+    this.taskDefinition.node.defaultChild?.node.addDependency(secret.grantRead(reader));
   }
 
   /** Rejects a container other than the one that gets the settings: a task is connected through one container only. */
@@ -64,6 +87,62 @@ export class EcsWorkload extends Construct implements IWorkload {
         allowed: `${connected}, which already gets the settings of the task's service`,
         fix: 'Set the environment of the second container in the task definition, or run it as a separate task.',
       });
+    }
+  }
+
+  /** Rejects other choices for secrets than those of the first call of the factory: the service may be connected already. */
+  public requireSecrets({ secrets, restartEvery }: Pick<EcsWorkloadProps, 'secrets' | 'restartEvery'>): void {
+    if (secrets !== undefined && secrets !== this.delivery) {
+      throw refuse(this, {
+        prop: 'secrets',
+        got: secrets,
+        allowed: `${this.delivery}, with which the workload was created`,
+        fix: 'Pass the same options to every call of the factory for one service or task, or leave them out of later calls.',
+      });
+    }
+    const every = this.restart?.every.toHumanString();
+    if (restartEvery !== undefined && restartEvery.toHumanString() !== every) {
+      throw refuse(this, {
+        prop: 'restartEvery',
+        got: restartEvery.toHumanString(),
+        allowed: `${every ?? 'left out'}, with which the workload was created`,
+        fix: 'Pass the same options to every call of the factory for one service, or leave them out of later calls.',
+      });
+    }
+  }
+
+  /** Rejects a restart that would do nothing, or that AWS would not do. */
+  private findRestart({ service, restartEvery: every }: EcsWorkloadProps): RestartProps | undefined {
+    if (every === undefined) {
+      return undefined;
+    }
+    if (service === undefined) {
+      throw refuse(this, {
+        prop: 'restartEvery',
+        got: every.toHumanString(),
+        allowed: 'left out for a task without a service: each run of the task gets the current values',
+        fix: 'Leave it out, or pass the ECS service that runs the task to `Workload.ecsService`.',
+      });
+    }
+    if (this.delivery === SecretDelivery.REFERENCE) {
+      throw refuse(this, {
+        prop: 'restartEvery',
+        got: every.toHumanString(),
+        allowed: 'left out with SecretDelivery.REFERENCE: the code reads the current values by itself',
+        fix: 'Leave out one of `restartEvery` and `secrets`.',
+      });
+    }
+    requireRestartable(this, { service, every });
+    return { service, every };
+  }
+
+  /** Creates the restart with the first value: a container without values of secrets needs none. */
+  private restartBeforeRotation(name: string, secret: secretsmanager.ISecret): void {
+    if (this.restart) {
+      requireBeforeRotation(this, this.restart.every, name, secret);
+      if (this.node.tryFindChild('Restart') === undefined) {
+        new ServiceRestart(this, 'Restart', this.restart);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import {
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { secretReference } from './secret-reference';
 import type { IWorkload } from './workload-contract';
 
 /**
@@ -30,9 +31,8 @@ export class LambdaWorkload extends Construct implements IWorkload {
   }
 
   public addSecret(name: string, secret: secretsmanager.ISecret, field?: string): void {
-    this.handler.addEnvironment(`${name}_SECRET_ARN`, secret.secretArn);
-    if (field !== undefined) {
-      this.handler.addEnvironment(`${name}_SECRET_FIELD`, field);
+    for (const [variable, value] of Object.entries(secretReference(name, secret, field))) {
+      this.handler.addEnvironment(variable, value);
     }
     secret.grantRead(this);
   }

@@ -1,4 +1,4 @@
-import { App, aws_ecs as ecs, Fn, aws_iam as iam, Stack, Validations } from 'aws-cdk-lib';
+import { App, Duration, aws_ecs as ecs, Fn, aws_iam as iam, Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks, rules } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { Workload } from '../../src';
@@ -26,7 +26,7 @@ function shop(flags: Record<string, unknown>, connected: boolean) {
     const listener = functionOf(stack, platform.vpc, undefined, 'Listener');
     const pod = podRole(stack, 'Pod');
     if (connected) {
-      service.connect(Workload.ecsService(fargate));
+      service.connect(Workload.ecsService(fargate, { restartEvery: Duration.days(15) }));
       service.connect(Workload.ecsTask(nightly, service.securityGroups));
       service.connect(Workload.lambdaFunction(listener));
       service.connect(Workload.identity(stack, 'Identity', pod, service.securityGroups));

@@ -2,6 +2,7 @@ import { App, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
 import {
   EcommercePlatform,
   type EcommercePlatformProps,
+  type EcsWorkloadOptions,
   EnvironmentProviderFactory,
   ServiceCatalogue,
   Workload,
@@ -29,17 +30,23 @@ export function createShop(
   catalogue = ServiceCatalogue.PHASE_ONE,
   props: Partial<EcommercePlatformProps> = {},
   context: Record<string, unknown> = {},
+  options: EcsWorkloadOptions = {},
 ): Shop {
   // No test reads tree.json, whose synthesis takes a tenth of the time.
   const app = new App({ context, treeMetadata: false });
   const stack = new Stack(app, 'Shop', { env: ENV });
   const provider = EnvironmentProviderFactory.create({ environment });
   const platform = new EcommercePlatform(stack, 'Platform', { provider, catalogue, ...props });
-  const workloads = new Map(catalogue.services.map(({ name }) => [name, createWorkload(app, platform, name)]));
+  const workloads = new Map(catalogue.services.map(({ name }) => [name, createWorkload(app, platform, name, options)]));
   return { app, platform, stack, workloads };
 }
 
-function createWorkload(app: App, platform: EcommercePlatform, name: string): ShopWorkload {
+function createWorkload(
+  app: App,
+  platform: EcommercePlatform,
+  name: string,
+  options: EcsWorkloadOptions,
+): ShopWorkload {
   const stack = new Stack(app, name, { env: ENV });
   const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
   taskDefinition.addContainer('app', { image: ecs.ContainerImage.fromRegistry(`shop/${name}`) });
@@ -49,6 +56,6 @@ function createWorkload(app: App, platform: EcommercePlatform, name: string): Sh
     securityGroups: platform.service(name).securityGroups,
     minHealthyPercent: 50,
   });
-  platform.service(name).connect(Workload.ecsService(service));
+  platform.service(name).connect(Workload.ecsService(service, options));
   return { stack, service };
 }

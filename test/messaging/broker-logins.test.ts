@@ -233,8 +233,8 @@ describe('workloads', () => {
         BROKER_EXCHANGE: 'orders.events',
       },
       secrets: {
-        BROKER_USERNAME: { secretArn: ofService, field: 'username', keyArn: KEY },
-        BROKER_PASSWORD: { secretArn: ofService, field: 'password', keyArn: KEY },
+        BROKER_USERNAME: { secretArn: ofService, field: 'username', keyArn: KEY, rotationDays: 30 },
+        BROKER_PASSWORD: { secretArn: ofService, field: 'password', keyArn: KEY, rotationDays: 30 },
       },
       arns: [ofService, KEY],
     });

@@ -213,7 +213,7 @@ describe('the access of a service', () => {
       ...optional,
     });
     const { settings, secrets, connections } = existing.accessFor(client);
-    expect(settings).toEqual({ BROKER_ENDPOINT: `amqps://broker.example:${port}` });
+    expect(settings).toEqual({ BROKER_ENDPOINT: `amqps://broker.example:${port}`, BROKER_SECRET_ARN: SECRET_ARN });
     expect(secrets).toEqual({
       BROKER_USERNAME: { secret, field: 'username' },
       BROKER_PASSWORD: { secret, field: 'password' },

@@ -91,6 +91,19 @@ test.each([
   expect(container.environment).toEqual(access.settings);
 });
 
+test('a record with the interval of the rotation of a secret connects a workload', () => {
+  const secrets = { DATABASE_PASSWORD: { ...DATABASE.secrets.DATABASE_PASSWORD, rotationDays: 30 } };
+  expect(() => connected(recordOf({ ...DATABASE, secrets }))).not.toThrow();
+});
+
+test.each([0, 1001, 1.5, -1, '30', null])('the interval of the rotation of a secret must not be %p', (rotationDays) => {
+  const secrets = { DATABASE_PASSWORD: { ...DATABASE.secrets.DATABASE_PASSWORD, rotationDays } };
+  expect(() => connected(recordOf({ ...DATABASE, secrets }))).toThrow(
+    'accesses[0].secrets.DATABASE_PASSWORD.rotationDays in /production/reviews/connection must be a whole number of days ' +
+      'from 1 to 1000, got ',
+  );
+});
+
 test('a record without a version, of a release that wrote none, connects a workload', () => {
   expect(() => connected(recordOf(DATABASE, { version: undefined }))).not.toThrow();
 });

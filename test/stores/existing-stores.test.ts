@@ -61,6 +61,7 @@ describe.each([
       DATABASE_HOST: 'existing.example.org',
       DATABASE_PORT: '6000',
       DATABASE_NAME: 'legacy',
+      DATABASE_SECRET_ARN: SECRET_ARN,
     });
     const secrets = Object.entries(store.secrets).map(([name, setting]) => [
       name,
