@@ -1,9 +1,10 @@
-import { type aws_kms as kms, NestedStack } from 'aws-cdk-lib';
+import type { aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ClientLogins } from '../access/client-logins';
 import type { IServiceAccess } from '../access/service-access';
 import { plainText } from '../naming/texts';
 import type { LoginOptions } from './login-options';
+import { LoginStack } from './login-stack';
 import type { ServiceSearchOptions } from './service-search-options';
 
 /** The choices of a service for its logins in shared parts. */
@@ -54,7 +55,7 @@ export class PartLogins implements ClientLogins {
   private createScope(): Construct {
     const description = `Logins of ${plainText(this.props.serviceName)} in shared parts`;
     return this.props._nestLogins === true
-      ? new NestedStack(this.service, ID, { description })
+      ? new LoginStack(this.service, ID, { description })
       : new Construct(this.service, ID);
   }
 }

@@ -7,14 +7,22 @@ import { containersOf, functionOf, podRole, statementsOf, taskOf, variablesOf } 
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
-const getAtt = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribute] });
+const getAtt = (...value: [id: string, attribute: string]) => ({ 'Fn::GetAtt': value });
 const ofDatabase = (attribute: string) => getAtt('PlatformDatabaseorderserviceInstance7F2C6D89', attribute);
 const ofCache = (attribute: string) => getAtt('PlatformCacheReplicationGroupBBB2DAA6', attribute);
 
 /** The ARNs of the secrets that the workloads of orderservice read. */
 const DATABASE = loginAttribute('SecretArn');
-const CACHE = { Ref: 'PlatformCacheSecret4173BCB9' };
-const BROKER = { Ref: 'PlatformMessagingSecret20FC92AC' };
+const CACHE = ofPartLogin('Cache');
+const BROKER = ofPartLogin('Broker');
+
+/** The secret of the login in a shared part, which the nested stack of the service hands out. */
+function ofPartLogin(part: string) {
+  return getAtt(
+    expect.stringMatching(/^PlatformorderservicePartLogins/),
+    expect.stringMatching(new RegExp(`^Outputs\\.OfPlatformorderservicePartLogins${part}Login\\w+SecretArn$`)),
+  );
+}
 
 const SETTINGS = {
   DATABASE_HOST: ofDatabase('Endpoint.Address'),
@@ -24,7 +32,12 @@ const SETTINGS = {
   CACHE_ENDPOINT: ofCache('PrimaryEndPoint.Address'),
   CACHE_READER_ENDPOINT: ofCache('ReaderEndPoint.Address'),
   CACHE_PORT: ofCache('PrimaryEndPoint.Port'),
+  CACHE_KEY_PREFIX: 'orderservice:',
+  CACHE_SECRET_ARN: CACHE,
   BROKER_ENDPOINT: getAtt('PlatformMessagingEndpoint862534CB', 'Value'),
+  BROKER_PREFIX: 'orderservice.',
+  BROKER_EXCHANGE: 'orderservice.events',
+  BROKER_SECRET_ARN: BROKER,
 };
 
 const allow = (Action: string | string[], Resource: unknown) => ({ Action, Effect: 'Allow', Resource });
@@ -33,7 +46,7 @@ const READ_SECRETS = [
   read(DATABASE),
   decryptSecret(getAtt('PlatformDatabaseorderserviceKeyF949AF0C', 'Arn'), DATABASE),
   read(CACHE),
-  decryptSecret(getAtt('PlatformKeyE2280810', 'Arn'), CACHE),
+  decryptSecret(getAtt('PlatformDatabaseorderserviceKeyF949AF0C', 'Arn'), CACHE),
   read(BROKER),
   decryptSecret(getAtt('PlatformKeyE2280810', 'Arn'), BROKER),
 ];
