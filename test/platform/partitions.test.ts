@@ -176,7 +176,7 @@ describe.each(PLACES)('a platform in $region', (place) => {
     expect(found(/\b(cn\.)?com\.amazonaws\.[\w-]+\.[\w-]+/g).sort()).toEqual(
       [
         ...['dynamodb', 's3', 'secretsmanager'].map((service) => `com.amazonaws.${region}.${service}`),
-        ...['elasticache', 'rds'].map((service) => `${endpointPrefix}.${region}.${service}`),
+        ...['elasticache', 'rds', 'sts'].map((service) => `${endpointPrefix}.${region}.${service}`),
       ].sort(),
     );
   });

@@ -1,28 +1,20 @@
 import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { AWSProvider, Capability, EcommercePlatform, Workload } from '../../src';
 import { decryptSecret } from '../support/decrypt';
-import { loginAttribute } from '../support/logins';
+import { loginAttribute, partLoginAttribute } from '../support/logins';
 import { templateOf, threeZoneStack } from '../support/stacks';
 import { containersOf, functionOf, podRole, statementsOf, taskOf, variablesOf } from '../support/workloads';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
-const getAtt = (...value: [id: string, attribute: string]) => ({ 'Fn::GetAtt': value });
+const getAtt = (id: string, attribute: string) => ({ 'Fn::GetAtt': [id, attribute] });
 const ofDatabase = (attribute: string) => getAtt('PlatformDatabaseorderserviceInstance7F2C6D89', attribute);
 const ofCache = (attribute: string) => getAtt('PlatformCacheReplicationGroupBBB2DAA6', attribute);
 
 /** The ARNs of the secrets that the workloads of orderservice read. */
 const DATABASE = loginAttribute('SecretArn');
-const CACHE = ofPartLogin('Cache');
-const BROKER = ofPartLogin('Broker');
-
-/** The secret of the login in a shared part, which the nested stack of the service hands out. */
-function ofPartLogin(part: string) {
-  return getAtt(
-    expect.stringMatching(/^PlatformorderservicePartLogins/),
-    expect.stringMatching(new RegExp(`^Outputs\\.OfPlatformorderservicePartLogins${part}Login\\w+SecretArn$`)),
-  );
-}
+const CACHE = partLoginAttribute('orderservice', 'Cache', 'SecretArn');
+const BROKER = partLoginAttribute('orderservice', 'Broker', 'SecretArn');
 
 const SETTINGS = {
   DATABASE_HOST: ofDatabase('Endpoint.Address'),
