@@ -5,6 +5,13 @@ import { RoutingKey } from './routing-key';
  *
  * The routing key of each event begins with the name of the service: `order.placed` of orderservice is
  * `orderservice.order.placed`.
+ *
+ * @example
+ * import { Events, ServiceCatalogue } from '@org/ecommerce-constructs';
+ *
+ * const catalogue = ServiceCatalogue.PHASE_ONE.withEvents('productservice', {
+ *   publishes: Events.of('product.created', 'product.removed'),
+ * });
  */
 export class Events {
   /** Events of any kind: other services may subscribe with every routing key. */

@@ -1,6 +1,15 @@
 import { RoutingKey } from './routing-key';
 
-/** The events of another service that a service may hear on the message broker. */
+/**
+ * The events of another service that a service may hear on the message broker.
+ *
+ * @example
+ * import { ServiceCatalogue, Subscription } from '@org/ecommerce-constructs';
+ *
+ * const catalogue = ServiceCatalogue.PHASE_ONE.withEvents('notificationservice', {
+ *   subscribes: [Subscription.to('orderservice', 'order.placed')],
+ * });
+ */
 export class Subscription {
   /**
    * Lets the service bind its queues to the exchange `<service>.events` of another service.

@@ -3,7 +3,8 @@ import type { IConstruct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { ISharedPart } from '../access/shared-part';
 import type { ServiceDefinition } from '../catalogue/service-catalogue';
-import { eventsOf, type ServiceEvents } from '../events/service-events';
+import { eventsOf } from '../events/events-of';
+import type { ServiceEvents } from '../events/service-events';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 
 /** The prop of the platform that configures the part behind each capability. */

@@ -85,7 +85,7 @@ export class DomainLogins extends Construct {
   /** Creates the role of a service, which its workloads assume, and maps it to the service's indexes on the domain. */
   public createLogin(logins: ClientLogins, serviceName: string, indexes: readonly string[]): LoginParts {
     const scope = new Construct(logins.scope, 'Search');
-    const role = this.createRole(scope, serviceName, (text) => logins.publish(text));
+    const { role, policy } = this.createRole(scope, serviceName, (text) => logins.publish(text));
     const isNear = topLevelStack(scope) === topLevelStack(this);
     const login = new ServiceLogin(scope, 'Login', {
       system: SYSTEM,
@@ -93,8 +93,8 @@ export class DomainLogins extends Construct {
       loginFunction: {
         handler: lambda.Function.fromFunctionArn(scope, 'Function', logins.publish(this.functionArn)),
         timeout: this.loginFunction.timeout,
-        // An index that a workload creates has the settings of the domain.
-        ready: isNear ? [...this.loginFunction.ready, this.settings] : [],
+        // The function tries the role. An index that a workload creates has the settings of the domain.
+        ready: [policy, ...(isNear ? [...this.loginFunction.ready, this.settings] : [])],
       },
       secrets: {},
       properties: {
@@ -116,7 +116,7 @@ export class DomainLogins extends Construct {
    * The platform does not know the roles of workloads, so that a policy of each workload decides who assumes the role. The
    * function, which tries the role, is named here.
    */
-  private createRole(scope: Construct, serviceName: string, publish: (text: string) => string): iam.Role {
+  private createRole(scope: Construct, serviceName: string, publish: (text: string) => string) {
     const description = `Calls the search domain for the workloads of ${plainText(serviceName)}`;
     const role = new iam.Role(scope, 'Role', {
       path: `${SEARCH_ROLE_PATH}${serviceName}/`,
@@ -133,7 +133,7 @@ export class DomainLogins extends Construct {
       statements: [new iam.PolicyStatement({ actions: HTTP_ACTIONS, resources: [paths] })],
     });
     acknowledgeWildcard(policy, paths, WHOLE_DOMAIN);
-    return role;
+    return { role, policy };
   }
 
   private get functionArn(): string {

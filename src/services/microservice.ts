@@ -6,7 +6,7 @@ import { egressRules } from '../egress/egress-rules';
 import { ServiceEgress } from '../egress/service-egress';
 import { ServiceGroup } from '../egress/service-group';
 import type { EgressRule } from '../egress/way-to-aws';
-import { eventsOf } from '../events/service-events';
+import { eventsOf } from '../events/events-of';
 import { validateValues } from '../limits/parameter-values';
 import { PartLogins } from '../logins/part-logins';
 import { allowEgress, allowIngress } from '../naming/security-group-rules';

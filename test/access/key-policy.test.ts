@@ -19,6 +19,9 @@ test('a log group of a workload in another stack keeps the name that CloudFormat
   }
   app.synth();
   expect(encryptionKey && namesFor(encryptionKey)).toEqual([
+    // Of the functions that create the logins of the service, in nested stacks.
+    'Shop-*-CacheFunctionLogs9C8D4B55-*',
+    'Shop-*-FunctionLogsB2C1DB5C-*',
     'Shop-PlatformDatabaseorderservice*',
     '/aws/*/orderservice-shop-platform-*',
     '/shop/orderservice/*',

@@ -192,10 +192,7 @@ describe('the store of a service', () => {
             Effect: 'Allow',
             Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
             Resource: {
-              'Fn::GetAtt': [
-                Match.stringLikeRegexp('orderserviceLogins'),
-                Match.stringLikeRegexp('SecretArn$'),
-              ],
+              'Fn::GetAtt': [Match.stringLikeRegexp('orderserviceLogins'), Match.stringLikeRegexp('SecretArn$')],
             },
           },
           {

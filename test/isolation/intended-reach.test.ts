@@ -34,15 +34,18 @@ function reachOf({ app }: Shop): Reach {
 
 const LOGIN = ['network', 'secret'];
 
+/** The secret of a login on a shared part belongs to the service. */
+const BY_LOGIN = ['network'];
+
 /** The shared parts that each service may use. */
 const SHARED: Reach = {
-  userservice: { cache: ['network'], messaging: LOGIN },
-  productservice: { cache: ['network'], messaging: LOGIN, storage: ['read', 'write'] },
-  orderservice: { cache: ['network'], messaging: LOGIN },
-  paymentservice: { messaging: LOGIN },
-  notificationservice: { messaging: LOGIN, storage: ['read'] },
-  searchservice: { cache: ['network'], messaging: LOGIN, search: ['network', 'read', 'write'] },
-  inventoryservice: { cache: ['network'], messaging: LOGIN },
+  userservice: { cache: BY_LOGIN, messaging: BY_LOGIN },
+  productservice: { cache: BY_LOGIN, messaging: BY_LOGIN, storage: ['read', 'write'] },
+  orderservice: { cache: BY_LOGIN, messaging: BY_LOGIN },
+  paymentservice: { messaging: BY_LOGIN },
+  notificationservice: { messaging: BY_LOGIN, storage: ['read'] },
+  searchservice: { cache: BY_LOGIN, messaging: BY_LOGIN, search: ['network', 'read', 'write'] },
+  inventoryservice: { cache: BY_LOGIN, messaging: BY_LOGIN },
 };
 
 /** Adds its store to what each service reaches. */

@@ -19,6 +19,9 @@ import { granting } from '../support/services';
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 const LIMIT = '@aws-cdk/core:stackResourceLimit';
 
+/** The broker takes the connections of more services than fit in a stack. */
+const FEW_CONNECTIONS = { connectionLimit: 2 };
+
 function servicesNamed(count: number): ServiceDefinition[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `service${index + 1}`,
@@ -34,6 +37,7 @@ function platformOf(
   return new EcommercePlatform(scope, 'Platform', {
     provider,
     catalogue: ServiceCatalogue.of(services),
+    messaging: FEW_CONNECTIONS,
   });
 }
 
@@ -144,12 +148,13 @@ describe('the services that the error lists', () => {
 
   const catalogue = ServiceCatalogue.of(servicesNamed(fitting + 10));
   const serviceStacks = ServiceStacks.TOGETHER;
+  const messaging = FEW_CONNECTIONS;
 
   test('can stay in the stack of the platform', () => {
-    const keepInPlatform = listedFor(() => ({ catalogue, serviceStacks }));
+    const keepInPlatform = listedFor(() => ({ catalogue, messaging, serviceStacks }));
     expect(keepInPlatform).toHaveLength(fitting);
     const separate = ServiceStacks.perService({ keepInPlatform });
-    expect(sizeOf(production(() => ({ catalogue, serviceStacks: separate })))).toBe(
+    expect(sizeOf(production(() => ({ catalogue, messaging, serviceStacks: separate })))).toBe(
       shared + fitting * each + OF_LAYOUT,
     );
   });
@@ -159,10 +164,10 @@ describe('the services that the error lists', () => {
     ['leave room for what the layout adds to that stack', 1, fitting - 1],
   ])('%s', (_, over, count) => {
     const topics = 500 - shared - fitting * each - OF_LAYOUT + over;
-    const keepInPlatform = listedFor(() => ({ catalogue, serviceStacks }), topics);
+    const keepInPlatform = listedFor(() => ({ catalogue, messaging, serviceStacks }), topics);
     expect(keepInPlatform).toHaveLength(count);
     const separate = ServiceStacks.perService({ keepInPlatform });
-    expect(sizeOf(production(() => ({ catalogue, serviceStacks: separate }), topics))).toBe(
+    expect(sizeOf(production(() => ({ catalogue, messaging, serviceStacks: separate }), topics))).toBe(
       over === 0 ? 500 : 501 - each,
     );
   });

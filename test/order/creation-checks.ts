@@ -10,16 +10,22 @@ export interface CreationCheck {
   readonly attachedBy?: string;
   /** The value of a property that only some of the attached resources have. */
   readonly only?: Readonly<Record<string, string>>;
+  /** A property of the created resource and one of the attached resource: if the latter names a resource, it must be the same. */
+  readonly ofSame?: { readonly created: string; readonly attached: string };
   /** The reason why it must exist: what the service does at the creation. */
   readonly reason: string;
   readonly see: string;
 }
+
+/** The custom resources whose functions connect to a server in the VPC. */
+const IN_VPC = ['Custom::SearchSettings', 'Custom::ServiceLogin'] as const;
 
 const DOCS = 'https://docs.aws.amazon.com';
 const CLOUDFORMATION = `${DOCS}/AWSCloudFormation/latest/TemplateReference`;
 const RDS = `${DOCS}/AmazonRDS/latest`;
 const LAMBDA = `${DOCS}/lambda/latest`;
 const SECRETS = `${DOCS}/secretsmanager/latest/userguide`;
+const CUSTOM_RESOURCES = `${DOCS}/AWSCloudFormation/latest/UserGuide/template-custom-resources.html`;
 
 /** Permissions that a service tests when it creates a resource, and other attached resources that it uses. */
 const ATTACHED: readonly CreationCheck[] = [
@@ -44,6 +50,7 @@ const ATTACHED: readonly CreationCheck[] = [
     through: ['RotationLambdaARN'],
     needs: 'AWS::Lambda::Permission',
     attachedBy: 'FunctionName',
+    ofSame: { created: 'SecretId', attached: 'SourceArn' },
     reason: 'Secrets Manager rejects a function that it may not invoke.',
     see: `${SECRETS}/troubleshoot_rotation.html`,
   },
@@ -80,6 +87,69 @@ const ATTACHED: readonly CreationCheck[] = [
     reason: 'Secrets Manager tests the rotation, and the function logs in to the cluster, which needs an instance.',
     see: `${SECRETS}/rotate-secrets_lambda.html`,
   },
+  ...IN_VPC.flatMap((creates): CreationCheck[] => [
+    {
+      creates,
+      through: ['ServiceToken', 'Role'],
+      needs: 'AWS::IAM::ManagedPolicy',
+      attachedBy: 'Roles',
+      reason: 'CloudFormation invokes the function at once, and the function calls AWS.',
+      see: CUSTOM_RESOURCES,
+    },
+    {
+      creates,
+      through: ['ServiceToken', 'VpcConfig.SecurityGroupIds'],
+      needs: 'AWS::EC2::SecurityGroupIngress',
+      attachedBy: 'SourceSecurityGroupId',
+      reason: 'CloudFormation invokes the function at once, and the function connects to the server.',
+      see: CUSTOM_RESOURCES,
+    },
+    {
+      creates,
+      through: ['ServiceToken', 'VpcConfig.SubnetIds', 'VpcId'],
+      needs: 'AWS::EC2::VPCEndpoint',
+      attachedBy: 'VpcId',
+      reason: 'CloudFormation waits for the answer, which the function sends to S3, and the function calls AWS.',
+      see: CUSTOM_RESOURCES,
+    },
+  ]),
+  {
+    creates: 'Custom::ServiceLogin',
+    through: ['ServiceToken', 'Environment'],
+    needs: 'AWS::RDS::DBInstance',
+    attachedBy: 'DBClusterIdentifier',
+    reason: 'The function logs in to the cluster, which needs an instance.',
+    see: CUSTOM_RESOURCES,
+  },
+  {
+    creates: 'Custom::ServiceLogin',
+    through: ['UserGroupId'],
+    needs: 'AWS::ElastiCache::ReplicationGroup',
+    attachedBy: 'UserGroupIds',
+    reason: 'The group is active, and takes a user, when the cache that uses it exists.',
+    see: `${DOCS}/AmazonElastiCache/latest/dg/Clusters.RBAC.html`,
+  },
+  {
+    creates: 'Custom::ServiceLogin',
+    through: ['RoleArn'],
+    needs: 'AWS::IAM::ManagedPolicy',
+    attachedBy: 'Roles',
+    reason: 'The function assumes the role, and tries whether the domain admits it.',
+    see: CUSTOM_RESOURCES,
+  },
+  ...[
+    ['Custom::ServiceLogin', 'SecretArn'],
+    ['AWS::SecretsManager::RotationSchedule', 'SecretId'],
+  ].map(
+    ([creates, secret]): CreationCheck => ({
+      creates,
+      through: [secret],
+      needs: 'AWS::SecretsManager::ResourcePolicy',
+      attachedBy: 'SecretId',
+      reason: 'The function reads the secret at once, and the policy of the secret allows it.',
+      see: `${SECRETS}/auth-and-access_resource-policies.html`,
+    }),
+  ),
   {
     creates: 'AWS::EC2::FlowLog',
     through: ['DeliverLogsPermissionArn'],
@@ -160,7 +230,7 @@ const ATTACHED: readonly CreationCheck[] = [
     needs: 'AWS::IAM::ManagedPolicy',
     attachedBy: 'Roles',
     reason: 'CloudFormation invokes the function at once, and the function calls IAM.',
-    see: `${DOCS}/AWSCloudFormation/latest/UserGuide/template-custom-resources.html`,
+    see: CUSTOM_RESOURCES,
   },
   {
     creates: 'Custom::S3AutoDeleteObjects',
@@ -234,6 +304,34 @@ const NAMED: readonly CreationCheck[] = [
       reason: 'S3 rejects a policy with a principal that does not exist.',
       see: `${DOCS}/AmazonS3/latest/userguide/s3-bucket-user-policy-specifying-principal-intro.html`,
     },
+  ),
+  ...eachNeeds(
+    { 'AWS::SecretsManager::ResourcePolicy': 'ResourcePolicy' },
+    {
+      needs: 'AWS::IAM::Role',
+      reason: 'Secrets Manager rejects a policy with a principal that does not exist.',
+      see: `${SECRETS}/auth-and-access_resource-policies.html`,
+    },
+  ),
+  ...eachNeeds(
+    { 'AWS::IAM::Role': 'AssumeRolePolicyDocument' },
+    {
+      needs: 'AWS::IAM::Role',
+      reason: 'IAM rejects a trust policy with a principal that does not exist.',
+      see: `${DOCS}/IAM/latest/UserGuide/troubleshoot_roles.html`,
+    },
+  ),
+  ...Object.entries({
+    RoleArn: 'AWS::IAM::Role',
+    SecretArn: 'AWS::SecretsManager::Secret',
+    MigrationSecretArn: 'AWS::SecretsManager::Secret',
+    UserGroupId: 'AWS::ElastiCache::UserGroup',
+    UserId: 'AWS::ElastiCache::User',
+  }).flatMap(([property, needs]) =>
+    eachNeeds(
+      { 'Custom::ServiceLogin': property },
+      { needs, reason: 'The function that declares the login uses it at once.', see: CUSTOM_RESOURCES },
+    ),
   ),
   ...eachNeeds(
     { 'AWS::IAM::ManagedPolicy': 'Roles', 'AWS::IAM::Policy': 'Roles' },
@@ -489,12 +587,14 @@ const NAMED: readonly CreationCheck[] = [
     {
       'Custom::OpenSearchServiceLinkedRole': 'ServiceToken',
       'Custom::S3AutoDeleteObjects': 'ServiceToken',
+      'Custom::SearchSettings': 'ServiceToken',
+      'Custom::ServiceLogin': 'ServiceToken',
       'Custom::VpcRestrictDefaultSG': 'ServiceToken',
     },
     {
       needs: 'AWS::Lambda::Function',
-      reason: 'CloudFormation invokes the function. The permissions of the function are part of its role.',
-      see: `${DOCS}/AWSCloudFormation/latest/UserGuide/template-custom-resources.html`,
+      reason: 'CloudFormation invokes the function.',
+      see: CUSTOM_RESOURCES,
     },
   ),
   ...eachNeeds(
@@ -593,19 +693,51 @@ export const NOT_CHECKED: ReadonlyArray<Pick<CreationCheck, 'creates' | 'through
       reason: 'IAM does not look at the other policies of a role.',
     },
   ]),
-  {
+  ...[
+    'AWS::ElastiCache::UserGroup',
+    'AWS::IAM::ManagedPolicy',
+    'AWS::IAM::Role',
+    'AWS::KMS::Key',
+    'AWS::Lambda::Permission',
+  ].map((needs) => ({
     creates: 'AWS::CloudFormation::Stack',
     through: ['Parameters'],
-    needs: 'AWS::KMS::Key',
+    needs,
     reason: 'The parameters of a nested stack are texts.',
+  })),
+  ...['AWS::IAM::Role', 'AWS::SecretsManager::ResourcePolicy'].map((creates) => ({
+    creates,
+    through: [creates === 'AWS::IAM::Role' ? 'AssumeRolePolicyDocument' : 'ResourcePolicy'],
+    needs: 'AWS::IAM::ManagedPolicy',
+    reason: 'No service looks at the permissions of a principal.',
+  })),
+  {
+    creates: 'AWS::Lambda::Function',
+    through: ['Environment'],
+    needs: 'AWS::IAM::Role',
+    reason: 'The variables of a function are texts.',
   },
+  ...[
+    { creates: 'AWS::Lambda::Permission', through: ['FunctionName'] },
+    { creates: 'Custom::ServiceLogin', through: ['ServiceToken'] },
+  ].map((use) => ({
+    ...use,
+    needs: 'AWS::Lambda::Permission',
+    reason: 'The permission is for Secrets Manager alone; CloudFormation invokes the function as the deployment.',
+  })),
   {
     creates: 'AWS::ECS::TaskDefinition',
     through: ['TaskRoleArn'],
     needs: 'AWS::IAM::ManagedPolicy',
     reason: 'ECS uses the role when it starts a task.',
   },
-  ...['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::SQS::QueuePolicy'].map((needs) => ({
+  ...[
+    'AWS::ElastiCache::UserGroup',
+    'AWS::IAM::Role',
+    'AWS::KMS::Key',
+    'AWS::Logs::LogGroup',
+    'AWS::SQS::QueuePolicy',
+  ].map((needs) => ({
     creates: 'AWS::IAM::ManagedPolicy',
     through: ['PolicyDocument'],
     needs,
@@ -643,7 +775,15 @@ export const NOT_CHECKED: ReadonlyArray<Pick<CreationCheck, 'creates' | 'through
     needs: 'AWS::S3::BucketPolicy',
     reason: 'S3 looks at the principals of a policy, not at the buckets that its conditions name.',
   },
-  ...['AWS::KMS::Key', 'AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy'].map((needs) => ({
+  ...[
+    'AWS::ElastiCache::UserGroup',
+    'AWS::IAM::ManagedPolicy',
+    'AWS::IAM::Role',
+    'AWS::KMS::Key',
+    'AWS::Lambda::Permission',
+    'AWS::S3::BucketPolicy',
+    'AWS::SNS::TopicPolicy',
+  ].map((needs) => ({
     creates: 'AWS::SSM::Parameter',
     through: ['Value'],
     needs,

@@ -7,7 +7,6 @@ import {
   aws_rds as rds,
   Stack,
 } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import {
   CacheEngine,
   DataStore,
@@ -58,10 +57,10 @@ function orderOf(environment: string, props: Partial<EcommercePlatformProps>): T
     provider: EnvironmentProviderFactory.create({ environment }),
     ...props,
   });
-  return new TemplateOrder(Template.fromStack(stack));
+  return TemplateOrder.ofStack(stack);
 }
 
-const { SECRETS_MANAGER, ELASTICACHE, RDS } = ec2.InterfaceVpcEndpointAwsService;
+const { SECRETS_MANAGER, ELASTICACHE, RDS, STS } = ec2.InterfaceVpcEndpointAwsService;
 
 /** A task of a service, in the stack of the platform. */
 function orderOfTask(): TemplateOrder {
@@ -81,7 +80,7 @@ function orderOfTask(): TemplateOrder {
     minHealthyPercent: 50,
   });
   service.connect(Workload.ecsService(task));
-  return new TemplateOrder(Template.fromStack(stack));
+  return TemplateOrder.ofStack(stack);
 }
 
 /** A platform whose broker has a key in the same stack. */
@@ -91,7 +90,7 @@ function orderOfKey(): TemplateOrder {
     provider: EnvironmentProviderFactory.create({ environment: 'production' }),
     messaging: { dataEncryptionKey: new kms.Key(stack, 'Key') },
   });
-  return new TemplateOrder(Template.fromStack(stack));
+  return TemplateOrder.ofStack(stack);
 }
 
 const ORDERS: ReadonlyArray<readonly [string, TemplateOrder]> = [
@@ -101,7 +100,7 @@ const ORDERS: ReadonlyArray<readonly [string, TemplateOrder]> = [
     'production, every kind of store, with endpoints in place of NAT gateways',
     orderOf('production', {
       catalogue: STORES,
-      network: { natGateways: NatGateways.NONE, interfaceEndpoints: [SECRETS_MANAGER, ELASTICACHE, RDS] },
+      network: { natGateways: NatGateways.NONE, interfaceEndpoints: [SECRETS_MANAGER, ELASTICACHE, RDS, STS] },
       cache: { engine: CacheEngine.REDIS_7_1 },
     }),
   ],
@@ -114,7 +113,7 @@ const ORDERS: ReadonlyArray<readonly [string, TemplateOrder]> = [
 function neededBy(
   order: TemplateOrder,
   id: string,
-  { through, needs, attachedBy, only = {} }: CreationCheck,
+  { through, needs, attachedBy, only = {}, ofSame }: CreationCheck,
 ): string[] {
   const ends = through.reduce((ids, property) => ids.flatMap((from) => order.referencesOf(from, property)), [id]);
   if (attachedBy === undefined) {
@@ -122,9 +121,14 @@ function neededBy(
   }
   const isOne = ({ Properties }: OrderedResource) =>
     Object.entries(only).every(([property, value]) => propertyAt(Properties, property) === value);
+  const isOfSame = (other: string) => {
+    const named = ofSame ? order.referencesOf(other, ofSame.attached) : [];
+    return named.length === 0 || shares(named, order.referencesOf(id, ofSame?.created ?? ''));
+  };
   return order
     .ofType(needs)
     .filter(([other, resource]) => isOne(resource) && shares(order.referencesOf(other, attachedBy), ends))
+    .filter(([other]) => isOfSame(other))
     .map(([other]) => other);
 }
 

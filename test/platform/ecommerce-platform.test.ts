@@ -268,6 +268,18 @@ describe('existing parts', () => {
   });
 });
 
+test.each([
+  ['phase one', ServiceCatalogue.PHASE_ONE],
+  ['phase two', ServiceCatalogue.PHASE_TWO],
+])(
+  'the stack of a platform with the seven services of %s has fewer than 330 resources in production',
+  (_, catalogue) => {
+    expect(catalogue.services).toHaveLength(7);
+    const { Resources } = platform({ catalogue }).template().toJSON();
+    expect(Object.keys(Resources).length).toBeLessThan(330);
+  },
+);
+
 test('a platform with twelve services has fewer than 400 of the 500 resources of a stack', () => {
   const more = ['reviews', 'returns', 'coupons', 'wishlists', 'shipping'];
   const catalogue = more.reduce(

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { EcommerceInfrastructure, EnvironmentProviderFactory } from '../../src';
+import { EcommerceInfrastructure, EnvironmentProviderFactory, type LoginOptions } from '../../src';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { templateOf } from '../support/stacks';
 
@@ -19,9 +19,10 @@ const FROZEN_TYPES = [
   'AWS::SecretsManager::Secret',
 ];
 
-function frozenIds(environment: string, context: Record<string, unknown>): string[] {
+function frozenIds(environment: string, context: Record<string, unknown>, logins?: LoginOptions): string[] {
   const stack = new EcommerceInfrastructure(new App({ context }), 'Ecommerce', {
     provider: EnvironmentProviderFactory.create({ environment }),
+    logins,
   });
   const template = templateOf(stack);
   return FROZEN_TYPES.flatMap((type) => Object.keys(template.findResources(type))).sort();
@@ -31,7 +32,6 @@ function frozenIds(environment: string, context: Record<string, unknown>): strin
 const EVERYWHERE = [
   'PlatformCacheClientGroup135F048A',
   'PlatformCacheReplicationGroupBBB2DAA6',
-  'PlatformCacheSecret4173BCB9',
   'PlatformCacheSecurityGroup881D2D64',
   'PlatformCacheUserCB5E85A7',
   'PlatformCacheUserGroup8C54C14D',
@@ -65,6 +65,7 @@ const EVERYWHERE = [
   'PlatformNetworkVpcPublicSubnet2SubnetED50E417',
   'PlatformSearchClientGroupB0E25A77',
   'PlatformSearchDomain4BEA905B',
+  'PlatformSearchLoginsFunctionSecurityGroup764D6077',
   'PlatformSearchSecurityGroupAE03E317',
   'PlatformStorageLogs98F2AFC6',
   'PlatformStorageMedia90212EFB',
@@ -94,8 +95,12 @@ const SERVICE_KEYS = [
   'PlatformDatabaseuserserviceKey18B9981D',
 ];
 
-/** The security groups of rotation functions, in environments that rotate passwords. */
-const ROTATION = ['PlatformCacheRotationSecurityGroup37C1BD4D', 'PlatformMessagingRotationSecurityGroupFDEF37FC'];
+/** The security group of the rotation function, in environments that rotate passwords. */
+const ROTATION = ['PlatformMessagingRotationSecurityGroupFDEF37FC'];
+
+/** The login of the cache that all services share, and the group of its rotation function. */
+const SHARED_LOGIN = ['PlatformCacheSecret4173BCB9'];
+const SHARED_LOGIN_ROTATION = ['PlatformCacheRotationSecurityGroup37C1BD4D'];
 
 describe.each(FEATURE_FLAGS)('the logical ids of stateful resources, %s,', (_, context) => {
   test.each(['local', 'development'])('are frozen in %s', (environment) => {
@@ -110,5 +115,15 @@ describe.each(FEATURE_FLAGS)('the logical ids of stateful resources, %s,', (_, c
     expect(frozenIds('production', context)).toEqual(
       [...EVERYWHERE, ...THIRD_ZONE, ...ROTATION, ...SERVICE_KEYS].sort(),
     );
+  });
+
+  test.each([
+    ['local', SHARED_LOGIN],
+    ['development', SHARED_LOGIN],
+    ['staging', [...SHARED_LOGIN, ...SHARED_LOGIN_ROTATION]],
+    ['production', [...SHARED_LOGIN, ...SHARED_LOGIN_ROTATION]],
+  ])('are the same in %s for workloads that share logins, with those of the shared login', (environment, more) => {
+    const expected = [...frozenIds(environment, context), ...more].sort();
+    expect(frozenIds(environment, context, { sharedLogins: true })).toEqual(expected);
   });
 });

@@ -46,7 +46,6 @@ describe('the encryption key of', () => {
   test.each<[string, string, string, unknown, string]>([
     ['flow logs', 'PlatformNetworkFlowLogGroup6E4BFBFF', 'KmsKeyId', PLATFORM_KEY, OWN_KEY],
     ['the cache', 'PlatformCacheReplicationGroupBBB2DAA6', 'KmsKeyId', PLATFORM_KEY, OWN_KEY],
-    ["the cache's secret", 'PlatformCacheSecret4173BCB9', 'KmsKeyId', PLATFORM_KEY, OWN_KEY],
     ["the broker's secret", 'PlatformMessagingSecret20FC92AC', 'KmsKeyId', PLATFORM_KEY, OWN_KEY],
     [
       'the search domain',

@@ -64,7 +64,7 @@ const PLACES: Place[] = [
 ];
 
 /** The endpoints with which the functions that rotate passwords need no NAT gateway. */
-const { SECRETS_MANAGER, ELASTICACHE, RDS } = ec2.InterfaceVpcEndpointAwsService;
+const { SECRETS_MANAGER, ELASTICACHE, RDS, STS } = ec2.InterfaceVpcEndpointAwsService;
 
 /** Synthesizes a production platform that copies its backups, with a workload of each kind for each service. */
 function templatesOf(catalogue: ServiceCatalogue, { partition, region, otherRegion }: Place): unknown[] {
@@ -76,7 +76,7 @@ function templatesOf(catalogue: ServiceCatalogue, { partition, region, otherRegi
     env,
     provider: new AWSProvider(),
     catalogue,
-    network: { natGateways: NatGateways.NONE, interfaceEndpoints: [SECRETS_MANAGER, ELASTICACHE, RDS] },
+    network: { natGateways: NatGateways.NONE, interfaceEndpoints: [SECRETS_MANAGER, ELASTICACHE, RDS, STS] },
     messaging: {
       dataEncryptionKey: kms.Key.fromKeyArn(others, 'Own', `arn:${partition}:kms:${region}:${ACCOUNT}:key/1`),
     },
@@ -176,7 +176,7 @@ describe.each(PLACES)('a platform in $region', (place) => {
     expect(found(/\b(cn\.)?com\.amazonaws\.[\w-]+\.[\w-]+/g).sort()).toEqual(
       [
         ...['dynamodb', 's3', 'secretsmanager'].map((service) => `com.amazonaws.${region}.${service}`),
-        ...['elasticache', 'rds'].map((service) => `${endpointPrefix}.${region}.${service}`),
+        ...['elasticache', 'rds', 'sts'].map((service) => `${endpointPrefix}.${region}.${service}`),
       ].sort(),
     );
   });

@@ -263,17 +263,13 @@ describe('a workload', () => {
       DATABASE_HOST: host,
       DATABASE_NAME: 'orderservice',
     });
+    const password = (part: string) => {
+      const login = { 'Fn::GetAtt': [expect.stringMatching(`^ServicePartLogins${part}Login`), 'SecretArn'] };
+      return { 'Fn::Join': ['', [{ [`in ${stackName}`]: login }, ':password::']] };
+    };
     expect(values.resolve(workloads, secrets)).toMatchObject({
-      CACHE_PASSWORD: {
-        'Fn::Join': [
-          '',
-          [
-            { [`in ${stackName}`]: { 'Fn::GetAtt': [expect.stringMatching('PartLoginsCacheLogin'), 'SecretArn'] } },
-            ':password::',
-          ],
-        ],
-      },
-      BROKER_PASSWORD: { 'Fn::Join': ['', [inShop('PlatformMessagingSecret'), ':password::']] },
+      CACHE_PASSWORD: password('Cache'),
+      BROKER_PASSWORD: password('Broker'),
     });
     expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
     expect(workloads.dependencies).toEqual(
@@ -365,9 +361,10 @@ describe('a workload', () => {
     const REFERENCE = /"(?:Ref|Fn::GetAtt)":\[?"(\w+?)[0-9A-F]{8}"(?:,"([\w.]+)")?/;
     const nameOf = (reference: unknown) => {
       const json = JSON.stringify(reference);
-      const nested = /"Outputs\.\w*LoginsLoginResourceDefault[0-9a-f]{8}(\w+)"/.exec(json);
+      // Of a nested stack in the stack of the platform.
+      const nested = /"Outputs\.OfPlatform(?:Database)?orderservice(\w+?)ResourceDefault[0-9a-f]{8}(\w+)"/.exec(json);
       if (nested) {
-        return `LoginsLogin.${nested[1]}`; // of the nested stack in the stack of the platform
+        return `${nested[1]}.${nested[2]}`;
       }
       const [, id, attribute = ''] = REFERENCE.exec(json) ?? [];
       return `${id.replace(/^(PlatformDatabaseorderservice|Store|Platformorderservice|Service)/, '')}.${attribute}`;

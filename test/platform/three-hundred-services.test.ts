@@ -36,7 +36,7 @@ describe('a platform of 300 services in production', () => {
   });
 
   test('keeps the limits of CloudFormation: 500 resources, 200 parameters, 1 MB', () => {
-    expect(count(own.template.Resources)).toBeLessThanOrEqual(125);
+    expect(count(own.template.Resources)).toBeLessThanOrEqual(135);
     expect(most('Resources')).toBeLessThanOrEqual(40);
     expect(most('Parameters')).toBeLessThanOrEqual(10);
     expect(Math.max(...texts.map(({ length }) => length))).toBeLessThan(100_000);
@@ -80,6 +80,24 @@ describe('a platform of 300 services in production', () => {
         .replace(/[0-9A-Fa-f]{8,}/g, '#'),
     );
     expect(new Set(general).size).toBe(2);
+  });
+});
+
+describe('300 services in production', () => {
+  const all = (capability: Capability) =>
+    ServiceCatalogue.of(SERVICES.map((name) => ({ name, capabilities: [capability] })));
+
+  test('are rejected with the first service whose user does not fit in the cache', () => {
+    expect(() => shopOf({ catalogue: all(Capability.CACHE) })).toThrow(
+      `capabilities must be at most 100 users in the user group of a cache, with those that every cache has, got ` +
+        `Capability.CACHE for service${USERS_OF_CACHE + 1}, the user number 101 of the cache. Remove the capability from`,
+    );
+  });
+
+  test('are rejected if their users may have more connections in sum than the broker takes', () => {
+    expect(() => shopOf({ catalogue: all(Capability.MESSAGING) }).app.synth()).toThrow(
+      /connectionLimit must be .+, got /,
+    );
   });
 });
 

@@ -162,7 +162,7 @@ export const SUBJECTS: ReadonlyArray<{
   },
   {
     name: 'EcommerceInfrastructure',
-    share: 0.2,
+    share: 0.4, // one case in three is a template
     cases: platform.map(
       (generated) =>
         new GeneratedCase(generated, (app, env) => {

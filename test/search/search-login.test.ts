@@ -162,11 +162,16 @@ test.each<[string, IEnvironmentProvider, SearchOptions, number]>([
   });
 });
 
-test('a login follows the settings, the policy of the function and its way to the domain', () => {
+test('a login follows the settings, the policies of the function and of the role, and the way to the domain', () => {
   const { template } = platform();
   const order = new TemplateOrder(template());
   const [[login]] = order.ofType('Custom::ServiceLogin');
-  const before = ['Custom::SearchSettings', 'AWS::EC2::SecurityGroupIngress', 'AWS::OpenSearchService::Domain'];
+  const before = [
+    'Custom::SearchSettings',
+    'AWS::EC2::SecurityGroupIngress',
+    'AWS::IAM::ManagedPolicy',
+    'AWS::OpenSearchService::Domain',
+  ];
   const late = before.flatMap((type) => order.ofType(type)).filter(([id]) => !order.isBefore(id, login));
   expect(late.map(([id]) => id).filter((id) => !id.includes('ClientSecurityGroup'))).toEqual([]);
 });

@@ -13,7 +13,7 @@ import {
 } from '../../src';
 import { CrossStackValues } from '../support/cross-stack-values';
 import { decryptSecret } from '../support/decrypt';
-import { loginAttribute } from '../support/logins';
+import { loginAttribute, partLoginAttribute } from '../support/logins';
 import { existingVpc } from '../support/stacks';
 import { podRole, statementsOf, taskOf } from '../support/workloads';
 
@@ -100,6 +100,7 @@ describe('an ECS service', () => {
     const [execution] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes('Execution'));
     const id = (part: string) => expect.stringMatching(new RegExp(`^Platform${part}[0-9A-F]{8}$`));
     const attribute = (part: string, name: string) => ({ 'in Shop': { 'Fn::GetAtt': [id(part), name] } });
+    const broker = { 'in Shop': partLoginAttribute('paymentservice', 'Broker', 'SecretArn') };
     const read = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
     expect(new CrossStackValues(app).resolve(workloads, statementsOf(template, execution))).toEqual([
       {
@@ -108,8 +109,8 @@ describe('an ECS service', () => {
         Resource: { 'in Shop': loginAttribute('SecretArn') },
       },
       decryptSecret(attribute('DatabasepaymentserviceKey', 'Arn'), { 'in Shop': loginAttribute('SecretArn') }),
-      { Action: read, Effect: 'Allow', Resource: { 'in Shop': { Ref: id('MessagingSecret') } } },
-      decryptSecret(attribute('Key', 'Arn'), { 'in Shop': { Ref: id('MessagingSecret') } }),
+      { Action: read, Effect: 'Allow', Resource: broker },
+      decryptSecret(attribute('Key', 'Arn'), broker),
     ]);
   });
 
@@ -224,9 +225,27 @@ describe('a Lambda function', () => {
   });
 });
 
-test('a service with the search capability may access only the index that has its name', () => {
+test('a service with the search capability may assume its own role on the domain, and call nothing there itself', () => {
   const app = new App();
   const { platform } = platformIn(app);
+  const workloads = new Stack(app, 'Workloads', { env: ENV });
+  platform.service('searchservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
+  const statements: Array<{ readonly Action: unknown; readonly Resource: unknown }> = Object.values(
+    Template.fromStack(workloads).findResources('AWS::IAM::ManagedPolicy'),
+  ).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  const roles = statements.filter(({ Action }) => /^(sts|es):/.test([Action].flat().join()));
+  expect(new CrossStackValues(app).resolve(workloads, roles)).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Resource: { 'in Shop': partLoginAttribute('searchservice', 'Search', 'RoleArn') },
+    },
+  ]);
+});
+
+test('a service with the search capability keeps to the index that has its name while logins are shared', () => {
+  const app = new App();
+  const { platform } = platformIn(app, { logins: { sharedLogins: true } });
   const workloads = new Stack(app, 'Workloads', { env: ENV });
   platform.service('searchservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
   const resources = Object.values(Template.fromStack(workloads).findResources('AWS::IAM::ManagedPolicy'))

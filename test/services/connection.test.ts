@@ -1,7 +1,7 @@
 import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { AWSProvider, Capability, EcommercePlatform, Workload } from '../../src';
 import { decryptSecret } from '../support/decrypt';
-import { loginAttribute } from '../support/logins';
+import { loginAttribute, partLoginAttribute } from '../support/logins';
 import { templateOf, threeZoneStack } from '../support/stacks';
 import { containersOf, functionOf, podRole, statementsOf, taskOf, variablesOf } from '../support/workloads';
 
@@ -13,8 +13,8 @@ const ofCache = (attribute: string) => getAtt('PlatformCacheReplicationGroupBBB2
 
 /** The ARNs of the secrets that the workloads of orderservice read. */
 const DATABASE = loginAttribute('SecretArn');
-const CACHE = { Ref: 'PlatformCacheSecret4173BCB9' };
-const BROKER = { Ref: 'PlatformMessagingSecret20FC92AC' };
+const CACHE = partLoginAttribute('orderservice', 'Cache', 'SecretArn');
+const BROKER = partLoginAttribute('orderservice', 'Broker', 'SecretArn');
 
 const SETTINGS = {
   DATABASE_HOST: ofDatabase('Endpoint.Address'),
@@ -24,7 +24,12 @@ const SETTINGS = {
   CACHE_ENDPOINT: ofCache('PrimaryEndPoint.Address'),
   CACHE_READER_ENDPOINT: ofCache('ReaderEndPoint.Address'),
   CACHE_PORT: ofCache('PrimaryEndPoint.Port'),
+  CACHE_KEY_PREFIX: 'orderservice:',
+  CACHE_SECRET_ARN: CACHE,
   BROKER_ENDPOINT: getAtt('PlatformMessagingEndpoint862534CB', 'Value'),
+  BROKER_PREFIX: 'orderservice.',
+  BROKER_EXCHANGE: 'orderservice.events',
+  BROKER_SECRET_ARN: BROKER,
 };
 
 const allow = (Action: string | string[], Resource: unknown) => ({ Action, Effect: 'Allow', Resource });
@@ -33,7 +38,7 @@ const READ_SECRETS = [
   read(DATABASE),
   decryptSecret(getAtt('PlatformDatabaseorderserviceKeyF949AF0C', 'Arn'), DATABASE),
   read(CACHE),
-  decryptSecret(getAtt('PlatformKeyE2280810', 'Arn'), CACHE),
+  decryptSecret(getAtt('PlatformDatabaseorderserviceKeyF949AF0C', 'Arn'), CACHE),
   read(BROKER),
   decryptSecret(getAtt('PlatformKeyE2280810', 'Arn'), BROKER),
 ];

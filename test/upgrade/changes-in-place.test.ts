@@ -77,7 +77,6 @@ const CHANGES: ReadonlyArray<readonly [string, Props]> = [
   ['the version of OpenSearch', { search: { engineVersion: opensearch.EngineVersion.openSearch('2.19') } }],
 
   // Logins.
-  ['shared logins', { logins: { sharedLogins: true } }],
   ['how workloads log in', { logins: { authentication: Authentication.IAM } }],
   ['the number of connections', { logins: { connectionLimit: 7 } }],
 

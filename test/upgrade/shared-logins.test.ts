@@ -1,55 +1,96 @@
-import { AWSProvider, type LoginOptions, ServiceCatalogue } from '../../src';
 import { baselines } from './baselines';
-import { templateWith } from './deployments';
+import { DEPLOYMENTS } from './deployments';
 import { type CloudFormationTemplate, losses, orphans, takenNames } from './stateful-changes';
 
-/** The secrets of masters that the records of services hand out, by the logical id of the record. */
-function handedOut({ Resources }: CloudFormationTemplate): Map<string, string[]> {
-  const records = Object.entries(Resources).filter(([, { Properties = {} }]) =>
-    String(Properties.Name).endsWith('/connection'),
+interface Permission {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** Each action with each resource that it is allowed on. */
+function allowed(permissions: readonly Permission[] = []): string[] {
+  return permissions.flatMap(({ actions, resources }) =>
+    actions.flatMap((action) => resources.map((resource) => `${action} on ${resource}`)),
   );
-  return new Map(records.map(([id, { Properties }]) => [id, [...new Set(JSON.stringify(Properties).match(MASTER))]]));
 }
 
-/** The secret of the master of a PostgreSQL instance, which RDS creates, or of a DocumentDB cluster. */
-const MASTER = /"\w+","MasterUserSecret\.SecretArn"|"PlatformDatabase\w+serviceSecret[0-9A-F]{8}"/g;
-
-function production(logins?: LoginOptions, catalogue = ServiceCatalogue.PHASE_ONE): CloudFormationTemplate {
-  return templateWith({ provider: new AWSProvider(), catalogue, logins });
+/** The record of a service: what its workloads get, with the references to resources as texts. */
+interface ServiceRecord {
+  readonly vpcId: string;
+  readonly securityGroupIds: readonly string[];
+  readonly accesses: ReadonlyArray<{
+    readonly capability?: string;
+    readonly settings: Readonly<Record<string, string>>;
+    readonly secrets: Readonly<Record<string, unknown>>;
+    readonly rules: readonly unknown[];
+    readonly permissions: readonly Permission[];
+  }>;
 }
 
-/** The catalogues of the deployments, by name, with the number of masters. */
-const CATALOGUES = new Map([
-  ['production-phase-one', { catalogue: ServiceCatalogue.PHASE_ONE, masters: 7 }],
-  ['production-phase-two', { catalogue: ServiceCatalogue.PHASE_TWO, masters: 5 }],
-]);
+/** The records of the services, by the name of the parameter. */
+function recordsOf({ Resources }: CloudFormationTemplate): Record<string, ServiceRecord> {
+  const parameters = Object.values(Resources).flatMap(({ Properties = {} }) =>
+    String(Properties.Name).endsWith('/connection') ? [Properties] : [],
+  );
+  return Object.fromEntries(
+    parameters.map(({ Name, Value }) => {
+      const [, parts]: [string, unknown[]] = Object(Value)['Fn::Join'];
+      const texts = parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part).replaceAll('"', "'")));
+      return [Name, JSON.parse(texts.join(''))];
+    }),
+  );
+}
 
-const DEPLOYED = baselines().flatMap(({ deployment, ...baseline }) => {
-  const of = CATALOGUES.get(deployment);
-  return of === undefined ? [] : [{ deployment, ...baseline, ...of }];
-});
+/** The secrets of masters and of shared users that a text refers to. */
+function sharedSecretsIn(value: unknown): string[] {
+  return [
+    ...new Set(
+      JSON.stringify(value).match(
+        /'\w+','MasterUserSecret\.SecretArn'|'Ref':'Platform(Cache|Messaging|Database\w+service)Secret[0-9A-F]{8}'/g,
+      ),
+    ),
+  ];
+}
 
-describe.each(DEPLOYED)('an upgrade of $deployment from $version with shared logins', (baseline) => {
-  const { template, catalogue, masters } = baseline;
-  const after = production({ sharedLogins: true }, catalogue);
+/** What is deleted, and retained in the account, with the login of the cache that all services share. */
+const OF_SHARED_LOGIN = {
+  deleted: ['WILL_DESTROY PlatformCacheRotationSecurityGroup37C1BD4D'],
+  retained: ['WILL_ORPHAN PlatformCacheRotationLogsD560C7DC'],
+};
 
-  test('leaves each service the login that its workloads had', () => {
-    const before = handedOut(template);
-    expect([...before.values()].flat()).toHaveLength(masters);
-    expect(handedOut(after)).toEqual(before);
+describe.each(['production-phase-one', 'production-phase-two', 'staging-phase-one'])('%s', (deployment) => {
+  const shared = DEPLOYMENTS[deployment]({ sharedLogins: true });
+  const own = DEPLOYMENTS[deployment]();
+  const earlier = baselines().filter((baseline) => baseline.deployment === deployment);
+
+  test.each(earlier)(
+    'an upgrade from $version with shared logins leaves workloads all that they had',
+    ({ template }) => {
+      const [before, after] = [recordsOf(template), recordsOf(shared)];
+      expect(Object.keys(before)).toHaveLength(7);
+      for (const [name, { vpcId, securityGroupIds, accesses }] of Object.entries(before)) {
+        expect(after[name]).toMatchObject({ vpcId, securityGroupIds });
+        for (const { capability, settings, secrets, rules, permissions } of accesses) {
+          const now = after[name].accesses.find((access) => access.capability === capability);
+          expect(now).toMatchObject({ settings, secrets, rules });
+          expect(allowed(now?.permissions)).toEqual(expect.arrayContaining(allowed(permissions)));
+        }
+      }
+    },
+  );
+
+  test('turning shared logins off deletes no login, and only what belongs to the shared user of the cache', () => {
+    expect(losses(shared, own)).toEqual(OF_SHARED_LOGIN.deleted);
+    expect(orphans(shared, own)).toEqual(OF_SHARED_LOGIN.retained);
+    expect(takenNames(shared, own)).toEqual([]);
   });
 
-  test('replaces and deletes no stateful resource', () => {
-    expect([...losses(template, after), ...orphans(template, after), ...takenNames(template, after)]).toEqual([]);
-  });
-});
-
-describe.each([...CATALOGUES])('a platform like %s', (_, { catalogue }) => {
-  test('hands out no login of a master', () => {
-    expect([...handedOut(production({}, catalogue)).values()].flat()).toEqual([]);
+  test('turning shared logins on replaces and deletes no stateful resource', () => {
+    expect([...losses(own, shared), ...orphans(own, shared), ...takenNames(own, shared)]).toEqual([]);
   });
 
-  test('changes no stateful resource when it turns shared logins off', () => {
-    expect(losses(production({ sharedLogins: true }, catalogue), production({}, catalogue))).toEqual([]);
+  test('a new platform hands out no login of a master, and none that services share', () => {
+    expect(sharedSecretsIn(Object.values(recordsOf(shared)).map(({ accesses }) => accesses))).not.toEqual([]);
+    expect(sharedSecretsIn(Object.values(recordsOf(own)).map(({ accesses }) => accesses))).toEqual([]);
   });
 });

@@ -471,7 +471,7 @@ describe('invalid input', () => {
         vpc,
       }),
     ).toThrow(
-      'vpc must be a network with private subnets, in which the function that creates the logins of services runs, got none. Add private subnets with a NAT gateway, or with endpoints for Secrets Manager and S3. (in Test/Store/Logins/Function)',
+      'vpc must be a network with private subnets, in which the function that creates the logins of services runs, got none. Add private subnets with a NAT gateway, or with endpoints of the services that the function calls and of S3. (in Test/Store/Logins/Function)',
     );
   });
 
