@@ -49,7 +49,7 @@ def _validate(properties: Properties) -> None:
     validate_role(target["RoleArn"], "scheduler.amazonaws.com")
     operation = _operation(target)
     if not operation:
-        raise ValueError("Target.Arn: the emulator supports only operations of AWS APIs, arn:aws:scheduler:::aws-sdk:...")
+        raise ValueError("Target.Arn: the emulator supports only operations of AWS APIs, arn:aws:scheduler:::aws-sdk:*")
     if operation[1] not in operations(operation[0]):
         raise ValueError(f"Target.Arn: {operation[0]} has no operation {operation[1]}")
     json.loads(target.get("Input") or "{}")
