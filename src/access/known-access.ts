@@ -85,7 +85,7 @@ export const KNOWN_STORES: readonly KnownAccess[] = [
       'DATABASE_PORT',
       'DATABASE_NAME',
       'DATABASE_READER_HOST',
-      'DATABASE_OPTIONS', // of DocumentDB
+      'DATABASE_OPTIONS',
       'DATABASE_SECRET_ARN',
       'DATABASE_USERNAME', // of an IAM login, which has no secret
     ],

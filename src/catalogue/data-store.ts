@@ -44,9 +44,9 @@ export class DataStore {
    * connections. RDS generates the password of the master, stores it in Secrets Manager and rotates it every week. A
    * function in the private subnets creates the logins of the service, and rotates their passwords: see `LoginOptions`.
    *
-   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, and `DATABASE_SECRET_ARN` with the ARN of the login's secret;
-   * secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`. With `Authentication.IAM`, the setting `DATABASE_USERNAME` takes the
-   * place of the secrets.
+   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_OPTIONS` with the options of a connection string
+   * (TLS), and `DATABASE_SECRET_ARN` with the ARN of the login's secret; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`.
+   * With `Authentication.IAM`, the setting `DATABASE_USERNAME` takes the place of the secrets.
    *
    * Throws, when the store is bound, if PostgreSQL or RDS does not accept the service's name, if it has more than 54
    * characters, if the VPC has no isolated subnets in two availability zones or no private ones, if the engine version is not
@@ -66,8 +66,9 @@ export class DataStore {
    *
    * AWS bills the capacity that each instance uses, storage and requests; while the cluster is paused, only storage.
    *
-   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_SECRET_ARN` with the ARN of the login's secret, and
-   * `DATABASE_READER_HOST` if it has readers and no proxy; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`. With
+   * Settings: `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME`, `DATABASE_OPTIONS` with the options of a connection string
+   * (TLS), `DATABASE_SECRET_ARN` with the ARN of the login's secret, and `DATABASE_READER_HOST` if it has readers and no
+   * proxy; secrets: `DATABASE_USERNAME`, `DATABASE_PASSWORD`. With
    * `Authentication.IAM`, the setting `DATABASE_USERNAME` takes the place of the secrets.
    *
    * Throws, when the store is bound, if PostgreSQL or RDS does not accept the service's name, if it has more than 54

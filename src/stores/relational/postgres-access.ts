@@ -59,8 +59,12 @@ export function createPostgresAccess(
       DATABASE_HOST: endpoint.host,
       DATABASE_PORT: endpoint.port,
       DATABASE_NAME: serviceName,
+      DATABASE_OPTIONS: CONNECTION_OPTIONS,
       ...(database.readerHost !== undefined && !proxy ? { DATABASE_READER_HOST: database.readerHost } : {}),
       ...application.settings,
     },
   };
 }
+
+/** Appended to a connection string after `?`. Clients must verify who the database is, with the root certificates of RDS. */
+const CONNECTION_OPTIONS = 'sslmode=verify-full';
