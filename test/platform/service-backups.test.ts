@@ -166,7 +166,7 @@ test('a vault for copies that only the deployment knows reaches the stack of a s
 });
 
 test('the names of vaults differ, also of services whose long names start alike', () => {
-  const names = ['a', 'b'].map((end) => `${'s'.repeat(62)}${end}`);
+  const names = ['a', 'b'].map((end) => `${'s'.repeat(60)}${end}`);
   const store = DataStore.documentDb();
   const it = shop({ catalogue: ServiceCatalogue.of(names.map((name) => ({ name, store, pciScope: true }))) });
   const vaults = names.map((name) => {

@@ -137,9 +137,12 @@ describe('rotation in a VPC of the app', () => {
       },
     ],
     [
-      'for DocumentDB with the endpoint of Secrets Manager',
+      'for DocumentDB with the endpoint of Secrets Manager, and with that of S3 for its logins',
       documents,
-      (vpc) => vpc.addInterfaceEndpoint('Secrets', { service: SECRETS_MANAGER }),
+      (vpc) => {
+        vpc.addInterfaceEndpoint('Secrets', { service: SECRETS_MANAGER });
+        vpc.addGatewayEndpoint('Answers', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+      },
     ],
     [
       'with an endpoint in another stack',
@@ -205,8 +208,19 @@ describe('rotation in a VPC of the app', () => {
     expect(() => templateOf(stack)).not.toThrow();
   });
 
-  test.each(PARTS)('is not checked for %s when rotation is disabled', (_, part) => {
+  test.each([
+    ['the broker', broker],
+    ['the cache', cache],
+  ])('is not checked for %s when rotation is disabled', (_, part) => {
     expect(inClosedVpc(part, undefined, { rotationInterval: Duration.days(0) })).not.toThrow();
+  });
+
+  test('is checked for the logins of DocumentDB only when rotation is disabled', () => {
+    const synthesize = inClosedVpc(documents, undefined, { rotationInterval: Duration.days(0) });
+    expect(synthesize).toThrow(
+      'vpc must be a network in which the function that creates the logins of services can call AWS',
+    );
+    expect(synthesize).not.toThrow('the function that rotates the password');
   });
 
   test('is checked when the interval is a token', () => {

@@ -39,6 +39,8 @@ export const documents: Part = (stack, { provider, vpc, ...options }) => {
     serviceName: 'reviews',
     provider,
     vpc,
+    logins: { sharedLogins: true }, // so that the store hands out the secret of the master
+    _nestLogins: true, // so that the template has no other function
   });
   return store.secrets.DATABASE_PASSWORD.secret;
 };

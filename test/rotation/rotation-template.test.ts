@@ -295,12 +295,11 @@ test('the rotation encrypts its resources with a customer managed key, which its
   });
 });
 
-test('the asset of the DocumentDB function is the folder with its bundle, without type declarations', () => {
+test('both functions of DocumentDB, for its master and its logins, have the folder with the bundle without type declarations', () => {
   const fromAsset = jest.spyOn(lambda.Code, 'fromAsset');
   rotation(false);
-  expect(fromAsset.mock.calls).toEqual([
-    [join(__dirname, '../../src/logins/function/document-db'), { exclude: ['*.d.ts'] }],
-  ]);
+  const bundle = [join(__dirname, '../../src/logins/function/document-db'), { exclude: ['*.d.ts'] }];
+  expect(fromAsset.mock.calls).toEqual([bundle, bundle]);
 });
 
 test('the asset of the other functions contains neither the bundle nor type declarations', () => {
