@@ -63,11 +63,11 @@ describe('production retains, except when the creation of the resource is rolled
       {
         'AWS::EC2::SecurityGroup': 10,
         'AWS::KMS::Key': 8,
-        'AWS::Logs::LogGroup': 22,
+        'AWS::Logs::LogGroup': 30, // with those of the functions for logins, one for each database
         'AWS::RDS::DBInstance': 7,
         'AWS::RDS::DBParameterGroup': 7,
         'AWS::RDS::DBSubnetGroup': 7,
-        'AWS::SecretsManager::Secret': 2,
+        'AWS::SecretsManager::Secret': 1, // of the broker's administrator; those of logins hold no data
       },
     ],
     [
@@ -81,11 +81,11 @@ describe('production retains, except when the creation of the resource is rolled
         'AWS::DynamoDB::Table': 1,
         'AWS::EC2::SecurityGroup': 8,
         'AWS::KMS::Key': 8,
-        'AWS::Logs::LogGroup': 18,
+        'AWS::Logs::LogGroup': 22,
         'AWS::RDS::DBInstance': 3,
         'AWS::RDS::DBParameterGroup': 3,
         'AWS::RDS::DBSubnetGroup': 3,
-        'AWS::SecretsManager::Secret': 4,
+        'AWS::SecretsManager::Secret': 3,
       },
     ],
   ])('%s: these resources, by type', (_, catalogue, expected) => {

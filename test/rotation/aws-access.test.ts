@@ -13,7 +13,7 @@ import {
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 import { broker, cache, documents, PARTS, type Part } from './rotation-targets';
 
-const { SECRETS_MANAGER, ELASTICACHE } = ec2.InterfaceVpcEndpointAwsService;
+const { STS, SECRETS_MANAGER, ELASTICACHE } = ec2.InterfaceVpcEndpointAwsService;
 
 /** A VPC of the app whose private subnets have no route out of it. */
 function closedVpc(stack: Stack): ec2.Vpc {
@@ -229,26 +229,34 @@ describe('rotation in a VPC of the app', () => {
   });
 });
 
+const OF_LOGINS = 'the function that creates the logins of services can call AWS';
+const OF_ROTATION = 'the function that rotates the password can call AWS';
+
 describe('rotation on the platform', () => {
   test('is refused without NAT gateways and endpoints', () => {
     const path = 'Ecommerce/Platform/Cache/Rotation';
     const expected = refusal('secretsmanager and elasticache', `${SECRETS} and ${CACHES}`, path);
-    expect(withoutNat()).toThrow(expected);
+    expect(withoutNat({ logins: { sharedLogins: true } })).toThrow(expected);
   });
 
   test('is accepted when the advice of the error is followed', () => {
     const catalogue = ServiceCatalogue.PHASE_ONE.withStore('productservice', DataStore.documentDb());
-    expect(withoutNat({ catalogue, network: { interfaceEndpoints: [SECRETS_MANAGER, ELASTICACHE] } })).not.toThrow();
+    expect(
+      withoutNat({ catalogue, network: { interfaceEndpoints: [SECRETS_MANAGER, ELASTICACHE, STS] } }),
+    ).not.toThrow();
     expect(withoutNat({ network: { natGateways: NatGateways.ONE } })).not.toThrow();
     const rotationInterval = Duration.days(0);
-    expect(withoutNat({ cache: { rotationInterval }, messaging: { rotationInterval } })).not.toThrow();
+    const unrotated = withoutNat({ cache: { rotationInterval }, messaging: { rotationInterval } });
+    expect(unrotated).toThrow(OF_LOGINS); // which are created without rotation, too
+    expect(unrotated).not.toThrow(OF_ROTATION);
   });
 
   test.each([
     ['local', new LocalStackProvider()],
     ['development', new DevelopmentProvider()],
   ])('is not checked in %s, which rotates no passwords', (_, provider) => {
-    expect(withoutNat({ provider })).not.toThrow();
+    expect(withoutNat({ provider })).toThrow(OF_LOGINS);
+    expect(withoutNat({ provider })).not.toThrow(OF_ROTATION);
   });
 });
 

@@ -199,6 +199,7 @@ test.each(PARTS)('%s rejects a VPC without private subnets, and the error says h
 test('the rotation interval of a part overrides the environment of the platform', () => {
   const platform = new EcommerceInfrastructure(new App(), 'Ecommerce', {
     provider: new AWSProvider(),
+    logins: { sharedLogins: true }, // one for all services, in the stack of the platform
     cache: { rotationInterval: Duration.days(90) },
     messaging: { rotationInterval: Duration.days(0) },
   });

@@ -37,3 +37,17 @@ test.each([
 ])('whether services publish to %s: %s', (exchange, expected) => {
   expect(isEvents(exchange)).toBe(expected);
 });
+
+test('services whose names look like users of another service share no user, and no name begins with that of another', () => {
+  const services = ['order', 'order_a', 'order_b', 'order_a_a', 'order_migrator', 'order_owner', 'order-a'];
+  const users = services.flatMap((service) => new Names(service).users.map((user) => ({ user, service })));
+  expect(new Set(users.map(({ user }) => user)).size).toBe(2 * services.length);
+  expect(users.filter(({ user, service }) => serviceOf(user) !== service)).toEqual([]);
+  for (const service of services) {
+    const { events, deadLetterExchange, deadLetterQueue } = new Names(service);
+    const owners = services.filter((other) =>
+      [events, deadLetterExchange, deadLetterQueue].some((name) => name.startsWith(`${other}.`)),
+    );
+    expect(owners).toEqual([service]);
+  }
+});
