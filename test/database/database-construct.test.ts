@@ -163,6 +163,7 @@ describe('the store of a service', () => {
       DATABASE_HOST: { 'Fn::GetAtt': [resource, 'Endpoint.Address'] },
       DATABASE_PORT: { 'Fn::GetAtt': [resource, 'Endpoint.Port'] },
       DATABASE_NAME: 'orderservice',
+      DATABASE_OPTIONS: 'sslmode=verify-full',
       DATABASE_SECRET_ARN: loginAttribute('SecretArn'),
     });
     expect(Object.keys(store.secrets)).toEqual(['DATABASE_USERNAME', 'DATABASE_PASSWORD']);

@@ -20,6 +20,7 @@ const SETTINGS = {
   DATABASE_HOST: ofDatabase('Endpoint.Address'),
   DATABASE_PORT: ofDatabase('Endpoint.Port'),
   DATABASE_NAME: 'orderservice',
+  DATABASE_OPTIONS: 'sslmode=verify-full',
   DATABASE_SECRET_ARN: DATABASE,
   CACHE_ENDPOINT: ofCache('PrimaryEndPoint.Address'),
   CACHE_READER_ENDPOINT: ofCache('ReaderEndPoint.Address'),

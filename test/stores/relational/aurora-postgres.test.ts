@@ -154,6 +154,7 @@ describe('access to a cluster', () => {
       DATABASE_HOST: { 'Fn::GetAtt': [resource, 'Endpoint.Address'] },
       DATABASE_PORT: { 'Fn::GetAtt': [resource, 'Endpoint.Port'] },
       DATABASE_NAME: 'reviews',
+      DATABASE_OPTIONS: 'sslmode=verify-full',
       DATABASE_READER_HOST: { 'Fn::GetAtt': [resource, 'ReadEndpoint.Address'] },
       DATABASE_SECRET_ARN: loginAttribute('SecretArn'),
     });

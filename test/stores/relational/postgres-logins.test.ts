@@ -93,6 +93,7 @@ describe.each(STORES)('the logins of a service in %s', (_, store) => {
     const { stack, store: it } = logins({}, {}, store);
     expect(stack.resolve(it.settings)).toMatchObject({
       DATABASE_NAME: 'reviews',
+      DATABASE_OPTIONS: 'sslmode=verify-full',
       DATABASE_SECRET_ARN: loginAttribute('SecretArn'),
     });
     const { DATABASE_USERNAME, DATABASE_PASSWORD, ...others } = it.secrets;
@@ -315,7 +316,12 @@ describe('shared logins', () => {
 
   test('are not the login of an IAM user, whose name would hide that of the master', () => {
     const { store } = logins({ sharedLogins: true, authentication: Authentication.IAM });
-    expect(Object.keys(store.settings)).toEqual(['DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME']);
+    expect(Object.keys(store.settings)).toEqual([
+      'DATABASE_HOST',
+      'DATABASE_PORT',
+      'DATABASE_NAME',
+      'DATABASE_OPTIONS',
+    ]);
     expect(Object.keys(store.secrets)).toEqual(['DATABASE_USERNAME', 'DATABASE_PASSWORD']);
   });
 });

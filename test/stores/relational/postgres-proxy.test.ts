@@ -34,6 +34,7 @@ describe.each([
       DATABASE_HOST: { 'Fn::GetAtt': [proxy, 'Endpoint'] },
       DATABASE_PORT: '5432',
       DATABASE_NAME: 'reviews',
+      DATABASE_OPTIONS: 'sslmode=verify-full',
       DATABASE_USERNAME: loginAttribute('Username'),
     });
     expect(store.secrets).toEqual({});
