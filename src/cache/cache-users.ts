@@ -1,4 +1,4 @@
-import { aws_elasticache as elasticache, type RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, aws_elasticache as elasticache, Fn, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { CacheEngine } from '../engines/cache-engine';
 import { partName } from '../naming/physical-names';
@@ -36,7 +36,7 @@ export function createCacheUsers(
     userId: partName(scope, 'cache-user', MAX_LENGTH),
     userName,
     ...(password === undefined
-      ? OFF
+      ? { passwords: [NO_SECRET], accessString: OFF }
       : {
           passwords: [password],
           // All keys, channels and commands, except administrative and dangerous commands. Clients call INFO on connecting.
@@ -77,12 +77,16 @@ function createDisabledDefaultUser(scope: Construct): elasticache.CfnUser {
     engine: REDIS,
     userId: partName(scope, 'cache-default', MAX_LENGTH),
     userName: 'default',
-    ...OFF,
+    noPasswordRequired: true,
+    accessString: OFF,
   });
 }
 
 /** Nobody can log in as a user who is off, with or without a password. */
-const OFF = { noPasswordRequired: true, accessString: 'off -@all' };
+const OFF = 'off -@all';
+
+/** Valkey requires a password of every user, also of one who is off. This one, the last part of the stack's id, is no secret. */
+const NO_SECRET = Fn.select(2, Fn.split('/', Aws.STACK_ID));
 
 /** The limit of ElastiCache for the ids of users and user groups. */
 export const MAX_LENGTH = 40;

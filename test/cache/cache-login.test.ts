@@ -80,7 +80,12 @@ function usersOf(template: Template): Record<string, unknown>[] {
   return Object.values(template.findResources('AWS::ElastiCache::User')).map(({ Properties }) => Properties);
 }
 
-const OFF = expect.objectContaining({ UserName: 'ecommerce', AccessString: 'off -@all', NoPasswordRequired: true });
+const OFF = expect.objectContaining({
+  UserName: 'ecommerce',
+  AccessString: 'off -@all',
+  // ElastiCache requires a password of each user of Valkey.
+  Passwords: [{ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }],
+});
 
 test('a service has a user of its own, who may use the keys with its prefix, and the shared user is off', () => {
   const { template } = platform();
