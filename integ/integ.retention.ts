@@ -12,7 +12,8 @@ const app = integApp('retention');
 const stack = new Stack(app, 'integ-retention');
 const provider = new AWSProvider();
 const vpc = existingVpc(stack);
-RemovalPolicies.of(vpc).retain(); // the retained stores are in it
+// The retained stores are in it.
+RemovalPolicies.of(vpc).retain({ excludeResourceTypes: ['AWS::EC2::EIP', 'AWS::EC2::NatGateway'] });
 const rotationInterval = Duration.days(0); // a schedule is not retained
 const partitionKey = { name: 'sku', type: dynamodb.AttributeType.STRING };
 const catalogue = ServiceCatalogue.of([
