@@ -106,7 +106,6 @@ export class PartLogins extends NestedStack {
         resources: [secret.secretArn],
       }),
     );
-    secret.node.addDependency(logins.handler);
     const login = new ServiceLogin(scope, 'Login', {
       system: 'broker',
       service: name,

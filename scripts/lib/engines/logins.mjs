@@ -19,7 +19,7 @@ const ADDRESS = {
 export async function readLogins(aws, stacks) {
   const idsOf = (type) => stacks.flatMap((stack) => stack.ids(type));
   const records = await readServiceRecords(aws.ssm, idsOf('AWS::SSM::Parameter'));
-  const migrations = Object.fromEntries(records.map(({ service, migration }) => [service, migration]));
+  const migrations = Object.fromEntries(records.map(({ service, migration }) => [service, migration?.secrets]));
   const users = [
     ...records.map((record) => ({ ...record, user: record.service })),
     ...(await readWorkloads(aws, stacks, records)).map((workload) => ({ ...workload, user: workload.name })),

@@ -16,7 +16,7 @@ export async function loginSection(client, serviceRecords) {
     rows.push([
       service,
       await loginTo('DATABASE'),
-      migration ? await secretCell(client, migration.DATABASE_PASSWORD) : NOT_APPLICABLE,
+      migration ? await cellOf(client, 'DATABASE', migration) : NOT_APPLICABLE,
       await loginTo('CACHE'),
       await loginTo('BROKER'),
       roleCell(settings),
@@ -26,7 +26,10 @@ export async function loginSection(client, serviceRecords) {
 }
 
 async function login(client, part, { settings, secrets }) {
-  if (!settings[ADDRESS[part]]) return NOT_APPLICABLE;
+  return settings[ADDRESS[part]] ? cellOf(client, part, { settings, secrets }) : NOT_APPLICABLE;
+}
+
+function cellOf(client, part, { settings, secrets }) {
   const user = settings[`${part}_USERNAME`];
   return user ? `IAM user ${user}` : secretCell(client, secrets[`${part}_PASSWORD`]);
 }

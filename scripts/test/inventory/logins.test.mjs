@@ -28,7 +28,7 @@ test('a service has the secret of each login, and the role for searches', async 
     ...secret('CACHE_PASSWORD', 'c'),
     ...secret('BROKER_PASSWORD', 'b'),
   };
-  const migration = secret('DATABASE_PASSWORD', 'm');
+  const migration = { settings: {}, secrets: secret('DATABASE_PASSWORD', 'm') };
   assert.deepEqual(await row({ settings, secrets, migration }), [
     'orders',
     'd',
@@ -41,7 +41,9 @@ test('a service has the secret of each login, and the role for searches', async 
 
 test('a login with IAM has a user in place of a secret', async () => {
   const settings = { DATABASE_HOST: 'h', DATABASE_USERNAME: 'orders', CACHE_ENDPOINT: 'h', CACHE_USERNAME: 'orders-1' };
-  assert.deepEqual(await row({ settings }), ['orders', 'IAM user orders', '-', 'IAM user orders-1', '-', '-']);
+  const migration = { settings: { DATABASE_USERNAME: 'orders_migrator' }, secrets: {} };
+  const cells = ['orders', 'IAM user orders', 'IAM user orders_migrator', 'IAM user orders-1', '-', '-'];
+  assert.deepEqual(await row({ settings, migration }), cells);
 });
 
 test('a part without a login, and a secret that does not exist, are missing', async () => {

@@ -33,7 +33,7 @@ test('joins the settings and the secrets of the store and of the shared parts of
       service: 'orderservice',
       settings: { DATABASE_HOST: 'o', BROKER_ENDPOINT: 'b' },
       secrets: { ...store.secrets, ...broker.secrets },
-      migration: migration.secrets,
+      migration,
     },
   ]);
 });
