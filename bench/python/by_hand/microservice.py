@@ -164,6 +164,7 @@ def database_access(name: str, database: Database, logins: DatabaseLogins) -> di
         "DATABASE_HOST": database.instance.db_instance_endpoint_address,
         "DATABASE_PORT": database.instance.db_instance_endpoint_port,
         "DATABASE_NAME": name,
+        "DATABASE_OPTIONS": "sslmode=verify-full",
         "DATABASE_SECRET_ARN": logins.secret_arn,
     }
     access = login("DATABASE", logins.secret_arn, key_arn)
@@ -250,10 +251,11 @@ def rule(part: Database | Cache | Messaging | Search) -> dict[str, Any]:
 
 
 def login(prefix: str, secret_arn: str, key_arn: str) -> dict[str, Any]:
+    rotated = {"keyArn": key_arn, "rotationDays": 30}
     return {
         "secrets": {
-            f"{prefix}_USERNAME": {"secretArn": secret_arn, "field": "username", "keyArn": key_arn},
-            f"{prefix}_PASSWORD": {"secretArn": secret_arn, "field": "password", "keyArn": key_arn},
+            f"{prefix}_USERNAME": {"secretArn": secret_arn, "field": "username", **rotated},
+            f"{prefix}_PASSWORD": {"secretArn": secret_arn, "field": "password", **rotated},
         },
         "permissions": [
             {

@@ -27,10 +27,17 @@ export interface SharedParts {
 interface Access {
   readonly capability?: string;
   readonly settings: Record<string, string>;
-  readonly secrets: Record<string, { readonly secretArn: string; readonly field: string; readonly keyArn: string }>;
+  readonly secrets: Record<string, SecretReference>;
   readonly rules: Rule[];
   readonly permissions: Permission[];
   readonly migration?: Pick<Access, 'settings' | 'secrets' | 'permissions'>;
+}
+
+interface SecretReference {
+  readonly secretArn: string;
+  readonly field: string;
+  readonly keyArn: string;
+  readonly rotationDays: number;
 }
 
 interface Permission {
@@ -148,6 +155,7 @@ function databaseAccess(name: string, { instance, key, group, port }: Database, 
       DATABASE_HOST: instance.dbInstanceEndpointAddress,
       DATABASE_PORT: instance.dbInstanceEndpointPort,
       DATABASE_NAME: name,
+      DATABASE_OPTIONS: 'sslmode=verify-full',
       DATABASE_SECRET_ARN: secretArn,
     },
     secrets,
@@ -234,8 +242,8 @@ function mediaAccess({ storage: { media }, key }: SharedParts, write: boolean): 
 function login(prefix: string, secretArn: string, keyArn: string): Pick<Access, 'secrets' | 'permissions'> {
   return {
     secrets: {
-      [`${prefix}_USERNAME`]: { secretArn, field: 'username', keyArn },
-      [`${prefix}_PASSWORD`]: { secretArn, field: 'password', keyArn },
+      [`${prefix}_USERNAME`]: { secretArn, field: 'username', keyArn, rotationDays: 30 },
+      [`${prefix}_PASSWORD`]: { secretArn, field: 'password', keyArn, rotationDays: 30 },
     },
     permissions: [
       { actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], resources: [secretArn] },

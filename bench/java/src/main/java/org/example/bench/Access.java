@@ -15,6 +15,7 @@ record Access(Map<String, Object> values) {
                         "DATABASE_HOST", database.instance.getDbInstanceEndpointAddress(),
                         "DATABASE_PORT", database.instance.getDbInstanceEndpointPort(),
                         "DATABASE_NAME", service,
+                        "DATABASE_OPTIONS", "sslmode=verify-full",
                         "DATABASE_SECRET_ARN", logins.secretArn),
                 logins.secretArn,
                 keyArn,
@@ -113,8 +114,11 @@ record Access(Map<String, Object> values) {
         return values;
     }
 
-    private static Map<String, String> reference(final String secretArn, final String field, final String keyArn) {
-        return ordered("secretArn", secretArn, "field", field, "keyArn", keyArn);
+    private static Map<String, Object> reference(final String secretArn, final String field, final String keyArn) {
+        Map<String, Object> reference =
+                new LinkedHashMap<>(ordered("secretArn", secretArn, "field", field, "keyArn", keyArn));
+        reference.put("rotationDays", 30);
+        return reference;
     }
 
     private static Map<String, Object> rule(final String securityGroupId, final int port) {
