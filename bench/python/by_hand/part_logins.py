@@ -128,7 +128,7 @@ class PartLogins(NestedStack):
             ),
         )
         paths = f"{search.domain.domain_arn}/*"
-        iam.ManagedPolicy(
+        policy = iam.ManagedPolicy(
             scope,
             "Policy",
             description=description,
@@ -141,7 +141,7 @@ class PartLogins(NestedStack):
             search.logins,
             system="search",
             service=name,
-            ready=[*search.logins.ready, search.settings],
+            ready=[*search.logins.ready, search.settings, policy],
             properties={
                 "RoleArn": role.role_arn,
                 "Indexes": [name],

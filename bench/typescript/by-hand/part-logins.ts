@@ -134,7 +134,7 @@ export class PartLogins extends NestedStack {
       description,
       assumedBy: new iam.CompositePrincipal(new iam.AccountRootPrincipal(), new iam.ArnPrincipal(logins.role.roleArn)),
     });
-    new iam.ManagedPolicy(scope, 'Policy', {
+    const policy = new iam.ManagedPolicy(scope, 'Policy', {
       description,
       roles: [role],
       statements: [new iam.PolicyStatement({ actions: HTTP_ACTIONS, resources: [`${domain.domainArn}/*`] })],
@@ -144,7 +144,7 @@ export class PartLogins extends NestedStack {
       service: name,
       handler: logins.handler,
       timeout: logins.timeout,
-      ready: [...logins.ready, settings],
+      ready: [...logins.ready, settings, policy],
       properties: { RoleArn: role.roleArn, Indexes: [name], Endpoint: domain.domainEndpoint },
     });
     return login.attribute('RoleArn');

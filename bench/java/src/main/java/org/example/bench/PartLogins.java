@@ -124,13 +124,14 @@ final class PartLogins extends NestedStack {
                         new AccountRootPrincipal(), new ArnPrincipal(search.logins.role.getRoleArn())))
                 .build();
         String paths = search.domain.getDomainArn() + "/*";
-        ManagedPolicy.Builder.create(scope, "Policy")
+        ManagedPolicy policy = ManagedPolicy.Builder.create(scope, "Policy")
                 .description(description)
                 .roles(List.of(role))
                 .statements(List.of(SecretFunction.allow(Search.HTTP_ACTIONS, paths)))
                 .build();
         List<IDependable> ready = new ArrayList<>(search.logins.ready);
         ready.add(search.settings);
+        ready.add(policy);
         Map<String, Object> properties = Map.of(
                 "RoleArn", role.getRoleArn(),
                 "Indexes", List.of(service),
