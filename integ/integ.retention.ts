@@ -1,21 +1,20 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { Duration, aws_dynamodb as dynamodb, aws_ec2 as ec2, RemovalPolicies, Stack } from 'aws-cdk-lib';
+import { Duration, aws_dynamodb as dynamodb, RemovalPolicies, Stack } from 'aws-cdk-lib';
 import { AWSProvider, CacheConstruct, DatabaseConstruct, DataStore, ServiceCatalogue, StorageConstruct } from '../src';
 import { expectValues } from './support/api-calls';
 import { integApp } from './support/app';
 import { tableId } from './support/database-placement';
+import { existingVpc } from './support/existing-vpc';
 
 // The removal policies of production, without deletion protection. `npm run integ` checks that the stores remain after the
 // stack is deleted.
 const app = integApp('retention');
 const stack = new Stack(app, 'integ-retention');
 const provider = new AWSProvider();
-const vpc = new ec2.Vpc(stack, 'ExistingVpc', {
-  restrictDefaultSecurityGroup: false,
-  subnetConfiguration: [{ name: 'Data', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
-});
-RemovalPolicies.of(vpc).retain(); // the retained stores are in it
-const rotationInterval = Duration.days(0); // this VPC gives a rotation function no access to the APIs of AWS
+const vpc = existingVpc(stack);
+// The retained stores are in it.
+RemovalPolicies.of(vpc).retain({ excludeResourceTypes: ['AWS::EC2::EIP', 'AWS::EC2::NatGateway'] });
+const rotationInterval = Duration.days(0); // a schedule is not retained
 const partitionKey = { name: 'sku', type: dynamodb.AttributeType.STRING };
 const catalogue = ServiceCatalogue.of([
   { name: 'orders' },

@@ -17,5 +17,6 @@ PlatformByHand(
     pci_scope=PCI_SCOPE,
     rotation=str(code / "rotation" / "function"),
     service_linked_role=str(code / "search" / "function"),
+    logins=str(code / "logins" / "function"),
 )
 app.synth()

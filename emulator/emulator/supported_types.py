@@ -244,8 +244,8 @@ SUPPORTED: dict[str, SupportedType] = {
     ),
     "AWS::RDS::DBParameterGroup": _type("DBParameterGroupName Description Family Parameters Tags"),
     "AWS::RDS::DBProxy": _type(
-        "Auth DBProxyName DebugLogging EngineFamily IdleClientTimeout RequireTLS RoleArn Tags VpcSecurityGroupIds"
-        " VpcSubnetIds"
+        "Auth DBProxyName DebugLogging DefaultAuthScheme EngineFamily IdleClientTimeout RequireTLS RoleArn Tags"
+        " VpcSecurityGroupIds VpcSubnetIds"
     ),
     "AWS::RDS::DBProxyTargetGroup": _type(
         "ConnectionPoolConfigurationInfo.ConnectionBorrowTimeout ConnectionPoolConfigurationInfo.InitQuery"

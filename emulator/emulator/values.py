@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import kms
@@ -49,4 +50,13 @@ def endpoint_host(*labels: str) -> str:
     Names under .localhost are reserved for the local machine, so that a connection attempt never leaves it.
     """
     unique = hashlib.sha256("/".join((get_account_id(), get_region(), *labels)).encode()).hexdigest()[:8]
-    return ".".join((labels[0], unique, get_region(), *labels[1:], "localhost"))
+    return ".".join((labels[0], unique, get_region(), *labels[1:], _NO_ENGINE))
+
+
+def is_endpoint_without_engine(text: str) -> bool:
+    """Whether a host, or the host in a URL, is one of ``endpoint_host``."""
+    host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+    return host.endswith(f".{_NO_ENGINE}")
+
+
+_NO_ENGINE = "localhost"

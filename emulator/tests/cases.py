@@ -1091,6 +1091,7 @@ CASES: dict[str, Case] = {
                 }
             ],
             "DebugLogging": True,
+            "DefaultAuthScheme": "IAM_AUTH",
             "IdleClientTimeout": 300,
             "RequireTLS": True,
             "VpcSecurityGroupIds": [b["Group"]],
@@ -1101,6 +1102,7 @@ CASES: dict[str, Case] = {
             "RoleArn": b["OtherRoleArn"],
             "Auth": [{"AuthScheme": "SECRETS", "IAMAuth": "DISABLED", "SecretArn": b["OtherSecret"]}],
             "DebugLogging": False,
+            "DefaultAuthScheme": "NONE",
             "IdleClientTimeout": 600,
             "RequireTLS": False,
             "VpcSecurityGroupIds": [b["OtherGroup"]],

@@ -287,8 +287,8 @@ def _(aws: Aws, identifier: str) -> Properties:
     rds = aws("rds")
     proxy = single(rds.describe_db_proxies(DBProxyName=identifier)["DBProxies"], identifier)
     return pick(
-        proxy, "Auth", "DBProxyName", "DebugLogging", "EngineFamily", "IdleClientTimeout", "RequireTLS", "RoleArn",
-        "VpcSecurityGroupIds", "VpcSubnetIds",
+        proxy, "Auth", "DBProxyName", "DebugLogging", "DefaultAuthScheme", "EngineFamily", "IdleClientTimeout",
+        "RequireTLS", "RoleArn", "VpcSecurityGroupIds", "VpcSubnetIds",
     ) | {"Tags": tags(rds.list_tags_for_resource(ResourceName=proxy["DBProxyArn"])["TagList"])}  # fmt: skip
 
 

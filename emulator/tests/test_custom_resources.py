@@ -245,3 +245,31 @@ def test_a_failed_creation_without_a_rollback_is_created_again(stack: Stack, cus
         ("Delete", "failed"),
     ]
     assert stack.physical_id() == "created"
+
+
+# ---- logins without a server ----------------------------------------------------------------------------------------
+
+
+def login(custom: Custom, endpoint: str, attribute: str = "SecretArn") -> dict[str, Any]:
+    template = custom.template(System="database", Service="orders", SecretArn="the secret", Id="database/orders")
+    template["Resources"]["Subject"]["Type"] = "Custom::ServiceLogin"
+    template["Resources"]["Function"]["Properties"]["Environment"] = {"Variables": {"ENDPOINT": endpoint}}
+    template["Outputs"]["Value"]["Value"] = {"Fn::GetAtt": ["Subject", attribute]}
+    return template
+
+
+@pytest.mark.parametrize("endpoint", ["orders.ab12.eu-west-1.rds.localhost", "https://b-1.ab12.eu-west-1.mq.localhost"])
+def test_a_function_does_not_wait_for_a_server_that_does_not_run(stack: Stack, custom: Custom, endpoint: str) -> None:
+    stack.deploy(login(custom, endpoint))
+    assert stack.physical_id() == "database/orders"
+    assert stack.outputs() == {"Value": "the secret"}
+    stack.deploy(login(custom, endpoint, "MigrationUsername"))
+    assert stack.outputs() == {"Value": "orders_migrator"}
+    stack.delete()
+    assert custom.requests() == []
+
+
+def test_a_function_declares_a_login_on_a_server_that_runs(stack: Stack, custom: Custom) -> None:
+    stack.deploy(login(custom, "127.0.1.1", "Value"))
+    assert stack.outputs() == {"Value": "shown"}
+    assert custom.types() == ["Create"]

@@ -565,12 +565,16 @@ def test_a_nested_stack_has_the_termination_protection_of_its_root(aws: Aws, sta
     cloudformation.update_termination_protection(StackName=stack.name, EnableTerminationProtection=False)
 
 
-def test_rejects_change_sets_of_nested_stacks(aws: Aws, stack: Stack, assets: Assets) -> None:
-    with pytest.raises(ClientError, match="does not support IncludeNestedStacks"):
-        aws("cloudformation").create_change_set(
-            StackName=stack.name,
-            ChangeSetName="nested",
-            ChangeSetType="CREATE",
-            IncludeNestedStacks=True,
-            TemplateBody=json.dumps(template(Nested=assets.nested(with_output()))),
-        )
+def test_a_change_set_that_includes_nested_stacks_creates_them(aws: Aws, stack: Stack, assets: Assets) -> None:
+    """The newest CLI sends such a change set for each deployment."""
+    cloudformation = aws("cloudformation")
+    change_set = {"StackName": stack.name, "ChangeSetName": "nested"}
+    cloudformation.create_change_set(
+        **change_set,
+        ChangeSetType="CREATE",
+        IncludeNestedStacks=True,
+        TemplateBody=json.dumps(template(Nested=assets.nested(with_output()))),
+    )
+    cloudformation.execute_change_set(**change_set)
+    cloudformation.get_waiter("stack_create_complete").wait(StackName=stack.name, WaiterConfig={"Delay": 1})
+    assert described(aws, stack.physical_id("Nested"))["StackStatus"] == "CREATE_COMPLETE"

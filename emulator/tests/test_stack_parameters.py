@@ -186,6 +186,14 @@ def test_ignores_a_missing_key_in_the_branch_of_a_condition_that_is_not_taken(st
     reader.deploy({**declaring(), "Conditions": conditions, "Resources": resources})
 
 
+def test_a_new_stack_can_select_a_part_of_its_id(aws: Aws, stack: Stack) -> None:
+    part = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
+    stack.deploy({"Resources": {"Subject": parameter(part)}})
+    stack_id = aws("cloudformation").describe_stacks(StackName=stack.name)["Stacks"][0]["StackId"]
+    value = aws("ssm").get_parameter(Name=stack.physical_id())["Parameter"]["Value"]
+    assert value == stack_id.split("/")[2]
+
+
 # ---- rollbacks and deletions ----------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 import type { ExpectedEnvironment } from './platform';
 
 const SMALL: ExpectedEnvironment = {
-  network: { zones: 2, natGateways: 0, flowLogs: false },
+  network: { zones: 2, natGateways: 1, flowLogs: false },
   instance: {
     instanceClass: 't4g.micro',
     port: 5432,
@@ -50,7 +50,6 @@ export const EXPECTED = {
   local: SMALL,
   development: {
     ...SMALL,
-    network: { ...SMALL.network, natGateways: 1 },
     instance: { ...SMALL.instance, backupDays: 1 },
     tableRecovery: true,
     storage: { ...SMALL.storage, oldVersionDays: 7 },

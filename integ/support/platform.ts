@@ -53,8 +53,14 @@ export function expectPlatform(
     messaging.securityGroup,
     { client: messaging.clientSecurityGroup, port: 5671 },
     ...rotationIngress(messaging, 443, expected),
+    loginIngress(messaging, 443),
   );
-  expectOnlyIngress(assertions, search.securityGroup, { client: search.clientSecurityGroup, port: 443 });
+  expectOnlyIngress(
+    assertions,
+    search.securityGroup,
+    { client: search.clientSecurityGroup, port: 443 },
+    loginIngress(search, 443),
+  );
   expectRotation(assertions, platform.encryptionKey);
   expectTopic(assertions, platform, expected.events);
   for (const service of Object.keys(stores)) {
@@ -68,6 +74,13 @@ export function expectPlatform(
 function rotationIngress(part: IConstruct, port: number, { rotation }: ExpectedEnvironment): IngressRule[] {
   const client = part.node.tryFindChild('Rotation')?.node.findChild('SecurityGroup');
   return rotation && client instanceof ec2.SecurityGroup ? [{ client, port }] : [];
+}
+
+/** Returns the ingress rule for the function that creates the logins of services. */
+function loginIngress(part: IConstruct, port: number): IngressRule {
+  const client = part.node.findChild('Logins').node.findChild('Function').node.findChild('SecurityGroup');
+  if (!(client instanceof ec2.SecurityGroup)) throw new Error(`${client.node.path} must be a security group`);
+  return { client, port };
 }
 
 interface StoreToExpect {
@@ -89,7 +102,13 @@ function expectStore(
   if (kind === 'instance') {
     const instance = placementOf(database, service, instanceId, common);
     expectInstance(assertions, instance, expected.instance);
-    expectOnlyIngress(assertions, instance.group, { client, port: expected.instance.port });
+    const { port } = expected.instance;
+    expectOnlyIngress(
+      assertions,
+      instance.group,
+      { client, port },
+      loginIngress(database.node.findChild(service), port),
+    );
   } else if (kind === 'documents') {
     const cluster = placementOf(database, service, documentDbId, common);
     expectDocumentDb(assertions, cluster, expected.documents);

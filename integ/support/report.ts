@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ExpectedResult, IDeployAssert } from '@aws-cdk/integ-tests-alpha';
+import { ExpectedResult, type IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import { Duration, aws_dynamodb as dynamodb, aws_lambda as lambda, type Stack } from 'aws-cdk-lib';
 import {
   Capability,
@@ -67,16 +67,17 @@ export function reportFunction(
 /** Expects the results of the function. */
 export function expectReport(assertions: IDeployAssert, { functionName }: lambda.Function): void {
   const expected = {
-    user: 'ecommerce',
     password: '64 characters',
     table: '7',
     media: 'round trip',
     parameters: 'read',
-    ...(IN_ACCOUNT || runsEngine('valkey') ? { cache: 'round trip' } : {}),
+    ...(IN_ACCOUNT || runsEngine('valkey') ? { cache: 'round trip', foreignKey: 'refused: NOPERM' } : {}),
   };
   for (const [name, value] of Object.entries(expected)) {
     expectResult(assertions, functionName, name, value);
   }
+  const ownUser = ExpectedResult.stringLikeRegexp('^stock-');
+  assertions.invokeFunction({ functionName }).assertAtPath('Payload.user', ownUser);
 }
 
 /** Expects that IAM refuses the foreign secret. */

@@ -51,7 +51,7 @@ export function expectInstance(
     'DBInstances.0.StorageEncrypted': true,
     'DBInstances.0.PubliclyAccessible': false,
     'DBInstances.0.VpcSecurityGroups.0.VpcSecurityGroupId': database.group.securityGroupId,
-    ...eachItem('DBInstances.0.DBSubnetGroup.Subnets', 'SubnetIdentifier', 2, isolated(database)),
+    ...eachItem('DBInstances.0.DBSubnetGroup.Subnets', 'SubnetIdentifier', 1, isolated(database)),
     ...keyValues('DBInstances.0', database),
   });
   const name = responseValue(assertions, instance, 'DBInstances.0.DBParameterGroups.0.DBParameterGroupName');

@@ -39,9 +39,9 @@ async function parameters() {
 }
 
 /** Logs in to the cache, and returns the text that it wrote and read: with its protocol, because the runtime has no client. */
-async function cached() {
+async function cached(key) {
   const login = ['AUTH', await secret('CACHE_USERNAME'), await secret('CACHE_PASSWORD')];
-  const commands = [login, ['SET', 'probe', 'round trip'], ['GET', 'probe'], ['QUIT']];
+  const commands = [login, ['SET', key, 'round trip'], ['GET', key], ['QUIT']];
   const replies = (await exchange(env.CACHE_ENDPOINT, env.CACHE_PORT, commands.map(encoded).join(''))).split('\r\n');
   const refusal = replies.find((reply) => reply.startsWith('-'));
   if (refusal) throw Object.assign(new Error(), { code: refusal.slice(1).split(' ')[0] });
@@ -75,6 +75,7 @@ exports.handler = async () => ({
   table: await outcome(item),
   media: await outcome(object),
   parameters: await outcome(parameters),
-  cache: await outcome(cached),
+  cache: await outcome(() => cached(`${env.CACHE_KEY_PREFIX}probe`)),
+  foreignKey: await outcome(() => cached('orders:probe')),
   foreignSecret: await outcome(foreignSecret),
 });

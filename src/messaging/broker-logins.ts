@@ -9,6 +9,7 @@ import {
   aws_lambda as lambda,
   type aws_logs as logs,
   type RemovalPolicy,
+  Stack,
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
@@ -131,8 +132,9 @@ export class BrokerLogins extends Construct {
     });
     const policy = allowRotation(secret, logins.publish(role.roleArn));
     BROKERS.set(secret, this);
-    if (isNear) {
-      secret.node.addDependency(handler); // Secrets Manager rejects a role that IAM created a moment ago
+    if (Stack.of(scope) === Stack.of(handler)) {
+      // Secrets Manager rejects a role that IAM created a moment ago. A nested stack waits for the function, to which it refers.
+      secret.node.addDependency(handler);
     }
     const login = new ServiceLogin(scope, 'Login', {
       system: 'broker',

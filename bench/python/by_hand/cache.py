@@ -3,21 +3,20 @@
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticache as elasticache
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from .network import part_groups
 from .published_values import publish
-from .rotation import Rotation, generated_secret
+from .rotation import generated_secret
 
 
 class Cache(Construct):
-    """A Valkey cache with a replica, and one user whose password is rotated."""
+    """A Valkey cache with a replica, whose group of users has one who is off: ElastiCache requires a member."""
 
     port = 6379
 
-    def __init__(self, scope: Construct, id: str, vpc: ec2.Vpc, key: kms.Key, code: str) -> None:
+    def __init__(self, scope: Construct, id: str, vpc: ec2.Vpc, key: kms.Key) -> None:
         super().__init__(scope, id)
         self.group, self.clients = part_groups(self, vpc, "cache", self.port)
         subnets = elasticache.CfnSubnetGroup(
@@ -26,17 +25,17 @@ class Cache(Construct):
             description="Cache of Shop/Platform/Cache",
             subnet_ids=[subnet.subnet_id for subnet in vpc.isolated_subnets],
         )
-        self.secret = generated_secret(self, key, "User of the cache Shop/Platform/Cache")
+        secret = generated_secret(self, key, "User of the cache Shop/Platform/Cache")
         user = elasticache.CfnUser(
             self,
             "User",
             engine="valkey",
             user_id="cache-user-shop-platform",
             user_name="ecommerce",
-            passwords=[self.secret.secret_value_from_json("password").unsafe_unwrap()],
-            access_string="on ~* &* +@all -@admin -@dangerous +info",
+            passwords=[secret.secret_value_from_json("password").unsafe_unwrap()],
+            access_string="off -@all",
         )
-        users = elasticache.CfnUserGroup(
+        self.user_group = elasticache.CfnUserGroup(
             self,
             "UserGroup",
             engine="valkey",
@@ -56,7 +55,7 @@ class Cache(Construct):
             port=self.port,
             cache_subnet_group_name=subnets.ref,
             security_group_ids=[self.group.security_group_id],
-            user_group_ids=[users.ref],
+            user_group_ids=[self.user_group.ref],
             transit_encryption_enabled=True,
             transit_encryption_mode="required",
             at_rest_encryption_enabled=True,
@@ -64,31 +63,16 @@ class Cache(Construct):
             snapshot_retention_limit=15,
             auto_minor_version_upgrade=True,
         )
-        for resource in [subnets, user, users, self.cache]:
+        for resource in [subnets, user, self.user_group, self.cache]:
             resource.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
         values = {
             "ClientGroup.GroupId": self.clients.security_group_id,
+            "ReplicationGroup": self.cache.ref,
             "ReplicationGroup.PrimaryEndPoint.Address": self.cache.attr_primary_end_point_address,
             "ReplicationGroup.PrimaryEndPoint.Port": self.cache.attr_primary_end_point_port,
             "ReplicationGroup.ReaderEndPoint.Address": self.cache.attr_reader_end_point_address,
-            "Secret": self.secret.secret_arn,
             "SecurityGroup.GroupId": self.group.security_group_id,
+            "UserGroup": self.user_group.ref,
+            "UserGroup.Arn": self.user_group.attr_arn,
         }
         publish(self, "_platform/cache", values)
-        Rotation(
-            self,
-            "Rotation",
-            vpc=vpc,
-            key=key,
-            secret=self.secret,
-            part="cache",
-            code=code,
-            handler="elasticache.handler",
-            rotated=user.ref,
-            statements=[
-                iam.PolicyStatement(
-                    actions=["elasticache:DescribeUsers", "elasticache:ModifyUser"], resources=[user.attr_arn]
-                )
-            ],
-            after=[user],
-        )

@@ -18,9 +18,9 @@ class Database(Construct):
     port = 5433
 
     def __init__(
-        self, scope: Construct, id: str, service: str, vpc: ec2.Vpc, monitoring_role: iam.Role
+        self, scope: Construct, service: str, uses: list[str], vpc: ec2.Vpc, monitoring_role: iam.Role
     ) -> None:
-        super().__init__(scope, id)
+        super().__init__(scope, service)
         self.key = kms.Key(
             self,
             "Key",
@@ -29,6 +29,9 @@ class Database(Construct):
             removal_policy=RETAIN,
         )
         log_group_names = [
+            # In nested stacks.
+            *([f"{Aws.STACK_NAME}-*-CacheFunctionLogs9C8D4B55-*"] if "cache" in uses else []),
+            f"{Aws.STACK_NAME}-*-FunctionLogsB2C1DB5C-*",
             f"{Aws.STACK_NAME}-PlatformDatabase{service}*",
             f"/aws/*/{service}-shop-platform-*",
             f"/production/{service}/*",

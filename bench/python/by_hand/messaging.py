@@ -1,15 +1,20 @@
 """The message broker."""
 
-from aws_cdk import Fn, RemovalPolicy
+from aws_cdk import Aws, Fn, RemovalPolicy
 from aws_cdk import aws_amazonmq as amazonmq
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
+from .key_conditions import only_by
+from .logins import LoginFunction
 from .network import part_groups
 from .published_values import publish
 from .rotation import Rotation, generated_secret
+from .secret_function import KEY_ACTIONS
 
 
 class Messaging(Construct):
@@ -17,7 +22,9 @@ class Messaging(Construct):
 
     port = 5671
 
-    def __init__(self, scope: Construct, id: str, vpc: ec2.Vpc, key: kms.Key, code: str) -> None:
+    def __init__(
+        self, scope: Construct, id: str, vpc: ec2.Vpc, key: kms.Key, rotation_code: str, logins_code: str
+    ) -> None:
         super().__init__(scope, id)
         self.group, self.clients = part_groups(self, vpc, "broker", self.port)
         self.secret = generated_secret(self, key, "Administrator of the broker Shop/Platform/Messaging")
@@ -52,10 +59,9 @@ class Messaging(Construct):
             key=key,
             secret=self.secret,
             part="broker",
-            code=code,
+            code=rotation_code,
             handler="rabbitmq.handler",
             rotated=f"https://{host}",
-            statements=[],
             after=[broker, self.group],
         )
         self.group.add_ingress_rule(rotation.security_group, ec2.Port.HTTPS, "From the rotation of the password")
@@ -66,9 +72,37 @@ class Messaging(Construct):
             string_value=Fn.select(0, broker.attr_amqp_endpoints),
         )
         self.endpoint = endpoint.string_value
+        self.logins = LoginFunction(
+            self,
+            "Logins",
+            vpc=vpc,
+            key=key,
+            code=logins_code,
+            engine="rabbitmq",
+            part="broker",
+            environment={"CONSOLE_URL": Fn.select(0, broker.attr_console_ur_ls)},
+            master=self.secret.secret_arn,
+            statements=(
+                iam.PolicyStatement(
+                    actions=KEY_ACTIONS, resources=[key.key_arn], conditions=only_by("secretsmanager")
+                ),
+            ),
+            system=(self.group, 443),
+            after=(broker,),
+        )
+        self.invocation = lambda_.CfnPermission(
+            self,
+            "Invocation",
+            action="lambda:InvokeFunction",
+            function_name=self.logins.function.function_arn,
+            principal="secretsmanager.amazonaws.com",
+            source_account=Aws.ACCOUNT_ID,
+        )
         values = {
             "ClientGroup.GroupId": self.clients.security_group_id,
             "Endpoint.Value": self.endpoint,
+            "Logins/Function/Function.Arn": self.logins.function.function_arn,
+            "Logins/Function/Role.Arn": self.logins.role.role_arn,
             "Secret": self.secret.secret_arn,
             "SecurityGroup.GroupId": self.group.security_group_id,
         }

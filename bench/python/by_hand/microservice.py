@@ -11,10 +11,12 @@ from constructs import Construct
 
 from .cache import Cache
 from .database import Database
+from .database_logins import DatabaseLogins
 from .key_conditions import only_by, only_for_secret
 from .messaging import Messaging
+from .part_logins import PartLogins
 from .published_values import publish
-from .search import HTTP_ACTIONS, Search
+from .search import Search
 from .storage import Storage
 
 
@@ -28,6 +30,7 @@ class SharedParts:
     messaging: Messaging
     search: Search
     storage: Storage
+    code: str
 
 
 class Microservice(Construct):
@@ -53,19 +56,28 @@ class Microservice(Construct):
         database.group.add_ingress_rule(group, ec2.Port.tcp(database.port), f"From the workloads of {name}")
 
         groups: list[ec2.ISecurityGroup] = [group]
-        accesses = [database_access(name, database)]
+        logins = DatabaseLogins(database, "Logins", name, database, parts.vpc, parts.code)
+        part_logins = PartLogins(self, "PartLogins", name)
+        values = {}
+        accesses = [database_access(name, database, logins)]
         if "cache" in uses:
             groups.append(parts.cache.clients)
-            accesses.append(cache_access(parts))
+            secret_arn = part_logins.create_user(parts.cache, parts.vpc, database.key, parts.code)
+            accesses.append(cache_access(name, parts.cache, secret_arn, database.key.key_arn))
+            values["PartLogins/Cache/Login/Resource/Default.SecretArn"] = secret_arn
         if "messaging" in uses:
             groups.append(parts.messaging.clients)
-            accesses.append(broker_access(parts))
+            secret_arn = part_logins.create_broker_login(parts.messaging, parts.key)
+            accesses.append(broker_access(name, parts.messaging, secret_arn, parts.key.key_arn))
+            values["PartLogins/Broker/Login/Resource/Default.SecretArn"] = secret_arn
         if "storage" in uses or "storage-read" in uses:
             accesses.append(media_access(parts, "storage" in uses))
         if "search" in uses:
             groups.append(parts.search.clients)
-            accesses.append(search_access(name, parts))
-        self._publish_values(name, group, database)
+            role_arn = part_logins.create_role(parts.search)
+            accesses.append(search_access(parts.search, role_arn))
+            values["PartLogins/Search/Login/Resource/Default.RoleArn"] = role_arn
+        self._publish_values(name, group, database, logins, values)
         self._write_record(name, parts.vpc, groups, accesses, closed)
 
     def _closed_group(self, description: str, vpc: ec2.Vpc, database: Database) -> ec2.ISecurityGroup:
@@ -96,15 +108,24 @@ class Microservice(Construct):
             self, "SecurityGroup", closed.attr_group_id, allow_all_outbound=False
         )
 
-    def _publish_values(self, name: str, group: ec2.ISecurityGroup, database: Database) -> None:
+    def _publish_values(
+        self,
+        name: str,
+        group: ec2.ISecurityGroup,
+        database: Database,
+        logins: DatabaseLogins,
+        part_logins: dict[str, str],
+    ) -> None:
         store = f"Database/{name}"
         values = {
             f"{store}/Instance.Endpoint.Address": database.instance.db_instance_endpoint_address,
             f"{store}/Instance.Endpoint.Port": database.instance.db_instance_endpoint_port,
-            f"{store}/Instance.MasterUserSecret.SecretArn": database.secret_arn,
             f"{store}/Key": database.key.key_id,
             f"{store}/Key.Arn": database.key.key_arn,
+            f"{store}/Logins/Login/Resource/Default.MigrationSecretArn": logins.migration_secret_arn,
+            f"{store}/Logins/Login/Resource/Default.SecretArn": logins.secret_arn,
             f"{store}/SecurityGroup.GroupId": database.group.security_group_id,
+            **dict(sorted(part_logins.items())),
             "SecurityGroup.GroupId": group.security_group_id,
         }
         publish(self, f"{name}/values", values)
@@ -137,40 +158,68 @@ class Microservice(Construct):
         )
 
 
-def database_access(name: str, database: Database) -> dict[str, Any]:
+def database_access(name: str, database: Database, logins: DatabaseLogins) -> dict[str, Any]:
+    key_arn = database.key.key_arn
     settings = {
         "DATABASE_HOST": database.instance.db_instance_endpoint_address,
         "DATABASE_PORT": database.instance.db_instance_endpoint_port,
         "DATABASE_NAME": name,
+        "DATABASE_OPTIONS": "sslmode=verify-full",
+        "DATABASE_SECRET_ARN": logins.secret_arn,
     }
-    rule = {"securityGroupId": database.group.security_group_id, "port": database.port}
-    return {"settings": settings, **login("DATABASE", database.secret_arn, database.key.key_arn, rule)}
+    access = login("DATABASE", logins.secret_arn, key_arn)
+    migration = {
+        "settings": {"DATABASE_SECRET_ARN": logins.migration_secret_arn},
+        **login("DATABASE", logins.migration_secret_arn, key_arn),
+    }
+    return {
+        "settings": settings,
+        "secrets": access["secrets"],
+        "rules": [rule(database)],
+        "permissions": access["permissions"],
+        "migration": migration,
+    }
 
 
-def cache_access(parts: SharedParts) -> dict[str, Any]:
-    cache = parts.cache
+def cache_access(name: str, cache: Cache, secret_arn: str, key_arn: str) -> dict[str, Any]:
     settings = {
         "CACHE_ENDPOINT": cache.cache.attr_primary_end_point_address,
         "CACHE_READER_ENDPOINT": cache.cache.attr_reader_end_point_address,
         "CACHE_PORT": cache.cache.attr_primary_end_point_port,
+        "CACHE_KEY_PREFIX": f"{name}:",
+        "CACHE_SECRET_ARN": secret_arn,
     }
-    rule = {"securityGroupId": cache.group.security_group_id, "port": cache.port}
-    access = login("CACHE", cache.secret.secret_arn, parts.key.key_arn, rule)
-    return {"capability": "cache", "settings": settings, **access}
+    access = login("CACHE", secret_arn, key_arn)
+    return {
+        "settings": settings,
+        "secrets": access["secrets"],
+        "rules": [rule(cache)],
+        "permissions": access["permissions"],
+        "capability": "cache",
+    }
 
 
-def broker_access(parts: SharedParts) -> dict[str, Any]:
-    broker = parts.messaging
-    rule = {"securityGroupId": broker.group.security_group_id, "port": broker.port}
-    access = login("BROKER", broker.secret.secret_arn, parts.key.key_arn, rule)
-    return {"capability": "messaging", "settings": {"BROKER_ENDPOINT": broker.endpoint}, **access}
+def broker_access(name: str, broker: Messaging, secret_arn: str, key_arn: str) -> dict[str, Any]:
+    settings = {
+        "BROKER_ENDPOINT": broker.endpoint,
+        "BROKER_SECRET_ARN": secret_arn,
+        "BROKER_PREFIX": f"{name}.",
+        "BROKER_EXCHANGE": f"{name}.events",
+    }
+    access = login("BROKER", secret_arn, key_arn)
+    return {
+        "settings": settings,
+        "secrets": access["secrets"],
+        "rules": [rule(broker)],
+        "permissions": access["permissions"],
+        "capability": "messaging",
+    }
 
 
 def media_access(parts: SharedParts, write: bool) -> dict[str, Any]:
     media = parts.storage.media
     objects = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
     return {
-        "capability": "storage" if write else "storage-read",
         "settings": {"BUCKET_NAME": media.bucket_name},
         "secrets": {},
         "rules": [],
@@ -183,28 +232,31 @@ def media_access(parts: SharedParts, write: bool) -> dict[str, Any]:
                 "conditions": only_by("s3"),
             },
         ],
+        "capability": "storage" if write else "storage-read",
     }
 
 
-def search_access(name: str, parts: SharedParts) -> dict[str, Any]:
-    search = parts.search
-    index = f"{search.domain.domain_arn}/{name}"
+def search_access(search: Search, role_arn: str) -> dict[str, Any]:
     return {
-        "capability": "search",
-        "settings": {"SEARCH_ENDPOINT": search.domain.domain_endpoint},
+        "settings": {"SEARCH_ENDPOINT": search.domain.domain_endpoint, "SEARCH_ROLE_ARN": role_arn},
         "secrets": {},
-        "rules": [{"securityGroupId": search.group.security_group_id, "port": search.port}],
-        "permissions": [{"actions": HTTP_ACTIONS, "resources": [index, f"{index}/*"]}],
+        "rules": [rule(search)],
+        "permissions": [{"actions": ["sts:AssumeRole"], "resources": [role_arn]}],
+        "capability": "search",
     }
 
 
-def login(prefix: str, secret_arn: str, key_arn: str, rule: dict[str, Any]) -> dict[str, Any]:
+def rule(part: Database | Cache | Messaging | Search) -> dict[str, Any]:
+    return {"securityGroupId": part.group.security_group_id, "port": part.port}
+
+
+def login(prefix: str, secret_arn: str, key_arn: str) -> dict[str, Any]:
+    rotated = {"keyArn": key_arn, "rotationDays": 30}
     return {
         "secrets": {
-            f"{prefix}_USERNAME": {"secretArn": secret_arn, "field": "username", "keyArn": key_arn},
-            f"{prefix}_PASSWORD": {"secretArn": secret_arn, "field": "password", "keyArn": key_arn},
+            f"{prefix}_USERNAME": {"secretArn": secret_arn, "field": "username", **rotated},
+            f"{prefix}_PASSWORD": {"secretArn": secret_arn, "field": "password", **rotated},
         },
-        "rules": [rule],
         "permissions": [
             {
                 "actions": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],

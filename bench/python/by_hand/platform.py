@@ -31,6 +31,7 @@ class PlatformByHand(Stack):
         pci_scope: set[str],
         rotation: str,
         service_linked_role: str,
+        logins: str,
     ) -> None:
         super().__init__(
             app,
@@ -70,14 +71,15 @@ class PlatformByHand(Stack):
         parts = SharedParts(
             key=key,
             vpc=vpc,
-            cache=Cache(platform, "Cache", vpc, key, rotation),
-            messaging=Messaging(platform, "Messaging", vpc, key, rotation),
-            search=Search(platform, "Search", vpc, key, service_linked_role),
+            cache=Cache(platform, "Cache", vpc, key),
+            messaging=Messaging(platform, "Messaging", vpc, key, rotation, logins),
+            search=Search(platform, "Search", vpc, key, service_linked_role, logins),
             storage=Storage(platform, "Storage", key),
+            code=logins,
         )
         monitoring = self._create_monitoring_role(platform)
         scope = Construct(platform, "Database")
-        databases = {name: Database(scope, name, name, vpc, monitoring) for name in services}
+        databases = {name: Database(scope, name, uses, vpc, monitoring) for name, uses in services.items()}
         Events(platform, "Events", topic, key)
         arns = [databases[name].instance.instance_arn for name in sorted(databases.keys() - pci_scope)]
         Backups(platform, "Backup", "backup-shop-platform", key, arns)

@@ -1,16 +1,13 @@
-"""The rotation of passwords."""
+"""The rotation of the administrator's password."""
 
-from aws_cdk import Aws, Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct, IDependable
 
-from .key_conditions import only_by, only_for_secret
-from .logs import log_group
+from .secret_function import SecretFunction, permissions_to_rotate, rotate
 
 
 class Rotation(Construct):
@@ -21,112 +18,31 @@ class Rotation(Construct):
         scope: Construct,
         id: str,
         *,
-        vpc: ec2.IVpc,
+        vpc: ec2.Vpc,
         key: kms.Key,
         secret: secretsmanager.ISecret,
         part: str,
         code: str,
         handler: str,
         rotated: str,
-        statements: list[iam.PolicyStatement],
         after: list[IDependable],
     ) -> None:
         super().__init__(scope, id)
-        description = f"Rotates the password of the {part}"
-        dead_letters = sqs.Queue(
-            self,
-            "DeadLetters",
-            encryption=sqs.QueueEncryption.KMS,
-            encryption_master_key=key,
-            enforce_ssl=True,
-            retention_period=Duration.days(14),
-        )
-        role = iam.Role(
-            self,
-            "Role",
-            description=description,
-            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            managed_policies=[
-                iam.ManagedPolicy.from_aws_managed_policy_name("service-role/AWSLambdaVPCAccessExecutionRole")
-            ],
-        )
-        policy = iam.ManagedPolicy(
-            self,
-            "Policy",
-            description=description,
-            roles=[role],
-            statements=[
-                *statements,
-                iam.PolicyStatement(
-                    actions=[
-                        "secretsmanager:DescribeSecret",
-                        "secretsmanager:GetSecretValue",
-                        "secretsmanager:PutSecretValue",
-                        "secretsmanager:UpdateSecretVersionStage",
-                    ],
-                    resources=[secret.secret_arn],
-                ),
-                iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[dead_letters.queue_arn]),
-                iam.PolicyStatement(
-                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                    resources=[key.key_arn],
-                    conditions=only_for_secret(secret.secret_arn),
-                ),
-                iam.PolicyStatement(
-                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                    resources=[key.key_arn],
-                    conditions=only_by("sqs"),
-                ),
-                iam.PolicyStatement(
-                    actions=["kms:Decrypt"], resources=[key.key_arn], conditions=only_by("lambda")
-                ),
-            ],
-        )
-        self.security_group = ec2.SecurityGroup(
-            self,
-            "SecurityGroup",
-            vpc=vpc,
-            description=f"Allows the rotation of the password of the {part} to call AWS",
-            allow_all_outbound=False,
-        )
-        self.security_group.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.HTTPS, "To the APIs of AWS")
-        function = lambda_.Function(
+        function = SecretFunction(
             self,
             "Function",
-            description=description,
-            runtime=lambda_.Runtime.NODEJS_24_X,
-            architecture=lambda_.Architecture.ARM_64,
+            vpc=vpc,
+            key=key,
+            description=f"Rotates the password of the {part}",
+            subject=f"the rotation of the password of the {part}",
             code=lambda_.Code.from_asset(code, exclude=["*.d.ts", "document-db"]),
             handler=handler,
             environment={"ROTATED": rotated},
-            environment_encryption=key,
-            role=iam.Role.from_role_arn(self, "RoleByArn", role.role_arn, mutable=False),
-            vpc=vpc,
-            vpc_subnets=ec2.SubnetSelection(subnets=vpc.private_subnets),
-            security_groups=[self.security_group],
-            dead_letter_queue=dead_letters,
             timeout=Duration.minutes(10),
-            log_group=log_group(self, "Logs", key),
+            statements=permissions_to_rotate(secret, key),
         )
-        function.node.add_dependency(policy)
-        permission = lambda_.CfnPermission(
-            self,
-            "Permission",
-            action="lambda:InvokeFunction",
-            function_name=function.function_arn,
-            principal="secretsmanager.amazonaws.com",
-            source_account=Aws.ACCOUNT_ID,
-            source_arn=secret.secret_arn,
-        )
-        schedule = secretsmanager.CfnRotationSchedule(
-            self,
-            "Schedule",
-            secret_id=secret.secret_arn,
-            rotation_lambda_arn=function.function_arn,
-            rotation_rules=secretsmanager.CfnRotationSchedule.RotationRulesProperty(automatically_after_days=30),
-            rotate_immediately_on_update=False,
-        )
-        schedule.node.add_dependency(permission, *after)
+        self.security_group = function.security_group
+        rotate(self, secret, function.function, after)
 
 
 def generated_secret(scope: Construct, key: kms.Key, description: str) -> secretsmanager.Secret:

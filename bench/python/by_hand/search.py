@@ -9,6 +9,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_opensearchservice as opensearch
 from constructs import Construct
 
+from .logins import LoginFunction
 from .logs import log_group
 from .network import part_groups
 from .published_values import publish
@@ -27,7 +28,9 @@ class Search(Construct):
 
     port = 443
 
-    def __init__(self, scope: Construct, id: str, vpc: ec2.Vpc, key: kms.Key, code: str) -> None:
+    def __init__(
+        self, scope: Construct, id: str, vpc: ec2.Vpc, key: kms.Key, role_code: str, logins_code: str
+    ) -> None:
         super().__init__(scope, id)
         self.group, self.clients = part_groups(self, vpc, "search domain", self.port)
         groups = [
@@ -47,7 +50,7 @@ class Search(Construct):
             ],
         )
         logs_policy.apply_removal_policy(RETAIN)
-        # IAM requires a principal. Nobody can assume the role, because the root user cannot assume any.
+        # Only the function for logins can assume the role: the root user cannot assume any, and IAM requires a principal.
         root = iam.AccountRootPrincipal()
         admin = iam.Role(
             self,
@@ -105,14 +108,48 @@ class Search(Construct):
                 )
             ]
         )
+        self.logins = LoginFunction(
+            self,
+            "Logins",
+            vpc=vpc,
+            key=key,
+            code=logins_code,
+            engine="opensearch",
+            part=f"search domain {self.node.path}",
+            environment={"ENDPOINT": self.domain.domain_endpoint, "ADMIN_ROLE_ARN": admin.role_arn},
+            statements=(iam.PolicyStatement(actions=["sts:AssumeRole"], resources=[admin.role_arn]),),
+            system=(self.group, 443),
+        )
+        assert admin.assume_role_policy is not None
+        admin.assume_role_policy.add_statements(
+            iam.PolicyStatement(
+                actions=["sts:AssumeRole"], principals=[iam.ArnPrincipal(self.logins.role.role_arn)]
+            )
+        )
+        self.settings = CustomResource(
+            self,
+            "Settings",
+            resource_type="Custom::SearchSettings",
+            service_token=self.logins.function.function_arn,
+            service_timeout=Duration.minutes(10),
+            properties={
+                "System": "search",
+                "Replicas": 2,
+                "SlowRequests": "ON",
+                "Endpoint": self.domain.domain_endpoint,
+            },
+        )
+        self.settings.node.add_dependency(*self.logins.ready)
         values = {
             "ClientGroup.GroupId": self.clients.security_group_id,
             "Domain.Arn": self.domain.domain_arn,
             "Domain.DomainEndpoint": self.domain.domain_endpoint,
+            "Logins/Function/Function.Arn": self.logins.function.function_arn,
+            "Logins/Function/Role.Arn": self.logins.role.role_arn,
             "SecurityGroup.GroupId": self.group.security_group_id,
         }
         publish(self, "_platform/search", values)
-        linked_role = ServiceLinkedRole(Stack.of(self), "Custom::OpenSearchRoleProvider", key, code)
+        linked_role = ServiceLinkedRole(Stack.of(self), "Custom::OpenSearchRoleProvider", key, role_code)
         wait = CustomResource(
             self,
             "ServiceLinkedRole",
@@ -121,8 +158,8 @@ class Search(Construct):
             service_timeout=Duration.minutes(10),
             properties={"Mode": "ensure"},
         )
-        wait.node.add_dependency(linked_role.policy, admin, linked_role.role)
-        for role in [admin, linked_role.role]:
+        wait.node.add_dependency(linked_role.policy, admin, linked_role.role, self.logins.role)
+        for role in [admin, linked_role.role, self.logins.role]:
             role.node.add_dependency(logs_policy)
         self.domain.node.add_dependency(logs_policy, wait)
 

@@ -1,7 +1,6 @@
 import {
   type aws_ec2 as ec2,
   aws_elasticache as elasticache,
-  aws_iam as iam,
   type aws_kms as kms,
   RemovalPolicy,
   aws_secretsmanager as secretsmanager,
@@ -9,19 +8,18 @@ import {
 import { Construct } from 'constructs';
 import { partGroups } from './network';
 import { publish } from './published-values';
-import { Rotation } from './rotation';
 
 const PORT = 6379;
 
-/** A Valkey cache with a replica, and one user whose password is rotated. */
+/** A Valkey cache with a replica, whose group of users has one who is off: ElastiCache requires a member. */
 export class Cache extends Construct {
   public readonly group: ec2.SecurityGroup;
   public readonly clients: ec2.ISecurityGroup;
-  public readonly secret: secretsmanager.Secret;
+  public readonly userGroup: elasticache.CfnUserGroup;
   public readonly cache: elasticache.CfnReplicationGroup;
   public readonly port = PORT;
 
-  constructor(scope: Construct, id: string, vpc: ec2.Vpc, key: kms.Key, code: string) {
+  constructor(scope: Construct, id: string, vpc: ec2.Vpc, key: kms.Key) {
     super(scope, id);
     const { part, clients } = partGroups(this, vpc, 'cache', PORT);
     this.group = part;
@@ -30,7 +28,7 @@ export class Cache extends Construct {
       description: 'Cache of Shop/Platform/Cache',
       subnetIds: vpc.isolatedSubnets.map(({ subnetId }) => subnetId),
     });
-    this.secret = new secretsmanager.Secret(this, 'Secret', {
+    const secret = new secretsmanager.Secret(this, 'Secret', {
       description: 'User of the cache Shop/Platform/Cache',
       encryptionKey: key,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
@@ -45,10 +43,10 @@ export class Cache extends Construct {
       engine: 'valkey',
       userId: 'cache-user-shop-platform',
       userName: 'ecommerce',
-      passwords: [this.secret.secretValueFromJson('password').unsafeUnwrap()],
-      accessString: 'on ~* &* +@all -@admin -@dangerous +info',
+      passwords: [secret.secretValueFromJson('password').unsafeUnwrap()],
+      accessString: 'off -@all',
     });
-    const users = new elasticache.CfnUserGroup(this, 'UserGroup', {
+    this.userGroup = new elasticache.CfnUserGroup(this, 'UserGroup', {
       engine: 'valkey',
       userGroupId: 'cache-users-shop-platform',
       userIds: [user.ref],
@@ -64,7 +62,7 @@ export class Cache extends Construct {
       port: PORT,
       cacheSubnetGroupName: subnets.ref,
       securityGroupIds: [part.securityGroupId],
-      userGroupIds: [users.ref],
+      userGroupIds: [this.userGroup.ref],
       transitEncryptionEnabled: true,
       transitEncryptionMode: 'required',
       atRestEncryptionEnabled: true,
@@ -72,32 +70,18 @@ export class Cache extends Construct {
       snapshotRetentionLimit: 15,
       autoMinorVersionUpgrade: true,
     });
-    for (const resource of [subnets, user, users, this.cache]) {
+    for (const resource of [subnets, user, this.userGroup, this.cache]) {
       resource.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     }
     publish(this, '_platform/cache', {
       'ClientGroup.GroupId': clients.securityGroupId,
+      ReplicationGroup: this.cache.ref,
       'ReplicationGroup.PrimaryEndPoint.Address': this.cache.attrPrimaryEndPointAddress,
       'ReplicationGroup.PrimaryEndPoint.Port': this.cache.attrPrimaryEndPointPort,
       'ReplicationGroup.ReaderEndPoint.Address': this.cache.attrReaderEndPointAddress,
-      Secret: this.secret.secretArn,
       'SecurityGroup.GroupId': part.securityGroupId,
-    });
-    new Rotation(this, 'Rotation', {
-      vpc,
-      key,
-      secret: this.secret,
-      part: 'cache',
-      code,
-      handler: 'elasticache.handler',
-      rotated: user.ref,
-      statements: [
-        new iam.PolicyStatement({
-          actions: ['elasticache:DescribeUsers', 'elasticache:ModifyUser'],
-          resources: [user.attrArn],
-        }),
-      ],
-      after: [user],
+      UserGroup: this.userGroup.ref,
+      'UserGroup.Arn': this.userGroup.attrArn,
     });
   }
 }

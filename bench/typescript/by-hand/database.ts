@@ -9,6 +9,7 @@ import {
   SecretValue,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { Service } from '../services';
 import { cfnResource } from './cfn-resource';
 import { allowLogGroups, logGroup } from './logs';
 
@@ -23,7 +24,7 @@ export class Database extends Construct {
   public readonly secretArn: string;
   public readonly port = PORT;
 
-  constructor(scope: Construct, id: string, service: string, vpc: ec2.Vpc, monitoringRole: iam.Role) {
+  constructor(scope: Construct, id: string, { name: service, uses }: Service, vpc: ec2.Vpc, monitoringRole: iam.Role) {
     super(scope, id);
     this.key = new kms.Key(this, 'Key', {
       description: `Encrypts the data of ${service}`,
@@ -31,6 +32,8 @@ export class Database extends Construct {
       removalPolicy: RETAIN,
     });
     allowLogGroups(this.key, [
+      ...(uses.includes('cache') ? [`${Aws.STACK_NAME}-*-CacheFunctionLogs9C8D4B55-*`] : []), // in nested stacks
+      `${Aws.STACK_NAME}-*-FunctionLogsB2C1DB5C-*`,
       `${Aws.STACK_NAME}-PlatformDatabase${service}*`,
       `/aws/*/${service}-shop-platform-*`,
       `/production/${service}/*`,

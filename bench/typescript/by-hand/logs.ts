@@ -15,6 +15,6 @@ export function allowLogGroups(key: kms.Key, names: string[]): void {
 }
 
 /** Creates an encrypted log group that is kept for a year. */
-export function logGroup(scope: Construct, id: string, key: kms.Key, props: logs.LogGroupProps): logs.LogGroup {
+export function logGroup(scope: Construct, id: string, key: kms.IKey, props: logs.LogGroupProps): logs.LogGroup {
   return new logs.LogGroup(scope, id, { retention: logs.RetentionDays.ONE_YEAR, encryptionKey: key, ...props });
 }

@@ -3,10 +3,12 @@ import { Construct } from 'constructs';
 import type { Service } from '../services';
 import type { Cache } from './cache';
 import type { Database } from './database';
+import { DatabaseLogins } from './database-logins';
 import { onlyBy, onlyForSecret } from './key-conditions';
 import type { Messaging } from './messaging';
+import { PartLogins } from './part-logins';
 import { publish } from './published-values';
-import { HTTP_ACTIONS, type Search } from './search';
+import type { Search } from './search';
 import type { Storage } from './storage';
 
 /** What the services share. */
@@ -17,15 +19,25 @@ export interface SharedParts {
   readonly messaging: Messaging;
   readonly search: Search;
   readonly storage: Storage;
+  /** The folder with the code of the functions for logins. */
+  readonly code: string;
 }
 
 /** The access of a service to its database or to a shared part. */
 interface Access {
   readonly capability?: string;
   readonly settings: Record<string, string>;
-  readonly secrets: Record<string, { readonly secretArn: string; readonly field: string; readonly keyArn: string }>;
+  readonly secrets: Record<string, SecretReference>;
   readonly rules: Rule[];
   readonly permissions: Permission[];
+  readonly migration?: Pick<Access, 'settings' | 'secrets' | 'permissions'>;
+}
+
+interface SecretReference {
+  readonly secretArn: string;
+  readonly field: string;
+  readonly keyArn: string;
+  readonly rotationDays: number;
 }
 
 interface Permission {
@@ -50,24 +62,26 @@ export class Microservice extends Construct {
       : new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: parts.vpc, description });
     database.group.addIngressRule(group, ec2.Port.tcp(database.port), `From the workloads of ${name}`);
 
+    const logins = new DatabaseLogins(database, 'Logins', name, database, parts.vpc, parts.code);
+    const partLogins = new PartLogins(this, 'PartLogins', service, database.key, parts);
     const clients: ec2.ISecurityGroup[] = [];
-    const accesses = [databaseAccess(name, database)];
-    if (uses.includes('cache')) {
+    const accesses = [databaseAccess(name, database, logins)];
+    if (partLogins.cache) {
       clients.push(parts.cache.clients);
-      accesses.push(cacheAccess(parts));
+      accesses.push(cacheAccess(name, parts, partLogins.cache, database.key.keyArn));
     }
-    if (uses.includes('messaging')) {
+    if (partLogins.broker) {
       clients.push(parts.messaging.clients);
-      accesses.push(brokerAccess(parts));
+      accesses.push(brokerAccess(name, parts, partLogins.broker));
     }
     if (uses.includes('storage') || uses.includes('storage-read')) {
       accesses.push(mediaAccess(parts, uses.includes('storage')));
     }
-    if (uses.includes('search')) {
+    if (partLogins.search) {
       clients.push(parts.search.clients);
-      accesses.push(searchAccess(name, parts));
+      accesses.push(searchAccess(parts, partLogins.search));
     }
-    this.publishValues(name, group, database);
+    this.publishValues(name, group, database, logins, partLogins);
     this.writeRecord(name, parts.vpc, [group, ...clients], accesses, pciScope ? 'closed' : undefined);
   }
 
@@ -92,14 +106,24 @@ export class Microservice extends Construct {
     });
   }
 
-  private publishValues(name: string, group: ec2.ISecurityGroup, database: Database): void {
+  private publishValues(
+    name: string,
+    group: ec2.ISecurityGroup,
+    database: Database,
+    logins: DatabaseLogins,
+    { broker, cache, search }: PartLogins,
+  ): void {
     publish(this, `${name}/values`, {
       [`Database/${name}/Instance.Endpoint.Address`]: database.instance.dbInstanceEndpointAddress,
       [`Database/${name}/Instance.Endpoint.Port`]: database.instance.dbInstanceEndpointPort,
-      [`Database/${name}/Instance.MasterUserSecret.SecretArn`]: database.secretArn,
       [`Database/${name}/Key`]: database.key.keyId,
       [`Database/${name}/Key.Arn`]: database.key.keyArn,
+      [`Database/${name}/Logins/Login/Resource/Default.MigrationSecretArn`]: logins.migrationSecretArn,
+      [`Database/${name}/Logins/Login/Resource/Default.SecretArn`]: logins.secretArn,
       [`Database/${name}/SecurityGroup.GroupId`]: database.group.securityGroupId,
+      ...(broker && { 'PartLogins/Broker/Login/Resource/Default.SecretArn': broker }),
+      ...(cache && { 'PartLogins/Cache/Login/Resource/Default.SecretArn': cache }),
+      ...(search && { 'PartLogins/Search/Login/Resource/Default.RoleArn': search }),
       'SecurityGroup.GroupId': group.securityGroupId,
     });
   }
@@ -123,41 +147,82 @@ export class Microservice extends Construct {
   }
 }
 
-function databaseAccess(name: string, { instance, secretArn, key, group, port }: Database): Access {
+function databaseAccess(name: string, { instance, key, group, port }: Database, logins: DatabaseLogins): Access {
+  const { secretArn, migrationSecretArn } = logins;
+  const { secrets, permissions } = login('DATABASE', secretArn, key.keyArn);
   return {
     settings: {
       DATABASE_HOST: instance.dbInstanceEndpointAddress,
       DATABASE_PORT: instance.dbInstanceEndpointPort,
       DATABASE_NAME: name,
+      DATABASE_OPTIONS: 'sslmode=verify-full',
+      DATABASE_SECRET_ARN: secretArn,
     },
-    ...login('DATABASE', secretArn, key.keyArn, { securityGroupId: group.securityGroupId, port }),
+    secrets,
+    rules: [{ securityGroupId: group.securityGroupId, port }],
+    permissions,
+    migration: {
+      settings: { DATABASE_SECRET_ARN: migrationSecretArn },
+      ...login('DATABASE', migrationSecretArn, key.keyArn),
+    },
   };
 }
 
-function cacheAccess({ cache: { cache, secret, group, port }, key }: SharedParts): Access {
+function cacheAccess(
+  name: string,
+  { cache: { cache, group, port } }: SharedParts,
+  secretArn: string,
+  keyArn: string,
+): Access {
+  const { secrets, permissions } = login('CACHE', secretArn, keyArn);
   return {
-    capability: 'cache',
     settings: {
       CACHE_ENDPOINT: cache.attrPrimaryEndPointAddress,
       CACHE_READER_ENDPOINT: cache.attrReaderEndPointAddress,
       CACHE_PORT: cache.attrPrimaryEndPointPort,
+      CACHE_KEY_PREFIX: `${name}:`,
+      CACHE_SECRET_ARN: secretArn,
     },
-    ...login('CACHE', secret.secretArn, key.keyArn, { securityGroupId: group.securityGroupId, port }),
+    secrets,
+    rules: [{ securityGroupId: group.securityGroupId, port }],
+    permissions,
+    capability: 'cache',
   };
 }
 
-function brokerAccess({ messaging: { endpoint, secret, group, port }, key }: SharedParts): Access {
+function brokerAccess(
+  name: string,
+  { messaging: { endpoint, group, port }, key }: SharedParts,
+  secretArn: string,
+): Access {
+  const { secrets, permissions } = login('BROKER', secretArn, key.keyArn);
   return {
+    settings: {
+      BROKER_ENDPOINT: endpoint,
+      BROKER_SECRET_ARN: secretArn,
+      BROKER_PREFIX: `${name}.`,
+      BROKER_EXCHANGE: `${name}.events`,
+    },
+    secrets,
+    rules: [{ securityGroupId: group.securityGroupId, port }],
+    permissions,
     capability: 'messaging',
-    settings: { BROKER_ENDPOINT: endpoint },
-    ...login('BROKER', secret.secretArn, key.keyArn, { securityGroupId: group.securityGroupId, port }),
+  };
+}
+
+function searchAccess({ search: { domain, group, port } }: SharedParts, roleArn: string): Access {
+  return {
+    settings: { SEARCH_ENDPOINT: domain.domainEndpoint, SEARCH_ROLE_ARN: roleArn },
+    secrets: {},
+    rules: [{ securityGroupId: group.securityGroupId, port }],
+    permissions: [{ actions: ['sts:AssumeRole'], resources: [roleArn] }],
+    capability: 'search',
   };
 }
 
 function mediaAccess({ storage: { media }, key }: SharedParts, write: boolean): Access {
   const use = write ? ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'] : ['s3:GetObject'];
   return {
-    capability: write ? 'storage' : 'storage-read',
     settings: { BUCKET_NAME: media.bucketName },
     secrets: {},
     rules: [],
@@ -170,27 +235,16 @@ function mediaAccess({ storage: { media }, key }: SharedParts, write: boolean): 
         conditions: onlyBy('s3'),
       },
     ],
+    capability: write ? 'storage' : 'storage-read',
   };
 }
 
-function searchAccess(name: string, { search: { domain, group, port } }: SharedParts): Access {
-  const index = `${domain.domainArn}/${name}`;
-  return {
-    capability: 'search',
-    settings: { SEARCH_ENDPOINT: domain.domainEndpoint },
-    secrets: {},
-    rules: [{ securityGroupId: group.securityGroupId, port }],
-    permissions: [{ actions: HTTP_ACTIONS, resources: [index, `${index}/*`] }],
-  };
-}
-
-function login(prefix: string, secretArn: string, keyArn: string, rule: Rule): Omit<Access, 'settings'> {
+function login(prefix: string, secretArn: string, keyArn: string): Pick<Access, 'secrets' | 'permissions'> {
   return {
     secrets: {
-      [`${prefix}_USERNAME`]: { secretArn, field: 'username', keyArn },
-      [`${prefix}_PASSWORD`]: { secretArn, field: 'password', keyArn },
+      [`${prefix}_USERNAME`]: { secretArn, field: 'username', keyArn, rotationDays: 30 },
+      [`${prefix}_PASSWORD`]: { secretArn, field: 'password', keyArn, rotationDays: 30 },
     },
-    rules: [rule],
     permissions: [
       { actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], resources: [secretArn] },
       { actions: ['kms:Decrypt'], resources: [keyArn], conditions: onlyForSecret(secretArn) },

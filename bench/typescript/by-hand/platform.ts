@@ -46,10 +46,11 @@ export class PlatformByHand extends Stack {
     this.parts = {
       key,
       vpc,
-      cache: new Cache(platform, 'Cache', vpc, key, code.rotation),
-      messaging: new Messaging(platform, 'Messaging', vpc, key, code.rotation),
-      search: new Search(platform, 'Search', vpc, key, code.serviceLinkedRole),
+      cache: new Cache(platform, 'Cache', vpc, key),
+      messaging: new Messaging(platform, 'Messaging', vpc, key, code),
+      search: new Search(platform, 'Search', vpc, key, code),
       storage: new Storage(platform, 'Storage', key),
+      code: code.logins,
     };
   }
 
@@ -61,7 +62,7 @@ export class PlatformByHand extends Stack {
     const scope = new Construct(platform, 'Database');
     const databases = services.map((service) => ({
       service,
-      database: new Database(scope, service.name, service.name, vpc, monitoring),
+      database: new Database(scope, service.name, service, vpc, monitoring),
     }));
     new Events(platform, 'Events', this.operationsTopic, key);
     const arns = databases

@@ -1,17 +1,15 @@
 import {
-  Aws,
   Duration,
-  aws_ec2 as ec2,
-  aws_iam as iam,
+  type aws_ec2 as ec2,
+  type aws_iam as iam,
   type aws_kms as kms,
   aws_lambda as lambda,
   RemovalPolicy,
-  aws_secretsmanager as secretsmanager,
-  aws_sqs as sqs,
+  type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
-import { onlyBy, onlyForSecret } from './key-conditions';
-import { logGroup } from './logs';
+import { RotationSchedule } from './rotation-schedule';
+import { permissionsToRotate, SecretFunction } from './secret-function';
 
 /** Props of `Rotation`. */
 export interface RotationProps {
@@ -31,88 +29,24 @@ export interface RotationProps {
 
 /** A function that rotates a password every 30 days. */
 export class Rotation extends Construct {
-  public readonly securityGroup: ec2.SecurityGroup;
-  public readonly schedule: secretsmanager.CfnRotationSchedule;
+  public readonly securityGroup: ec2.ISecurityGroup;
 
   constructor(scope: Construct, id: string, props: RotationProps) {
     super(scope, id);
     const { vpc, key, secret, part } = props;
-    const description = `Rotates the password of the ${part}`;
-    const deadLetters = new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.KMS,
-      encryptionMasterKey: key,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    const role = new iam.Role(this, 'Role', {
-      description,
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole')],
-    });
-    const policy = new iam.ManagedPolicy(this, 'Policy', {
-      description,
-      roles: [role],
-      statements: [
-        ...props.statements,
-        new iam.PolicyStatement({
-          actions: [
-            'secretsmanager:DescribeSecret',
-            'secretsmanager:GetSecretValue',
-            'secretsmanager:PutSecretValue',
-            'secretsmanager:UpdateSecretVersionStage',
-          ],
-          resources: [secret.secretArn],
-        }),
-        new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
-        new iam.PolicyStatement({
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: [key.keyArn],
-          conditions: onlyForSecret(secret.secretArn),
-        }),
-        new iam.PolicyStatement({
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: [key.keyArn],
-          conditions: onlyBy('sqs'),
-        }),
-        new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn], conditions: onlyBy('lambda') }),
-      ],
-    });
-    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+    const { handler, securityGroup } = new SecretFunction(this, 'Function', {
       vpc,
-      description: `Allows the rotation of the password of the ${part} to call AWS`,
-      allowAllOutbound: false,
-    });
-    this.securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'To the APIs of AWS');
-    const handler = new lambda.Function(this, 'Function', {
-      description,
-      runtime: lambda.Runtime.NODEJS_24_X,
-      architecture: lambda.Architecture.ARM_64,
+      key,
+      description: `Rotates the password of the ${part}`,
+      subject: `the rotation of the password of the ${part}`,
       code: lambda.Code.fromAsset(props.code, { exclude: ['*.d.ts', 'document-db'] }),
       handler: props.handler,
       environment: { ROTATED: props.rotated },
-      environmentEncryption: key,
-      role: iam.Role.fromRoleArn(this, 'RoleByArn', role.roleArn, { mutable: false }),
-      vpc,
-      vpcSubnets: { subnets: vpc.privateSubnets },
-      securityGroups: [this.securityGroup],
-      deadLetterQueue: deadLetters,
       timeout: Duration.minutes(10),
-      logGroup: logGroup(this, 'Logs', key, { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE }),
+      statements: [...props.statements, ...permissionsToRotate(secret, key)],
+      logRemovalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    handler.node.addDependency(policy);
-    const permission = new lambda.CfnPermission(this, 'Permission', {
-      action: 'lambda:InvokeFunction',
-      functionName: handler.functionArn,
-      principal: 'secretsmanager.amazonaws.com',
-      sourceAccount: Aws.ACCOUNT_ID,
-      sourceArn: secret.secretArn,
-    });
-    this.schedule = new secretsmanager.CfnRotationSchedule(this, 'Schedule', {
-      secretId: secret.secretArn,
-      rotationLambdaArn: handler.functionArn,
-      rotationRules: { automaticallyAfterDays: 30 },
-      rotateImmediatelyOnUpdate: false,
-    });
-    this.schedule.node.addDependency(permission, ...props.after);
+    this.securityGroup = securityGroup;
+    new RotationSchedule(this, 'Rotation', { secret, handler, after: props.after });
   }
 }

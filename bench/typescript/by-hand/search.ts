@@ -13,6 +13,8 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { cfnResource } from './cfn-resource';
+import type { FunctionCode } from './function-code';
+import { LoginFunction } from './logins';
 import { logGroup } from './logs';
 import { partGroups } from './network';
 import { publish } from './published-values';
@@ -30,8 +32,12 @@ export class Search extends Construct {
   public readonly clients: ec2.ISecurityGroup;
   public readonly domain: opensearch.Domain;
   public readonly port = 443;
+  /** The function for the roles of services. */
+  public readonly logins: LoginFunction;
+  /** The settings of the domain. */
+  public readonly settings: CustomResource;
 
-  constructor(scope: Construct, id: string, vpc: ec2.Vpc, key: kms.Key, code: string) {
+  constructor(scope: Construct, id: string, vpc: ec2.Vpc, key: kms.Key, code: FunctionCode) {
     super(scope, id);
     const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const { part, clients } = partGroups(this, vpc, 'search domain', 443);
@@ -55,7 +61,7 @@ export class Search extends Construct {
       ],
     });
     logsPolicy.applyRemovalPolicy(removalPolicy);
-    // IAM requires a principal. Nobody can assume the role, because the root user cannot assume any.
+    // Only the function for logins can assume the role: the root user cannot assume any, and IAM requires a principal.
     const root = new iam.AccountRootPrincipal();
     const admin = new iam.Role(this, 'AdminRole', {
       assumedBy: root.withConditions({ ArnEquals: { 'aws:PrincipalArn': root.arn } }),
@@ -107,21 +113,52 @@ export class Search extends Construct {
         }),
       ],
     });
+    this.logins = new LoginFunction(this, 'Logins', {
+      vpc,
+      key,
+      code: code.logins,
+      engine: 'opensearch',
+      part: `search domain ${this.node.path}`,
+      environment: { ENDPOINT: this.domain.domainEndpoint, ADMIN_ROLE_ARN: admin.roleArn },
+      secrets: [],
+      statements: [new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [admin.roleArn] })],
+      system: { group: part, port: 443 },
+    });
+    admin.assumeRolePolicy?.addStatements(
+      new iam.PolicyStatement({
+        actions: ['sts:AssumeRole'],
+        principals: [new iam.ArnPrincipal(this.logins.role.roleArn)],
+      }),
+    );
+    this.settings = new CustomResource(this, 'Settings', {
+      resourceType: 'Custom::SearchSettings',
+      serviceToken: this.logins.handler.functionArn,
+      serviceTimeout: Duration.minutes(10),
+      properties: { System: 'search', Replicas: 2, SlowRequests: 'ON', Endpoint: this.domain.domainEndpoint },
+    });
+    this.settings.node.addDependency(...this.logins.ready);
     publish(this, '_platform/search', {
       'ClientGroup.GroupId': clients.securityGroupId,
       'Domain.Arn': this.domain.domainArn,
       'Domain.DomainEndpoint': this.domain.domainEndpoint,
+      'Logins/Function/Function.Arn': this.logins.handler.functionArn,
+      'Logins/Function/Role.Arn': this.logins.role.roleArn,
       'SecurityGroup.GroupId': part.securityGroupId,
     });
-    const linkedRole = new ServiceLinkedRole(Stack.of(this), 'Custom::OpenSearchRoleProvider', key, code);
+    const linkedRole = new ServiceLinkedRole(
+      Stack.of(this),
+      'Custom::OpenSearchRoleProvider',
+      key,
+      code.serviceLinkedRole,
+    );
     const wait = new CustomResource(this, 'ServiceLinkedRole', {
       resourceType: 'Custom::OpenSearchServiceLinkedRole',
       serviceToken: linkedRole.arn,
       serviceTimeout: Duration.minutes(10),
       properties: { Mode: 'ensure' },
     });
-    wait.node.addDependency(linkedRole.policy, admin, linkedRole.role);
-    for (const role of [admin, linkedRole.role]) {
+    wait.node.addDependency(linkedRole.policy, admin, linkedRole.role, this.logins.role);
+    for (const role of [admin, linkedRole.role, this.logins.role]) {
       role.node.addDependency(logsPolicy);
     }
     this.domain.node.addDependency(logsPolicy, wait);

@@ -22,7 +22,7 @@ class Unproved(Exception):
 
 def prove(client: Client, variables: Variables, root: str) -> None:
     """Writes with one connection, reads with another one, and expects that a wrong password is refused."""
-    name, text = f"proof_{secrets.token_hex(8)}", secrets.token_hex(8)
+    name, text = client.own_name(variables, f"proof_{secrets.token_hex(8)}"), secrets.token_hex(8)
     with client.connect(variables, root) as connection:
         client.write(connection, name, text)
     with client.connect(variables, root) as connection:

@@ -161,7 +161,7 @@ add_response_fields(rds, "DBCluster", "DBClusterIdentifier", lambda: rds._cluste
 
 # ---- proxies --------------------------------------------------------------------------------------------------------
 
-_PROXY_PROPERTIES = ("Auth", "DebugLogging", "IdleClientTimeout", "RequireTLS", "RoleArn")
+_PROXY_PROPERTIES = ("Auth", "DebugLogging", "DefaultAuthScheme", "IdleClientTimeout", "RequireTLS", "RoleArn")
 
 
 def _validate_proxy(properties: Properties) -> None:
@@ -191,7 +191,7 @@ def _proxy_create(logical_id: str, properties: Properties, stack: str) -> Resour
 
 def _proxy_update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
     _validate_proxy(new)
-    defaults = {"DebugLogging": False, "IdleClientTimeout": 1800, "RequireTLS": False}
+    defaults = {"Auth": [], "DebugLogging": False, "DefaultAuthScheme": "NONE", "IdleClientTimeout": 1800, "RequireTLS": False}
     call("rds", "ModifyDBProxy", DBProxyName=physical_id, **{**defaults, **pick(new, *_PROXY_PROPERTIES)})
     groups = new.get("VpcSecurityGroupIds", [])
     proxy = rds._db_proxies[physical_id]

@@ -6,6 +6,8 @@ from typing import Any
 
 from ministack.services.cloudformation import changesets, engine, handlers, stacks
 
+# The name and the id of a stack that does not exist yet.
+_PLACEHOLDERS = ("name", "arn:aws:cloudformation:region:account:stack/name/id")
 _CONDITION_FUNCTIONS = {"Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Condition"}
 
 # ---- conditions -----------------------------------------------------------------------------------------------------
@@ -19,7 +21,7 @@ def _evaluate_conditions(template: dict[str, Any], parameters: dict[str, Any]) -
 
     def resolved(node: Any) -> Any:
         if isinstance(node, dict) and not _CONDITION_FUNCTIONS & node.keys():
-            return engine._resolve_refs(node, {}, parameters, {}, mappings, "AWS::StackName", "AWS::StackId")
+            return engine._resolve_refs(node, {}, parameters, {}, mappings, *_PLACEHOLDERS)
         if isinstance(node, dict):
             return {name: resolved(value) for name, value in node.items()}
         return [resolved(item) for item in node] if isinstance(node, list) else node
@@ -47,7 +49,7 @@ def _validate_template_support(
         for selection in _selections(node, conditions):
             references = {name for name, _ in engine._intrinsic_references(selection)}
             if not references & resources.keys() and not _imports(selection):
-                engine._resolve_refs(selection, {}, params, conditions, template.get("Mappings", {}), "", "")
+                engine._resolve_refs(selection, {}, params, conditions, template.get("Mappings", {}), *_PLACEHOLDERS)
 
 
 def _active(template: dict[str, Any], conditions: dict[str, bool]) -> Iterator[Any]:

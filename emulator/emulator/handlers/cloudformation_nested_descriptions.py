@@ -15,7 +15,6 @@ Response = tuple[int, dict[str, str], bytes]
 
 _ministack_diff_resources = stacks._diff_resources
 _ministack_has_no_updates = handlers._stack_has_no_updates
-_ministack_create_change_set = handlers._ACTION_HANDLERS["CreateChangeSet"]
 
 
 def _nested(template: dict[str, Any]) -> set[str]:
@@ -52,16 +51,8 @@ def _stack_has_no_updates(stack: Stack, template: dict[str, Any], *rest: Any, **
     return not accepted and _ministack_has_no_updates(stack, template, *rest, **named)
 
 
-def _create_change_set(request: dict[str, Any]) -> Response:
-    if handlers._p(request, "IncludeNestedStacks").lower() == "true":
-        reason = "The local emulator does not support IncludeNestedStacks, with which nested stacks have change sets."
-        return handlers._error("ValidationError", reason)
-    return _ministack_create_change_set(request)
-
-
 stacks._diff_resources = changesets._diff_resources = _diff_resources
 handlers._stack_has_no_updates = _stack_has_no_updates
-handlers._ACTION_HANDLERS["CreateChangeSet"] = _create_change_set
 
 # ---- descriptions and termination protection ------------------------------------------------------------------------
 

@@ -1,12 +1,14 @@
 """Secrets Manager: secrets with all rules for generated values, resource policies, and secrets of other services."""
 
 import json
+import secrets
+import string
 from typing import Any
 
 from ministack.services import secretsmanager
 
 from emulator.client import call, delete_if_exists
-from emulator.extension import Properties, Resource, physical_name, register
+from emulator.extension import Properties, Resource, register
 from emulator.values import json_text, pick, tags
 
 _NOT_FOUND = ("ResourceNotFoundException",)
@@ -23,9 +25,14 @@ def _secret_value(properties: Properties) -> str:
     return password if template is None else json.dumps({**json.loads(template), key: password})
 
 
+def _generated_name(logical_id: str) -> str:
+    """Returns a name as CloudFormation generates it for secrets: without the name of the stack."""
+    return f"{logical_id}-{''.join(secrets.choice(string.ascii_letters + string.digits) for _ in range(12))}"
+
+
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
     parameters = pick(properties, "Name", "Description", "KmsKeyId")
-    parameters.setdefault("Name", physical_name(stack, logical_id, 128, lowercase=False))
+    parameters.setdefault("Name", _generated_name(logical_id))
     created = call(
         "secretsmanager", "CreateSecret", **parameters, SecretString=_secret_value(properties), Tags=tags(properties)
     )

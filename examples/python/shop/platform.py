@@ -3,10 +3,12 @@ from org_ecommerce_constructs import (
     Capability,
     DataStore,
     EcommerceInfrastructure,
+    Events,
     IEnvironmentProvider,
     PlatformSearchOptions,
     ServiceCatalogue,
     ServiceDefinition,
+    Subscription,
 )
 
 from shop.object_store import ObjectStore
@@ -26,11 +28,13 @@ class ShopPlatform(EcommerceInfrastructure):
                         name="orderservice",
                         store=DataStore.aurora_postgres(),
                         capabilities=[Capability.CACHE, Capability.MESSAGING],
+                        publishes=Events.of("order.placed", "order.cancelled"),
                     ),
                     ServiceDefinition(
                         name="invoiceservice",
                         store=ObjectStore(),
                         capabilities=[Capability.MESSAGING],
+                        subscribes=[Subscription.to("orderservice", "order.placed")],
                     ),
                 ]
             ),

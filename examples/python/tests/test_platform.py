@@ -4,6 +4,7 @@ from aws_cdk.assertions import Match, Template
 
 from shop.environments import PerformanceEnvironment
 from shop.invoices import InvoicesStack
+from shop.order_migration import OrderMigrationStack
 from shop.platform import ShopPlatform
 
 
@@ -22,7 +23,7 @@ def test_the_environment_sets_instance_types_and_nat_gateways(shop: ShopPlatform
 def test_settings_that_the_environment_omits_are_those_of_production(shop: ShopPlatform) -> None:
     template = Template.from_stack(shop)
     template.has_resource_properties("AWS::AmazonMQ::Broker", {"DeploymentMode": "CLUSTER_MULTI_AZ"})
-    template.resource_count_is("AWS::SecretsManager::RotationSchedule", 2)
+    template.resource_count_is("AWS::SecretsManager::RotationSchedule", 1)
 
 
 def test_the_bucket_of_the_invoice_service_is_deleted_with_the_stack(shop: ShopPlatform) -> None:
@@ -47,4 +48,14 @@ def test_the_function_has_permissions_and_settings_for_its_store() -> None:
                 )
             }
         },
+    )
+
+
+def test_the_task_for_migrations_has_a_login_on_the_database_only() -> None:
+    app = App()
+    platform = ShopPlatform(app, "Shop", PerformanceEnvironment()).platform
+    template = Template.from_stack(OrderMigrationStack(app, "Migration", platform))
+    secrets = [Match.object_like({"Name": name}) for name in ("DATABASE_USERNAME", "DATABASE_PASSWORD")]
+    template.has_resource_properties(
+        "AWS::ECS::TaskDefinition", {"ContainerDefinitions": [Match.object_like({"Secrets": secrets})]}
     )

@@ -2,8 +2,10 @@ import {
   Capability,
   DataStore,
   EcommerceInfrastructure,
+  Events,
   type IEnvironmentProvider,
   ServiceCatalogue,
+  Subscription,
 } from '@org/ecommerce-constructs';
 import type { Construct } from 'constructs';
 import { ObjectStore } from './object-store';
@@ -18,8 +20,14 @@ export class ShopPlatform extends EcommerceInfrastructure {
           name: 'orderservice',
           store: DataStore.auroraPostgres(),
           capabilities: [Capability.CACHE, Capability.MESSAGING],
+          publishes: Events.of('order.placed', 'order.cancelled'),
         },
-        { name: 'invoiceservice', store: new ObjectStore(), capabilities: [Capability.MESSAGING] },
+        {
+          name: 'invoiceservice',
+          store: new ObjectStore(),
+          capabilities: [Capability.MESSAGING],
+          subscribes: [Subscription.to('orderservice', 'order.placed')],
+        },
       ]),
       search: { enabled: false },
     });

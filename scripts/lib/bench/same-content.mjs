@@ -6,7 +6,7 @@ import { references } from '../documentation/template.mjs';
 import { comparable, differences } from '../packages/template-difference.mjs';
 
 /** The physical names of the library end with eight digits of a hash of the path. */
-const NAME_HASH = /-[0-9a-f]{8}(?=["/])/g;
+const NAME_HASH = /-[0-9a-f]{8}(?=\\?["/])/g;
 
 /** Longer than the longest chain of references by which two resources can differ. */
 const ROUNDS = 12;

@@ -21,6 +21,7 @@ export async function masterUsers(rds, idsOf) {
 
 const masterUser = (id, host, port, database, secret) => ({
   user: `master user of ${id}`,
+  service: `the master of ${id}`,
   settings: { DATABASE_HOST: host, DATABASE_PORT: String(port), DATABASE_NAME: database },
   secrets: secret && {
     DATABASE_USERNAME: { secretArn: secret.SecretArn, field: 'username' },
@@ -39,6 +40,7 @@ export async function domainAdministrators(aws, stacks) {
         user: `administrator of ${domain}`,
         engine: 'opensearch',
         address: endpoint,
+        name: role,
         variables: { SEARCH_ENDPOINT: endpoint, ...(await sessionOf(aws, role)) },
       });
     }
@@ -65,7 +67,7 @@ async function administratorRoles({ cloudformation, iam }, stack) {
 }
 
 /** Returns the credentials of a session of a role, as environment variables. */
-async function sessionOf({ sts }, role) {
+export async function sessionOf({ sts }, role) {
   const { Credentials } = await sts.assumeRole({ RoleArn: role, RoleSessionName: 'proof' });
   return {
     AWS_REGION: await sts.config.region(),

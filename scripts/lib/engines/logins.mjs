@@ -2,7 +2,7 @@
 
 import { readWorkloads } from '../inventory/deployed-workloads.mjs';
 import { readServiceRecords } from '../inventory/service-records.mjs';
-import { domainAdministrators, masterUsers } from './administrators.mjs';
+import { domainAdministrators, masterUsers, sessionOf } from './administrators.mjs';
 
 /** The address in the settings of a workload, by the part to which it connects. */
 const ADDRESS = {
@@ -13,11 +13,13 @@ const ADDRESS = {
 
 /**
  * Returns a login for each address in the settings of the services, workloads, databases and domains in `stacks`, as { user,
- * engine, address, variables }. The variables are the settings, and the values of the secrets.
+ * service, engine, address, name, variables }. `name` is that of the user of the server. The variables are the settings, and
+ * the values of the secrets; undefined for a login with IAM, which has no password.
  */
 export async function readLogins(aws, stacks) {
   const idsOf = (type) => stacks.flatMap((stack) => stack.ids(type));
   const records = await readServiceRecords(aws.ssm, idsOf('AWS::SSM::Parameter'));
+  const migrations = Object.fromEntries(records.map(({ service, migration }) => [service, migration?.secrets]));
   const users = [
     ...records.map((record) => ({ ...record, user: record.service })),
     ...(await readWorkloads(aws, stacks, records)).map((workload) => ({ ...workload, user: workload.name })),
@@ -29,15 +31,37 @@ export async function readLogins(aws, stacks) {
   engineOf.DATABASE = (address) => (documents.includes(address) ? 'ferretdb' : 'postgres');
 
   const logins = [];
-  for (const { user, settings = {}, secrets = {} } of users) {
+  for (const { user, service, settings = {}, secrets = {} } of users) {
     for (const [part, addressIn] of Object.entries(ADDRESS)) {
       const address = addressIn(settings);
       if (!address) continue;
-      const variables = { ...settings, ...(await valuesOf(aws.secrets, part, secrets)) };
-      logins.push({ user, engine: engineOf[part](address), address, variables });
+      const own = await valuesOf(aws.secrets, part, secrets);
+      const variables = {
+        ...settings,
+        ...own,
+        ...(part === 'DATABASE' && (await migrator(aws.secrets, migrations[service]))),
+      };
+      const byIam = !(`${part}_PASSWORD` in variables);
+      const name = variables[`${part}_USERNAME`];
+      logins.push({
+        user,
+        service,
+        engine: engineOf[part](address),
+        address,
+        name,
+        variables: byIam ? undefined : variables,
+      });
     }
+    if (settings.SEARCH_ROLE_ARN) logins.push(await domainLogin(aws, { user, service, settings }));
   }
   return [...logins, ...(await domainAdministrators(aws, stacks))];
+}
+
+/** Returns the login of a service on a domain, whose role its workloads assume. */
+async function domainLogin(aws, { user, service, settings }) {
+  const { SEARCH_ENDPOINT: address, SEARCH_ROLE_ARN: role, SEARCH_INDEX = service } = settings;
+  const variables = { SEARCH_ENDPOINT: address, SEARCH_INDEX, ...(await sessionOf(aws, role)) };
+  return { user, service, engine: 'opensearch', address, name: role, variables };
 }
 
 async function documentDbAddresses(docdb, ids) {
@@ -58,4 +82,25 @@ async function valuesOf(client, part, secrets) {
     values[name] = field ? String(JSON.parse(SecretString)[field]) : SecretString;
   }
   return values;
+}
+
+/** Returns the login of a service for migrations, without which no table can be created. */
+async function migrator(client, secrets = {}) {
+  const values = await valuesOf(client, 'DATABASE', secrets);
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name.replace('DATABASE', 'MIGRATION'), value]),
+  );
+}
+
+/** Returns a sentence for each login that a service has in common with another one, or with a master. */
+export function sharedLogins(logins) {
+  const owners = new Map();
+  const sentences = new Set();
+  for (const { service, engine, address, name } of logins.filter((login) => login.service !== undefined)) {
+    const key = `${engine} on ${address} as ${name}`;
+    const owner = owners.get(key) ?? service;
+    owners.set(key, owner);
+    if (owner !== service) sentences.add(`${owner} and ${service} log in to ${key}`);
+  }
+  return [...sentences];
 }

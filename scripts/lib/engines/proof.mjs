@@ -1,5 +1,5 @@
 // Proves the engines of the emulator: a client logs in with each login of the stacks, writes, reads, and is refused with a
-// wrong password. The clients are in emulator/engines/clients.
+// wrong password. Each service has a login of its own. The clients are in emulator/engines/clients.
 
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,18 +10,22 @@ import { run } from '../cli/processes.mjs';
 import { readStacks } from '../inventory/stacks.mjs';
 import { MISSING } from '../inventory/table-cells.mjs';
 import { EMULATOR, LOGS, ROOT } from '../paths.mjs';
-import { readLogins } from './logins.mjs';
+import { readLogins, sharedLogins } from './logins.mjs';
 
 const url = (port, path = '') => `http://127.0.0.1:${port}/_emulator/engines${path}`;
 
 /** Returns the servers of the engines of the emulator on `port`, each as { resource, engine, version, host, port, ... }. */
 export const readServers = async (port) => (await fetch(url(port))).json();
 
-/** Tries every login of the named stacks. Returns the logins, the servers, and the sentences of `failuresOf`. */
+/**
+ * Tries every login of the named stacks, except those with IAM at databases and caches, which the emulator does not know.
+ * Returns the logins, the servers, and a sentence for each failure: those of `failuresOf`, and a login that services share.
+ */
 export async function proveStacks(aws, names, engines, options) {
   const logins = await readLogins(aws, await readStacks(aws.cloudformation, names));
   const servers = await readServers(options.port);
-  return { logins, servers, failures: await failuresOf(logins, servers, engines, options) };
+  const failures = [...sharedLogins(logins), ...(await failuresOf(logins, servers, engines, options))];
+  return { logins, servers, failures };
 }
 
 /**
@@ -30,7 +34,7 @@ export async function proveStacks(aws, names, engines, options) {
  */
 export async function failuresOf(logins, servers, engines, { python, port, name }) {
   const addresses = servers.map(addressOf);
-  const served = logins.filter(({ address }) => addresses.includes(address));
+  const served = logins.filter((login) => canBeTried(login) && addresses.includes(login.address));
   const unserved = logins.filter(({ engine, address }) => engines.includes(engine) && !addresses.includes(address));
   const reasons = await prove(served, { python, port, name });
   return [
@@ -40,6 +44,9 @@ export async function failuresOf(logins, servers, engines, { python, port, name 
     ),
   ];
 }
+
+/** Whether the emulator can try a login. */
+export const canBeTried = ({ variables }) => variables !== undefined;
 
 const addressOf = ({ host, port }) => `${host}:${port}`;
 
@@ -70,13 +77,14 @@ export function engineSections(servers, logins) {
     title: 'engines',
     header: ['engine', 'version', 'address', 'resource', 'logins'],
     rows: servers.map((server) => {
-      const { length } = logins.filter(({ address }) => address === addressOf(server));
+      const all = logins.filter(({ address }) => address === addressOf(server));
+      const tried = all.filter(canBeTried).length;
       return [
         server.engine,
         server.version,
         addressOf(server),
         server.resource.split(':').slice(5).join(':'),
-        length > 0 ? String(length) : MISSING,
+        tried > 0 ? String(tried) : all.length > 0 ? 'with IAM only, not tried' : MISSING,
       ];
     }),
   };

@@ -155,12 +155,16 @@ export function platformStacks({ environment, catalogue }) {
 /** Reports the number of deployed resources of each stack, and returns the total of all stacks as a note. */
 async function withResourceCounts(report, work) {
   const totals = new Map();
+  const stacks = new Set(); // the CLI prints events of nested stacks with the count of the stack around them
   report('synthesizing');
   await work((line) => {
     if (line.includes('Synthesis time')) report('publishing assets');
-    if (line.includes('deploying...')) report('creating resources');
+    if (line.includes('deploying...')) {
+      stacks.add(line.slice(0, line.indexOf(':')));
+      report('creating resources');
+    }
     const count = resourceCount(line);
-    if (!count) return;
+    if (!count || !stacks.has(count.stack)) return;
     totals.set(count.stack, count.total);
     report(`${count.stack}, ${count.done} of ${count.total} resources`);
   });

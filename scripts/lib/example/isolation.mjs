@@ -31,10 +31,11 @@ export async function readIsolation({ environment, catalogue, serviceStacks }) {
   return JSON.parse(lines.find((line) => line.startsWith('[{')) ?? '[]');
 }
 
-const WORDS = { network: 'network', secret: 'password', read: 'read', write: 'write' };
+const WORDS = { secret: 'password', master: "master's password", login: 'IAM login' };
 
 const LEGEND = [
   'network: a security group lets the workloads of the service connect. password: they may read the secret of a login.',
+  'IAM login: they may log in with their role. The passwords of the shared parts belong to the service, not to the part.',
   'read, write: IAM lets them read or change the data. A service without a workload in the app shows only its network.',
 ];
 

@@ -2,7 +2,7 @@
 
 import { describeFailure } from '../cli/failure.mjs';
 import { stop } from '../cli/processes.mjs';
-import { proveStacks } from '../engines/proof.mjs';
+import { canBeTried, proveStacks } from '../engines/proof.mjs';
 import { enginesWithout, runningEngines, startEmulator, whileRunning } from '../servers/emulator.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
 import { FAULTS } from './faults.mjs';
@@ -42,7 +42,7 @@ async function prove(name, { aws }, engines, { python, port }) {
   const found = await findStacks(aws.cloudformation, [name]);
   const names = found.map(({ StackName }) => StackName);
   const { logins, failures } = await proveStacks(aws, names, engines, { python, port, name: `integ-${name}` });
-  return { count: logins.filter(({ engine }) => engines.includes(engine)).length, failures };
+  return { count: logins.filter((login) => engines.includes(login.engine) && canBeTried(login)).length, failures };
 }
 
 /**

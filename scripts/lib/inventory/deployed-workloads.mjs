@@ -49,21 +49,25 @@ function secretReference(valueFrom) {
 const SECRET_ARN = '_SECRET_ARN';
 const SECRET_FIELD = '_SECRET_FIELD';
 
-/** Reads functions, whose environment has two variables for each secret: its ARN, and the field to read. */
+/**
+ * Reads functions, whose environment has two variables for each secret: its ARN, and the field to read. An ARN without a field,
+ * as `DATABASE_SECRET_ARN`, is a setting.
+ */
 async function functions(lambda, stack, serviceRecords) {
   const workloads = [];
   for (const FunctionName of stack.ids('AWS::Lambda::Function')) {
     const found = await lambda.getFunctionConfiguration({ FunctionName });
     const environment = found.Environment?.Variables ?? {};
     const names = Object.keys(environment);
-    const settings = names.filter((name) => !name.endsWith(SECRET_ARN) && !name.endsWith(SECRET_FIELD));
-    const secrets = names
-      .filter((name) => name.endsWith(SECRET_ARN))
-      .map((name) => name.slice(0, -SECRET_ARN.length))
-      .map((name) => [
-        name,
-        { secretArn: environment[`${name}${SECRET_ARN}`], field: environment[`${name}${SECRET_FIELD}`] },
-      ]);
+    const fields = names
+      .filter((name) => name.endsWith(SECRET_FIELD))
+      .map((name) => name.slice(0, -SECRET_FIELD.length));
+    const ofSecrets = fields.flatMap((name) => [`${name}${SECRET_ARN}`, `${name}${SECRET_FIELD}`]);
+    const settings = names.filter((name) => !ofSecrets.includes(name));
+    const secrets = fields.map((name) => [
+      name,
+      { secretArn: environment[`${name}${SECRET_ARN}`], field: environment[`${name}${SECRET_FIELD}`] },
+    ]);
     workloads.push({
       kind: 'Lambda function',
       name: found.FunctionName,

@@ -4,6 +4,7 @@
 import { undefinedIfAbsent } from '../aws/clients.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { shortened } from '../cli/lists.mjs';
+import { loginSection } from './logins.mjs';
 import { readServiceRecords } from './service-records.mjs';
 import { storeSection } from './service-stores.mjs';
 import { joined, readStacks, securityGroups, stackSection } from './stacks.mjs';
@@ -23,6 +24,7 @@ export async function takeInventory(aws, platformNames, workloadNames) {
   return [
     stackSection([...platformStacks, ...workloads]),
     await storeSection(aws, platform, serviceRecords, groups),
+    await loginSection(aws.secrets, serviceRecords),
     await workloadSection(aws, workloads, serviceRecords, groups),
     ...(await brokers(aws, platform.ids)),
     ...(await caches(aws, platform.ids)),

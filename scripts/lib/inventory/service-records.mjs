@@ -5,7 +5,10 @@ const BATCH = 10; // the maximum of GetParameters
 
 const CONNECTION = /^\/[^/]+\/(?<service>[^/]+)\/connection$/;
 
-/** Reads the connections among the named parameters, and returns each service as { service, settings, secrets }. */
+/**
+ * Reads the connections among the named parameters, and returns each service as { service, settings, secrets, migration }:
+ * the settings and secrets of the login for migrations, if the store has one.
+ */
 export async function readServiceRecords(ssm, parameterNames) {
   const names = parameterNames.filter((name) => CONNECTION.test(name));
   const records = [];
@@ -23,6 +26,7 @@ function serviceRecord({ Name, Value }) {
     service: CONNECTION.exec(Name).groups.service,
     settings: Object.assign({}, ...accesses.map(({ settings }) => settings)),
     secrets: Object.assign({}, ...accesses.map(({ secrets }) => secrets)),
+    migration: accesses.find(({ migration }) => migration)?.migration,
   };
 }
 

@@ -4,22 +4,20 @@
 // responses of the stores' APIs. Tags, names and logical ids only show what was intended. A workload connects with the
 // settings, so a wrong setting appears here as a missing store.
 
-import { undefinedIfAbsent } from '../aws/clients.mjs';
 import { listStores } from './store-inventory.mjs';
-import { MISSING, NOT_APPLICABLE, STORE_HEADER, storeRow } from './table-cells.mjs';
+import { MISSING, STORE_HEADER, storeRow } from './table-cells.mjs';
 
 /** Returns the table of services and stores. A store that no service's settings name is a row without a service. */
 export async function storeSection(aws, stack, serviceRecords, groups) {
   const stores = await listStores(aws, stack);
   const unused = new Set(stores.filter(({ shared }) => !shared));
   const rows = [];
-  for (const { service, settings, secrets } of serviceRecords) {
+  for (const { service, settings } of serviceRecords) {
     const store = storeOf(settings, stores);
     unused.delete(store);
-    rows.push(storeRow(service, store, await secretOf(aws.secrets, secrets, store), groups));
+    rows.push(storeRow(service, store, groups));
   }
-  for (const store of unused)
-    rows.push(storeRow(MISSING, store, store.withoutSecret ? NOT_APPLICABLE : store.secretArn, groups));
+  for (const store of unused) rows.push(storeRow(MISSING, store, groups));
   return { title: 'services', header: STORE_HEADER, rows };
 }
 
@@ -31,15 +29,4 @@ export function storeOf(settings, stores) {
   if (settings.TABLE_NAME) return named(settings.TABLE_NAME);
   const domain = settings.SEARCH_INDEX && named(settings.SEARCH_ENDPOINT);
   return domain && { ...domain, store: `${domain.name}/${settings.SEARCH_INDEX}` };
-}
-
-/**
- * Returns the ARN of a service's secret if it exists in Secrets Manager. If the store's API names a secret, both must be the
- * same.
- */
-async function secretOf(client, secrets, store) {
-  if (store?.withoutSecret) return NOT_APPLICABLE;
-  const SecretId = secrets.DATABASE_PASSWORD?.secretArn;
-  if (!SecretId || (store?.secretArn && store.secretArn !== SecretId)) return undefined;
-  return (await undefinedIfAbsent(client.describeSecret({ SecretId })))?.ARN;
 }

@@ -3,9 +3,8 @@
 import { addressOf, engineAndVersion, proxiedAddress } from './table-cells.mjs';
 
 /**
- * Returns the stores. `kind`, `store`, `engine`, `groupIds` and `secretArn` are printed. `name` is the value in a client's
- * settings. `withoutSecret` and `withoutGroup` mark kinds that have no secret or security group, `shared` those that
- * several services use.
+ * Returns the stores. `kind`, `store`, `engine` and `groupIds` are printed. `name` is the value in a client's settings.
+ * `withoutGroup` marks kinds that have no security group, `shared` those that several services use.
  */
 export async function listStores(aws, stack) {
   const stores = [
@@ -31,7 +30,6 @@ async function postgresInstances(rds, stack) {
         name: addressOf(instance.Endpoint?.Address, instance.Endpoint?.Port),
         store: addressOf(instance.Endpoint?.Address, instance.Endpoint?.Port),
         engine: engineAndVersion(instance),
-        secretArn: instance.MasterUserSecret?.SecretArn,
         groupIds: instance.VpcSecurityGroups?.map((group) => group.VpcSecurityGroupId),
       });
     }
@@ -43,13 +41,7 @@ async function auroraClusters(rds, stack) {
   const stores = [];
   for (const id of stack.ids('AWS::RDS::DBCluster')) {
     const { DBClusters } = await rds.describeDBClusters({ DBClusterIdentifier: id });
-    for (const cluster of DBClusters ?? []) {
-      stores.push({
-        ...clusterStore(cluster),
-        kind: 'Aurora PostgreSQL',
-        secretArn: cluster.MasterUserSecret?.SecretArn,
-      });
-    }
+    for (const cluster of DBClusters ?? []) stores.push({ ...clusterStore(cluster), kind: 'Aurora PostgreSQL' });
   }
   return stores;
 }
@@ -90,7 +82,7 @@ async function addProxies(rds, stack, stores) {
   }
 }
 
-/** Lists tables, which have no address, no secret and no security group: clients authenticate with their IAM role. */
+/** Lists tables, which have no address and no security group: clients authenticate with their IAM role. */
 async function tables(dynamodb, stack) {
   const stores = [];
   for (const TableName of stack.ids('AWS::DynamoDB::Table')) {
@@ -100,7 +92,6 @@ async function tables(dynamodb, stack) {
       name: Table?.TableName,
       store: Table?.TableName,
       engine: Table?.BillingModeSummary?.BillingMode && `dynamodb ${Table.BillingModeSummary.BillingMode}`,
-      withoutSecret: true,
       withoutGroup: true,
     });
   }
@@ -120,7 +111,6 @@ async function domains(opensearch, stack) {
       store: endpoint,
       engine: DomainStatus?.EngineVersion?.replace('_', ' '),
       groupIds: DomainStatus?.VPCOptions?.SecurityGroupIds,
-      withoutSecret: true,
     });
   }
   return stores;

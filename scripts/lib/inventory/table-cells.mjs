@@ -42,17 +42,16 @@ export function stackRow({ name, status, resourceCount, readParameters }) {
   ];
 }
 
-export const STORE_HEADER = ['service', 'kind', 'store', 'engine', 'secret', 'security group', 'ingress from'];
+export const STORE_HEADER = ['service', 'kind', 'store', 'engine', 'security group', 'ingress from'];
 
-/** Returns the row of a service's store. `secretArn` may be NOT_APPLICABLE; `groups` maps ids to security groups. */
-export function storeRow(service, store = {}, secretArn, groups) {
+/** Returns the row of a service's store. `groups` maps ids to security groups. */
+export function storeRow(service, store = {}, groups) {
   const grouped = (cells) => (store.withoutGroup ? NOT_APPLICABLE : listCell(cells));
   return [
     cell(service),
     cell(store.kind),
     cell(store.store),
     cell(store.engine),
-    cell(secretArn?.split(':secret:').at(-1)),
     grouped(store.groupIds),
     grouped(store.groupIds?.flatMap((id) => ingressSources(groups.get(id), groups))),
   ];

@@ -34,6 +34,7 @@ test('the administrator of a domain has a session of the role in the template', 
       user: 'administrator of products',
       engine: 'opensearch',
       address: '127.0.0.1:50',
+      name: 'arn:aws:iam::1:role/admin-role',
       variables: {
         SEARCH_ENDPOINT: '127.0.0.1:50',
         AWS_REGION: 'eu-west-1',

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readLogins } from '../../lib/engines/logins.mjs';
+import { readLogins, sharedLogins } from '../../lib/engines/logins.mjs';
 
 const SECRETS = {
   orders: { username: 'shop', password: 'p1' },
   cache: { username: 'c', password: 'p2' },
   master: { username: 'admin', password: 'p3' },
+  migrator: { username: 'migrator', password: 'p4' },
 };
 
 const secret = (name) => ({
@@ -17,6 +18,7 @@ const accesses = [
   {
     settings: { DATABASE_HOST: '127.0.1.1', DATABASE_PORT: '5432', DATABASE_NAME: 'orders' },
     secrets: secret(['DATABASE', 'orders']),
+    migration: { settings: {}, secrets: secret(['DATABASE', 'migrator']) },
   },
   { settings: { CACHE_ENDPOINT: '127.0.1.1', CACHE_PORT: '6379' }, secrets: secret(['CACHE', 'cache']) },
   { settings: { TABLE_NAME: 'stock' }, secrets: {} },
@@ -24,11 +26,11 @@ const accesses = [
 
 const NONE = { describeDBInstances: async () => ({}), describeDBClusters: async () => ({}) };
 
-function aws({ documents = [], instances = [], environment = {} } = {}) {
+function aws({ documents = [], instances = [], environment = {}, connection = { accesses } } = {}) {
   return {
     ssm: {
       getParameters: async ({ Names }) => ({
-        Parameters: Names.map((Name) => ({ Name, Value: JSON.stringify({ accesses }) })),
+        Parameters: Names.map((Name) => ({ Name, Value: JSON.stringify(connection) })),
       }),
     },
     lambda: {
@@ -37,6 +39,12 @@ function aws({ documents = [], instances = [], environment = {} } = {}) {
     secrets: { getSecretValue: async ({ SecretId }) => ({ SecretString: JSON.stringify(SECRETS[SecretId]) }) },
     rds: { ...NONE, describeDBInstances: async () => ({ DBInstances: instances }) },
     docdb: { describeDBClusters: async () => ({ DBClusters: documents }) },
+    sts: {
+      config: { region: async () => 'eu-west-1' },
+      assumeRole: async ({ RoleArn }) => ({
+        Credentials: { AccessKeyId: 'key', SecretAccessKey: `of ${RoleArn}`, SessionToken: 'token' },
+      }),
+    },
   };
 }
 
@@ -47,8 +55,10 @@ test('a service logs in to its store and its parts with the values of its secret
   assert.deepEqual(await readLogins(aws(), [stack(SERVICE)]), [
     {
       user: 'orderservice',
+      service: 'orderservice',
       engine: 'postgres',
       address: '127.0.1.1:5432',
+      name: 'shop',
       variables: {
         DATABASE_HOST: '127.0.1.1',
         DATABASE_PORT: '5432',
@@ -58,12 +68,16 @@ test('a service logs in to its store and its parts with the values of its secret
         TABLE_NAME: 'stock',
         DATABASE_USERNAME: 'shop',
         DATABASE_PASSWORD: 'p1',
+        MIGRATION_USERNAME: 'migrator',
+        MIGRATION_PASSWORD: 'p4',
       },
     },
     {
       user: 'orderservice',
+      service: 'orderservice',
       engine: 'valkey',
       address: '127.0.1.1:6379',
+      name: 'c',
       variables: {
         DATABASE_HOST: '127.0.1.1',
         DATABASE_PORT: '5432',
@@ -96,8 +110,10 @@ test('a workload logs in with its own environment', async () => {
   assert.deepEqual(await readLogins(aws({ environment }), [stack({ 'AWS::Lambda::Function': ['notify'] })]), [
     {
       user: 'notify',
+      service: undefined,
       engine: 'rabbitmq',
       address: '127.0.1.2:5671',
+      name: 'shop',
       variables: { BROKER_ENDPOINT: 'amqps://127.0.1.2:5671', BROKER_USERNAME: 'shop', BROKER_PASSWORD: 'p1' },
     },
   ]);
@@ -117,8 +133,10 @@ test('the master user of an instance logs in, and that of a member of a cluster 
   assert.deepEqual(await readLogins(aws({ instances }), [stack({ 'AWS::RDS::DBInstance': ['db'] })]), [
     {
       user: 'master user of db',
+      service: 'the master of db',
       engine: 'postgres',
       address: '127.0.1.3:5433',
+      name: 'admin',
       variables: {
         DATABASE_HOST: '127.0.1.3',
         DATABASE_PORT: '5433',
@@ -128,4 +146,54 @@ test('the master user of an instance logs in, and that of a member of a cluster 
       },
     },
   ]);
+});
+
+test('a service calls a domain with a session of its role, and writes to the index with its name', async () => {
+  const settings = { SEARCH_ENDPOINT: '127.0.1.4:9200', SEARCH_ROLE_ARN: 'role' };
+  const connection = { accesses: [{ settings, secrets: {} }] };
+  const [login] = await readLogins(aws({ connection }), [stack(SERVICE)]);
+  assert.deepEqual(login, {
+    user: 'orderservice',
+    service: 'orderservice',
+    engine: 'opensearch',
+    address: '127.0.1.4:9200',
+    name: 'role',
+    variables: {
+      SEARCH_ENDPOINT: '127.0.1.4:9200',
+      SEARCH_INDEX: 'orderservice',
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'of role',
+      AWS_SESSION_TOKEN: 'token',
+    },
+  });
+});
+
+test('a login with IAM has a name and no variables, because the emulator cannot try it', async () => {
+  const settings = { DATABASE_HOST: '127.0.1.1', DATABASE_PORT: '5432', DATABASE_USERNAME: 'orderservice' };
+  const [login] = await readLogins(aws({ connection: { accesses: [{ settings, secrets: {} }] } }), [stack(SERVICE)]);
+  assert.equal(login.name, 'orderservice');
+  assert.equal(login.variables, undefined);
+});
+
+const login = (changes) => ({
+  user: 'orders',
+  service: 'orders',
+  engine: 'valkey',
+  address: 'h:1',
+  name: 'c',
+  ...changes,
+});
+
+test('a service shares a login with its workloads, and with nobody else', () => {
+  const workload = login({ user: 'Task' });
+  assert.deepEqual(sharedLogins([login(), workload]), []);
+  assert.deepEqual(sharedLogins([login(), login({ user: 'carts', service: 'carts', name: 'd' })]), []);
+  assert.deepEqual(sharedLogins([login(), workload, login({ user: 'carts', service: 'carts' })]), [
+    'orders and carts log in to valkey on h:1 as c',
+  ]);
+});
+
+test('a workload of an unknown service, such as a task with some of the settings, shares a login with nobody', () => {
+  assert.deepEqual(sharedLogins([login(), login({ user: 'Task', service: undefined })]), []);
 });

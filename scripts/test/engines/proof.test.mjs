@@ -91,6 +91,13 @@ test('lists each server with its version, its address and its logins, of which i
   assert.deepEqual(missingValues([section]), ['engines: logins of postgres']);
 });
 
+test('a login with IAM is not tried, and the table says so where there is no other', async () => {
+  const withIam = { ...LOGIN, variables: undefined };
+  assert.deepEqual(await failures([], [withIam]), []);
+  assert.equal(engineSections([SERVER], [withIam])[0].rows[0].at(-1), 'with IAM only, not tried');
+  assert.equal(engineSections([SERVER], [LOGIN, withIam])[0].rows[0].at(-1), '1');
+});
+
 test('a deployment without a resource that an engine serves has no table of engines', () => {
   assert.deepEqual(engineSections([], [LOGIN]), []);
 });

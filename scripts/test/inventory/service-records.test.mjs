@@ -25,13 +25,15 @@ test('reads the connections of services in batches of ten, and no other paramete
 test('joins the settings and the secrets of the store and of the shared parts of a service', async () => {
   const store = { settings: { DATABASE_HOST: 'o' }, secrets: { DATABASE_PASSWORD: { secretArn: 's', field: 'f' } } };
   const broker = { settings: { BROKER_ENDPOINT: 'b' }, secrets: { BROKER_PASSWORD: { secretArn: 'p' } } };
-  const Value = JSON.stringify({ accesses: [store, broker] });
+  const migration = { settings: {}, secrets: { DATABASE_PASSWORD: { secretArn: 'm' } } };
+  const Value = JSON.stringify({ accesses: [broker, { ...store, migration }] });
   const ssm = { getParameters: async ({ Names: [Name] }) => ({ Parameters: [{ Name, Value }] }) };
   assert.deepEqual(await readServiceRecords(ssm, ['/local/orderservice/connection']), [
     {
       service: 'orderservice',
       settings: { DATABASE_HOST: 'o', BROKER_ENDPOINT: 'b' },
       secrets: { ...store.secrets, ...broker.secrets },
+      migration,
     },
   ]);
 });

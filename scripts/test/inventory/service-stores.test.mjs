@@ -44,32 +44,22 @@ const AWS = {
       },
     }),
   },
-  secrets: { describeSecret: async ({ SecretId }) => ({ ARN: SecretId }) },
 };
-const SECRETS = { DATABASE_PASSWORD: { secretArn: 'arn:x:secret:s' } };
 const database = (DATABASE_HOST, DATABASE_PORT = '5432') => ({ DATABASE_HOST, DATABASE_PORT });
 
-const rows = async (made, settings, secrets = SECRETS) =>
-  (await storeSection(AWS, stack(made), [{ service: 'a', settings, secrets }], GROUPS)).rows;
+const rows = async (made, settings) =>
+  (await storeSection(AWS, stack(made), [{ service: 'a', settings }], GROUPS)).rows;
 
 test('lists an Aurora cluster as a store, but not its instances', async () => {
   const made = { 'AWS::RDS::DBCluster': ['it'], 'AWS::RDS::DBInstance': ['member'] };
   assert.deepEqual(await rows(made, database('aurora-postgresql.example')), [
-    [
-      'a',
-      'Aurora PostgreSQL',
-      'aurora-postgresql.example:5432',
-      'aurora-postgresql 17',
-      's',
-      'sg-db',
-      'sg-proxy (Proxy)',
-    ],
+    ['a', 'Aurora PostgreSQL', 'aurora-postgresql.example:5432', 'aurora-postgresql 17', 'sg-db', 'sg-proxy (Proxy)'],
   ]);
 });
 
 test('shows a store behind a proxy with both addresses and the security groups of both', async () => {
   const made = { 'AWS::RDS::DBCluster': ['it'], 'AWS::RDS::DBProxy': ['proxy'] };
-  const [[, kind, store, , , groups, ingress]] = await rows(made, database('proxy.example'));
+  const [[, kind, store, , groups, ingress]] = await rows(made, database('proxy.example'));
   assert.equal(kind, 'Aurora PostgreSQL, RDS Proxy');
   assert.equal(store, 'proxy.example -> aurora-postgresql.example:5432');
   assert.equal(groups, 'sg-proxy, sg-db');
@@ -89,27 +79,19 @@ test('reads a DocumentDB cluster from the DocumentDB API', async () => {
   assert.equal(engine, 'docdb 17');
 });
 
-test('shows no missing secret for a table and an index', async () => {
-  assert.deepEqual(await rows({ 'AWS::DynamoDB::Table': ['stock'] }, { TABLE_NAME: 'stock' }, {}), [
-    ['a', 'DynamoDB table', 'stock', 'dynamodb PAY_PER_REQUEST', '-', '-', '-'],
+test('shows no missing group for a table, and the group of the domain for an index', async () => {
+  assert.deepEqual(await rows({ 'AWS::DynamoDB::Table': ['stock'] }, { TABLE_NAME: 'stock' }), [
+    ['a', 'DynamoDB table', 'stock', 'dynamodb PAY_PER_REQUEST', '-', '-'],
   ]);
   const settings = { SEARCH_ENDPOINT: 'search.example', SEARCH_INDEX: 'products' };
-  assert.deepEqual(await rows({ 'AWS::OpenSearchService::Domain': ['it'] }, settings, {}), [
-    ['a', 'OpenSearch index', 'search.example/products', 'OpenSearch 3.7', '-', 'sg-proxy', '10.0.0.0/8'],
+  assert.deepEqual(await rows({ 'AWS::OpenSearchService::Domain': ['it'] }, settings), [
+    ['a', 'OpenSearch index', 'search.example/products', 'OpenSearch 3.7', 'sg-proxy', '10.0.0.0/8'],
   ]);
 });
 
 test('does not list a shared domain without an index as an unused store', async () => {
   const made = { 'AWS::OpenSearchService::Domain': ['it'], 'AWS::DynamoDB::Table': ['stock'] };
-  assert.equal((await rows(made, { TABLE_NAME: 'stock' }, {})).length, 1);
-});
-
-test("shows a secret that is not the store's own as missing", async () => {
-  const aws = { ...AWS, rds: { ...AWS.rds, describeDBClusters: async () => ({ DBClusters: [owned] }) } };
-  const owned = { ...cluster('aurora-postgresql'), MasterUserSecret: { SecretArn: 'arn:x:secret:another' } };
-  const serviceRecords = [{ service: 'a', settings: database(owned.Endpoint), secrets: SECRETS }];
-  const { rows } = await storeSection(aws, stack({ 'AWS::RDS::DBCluster': ['it'] }), serviceRecords, GROUPS);
-  assert.equal(rows[0][4], 'missing');
+  assert.equal((await rows(made, { TABLE_NAME: 'stock' })).length, 1);
 });
 
 test('the store of a service with a database and a search index is the database', () => {

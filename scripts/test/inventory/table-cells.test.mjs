@@ -31,7 +31,6 @@ const STORE = {
   engine: 'postgres 18.1',
   groupIds: ['sg-store'],
 };
-const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:rds!db-1-AbCdEf';
 
 test('shows a stack with the parameters that it reads, and one that reads none', () => {
   const stack = { name: 'Orders', status: 'CREATE_COMPLETE', resourceCount: 12 };
@@ -39,31 +38,30 @@ test('shows a stack with the parameters that it reads, and one that reads none',
   assert.deepEqual(stackRow({ ...stack, status: undefined, readParameters: [] }), ['Orders', MISSING, '12', '-']);
 });
 
-test("shows a store with its secret and the sources of its security group's ingress rules", () => {
-  assert.deepEqual(storeRow('orderservice', STORE, SECRET, GROUPS), [
+test("shows a store with the sources of its security group's ingress rules", () => {
+  assert.deepEqual(storeRow('orderservice', STORE, GROUPS), [
     'orderservice',
     'PostgreSQL instance',
     'db.example:5432',
     'postgres 18.1',
-    'rds!db-1-AbCdEf',
     'sg-store',
     'sg-orders (Workloads of orderservice)',
   ]);
 });
 
 test('shows every value that a store lacks as missing', () => {
-  assert.deepEqual(storeRow('orderservice', undefined, undefined, GROUPS).slice(1), Array(6).fill(MISSING));
+  assert.deepEqual(storeRow('orderservice', undefined, GROUPS).slice(1), Array(5).fill(MISSING));
   assert.equal(addressOf('db.example', undefined), MISSING);
   assert.equal(proxiedAddress('proxy.example', addressOf('db.example')), MISSING);
 });
 
 test('does not show a value as missing that a kind of store never has', () => {
   const table = { kind: 'DynamoDB table', store: 'stock', engine: 'dynamodb PAY_PER_REQUEST', withoutGroup: true };
-  assert.deepEqual(storeRow('inventoryservice', table, '-', GROUPS).slice(4), ['-', '-', '-']);
+  assert.deepEqual(storeRow('inventoryservice', table, GROUPS).slice(4), ['-', '-']);
 });
 
 test('shows the address range of a security group that is open to the internet', () => {
-  assert.equal(storeRow('orderservice', { ...STORE, groupIds: ['sg-open'] }, SECRET, GROUPS)[6], '0.0.0.0/0');
+  assert.equal(storeRow('orderservice', { ...STORE, groupIds: ['sg-open'] }, GROUPS)[5], '0.0.0.0/0');
 });
 
 test('shows a workload with the sorted names of its settings and secrets, and its security groups', () => {

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
-# The environment variables of a connected workload, with the values of its secrets.
+# The environment variables of a connected workload, with the values of its secrets, and the login for migrations of its
+# service, if there is one, in MIGRATION_USERNAME and MIGRATION_PASSWORD.
 Variables = Mapping[str, str]
 
 
@@ -14,6 +15,10 @@ class Client(ABC):
     credential: ClassVar[str]
     # How the client reports that the server refused a login.
     refusals: ClassVar[tuple[type[Exception], ...]]
+
+    def own_name(self, variables: Variables, name: str) -> str:
+        """Returns a name as the service may use it: services that share a server have names of their own."""
+        return name
 
     @abstractmethod
     def connect(self, variables: Variables, root: str) -> AbstractContextManager[Any]:

@@ -44,6 +44,9 @@ class OpenSearchClient(Client):
     credential = "AWS_SECRET_ACCESS_KEY"
     refusals = (Refused,)
 
+    def own_name(self, variables: Variables, name: str) -> str:
+        return f"{variables['SEARCH_INDEX']}.{name}" if "SEARCH_INDEX" in variables else name
+
     def connect(self, variables: Variables, root: str) -> AbstractContextManager[_Connection]:
         connection = _Connection(variables, root)
         connection.request("GET", "/")  # each request has its own signature

@@ -12,6 +12,9 @@ class ValkeyClient(Client):
     credential = "CACHE_PASSWORD"
     refusals = (AuthenticationError,)
 
+    def own_name(self, variables: Variables, name: str) -> str:
+        return variables.get("CACHE_KEY_PREFIX", "") + name
+
     def connect(self, variables: Variables, root: str) -> AbstractContextManager[valkey.Valkey]:
         client = valkey.Valkey(
             variables["CACHE_ENDPOINT"],

@@ -1,10 +1,9 @@
 // Checks that the program by hand creates what the library creates: otherwise, no figure would mean anything.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Failure } from '../../cli/failure.mjs';
 import { shortened } from '../../cli/lists.mjs';
 import { measured } from '../figures.mjs';
+import { flattened } from '../flattened.mjs';
 import { runProgram } from '../runs.mjs';
 import { compareContent } from '../same-content.mjs';
 import { inTemporaryFolder } from '../temporary-folder.mjs';
@@ -27,11 +26,11 @@ export const content = {
   },
 };
 
-/** The template of the seven services that a program creates. */
+/** The template of the seven services that a program creates, with the resources of the nested stacks. */
 export function platformTemplate({ folder: installation }, program) {
   return inTemporaryFolder(async (output) => {
     await runProgram({ installation, program, services: 7, output, keepOutput: true });
-    return JSON.parse(readFileSync(join(output, 'Shop.template.json'), 'utf8'));
+    return flattened(output, 'Shop');
   });
 }
 

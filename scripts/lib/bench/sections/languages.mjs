@@ -1,9 +1,8 @@
 // The library in Python and Java, beside the same by hand in that language. Each creation of a construct, each call and each
 // read of a property is a message to the runtime of jsii and back.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { compared } from '../figures.mjs';
+import { flattened } from '../flattened.mjs';
 import { countMessages, installLanguages, runLanguage } from '../languages.mjs';
 import { leastOf } from '../runs.mjs';
 import { inTemporaryFolder } from '../temporary-folder.mjs';
@@ -56,7 +55,7 @@ async function requireSameTemplates(program) {
   const template = (which) =>
     inTemporaryFolder(async (output) => {
       await runLanguage(program, which, { output });
-      return JSON.parse(readFileSync(join(output, 'Shop.template.json'), 'utf8'));
+      return flattened(output, 'Shop');
     });
   requireSameContent(await template('library'), await template('byHand'), program.language);
 }

@@ -4,51 +4,59 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The access of a service to its database or to a shared part. */
-record Access(
-        Map<String, String> settings,
-        Map<String, String> secrets,
-        String keyArn,
-        List<Map<String, Object>> rules,
-        List<Map<String, Object>> permissions,
-        String capability) {
+/** The access of a service to its database or to a shared part, as the record of the service has it. */
+record Access(Map<String, Object> values) {
 
-    static Access toDatabase(final String service, final Database database) {
-        return login(
+    static Access toDatabase(final String service, final Database database, final DatabaseLogins logins) {
+        String keyArn = database.key.getKeyArn();
+        Map<String, Object> values = login(
                 "DATABASE",
                 ordered(
                         "DATABASE_HOST", database.instance.getDbInstanceEndpointAddress(),
                         "DATABASE_PORT", database.instance.getDbInstanceEndpointPort(),
-                        "DATABASE_NAME", service),
-                database.secretArn,
-                database.key.getKeyArn(),
-                rule(database.group.getSecurityGroupId(), Database.PORT),
-                null);
+                        "DATABASE_NAME", service,
+                        "DATABASE_OPTIONS", "sslmode=verify-full",
+                        "DATABASE_SECRET_ARN", logins.secretArn),
+                logins.secretArn,
+                keyArn,
+                rule(database.group.getSecurityGroupId(), Database.PORT));
+        Map<String, String> settings = ordered("DATABASE_SECRET_ARN", logins.migrationSecretArn);
+        values.put("migration", login("DATABASE", settings, logins.migrationSecretArn, keyArn, null));
+        return new Access(values);
     }
 
-    static Access toCache(final SharedParts parts) {
+    static Access toCache(
+            final String service, final SharedParts parts, final String secretArn, final String keyArn) {
         Cache part = parts.cache();
-        return login(
+        Map<String, Object> values = login(
                 "CACHE",
                 ordered(
                         "CACHE_ENDPOINT", part.cache.getAttrPrimaryEndPointAddress(),
                         "CACHE_READER_ENDPOINT", part.cache.getAttrReaderEndPointAddress(),
-                        "CACHE_PORT", part.cache.getAttrPrimaryEndPointPort()),
-                part.secret.getSecretArn(),
-                parts.key().getKeyArn(),
-                rule(part.groups.part().getSecurityGroupId(), Cache.PORT),
-                "cache");
+                        "CACHE_PORT", part.cache.getAttrPrimaryEndPointPort(),
+                        "CACHE_KEY_PREFIX", service + ":",
+                        "CACHE_SECRET_ARN", secretArn),
+                secretArn,
+                keyArn,
+                rule(part.groups.part().getSecurityGroupId(), Cache.PORT));
+        values.put("capability", "cache");
+        return new Access(values);
     }
 
-    static Access toBroker(final SharedParts parts) {
+    static Access toBroker(final String service, final SharedParts parts, final String secretArn) {
         Messaging part = parts.messaging();
-        return login(
+        Map<String, Object> values = login(
                 "BROKER",
-                ordered("BROKER_ENDPOINT", part.endpoint),
-                part.secret.getSecretArn(),
+                ordered(
+                        "BROKER_ENDPOINT", part.endpoint,
+                        "BROKER_SECRET_ARN", secretArn,
+                        "BROKER_PREFIX", service + ".",
+                        "BROKER_EXCHANGE", service + ".events"),
+                secretArn,
                 parts.key().getKeyArn(),
-                rule(part.groups.part().getSecurityGroupId(), Messaging.PORT),
-                "messaging");
+                rule(part.groups.part().getSecurityGroupId(), Messaging.PORT));
+        values.put("capability", "messaging");
+        return new Access(values);
     }
 
     static Access toMedia(final SharedParts parts, final boolean write) {
@@ -61,61 +69,56 @@ record Access(
                 permission(objects, List.of(parts.storage().media.arnForObjects("*"))),
                 useOfKey(use, parts.key().getKeyArn(), KeyConditions.onlyBy("s3")));
         Map<String, String> settings = ordered("BUCKET_NAME", parts.storage().media.getBucketName());
-        return new Access(settings, Map.of(), null, List.of(), permissions, write ? "storage" : "storage-read");
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("settings", settings);
+        values.put("secrets", Map.of());
+        values.put("rules", List.of());
+        values.put("permissions", permissions);
+        values.put("capability", write ? "storage" : "storage-read");
+        return new Access(values);
     }
 
-    static Access toSearch(final String service, final SharedParts parts) {
+    static Access toSearch(final SharedParts parts, final String roleArn) {
         Search part = parts.search();
-        String index = part.domain.getDomainArn() + "/" + service;
-        return new Access(
-                ordered("SEARCH_ENDPOINT", part.domain.getDomainEndpoint()),
-                Map.of(),
-                null,
-                List.of(rule(part.groups.part().getSecurityGroupId(), Search.PORT)),
-                List.of(permission(Search.HTTP_ACTIONS, List.of(index, index + "/*"))),
-                "search");
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(
+                "settings", ordered("SEARCH_ENDPOINT", part.domain.getDomainEndpoint(), "SEARCH_ROLE_ARN", roleArn));
+        values.put("secrets", Map.of());
+        values.put("rules", List.of(rule(part.groups.part().getSecurityGroupId(), Search.PORT)));
+        values.put("permissions", List.of(permission(List.of("sts:AssumeRole"), List.of(roleArn))));
+        values.put("capability", "search");
+        return new Access(values);
     }
 
-    /** The access as the record of a service has it. */
-    Map<String, Object> toRecord() {
-        Map<String, Object> references = new LinkedHashMap<>();
-        secrets.forEach((name, arn) -> references.put(name, reference(name, arn)));
-        Map<String, Object> written = new LinkedHashMap<>();
-        if (capability != null) {
-            written.put("capability", capability);
-        }
-        written.put("settings", settings);
-        written.put("secrets", references);
-        written.put("rules", rules);
-        written.put("permissions", permissions);
-        return written;
-    }
-
-    private Map<String, Object> reference(final String name, final String arn) {
-        Map<String, Object> reference = new LinkedHashMap<>();
-        reference.put("secretArn", arn);
-        reference.put("field", name.endsWith("_USERNAME") ? "username" : "password");
-        reference.put("keyArn", keyArn);
-        return reference;
-    }
-
-    private static Access login(
+    private static Map<String, Object> login(
             final String prefix,
             final Map<String, String> settings,
             final String secretArn,
             final String keyArn,
-            final Map<String, Object> rule,
-            final String capability) {
+            final Map<String, Object> rule) {
+        Map<String, Object> secrets = new LinkedHashMap<>();
+        secrets.put(prefix + "_USERNAME", reference(secretArn, "username", keyArn));
+        secrets.put(prefix + "_PASSWORD", reference(secretArn, "password", keyArn));
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("settings", settings);
+        values.put("secrets", secrets);
+        if (rule != null) {
+            values.put("rules", List.of(rule));
+        }
         List<String> read = List.of("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue");
-        return new Access(
-                settings,
-                ordered(prefix + "_USERNAME", secretArn, prefix + "_PASSWORD", secretArn),
-                keyArn,
-                List.of(rule),
+        values.put(
+                "permissions",
                 List.of(
                         permission(read, List.of(secretArn)),
-                        useOfKey(List.of("kms:Decrypt"), keyArn, KeyConditions.onlyForSecret(secretArn))),
-                capability);
+                        useOfKey(List.of("kms:Decrypt"), keyArn, KeyConditions.onlyForSecret(secretArn))));
+        return values;
+    }
+
+    private static Map<String, Object> reference(final String secretArn, final String field, final String keyArn) {
+        Map<String, Object> reference =
+                new LinkedHashMap<>(ordered("secretArn", secretArn, "field", field, "keyArn", keyArn));
+        reference.put("rotationDays", 30);
+        return reference;
     }
 
     private static Map<String, Object> rule(final String securityGroupId, final int port) {

@@ -19,12 +19,7 @@ public final class ByHandApp {
 
     public static void main(final String[] args) {
         App app = new App(AppProps.builder().outdir(args[0]).build());
-        Path code = Path.of(args[1]);
-        new PlatformByHand(
-                app,
-                SEVEN,
-                code.resolve("rotation").resolve("function").toString(),
-                code.resolve("search").resolve("function").toString());
+        new PlatformByHand(app, SEVEN, FunctionCode.in(Path.of(args[1])));
         app.synth();
     }
 

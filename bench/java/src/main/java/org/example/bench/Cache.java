@@ -15,30 +15,30 @@ import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.constructs.Construct;
 
-/** A Valkey cache with a replica, and one user whose password is rotated. */
+/** A Valkey cache with a replica, whose group of users has one who is off: ElastiCache requires a member. */
 final class Cache extends Construct {
     static final int PORT = 6379;
 
     final PartGroups groups;
-    final Secret secret;
+    final CfnUserGroup userGroup;
     final CfnReplicationGroup cache;
 
-    Cache(final Construct scope, final String id, final Vpc vpc, final Key key, final String code) {
+    Cache(final Construct scope, final String id, final Vpc vpc, final Key key) {
         super(scope, id);
         this.groups = PartGroups.create(this, vpc, "cache", PORT);
         CfnSubnetGroup subnets = CfnSubnetGroup.Builder.create(this, "SubnetGroup")
                 .description("Cache of Shop/Platform/Cache")
                 .subnetIds(vpc.getIsolatedSubnets().stream().map(ISubnet::getSubnetId).toList())
                 .build();
-        this.secret = Secrets.generated(this, key, "User of the cache Shop/Platform/Cache");
+        Secret secret = Secrets.generated(this, key, "User of the cache Shop/Platform/Cache");
         CfnUser user = CfnUser.Builder.create(this, "User")
                 .engine("valkey")
                 .userId("cache-user-shop-platform")
                 .userName("ecommerce")
                 .passwords(List.of(secret.secretValueFromJson("password").unsafeUnwrap()))
-                .accessString("on ~* &* +@all -@admin -@dangerous +info")
+                .accessString("off -@all")
                 .build();
-        CfnUserGroup users = CfnUserGroup.Builder.create(this, "UserGroup")
+        this.userGroup = CfnUserGroup.Builder.create(this, "UserGroup")
                 .engine("valkey")
                 .userGroupId("cache-users-shop-platform")
                 .userIds(List.of(user.getRef()))
@@ -54,7 +54,7 @@ final class Cache extends Construct {
                 .port(PORT)
                 .cacheSubnetGroupName(subnets.getRef())
                 .securityGroupIds(List.of(groups.part().getSecurityGroupId()))
-                .userGroupIds(List.of(users.getRef()))
+                .userGroupIds(List.of(userGroup.getRef()))
                 .transitEncryptionEnabled(true)
                 .transitEncryptionMode("required")
                 .atRestEncryptionEnabled(true)
@@ -62,7 +62,7 @@ final class Cache extends Construct {
                 .snapshotRetentionLimit(15)
                 .autoMinorVersionUpgrade(true)
                 .build();
-        for (CfnResource resource : List.of(subnets, user, users, cache)) {
+        for (CfnResource resource : List.of(subnets, user, userGroup, cache)) {
             resource.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
         }
         PublishedValues.publish(
@@ -70,23 +70,12 @@ final class Cache extends Construct {
                 "_platform/cache",
                 new TreeMap<>(Map.of(
                         "ClientGroup.GroupId", groups.clients().getSecurityGroupId(),
+                        "ReplicationGroup", cache.getRef(),
                         "ReplicationGroup.PrimaryEndPoint.Address", cache.getAttrPrimaryEndPointAddress(),
                         "ReplicationGroup.PrimaryEndPoint.Port", cache.getAttrPrimaryEndPointPort(),
                         "ReplicationGroup.ReaderEndPoint.Address", cache.getAttrReaderEndPointAddress(),
-                        "Secret", secret.getSecretArn(),
-                        "SecurityGroup.GroupId", groups.part().getSecurityGroupId())));
-        List<String> actions = List.of("elasticache:DescribeUsers", "elasticache:ModifyUser");
-        new Rotation(
-                this,
-                vpc,
-                key,
-                secret,
-                new Rotation.Target(
-                        "cache",
-                        code,
-                        "elasticache.handler",
-                        user.getRef(),
-                        List.of(Rotation.allow(actions, user.getAttrArn())),
-                        List.of(user)));
+                        "SecurityGroup.GroupId", groups.part().getSecurityGroupId(),
+                        "UserGroup", userGroup.getRef(),
+                        "UserGroup.Arn", userGroup.getAttrArn())));
     }
 }

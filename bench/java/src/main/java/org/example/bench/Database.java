@@ -1,5 +1,6 @@
 package org.example.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
@@ -39,19 +40,23 @@ final class Database extends Construct {
     final DatabaseInstance instance;
     final String secretArn;
 
-    Database(final Construct scope, final String service, final Vpc vpc, final Role monitoringRole) {
-        super(scope, service);
+    Database(final Construct scope, final Service owner, final Vpc vpc, final Role monitoringRole) {
+        super(scope, owner.name());
+        String service = owner.name();
         this.key = Key.Builder.create(this, "Key")
                 .description("Encrypts the data of " + service)
                 .enableKeyRotation(true)
                 .removalPolicy(RETAIN)
                 .build();
-        Logs.allow(
-                key,
-                List.of(
-                        Aws.STACK_NAME + "-PlatformDatabase" + service + "*",
-                        "/aws/*/" + service + "-shop-platform-*",
-                        "/production/" + service + "/*"));
+        List<String> logGroups = new ArrayList<>(List.of(
+                Aws.STACK_NAME + "-*-FunctionLogsB2C1DB5C-*", // in a nested stack
+                Aws.STACK_NAME + "-PlatformDatabase" + service + "*",
+                "/aws/*/" + service + "-shop-platform-*",
+                "/production/" + service + "/*"));
+        if (owner.uses("cache")) {
+            logGroups.add(0, Aws.STACK_NAME + "-*-CacheFunctionLogs9C8D4B55-*");
+        }
+        Logs.allow(key, logGroups);
         this.group = SecurityGroup.Builder.create(this, "SecurityGroup")
                 .vpc(vpc)
                 .description("Allows " + service + " to connect to its database")

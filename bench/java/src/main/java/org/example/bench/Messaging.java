@@ -3,6 +3,7 @@ package org.example.bench;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.amazonmq.CfnBroker;
@@ -10,6 +11,7 @@ import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.lambda.CfnPermission;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.ssm.StringParameter;
 import software.constructs.Construct;
@@ -21,8 +23,12 @@ final class Messaging extends Construct {
     final PartGroups groups;
     final Secret secret;
     final String endpoint;
+    /** The function for the logins of services. */
+    final LoginFunction logins;
+    /** Lets Secrets Manager call it. */
+    final CfnPermission invocation;
 
-    Messaging(final Construct scope, final String id, final Vpc vpc, final Key key, final String code) {
+    Messaging(final Construct scope, final String id, final Vpc vpc, final Key key, final FunctionCode code) {
         super(scope, id);
         this.groups = PartGroups.create(this, vpc, "broker", PORT);
         this.secret = Secrets.generated(this, key, "Administrator of the broker Shop/Platform/Messaging");
@@ -56,10 +62,9 @@ final class Messaging extends Construct {
                 secret,
                 new Rotation.Target(
                         "broker",
-                        code,
+                        code.rotation(),
                         "rabbitmq.handler",
                         "https://" + host,
-                        List.of(),
                         List.of(broker, groups.part())));
         groups.part().addIngressRule(rotation.securityGroup, Port.HTTPS, "From the rotation of the password");
         StringParameter parameter = StringParameter.Builder.create(this, "Endpoint")
@@ -67,12 +72,35 @@ final class Messaging extends Construct {
                 .stringValue(Fn.select(0, broker.getAttrAmqpEndpoints()))
                 .build();
         this.endpoint = parameter.getStringValue();
+        this.logins = new LoginFunction(
+                this,
+                "Logins",
+                vpc,
+                key,
+                "broker",
+                new LoginFunction.Bundle(
+                        code.logins(), "rabbitmq", Map.of("CONSOLE_URL", Fn.select(0, broker.getAttrConsoleUrLs()))),
+                new LoginFunction.Rights(
+                        secret.getSecretArn(),
+                        List.of(),
+                        List.of(SecretFunction.useKey(
+                                key, SecretFunction.KEY_ACTIONS, KeyConditions.onlyBy("secretsmanager")))),
+                new LoginFunction.Target(groups.part(), 443),
+                List.of(broker));
+        this.invocation = CfnPermission.Builder.create(this, "Invocation")
+                .action("lambda:InvokeFunction")
+                .functionName(logins.function.getFunctionArn())
+                .principal("secretsmanager.amazonaws.com")
+                .sourceAccount(Aws.ACCOUNT_ID)
+                .build();
         PublishedValues.publish(
                 this,
                 "_platform/messaging",
                 new TreeMap<>(Map.of(
                         "ClientGroup.GroupId", groups.clients().getSecurityGroupId(),
                         "Endpoint.Value", endpoint,
+                        "Logins/Function/Function.Arn", logins.function.getFunctionArn(),
+                        "Logins/Function/Role.Arn", logins.role.getRoleArn(),
                         "Secret", secret.getSecretArn(),
                         "SecurityGroup.GroupId", groups.part().getSecurityGroupId())));
     }

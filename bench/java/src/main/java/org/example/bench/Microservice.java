@@ -29,23 +29,33 @@ final class Microservice extends Construct {
                 group, Port.tcp(Database.PORT), "From the workloads of " + service.name());
 
         List<ISecurityGroup> groups = new ArrayList<>(List.of(group));
-        List<Access> accesses = new ArrayList<>(List.of(Access.toDatabase(service.name(), database)));
+        DatabaseLogins logins = new DatabaseLogins(database, service.name(), parts.vpc(), parts.code());
+        PartLogins partLogins = new PartLogins(this, service.name(), parts);
+        Map<String, String> values = new TreeMap<>();
+        List<Access> accesses = new ArrayList<>(List.of(Access.toDatabase(service.name(), database, logins)));
         if (service.uses("cache")) {
+            String secretArn = partLogins.createUser(database.key);
             groups.add(parts.cache().groups.clients());
-            accesses.add(Access.toCache(parts));
+            accesses.add(Access.toCache(service.name(), parts, secretArn, database.key.getKeyArn()));
+            values.put("PartLogins/Cache/Login/Resource/Default.SecretArn", secretArn);
         }
         if (service.uses("messaging")) {
+            String secretArn = partLogins.createBrokerLogin();
             groups.add(parts.messaging().groups.clients());
-            accesses.add(Access.toBroker(parts));
+            accesses.add(Access.toBroker(service.name(), parts, secretArn));
+            values.put("PartLogins/Broker/Login/Resource/Default.SecretArn", secretArn);
         }
         if (service.uses("storage") || service.uses("storage-read")) {
             accesses.add(Access.toMedia(parts, service.uses("storage")));
         }
         if (service.uses("search")) {
+            String roleArn = partLogins.createRole();
             groups.add(parts.search().groups.clients());
-            accesses.add(Access.toSearch(service.name(), parts));
+            accesses.add(Access.toSearch(parts, roleArn));
+            values.put("PartLogins/Search/Login/Resource/Default.RoleArn", roleArn);
         }
-        publishValues(service.name(), group, database);
+        values.put("SecurityGroup.GroupId", group.getSecurityGroupId());
+        publishValues(service.name(), database, logins, values);
         writeRecord(service, parts, groups, accesses);
     }
 
@@ -81,19 +91,19 @@ final class Microservice extends Construct {
         return "Belongs to the workloads of " + name;
     }
 
-    private void publishValues(final String name, final ISecurityGroup group, final Database database) {
+    private void publishValues(
+            final String name, final Database database, final DatabaseLogins logins, final Map<String, String> others) {
         String store = "Database/" + name;
-        PublishedValues.publish(
-                this,
-                name + "/values",
-                new TreeMap<>(Map.of(
-                        store + "/Instance.Endpoint.Address", database.instance.getDbInstanceEndpointAddress(),
-                        store + "/Instance.Endpoint.Port", database.instance.getDbInstanceEndpointPort(),
-                        store + "/Instance.MasterUserSecret.SecretArn", database.secretArn,
-                        store + "/Key", database.key.getKeyId(),
-                        store + "/Key.Arn", database.key.getKeyArn(),
-                        store + "/SecurityGroup.GroupId", database.group.getSecurityGroupId(),
-                        "SecurityGroup.GroupId", group.getSecurityGroupId())));
+        Map<String, String> values = new TreeMap<>(others);
+        values.putAll(Map.of(
+                store + "/Instance.Endpoint.Address", database.instance.getDbInstanceEndpointAddress(),
+                store + "/Instance.Endpoint.Port", database.instance.getDbInstanceEndpointPort(),
+                store + "/Key", database.key.getKeyId(),
+                store + "/Key.Arn", database.key.getKeyArn(),
+                store + "/Logins/Login/Resource/Default.MigrationSecretArn", logins.migrationSecretArn,
+                store + "/Logins/Login/Resource/Default.SecretArn", logins.secretArn,
+                store + "/SecurityGroup.GroupId", database.group.getSecurityGroupId()));
+        PublishedValues.publish(this, name + "/values", values);
     }
 
     private void writeRecord(
@@ -108,7 +118,7 @@ final class Microservice extends Construct {
         values.put("region", stack.getRegion());
         values.put("vpcId", parts.vpc().getVpcId());
         values.put("securityGroupIds", groups.stream().map(ISecurityGroup::getSecurityGroupId).toList());
-        values.put("accesses", accesses.stream().map(Access::toRecord).toList());
+        values.put("accesses", accesses.stream().map(Access::values).toList());
         if (service.pciScope()) {
             values.put("egress", "closed");
         }

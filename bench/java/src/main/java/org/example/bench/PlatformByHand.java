@@ -21,8 +21,7 @@ import software.constructs.Construct;
 
 /** The platform in production, written by hand with the classes of aws-cdk-lib. */
 final class PlatformByHand extends Stack {
-    PlatformByHand(
-            final App app, final List<Service> services, final String rotation, final String serviceLinkedRole) {
+    PlatformByHand(final App app, final List<Service> services, final FunctionCode code) {
         super(
                 app,
                 "Shop",
@@ -62,15 +61,16 @@ final class PlatformByHand extends Stack {
         SharedParts parts = new SharedParts(
                 key,
                 vpc,
-                new Cache(platform, "Cache", vpc, key, rotation),
-                new Messaging(platform, "Messaging", vpc, key, rotation),
-                new Search(platform, "Search", vpc, key, serviceLinkedRole),
-                new Storage(platform, "Storage", key));
+                new Cache(platform, "Cache", vpc, key),
+                new Messaging(platform, "Messaging", vpc, key, code),
+                new Search(platform, "Search", vpc, key, code),
+                new Storage(platform, "Storage", key),
+                code.logins());
         Role monitoring = createMonitoringRole(platform);
         Construct scope = new Construct(platform, "Database");
         Map<String, Database> databases = new HashMap<>();
         for (Service service : services) {
-            databases.put(service.name(), new Database(scope, service.name(), vpc, monitoring));
+            databases.put(service.name(), new Database(scope, service, vpc, monitoring));
         }
         new Events(platform, "Events", topic, key);
         createBackups(platform, key, services, databases);

@@ -33,6 +33,7 @@ import software.amazon.awscdk.services.opensearchservice.LoggingOptions;
 import software.amazon.awscdk.services.opensearchservice.TLSSecurityPolicy;
 import software.amazon.awscdk.services.opensearchservice.ZoneAwarenessConfig;
 import software.constructs.Construct;
+import software.constructs.IDependable;
 
 /** An OpenSearch domain in three zones with four logs. */
 final class Search extends Construct {
@@ -46,15 +47,19 @@ final class Search extends Construct {
 
     final PartGroups groups;
     final Domain domain;
+    /** The function for the roles of services. */
+    final LoginFunction logins;
+    /** The settings of the domain. */
+    final CustomResource settings;
 
-    Search(final Construct scope, final String id, final Vpc vpc, final Key key, final String code) {
+    Search(final Construct scope, final String id, final Vpc vpc, final Key key, final FunctionCode code) {
         super(scope, id);
         this.groups = PartGroups.create(this, vpc, "search domain", PORT);
         List<LogGroup> logs = Stream.of("SlowSearchLogs", "SlowIndexLogs", "ApplicationLogs", "AuditLogs")
                 .map(name -> Logs.group(this, name, key).build())
                 .toList();
         ResourcePolicy logsPolicy = createLogsPolicy(logs);
-        // IAM requires a principal. Nobody can assume the role, because the root user cannot assume any.
+        // Only the function for logins can assume the role: the root user cannot assume any, and IAM requires a principal.
         AccountRootPrincipal root = new AccountRootPrincipal();
         Role admin = Role.Builder.create(this, "AdminRole")
                 .assumedBy(root.withConditions(
@@ -64,6 +69,18 @@ final class Search extends Construct {
         admin.applyRemovalPolicy(RETAIN);
         this.domain = createDomain(vpc, key, logs, admin);
 
+        this.logins = createLogins(vpc, key, code, admin);
+        this.settings = CustomResource.Builder.create(this, "Settings")
+                .resourceType("Custom::SearchSettings")
+                .serviceToken(logins.function.getFunctionArn())
+                .serviceTimeout(Duration.minutes(10))
+                .properties(Map.of(
+                        "System", "search",
+                        "Replicas", 2,
+                        "SlowRequests", "ON",
+                        "Endpoint", domain.getDomainEndpoint()))
+                .build();
+        settings.getNode().addDependency(logins.ready.toArray(IDependable[]::new));
         PublishedValues.publish(
                 this,
                 "_platform/search",
@@ -71,19 +88,48 @@ final class Search extends Construct {
                         "ClientGroup.GroupId", groups.clients().getSecurityGroupId(),
                         "Domain.Arn", domain.getDomainArn(),
                         "Domain.DomainEndpoint", domain.getDomainEndpoint(),
+                        "Logins/Function/Function.Arn", logins.function.getFunctionArn(),
+                        "Logins/Function/Role.Arn", logins.role.getRoleArn(),
                         "SecurityGroup.GroupId", groups.part().getSecurityGroupId())));
         ServiceLinkedRole linkedRole =
-                new ServiceLinkedRole(Stack.of(this), "Custom::OpenSearchRoleProvider", key, code);
+                new ServiceLinkedRole(
+                        Stack.of(this), "Custom::OpenSearchRoleProvider", key, code.serviceLinkedRole());
         CustomResource wait = CustomResource.Builder.create(this, "ServiceLinkedRole")
                 .resourceType("Custom::OpenSearchServiceLinkedRole")
                 .serviceToken(linkedRole.arn)
                 .serviceTimeout(Duration.minutes(10))
                 .properties(Map.of("Mode", "ensure"))
                 .build();
-        wait.getNode().addDependency(linkedRole.policy, admin, linkedRole.role);
+        wait.getNode().addDependency(linkedRole.policy, admin, linkedRole.role, logins.role);
         admin.getNode().addDependency(logsPolicy);
         linkedRole.role.getNode().addDependency(logsPolicy);
+        logins.role.getNode().addDependency(logsPolicy);
         domain.getNode().addDependency(logsPolicy, wait);
+    }
+
+    private LoginFunction createLogins(final Vpc vpc, final Key key, final FunctionCode code, final Role admin) {
+        LoginFunction created = new LoginFunction(
+                this,
+                "Logins",
+                vpc,
+                key,
+                "search domain " + getNode().getPath(),
+                new LoginFunction.Bundle(
+                        code.logins(),
+                        "opensearch",
+                        Map.of("ENDPOINT", domain.getDomainEndpoint(), "ADMIN_ROLE_ARN", admin.getRoleArn())),
+                new LoginFunction.Rights(
+                        null,
+                        List.of(),
+                        List.of(SecretFunction.allow(List.of("sts:AssumeRole"), admin.getRoleArn()))),
+                new LoginFunction.Target(groups.part(), PORT),
+                List.of());
+        admin.getAssumeRolePolicy()
+                .addStatements(PolicyStatement.Builder.create()
+                        .actions(List.of("sts:AssumeRole"))
+                        .principals(List.of(new ArnPrincipal(created.role.getRoleArn())))
+                        .build());
+        return created;
     }
 
     private ResourcePolicy createLogsPolicy(final List<LogGroup> logs) {

@@ -49,7 +49,7 @@ final class ServiceLinkedRole extends Construct {
                                 .actions(List.of("iam:GetRole"))
                                 .resources(List.of(linkedRole, roleArn(ROLE)))
                                 .build(),
-                        Rotation.allow(
+                        SecretFunction.allow(
                                 List.of("logs:CreateLogStream", "logs:PutLogEvents"), group.getLogGroupArn()),
                         PolicyStatement.Builder.create()
                                 .actions(List.of("iam:CreateServiceLinkedRole"))

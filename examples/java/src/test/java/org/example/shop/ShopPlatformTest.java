@@ -11,6 +11,7 @@ import software.amazon.awscdk.assertions.Template;
 class ShopPlatformTest {
     private static Template platform;
     private static Template invoices;
+    private static Template migration;
     private static Template pilot;
 
     @BeforeAll
@@ -18,8 +19,11 @@ class ShopPlatformTest {
         App app = new App();
         ShopPlatform shop = new ShopPlatform(app, "Shop", new PerformanceEnvironment());
         InvoicesStack invoicesStack = new InvoicesStack(app, "ShopInvoices", shop.getPlatform());
+        OrderMigrationStack migrationStack =
+                new OrderMigrationStack(app, "ShopOrderMigration", shop.getPlatform());
         platform = Template.fromStack(shop);
         invoices = Template.fromStack(invoicesStack);
+        migration = Template.fromStack(migrationStack);
         pilot = Template.fromStack(new ShopPlatform(new App(), "Shop", Environments.pilot()));
     }
 
@@ -34,7 +38,7 @@ class ShopPlatformTest {
     @Test
     void settingsThatTheEnvironmentOmitsAreThoseOfProduction() {
         platform.hasResourceProperties("AWS::AmazonMQ::Broker", Map.of("DeploymentMode", "CLUSTER_MULTI_AZ"));
-        platform.resourceCountIs("AWS::SecretsManager::RotationSchedule", 2);
+        platform.resourceCountIs("AWS::SecretsManager::RotationSchedule", 1);
     }
 
     @Test
@@ -57,5 +61,14 @@ class ShopPlatformTest {
                                 "Statement",
                                 Match.arrayWith(List.of(Match.objectLike(
                                         Map.of("Action", List.of("s3:GetObject", "s3:PutObject")))))))));
+    }
+
+    @Test
+    void theTaskForMigrationsHasALoginOnTheDatabaseOnly() {
+        migration.hasResourceProperties(
+                "AWS::ECS::TaskDefinition",
+                Map.of("ContainerDefinitions", List.of(Match.objectLike(Map.of("Secrets", List.of(
+                        Match.objectLike(Map.of("Name", "DATABASE_USERNAME")),
+                        Match.objectLike(Map.of("Name", "DATABASE_PASSWORD"))))))));
     }
 }
