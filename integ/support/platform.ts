@@ -113,8 +113,9 @@ function expectStore(
     const cluster = placementOf(database, service, documentDbId, common);
     expectDocumentDb(assertions, cluster, expected.documents);
     const { port } = expected.documents;
-    const rules = [{ client, port }, ...rotationIngress(database.node.findChild(service), port, expected)];
-    expectOnlyIngress(assertions, cluster.group, ...rules);
+    const store = database.node.findChild(service);
+    const functions = [...rotationIngress(store, port, expected), loginIngress(store, port)];
+    expectOnlyIngress(assertions, cluster.group, { client, port }, ...functions);
   } else if (kind === 'table') {
     const id = tableId(database.node.findChild(service));
     const recovery = expected.tableRecovery;
