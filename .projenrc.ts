@@ -339,6 +339,7 @@ const layers: Record<string, string[]> = {
   ],
   workloads: ['private', 'access'],
   limits: ['private', 'access', 'parameters'],
+  'services/records': ['private', 'access', 'limits'],
   services: [
     'private',
     'events',
@@ -350,6 +351,7 @@ const layers: Record<string, string[]> = {
     'stores',
     'workloads',
     'limits',
+    'services/records',
   ],
   // The validator reads templates, and compares them with what the constructs gave to services. Only the barrel imports it.
   'isolation/templates': ['logins'],
@@ -367,6 +369,7 @@ const layers: Record<string, string[]> = {
     'database',
     'workloads',
     'services',
+    'services/records',
     'isolation/iam',
     'isolation/network',
     'isolation/templates',

@@ -16,19 +16,35 @@ export interface Permission {
   readonly conditions?: Record<string, Record<string, unknown>>;
 }
 
+/** A secret that may be read, and the customer managed key that decrypts it. */
+export interface ReadableSecret {
+  readonly secretArn: string;
+  readonly keyArn?: string;
+}
+
 /** Permission to read a secret, and to decrypt it, but nothing else, if its key is a customer managed key. */
 export function readSecret(secret: secretsmanager.ISecret): Permission[] {
-  const read = { actions: SECRET_ACTIONS, resources: [secret.secretArn] };
-  if (!secret.encryptionKey) {
-    return [read];
-  }
-  return [read, useKeyOfSecret(secret, secret.encryptionKey, ['kms:Decrypt'])];
+  const keyArn = secret.encryptionKey?.keyArn;
+  return readSecretOf({ secretArn: secret.secretArn, keyArn }, Stack.of(secret).region);
+}
+
+/** Permission to read a secret in a region, by reference. */
+export function readSecretOf({ secretArn, keyArn }: ReadableSecret, region: string): Permission[] {
+  const read = { actions: SECRET_ACTIONS, resources: [secretArn] };
+  return keyArn === undefined ? [read] : [read, useKeyFor(secretArn, keyArn, region, ['kms:Decrypt'])];
 }
 
 /** Permission to use a key by means of Secrets Manager, for one secret. */
 export function useKeyOfSecret(secret: secretsmanager.ISecret, key: kms.IKey, actions: string[]): Permission {
-  const use = useKey(secret, key, 'secretsmanager', actions);
-  return withConditions(use, { 'kms:EncryptionContext:SecretARN': secret.secretArn });
+  return useKeyFor(secret.secretArn, key.keyArn, Stack.of(secret).region, actions);
+}
+
+function useKeyFor(secretArn: string, keyArn: string, region: string, actions: string[]): Permission {
+  const use = withConditions(
+    { actions, resources: [keyArn] },
+    { 'kms:ViaService': viaService('secretsmanager', region) },
+  );
+  return withConditions(use, { 'kms:EncryptionContext:SecretARN': secretArn });
 }
 
 /**

@@ -18,20 +18,20 @@ export interface CacheEndpoints {
  */
 export function cacheAccess(
   cache: CacheEndpoints,
-  own: LoginParts | undefined,
+  own: LoginParts = NO_LOGIN,
   sharedSecret?: secretsmanager.ISecret,
 ): PartsAccess {
   const shared = sharedSecret ? userAndPassword(sharedSecret) : {};
-  const { settings, secrets, permissions } = own ?? withoutLogin(sharedSecret);
+  const settings = Object.entries(own.settings).filter(([name]) => !(name in shared));
   return new PartsAccess(cache.connections, {
     settings: {
       CACHE_ENDPOINT: cache.endpointAddress,
       CACHE_READER_ENDPOINT: cache.readerEndpointAddress,
       CACHE_PORT: cache.endpointPort,
-      ...Object.fromEntries(Object.entries(settings).filter(([name]) => !(name in shared))),
+      ...Object.fromEntries(settings),
     },
-    secrets: { ...secrets, ...shared },
-    permissions: [...(sharedSecret ? readSecret(sharedSecret) : []), ...permissions],
+    secrets: { ...own.secrets, ...shared },
+    permissions: [...(sharedSecret ? readSecret(sharedSecret) : []), ...own.permissions],
   });
 }
 
@@ -43,7 +43,4 @@ export function userAndPassword(secret: secretsmanager.ISecret): Record<string, 
   };
 }
 
-/** What a client without a login of its own gets: the secret that leads to the shared one, if there is one. */
-function withoutLogin(sharedSecret?: secretsmanager.ISecret): LoginParts {
-  return { settings: sharedSecret ? { CACHE_SECRET_ARN: sharedSecret.secretArn } : {}, secrets: {}, permissions: [] };
-}
+const NO_LOGIN: LoginParts = { settings: {}, secrets: {}, permissions: [] };

@@ -3,7 +3,7 @@ import {
   aws_elasticache as elasticache,
   type aws_kms as kms,
   type RemovalPolicy,
-  type aws_secretsmanager as secretsmanager,
+  aws_secretsmanager as secretsmanager,
   Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
@@ -176,14 +176,13 @@ export class CacheConstruct extends Construct implements ICache {
     this.clientSecurityGroup = clientSecurityGroup;
     this.connections = connections;
     this.subnetGroup = this.createSubnetGroup(props, failover);
-    const isShared = props.logins?.sharedLogins ?? false;
-    const { secret, user, userGroup } = createCacheUsers(this, {
+    this.secret = props.logins?.sharedLogins ? this.createSecret() : undefined;
+    const { user, userGroup } = createCacheUsers(this, {
       engine,
-      isShared,
-      encryptionKey: this.encryptionKey,
+      userName: USERNAME,
+      password: this.secret?.secretValueFromJson('password').unsafeUnwrap(),
       removalPolicy: this.removalPolicy,
     });
-    this.secret = isShared ? secret : undefined;
     this.user = user;
     this.userGroup = userGroup;
     this.replicationGroup = new elasticache.CfnReplicationGroup(this, 'ReplicationGroup', {
@@ -279,6 +278,22 @@ export class CacheConstruct extends Construct implements ICache {
       subnetIds: subnets.map(({ subnetId }) => subnetId),
     });
   }
+
+  private createSecret(): secretsmanager.Secret {
+    return new secretsmanager.Secret(this, 'Secret', {
+      description: `User of the cache ${pathText(this)}`,
+      encryptionKey: this.encryptionKey,
+      removalPolicy: snapshotAsDestroy(this.removalPolicy),
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username: USERNAME }),
+        generateStringKey: 'password',
+        excludePunctuation: true,
+        passwordLength: 64,
+      },
+    });
+  }
 }
 
 const DEFAULT_PORT = 6379;
+
+const USERNAME = 'ecommerce';

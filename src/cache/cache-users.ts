@@ -1,30 +1,22 @@
-import {
-  aws_elasticache as elasticache,
-  type aws_kms as kms,
-  type RemovalPolicy,
-  aws_secretsmanager as secretsmanager,
-} from 'aws-cdk-lib';
+import { Aws, aws_elasticache as elasticache, Fn, type RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { CacheEngine } from '../engines/cache-engine';
 import { partName } from '../naming/physical-names';
-import { pathText } from '../naming/texts';
-import { acknowledge } from '../private/acknowledge';
 import { snapshotAsDestroy } from '../private/removal-policies';
 import type { RotationTarget } from '../rotation/rotation-target';
 
 /** Properties of the user that all services share. */
 export interface CacheUserProps {
   readonly engine: CacheEngine;
-  /** Whether services log in as the user; otherwise, it is off. */
-  readonly isShared: boolean;
-  readonly encryptionKey?: kms.IKey;
+  readonly userName: string;
+  /** Undefined if nobody may log in as the user. */
+  readonly password?: string;
   /** Removal policy of the cache. A retained cache needs its users and their group. */
   readonly removalPolicy: RemovalPolicy;
 }
 
 /** The user that all services share, and the user group of the cache. */
 export interface CacheUsers {
-  readonly secret: secretsmanager.Secret;
   readonly user: elasticache.CfnUser;
   readonly userGroup: elasticache.CfnUserGroup;
 }
@@ -33,18 +25,23 @@ export interface CacheUsers {
  * Creates the users that every cache has, and the group.
  *
  * The list of members never changes, so that CloudFormation never removes the users of services, which it does not list. That
- * is why the shared user is a member also when it is off. It has a password then, too: ElastiCache refuses a Valkey user without
- * one.
+ * is why the shared user is a member also when it is off.
  */
-export function createCacheUsers(scope: Construct, props: CacheUserProps): CacheUsers {
-  const { engine, isShared, removalPolicy } = props;
-  const secret = createSecret(scope, props);
+export function createCacheUsers(
+  scope: Construct,
+  { engine, userName, password, removalPolicy }: CacheUserProps,
+): CacheUsers {
   const user = new elasticache.CfnUser(scope, 'User', {
     engine: engine.name,
     userId: partName(scope, 'cache-user', MAX_LENGTH),
-    userName: USERNAME,
-    passwords: [secret.secretValueFromJson('password').unsafeUnwrap()],
-    accessString: isShared ? EVERYTHING : OFF,
+    userName,
+    ...(password === undefined
+      ? { passwords: [NO_SECRET], accessString: OFF }
+      : {
+          passwords: [password],
+          // All keys, channels and commands, except administrative and dangerous commands. Clients call INFO on connecting.
+          accessString: 'on ~* &* +@all -@admin -@dangerous +info',
+        }),
   });
   const users = engine.name === REDIS ? [user, createDisabledDefaultUser(scope)] : [user];
   const userGroup = new elasticache.CfnUserGroup(scope, 'UserGroup', {
@@ -55,31 +52,7 @@ export function createCacheUsers(scope: Construct, props: CacheUserProps): Cache
   for (const resource of [...users, userGroup]) {
     resource.applyRemovalPolicy(snapshotAsDestroy(removalPolicy));
   }
-  return { secret, user, userGroup };
-}
-
-function createSecret(
-  scope: Construct,
-  { isShared, encryptionKey, removalPolicy }: CacheUserProps,
-): secretsmanager.Secret {
-  const secret = new secretsmanager.Secret(scope, 'Secret', {
-    description: `User of the cache ${pathText(scope)}`,
-    encryptionKey,
-    removalPolicy: snapshotAsDestroy(removalPolicy),
-    generateSecretString: {
-      secretStringTemplate: JSON.stringify({ username: USERNAME }),
-      generateStringKey: 'password',
-      excludePunctuation: true,
-      passwordLength: 64,
-    },
-  });
-  if (!isShared) {
-    acknowledge(secret, {
-      id: 'AwsSolutions-SMG4',
-      reason: 'Nobody logs in with this password: the user is off, and no service may read the secret.',
-    });
-  }
-  return secret;
+  return { user, userGroup };
 }
 
 /** Returns the target that rotates the password of the user. */
@@ -109,14 +82,11 @@ function createDisabledDefaultUser(scope: Construct): elasticache.CfnUser {
   });
 }
 
-/** All keys, channels and commands, except administrative and dangerous commands. Clients call INFO on connecting. */
-const EVERYTHING = 'on ~* &* +@all -@admin -@dangerous +info';
-
-/** Nobody can log in as a user who is off. */
+/** Nobody can log in as a user who is off, with or without a password. */
 const OFF = 'off -@all';
 
-/** The name of the user that all services share. */
-const USERNAME = 'ecommerce';
+/** Valkey requires a password of every user, also of one who is off. This one, the last part of the stack's id, is no secret. */
+const NO_SECRET = Fn.select(2, Fn.split('/', Aws.STACK_ID));
 
 /** The limit of ElastiCache for the ids of users and user groups. */
 export const MAX_LENGTH = 40;

@@ -5,7 +5,7 @@ import type { Capability } from '../access/capability';
 import type { Permission } from '../access/permissions';
 import { Connection } from '../services/connection';
 import { Microservice } from '../services/microservice';
-import type { ServiceRecord } from '../services/service-record';
+import type { ServiceRecord } from '../services/records/service-record';
 import { EcsWorkload } from '../workloads/ecs-workload';
 import { LambdaWorkload } from '../workloads/lambda-workload';
 import type { IWorkload } from '../workloads/workload-contract';

@@ -19,7 +19,7 @@ import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { SearchConstruct } from '../search/search-construct';
 import { requireDistinctParameters } from '../services/distinct-parameters';
 import { Microservice } from '../services/microservice';
-import { requireEnvironmentName } from '../services/service-parameters';
+import { requireEnvironmentName } from '../services/records/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
 import { applyBoundary } from './boundary-of-roles';
 import { isEnabled, servedUses, warnOfDisabledParts } from './disabled-parts';

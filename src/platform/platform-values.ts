@@ -7,7 +7,7 @@ import { publishedStore, publishedText } from '../parameters/published-store';
 import { PublishedValues } from '../parameters/published-values';
 import { publishedVpc, publishVpc } from '../parameters/published-vpc';
 import { allowLogGroupsNamed } from '../private/log-group';
-import { platformPath } from '../services/service-parameters';
+import { platformPath } from '../services/records/service-parameters';
 import type { IServiceStore } from '../stores/store-contract';
 
 /**

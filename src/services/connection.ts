@@ -18,7 +18,7 @@ import type { IWorkload } from '../workloads/workload-contract';
 import type { Use } from './identities';
 import { allowNetworkAccess } from './network-access';
 import { ownerOf, requireOwnRole, requireOwnWorkload } from './owned-identities';
-import type { ServiceRecord } from './service-record';
+import type { ServiceRecord } from './records/service-record';
 import { StoreRole } from './store-role';
 
 /** A workload, and the service that it is connected to. */

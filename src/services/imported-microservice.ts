@@ -4,13 +4,13 @@ import { refuse } from '../private/validation';
 import type { IWorkload } from '../workloads/workload-contract';
 import { requireWorkload } from '../workloads/workload-kinds';
 import { Connection } from './connection';
-import type { CustomStoreAccess } from './custom-store-access';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import type { MicroserviceParameters } from './microservice-props';
 import { ownerOf, ownService } from './owned-identities';
+import type { CustomStoreAccess } from './records/custom-store-access';
+import { lookUpRecord, parameterPath, readRecord, requireEnvironmentName } from './records/service-parameters';
+import { CLOSED, type ServiceRecord } from './records/service-record';
 import { groupsIn } from './service-groups';
-import { lookUpRecord, parameterPath, readRecord, requireEnvironmentName } from './service-parameters';
-import { CLOSED, type ServiceRecord } from './service-record';
 
 /** A service of a platform in another app, which is read from the service's parameter. */
 export class ImportedMicroservice extends Construct implements IMicroservice {

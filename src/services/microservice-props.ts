@@ -6,7 +6,7 @@ import type { ServiceEvents } from '../events/service-events';
 import type { LoginOptions } from '../logins/login-options';
 import type { ServiceSearchOptions } from '../logins/service-search-options';
 import type { IServiceStore } from '../stores/store-contract';
-import type { CustomStoreAccess } from './custom-store-access';
+import type { CustomStoreAccess } from './records/custom-store-access';
 
 /** The names under which the parameters of a service are stored. */
 export interface MicroserviceParameters {

@@ -24,9 +24,9 @@ import { ImportedMicroservice } from './imported-microservice';
 import type { ConnectOptions, IMicroservice } from './microservice-contract';
 import type { MicroserviceParameters, MicroserviceProps } from './microservice-props';
 import { ownerOf, ownService } from './owned-identities';
+import { parameterPath, readRecord, requireEnvironmentName, writeRecord } from './records/service-parameters';
+import { CLOSED, type ServiceRecord } from './records/service-record';
 import { groupsIn } from './service-groups';
-import { parameterPath, readRecord, requireEnvironmentName, writeRecord } from './service-parameters';
-import { CLOSED, type ServiceRecord } from './service-record';
 import { requireLaterStack, warnOfExports } from './workload-stack';
 
 /**

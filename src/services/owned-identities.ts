@@ -5,7 +5,7 @@ import { isPending, refuse } from '../private/validation';
 import { EcsWorkload } from '../workloads/ecs-workload';
 import type { IWorkload } from '../workloads/workload-contract';
 import { Identities, type Owner, textOf, textsOfRole, type Use } from './identities';
-import type { ServiceRecord } from './service-record';
+import type { ServiceRecord } from './records/service-record';
 
 /** The owner that stands for a service. */
 export function ownerOf(scope: IConstruct, serviceName: string, { securityGroupIds }: ServiceRecord): Owner {

@@ -36,7 +36,7 @@ export interface EcsWorkloadOptions {
   /**
    * How the container gets secrets: their values when the task starts, or references with which the code reads them.
    *
-   * Changing it changes the names of environment variables, and replaces the tasks. It does not change data.
+   * Changing it changes the names of environment variables, and starts the tasks again. It does not change data.
    * @default SecretDelivery.VALUE - the frameworks that services use read a user name and a password from their
    * configuration, and need no code for it
    */

@@ -1,6 +1,15 @@
 import { App, Aws, CfnOutput, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { type IServiceStore, Microservice, ServiceStacks } from '../../src';
+import {
+  AWSProvider,
+  Capability,
+  DataStore,
+  Events,
+  type IServiceStore,
+  Microservice,
+  ServiceCatalogue,
+  ServiceStacks,
+} from '../../src';
 import { newVpc, shopOf } from '../support/service-stacks';
 import { granting } from '../support/services';
 import { existingVpc } from '../support/stacks';
@@ -55,6 +64,50 @@ describe('the record of a service', () => {
     const arn = `arn:${Aws.PARTITION}:s3:::`;
     expect(() => longerBy(8192 - length, arn).app.synth()).not.toThrow();
     expect(() => longerBy(8193 - length, arn).app.synth()).toThrow('got at least 8193');
+  });
+});
+
+describe('the record of a service with everything in production', () => {
+  /** The text of a token, as long as a long id, ARN or host name of AWS. */
+  function deployed(part: unknown): string {
+    if (typeof part === 'string') {
+      return part;
+    }
+    const text = JSON.stringify(part);
+    const [id] = /(?<=GetAtt":\["|Ref":")[A-Za-z0-9:]+/.exec(text) ?? [''];
+    if (/Group[0-9A-F]{8}"|GroupId/.test(text)) {
+      return 'sg-0123456789abcdef0';
+    }
+    if (/Port"/.test(text)) {
+      return '5432';
+    }
+    return /Arn"/.test(text)
+      ? `arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:${/Outputs/.test(text) ? 'MigrationSecret01234567' : id}-0123456789ab-012345`
+      : `${id.slice(0, 63)}.cluster-0123456789ab.ap-southeast-1.rds.amazonaws.com`;
+  }
+
+  test.each([
+    ['with a login of its own', {}],
+    ['with shared logins beside its own', { sharedLogins: true }],
+  ])('fits into its parameter, %s', (_, logins) => {
+    const name = 'o'.repeat(54);
+    const capabilities = [Capability.CACHE, Capability.MESSAGING, Capability.SEARCH, Capability.STORAGE];
+    const { stack } = shopOf({
+      provider: new AWSProvider(),
+      catalogue: ServiceCatalogue.of([
+        { name, store: DataStore.auroraPostgres(), capabilities, publishes: Events.ANY },
+      ]),
+      logins,
+      serviceStacks: ServiceStacks.TOGETHER,
+    });
+    const [{ Properties }] = Object.values(
+      Template.fromStack(stack).findResources('AWS::SSM::Parameter', {
+        Properties: { Name: `/production/${name}/connection` },
+      }),
+    );
+    const text: string = Properties.Value['Fn::Join'][1].map(deployed).join('');
+    expect(JSON.parse(text)).toMatchObject({ version: 1 });
+    expect(text.length).toBeLessThan(8192);
   });
 });
 

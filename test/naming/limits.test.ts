@@ -52,7 +52,7 @@ function stackWithPlatform(path: string[], props: StackProps): Stack {
     catalogue: ServiceCatalogue.of([
       { name: `s${'x'.repeat(53)}`, store: DataStore.postgresInstance({ proxy: true }) },
       { name: `a${'x'.repeat(53)}`, store: DataStore.auroraPostgres({ proxy: true }) },
-      { name: `d${'x'.repeat(62)}`, store: DataStore.documentDb() },
+      { name: `d${'x'.repeat(60)}`, store: DataStore.documentDb() },
     ]),
     network: {
       maxAzs: 3,

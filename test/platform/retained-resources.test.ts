@@ -81,7 +81,7 @@ describe('production retains, except when the creation of the resource is rolled
         'AWS::DynamoDB::Table': 1,
         'AWS::EC2::SecurityGroup': 8,
         'AWS::KMS::Key': 8,
-        'AWS::Logs::LogGroup': 22,
+        'AWS::Logs::LogGroup': 24,
         'AWS::RDS::DBInstance': 3,
         'AWS::RDS::DBParameterGroup': 3,
         'AWS::RDS::DBSubnetGroup': 3,

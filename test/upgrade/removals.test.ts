@@ -55,14 +55,14 @@ describe('disabling a part retains its data and deletes the security group of it
     [
       'Cache',
       { cache: { enabled: false } },
-      ['ReplicationGroup', 'RotationLogs', 'Secret', 'SecurityGroup', 'User', 'UserGroup'],
-      ['ClientGroup', 'RotationSecurityGroup'],
+      ['ReplicationGroup', 'SecurityGroup', 'User', 'UserGroup'],
+      ['ClientGroup'],
     ],
     [
       'Messaging',
       { messaging: { enabled: false } },
-      ['Broker', 'RotationLogs', 'Secret', 'SecurityGroup'],
-      ['ClientGroup', 'RotationSecurityGroup'],
+      ['Broker', 'LoginsFunctionLogs', 'RotationLogs', 'Secret', 'SecurityGroup'],
+      ['ClientGroup', 'LoginsFunctionSecurityGroup', 'RotationSecurityGroup'],
     ],
   ])('%s', (part, props, store, groups) => {
     expect(removal({}, props)).toEqual({
@@ -74,10 +74,16 @@ describe('disabling a part retains its data and deletes the security group of it
   test('Search, and the log group of the function for its service-linked role', () => {
     const withoutIndex = without('products'); // the index of products needs the search domain
     expect(removal(withoutIndex, { ...withoutIndex, search: { enabled: false } })).toEqual({
-      deleted: ['CustomOpenSearchRoleProviderLogs', 'SearchClientGroup'],
-      retained: ['ApplicationLogs', 'AuditLogs', 'Domain', 'SecurityGroup', 'SlowIndexLogs', 'SlowSearchLogs'].map(
-        (it) => `Search${it}`,
-      ),
+      deleted: ['CustomOpenSearchRoleProviderLogs', 'SearchClientGroup', 'SearchLoginsFunctionSecurityGroup'],
+      retained: [
+        'ApplicationLogs',
+        'AuditLogs',
+        'Domain',
+        'LoginsFunctionLogs',
+        'SecurityGroup',
+        'SlowIndexLogs',
+        'SlowSearchLogs',
+      ].map((it) => `Search${it}`),
     });
   });
 

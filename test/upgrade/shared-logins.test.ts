@@ -55,7 +55,7 @@ function sharedSecretsIn(value: unknown): string[] {
 /** What is deleted, and retained in the account, with the login of the cache that all services share. */
 const OF_SHARED_LOGIN = {
   deleted: ['WILL_DESTROY PlatformCacheRotationSecurityGroup37C1BD4D'],
-  retained: ['WILL_ORPHAN PlatformCacheRotationLogsD560C7DC'],
+  retained: ['WILL_ORPHAN PlatformCacheRotationLogsD560C7DC', 'WILL_ORPHAN PlatformCacheSecret4173BCB9'],
 };
 
 describe.each(['production-phase-one', 'production-phase-two', 'staging-phase-one'])('%s', (deployment) => {

@@ -1,6 +1,6 @@
 """The cache."""
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import Aws, Fn, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticache as elasticache
 from aws_cdk import aws_kms as kms
@@ -8,7 +8,6 @@ from constructs import Construct
 
 from .network import part_groups
 from .published_values import publish
-from .rotation import generated_secret
 
 
 class Cache(Construct):
@@ -25,14 +24,13 @@ class Cache(Construct):
             description="Cache of Shop/Platform/Cache",
             subnet_ids=[subnet.subnet_id for subnet in vpc.isolated_subnets],
         )
-        secret = generated_secret(self, key, "User of the cache Shop/Platform/Cache")
         user = elasticache.CfnUser(
             self,
             "User",
             engine="valkey",
             user_id="cache-user-shop-platform",
             user_name="ecommerce",
-            passwords=[secret.secret_value_from_json("password").unsafe_unwrap()],
+            passwords=[Fn.select(2, Fn.split("/", Aws.STACK_ID))],
             access_string="off -@all",
         )
         self.user_group = elasticache.CfnUserGroup(

@@ -1,9 +1,10 @@
 import {
+  Aws,
   type aws_ec2 as ec2,
   aws_elasticache as elasticache,
+  Fn,
   type aws_kms as kms,
   RemovalPolicy,
-  aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { partGroups } from './network';
@@ -28,22 +29,11 @@ export class Cache extends Construct {
       description: 'Cache of Shop/Platform/Cache',
       subnetIds: vpc.isolatedSubnets.map(({ subnetId }) => subnetId),
     });
-    const secret = new secretsmanager.Secret(this, 'Secret', {
-      description: 'User of the cache Shop/Platform/Cache',
-      encryptionKey: key,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ username: 'ecommerce' }),
-        generateStringKey: 'password',
-        excludePunctuation: true,
-        passwordLength: 64,
-      },
-    });
     const user = new elasticache.CfnUser(this, 'User', {
       engine: 'valkey',
       userId: 'cache-user-shop-platform',
       userName: 'ecommerce',
-      passwords: [secret.secretValueFromJson('password').unsafeUnwrap()],
+      passwords: [Fn.select(2, Fn.split('/', Aws.STACK_ID))],
       accessString: 'off -@all',
     });
     this.userGroup = new elasticache.CfnUserGroup(this, 'UserGroup', {

@@ -3,7 +3,9 @@ package org.example.bench;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.ec2.Vpc;
@@ -12,7 +14,6 @@ import software.amazon.awscdk.services.elasticache.CfnSubnetGroup;
 import software.amazon.awscdk.services.elasticache.CfnUser;
 import software.amazon.awscdk.services.elasticache.CfnUserGroup;
 import software.amazon.awscdk.services.kms.Key;
-import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.constructs.Construct;
 
 /** A Valkey cache with a replica, whose group of users has one who is off: ElastiCache requires a member. */
@@ -30,12 +31,11 @@ final class Cache extends Construct {
                 .description("Cache of Shop/Platform/Cache")
                 .subnetIds(vpc.getIsolatedSubnets().stream().map(ISubnet::getSubnetId).toList())
                 .build();
-        Secret secret = Secrets.generated(this, key, "User of the cache Shop/Platform/Cache");
         CfnUser user = CfnUser.Builder.create(this, "User")
                 .engine("valkey")
                 .userId("cache-user-shop-platform")
                 .userName("ecommerce")
-                .passwords(List.of(secret.secretValueFromJson("password").unsafeUnwrap()))
+                .passwords(List.of(Fn.select(2, Fn.split("/", Aws.STACK_ID))))
                 .accessString("off -@all")
                 .build();
         this.userGroup = CfnUserGroup.Builder.create(this, "UserGroup")

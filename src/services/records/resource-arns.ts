@@ -1,4 +1,4 @@
-import { SEARCH_ROLE_PATH } from '../access/known-access';
+import { SEARCH_ROLE_PATH } from '../../access/known-access';
 
 /** The account and the region of a platform. */
 export interface Place {

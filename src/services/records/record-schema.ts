@@ -1,11 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
-import type { AccessData, IngressRule, LoginData, SecretReference } from '../access/access-data';
-import { Capability } from '../access/capability';
-import { IAM_LOGIN_ACTIONS, KNOWN_PARTS, KNOWN_STORES, type KnownAccess } from '../access/known-access';
-import { type Permission, viaService } from '../access/permissions';
+import type { AccessData, IngressRule, LoginData, SecretReference } from '../../access/access-data';
+import { Capability } from '../../access/capability';
+import { KNOWN_PARTS, KNOWN_STORES, type KnownAccess } from '../../access/known-access';
 import type { CustomStoreAccess } from './custom-store-access';
+import { type LoginContext, ownResource, parsePermissions } from './record-permissions';
 import { type RecordSource, RecordValue } from './record-value';
-import { isLoginOf, isOneResource, isOwnResource, type Place } from './resource-arns';
+import type { Place } from './resource-arns';
 import { CLOSED, type ServiceRecord } from './service-record';
 
 /** The version of the record's format. */
@@ -79,10 +79,7 @@ function parseLogin(login: RecordValue, context: LoginContext): LoginData {
   return {
     settings,
     secrets,
-    permissions: login
-      .field('permissions')
-      .items()
-      .map((permission) => parsePermission(permission, { ...context, references })),
+    permissions: parsePermissions(login.field('permissions'), { ...context, references }),
   };
 }
 
@@ -154,120 +151,6 @@ function parseRule(rule: RecordValue): IngressRule {
   return { securityGroupId: securityGroupId(rule.field('securityGroupId')), port: rule.field('port').port() };
 }
 
-interface LoginContext {
-  readonly kind: KnownAccess;
-  readonly place: Place;
-  readonly serviceName: string;
-  readonly isCustom: boolean;
-  readonly fix: string | undefined;
-}
-
-interface PermissionContext extends LoginContext {
-  /** The ARNs of the secrets of the login, and of their keys. */
-  readonly references: readonly string[];
-}
-
-function parsePermission(permission: RecordValue, context: PermissionContext): Permission {
-  const { kind, references, place, serviceName, isCustom, fix } = context;
-  const actions = nonEmpty(permission.field('actions')).map((action) =>
-    action.oneOf(kind.actions, isCustom && action.text().includes('*') ? PATTERN : fix),
-  );
-  const resources = nonEmpty(permission.field('resources')).map((resource) => {
-    if (isCustom) {
-      return resourceOfCustomStore(resource, place);
-    }
-    const services = actions.map((action) => action.split(':')[0]);
-    const arn = ownResource(resource, services, place);
-    const isLogin = actions.some((action) => IAM_LOGIN_ACTIONS.includes(action));
-    if (isLogin && !isLoginOf(serviceName, arn)) {
-      throw resource.refuse(`the ARN of a user or a role of ${serviceName}`);
-    }
-    if (!isLogin && references.length > 0 && !references.includes(arn)) {
-      throw resource.refuse('the ARN of a secret of the same store or part, or of its key');
-    }
-    return arn;
-  });
-  const conditions = conditionsOf(permission, requiredConditions(actions, resources, context));
-  return { actions, resources, ...(conditions && { conditions }) };
-}
-
-/** The conditions of the record, and those that the record cannot leave out. */
-function conditionsOf(permission: RecordValue, values: Record<string, unknown>): Permission['conditions'] {
-  const conditions = mapDefined(permission.optionalField('conditions'), parseConditions);
-  if (Object.keys(values).length === 0) {
-    return conditions;
-  }
-  const required = Object.keys(values).map((key) => key.toLowerCase()); // IAM does not distinguish the case of keys
-  const others = Object.entries(conditions?.StringEquals ?? {}).filter(
-    ([key]) => !required.includes(key.toLowerCase()),
-  );
-  return { ...conditions, StringEquals: { ...Object.fromEntries(others), ...values } };
-}
-
-/**
- * The ARN of a bucket names no account: a condition requires that the bucket is in the platform's account. A key is used by
- * means of the service of the kind only, which the first of its actions belongs to.
- */
-function requiredConditions(
-  actions: string[],
-  resources: string[],
-  { kind, place, isCustom }: PermissionContext,
-): Record<string, unknown> {
-  const isBucket = resources.some((resource) => resource.split(':')[2] === 's3');
-  const isKey = !isCustom && actions.some((action) => action.startsWith('kms:'));
-  const [service] = kind.actions[0]?.split(':') ?? [];
-  return {
-    ...(isBucket && { 'aws:ResourceAccount': place.account }),
-    ...(isKey && { 'kms:ViaService': viaService(service, place.region) }),
-  };
-}
-
-/** Conditions of a statement with effect Allow can only narrow it. Their names contain no tokens. */
-function parseConditions(conditions: RecordValue): Record<string, Record<string, unknown>> {
-  return namedConditions(conditions, (keys) => namedConditions(keys, (value) => value.textOrTexts()));
-}
-
-function namedConditions<Value>(object: RecordValue, read: (value: RecordValue) => Value): Record<string, Value> {
-  return Object.fromEntries(
-    object.entries().map(([name, value]) => {
-      if (!/^[\w:/.-]+$/.test(name)) {
-        throw value.refuse('absent: its name is not that of an operator or a key of IAM');
-      }
-      return [name, read(value)];
-    }),
-  );
-}
-
-function ownResource(resource: RecordValue, services: string[], place: Place): string {
-  const arn = resource.text();
-  if (!services.every((service) => isOwnResource(arn, service, place))) {
-    const { account, region } = place;
-    throw resource.refuse(
-      `the ARN of one resource of ${[...new Set(services)].join(', ')} in account ${account} and region ${region}`,
-    );
-  }
-  return arn;
-}
-
-function resourceOfCustomStore(resource: RecordValue, place: Place): string {
-  const arn = resource.text();
-  if (!isOneResource(arn, place)) {
-    const { account, region } = place;
-    throw resource.refuse(
-      `the ARN of one resource in account ${account} and region ${region}, without wildcards but the /* below it`,
-    );
-  }
-  return arn;
-}
-
-function nonEmpty(list: RecordValue): RecordValue[] {
-  const items = list.items();
-  if (items.length === 0) {
-    throw list.refuse('a list that is not empty', { gotInWords: 'an empty list' });
-  }
-  return items;
-}
-
 function securityGroupId(value: RecordValue): string {
   return value.match(/^sg-[\w-]+$/, 'the id of a security group');
 }
@@ -280,9 +163,6 @@ const OTHER_PLACE =
   'The platform must be in the account and the region of the stack that reads the parameter: set `env` of the stack to them.';
 const UNDECLARED =
   'List the actions and the names that the store needs in `customStore`, if you trust the platform with them.';
-const PATTERN =
-  'Other apps accept no pattern of actions. In the app of the platform, have `grantAccess` of the store use ' +
-  '`iam.Grant.addToPrincipal` with single actions instead of a method such as `bucket.grantRead`, and list them in `customStore`.';
 const UNKNOWN_STORE =
   'If the store of the service is of a kind that the library does not create, list its actions and the names of its settings ' +
   'in `customStore`; otherwise, find out who changed the parameter or cdk.context.json.';

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { isPlainObject } from '../private/plain-object';
-import { refuse, type WholeNumbers } from '../private/validation';
+import { isPlainObject } from '../../private/plain-object';
+import { refuse, type WholeNumbers } from '../../private/validation';
 
 /** A parameter that another app wrote, and the construct that reads it. */
 export interface RecordSource {

@@ -1,9 +1,11 @@
 import { Stack, aws_ssm as ssm, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import type { Permission } from '../access/permissions';
-import { validateRecord } from '../limits/parameter-values';
-import { isPending, refuse } from '../private/validation';
-import type { MicroserviceParameters } from './microservice-props';
+import type { LoginData } from '../../access/access-data';
+import type { Permission } from '../../access/permissions';
+import { validateRecord } from '../../limits/parameter-values';
+import { isPending, refuse } from '../../private/validation';
+import type { CustomStoreAccess } from './custom-store-access';
+import { packedPermissions } from './record-permissions';
 import { parseRecord, RECORD_VERSION } from './record-schema';
 import type { ServiceRecord } from './service-record';
 
@@ -52,7 +54,15 @@ export function readRecord(scope: Construct, path: string): Permission {
  * new id first, and Parameter Store would refuse its name.
  */
 export function writeRecord(scope: Construct, path: string, data: ServiceRecord): void {
-  const record = { version: RECORD_VERSION, ...data };
+  const pack = <Login extends LoginData>(login: Login) => ({
+    ...login,
+    permissions: packedPermissions(login.permissions, data.region),
+  });
+  const accesses = data.accesses.map(({ migration, ...access }) => ({
+    ...pack(access),
+    ...(migration && { migration: pack(migration) }),
+  }));
+  const record = { version: RECORD_VERSION, ...data, accesses };
   validateRecord(scope, recordName(path), record);
   const connection = new Construct(new Construct(scope, 'Parameters'), 'connection');
   new ssm.CfnParameter(connection, 'Resource', {
@@ -64,13 +74,20 @@ export function writeRecord(scope: Construct, path: string, data: ServiceRecord)
   });
 }
 
+/** The service whose record is looked up, and what the record may contain of a store of its own kind. */
+interface RecordAddress {
+  readonly environment: string;
+  readonly serviceName: string;
+  readonly customStore?: CustomStoreAccess;
+}
+
 /**
  * Looks up the record of a service while the app is synthesized. A lookup takes two rounds of synthesis; the record is
  * undefined in the first.
  */
 export function lookUpRecord(
   scope: Construct,
-  { environment, serviceName, customStore }: MicroserviceParameters,
+  { environment, serviceName, customStore }: RecordAddress,
 ): ServiceRecord | undefined {
   const path = parameterPath(environment, serviceName);
   if (isPending(path)) {

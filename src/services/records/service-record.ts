@@ -1,4 +1,4 @@
-import type { AccessData } from '../access/access-data';
+import type { AccessData } from '../../access/access-data';
 
 /** The data of a service that another app needs to connect workloads. It is stored as JSON in a parameter. */
 export interface ServiceRecord {
