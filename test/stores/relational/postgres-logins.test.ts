@@ -315,7 +315,12 @@ describe('shared logins', () => {
 
   test('are not the login of an IAM user, whose name would hide that of the master', () => {
     const { store } = logins({ sharedLogins: true, authentication: Authentication.IAM });
-    expect(Object.keys(store.settings)).toEqual(['DATABASE_HOST', 'DATABASE_PORT', 'DATABASE_NAME']);
+    expect(Object.keys(store.settings)).toEqual([
+      'DATABASE_HOST',
+      'DATABASE_PORT',
+      'DATABASE_NAME',
+      'DATABASE_OPTIONS',
+    ]);
     expect(Object.keys(store.secrets)).toEqual(['DATABASE_USERNAME', 'DATABASE_PASSWORD']);
   });
 });
@@ -371,6 +376,23 @@ describe('in a DatabaseConstruct', () => {
     expect(payments).toMatchObject({ Objects: 'OF_MASTER', Authentication: 'IAM' });
   });
 
+  test('an option of a service that is undefined leaves the choice to that of all services', () => {
+    const stack = threeZoneStack();
+    new DatabaseConstruct(stack, 'Database', {
+      provider: new DevelopmentProvider(),
+      vpc: existingVpc(stack),
+      catalogue: ServiceCatalogue.of([
+        { name: 'orders', logins: { sharedLogins: undefined, authentication: undefined, connectionLimit: undefined } },
+      ]),
+      logins: { sharedLogins: true, authentication: Authentication.IAM, connectionLimit: 7 },
+    });
+    expect(login(loginTemplate(stack)).Properties).toMatchObject({
+      Objects: 'OF_MASTER',
+      Authentication: 'IAM',
+      ConnectionLimit: 7,
+    });
+  });
+
   test('a store that is bound by itself has its logins in its own stack', () => {
     const stack = threeZoneStack();
     DataStore.postgresInstance().bind(new Construct(stack, 'Store'), {
@@ -421,7 +443,7 @@ describe('invalid input', () => {
     'passwords are rejected for a store with a proxy',
     (store) => {
       expect(() => logins({ authentication: Authentication.PASSWORD }, {}, store)).toThrow(
-        "logins.authentication must be Authentication.IAM for a store with a proxy, which knows the passwords of no users who take turns, got 'PASSWORD'. Use Authentication.IAM for the service, or set `proxy` of its store to false. (in Test/Store)",
+        "logins.authentication must be Authentication.IAM for a store with a proxy, because RDS Proxy refuses users who take turns, got 'PASSWORD'. Use Authentication.IAM for the service, or set `proxy` of its store to false. (in Test/Store)",
       );
     },
   );
