@@ -1,8 +1,7 @@
 import type { aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
-import type { LoginParts } from '../access/login-parts';
+import { type LoginParts, userAndPassword } from '../access/login-parts';
 import { PartsAccess } from '../access/parts-access';
 import { readSecret } from '../access/permissions';
-import type { SecretSetting } from '../access/secret-setting';
 
 /** The endpoints of a cache. */
 export interface CacheEndpoints {
@@ -21,7 +20,7 @@ export function cacheAccess(
   own: LoginParts | undefined,
   sharedSecret?: secretsmanager.ISecret,
 ): PartsAccess {
-  const shared = sharedSecret ? userAndPassword(sharedSecret) : {};
+  const shared = sharedSecret ? userAndPassword('CACHE', sharedSecret) : {};
   const { settings, secrets, permissions } = own ?? withoutLogin(sharedSecret);
   return new PartsAccess(cache.connections, {
     settings: {
@@ -33,14 +32,6 @@ export function cacheAccess(
     secrets: { ...secrets, ...shared },
     permissions: [...(sharedSecret ? readSecret(sharedSecret) : []), ...permissions],
   });
-}
-
-/** The secret settings that lead to the user of a secret. */
-export function userAndPassword(secret: secretsmanager.ISecret): Record<string, SecretSetting> {
-  return {
-    CACHE_USERNAME: { secret, field: 'username' },
-    CACHE_PASSWORD: { secret, field: 'password' },
-  };
 }
 
 /** What a client without a login of its own gets: the secret that leads to the shared one, if there is one. */
