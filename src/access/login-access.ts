@@ -1,4 +1,5 @@
 import type { aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { userAndPassword } from './login-parts';
 import { allow, readSecret } from './permissions';
 import type { SecretSetting } from './secret-setting';
 import type { IServiceAccess } from './service-access';
@@ -25,10 +26,7 @@ export class LoginAccess implements IServiceAccess {
     this.connections = connections;
     this.settings = { ...settings, [`${prefix}_SECRET_ARN`]: secret.secretArn };
     this.secret = secret;
-    this.secrets = {
-      [`${prefix}_USERNAME`]: { secret, field: 'username' },
-      [`${prefix}_PASSWORD`]: { secret, field: 'password' },
-    };
+    this.secrets = userAndPassword(prefix, secret);
   }
 
   /** Grants reading the secret, and decrypting it if its key is a customer managed key. */

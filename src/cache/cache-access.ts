@@ -1,8 +1,7 @@
 import type { aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
-import type { LoginParts } from '../access/login-parts';
+import { type LoginParts, userAndPassword } from '../access/login-parts';
 import { PartsAccess } from '../access/parts-access';
 import { readSecret } from '../access/permissions';
-import type { SecretSetting } from '../access/secret-setting';
 
 /** The endpoints of a cache. */
 export interface CacheEndpoints {
@@ -18,29 +17,24 @@ export interface CacheEndpoints {
  */
 export function cacheAccess(
   cache: CacheEndpoints,
-  own: LoginParts = NO_LOGIN,
+  own: LoginParts | undefined,
   sharedSecret?: secretsmanager.ISecret,
 ): PartsAccess {
-  const shared = sharedSecret ? userAndPassword(sharedSecret) : {};
-  const settings = Object.entries(own.settings).filter(([name]) => !(name in shared));
+  const shared = sharedSecret ? userAndPassword('CACHE', sharedSecret) : {};
+  const { settings, secrets, permissions } = own ?? withoutLogin(sharedSecret);
   return new PartsAccess(cache.connections, {
     settings: {
       CACHE_ENDPOINT: cache.endpointAddress,
       CACHE_READER_ENDPOINT: cache.readerEndpointAddress,
       CACHE_PORT: cache.endpointPort,
-      ...Object.fromEntries(settings),
+      ...Object.fromEntries(Object.entries(settings).filter(([name]) => !(name in shared))),
     },
-    secrets: { ...own.secrets, ...shared },
-    permissions: [...(sharedSecret ? readSecret(sharedSecret) : []), ...own.permissions],
+    secrets: { ...secrets, ...shared },
+    permissions: [...(sharedSecret ? readSecret(sharedSecret) : []), ...permissions],
   });
 }
 
-/** The secret settings that lead to the user of a secret. */
-export function userAndPassword(secret: secretsmanager.ISecret): Record<string, SecretSetting> {
-  return {
-    CACHE_USERNAME: { secret, field: 'username' },
-    CACHE_PASSWORD: { secret, field: 'password' },
-  };
+/** What a client without a login of its own gets: the secret that leads to the shared one, if there is one. */
+function withoutLogin(sharedSecret?: secretsmanager.ISecret): LoginParts {
+  return { settings: sharedSecret ? { CACHE_SECRET_ARN: sharedSecret.secretArn } : {}, secrets: {}, permissions: [] };
 }
-
-const NO_LOGIN: LoginParts = { settings: {}, secrets: {}, permissions: [] };

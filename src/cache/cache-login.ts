@@ -11,7 +11,7 @@ import {
 import { Construct } from 'constructs';
 import type { ClientLogins } from '../access/client-logins';
 import { CACHE_CONNECT_ACTION } from '../access/known-access';
-import type { LoginParts } from '../access/login-parts';
+import { type LoginParts, userAndPassword } from '../access/login-parts';
 import { readSecret } from '../access/permissions';
 import { Authentication } from '../logins/authentication';
 import { LoginFunction } from '../logins/login-function';
@@ -19,7 +19,6 @@ import { createLoginSecret, ServiceLogin } from '../logins/service-login';
 import { serviceResourceName } from '../naming/physical-names';
 import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
-import { userAndPassword } from './cache-access';
 import { MAX_LENGTH } from './cache-users';
 import { serviceAccessString } from './service-access-string';
 
@@ -106,7 +105,7 @@ export function createCacheLogin(logins: ClientLogins, serviceName: string, cach
   const handedOut = login.secret('SecretArn');
   return {
     settings: { ...settings, CACHE_SECRET_ARN: handedOut.secretArn },
-    secrets: userAndPassword(handedOut),
+    secrets: userAndPassword('CACHE', handedOut),
     permissions: readSecret(handedOut),
   };
 }

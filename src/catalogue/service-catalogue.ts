@@ -85,7 +85,7 @@ export interface ServiceDefinition extends ServiceEvents {
 /**
  * The services of a platform, in any order.
  *
- * A catalogue is immutable: `withService`, `withStore`, `withEgress` and `withEvents` return another catalogue.
+ * A catalogue is immutable: `withService`, `withStore`, `withEgress`, `withEvents` and `withLogins` return another catalogue.
  *
  * @example
  * import { Capability, DataStore, ServiceCatalogue } from '@org/ecommerce-constructs';
@@ -221,6 +221,17 @@ export class ServiceCatalogue {
    */
   public withEvents(name: string, events: ServiceEvents): ServiceCatalogue {
     return this.with(name, eventsOf(events));
+  }
+
+  /**
+   * Returns a catalogue in which the named service has these options of its logins, in place of those that it has.
+   *
+   * Throws when the catalogue has no service of that name.
+   * @param name the service's name
+   * @param logins how the workloads of the service log in
+   */
+  public withLogins(name: string, logins: LoginOptions): ServiceCatalogue {
+    return this.with(name, { logins });
   }
 
   private with(name: string, changes: Partial<ServiceDefinition>): ServiceCatalogue {

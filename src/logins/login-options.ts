@@ -8,7 +8,8 @@ export interface LoginOptions {
   /**
    * How workloads log in.
    *
-   * Changing it gives workloads other settings; deploy them together with the platform. It does not change data.
+   * Changing it gives workloads other settings, and deletes the former login at the end of the deployment: workloads in other
+   * stacks are refused until they are deployed too, unless they have `sharedLogins` meanwhile. It does not change data.
    *
    * It does not apply to the broker, where workloads have passwords, nor to the search domain, where they sign requests with
    * `SEARCH_ROLE_ARN`.
@@ -24,8 +25,8 @@ export interface LoginOptions {
    * administrator of the broker, and the user of the cache that all services share. Calls of the search domain keep the
    * permissions of the workload's own role.
    *
-   * Set it for a platform that an earlier version deployed, and turn it off when all workloads can do with the login of
-   * their service. That login may not change the schema of PostgreSQL, and may use only those names of queues, exchanges,
+   * Set it for a platform that an earlier version deployed, and turn it off when the login of its service is enough for each
+   * workload. That login may not change the schema of PostgreSQL, and may use only those names of queues, exchanges,
    * keys and channels that begin with the name of the service. It exists beside the shared one: `DATABASE_SECRET_ARN`,
    * `BROKER_SECRET_ARN`, `CACHE_SECRET_ARN` and `SEARCH_ROLE_ARN` lead to it.
    *
@@ -36,10 +37,14 @@ export interface LoginOptions {
    */
   readonly sharedLogins?: boolean;
   /**
-   * The number of connections that each user of a service may have in PostgreSQL: a positive whole number. Two users take
-   * turns, and both may be connected for the time of a rotation. The broker has `brokerLogin`, and the other systems none.
-   * @default - half of the connections that the instance takes at least, less 20 for the master, for migrations and for the
-   * function that rotates; 40 for an instance of an unknown size
+   * The number of connections that each user of a service may have in PostgreSQL and Aurora: a positive whole number. Two
+   * users take turns, and both may be connected until the next rotation: together, they have at most the connections that the
+   * instance takes, less 20 for the master, for migrations and for the function that rotates. The limit of the broker is
+   * `brokerLogin.connectionLimit`; the other systems have none.
+   *
+   * Changing it happens in place.
+   * @default - the largest number that is allowed; 40 for an instance of an unknown size
+   * @see https://www.postgresql.org/docs/current/sql-createrole.html
    */
   readonly connectionLimit?: number;
 }

@@ -55,9 +55,12 @@ export interface AmazonMQOptions {
    */
   readonly dataEncryptionKey?: kms.IKey;
   /**
-   * Interval of the password rotation, in whole days from 0 to 1000; 0 disables rotation. Clients must read the secret
-   * again before they connect: after a rotation, the broker immediately rejects new connections with the old password.
-   * The private subnets need a way to AWS: a NAT gateway, or an interface endpoint for Secrets Manager.
+   * Interval of the rotation of passwords, in whole days from 0 to 1000; 0 disables rotation. Clients of services must read
+   * their secret again before the next rotation, because two users take turns. The password of the administrator is rotated at
+   * the same interval: the broker rejects new connections with the old one at once.
+   *
+   * The private subnets need a way to AWS also without rotation: a NAT gateway, or the gateway endpoint of S3 and an interface
+   * endpoint for Secrets Manager.
    * @default - the environment's setting: 30 days in production and staging, 0 elsewhere
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
    */
@@ -72,7 +75,10 @@ export interface AmazonMQOptions {
   /**
    * The number of connections that each user of a service may have: a positive whole number. Two users of a service take turns,
    * and both may be connected for the time after a rotation: the users of all services together have at most the connections
-   * that Amazon MQ allows on one node, less 10 for the administrator. `brokerLogin` of a service can have another number.
+   * that Amazon MQ allows on one node, less 10 for the administrator. `brokerLogin` of a service can have another number. Each
+   * user may have four channels for each connection.
+   *
+   * Changing it happens in place.
    * @default - 20, and less on small brokers: 5 on mq.m7g.medium with version 4
    * @see https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-resource-limits-configuration.html
    */

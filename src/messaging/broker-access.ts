@@ -1,8 +1,7 @@
 import type { aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
-import type { LoginParts } from '../access/login-parts';
+import { type LoginParts, userAndPassword } from '../access/login-parts';
 import { PartsAccess } from '../access/parts-access';
 import { readSecret } from '../access/permissions';
-import type { SecretSetting } from '../access/secret-setting';
 import type { IBroker } from './broker-contract';
 
 /** Returns the access to the message broker with a login. */
@@ -14,15 +13,7 @@ export function brokerAccess({ connections, endpoint }: IBroker, login: LoginPar
 export function sharedLogin(secret: secretsmanager.ISecret): LoginParts {
   return {
     settings: { BROKER_SECRET_ARN: secret.secretArn },
-    secrets: userAndPassword(secret),
+    secrets: userAndPassword('BROKER', secret),
     permissions: readSecret(secret),
-  };
-}
-
-/** Returns the settings that workloads log in with, whichever login is in the secret. */
-export function userAndPassword(secret: secretsmanager.ISecret): Record<string, SecretSetting> {
-  return {
-    BROKER_USERNAME: { secret, field: 'username' },
-    BROKER_PASSWORD: { secret, field: 'password' },
   };
 }

@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import type { ClientLogins } from '../access/client-logins';
-import type { LoginParts } from '../access/login-parts';
+import { type LoginParts, userAndPassword } from '../access/login-parts';
 import { type Permission, readSecret, useKey } from '../access/permissions';
 import type { ServiceEvents } from '../events/service-events';
 import { LoginFunction } from '../logins/login-function';
@@ -23,7 +23,7 @@ import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
 import { refuse } from '../private/validation';
 import { KEY_ACTIONS, ROTATION_ACTIONS } from '../rotation/secret-function';
-import { sharedLogin, userAndPassword } from './broker-access';
+import { sharedLogin } from './broker-access';
 import { connectionsOfNode, limitOfUser } from './broker-connections';
 import { type BrokerClient, errorsOfClients, errorsOfConnections, requireOwnNames } from './broker-rules';
 
@@ -105,7 +105,7 @@ export class BrokerLogins extends Construct {
         BROKER_PREFIX: prefixOf(serviceName),
         BROKER_EXCHANGE: exchangeOf(serviceName),
       },
-      secrets: userAndPassword(secret),
+      secrets: userAndPassword('BROKER', secret),
       permissions: readSecret(secret),
     };
     if (!(logins.sharedLogins ?? this.props.sharedLogins)) {

@@ -43,7 +43,15 @@ export function requireOwnNames(scope: IConstruct, serviceName: string, events: 
       fix: 'Remove the subscription.',
     });
   }
-  requireDistinct(scope, 'subscribes', publishers);
+  const twice = publishers.find((publisher, index) => publishers.indexOf(publisher) !== index);
+  if (twice !== undefined) {
+    throw refuse(scope, {
+      prop: 'subscribes',
+      gotInWords: `several subscriptions of ${serviceName} to ${twice}`,
+      allowed: 'one subscription to each service',
+      fix: `Use one with all routing keys: \`Subscription.to('${twice}', ...)\`.`,
+    });
+  }
 }
 
 /**

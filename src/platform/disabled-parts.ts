@@ -5,6 +5,7 @@ import type { ISharedPart } from '../access/shared-part';
 import type { ServiceDefinition } from '../catalogue/service-catalogue';
 import { eventsOf } from '../events/events-of';
 import type { ServiceEvents } from '../events/service-events';
+import type { MicroserviceProps } from '../services/microservice-props';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 
 /** The prop of the platform that configures the part behind each capability. */
@@ -23,12 +24,13 @@ export function isEnabled(options?: PartOptions): boolean {
 
 /** Returns what a service uses of the parts that the platform has. */
 export function servedUses(
-  { capabilities = [], ...events }: ServiceDefinition,
+  { capabilities = [], search, ...events }: ServiceDefinition,
   parts: ISharedPart[],
-): ServiceEvents & { readonly capabilities: Capability[] } {
+): Pick<MicroserviceProps, keyof ServiceEvents | 'capabilities' | 'search'> {
   return {
     capabilities: capabilities.filter((capability) => isServed(capability, parts)),
     ...(isServed(Capability.MESSAGING, parts) && eventsOf(events)),
+    ...(isServed(Capability.SEARCH, parts) && { search }),
   };
 }
 

@@ -17,6 +17,7 @@ import { ServiceLogin, serviceTimeoutOf } from '../logins/service-login';
 import { topLevelStack } from '../naming/stack-path';
 import { pathText, plainText } from '../naming/texts';
 import type { RotationConnection } from '../rotation/rotation-target';
+import { requireRoles } from './domain-rules';
 
 /** Props of `DomainLogins`. */
 export interface DomainLoginsProps {
@@ -85,6 +86,7 @@ export class DomainLogins extends Construct {
   /** Creates the role of a service, which its workloads assume, and maps it to the service's indexes on the domain. */
   public createLogin(logins: ClientLogins, serviceName: string, indexes: readonly string[]): LoginParts {
     const scope = new Construct(logins.scope, 'Search');
+    requireRoles(scope, logins.searchRoleArns);
     const { role, policy } = this.createRole(scope, serviceName, (text) => logins.publish(text));
     const isNear = topLevelStack(scope) === topLevelStack(this);
     const login = new ServiceLogin(scope, 'Login', {

@@ -1,6 +1,6 @@
 import { type aws_iam as iam, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { refuse, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
+import { refuse, requireDistinct, requireKnown, requireMatch, requireWholeNumber } from '../private/validation';
 
 /** The settings of a domain that depend on one another. */
 export interface DomainTopology {
@@ -83,10 +83,25 @@ export function requireMasterUser(scope: IConstruct, arn: string): void {
     scope,
     'masterUserArn',
     arn,
-    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+    ROLE_ARN,
     'the ARN of an IAM role, which the function that gives services their rights can assume',
     'Use for example arn:aws:iam::123456789012:role/SearchAdministrator, or omit the prop to create a role.',
   );
+}
+
+/** Rejects people and workloads that are not single IAM roles: the domain would take a user or a pattern for a role. */
+export function requireRoles(scope: IConstruct, roleArns: readonly string[] = []): void {
+  requireDistinct(scope, 'search.roleArns', roleArns);
+  for (const arn of roleArns) {
+    requireMatch(
+      scope,
+      'search.roleArns',
+      arn,
+      ROLE_ARN,
+      'ARNs of IAM roles, which the domain admits to the indexes of the service',
+      'Use for example arn:aws:iam::123456789012:role/order-support. A user assumes a role; a pattern admits nobody.',
+    );
+  }
 }
 
 /** Rejects principals that may assume a role which the domain does not have. */
@@ -109,3 +124,5 @@ export function replicasOf({ multiAzWithStandby, dataNodes, zones }: DomainTopol
   // The number of nodes can be known at deployment only.
   return zones > 1 || (!Token.isUnresolved(dataNodes) && dataNodes > 1) ? 1 : 0;
 }
+
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;

@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2, type aws_kms as kms, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { accessData, withTexts } from '../access/access-data';
-import { requireMessaging } from '../access/messaging-rule';
+import { requireCapabilities } from '../access/capability-rules';
 import { egressRules } from '../egress/egress-rules';
 import { ServiceEgress } from '../egress/service-egress';
 import { ServiceGroup } from '../egress/service-group';
@@ -137,7 +137,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     const uses = this.findUses(props);
     const logins = new PartLogins(this, props);
     const events = eventsOf(props);
-    requireMessaging(this, props.capabilities, events);
+    requireCapabilities(this, props.capabilities, { events, search: props.search });
     const ofParts = uses.map(({ capability, part }) => {
       const access = part.accessFor({ serviceName: props.serviceName, capability, events, _logins: logins });
       return { ...accessData(this, access), capability };

@@ -1,8 +1,7 @@
 import type { aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { LoginParts } from '../access/login-parts';
+import { type LoginParts, userAndPassword } from '../access/login-parts';
 import { readSecret } from '../access/permissions';
-import type { SecretSetting } from '../access/secret-setting';
 import { LoginStack } from '../logins/login-stack';
 import type { ServiceLogin } from '../logins/service-login';
 import { plainText } from '../naming/texts';
@@ -18,26 +17,19 @@ export function byPassword(login: ServiceLogin, attribute: string): LoginParts {
   const secret = login.secret(attribute);
   return {
     settings: { DATABASE_SECRET_ARN: secret.secretArn },
-    secrets: userAndPassword(secret),
+    secrets: userAndPassword('DATABASE', secret),
     permissions: readSecret(secret),
   };
 }
 
 /** The names of the settings lead to the master, as before; the login of the service is beside it. */
 export function withMaster(own: LoginParts, master: secretsmanager.ISecret): LoginParts {
-  const secrets = userAndPassword(master);
+  const secrets = userAndPassword('DATABASE', master);
   const settings = Object.entries(own.settings).filter(([name]) => !(name in secrets));
   return {
     settings: Object.fromEntries(settings),
     secrets,
     permissions: [...readSecret(master), ...own.permissions],
-  };
-}
-
-function userAndPassword(secret: secretsmanager.ISecret): Record<string, SecretSetting> {
-  return {
-    DATABASE_USERNAME: { secret, field: 'username' },
-    DATABASE_PASSWORD: { secret, field: 'password' },
   };
 }
 

@@ -222,6 +222,7 @@ describe('the access of a service', () => {
         CACHE_ENDPOINT: endpointAddress,
         CACHE_READER_ENDPOINT: readerEndpointAddress,
         CACHE_PORT: endpointPort,
+        CACHE_SECRET_ARN: secret?.secretArn,
       }),
     );
     expect(secrets).toEqual({
@@ -257,6 +258,7 @@ describe('the access of a service', () => {
       CACHE_ENDPOINT: 'cache.example',
       CACHE_READER_ENDPOINT: reader,
       CACHE_PORT: String(port),
+      CACHE_SECRET_ARN: SECRET,
     });
     expect(secrets).toEqual({
       CACHE_USERNAME: { secret, field: 'username' },

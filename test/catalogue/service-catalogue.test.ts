@@ -72,13 +72,16 @@ describe('the predefined catalogues', () => {
 });
 
 describe('a catalogue is immutable', () => {
-  test('withService, withStore and withEgress return another catalogue', () => {
+  test('withService, withStore, withEgress and withLogins return another catalogue', () => {
     const one = ServiceCatalogue.of([{ name: 'a' }]);
     const store = DataStore.documentDb();
     expect(names(one.withService({ name: 'b' }))).toEqual(['a', 'b']);
     expect(one.withStore('a', store).services).toEqual([{ name: 'a', store, capabilities: [] }]);
     expect(one.withEgress('a', ServiceEgress.PLATFORM).services).toEqual([
       { name: 'a', egress: ServiceEgress.PLATFORM, capabilities: [] },
+    ]);
+    expect(one.withLogins('a', { sharedLogins: false }).services).toEqual([
+      { name: 'a', logins: { sharedLogins: false }, capabilities: [] },
     ]);
     expect(one.services).toEqual([{ name: 'a', capabilities: [] }]);
   });
@@ -166,6 +169,12 @@ describe('the names of services', () => {
 
   test('withEgress rejects the name of a service that the catalogue does not have', () => {
     expect(() => ServiceCatalogue.of([{ name: 'a' }]).withEgress('c', ServiceEgress.OPEN)).toThrow(
+      "name must be one of a, got 'c'.",
+    );
+  });
+
+  test('withLogins rejects the name of a service that the catalogue does not have', () => {
+    expect(() => ServiceCatalogue.of([{ name: 'a' }]).withLogins('c', { sharedLogins: false })).toThrow(
       "name must be one of a, got 'c'.",
     );
   });

@@ -312,7 +312,8 @@ describe('subscriptions', () => {
     [
       'to one service twice',
       [Subscription.to('orders', 'a'), Subscription.to('orders', 'b')],
-      "subscribes must be unique, got 'orders, orders'.",
+      'subscribes must be one subscription to each service, got several subscriptions of mails to orders. Use one with all ' +
+        "routing keys: `Subscription.to('orders', ...)`.",
     ],
   ])('%s are refused', (_, subscribes, message) => {
     expect(() => shop().service('mails', { subscribes })).toThrow(message);

@@ -72,6 +72,19 @@ describe('the login of a service on the broker', () => {
     const [{ secrets }] = platform.service('mails')._record.accesses;
     expect(stack.resolve(secrets.BROKER_PASSWORD.secretArn)).toEqual({ Ref: expect.stringMatching(/MessagingSecret/) });
   });
+
+  test.each([
+    [false, /"BrokerLogin\w+","SecretArn"/],
+    [undefined, /MessagingSecret/],
+  ])('follows `sharedLogins` of the service, which is %s', (sharedLogins, secret) => {
+    const { platform, stack } = shop({
+      catalogue: CATALOGUE.withLogins('mails', { sharedLogins }),
+      serviceStacks: ServiceStacks.TOGETHER,
+      logins: { sharedLogins: true },
+    });
+    const [{ secrets }] = platform.service('mails')._record.accesses;
+    expect(JSON.stringify(stack.resolve(secrets.BROKER_PASSWORD.secretArn))).toMatch(secret);
+  });
 });
 
 test.each<[string, ServiceDefinition, string]>([

@@ -196,6 +196,13 @@ describe('a disabled part', () => {
     expect(warnings(stack, anyDisabled)).toEqual([]);
   });
 
+  test('does not refuse what services choose for it', () => {
+    const roleArns = ['arn:aws:iam::123456789012:role/readers'];
+    const catalogue = ServiceCatalogue.of([{ name: 'reviews', capabilities: [SEARCH], search: { roleArns } }]);
+    const { stack } = platform({ catalogue, search: { enabled: false } });
+    expect(warnings(stack, warningOf('search', 'reviews (search)'))).toHaveLength(1);
+  });
+
   test('causes no warning after its own id is acknowledged', () => {
     const stack = threeZoneStack();
     Annotations.of(stack).acknowledgeWarning('@org/ecommerce-constructs:searchDisabled');

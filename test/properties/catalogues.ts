@@ -66,7 +66,7 @@ const events = someOf<ServiceEvents>({
 const service: fc.Arbitrary<GeneratedService> = fc
   .tuple(
     name,
-    someOf<Omit<GeneratedService, 'name' | 'sharesStoreWith' | keyof ServiceEvents>>({
+    someOf<Omit<GeneratedService, 'name' | 'search' | 'sharesStoreWith' | keyof ServiceEvents>>({
       store,
       capabilities: fc.subarray(Object.values(Capability)),
       pciScope: fc.boolean(),
@@ -77,15 +77,16 @@ const service: fc.Arbitrary<GeneratedService> = fc
       ),
       tags,
       logins: loginOptions,
-      search: serviceSearchOptions,
     }),
     events,
+    serviceSearchOptions,
   )
-  .map(([serviceName, rest, onBroker]) => ({
+  .map(([serviceName, rest, onBroker, search]) => ({
     name: serviceName,
     ...rest,
     ...(isIndex(rest.store) && { pciScope: false }),
     ...(rest.capabilities?.includes(Capability.MESSAGING) && onBroker),
+    ...(rest.capabilities?.includes(Capability.SEARCH) && { search }),
   }));
 
 /** Whether a store is an index, which may be on the shared domain: it is no store for a service in PCI scope. */

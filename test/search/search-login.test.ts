@@ -1,4 +1,4 @@
-import { aws_lambda as lambda, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
+import { Fn, aws_lambda as lambda, aws_opensearchservice as opensearch } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import {
@@ -102,6 +102,37 @@ test('further roles get the access of one service', () => {
     ['orders', roleArns],
     ['payments', undefined],
   ]);
+});
+
+test.each([
+  ['a user', 'arn:aws:iam::123456789012:user/support'],
+  ['a name', 'order-support'],
+  ['a pattern', 'arn:aws:iam::123456789012:role/*'],
+])('the role of further people cannot be %s', (_, arn) => {
+  expect(() => platform({ services: { orders: { search: { roleArns: [arn] } } } })).toThrow(
+    `search.roleArns must be ARNs of IAM roles, which the domain admits to the indexes of the service, got '${arn}'.`,
+  );
+});
+
+test('a role is named once', () => {
+  const arn = 'arn:aws:iam::123456789012:role/readers';
+  expect(() => platform({ services: { orders: { search: { roleArns: [arn, arn] } } } })).toThrow(
+    `search.roleArns must be unique, got '${arn}, ${arn}'.`,
+  );
+});
+
+test('a role whose ARN the deployment knows is accepted', () => {
+  const { template } = platform({ services: { orders: { search: { roleArns: [Fn.importValue('Readers')] } } } });
+  expect(onlyResource(template(), 'Custom::ServiceLogin').Properties.FurtherRoleArns).toEqual([
+    { 'Fn::ImportValue': 'Readers' },
+  ]);
+});
+
+test('options for search are refused for a service without the capability', () => {
+  expect(() => platform({ services: { orders: { capabilities: [], search: { roleArns: [] } } } })).toThrow(
+    'search must be left out for a service without the capability search, got a value. Add `Capability.SEARCH` to the ' +
+      'capabilities of the service, or leave it out.',
+  );
 });
 
 test('the role may call the domain, and is assumed by the account and the function', () => {

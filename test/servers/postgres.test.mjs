@@ -103,7 +103,10 @@ test('an object in use keeps its owner, the others change hands, and the log nam
   });
   assert.deepEqual(
     warn.mock.calls.map(({ arguments: [text] }) => text),
-    ['The master still owns TABLE public.legacy. Close the transactions that use it, and deploy again.'],
+    [
+      'The master still owns TABLE public.legacy. Close the transactions that use it, and change the login, for example its ' +
+        'connection limit: the function then tries again.',
+    ],
   );
 });
 

@@ -51,7 +51,7 @@ export function postgresLoginSettings(
     throw refuse(scope, {
       prop: 'logins.authentication',
       got: authentication,
-      allowed: 'Authentication.IAM for a store with a proxy, which knows the passwords of no users who take turns',
+      allowed: 'Authentication.IAM for a store with a proxy, because RDS Proxy refuses users who take turns',
       fix: 'Use Authentication.IAM for the service, or set `proxy` of its store to false.',
     });
   }

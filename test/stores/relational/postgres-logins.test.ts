@@ -377,6 +377,23 @@ describe('in a DatabaseConstruct', () => {
     expect(payments).toMatchObject({ Objects: 'OF_MASTER', Authentication: 'IAM' });
   });
 
+  test('an option of a service that is undefined leaves the choice to that of all services', () => {
+    const stack = threeZoneStack();
+    new DatabaseConstruct(stack, 'Database', {
+      provider: new DevelopmentProvider(),
+      vpc: existingVpc(stack),
+      catalogue: ServiceCatalogue.of([
+        { name: 'orders', logins: { sharedLogins: undefined, authentication: undefined, connectionLimit: undefined } },
+      ]),
+      logins: { sharedLogins: true, authentication: Authentication.IAM, connectionLimit: 7 },
+    });
+    expect(login(loginTemplate(stack)).Properties).toMatchObject({
+      Objects: 'OF_MASTER',
+      Authentication: 'IAM',
+      ConnectionLimit: 7,
+    });
+  });
+
   test('a store that is bound by itself has its logins in its own stack', () => {
     const stack = threeZoneStack();
     DataStore.postgresInstance().bind(new Construct(stack, 'Store'), {
@@ -427,7 +444,7 @@ describe('invalid input', () => {
     'passwords are rejected for a store with a proxy',
     (store) => {
       expect(() => logins({ authentication: Authentication.PASSWORD }, {}, store)).toThrow(
-        "logins.authentication must be Authentication.IAM for a store with a proxy, which knows the passwords of no users who take turns, got 'PASSWORD'. Use Authentication.IAM for the service, or set `proxy` of its store to false. (in Test/Store)",
+        "logins.authentication must be Authentication.IAM for a store with a proxy, because RDS Proxy refuses users who take turns, got 'PASSWORD'. Use Authentication.IAM for the service, or set `proxy` of its store to false. (in Test/Store)",
       );
     },
   );

@@ -105,7 +105,8 @@ export class PostgresLogins implements LoginSystem {
     const remaining = await this.asMaster(roles.service, (session) => takeOverObjects(session, roles, pause));
     if (remaining.length > 0) {
       console.warn(
-        `The master still owns ${remaining.join(', ')}. Close the transactions that use it, and deploy again.`,
+        `The master still owns ${remaining.join(', ')}. Close the transactions that use it, and change the login, for ` +
+          'example its connection limit: the function then tries again.',
       );
     }
   }
