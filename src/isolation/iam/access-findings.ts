@@ -35,7 +35,7 @@ export class AccessFindings {
     const judged = viaLink
       .filter(({ action }) => !worksForPlatform(principal, action))
       .map((access) => ({ ...access, statement: { ...access.statement, resource: statement.resource } }));
-    for (const subject of subjectsOf(principal)) {
+    for (const subject of subjectsOf(principal).map((own) => ({ ...own, assumed: to.arn }))) {
       this.judge(subject, judged, 'Role', () => `it ${can} ${to.path}: ${link} do so`);
     }
   }
