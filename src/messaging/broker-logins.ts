@@ -24,7 +24,13 @@ import { refuse } from '../private/validation';
 import { KEY_ACTIONS, ROTATION_ACTIONS } from '../rotation/secret-function';
 import { sharedLogin, userAndPassword } from './broker-access';
 import { connectionsOfNode, limitOfUser } from './broker-connections';
-import { type BrokerClient, errorsOfClients, errorsOfConnections, requireOwnNames } from './broker-rules';
+import {
+  type BrokerClient,
+  errorsOfClients,
+  errorsOfConnections,
+  requireOwnNames,
+  requireSharedAdministrator,
+} from './broker-rules';
 
 /** The broker whose administrator creates the logins, and the choices for them. */
 export interface BrokerLoginsProps {
@@ -110,6 +116,7 @@ export class BrokerLogins extends Construct {
     if (!(logins.sharedLogins ?? this.props.sharedLogins)) {
       return own;
     }
+    requireSharedAdministrator(this, serviceName, this.props.sharedLogins);
     const { secrets, permissions } = sharedLogin(this.props.secret);
     return { settings: own.settings, secrets, permissions: [...permissions, ...own.permissions] };
   }

@@ -83,10 +83,32 @@ export function requireMasterUser(scope: IConstruct, arn: string): void {
     scope,
     'masterUserArn',
     arn,
-    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+    ROLE_ARN,
     'the ARN of an IAM role, which the function that gives services their rights can assume',
     'Use for example arn:aws:iam::123456789012:role/SearchAdministrator, or omit the prop to create a role.',
   );
+}
+
+/** Rejects a service that cannot have the role with its name, and roles which the domain would not match exactly. */
+export function requireServiceRoles(scope: IConstruct, serviceName: string, roleArns: readonly string[] = []): void {
+  if (OPENSEARCH_ROLES.has(serviceName)) {
+    throw refuse(scope, {
+      prop: 'serviceName',
+      got: serviceName,
+      allowed: 'a name that no role of OpenSearch has',
+      fix: `Rename the service, for example to ${serviceName}service.`,
+    });
+  }
+  for (const arn of roleArns) {
+    requireMatch(
+      scope,
+      'search.roleArns',
+      arn,
+      ROLE_ARN,
+      'ARNs of IAM roles',
+      'Use for example arn:aws:iam::123456789012:role/Readers.',
+    );
+  }
 }
 
 /** Rejects principals that may assume a role which the domain does not have. */
@@ -109,3 +131,23 @@ export function replicasOf({ multiAzWithStandby, dataNodes, zones }: DomainTopol
   // The number of nodes can be known at deployment only.
   return zones > 1 || (!Token.isUnresolved(dataNodes) && dataNodes > 1) ? 1 : 0;
 }
+
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
+
+/**
+ * The roles of every domain whose names a service could have.
+ * @see https://docs.opensearch.org/latest/security/access-control/users-roles/#predefined-roles
+ */
+const OPENSEARCH_ROLES = new Set([
+  'all_access',
+  'kibana_read_only',
+  'kibana_server',
+  'kibana_user',
+  'logstash',
+  'manage_snapshots',
+  'own_index',
+  'readall',
+  'readall_and_monitor',
+  'security_manager',
+  'security_rest_api_access',
+]);

@@ -278,6 +278,13 @@ describe('a deployed platform', () => {
   });
 });
 
+test('a way to log in that does not exist is rejected', () => {
+  const choice: LoginOptions = Object({ authentication: 'iam' });
+  const message = /logins\.authentication must be PASSWORD or IAM, got 'iam'/;
+  expect(() => platform({ service: { logins: choice } })).toThrow(message);
+  expect(() => platform({ logins: choice })).toThrow(message);
+});
+
 test('a service cannot share a user who is off', () => {
   expect(() => platform({ service: { logins: { sharedLogins: true } } })).toThrow(
     /logins\.sharedLogins must be false for orders, because the user that services share is off, got true/,

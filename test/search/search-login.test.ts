@@ -104,6 +104,26 @@ test('further roles get the access of one service', () => {
   ]);
 });
 
+test.each(['*', 'readers', 'arn:aws:iam::123456789012:user/reader', 'arn:aws:iam::123456789012:role/*'])(
+  'a further role %s is rejected, because the domain would give the access to others or to nobody',
+  (arn) => {
+    expect(() => platform({ services: { orders: { search: { roleArns: [arn] } } } })).toThrow(
+      `search.roleArns must be ARNs of IAM roles, got '${arn}'. Use for example arn:aws:iam::123456789012:role/Readers. ` +
+        '(in Test/Search)',
+    );
+  },
+);
+
+test.each(['all_access', 'security_manager', 'readall'])(
+  'a service %s is rejected, because the domain has a role with that name',
+  (name) => {
+    expect(() => platform({ services: { [name]: {} } })).toThrow(
+      `serviceName must be a name that no role of OpenSearch has, got '${name}'. Rename the service, for example to ` +
+        `${name}service. (in Test/Search)`,
+    );
+  },
+);
+
 test('the role may call the domain, and is assumed by the account and the function', () => {
   const { template } = platform();
   const { AssumeRolePolicyDocument, Path } = ofPrefix(template(), 'AWS::IAM::Role', 'ordersPartLogins');
