@@ -13,7 +13,7 @@ import type { SharedPartClient } from '../access/shared-part';
 import { requireSupportedEngine } from '../engines/engine-rules';
 import { REDIS_OSS, VALKEY } from '../engines/engine-table';
 import type { LoginOptions } from '../logins/login-options';
-import { requireAuthentication } from '../logins/login-rules';
+import { requireAuthentication, requireOneLogin } from '../logins/login-rules';
 import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
@@ -263,6 +263,7 @@ export class CacheConstruct extends Construct implements ICache {
     if (sharesLogin) {
       requireSharedUser(this, serviceName, this.secret !== undefined);
     }
+    requireOneLogin(this, { system: 'cache', serviceName, isTaken: this.clients.has(serviceName) });
     this.clients.add(serviceName);
     requireRoomInGroup(this, serviceName, this.userGroup.userIds.length + this.clients.size);
     const own = createCacheLogin(logins, serviceName, this.shared);

@@ -55,7 +55,7 @@ function isIntendedFor(subject: Subject, asset: Asset, action: string, probe: st
   if (isOwn(subject, asset.owner)) {
     return true;
   }
-  if (asset.service === 'es' && HTTP_ACTIONS.includes(action) && isSeparatedByDomain(subject)) {
+  if (isRefusedByDomain(subject, asset, action)) {
     return true;
   }
   if (owner?.isProtected === true && asset.resource?.type === USER_GROUP && MEMBERSHIP.test(action)) {
@@ -74,6 +74,12 @@ function isIntendedFor(subject: Subject, asset: Asset, action: string, probe: st
 function isGivenTo({ service, migrates = false }: Subject, action: string, probe: string): boolean {
   const given = service?.given.filter(({ isForMigration = false }) => migrates || !isForMigration) ?? [];
   return isGiven({ given }, action, probe);
+}
+
+/** Whether a domain refuses what IAM allows: calls of the indexes of others, by a subject whose role it knows. */
+export function isRefusedByDomain(subject: Subject, asset: Asset, action: string): boolean {
+  const isCall = asset.service === 'es' && HTTP_ACTIONS.includes(action);
+  return isCall && !isOwn(subject, asset.owner) && isSeparatedByDomain(subject);
 }
 
 /**

@@ -14,3 +14,22 @@ export function requireAuthentication(scope: IConstruct, authentication: string 
     });
   }
 }
+
+/** Rejects a second service with one name in a system, which would take over the login of the first one. */
+export function requireOneLogin(
+  scope: IConstruct,
+  {
+    system,
+    serviceName,
+    isTaken,
+  }: { readonly system: string; readonly serviceName: string; readonly isTaken: boolean },
+): void {
+  if (isTaken) {
+    throw refuse(scope, {
+      prop: 'serviceName',
+      got: serviceName,
+      allowed: `a name that no other service on the same ${system} has`,
+      fix: 'Rename one of the services: its name is that of its login.',
+    });
+  }
+}

@@ -4,7 +4,7 @@ import {
   aws_lambda as lambda,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
-import { Capability, DataStore, ServiceCatalogue, StoreRole, Workload } from '../../src';
+import { Capability, DataStore, ServiceCatalogue, ServiceIsolationValidator, StoreRole, Workload } from '../../src';
 import { analyse } from '../../src/isolation/analysis';
 import { allow, defined, type Hole, READ_SECRET, roleOf, smallShop, stackOf } from './hole';
 import { expectToBeNamed } from './naming-holes';
@@ -114,19 +114,30 @@ expectToBeNamed({
   'users of the cache': USER_HOLES,
 });
 
-test('assuming the search role of another service is found, also if the service may search itself', () => {
+describe('two services with indexes', () => {
   const catalogue = ServiceCatalogue.of([
     { name: 'searchservice', store: DataStore.searchIndex(), capabilities: [Capability.SEARCH] },
     { name: 'reviewservice', store: DataStore.searchIndex(), capabilities: [Capability.SEARCH] },
   ]);
-  const shop = createShop('local', catalogue);
-  const role = found(shop, iam.CfnRole.isCfnRole, 'searchservice/PartLogins/Search/Role');
-  roleOf(shop, 'reviewservice').addToPolicy(allow(['sts:AssumeRole'], [role.attrArn]));
-  shop.app.synth();
-  expect(analyse(shop.app).findings.map(({ rule, subject, object }) => ({ rule, subject, object }))).toContainEqual({
-    rule: 'Role',
-    subject: 'reviewservice',
-    object: 'searchservice store',
+
+  test('do not reach the indexes of each other, because the domain checks their roles', () => {
+    const { app } = createShop('local', catalogue);
+    const reach = new ServiceIsolationValidator()
+      .reach(app)
+      .filter(({ serviceName }) => serviceName === 'reviewservice');
+    expect(reach.map(({ resource }) => resource).sort()).toEqual(['reviewservice store', 'search']);
+  });
+
+  test('are told apart by their roles: assuming that of the other one is found', () => {
+    const shop = createShop('local', catalogue);
+    const role = found(shop, iam.CfnRole.isCfnRole, 'searchservice/PartLogins/Search/Role');
+    roleOf(shop, 'reviewservice').addToPolicy(allow(['sts:AssumeRole'], [role.attrArn]));
+    shop.app.synth();
+    expect(analyse(shop.app).findings.map(({ rule, subject, object }) => ({ rule, subject, object }))).toContainEqual({
+      rule: 'Role',
+      subject: 'reviewservice',
+      object: 'searchservice store',
+    });
   });
 });
 
