@@ -366,6 +366,8 @@ const layers: Record<string, string[]> = {
     'storage',
     'database',
     'workloads',
+    'logins',
+    'rotation',
     'services',
     'isolation/iam',
     'isolation/network',
