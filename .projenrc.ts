@@ -368,6 +368,8 @@ const layers: Record<string, string[]> = {
     'storage',
     'database',
     'workloads',
+    'logins',
+    'rotation',
     'services',
     'services/records',
     'isolation/iam',

@@ -13,6 +13,7 @@ import type { SharedPartClient } from '../access/shared-part';
 import { requireSupportedEngine } from '../engines/engine-rules';
 import { REDIS_OSS, VALKEY } from '../engines/engine-table';
 import type { LoginOptions } from '../logins/login-options';
+import { requireAuthentication, requireOneLogin } from '../logins/login-rules';
 import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
@@ -164,6 +165,7 @@ export class CacheConstruct extends Construct implements ICache {
       { min: 0, max: 1000 },
       'Use 0 to disable rotation.',
     );
+    requireAuthentication(this, props.logins?.authentication);
     validateRestore(this, props);
 
     const { securityGroup, clientSecurityGroup, connections } = createClientAccess(this, {
@@ -255,10 +257,12 @@ export class CacheConstruct extends Construct implements ICache {
     if (logins === undefined) {
       return cacheAccess(this, undefined, this.secret);
     }
+    requireAuthentication(this, logins.authentication);
     const sharesLogin = logins.sharedLogins ?? this.secret !== undefined;
     if (sharesLogin) {
       requireSharedUser(this, serviceName, this.secret !== undefined);
     }
+    requireOneLogin(this, { system: 'cache', serviceName, isTaken: this.clients.has(serviceName) });
     this.clients.add(serviceName);
     requireRoomInGroup(this, serviceName, this.userGroup.userIds.length + this.clients.size);
     const own = createCacheLogin(logins, serviceName, this.shared);

@@ -19,6 +19,7 @@ import { createLoginSecret, ServiceLogin } from '../logins/service-login';
 import { serviceResourceName } from '../naming/physical-names';
 import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
+import { keep } from '../rotation/kept-resources';
 import { MAX_LENGTH } from './cache-users';
 import { serviceAccessString } from './service-access-string';
 
@@ -120,7 +121,7 @@ interface UserProps {
 
 /** A user of another kind has another id: it exists beside the former one until the workloads are deployed. */
 function createUser(scope: Construct, { engineName, userId, serviceName, secret }: UserProps): elasticache.CfnUser {
-  return new elasticache.CfnUser(scope, secret ? 'User' : 'IamUser', {
+  const user = new elasticache.CfnUser(scope, secret ? 'User' : 'IamUser', {
     engine: engineName,
     userId,
     userName: userId,
@@ -129,6 +130,8 @@ function createUser(scope: Construct, { engineName, userId, serviceName, secret 
       ? { passwords: [secret.secretValueFromJson('password').unsafeUnwrap()] }
       : { authenticationMode: { Type: 'iam' } }),
   });
+  keep(user);
+  return user;
 }
 
 /** Returns the ARN of a cache, in which logins with IAM name it. */

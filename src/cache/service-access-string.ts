@@ -29,6 +29,8 @@ const COMMANDS = [
   '-randomkey',
   '-dbsize',
   '-pubsub',
+  // With BCAST and without a prefix, it tells a client every key that anybody changes.
+  '-client|tracking',
   // Clients call it on connecting.
   '+info',
 ];

@@ -1,5 +1,6 @@
 import { Capability } from '../access/capability';
 import { brokerOfSecret } from '../messaging/broker-logins';
+import { isKept } from '../rotation/kept-resources';
 import { nounOf } from './iam/actions';
 import { type Owner, type Ownership, storeOf } from './ownership';
 import type { Service, Services } from './services';
@@ -21,6 +22,8 @@ export interface Asset {
   readonly resource?: Resource;
   /** Whether it is the login of the master of a database, which workloads of its own service do not have either. */
   readonly isMaster?: boolean;
+  /** Whether the library keeps logins with it, so that workloads of its own service only do what they were given. */
+  readonly isKept?: boolean;
   /** The part whose function creates and rotates the login in it, if it is the secret of a login. */
   readonly rotatedBy?: Owner;
 }
@@ -70,7 +73,8 @@ export class Assets {
   private addResource(resource: Resource, values: Values, owner: Owner | undefined, rotatedBy?: Owner): void {
     const arn = resource.type === 'AWS::EC2::SecurityGroup' ? securityGroupArn(resource, values) : values.arn(resource);
     const isMaster = this.masters.has(arn) && owner?.isProtected === true;
-    this.add({ ...describe(arn), path: resource.path, owner, resource, rotatedBy, isMaster });
+    const isKeptByLibrary = isKept(resource.construct);
+    this.add({ ...describe(arn), path: resource.path, owner, resource, rotatedBy, isMaster, isKept: isKeptByLibrary });
     const id = resource.type === 'AWS::RDS::DBProxy' ? values.attribute(resource, 'DBProxyArn') : undefined;
     if (/^AWS::RDS::DB(Instance|Cluster|Proxy)$/.test(resource.type)) {
       const { region, account, partition } = resource.template;
@@ -188,6 +192,7 @@ const TYPES = new Set([
   'AWS::ElastiCache::ReplicationGroup',
   'AWS::ElastiCache::ServerlessCache',
   'AWS::ElastiCache::User',
+  'AWS::ElastiCache::UserGroup',
   'AWS::IAM::Group',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Role',

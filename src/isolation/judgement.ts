@@ -6,6 +6,7 @@ import { type Asset, OTHERS } from './assets';
 import type { Principal } from './iam/principals';
 import type { Owner } from './ownership';
 import { isGiven, partnersOf, type Service } from './services';
+import { overlap } from './templates/placeholders';
 
 /** Who reaches something: a service, by its workloads, or another principal or resource of the app. */
 export interface Subject {
@@ -14,6 +15,10 @@ export interface Subject {
   readonly owner?: Owner;
   /** The services that have the same identity on purpose, so that it reaches what they were given. */
   readonly partners?: Service[];
+  /** Whether it changes the schema of its store, with another login. */
+  readonly migrates?: boolean;
+  /** The role that it reaches something by; undefined if it does so by its own permissions. */
+  readonly assumed?: string;
 }
 
 /** The subjects of a principal: the services whose workloads run as it, or else the principal itself. */
@@ -23,6 +28,7 @@ export function subjectsOf({ services, workloads, resource, path, owner }: Princ
       label: service.name,
       service,
       partners: partnersOf(service, services, workloads),
+      migrates: [...workloads].some((workload) => workload.service === service && workload.migrates),
     }));
   }
   return [{ label: owner?.service?.name ?? path, service: owner?.service, owner: resource && owner }];
@@ -30,24 +36,29 @@ export function subjectsOf({ services, workloads, resource, path, owner }: Princ
 
 /** Whether a principal may take an action on an asset: it is its own, or the library gave it to its service. */
 export function isIntended(subject: Subject, asset: Asset, action: string, probe: string): boolean {
-  const partners = (subject.partners ?? []).map((service): Subject => ({ label: service.name, service }));
+  const { assumed, migrates } = subject;
+  const partners = (subject.partners ?? []).map((service) => ({ label: service.name, service, assumed, migrates }));
   return [subject, ...partners].some((one) => isIntendedFor(one, asset, action, probe));
 }
 
-function isIntendedFor({ service, owner }: Subject, asset: Asset, action: string, probe: string): boolean {
+function isIntendedFor(subject: Subject, asset: Asset, action: string, probe: string): boolean {
+  const { service, owner } = subject;
   if (asset.service === 'iam') {
     return false; // a principal that changes policies gives itself everything
   }
   if (asset.owner === OTHERS && service === undefined) {
     return true; // principals without a service work for the whole account
   }
-  if (asset.isMaster && owner?.isProtected !== true) {
-    return service !== undefined && isGiven(service, action, probe);
+  if ((asset.isMaster || asset.isKept) && owner?.isProtected !== true) {
+    return isGivenTo(subject, action, probe);
   }
-  if (isOwn({ label: '', service, owner }, asset.owner)) {
+  if (isOwn(subject, asset.owner)) {
     return true;
   }
-  if (asset.service === 'es' && HTTP_ACTIONS.includes(action) && isSeparatedByDomain({ label: '', service, owner })) {
+  if (isRefusedByDomain(subject, asset, action)) {
+    return true;
+  }
+  if (owner?.isProtected === true && asset.resource?.type === USER_GROUP && MEMBERSHIP.test(action)) {
     return true;
   }
   if (asset.rotatedBy !== undefined && asset.rotatedBy === owner && service === undefined) {
@@ -56,18 +67,33 @@ function isIntendedFor({ service, owner }: Subject, asset: Asset, action: string
   const isPlatformKey =
     asset.service === 'kms' && asset.owner?.label === 'platform' && asset.owner.service === undefined;
   const isPartOfPlatform = owner?.isProtected === true && isPlatformKey;
-  return isPartOfPlatform || (service !== undefined && isGiven(service, action, probe));
+  return isPartOfPlatform || isGivenTo(subject, action, probe);
+}
+
+/** Whether the library gave an action to the workloads of a service; the login that changes the schema only to some of them. */
+function isGivenTo({ service, migrates = false }: Subject, action: string, probe: string): boolean {
+  const given = service?.given.filter(({ isForMigration = false }) => migrates || !isForMigration) ?? [];
+  return isGiven({ given }, action, probe);
+}
+
+/** Whether a domain refuses what IAM allows: calls of the indexes of others, by a subject whose role it knows. */
+export function isRefusedByDomain(subject: Subject, asset: Asset, action: string): boolean {
+  const isCall = asset.service === 'es' && HTTP_ACTIONS.includes(action);
+  return isCall && !isOwn(subject, asset.owner) && isSeparatedByDomain(subject);
 }
 
 /**
  * Whether a domain keeps a subject from the indexes of others, so that IAM allows it the whole domain: a service whose
  * workloads assume the role that the domain knows, and the function that maps these roles.
  */
-function isSeparatedByDomain({ service, owner }: Subject): boolean {
+function isSeparatedByDomain({ service, owner, assumed }: Subject): boolean {
   return service === undefined
     ? owner?.label === 'search' && owner.isProtected
     : service.given.some(
-        ({ actions, capability }) => capability === Capability.SEARCH && actions.includes(ASSUME_ACTION),
+        ({ actions, resources, capability }) =>
+          capability === Capability.SEARCH &&
+          actions.includes(ASSUME_ACTION) &&
+          (assumed === undefined || resources.some((role) => overlap(role, assumed))),
       );
 }
 
@@ -99,6 +125,10 @@ function isProvider(construct: IConstruct): boolean {
     .at(-1);
   return scope !== undefined && /^(Custom::|BucketNotificationsHandler[0-9a-f]{32}$)/.test(scope.node.id);
 }
+
+/** The functions of services add their users to the group of the cache. */
+const USER_GROUP = 'AWS::ElastiCache::UserGroup';
+const MEMBERSHIP = /^elasticache:(ModifyUserGroup|DescribeUserGroups)$/;
 
 /** What the function of a part does with the secrets of the logins that it rotates. */
 const ROTATION = /^secretsmanager:(DescribeSecret|GetSecretValue|PutSecretValue|UpdateSecretVersionStage)$/;

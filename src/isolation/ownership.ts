@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { BackupConstruct } from '../backup/backup-construct';
 import { CacheConstruct } from '../cache/cache-construct';
 import { DatabaseConstruct } from '../database/database-construct';
+import { LoginFunction } from '../logins/login-function';
 import { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import { VpcConstruct } from '../networking/vpc-construct';
 import { SearchConstruct } from '../search/search-construct';
@@ -28,6 +29,9 @@ export class Ownership {
     const databases = constructs.filter((construct) => construct instanceof DatabaseConstruct);
     for (const [microservice, service] of services.constructs) {
       this.register(microservice, { label: service.name, service, isProtected: false });
+      for (const keeper of microservice.node.findAll().filter((construct) => construct instanceof LoginFunction)) {
+        this.register(keeper, { label: service.name, service, isProtected: true });
+      }
       for (const database of databases) {
         const scope = database._storeScopes.get(service.name);
         if (scope && microservice.store && database.store(service.name) === microservice.store) {

@@ -1,11 +1,12 @@
 import { type aws_iam as iam, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { AccessData } from '../access/access-data';
+import type { AccessData, LoginData } from '../access/access-data';
 import type { Capability } from '../access/capability';
 import type { Permission } from '../access/permissions';
 import { Connection } from '../services/connection';
 import { Microservice } from '../services/microservice';
 import type { ServiceRecord } from '../services/records/service-record';
+import { StoreRole } from '../services/store-role';
 import { EcsWorkload } from '../workloads/ecs-workload';
 import { LambdaWorkload } from '../workloads/lambda-workload';
 import type { IWorkload } from '../workloads/workload-contract';
@@ -19,6 +20,8 @@ export interface Given {
   /** The capability that it belongs to; undefined for the store, and for the service's parameters. */
   readonly capability?: Capability;
   readonly isStore: boolean;
+  /** Whether only workloads that change the schema have it. */
+  readonly isForMigration?: boolean;
 }
 
 /** A service, and what the library gave to its workloads. */
@@ -44,6 +47,8 @@ export interface ConnectedWorkload {
   readonly path: string;
   readonly grantPrincipal: iam.IPrincipal;
   readonly groups: string[];
+  /** Whether it changes the schema of the store, with another login. */
+  readonly migrates: boolean;
   /** The names of the services that may have the same role and groups. */
   readonly sharesWith: readonly string[];
 }
@@ -78,6 +83,7 @@ export class Services {
           path: compute.node.path,
           grantPrincipal: workload.grantPrincipal,
           groups: workload.connections.securityGroups.map((group) => texts.text(group.securityGroupId, group)),
+          migrates: construct.storeRole === StoreRole.MIGRATION,
           sharesWith: construct.sharesWith,
         });
       }
@@ -117,7 +123,15 @@ export class Services {
 }
 
 /** What an access gives: its permissions, and reading its secrets. */
-function givenBy({ permissions, secrets, capability }: AccessData, text: (value: string) => string): Given[] {
+function givenBy({ migration, ...access }: AccessData, text: (value: string) => string): Given[] {
+  const ofMigration = migration ? givenByLogin(migration, text) : [];
+  return [...givenByLogin(access, text), ...ofMigration.map((given) => ({ ...given, isForMigration: true }))];
+}
+
+function givenByLogin(
+  { permissions, secrets, capability }: LoginData & Pick<AccessData, 'capability'>,
+  text: (value: string) => string,
+): Given[] {
   const isStore = capability === undefined;
   return [
     ...permissions.map(({ actions, resources }) => ({ actions, resources: resources.map(text), capability, isStore })),
@@ -162,7 +176,12 @@ export function partnersOf(
 const READ_SECRET = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
 
 /** Whether the library gave an action on a resource to a service. `matches` compares what was given with the resource. */
-export function isGiven({ given }: Service, action: string, resource: string, matches = overlap): boolean {
+export function isGiven(
+  { given }: Pick<Service, 'given'>,
+  action: string,
+  resource: string,
+  matches = overlap,
+): boolean {
   return given.some(
     ({ actions, resources }) =>
       resources.some((pattern) => matches(pattern, resource)) &&

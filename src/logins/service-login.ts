@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { noteRotation } from '../access/rotated-secret';
+import { keep } from '../rotation/kept-resources';
 import { createRotationSchedule, isRotated } from '../rotation/secret-rotation';
 import type { LoginFunction } from './login-function';
 
@@ -24,7 +25,7 @@ export interface LoginSecretProps {
 /** Creates the secret of a login. CloudFormation generates the password; the login's function sets it. */
 export function createLoginSecret(scope: Construct, id: string, props: LoginSecretProps): secretsmanager.Secret {
   const { description, username, fields, encryptionKey } = props;
-  return new secretsmanager.Secret(scope, id, {
+  const secret = new secretsmanager.Secret(scope, id, {
     description,
     encryptionKey,
     removalPolicy: RemovalPolicy.DESTROY, // it holds no data: a login that is declared again has another password
@@ -35,6 +36,8 @@ export function createLoginSecret(scope: Construct, id: string, props: LoginSecr
       passwordLength: 64,
     },
   });
+  keep(secret);
+  return secret;
 }
 
 /** Props of `ServiceLogin`. */

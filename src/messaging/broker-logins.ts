@@ -18,14 +18,20 @@ import { type LoginParts, userAndPassword } from '../access/login-parts';
 import { type Permission, readSecret, useKey } from '../access/permissions';
 import type { ServiceEvents } from '../events/service-events';
 import { LoginFunction } from '../logins/login-function';
+import { requireOneLogin } from '../logins/login-rules';
 import { createLoginSecret, ServiceLogin } from '../logins/service-login';
 import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
-import { refuse } from '../private/validation';
 import { KEY_ACTIONS, ROTATION_ACTIONS } from '../rotation/secret-function';
 import { sharedLogin } from './broker-access';
 import { connectionsOfNode, limitOfUser } from './broker-connections';
-import { type BrokerClient, errorsOfClients, errorsOfConnections, requireOwnNames } from './broker-rules';
+import {
+  type BrokerClient,
+  errorsOfClients,
+  errorsOfConnections,
+  requireOwnNames,
+  requireSharedAdministrator,
+} from './broker-rules';
 
 /** The broker whose administrator creates the logins, and the choices for them. */
 export interface BrokerLoginsProps {
@@ -83,14 +89,7 @@ export class BrokerLogins extends Construct {
 
   /** Creates the login of a service, and returns what its workloads log in with. */
   public create(serviceName: string, events: ServiceEvents, logins: ClientLogins): LoginParts {
-    if (this.clients.has(serviceName)) {
-      throw refuse(this, {
-        prop: 'serviceName',
-        got: serviceName,
-        allowed: 'a name that no other service on the same broker has',
-        fix: 'Rename one of the services: its name is that of its login.',
-      });
-    }
+    requireOneLogin(this, { system: 'broker', serviceName, isTaken: this.clients.has(serviceName) });
     requireOwnNames(this, serviceName, events);
     const limit = limitOfUser(this, this.connections, {
       option: events.brokerLogin?.connectionLimit,
@@ -111,6 +110,7 @@ export class BrokerLogins extends Construct {
     if (!(logins.sharedLogins ?? this.props.sharedLogins)) {
       return own;
     }
+    requireSharedAdministrator(this, serviceName, this.props.sharedLogins);
     const { secrets, permissions } = sharedLogin(this.props.secret);
     return { settings: own.settings, secrets, permissions: [...permissions, ...own.permissions] };
   }

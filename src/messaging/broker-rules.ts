@@ -54,6 +54,18 @@ export function requireOwnNames(scope: IConstruct, serviceName: string, events: 
   }
 }
 
+/** Rejects a service that alone would have the login of the administrator, who may use what belongs to other services. */
+export function requireSharedAdministrator(scope: IConstruct, serviceName: string, isShared: boolean): void {
+  if (!isShared) {
+    throw refuse(scope, {
+      prop: 'logins.sharedLogins',
+      got: true,
+      allowed: `false for ${serviceName}, because the services of the broker do not share the administrator's login`,
+      fix: 'Set `logins.sharedLogins` of the platform or of the broker, or leave it out for the service.',
+    });
+  }
+}
+
 /**
  * Returns the errors of all services of a broker together: a subscription to a service that is not there or publishes
  * nothing, and a name that belongs to another service.

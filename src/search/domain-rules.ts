@@ -89,6 +89,18 @@ export function requireMasterUser(scope: IConstruct, arn: string): void {
   );
 }
 
+/** Rejects a service that cannot have the role with its name, because every domain has one. */
+export function requireRoleName(scope: IConstruct, serviceName: string): void {
+  if (OPENSEARCH_ROLES.has(serviceName)) {
+    throw refuse(scope, {
+      prop: 'serviceName',
+      got: serviceName,
+      allowed: 'a name that no role of OpenSearch has',
+      fix: `Rename the service, for example to ${serviceName}service.`,
+    });
+  }
+}
+
 /** Rejects people and workloads that are not single IAM roles: the domain would take a user or a pattern for a role. */
 export function requireRoles(scope: IConstruct, roleArns: readonly string[] = []): void {
   requireDistinct(scope, 'search.roleArns', roleArns);
@@ -126,3 +138,21 @@ export function replicasOf({ multiAzWithStandby, dataNodes, zones }: DomainTopol
 }
 
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
+
+/**
+ * The roles of every domain whose names a service could have.
+ * @see https://docs.opensearch.org/latest/security/access-control/users-roles/#predefined-roles
+ */
+const OPENSEARCH_ROLES = new Set([
+  'all_access',
+  'kibana_read_only',
+  'kibana_server',
+  'kibana_user',
+  'logstash',
+  'manage_snapshots',
+  'own_index',
+  'readall',
+  'readall_and_monitor',
+  'security_manager',
+  'security_rest_api_access',
+]);

@@ -22,7 +22,13 @@ import { createAdministratorRole } from './administrator-role';
 import { createDomain } from './domain';
 import { DomainLogins } from './domain-logins';
 import { createDomainLogs, createLogsResourcePolicy, loggingOptions } from './domain-logs';
-import { replicasOf, requireLegalDomain, requireMasterUser, requireOneAdministrator } from './domain-rules';
+import {
+  replicasOf,
+  requireLegalDomain,
+  requireMasterUser,
+  requireOneAdministrator,
+  requireRoleName,
+} from './domain-rules';
 import { ImportedSearch } from './imported-search';
 import { IndexAccess } from './index-access';
 import type { ISearch, SearchAttributes } from './search-contract';
@@ -230,6 +236,7 @@ export class SearchConstruct extends Construct implements ISearch {
     if (own === undefined) {
       return byOwnRole;
     }
+    requireRoleName(this, serviceName);
     const { settings, secrets, permissions } = logins.createLogin(own, serviceName, this.indexes.add(serviceName, own));
     const kept = own.sharedLogins === true ? byOwnRole.permissions : [];
     return new PartsAccess(connections, {

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { ClientLogins } from '../access/client-logins';
+import { requireOneLogin } from '../logins/login-rules';
 import { refuse } from '../private/validation';
 import { IndexAccess } from './index-access';
 
@@ -23,7 +24,9 @@ export class IndexesOfServices {
   public add(serviceName: string, { store, sharesStoreWith = [] }: ClientLogins): string[] {
     const ofStore = store instanceof IndexAccess && store.domainArn === this.domainArn ? [store.indexName] : [];
     const own = { serviceName, indexes: [...new Set([serviceName, ...ofStore])], sharesStoreWith };
-    for (const other of this.services.filter((candidate) => candidate.serviceName !== serviceName)) {
+    const isTaken = this.services.some((other) => other.serviceName === serviceName);
+    requireOneLogin(this.domain, { system: 'search domain', serviceName, isTaken });
+    for (const other of this.services) {
       this.requireApart(own, other);
     }
     this.services.push(own);

@@ -72,6 +72,8 @@ export class Connection extends Construct {
   public readonly sharesWith: readonly string[];
   /** The names of the services that may have the service's store too, if the service is of another app. */
   public readonly sharesStoreWith: readonly string[];
+  /** What the workload does in the store; it does not change the schema if undefined. */
+  public readonly storeRole?: StoreRole;
   private readonly account: string;
   private readonly use: Use;
   private readonly isGrantedElsewhere: boolean;
@@ -85,6 +87,7 @@ export class Connection extends Construct {
     this.workload = props.workload;
     this.sharesWith = props.sharesWith ?? [];
     this.sharesStoreWith = props.sharesStoreWith ?? [];
+    this.storeRole = props.storeRole;
     this.use = { owner: ownerOf(this, props.serviceName, props), user: this, sharesWith: this.sharesWith };
     this.isGrantedElsewhere = props.permissionsGrantedElsewhere ?? false;
     const accesses = this.selectAccesses(props);

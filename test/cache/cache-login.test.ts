@@ -268,6 +268,22 @@ describe('a deployed platform', () => {
   });
 });
 
+test('a way to log in that does not exist is rejected', () => {
+  const choice: LoginOptions = Object({ authentication: 'iam' });
+  const message = /logins\.authentication must be PASSWORD or IAM, got 'iam'/;
+  expect(() => platform({ service: { logins: choice } })).toThrow(message);
+  expect(() => platform({ logins: choice })).toThrow(message);
+});
+
+test('two services with one name are rejected, because their keys would begin alike', () => {
+  const { stack, vpc, part } = platform();
+  const props = { serviceName: 'orders', vpc, capabilities: [Capability.CACHE], sharedParts: [part] };
+  expect(() => new Microservice(stack, 'Other', props)).toThrow(
+    "serviceName must be a name that no other service on the same cache has, got 'orders'. Rename one of the services: its " +
+      'name is that of its login. (in Test/Cache)',
+  );
+});
+
 test('a service cannot share a user who is off', () => {
   expect(() => platform({ service: { logins: { sharedLogins: true } } })).toThrow(
     /logins\.sharedLogins must be false for orders, because the user that services share is off, got true/,

@@ -3,7 +3,7 @@ import { serviceAccessString } from '../../src/cache/service-access-string';
 test('a service may use the keys and the channels with its prefix', () => {
   expect(serviceAccessString('order')).toBe(
     'on ~order:* &order:* +@all -@admin -@dangerous -@scripting +eval +evalsha +eval_ro +evalsha_ro +script|load ' +
-      '+script|exists -scan -randomkey -dbsize -pubsub +info',
+      '+script|exists -scan -randomkey -dbsize -pubsub -client|tracking +info',
   );
 });
 

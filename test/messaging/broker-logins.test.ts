@@ -253,6 +253,15 @@ describe('workloads', () => {
     expect(loginOf(template(), 'orders').DefaultQueueType).toBe('UNCHANGED');
   });
 
+  test('are never the administrator for a service alone, which could use everything of the others', () => {
+    const { service } = shop();
+    expect(() => service('orders', { logins: { sharedLogins: true } })).toThrow(
+      "logins.sharedLogins must be false for orders, because the services of the broker do not share the administrator's " +
+        'login, got true. Set `logins.sharedLogins` of the platform or of the broker, or leave it out for the service. ' +
+        '(in Test/Messaging/Logins)',
+    );
+  });
+
   test('of a service that turns `sharedLogins` off before the others get its own login', () => {
     const { messaging, service, stack, template } = shop({ logins: { sharedLogins: true } });
     const { secrets } = accessOf(service('orders', { logins: { sharedLogins: false } }), stack);

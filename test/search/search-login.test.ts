@@ -135,6 +135,25 @@ test('options for search are refused for a service without the capability', () =
   );
 });
 
+test.each(['all_access', 'security_manager', 'readall'])(
+  'a service %s is rejected, because the domain has a role with that name',
+  (name) => {
+    expect(() => platform({ services: { [name]: {} } })).toThrow(
+      `serviceName must be a name that no role of OpenSearch has, got '${name}'. Rename the service, for example to ` +
+        `${name}service. (in Test/Search)`,
+    );
+  },
+);
+
+test('two services with one name are rejected, because they would have one role', () => {
+  const { stack, vpc, part } = platform();
+  const props = { serviceName: 'orders', vpc, capabilities: [Capability.SEARCH], sharedParts: [part] };
+  expect(() => new Microservice(stack, 'Other', props)).toThrow(
+    "serviceName must be a name that no other service on the same search domain has, got 'orders'. Rename one of the " +
+      'services: its name is that of its login. (in Test/Search)',
+  );
+});
+
 test('the role may call the domain, and is assumed by the account and the function', () => {
   const { template } = platform();
   const { AssumeRolePolicyDocument, Path } = ofPrefix(template(), 'AWS::IAM::Role', 'ordersPartLogins');

@@ -215,6 +215,26 @@ test('a planted membership in another service is taken by the next deployment', 
   );
 });
 
+test('nothing that a migrator makes in the database runs with the rights of the master', async () => {
+  const [tenant] = tenants.services;
+  const { service } = tenant;
+  const migrator = secretsManager.read(tenant.migrationSecret);
+  await tenants.as(migrator, service, async (run) => {
+    await run('CREATE TABLE public.watched (who text)');
+    // PostgreSQL prefers it to its own function, which takes a text.
+    await run(`CREATE FUNCTION public.quote_ident(value name) RETURNS text LANGUAGE plpgsql AS $$
+      BEGIN INSERT INTO public.watched VALUES (current_user); RETURN pg_catalog.quote_ident(value::text); END $$`);
+    await run(`ALTER DATABASE ${identifier(service)} SET search_path = public, pg_catalog`);
+  });
+  succeeded(await send('Update', tenant, { Objects: 'OF_OWNER' }));
+  await tenants.as(migrator, service, async (run) => {
+    assert.deepEqual(await run('SELECT DISTINCT who FROM public.watched'), []);
+    await run(`ALTER DATABASE ${identifier(service)} RESET search_path`);
+    await run('DROP FUNCTION public.quote_ident(name)');
+    await run('DROP TABLE public.watched');
+  });
+});
+
 test('no login is refused while passwords rotate', async () => {
   const rotating = tenants.services.slice(0, 2);
   let isOver = false;

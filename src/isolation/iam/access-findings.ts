@@ -1,6 +1,6 @@
 import { type Asset, OTHERS } from '../assets';
 import type { Finding, Rule } from '../finding';
-import { isIntended, type Subject, subjectsOf, worksForPlatform } from '../judgement';
+import { isIntended, isRefusedByDomain, type Subject, subjectsOf, worksForPlatform } from '../judgement';
 import type { Reached } from '../matrix';
 import type { Service } from '../services';
 import { readable } from '../templates/placeholders';
@@ -31,11 +31,11 @@ export class AccessFindings {
     const can = verb === 'assume' ? 'can assume' : 'can pass to code of its own';
     const link = `${statement.place} of ${statement.resource.path} lets ${principal.path}`;
     const viaLink = accesses.map((access) => ({ ...access, isCertain: access.isCertain && isCertain }));
-    this.record(principal, viaLink);
+    this.record(principal, viaLink, to.arn);
     const judged = viaLink
       .filter(({ action }) => !worksForPlatform(principal, action))
       .map((access) => ({ ...access, statement: { ...access.statement, resource: statement.resource } }));
-    for (const subject of subjectsOf(principal)) {
+    for (const subject of subjectsOf(principal).map((own) => ({ ...own, assumed: to.arn }))) {
       this.judge(subject, judged, 'Role', () => `it ${can} ${to.path}: ${link} do so`);
     }
   }
@@ -71,15 +71,20 @@ export class AccessFindings {
     }
   }
 
-  private record({ services }: Principal, accesses: Access[]): void {
+  private record({ services }: Principal, accesses: Access[], assumed?: string): void {
     for (const service of services) {
+      const subject = { label: service.name, service, assumed };
       this.reached.push(
-        ...accesses.map(({ asset, action }) => ({
-          service,
-          object: asset.owner?.label ?? asset.path,
-          kind: kindOf(asset, action),
-          isKey: asset.service === 'kms',
-        })),
+        ...accesses
+          .filter(
+            ({ asset, action }) => asset.owner?.service === undefined || !isRefusedByDomain(subject, asset, action),
+          )
+          .map(({ asset, action }) => ({
+            service,
+            object: asset.owner?.label ?? asset.path,
+            kind: kindOf(asset, action),
+            isKey: asset.service === 'kms',
+          })),
       );
     }
   }

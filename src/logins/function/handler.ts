@@ -11,6 +11,8 @@ import { SPARE_MS, type WorkTime, workTime } from './work-time';
 export interface SystemContext {
   readonly secrets: SecretsManagerClient;
   readonly time: WorkTime;
+  /** The ARN of the secret that is rotated; undefined for a request of CloudFormation. */
+  readonly rotatedSecret?: string;
 }
 
 /** The handler that Lambda calls: by CloudFormation for a custom resource, by Secrets Manager for a rotation. */
@@ -25,11 +27,9 @@ export function loginHandler(createSystem: (context: SystemContext) => LoginSyst
       await handleRequest(event, () => createSystem({ secrets, time }), { time, pause: delay });
       return;
     }
-    const versions = new SecretVersions(secrets, { secretId: event.SecretId, versionId: event.ClientRequestToken });
-    await rotate(
-      event.Step,
-      versions,
-      createSystem({ secrets, time: workTime(context.getRemainingTimeInMillis() - SPARE_MS) }),
-    );
+    const { SecretId: rotatedSecret, ClientRequestToken, Step } = event;
+    const versions = new SecretVersions(secrets, { secretId: rotatedSecret, versionId: ClientRequestToken });
+    const time = workTime(context.getRemainingTimeInMillis() - SPARE_MS);
+    await rotate(Step, versions, createSystem({ secrets, time, rotatedSecret }));
   };
 }

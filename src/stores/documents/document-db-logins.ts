@@ -10,6 +10,7 @@ import type { Construct, IDependable } from 'constructs';
 import type { LoginParts } from '../../access/login-parts';
 import { Authentication } from '../../logins/authentication';
 import { LoginFunction } from '../../logins/login-function';
+import { requireAuthentication } from '../../logins/login-rules';
 import { createLoginSecret, ServiceLogin } from '../../logins/service-login';
 import { plainText } from '../../naming/texts';
 import { refuse, requireMatch } from '../../private/validation';
@@ -26,6 +27,7 @@ export function requireDocumentDbLogins(scope: Construct, { serviceName, logins 
     'a name of at most 61 characters, because DocumentDB has users with its name, such as <name>_a, of at most 63',
     'Rename the service, or use an existing database for it.',
   );
+  requireAuthentication(scope, logins.authentication);
   if (logins.authentication === Authentication.IAM) {
     throw refuse(scope, {
       prop: 'logins.authentication',

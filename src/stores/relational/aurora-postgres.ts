@@ -34,7 +34,7 @@ import {
 import { managePassword, NO_PASSWORD } from './managed-password';
 import { createPostgresAccess } from './postgres-access';
 import { postgresLoginSettings } from './postgres-logins';
-import { requirePostgresName } from './postgres-names';
+import { MASTER_USER, requirePostgresName } from './postgres-names';
 
 /** Creates an Aurora PostgreSQL Serverless v2 cluster for one service. */
 export class AuroraPostgres implements IDataStore {
@@ -207,9 +207,6 @@ function requireCapacity(scope: Construct, prop: string, got: number, min: numbe
 }
 
 const MAX_CAPACITY = 256;
-
-/** Security Hub reports databases that use the default user name of their engine. */
-const MASTER_USER = 'ecommerce';
 
 /** The exported logs of a cluster, by the construct ids of their log groups. Aurora logs upgrades to the same log. */
 const LOGS = { PostgresqlLogs: 'postgresql' };

@@ -32,7 +32,7 @@ import { managePassword, NO_PASSWORD } from './managed-password';
 import { createPostgresAccess } from './postgres-access';
 import type { PostgresInstanceOptions, PostgresOptions } from './postgres-instance-options';
 import { postgresLoginSettings } from './postgres-logins';
-import { requirePostgresName } from './postgres-names';
+import { MASTER_USER, requirePostgresName } from './postgres-names';
 
 /** Creates a PostgreSQL instance for one service. */
 export class PostgresInstance implements IDataStore {
@@ -211,9 +211,6 @@ function requireSizes(scope: Construct, settings: PostgresInstanceSettings): voi
   requirePort(scope, settings.port);
   requireBackupRetention(scope, settings.backupRetention, 0);
 }
-
-/** Security Hub reports databases that use the default user name of their engine. */
-const MASTER_USER = 'ecommerce';
 
 const MIN_STORAGE = 20;
 

@@ -10,6 +10,7 @@ import type { Construct, IDependable } from 'constructs';
 import type { LoginParts } from '../../access/login-parts';
 import { Authentication } from '../../logins/authentication';
 import { LoginFunction } from '../../logins/login-function';
+import { requireAuthentication } from '../../logins/login-rules';
 import { createLoginSecret, ServiceLogin } from '../../logins/service-login';
 import { plainText } from '../../naming/texts';
 import { refuse, requireMatch } from '../../private/validation';
@@ -18,6 +19,7 @@ import { byPassword, createLoginScope, withMaster } from '../database-login';
 import type { StoreContext } from '../store-contract';
 import { connectionLimit } from './connection-limit';
 import { connectWithIam, iamUsersOf } from './iam-users';
+import { MASTER_USER } from './postgres-names';
 
 /** The choices for the logins of a PostgreSQL database. */
 export interface PostgresLoginSettings {
@@ -46,6 +48,15 @@ export function postgresLoginSettings(
     'a name of at most 54 characters, because PostgreSQL has roles with its name, such as <name>_migrator, of at most 63',
     'Rename the service, or use an existing database for it.',
   );
+  requireMatch(
+    scope,
+    'name',
+    serviceName,
+    /^(?!pg_)/,
+    'a name that does not begin with pg_, which PostgreSQL reserves for its own roles',
+    'Rename the service, or use an existing database for it.',
+  );
+  requireAuthentication(scope, logins.authentication);
   const authentication = logins.authentication ?? (store.proxy ? Authentication.IAM : Authentication.PASSWORD);
   if (store.proxy && authentication !== Authentication.IAM) {
     throw refuse(scope, {
@@ -54,6 +65,16 @@ export function postgresLoginSettings(
       allowed: 'Authentication.IAM for a store with a proxy, because RDS Proxy refuses users who take turns',
       fix: 'Use Authentication.IAM for the service, or set `proxy` of its store to false.',
     });
+  }
+  if (authentication === Authentication.IAM) {
+    requireMatch(
+      scope,
+      'name',
+      serviceName,
+      OWN_ROLE,
+      'a name that PostgreSQL does not have, because the IAM user of a service has the name of the service',
+      `Rename the service, for example to ${serviceName}service, or use Authentication.PASSWORD.`,
+    );
   }
   return {
     authentication,
@@ -64,6 +85,9 @@ export function postgresLoginSettings(
     logRetention: retention.logRetention,
   };
 }
+
+/** No name that PostgreSQL refuses for a role, that of a role of RDS, or that of the master. */
+const OWN_ROLE = new RegExp(`^(?!(?:public|none|rds_.*|${MASTER_USER})$)`);
 
 /** A PostgreSQL database whose master creates the logins of a service. */
 export interface PostgresMaster {

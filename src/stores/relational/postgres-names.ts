@@ -37,3 +37,6 @@ const RESERVED = new Set(
     'postgres rdsadmin template0 template1'
   ).split(' '),
 );
+
+/** The master. Security Hub reports databases that use the default user name of their engine. */
+export const MASTER_USER = 'ecommerce';

@@ -47,6 +47,8 @@ test('an event with a step is a rotation', async () => {
     throw new Error(`unexpected call: ${command}`);
   });
   const event = { SecretId: 'arn:secret', ClientRequestToken: 'new', Step: 'testSecret' };
-  await loginHandler(() => system)(event, timeOf(60_000));
+  const createSystem = jest.fn((_: SystemContext) => system);
+  await loginHandler(createSystem)(event, timeOf(60_000));
+  expect(createSystem.mock.calls[0][0].rotatedSecret).toBe('arn:secret');
   expect(system.test).toHaveBeenCalledWith({ username: 'orders_b', password: 'pending' });
 });

@@ -156,6 +156,8 @@ export const CACHE_ATTEMPTS = [
   ['CLIENT', 'LIST'],
   ['CLIENT', 'KILL', 'TYPE', 'normal'],
   ['CLIENT', 'PAUSE', '1'],
+  ['CLIENT', 'TRACKING', 'ON', 'BCAST'],
+  ['CLIENT', 'TRACKING', 'ON'],
   ['MONITOR'],
   ['FUNCTION', 'LOAD', 'REPLACE', LIBRARY],
   ['FUNCTION', 'LIST'],

@@ -131,6 +131,31 @@ describe.each(STORES)('the logins of a service in %s', (_, store) => {
   });
 });
 
+test.each(['public', 'none', 'ecommerce'])(
+  'a service %s cannot log in with IAM, because PostgreSQL has that name',
+  (name) => {
+    expect(() => logins({ authentication: Authentication.IAM }, { serviceName: name })).toThrow(
+      `name must be a name that PostgreSQL does not have, because the IAM user of a service has the name of the service, got '${name}'. ` +
+        `Rename the service, for example to ${name}service, or use Authentication.PASSWORD.`,
+    );
+    expect(() => logins({}, { serviceName: name })).not.toThrow();
+  },
+);
+
+test('a service pg_orders is rejected, because PostgreSQL reserves such names of roles', () => {
+  expect(() => logins({}, { serviceName: 'pg_orders' })).toThrow(
+    "name must be a name that does not begin with pg_, which PostgreSQL reserves for its own roles, got 'pg_orders'. Rename " +
+      'the service, or use an existing database for it.',
+  );
+});
+
+test.each(['iam', 'LDAP', ''])('authentication %p from JavaScript is rejected', (text) => {
+  const choice: LoginOptions = Object({ authentication: text });
+  expect(() => logins(choice)).toThrow(
+    `logins.authentication must be PASSWORD or IAM, got '${text}'. Use \`Authentication.PASSWORD\` or \`Authentication.IAM\`.`,
+  );
+});
+
 test('the custom resource declares the logins of the service, and its id does not depend on a version', () => {
   const { template } = logins();
   expect(login(template).Properties).toEqual({

@@ -55,6 +55,7 @@ export class DriverServer implements Server {
       database,
       ssl: true, // and the certificate is verified
       application_name: 'logins',
+      options: OWN_NAMES,
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: STATEMENT_MS + 1_000,
       statement_timeout: STATEMENT_MS,
@@ -119,6 +120,12 @@ const PASSING = /^(08...|57P0[123]|53300|25006|40001|40P01|55P03|57014|23505|427
 const NETWORK = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
 const CERTIFICATE = /CERT|ISSUER|SIGNATURE/;
+
+/**
+ * Statements of the master find what PostgreSQL itself has, and nothing else: the owner of a database chooses its search path, and
+ * could put functions there, which would run with the rights of the master.
+ */
+const OWN_NAMES = '-c search_path=pg_catalog';
 
 const CONNECT_MS = 5_000;
 const STATEMENT_MS = 60_000;

@@ -37,7 +37,7 @@ export class RabbitMqLogins implements LoginSystem {
     const secretArn = properties.text('SecretArn');
     const current = await loginCredentials(this.context.secrets, secretArn, names.users);
     await this.asAdministrator(async (api) => {
-      const mustClose = await claimLogin(api, names, { owner, rights });
+      const mustClose = await claimLogin(api, names, { owner, secretArn, rights });
       if (hasQuorumQueues) {
         await declareQuorumQueues(api);
       }
@@ -52,7 +52,7 @@ export class RabbitMqLogins implements LoginSystem {
         for (const user of names.users) {
           await closeConnections(api, user);
         }
-        await writeRecord(api, names, { owner, mustClose: false });
+        await writeRecord(api, names, { owner, secretArn, mustClose: false });
       }
       await deleteWithdrawnBindings(api, names, wishes);
     });
@@ -77,7 +77,8 @@ export class RabbitMqLogins implements LoginSystem {
   public async set(current: Credentials, pending: Credentials): Promise<void> {
     requireTurn(current.username, pending.username, SEPARATOR);
     const names = new Names(serviceOf(pending.username));
-    await this.asAdministrator((api) => rotatePassword(api, names, pending));
+    const secretArn = this.context.rotatedSecret;
+    await this.asAdministrator((api) => rotatePassword(api, names, { credentials: pending, secretArn }));
   }
 
   public async test(credentials: Credentials): Promise<void> {
@@ -104,14 +105,14 @@ export class RabbitMqLogins implements LoginSystem {
 async function claimLogin(
   api: ManagementApi,
   names: Names,
-  { owner, rights }: { readonly owner: string; readonly rights: Rights },
+  { owner, secretArn, rights }: { readonly owner: string; readonly secretArn: string; readonly rights: Rights },
 ): Promise<boolean> {
   const record = await claimedRecord(api, names);
   let mustClose = record?.mustClose ?? false;
   for (const user of names.users) {
     mustClose ||= await hasOtherRights(api, user, rights);
   }
-  await writeRecord(api, names, { owner, mustClose });
+  await writeRecord(api, names, { owner, secretArn, mustClose });
   return mustClose;
 }
 

@@ -12,6 +12,8 @@ interface User {
 export interface LoginRecord {
   /** The custom resource that declared the login last. */
   readonly owner: string;
+  /** The secret of the login. One function rotates the secrets of all services, and the users of no other one by means of it. */
+  readonly secretArn: string;
   /** Whether open connections may have rights that the users have lost. It survives a function that ends halfway. */
   readonly mustClose: boolean;
 }
@@ -68,14 +70,27 @@ export async function declareUsers(api: ManagementApi, { users }: Names, current
   }
 }
 
-/** Sets the password of a user that `declareUsers` made: a user without rights could log in, and do nothing. */
-export async function rotatePassword(api: ManagementApi, names: Names, credentials: Credentials): Promise<void> {
+/**
+ * Sets the password of a user that `declareUsers` made: a user without rights could log in, and do nothing. Refuses the
+ * secret of another service, whose readers would then know the password.
+ */
+export async function rotatePassword(
+  api: ManagementApi,
+  names: Names,
+  { credentials, secretArn }: { readonly credentials: Credentials; readonly secretArn?: string },
+): Promise<void> {
   const { username } = credentials;
   const record = await readRecord(api, names);
   const permission = await api.get<object>('permissions', VHOST, username);
   const user = await api.get<User>('users', username);
   if (!record || !permission || !user) {
     throw new Error(`The user ${username} is not a login of the service ${names.service}. Deploy its login again.`);
+  }
+  if (record.secretArn !== secretArn) {
+    throw new Error(
+      `The secret ${secretArn} is not that of the login of ${names.service}, and names its user ${username}. Write the user ` +
+        'of its own service into it, and rotate it again.',
+    );
   }
   await setPassword(api, user, credentials);
 }

@@ -66,7 +66,7 @@ beforeEach(() => {
   broker = new FakeBroker();
 });
 
-function loginsOn(fake: FakeBroker) {
+function loginsOn(fake: FakeBroker, rotatedSecret = 'arn:order') {
   const secrets = new SecretsManagerClient();
   jest.spyOn(secrets, 'send').mockImplementation(async (command: unknown) => {
     if (command instanceof GetSecretValueCommand) {
@@ -75,7 +75,7 @@ function loginsOn(fake: FakeBroker) {
     throw new Error(`unexpected call: ${command}`);
   });
   const { time, pauses } = fakeTime();
-  return { logins: new RabbitMqLogins(fake, 'arn:administrator', { secrets, time }), pauses };
+  return { logins: new RabbitMqLogins(fake, 'arn:administrator', { secrets, time, rotatedSecret }), pauses };
 }
 
 function declared(properties: Record<string, unknown> = {}, owner = 'arn:stack/OrderLogin') {
@@ -326,6 +326,20 @@ test.each(['global-parameters login of order', 'permissions / order_b', 'users o
     expect(broker.changes()).toEqual([]);
   },
 );
+
+test('a rotation of another secret that names the user is refused, because somebody else reads that secret', async () => {
+  await loginsOn(broker).logins.apply(declared());
+  broker.values.set('users order_b', { password_hash: '', tags: [] });
+  broker.calls.length = 0;
+  const { logins } = loginsOn(broker, 'arn:payment');
+  await expect(logins.set(SECRETS['arn:order'], { username: 'order_b', password: 'known' })).rejects.toThrow(
+    new Error(
+      'The secret arn:payment is not that of the login of order, and names its user order_b. Write the user of its own ' +
+        'service into it, and rotate it again.',
+    ),
+  );
+  expect(broker.changes()).toEqual([]);
+});
 
 test('a login waits for a broker that starts, and reads the secret of the administrator again', async () => {
   broker.errors['GET users order_a'] = [STARTING, STARTING];
