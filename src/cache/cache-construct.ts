@@ -3,7 +3,7 @@ import {
   aws_elasticache as elasticache,
   type aws_kms as kms,
   type RemovalPolicy,
-  aws_secretsmanager as secretsmanager,
+  type aws_secretsmanager as secretsmanager,
   Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
@@ -29,7 +29,7 @@ import type { CacheAttributes, ICache } from './cache-contract';
 import { arnOfCache, createCacheLogin, type SharedCache } from './cache-login';
 import type { CacheOptions } from './cache-options';
 import { requireRoomInGroup, requireSharedUser, validateRestore } from './cache-rules';
-import { createCacheUsers, REDIS, userRotationTarget } from './cache-users';
+import { createCacheUsers, createSharedSecret, REDIS, userRotationTarget } from './cache-users';
 import { ImportedCache } from './imported-cache';
 
 /** Props of `CacheConstruct`. */
@@ -178,10 +178,11 @@ export class CacheConstruct extends Construct implements ICache {
     this.clientSecurityGroup = clientSecurityGroup;
     this.connections = connections;
     this.subnetGroup = this.createSubnetGroup(props, failover);
-    this.secret = props.logins?.sharedLogins ? this.createSecret() : undefined;
+    this.secret = props.logins?.sharedLogins
+      ? createSharedSecret(this, this.encryptionKey, this.removalPolicy)
+      : undefined;
     const { user, userGroup } = createCacheUsers(this, {
       engine,
-      userName: USERNAME,
       password: this.secret?.secretValueFromJson('password').unsafeUnwrap(),
       removalPolicy: this.removalPolicy,
     });
@@ -282,22 +283,6 @@ export class CacheConstruct extends Construct implements ICache {
       subnetIds: subnets.map(({ subnetId }) => subnetId),
     });
   }
-
-  private createSecret(): secretsmanager.Secret {
-    return new secretsmanager.Secret(this, 'Secret', {
-      description: `User of the cache ${pathText(this)}`,
-      encryptionKey: this.encryptionKey,
-      removalPolicy: snapshotAsDestroy(this.removalPolicy),
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ username: USERNAME }),
-        generateStringKey: 'password',
-        excludePunctuation: true,
-        passwordLength: 64,
-      },
-    });
-  }
 }
 
 const DEFAULT_PORT = 6379;
-
-const USERNAME = 'ecommerce';

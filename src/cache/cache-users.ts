@@ -1,14 +1,21 @@
-import { Aws, aws_elasticache as elasticache, Fn, type RemovalPolicy } from 'aws-cdk-lib';
+import {
+  Aws,
+  aws_elasticache as elasticache,
+  Fn,
+  type aws_kms as kms,
+  type RemovalPolicy,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { CacheEngine } from '../engines/cache-engine';
 import { partName } from '../naming/physical-names';
+import { pathText } from '../naming/texts';
 import { snapshotAsDestroy } from '../private/removal-policies';
 import type { RotationTarget } from '../rotation/rotation-target';
 
 /** Properties of the user that all services share. */
 export interface CacheUserProps {
   readonly engine: CacheEngine;
-  readonly userName: string;
   /** Undefined if nobody may log in as the user. */
   readonly password?: string;
   /** Removal policy of the cache. A retained cache needs its users and their group. */
@@ -27,14 +34,11 @@ export interface CacheUsers {
  * The list of members never changes, so that CloudFormation never removes the users of services, which it does not list. That
  * is why the shared user is a member also when it is off.
  */
-export function createCacheUsers(
-  scope: Construct,
-  { engine, userName, password, removalPolicy }: CacheUserProps,
-): CacheUsers {
+export function createCacheUsers(scope: Construct, { engine, password, removalPolicy }: CacheUserProps): CacheUsers {
   const user = new elasticache.CfnUser(scope, 'User', {
     engine: engine.name,
     userId: partName(scope, 'cache-user', MAX_LENGTH),
-    userName,
+    userName: USERNAME,
     ...(password === undefined
       ? { passwords: [NO_SECRET], accessString: OFF }
       : {
@@ -53,6 +57,25 @@ export function createCacheUsers(
     resource.applyRemovalPolicy(snapshotAsDestroy(removalPolicy));
   }
   return { user, userGroup };
+}
+
+/** Creates the secret of the user that all services share. */
+export function createSharedSecret(
+  scope: Construct,
+  encryptionKey: kms.IKey | undefined,
+  removalPolicy: RemovalPolicy,
+): secretsmanager.Secret {
+  return new secretsmanager.Secret(scope, 'Secret', {
+    description: `User of the cache ${pathText(scope)}`,
+    encryptionKey,
+    removalPolicy: snapshotAsDestroy(removalPolicy),
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ username: USERNAME }),
+      generateStringKey: 'password',
+      excludePunctuation: true,
+      passwordLength: 64,
+    },
+  });
 }
 
 /** Returns the target that rotates the password of the user. */
@@ -81,6 +104,8 @@ function createDisabledDefaultUser(scope: Construct): elasticache.CfnUser {
     accessString: OFF,
   });
 }
+
+const USERNAME = 'ecommerce';
 
 /** Nobody can log in as a user who is off, with or without a password. */
 const OFF = 'off -@all';
