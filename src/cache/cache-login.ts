@@ -19,7 +19,7 @@ import { createLoginSecret, ServiceLogin } from '../logins/service-login';
 import { serviceResourceName } from '../naming/physical-names';
 import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
-import { keep } from '../rotation/kept-resources';
+import { addLoginResource } from '../rotation/login-resources';
 import { MAX_LENGTH } from './cache-users';
 import { serviceAccessString } from './service-access-string';
 
@@ -130,7 +130,7 @@ function createUser(scope: Construct, { engineName, userId, serviceName, secret 
       ? { passwords: [secret.secretValueFromJson('password').unsafeUnwrap()] }
       : { authenticationMode: { Type: 'iam' } }),
   });
-  keep(user);
+  addLoginResource(user);
   return user;
 }
 

@@ -1,6 +1,6 @@
 import { Capability } from '../access/capability';
 import { brokerOfSecret } from '../messaging/broker-logins';
-import { isKept } from '../rotation/kept-resources';
+import { isLoginResource } from '../rotation/login-resources';
 import { nounOf } from './iam/actions';
 import { type Owner, type Ownership, storeOf } from './ownership';
 import type { Service, Services } from './services';
@@ -23,7 +23,7 @@ export interface Asset {
   /** Whether it is the login of the master of a database, which workloads of its own service do not have either. */
   readonly isMaster?: boolean;
   /** Whether the library keeps logins with it, so that workloads of its own service only do what they were given. */
-  readonly isKept?: boolean;
+  readonly isLoginResource?: boolean;
   /** The part whose function creates and rotates the login in it, if it is the secret of a login. */
   readonly rotatedBy?: Owner;
 }
@@ -73,8 +73,15 @@ export class Assets {
   private addResource(resource: Resource, values: Values, owner: Owner | undefined, rotatedBy?: Owner): void {
     const arn = resource.type === 'AWS::EC2::SecurityGroup' ? securityGroupArn(resource, values) : values.arn(resource);
     const isMaster = this.masters.has(arn) && owner?.isProtected === true;
-    const isKeptByLibrary = isKept(resource.construct);
-    this.add({ ...describe(arn), path: resource.path, owner, resource, rotatedBy, isMaster, isKept: isKeptByLibrary });
+    this.add({
+      ...describe(arn),
+      path: resource.path,
+      owner,
+      resource,
+      rotatedBy,
+      isMaster,
+      isLoginResource: isLoginResource(resource.construct),
+    });
     const id = resource.type === 'AWS::RDS::DBProxy' ? values.attribute(resource, 'DBProxyArn') : undefined;
     if (/^AWS::RDS::DB(Instance|Cluster|Proxy)$/.test(resource.type)) {
       const { region, account, partition } = resource.template;

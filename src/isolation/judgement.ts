@@ -49,7 +49,7 @@ function isIntendedFor(subject: Subject, asset: Asset, action: string, probe: st
   if (asset.owner === OTHERS && service === undefined) {
     return true; // principals without a service work for the whole account
   }
-  if ((asset.isMaster || asset.isKept) && owner?.isProtected !== true) {
+  if ((asset.isMaster || asset.isLoginResource) && owner?.isProtected !== true) {
     return isGivenTo(subject, action, probe);
   }
   if (isOwn(subject, asset.owner)) {

@@ -29,8 +29,10 @@ export class Ownership {
     const databases = constructs.filter((construct) => construct instanceof DatabaseConstruct);
     for (const [microservice, service] of services.constructs) {
       this.register(microservice, { label: service.name, service, isProtected: false });
-      for (const keeper of microservice.node.findAll().filter((construct) => construct instanceof LoginFunction)) {
-        this.register(keeper, { label: service.name, service, isProtected: true });
+      for (const loginFunction of microservice.node
+        .findAll()
+        .filter((construct) => construct instanceof LoginFunction)) {
+        this.register(loginFunction, { label: service.name, service, isProtected: true });
       }
       for (const database of databases) {
         const scope = database._storeScopes.get(service.name);

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { noteRotation } from '../access/rotated-secret';
-import { keep } from '../rotation/kept-resources';
+import { addLoginResource } from '../rotation/login-resources';
 import { createRotationSchedule, isRotated } from '../rotation/secret-rotation';
 import type { LoginFunction } from './login-function';
 
@@ -36,7 +36,7 @@ export function createLoginSecret(scope: Construct, id: string, props: LoginSecr
       passwordLength: 64,
     },
   });
-  keep(secret);
+  addLoginResource(secret);
   return secret;
 }
 

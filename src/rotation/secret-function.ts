@@ -14,7 +14,7 @@ import { acknowledge, inPacks, skipInCheckov } from '../private/acknowledge';
 import { cfnResource } from '../private/cfn-resource';
 import { createLogGroup } from '../private/log-group';
 import { snapshotAsDestroy } from '../private/removal-policies';
-import { keep } from './kept-resources';
+import { addLoginResource } from './login-resources';
 import type { RotationConnection } from './rotation-target';
 
 /** Props of `createSecretFunction`. */
@@ -62,7 +62,7 @@ export function createSecretFunction(scope: Construct, props: SecretFunctionProp
   const policy = createPolicy(scope, role, [...props.permissions, ...ownPermissions(scope, deadLetters, props)], props);
   const securityGroup = createSecurityGroup(scope, props);
   const handler = createFunction(scope, props, { deadLetters, role, securityGroup });
-  keep(handler);
+  addLoginResource(handler);
   // Lambda checks at the creation of a function that its role may send messages to the dead-letter queue.
   handler.node.addDependency(policy);
   return { handler, policy, role, securityGroup };

@@ -20,6 +20,9 @@ export class OrderMigrationStack extends Stack {
     });
 
     // The task gets the login that may change the schema. It uses the database only.
-    orders.connect(Workload.ecsTask(task, orders.securityGroupsFor(this)), { capabilities: [], storeRole: StoreRole.MIGRATION });
+    orders.connect(Workload.ecsTask(task, orders.securityGroupsFor(this)), {
+      capabilities: [],
+      storeRole: StoreRole.MIGRATION,
+    });
   }
 }

@@ -128,7 +128,7 @@ describe('two services with indexes', () => {
     expect(reach.map(({ resource }) => resource).sort()).toEqual(['reviewservice store', 'search']);
   });
 
-  test('are told apart by their roles: assuming that of the other one is found', () => {
+  test('have a role each: a service that may assume the role of the other one is found', () => {
     const shop = createShop('local', catalogue);
     const role = found(shop, iam.CfnRole.isCfnRole, 'searchservice/PartLogins/Search/Role');
     roleOf(shop, 'reviewservice').addToPolicy(allow(['sts:AssumeRole'], [role.attrArn]));
