@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
+import { RDSClient, StartDBInstanceCommand, StopDBInstanceCommand } from '@aws-sdk/client-rds';
 import pg from 'pg';
 import { Attempts } from './support/attempts.mjs';
 import { foreignAttempts, migration, OWN_WORK, ownDatabaseAttempts } from './support/postgres-statements.mjs';
@@ -388,6 +389,22 @@ test('a server that hangs fails a deployment before Lambda stops the function, a
   assert.match(update.Reason, /The login of order was not created or updated\. The system did not answer in time/);
   assert.equal(update.PhysicalResourceId, 'database/order');
   succeeded(await hanging('Delete'));
+});
+
+test('a deployment and a rotation wait for an instance that restarts', async () => {
+  const [tenant, other] = tenants.services;
+  const { username } = secretsManager.read(other.secret);
+  const rds = new RDSClient();
+  await rds.send(new StopDBInstanceCommand({ DBInstanceIdentifier: tenants.instance }));
+  const works = [send('Update', tenant), secretsManager.rotate(handler, other.secret)];
+  await rds.send(new StartDBInstanceCommand({ DBInstanceIdentifier: tenants.instance }));
+  const [answer] = await Promise.all(works);
+  succeeded(answer);
+  assert.notEqual(secretsManager.read(other.secret).username, username);
+  for (const { service, secret } of [tenant, other]) {
+    const one = await tenants.as(secretsManager.read(secret), service, (run) => run('SELECT 1 AS one'));
+    assert.deepEqual(one, [{ one: 1 }]);
+  }
 });
 
 test('a server that is gone does not keep a stack from being deleted', async () => {

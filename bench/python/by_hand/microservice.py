@@ -12,7 +12,7 @@ from constructs import Construct
 from .cache import Cache
 from .database import Database
 from .database_logins import DatabaseLogins
-from .key_conditions import only_by, only_for_secret
+from .key_conditions import only_by
 from .messaging import Messaging
 from .part_logins import PartLogins
 from .published_values import publish
@@ -257,11 +257,5 @@ def login(prefix: str, secret_arn: str, key_arn: str) -> dict[str, Any]:
             f"{prefix}_USERNAME": {"secretArn": secret_arn, "field": "username", **rotated},
             f"{prefix}_PASSWORD": {"secretArn": secret_arn, "field": "password", **rotated},
         },
-        "permissions": [
-            {
-                "actions": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-                "resources": [secret_arn],
-            },
-            {"actions": ["kms:Decrypt"], "resources": [key_arn], "conditions": only_for_secret(secret_arn)},
-        ],
+        "permissions": [{"secretArn": secret_arn, "keyArn": key_arn}],
     }

@@ -15,7 +15,7 @@ from .secret_function import ROTATION_ACTIONS
 
 COMMANDS = (
     "+@all -@admin -@dangerous -@scripting +eval +evalsha +eval_ro +evalsha_ro +script|load +script|exists -scan "
-    "-randomkey -dbsize -pubsub +info"
+    "-randomkey -dbsize -pubsub -client|tracking +info"
 )
 
 

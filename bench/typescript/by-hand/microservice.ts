@@ -4,7 +4,7 @@ import type { Service } from '../services';
 import type { Cache } from './cache';
 import type { Database } from './database';
 import { DatabaseLogins } from './database-logins';
-import { onlyBy, onlyForSecret } from './key-conditions';
+import { onlyBy } from './key-conditions';
 import type { Messaging } from './messaging';
 import { PartLogins } from './part-logins';
 import { publish } from './published-values';
@@ -29,7 +29,7 @@ interface Access {
   readonly settings: Record<string, string>;
   readonly secrets: Record<string, SecretReference>;
   readonly rules: Rule[];
-  readonly permissions: Permission[];
+  readonly permissions: (Permission | ReadableSecret)[];
   readonly migration?: Pick<Access, 'settings' | 'secrets' | 'permissions'>;
 }
 
@@ -38,6 +38,11 @@ interface SecretReference {
   readonly field: string;
   readonly keyArn: string;
   readonly rotationDays: number;
+}
+
+interface ReadableSecret {
+  readonly secretArn: string;
+  readonly keyArn: string;
 }
 
 interface Permission {
@@ -245,9 +250,6 @@ function login(prefix: string, secretArn: string, keyArn: string): Pick<Access, 
       [`${prefix}_USERNAME`]: { secretArn, field: 'username', keyArn, rotationDays: 30 },
       [`${prefix}_PASSWORD`]: { secretArn, field: 'password', keyArn, rotationDays: 30 },
     },
-    permissions: [
-      { actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], resources: [secretArn] },
-      { actions: ['kms:Decrypt'], resources: [keyArn], conditions: onlyForSecret(secretArn) },
-    ],
+    permissions: [{ secretArn, keyArn }],
   };
 }

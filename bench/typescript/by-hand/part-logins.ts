@@ -17,7 +17,7 @@ import { ROTATION_ACTIONS } from './secret-function';
 
 const COMMANDS =
   '+@all -@admin -@dangerous -@scripting +eval +evalsha +eval_ro +evalsha_ro +script|load +script|exists -scan ' +
-  '-randomkey -dbsize -pubsub +info';
+  '-randomkey -dbsize -pubsub -client|tracking +info';
 
 /** The logins of a service in the parts that it shares with others. */
 export class PartLogins extends NestedStack {

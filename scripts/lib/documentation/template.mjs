@@ -45,5 +45,14 @@ function readRecord({ Name, Value }) {
   if (!name) return [];
   const [separator, pieces] = Value['Fn::Join'];
   const text = pieces.map((piece) => (typeof piece === 'string' ? piece : references(piece)[0])).join(separator);
-  return [{ name, ...JSON.parse(text) }];
+  const { accesses, ...record } = JSON.parse(text);
+  const withStatements = (access) => ({ ...access, permissions: access.permissions.flatMap(statementsOf) });
+  return [{ name, ...record, accesses: accesses.map(withStatements) }];
+}
+
+/** A record has a secret in place of the permissions to read it. */
+function statementsOf({ secretArn, keyArn, ...permission }) {
+  if (secretArn === undefined) return [permission];
+  const read = { actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], resources: [secretArn] };
+  return [read, ...(keyArn === undefined ? [] : [{ actions: ['kms:Decrypt'], resources: [keyArn] }])];
 }

@@ -21,8 +21,9 @@ export const SERVICES = [
 export class Tenants {
   /** Starts a server, with a database for each service, and tables that the master made in it. */
   static async start(secretsManager) {
-    const { Host, Port } = await deploy(STACK, TEMPLATE);
+    const { Host, Port, Id } = await deploy(STACK, TEMPLATE);
     const tenants = new Tenants(Host, Number(Port), secretsManager);
+    tenants.instance = Id;
     for (const service of SERVICES) await tenants.createDatabase(service);
     return tenants;
   }
@@ -142,5 +143,6 @@ const TEMPLATE = {
   Outputs: {
     Host: { Value: { 'Fn::GetAtt': ['Server', 'Endpoint.Address'] } },
     Port: { Value: { 'Fn::GetAtt': ['Server', 'Endpoint.Port'] } },
+    Id: { Value: { Ref: 'Server' } },
   },
 };

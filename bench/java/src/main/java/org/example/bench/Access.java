@@ -105,12 +105,7 @@ record Access(Map<String, Object> values) {
         if (rule != null) {
             values.put("rules", List.of(rule));
         }
-        List<String> read = List.of("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue");
-        values.put(
-                "permissions",
-                List.of(
-                        permission(read, List.of(secretArn)),
-                        useOfKey(List.of("kms:Decrypt"), keyArn, KeyConditions.onlyForSecret(secretArn))));
+        values.put("permissions", List.of(ordered("secretArn", secretArn, "keyArn", keyArn)));
         return values;
     }
 

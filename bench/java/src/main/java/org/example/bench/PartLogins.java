@@ -23,7 +23,7 @@ import software.constructs.IDependable;
 final class PartLogins extends NestedStack {
     private static final String COMMANDS =
             "+@all -@admin -@dangerous -@scripting +eval +evalsha +eval_ro +evalsha_ro +script|load +script|exists "
-                    + "-scan -randomkey -dbsize -pubsub +info";
+                    + "-scan -randomkey -dbsize -pubsub -client|tracking +info";
 
     private final String service;
     private final SharedParts parts;
