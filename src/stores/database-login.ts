@@ -1,10 +1,27 @@
-import type { aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { aws_ec2 as ec2, aws_kms as kms, RemovalPolicy, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { Construct, type IDependable } from 'constructs';
 import { type LoginParts, userAndPassword } from '../access/login-parts';
 import { readSecret } from '../access/permissions';
 import { LoginStack } from '../logins/login-stack';
 import type { ServiceLogin } from '../logins/service-login';
 import { plainText } from '../naming/texts';
+
+/** A database whose master creates the logins of a service. */
+export interface DatabaseMaster {
+  readonly serviceName: string;
+  readonly vpc: ec2.IVpc;
+  readonly securityGroup: ec2.ISecurityGroup;
+  /** The port as a literal value or the user's token. */
+  readonly port: ec2.Port;
+  readonly host: string;
+  /** The port as an attribute of the database, or as text. */
+  readonly portText: string;
+  readonly secret: secretsmanager.ISecret;
+  /** The instances of a cluster, whose endpoint exists before they do. */
+  readonly instances: readonly IDependable[];
+  readonly encryptionKey?: kms.IKey;
+  readonly removalPolicy: RemovalPolicy;
+}
 
 /** Creates the scope of the logins of a store: a nested stack, unless the store is in a stack of its own. */
 export function createLoginScope(store: Construct, serviceName: string, nested: boolean): Construct {

@@ -1,12 +1,5 @@
-import type {
-  Duration,
-  aws_ec2 as ec2,
-  aws_kms as kms,
-  aws_logs as logs,
-  RemovalPolicy,
-  aws_secretsmanager as secretsmanager,
-} from 'aws-cdk-lib';
-import type { Construct, IDependable } from 'constructs';
+import type { Duration, aws_logs as logs } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { LoginParts } from '../../access/login-parts';
 import { Authentication } from '../../logins/authentication';
 import { LoginFunction } from '../../logins/login-function';
@@ -14,7 +7,7 @@ import { requireAuthentication } from '../../logins/login-rules';
 import { createLoginSecret, ServiceLogin } from '../../logins/service-login';
 import { plainText } from '../../naming/texts';
 import { refuse, requireMatch } from '../../private/validation';
-import { byPassword, createLoginScope, withMaster } from '../database-login';
+import { byPassword, createLoginScope, type DatabaseMaster, withMaster } from '../database-login';
 import type { StoreContext } from '../store-contract';
 
 /** Rejects the choices for logins that DocumentDB would reject at deployment. */
@@ -41,20 +34,7 @@ export function requireDocumentDbLogins(scope: Construct, { serviceName, logins 
 }
 
 /** A DocumentDB cluster whose master creates the logins of a service, and the choices for them. */
-export interface DocumentDbMaster {
-  readonly serviceName: string;
-  readonly vpc: ec2.IVpc;
-  readonly securityGroup: ec2.ISecurityGroup;
-  /** The port as a literal value or the user's token. */
-  readonly port: ec2.Port;
-  readonly host: string;
-  /** The port as an attribute of the cluster. */
-  readonly portText: string;
-  readonly secret: secretsmanager.ISecret;
-  /** The instances of the cluster, whose endpoint exists before they do. */
-  readonly instances: readonly IDependable[];
-  readonly encryptionKey?: kms.IKey;
-  readonly removalPolicy: RemovalPolicy;
+export interface DocumentDbMaster extends DatabaseMaster {
   readonly sharedLogins: boolean;
   /** Whether the logins are in a nested stack. */
   readonly nested: boolean;

@@ -1,12 +1,5 @@
-import type {
-  Duration,
-  aws_ec2 as ec2,
-  aws_kms as kms,
-  aws_logs as logs,
-  RemovalPolicy,
-  aws_secretsmanager as secretsmanager,
-} from 'aws-cdk-lib';
-import type { Construct, IDependable } from 'constructs';
+import type { Duration, aws_logs as logs } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { LoginParts } from '../../access/login-parts';
 import { Authentication } from '../../logins/authentication';
 import { LoginFunction } from '../../logins/login-function';
@@ -15,7 +8,7 @@ import { createLoginSecret, ServiceLogin } from '../../logins/service-login';
 import { plainText } from '../../naming/texts';
 import { refuse, requireMatch } from '../../private/validation';
 import type { ResolvedEnvironment } from '../../providers/resolved-environment';
-import { byPassword, createLoginScope, withMaster } from '../database-login';
+import { byPassword, createLoginScope, type DatabaseMaster, withMaster } from '../database-login';
 import type { StoreContext } from '../store-contract';
 import { connectionLimit } from './connection-limit';
 import { connectWithIam, iamUsersOf } from './iam-users';
@@ -90,22 +83,9 @@ export function postgresLoginSettings(
 const OWN_ROLE = new RegExp(`^(?!(?:public|none|rds_.*|${MASTER_USER})$)`);
 
 /** A PostgreSQL database whose master creates the logins of a service. */
-export interface PostgresMaster {
-  readonly serviceName: string;
-  readonly vpc: ec2.IVpc;
-  readonly securityGroup: ec2.ISecurityGroup;
-  /** The port as a literal value or the user's token. */
-  readonly port: ec2.Port;
-  readonly host: string;
-  /** The port as an attribute of the database, or as text. */
-  readonly portText: string;
-  readonly secret: secretsmanager.ISecret;
+export interface PostgresMaster extends DatabaseMaster {
   /** The id of the resource that clients connect to, in the ARNs of its users: of the database, or of its proxy. */
   readonly resourceId: string;
-  /** The instances of a cluster, whose endpoint exists before they do. */
-  readonly instances: readonly IDependable[];
-  readonly encryptionKey?: kms.IKey;
-  readonly removalPolicy: RemovalPolicy;
 }
 
 /** The logins of a service in its database. */
