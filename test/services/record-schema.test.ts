@@ -122,7 +122,7 @@ function searchRole(role: string) {
 describe('the permissions of a record', () => {
   const permission = (action: string, resource: string) => ({ actions: [action], resources: [resource] });
 
-  test.each<[string, object, ReturnType<typeof permission>, string]>([
+  test.each<[string, object, object, string]>([
     [
       'every action on everything',
       DATABASE,
@@ -182,9 +182,57 @@ describe('the permissions of a record', () => {
       'must be the ARN of a secret of the same store or part, or of its key',
     ],
     ['the key of another service', DATABASE, permission('kms:Decrypt', KEY.replace('/1', '/2')), 'or of its key'],
+    [
+      'reading the secret of another service',
+      DATABASE,
+      { secretArn: SECRET.replace('reviews', 'payments') },
+      'must be the ARN of a secret of the same store or part, or of its key',
+    ],
+    [
+      'reading a secret with the key of another service',
+      DATABASE,
+      { secretArn: SECRET, keyArn: KEY.replace('/1', '/2') },
+      'must be the ARN of a secret of the same store or part, or of its key',
+    ],
+    ['reading every secret', DATABASE, { secretArn: SECRET.replace('reviews', '*') }, 'of secretsmanager in account'],
+    ['reading a secret that is a table', DATABASE, { secretArn: TABLE }, 'of secretsmanager in account'],
+    [
+      'reading a secret for a table',
+      TABLE_ACCESS,
+      { secretArn: SECRET },
+      'secretsmanager:DescribeSecret is not allowed',
+    ],
     ['a resource of another type', TABLE_ACCESS, permission('kms:Decrypt', TABLE), 'the ARN of one resource of kms'],
   ])('must not allow %s', (_, access, attack, message) => {
     expect(() => connected(recordOf({ ...access, permissions: [attack] }))).toThrow(message);
+  });
+
+  test('allows reading a secret, and decrypting it for this secret only, by the ARNs of the secret and its key', () => {
+    const permissions = [{ secretArn: SECRET, keyArn: KEY }];
+    const template = templateOf(connected(recordOf({ ...DATABASE, permissions })));
+    const statements = Object.keys(template.findResources('AWS::IAM::Role')).map((role) =>
+      statementsOf(template, role),
+    );
+    expect(statements).toContainEqual(
+      expect.arrayContaining([
+        {
+          Effect: 'Allow',
+          Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+          Resource: SECRET,
+        },
+        {
+          Effect: 'Allow',
+          Action: 'kms:Decrypt',
+          Resource: KEY,
+          Condition: {
+            StringEquals: {
+              'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com',
+              'kms:EncryptionContext:SecretARN': SECRET,
+            },
+          },
+        },
+      ]),
+    );
   });
 
   test.each(['actions', 'resources'])('must have %s', (list) => {
