@@ -68,22 +68,27 @@ describe('the record of a service', () => {
 });
 
 describe('the record of a service with everything in production', () => {
-  /** The text of a token, as long as a long id, ARN or host name of AWS. */
+  const UUID = '01234567-89ab-cdef-0123-456789abcdef';
+
+  /** A text of the length that the value of a token can have. */
   function deployed(part: unknown): string {
     if (typeof part === 'string') {
       return part;
     }
-    const text = JSON.stringify(part);
-    const [id] = /(?<=GetAtt":\["|Ref":")[A-Za-z0-9:]+/.exec(text) ?? [''];
-    if (/Group[0-9A-F]{8}"|GroupId/.test(text)) {
-      return 'sg-0123456789abcdef0';
-    }
-    if (/Port"/.test(text)) {
-      return '5432';
-    }
-    return /Arn"/.test(text)
-      ? `arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:${/Outputs/.test(text) ? 'MigrationSecret01234567' : id}-0123456789ab-012345`
-      : `${id.slice(0, 63)}.cluster-0123456789ab.ap-southeast-1.rds.amazonaws.com`;
+    const token = JSON.stringify(part);
+    const [id] = /(?<=GetAtt":\["|Ref":")[A-Za-z0-9:]+/.exec(token) ?? [''];
+    const secret = (name: string) => `arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:${name}-012345`;
+    const lengths: [RegExp, string][] = [
+      [/GroupId"|Group[0-9A-F]{8}"/, 'sg-0123456789abcdef0'],
+      [/Port"/, '5432'],
+      [/Key[0-9A-F]{8}","Arn"/, `arn:aws:kms:ap-southeast-1:123456789012:key/${UUID}`],
+      [/MasterUserSecret/, secret(`rds!cluster-${UUID}`)],
+      [/RoleArn"/, `arn:aws:iam::123456789012:role/search/${'o'.repeat(54)}/${'R'.repeat(64)}`],
+      [/Outputs.*SecretArn"/, secret('MigrationSecret01234567-0123456789ab')], // a secret of a nested stack
+      [/Secret[0-9A-F]{8}"/, secret(`${id}-0123456789ab`)],
+    ];
+    const [, text] = lengths.find(([pattern]) => pattern.test(token)) ?? [];
+    return text ?? `${id.slice(0, 63)}.cluster-0123456789ab.ap-southeast-1.rds.amazonaws.com`;
   }
 
   test.each([
@@ -102,7 +107,7 @@ describe('the record of a service with everything in production', () => {
     });
     const [{ Properties }] = Object.values(
       Template.fromStack(stack).findResources('AWS::SSM::Parameter', {
-        Properties: { Name: `/production/${name}/connection` },
+        Properties: { Name: `/shop/${name}/connection` },
       }),
     );
     const text: string = Properties.Value['Fn::Join'][1].map(deployed).join('');

@@ -20,6 +20,15 @@ function platform(props: Partial<EcommercePlatformProps> = {}, context = {}) {
   return { stack, construct, template: () => templateOf(stack) };
 }
 
+interface Resource {
+  readonly Properties?: { readonly AccessString?: string };
+}
+
+/** Whether a resource is a user who is off. Its password is no secret. */
+function isOff({ Properties }: Resource): boolean {
+  return Properties?.AccessString === 'off -@all';
+}
+
 describe.each(['local', 'development', 'staging', 'production'])('in %s, the platform', (environment) => {
   const provider = EnvironmentProviderFactory.create({ environment });
 
@@ -56,7 +65,8 @@ describe.each(['local', 'development', 'staging', 'production'])('in %s, the pla
   });
 
   test('has no password in its template', () => {
-    const text = JSON.stringify(platform({ provider }).template().toJSON());
+    const { Resources } = platform({ provider }).template().toJSON();
+    const text = JSON.stringify(Object.values<Resource>(Resources).filter((it) => !isOff(it)));
     const passwords = text.match(/"(Master)?(User)?Passwords?":(\[?)[^\]}]*/g) ?? [];
     expect(passwords.length).toBeGreaterThan(0);
     for (const password of passwords) {

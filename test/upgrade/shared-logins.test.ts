@@ -2,16 +2,23 @@ import { baselines } from './baselines';
 import { DEPLOYMENTS } from './deployments';
 import { type CloudFormationTemplate, losses, orphans, takenNames } from './stateful-changes';
 
+const READ = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+
+/** A permission in a record: actions on resources, or a secret that may be read. */
 interface Permission {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
+  readonly actions?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly secretArn?: string;
+  readonly keyArn?: string;
 }
 
 /** Each action with each resource that it is allowed on. */
 function allowed(permissions: readonly Permission[] = []): string[] {
-  return permissions.flatMap(({ actions, resources }) =>
-    actions.flatMap((action) => resources.map((resource) => `${action} on ${resource}`)),
-  );
+  return permissions.flatMap(({ actions = [], resources = [], secretArn, keyArn }) => [
+    ...actions.flatMap((action) => resources.map((resource) => `${action} on ${resource}`)),
+    ...(secretArn ? READ.map((action) => `${action} on ${secretArn}`) : []),
+    ...(keyArn ? [`kms:Decrypt on ${keyArn}`] : []),
+  ]);
 }
 
 /** The record of a service: what its workloads get, with the references to resources as texts. */
