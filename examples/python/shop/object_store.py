@@ -11,6 +11,7 @@ from org_ecommerce_constructs import (
     IDataStore,
     IEnvironmentProvider,
     IServiceStore,
+    LoginOptions,
     SecretSetting,
     SharedSearch,
     StoreDefaults,
@@ -69,6 +70,7 @@ class ObjectStore:
         vpc: ec2.IVpc,
         defaults: StoreDefaults | dict[str, Any] | None = None,
         search: SharedSearch | dict[str, Any] | None = None,
+        logins: LoginOptions | dict[str, Any] | None = None,
     ) -> IServiceStore:
         options = StoreDefaults(**defaults) if isinstance(defaults, dict) else defaults
         retention = provider.retention
