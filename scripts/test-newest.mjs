@@ -21,7 +21,7 @@ const EXCLUDED = [
   // Read the files of the project.
   'test/(layout|catalogue/kinds-of-store|documentation/(examples|login-clients)|platform/shared-parts|providers/environments)',
   'test/properties', // test-properties.mjs runs more random cases on this version
-  'test/(rotation|search)/function', // imports nothing of aws-cdk-lib
+  'test/(logins|rotation|search)/function', // imports nothing of aws-cdk-lib
   'test/upgrade/(changes-in-place|removals|replacements)', // compare two templates of the same version
 ];
 const PATTERNS = ['/node_modules/', ...EXCLUDED.map((path) => `<rootDir>/${path}`)];
