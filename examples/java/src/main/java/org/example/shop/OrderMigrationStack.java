@@ -3,6 +3,7 @@ package org.example.shop;
 import java.util.List;
 import org.ecommerce.constructs.ConnectOptions;
 import org.ecommerce.constructs.EcommercePlatform;
+import org.ecommerce.constructs.IWorkload;
 import org.ecommerce.constructs.Microservice;
 import org.ecommerce.constructs.StoreRole;
 import org.ecommerce.constructs.Workload;
@@ -31,7 +32,7 @@ public class OrderMigrationStack extends Stack {
                 .build());
 
         // The task gets the login that may change the schema. It uses the database only.
-        Workload workload = Workload.ecsTask(task, orders.securityGroupsFor(this));
+        IWorkload workload = Workload.ecsTask(task, orders.securityGroupsFor(this));
         orders.connect(workload, ConnectOptions.builder()
                 .capabilities(List.of())
                 .storeRole(StoreRole.MIGRATION)
