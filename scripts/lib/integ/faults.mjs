@@ -35,7 +35,8 @@ export const FAULTS = {
     expectEmpty(await leftovers(target.aws, RECOVERY, []));
 
     await deployTest(RECOVERY, target.region, target.env, { update: false });
-    await expectStatus(target, 'CREATE_COMPLETE');
+    // integ-runner deploys it again with its assertions, which updates a stack with nested stacks, also without changes.
+    await expectStatus(target, 'CREATE_COMPLETE', 'UPDATE_COMPLETE');
     await expectFailure(deployTest(RECOVERY, target.region, broken, { update: false }));
     await expectStatus(target, 'UPDATE_ROLLBACK_COMPLETE');
 
@@ -108,10 +109,10 @@ async function expectFailure(deployment) {
 }
 
 /** Throws unless the test's stack (not the one with its assertions) has the expected status; undefined for no stack. */
-async function expectStatus({ aws }, expected) {
+async function expectStatus({ aws }, ...expected) {
   const [stack] = await findStacks(aws.cloudformation, [RECOVERY]);
-  if (stack?.StackStatus === expected) return;
-  throw new Failure(`The stack should be ${expected ?? 'deleted'}, but is ${stack?.StackStatus ?? 'deleted'}.`);
+  if (expected.includes(stack?.StackStatus)) return;
+  throw new Failure(`The stack should be ${expected[0] ?? 'deleted'}, but is ${stack?.StackStatus ?? 'deleted'}.`);
 }
 
 function expectEmpty(sentences) {
