@@ -40,11 +40,10 @@ export function useKeyOfSecret(secret: secretsmanager.ISecret, key: kms.IKey, ac
 }
 
 function useKeyFor(secretArn: string, keyArn: string, region: string, actions: string[]): Permission {
-  const use = withConditions(
+  return withConditions(
     { actions, resources: [keyArn] },
-    { 'kms:ViaService': viaService('secretsmanager', region) },
+    { 'kms:ViaService': viaService('secretsmanager', region), 'kms:EncryptionContext:SecretARN': secretArn },
   );
-  return withConditions(use, { 'kms:EncryptionContext:SecretARN': secretArn });
 }
 
 /**
