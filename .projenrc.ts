@@ -125,6 +125,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
           'integ/**/*.ts',
           'integ/workload/**',
           'scripts/**',
+          'local/**',
+          'examples/shop/**',
           'examples/typescript/**',
           'bench/typescript/**',
           '.projenrc.ts',

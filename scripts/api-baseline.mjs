@@ -2,9 +2,9 @@
 
 // `npm run api-baseline`: records the current API as the baseline that `npm test` compares with. Part of a release.
 
+import { Progress } from '../local/lib/cli/progress.mjs';
 import { compile } from './lib/build/library.mjs';
 import { main } from './lib/cli/main.mjs';
-import { Progress } from './lib/cli/progress.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
 import { writeBaseline } from './lib/release/api-baseline.mjs';
 

@@ -2,17 +2,17 @@
 
 // `npm run bench`: measures the library against the same content written by hand with aws-cdk-lib.
 
+import { Failure } from '../local/lib/cli/failure.mjs';
+import { shortened } from '../local/lib/cli/lists.mjs';
+import { Progress } from '../local/lib/cli/progress.mjs';
+import { table } from '../local/lib/cli/tables.mjs';
 import { cells, HEADER, isMissed } from './lib/bench/figures.mjs';
 import { installProgram, measuredVersions } from './lib/bench/installation.mjs';
 import { describeMachine } from './lib/bench/machine.mjs';
 import { writePage } from './lib/bench/page.mjs';
 import { SECTIONS, selectedSections } from './lib/bench/sections.mjs';
 import { buildTarball } from './lib/build/library.mjs';
-import { Failure } from './lib/cli/failure.mjs';
-import { shortened } from './lib/cli/lists.mjs';
 import { main } from './lib/cli/main.mjs';
-import { Progress } from './lib/cli/progress.mjs';
-import { table } from './lib/cli/tables.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
 
 const RUNS = 10;

@@ -3,9 +3,9 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from './lib/cli/failure.mjs';
+import { Failure } from '../local/lib/cli/failure.mjs';
+import { run } from '../local/lib/cli/processes.mjs';
 import { main } from './lib/cli/main.mjs';
-import { run } from './lib/cli/processes.mjs';
 import { CHANGELOG, LOGS, ROOT } from './lib/paths.mjs';
 import { parseCommit, renderSection, withSection } from './lib/release/changelog.mjs';
 

@@ -3,19 +3,19 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_PORT, parsePort } from '../local/lib/cli/arguments.mjs';
+import { childEnvironment } from '../local/lib/cli/environment.mjs';
+import { describeFailure } from '../local/lib/cli/failure.mjs';
+import { runToEnd } from '../local/lib/cli/processes.mjs';
+import { duration, endedStep } from '../local/lib/cli/progress.mjs';
+import { table } from '../local/lib/cli/tables.mjs';
+import { ENGINES } from '../local/lib/emulator/engine-names.mjs';
+import { requireFreePort } from '../local/lib/emulator/port.mjs';
 import { buildTarball } from './lib/build/library.mjs';
-import { DEFAULT_PORT, parsePort } from './lib/cli/arguments.mjs';
-import { childEnvironment } from './lib/cli/environment.mjs';
-import { describeFailure } from './lib/cli/failure.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
 import { main } from './lib/cli/main.mjs';
-import { runToEnd } from './lib/cli/processes.mjs';
-import { duration, endedStep } from './lib/cli/progress.mjs';
-import { table } from './lib/cli/tables.mjs';
-import { ENGINES } from './lib/engines/engine-names.mjs';
 import { nodeSuite, OTHER_NODE_VERSIONS } from './lib/install/node-versions.mjs';
 import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
-import { requireFreePort } from './lib/servers/emulator.mjs';
 import { resultOf, SUITES } from './lib/servers/login-suites.mjs';
 import { commandCounts, readResults, total } from './lib/test-suites/test-counts.mjs';
 

@@ -3,12 +3,13 @@
 // `npm run compliance`: checks the templates that the example apps synthesize against the rules of AWS, NIST, HIPAA and
 // PCI, in every environment, with each catalogue and with connected workloads.
 
+import { Failure } from '../local/lib/cli/failure.mjs';
+import { shortened } from '../local/lib/cli/lists.mjs';
+import { Progress } from '../local/lib/cli/progress.mjs';
+import { table } from '../local/lib/cli/tables.mjs';
+import { installVenv } from '../local/lib/install/virtual-environment.mjs';
 import { buildTarball } from './lib/build/library.mjs';
-import { Failure } from './lib/cli/failure.mjs';
-import { shortened } from './lib/cli/lists.mjs';
 import { main } from './lib/cli/main.mjs';
-import { Progress } from './lib/cli/progress.mjs';
-import { table } from './lib/cli/tables.mjs';
 import { APPS, PLANTED_APPS, plantFaults, synthesizeApp } from './lib/compliance/assemblies.mjs';
 import { ALWAYS_GATED, GATED_ENVIRONMENTS, TOOLS } from './lib/compliance/checkers.mjs';
 import { countFindings, describeFindings } from './lib/compliance/finding-summary.mjs';
@@ -17,8 +18,7 @@ import { cfnLint, checkov, copyTemplates } from './lib/compliance/template-check
 import { prepareExample } from './lib/example/example-app.mjs';
 import { requireShortTemporaryFolder } from './lib/example/socket-path.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
-import { installVenv } from './lib/install/virtual-environment.mjs';
-import { CHECKERS_REQUIREMENTS, CHECKERS_VENV, RESULTS } from './lib/paths.mjs';
+import { CHECKERS_REQUIREMENTS, CHECKERS_VENV, LOGS, RESULTS } from './lib/paths.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'compliance';
@@ -48,7 +48,7 @@ main({ help: HELP }, async () => {
   const progress = new Progress({ total: 4 + apps.length + 2 });
   await progress.step('Install npm packages', installNodeModules);
   const { python } = await progress.step('Install cfn-lint and checkov', (report) =>
-    installVenv(CHECKERS_VENV, CHECKERS_REQUIREMENTS, report),
+    installVenv({ folder: CHECKERS_VENV, requirements: CHECKERS_REQUIREMENTS, logs: LOGS }, report),
   );
   const { tarball } = await progress.step('Build the library', buildTarball);
   await progress.step('Install the example apps', async (report) => {

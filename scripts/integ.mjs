@@ -1,15 +1,17 @@
 #!/usr/bin/env node
+
 // `npm run integ`: deploys the integration tests, checks the deployed resources through the services' APIs, and destroys
 // them.
 
+import { DEFAULT_PORT, parsePort } from '../local/lib/cli/arguments.mjs';
+import { Failure } from '../local/lib/cli/failure.mjs';
+import { Progress } from '../local/lib/cli/progress.mjs';
+import { ENGINES, ENGINES_OPTION, parseEngines } from '../local/lib/emulator/engine-names.mjs';
+import { requireFreePort } from '../local/lib/emulator/port.mjs';
+import { installVenv } from '../local/lib/install/virtual-environment.mjs';
 import { compileIfStale } from './lib/build/library.mjs';
-import { DEFAULT_PORT, parsePort } from './lib/cli/arguments.mjs';
-import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
-import { Progress } from './lib/cli/progress.mjs';
-import { ENGINES, ENGINES_OPTION, parseEngines } from './lib/engines/engine-names.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
-import { installVenv } from './lib/install/virtual-environment.mjs';
 import { sandboxTarget } from './lib/integ/deployment-targets.mjs';
 import { countTests, report } from './lib/integ/report.mjs';
 import { runOnEmulator, runTests } from './lib/integ/run.mjs';
@@ -17,8 +19,7 @@ import { checkIntegSnapshots } from './lib/integ/snapshot-check.mjs';
 import { destroyTest } from './lib/integ/test-lifecycle.mjs';
 import { forAccount, integTests, ON_EMULATOR } from './lib/integ/tests.mjs';
 import { copyTests } from './lib/integ/working-copy.mjs';
-import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, RESULTS } from './lib/paths.mjs';
-import { requireFreePort } from './lib/servers/emulator.mjs';
+import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, LOGS, RESULTS } from './lib/paths.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const HELP = `Deploys the integration tests in integ/, checks the resources through the services' APIs, and destroys them.
@@ -93,7 +94,7 @@ async function onEmulator(progress, names, engines, options) {
   const port = parsePort(options.port);
   await requireFreePort(port);
   const { python } = await progress.step('Install the emulator', (report) =>
-    installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, report),
+    installVenv({ folder: EMULATOR_VENV, requirements: EMULATOR_REQUIREMENTS, logs: LOGS }, report),
   );
   const { update, test } = options;
   const { outcomes, without } = await runOnEmulator(progress, names, {

@@ -3,10 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Failure } from '../local/lib/cli/failure.mjs';
+import { Progress } from '../local/lib/cli/progress.mjs';
 import { compile } from './lib/build/library.mjs';
-import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
-import { Progress } from './lib/cli/progress.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
 import { describeSurvivor, resultsOf, scoreTable, survivors, untested } from './lib/mutation/results.mjs';
 import { parseSelection } from './lib/mutation/selection.mjs';

@@ -3,14 +3,14 @@
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Failure } from '../local/lib/cli/failure.mjs';
+import { shortened } from '../local/lib/cli/lists.mjs';
+import { duration, Progress } from '../local/lib/cli/progress.mjs';
+import { table } from '../local/lib/cli/tables.mjs';
+import { installVenv } from '../local/lib/install/virtual-environment.mjs';
 import { buildTarball } from './lib/build/library.mjs';
-import { Failure } from './lib/cli/failure.mjs';
-import { shortened } from './lib/cli/lists.mjs';
 import { main } from './lib/cli/main.mjs';
-import { duration, Progress } from './lib/cli/progress.mjs';
-import { table } from './lib/cli/tables.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
-import { installVenv } from './lib/install/virtual-environment.mjs';
 import {
   appsFolder,
   installJavaExample,
@@ -27,7 +27,7 @@ import { buildPackages } from './lib/packages/packages.mjs';
 import { checkPublishing } from './lib/packages/publishing.mjs';
 import { comparable, differences } from './lib/packages/template-difference.mjs';
 import { checkTranslatedExamples } from './lib/packages/translated-examples.mjs';
-import { COMPARED_TEMPLATES, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS } from './lib/paths.mjs';
+import { COMPARED_TEMPLATES, LOGS, PUBLISHING_REQUIREMENTS, PUBLISHING_VENV, RESULTS } from './lib/paths.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'packages';
@@ -89,7 +89,7 @@ async function buildAll(progress, apps) {
   const { tarball } = await progress.step('Build the library', buildTarball);
   await progress.step('Build the wheel, the jar and the reference', buildPackages);
   const { python } = await progress.step('Install the tools of PyPI', (report) =>
-    installVenv(PUBLISHING_VENV, PUBLISHING_REQUIREMENTS, report),
+    installVenv({ folder: PUBLISHING_VENV, requirements: PUBLISHING_REQUIREMENTS, logs: LOGS }, report),
   );
   await progress.step('Check what would be published', () => checkPublishing(tarball, python));
   await progress.step('Compile the translated examples', (report) => checkTranslatedExamples(apps, python, report));

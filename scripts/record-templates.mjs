@@ -2,11 +2,11 @@
 // Part of a release: records its templates, with which test/upgrade compares those of later versions.
 
 import { join } from 'node:path';
-import { childEnvironment } from './lib/cli/environment.mjs';
-import { Failure } from './lib/cli/failure.mjs';
+import { childEnvironment } from '../local/lib/cli/environment.mjs';
+import { Failure } from '../local/lib/cli/failure.mjs';
+import { run } from '../local/lib/cli/processes.mjs';
+import { Progress } from '../local/lib/cli/progress.mjs';
 import { main } from './lib/cli/main.mjs';
-import { run } from './lib/cli/processes.mjs';
-import { Progress } from './lib/cli/progress.mjs';
 import { installedProgram, installNodeModules } from './lib/install/node-modules.mjs';
 import { LOGS, ROOT } from './lib/paths.mjs';
 

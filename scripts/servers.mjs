@@ -4,16 +4,17 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emulatorEnvironment } from './lib/aws/environment.mjs';
+import { emulatorEnvironment } from '../local/lib/aws/environment.mjs';
+import { DEFAULT_PORT, parsePort } from '../local/lib/cli/arguments.mjs';
+import { Failure } from '../local/lib/cli/failure.mjs';
+import { Progress } from '../local/lib/cli/progress.mjs';
+import { requireFreePort } from '../local/lib/emulator/port.mjs';
+import { installVenv } from '../local/lib/install/virtual-environment.mjs';
 import { compileIfStale } from './lib/build/library.mjs';
-import { DEFAULT_PORT, parsePort } from './lib/cli/arguments.mjs';
-import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
-import { Progress } from './lib/cli/progress.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
-import { installVenv } from './lib/install/virtual-environment.mjs';
-import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, NODE_MODULES, RESULTS, ROOT, SERVER_TESTS } from './lib/paths.mjs';
-import { requireFreePort, startEmulator, whileRunning } from './lib/servers/emulator.mjs';
+import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, LOGS, NODE_MODULES, RESULTS, ROOT, SERVER_TESTS } from './lib/paths.mjs';
+import { startEmulator } from './lib/servers/emulator.mjs';
 import { attemptsOf, attemptsTable, enginesOf, resultOf, SUITES, testFileOf } from './lib/servers/login-suites.mjs';
 import { forgetResult } from './lib/test-suites/test-counts.mjs';
 import { runNodeTests } from './lib/test-suites/test-runners.mjs';
@@ -45,14 +46,14 @@ main({ help: HELP, options: { port: { type: 'string' } }, positionals: true }, a
   await progress.step('Install npm packages', installNodeModules);
   await progress.step('Compile the library', compileIfStale);
   const { python } = await progress.step('Install the emulator', (report) =>
-    installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, report),
+    installVenv({ folder: EMULATOR_VENV, requirements: EMULATOR_REQUIREMENTS, logs: LOGS }, report),
   );
   const emulator = await progress.step('Start the emulator', () =>
     startEmulator(python, port, { engines: enginesOf(suites) }),
   );
   const environment = { ...emulatorEnvironment(process.env, port), NODE_EXTRA_CA_CERTS: await authority(port) };
   for (const suite of suites) {
-    await progress.step(`Tests of ${suite}`, () => whileRunning(emulator, port, testLogins(suite, environment)));
+    await progress.step(`Tests of ${suite}`, () => emulator.whileRunning(testLogins(suite, environment)));
   }
   console.log(`\n${attemptsTable(suites)}`);
 });

@@ -2,24 +2,18 @@
 
 // `npm start`: deploys the example apps to a local emulator of AWS and prints the deployed resources.
 
-import { emulatorSettings } from './lib/aws/environment.mjs';
-import {
-  CATALOGUES,
-  DEFAULT_PORT,
-  ENVIRONMENTS,
-  parseCatalogue,
-  parseEnvironment,
-  parsePort,
-} from './lib/cli/arguments.mjs';
+import { emulatorSettings } from '../local/lib/aws/environment.mjs';
+import { DEFAULT_PORT, parsePort } from '../local/lib/cli/arguments.mjs';
+import { duration, Progress } from '../local/lib/cli/progress.mjs';
+import { section } from '../local/lib/cli/tables.mjs';
+import { DEFAULT_ENGINES, ENGINES, ENGINES_OPTION, parseEngines } from '../local/lib/emulator/engine-names.mjs';
+import { requireFreePort } from '../local/lib/emulator/port.mjs';
+import { CATALOGUES, catalogueFor, ENVIRONMENTS, parseCatalogue, parseEnvironment } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
-import { stop } from './lib/cli/processes.mjs';
-import { duration, Progress } from './lib/cli/progress.mjs';
-import { section } from './lib/cli/tables.mjs';
-import { catalogueFor, DEFAULT_ENGINES, ENGINES, ENGINES_OPTION, parseEngines } from './lib/engines/engine-names.mjs';
 import { deployExamples, describeDeployment, installExamples } from './lib/example/deployment.mjs';
 import { requireShortTemporaryFolder } from './lib/example/socket-path.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
-import { emulatorLog, keepEmulator, requireFreePort } from './lib/servers/emulator.mjs';
+import { emulatorLog } from './lib/servers/emulator.mjs';
 
 const HELP = `Deploys the example apps to a local emulator of AWS and prints the deployed resources.
 
@@ -76,10 +70,10 @@ main({ help: HELP, options: OPTIONS }, async (options) => {
   for (const note of notes) console.log(`${note}\n`);
 
   if (options.keep) {
-    await keepEmulator(emulator);
+    await emulator.keep();
     console.log(keptText(emulator.pid, port));
   } else {
-    await stop(emulator);
+    await emulator.stop();
     const took = duration((Date.now() - started) / 1000);
     console.log(
       `Done in ${took}: the platform (${describeDeployment(deployment)}) was deployed, and the emulator is stopped.`,

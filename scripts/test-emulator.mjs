@@ -3,11 +3,11 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from './lib/cli/environment.mjs';
+import { childEnvironment } from '../local/lib/cli/environment.mjs';
+import { run } from '../local/lib/cli/processes.mjs';
+import { Progress } from '../local/lib/cli/progress.mjs';
+import { installVenv } from '../local/lib/install/virtual-environment.mjs';
 import { main } from './lib/cli/main.mjs';
-import { run } from './lib/cli/processes.mjs';
-import { Progress } from './lib/cli/progress.mjs';
-import { installVenv } from './lib/install/virtual-environment.mjs';
 import { EMULATOR, EMULATOR_TEST_REQUIREMENTS, EMULATOR_TEST_VENV, LOGS, RESULTS } from './lib/paths.mjs';
 import { forgetResult, junitCounts } from './lib/test-suites/test-counts.mjs';
 import { counted } from './lib/test-suites/test-runners.mjs';
@@ -29,7 +29,7 @@ main({ help: HELP }, async () => {
 
   const progress = new Progress({ total: 2 });
   const { python } = await progress.step('Install pytest', (report) =>
-    installVenv(EMULATOR_TEST_VENV, EMULATOR_TEST_REQUIREMENTS, report),
+    installVenv({ folder: EMULATOR_TEST_VENV, requirements: EMULATOR_TEST_REQUIREMENTS, logs: LOGS }, report),
   );
   await progress.step('Tests of the emulator', (report) => pytest(python, report));
 });

@@ -4,9 +4,9 @@
 // itself is compiled and tested on the oldest supported version. Tests whose result does not depend on the version are
 // excluded.
 
+import { Progress } from '../local/lib/cli/progress.mjs';
 import { compileIfStale } from './lib/build/library.mjs';
 import { main } from './lib/cli/main.mjs';
-import { Progress } from './lib/cli/progress.mjs';
 import { installNewest, NEWEST_CDK } from './lib/install/newest-cdk.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
 import { NEWEST, RESULTS } from './lib/paths.mjs';

@@ -2,9 +2,9 @@
 // Runs the unit tests on the supported versions of Node other than the one that the project is developed on.
 
 import { delimiter } from 'node:path';
+import { Progress } from '../local/lib/cli/progress.mjs';
 import { compileIfStale } from './lib/build/library.mjs';
 import { main } from './lib/cli/main.mjs';
-import { Progress } from './lib/cli/progress.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
 import { installNode, nodeSuite, OTHER_NODE_VERSIONS } from './lib/install/node-versions.mjs';
 import { RESULTS, ROOT } from './lib/paths.mjs';

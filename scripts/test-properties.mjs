@@ -2,10 +2,10 @@
 
 // Runs the property-based tests of test/properties with many random cases, and the CDK's own validator on each template.
 
+import { Failure } from '../local/lib/cli/failure.mjs';
+import { Progress } from '../local/lib/cli/progress.mjs';
 import { compileIfStale } from './lib/build/library.mjs';
-import { Failure } from './lib/cli/failure.mjs';
 import { main } from './lib/cli/main.mjs';
-import { Progress } from './lib/cli/progress.mjs';
 import { installNewest, NEWEST_CDK } from './lib/install/newest-cdk.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
 import { NEWEST, RESULTS } from './lib/paths.mjs';

@@ -4,9 +4,9 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Progress } from '../local/lib/cli/progress.mjs';
 import { compileIfStale } from './lib/build/library.mjs';
 import { main } from './lib/cli/main.mjs';
-import { Progress } from './lib/cli/progress.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
 import { NODE_MODULES, RESULTS, ROOT, ROTATION_TESTS } from './lib/paths.mjs';
 import { installRabbitMq, startRabbitMq } from './lib/servers/rabbitmq.mjs';

@@ -1,17 +1,19 @@
 #!/usr/bin/env node
+
 // Runs the deployments of `npm start` in other environments and with other catalogues than its defaults. Installs and
 // builds once.
 
-import { CATALOGUES, DEFAULT_PORT, parsePort } from './lib/cli/arguments.mjs';
-import { describeFailure, Failure } from './lib/cli/failure.mjs';
+import { DEFAULT_PORT, parsePort } from '../local/lib/cli/arguments.mjs';
+import { describeFailure, Failure } from '../local/lib/cli/failure.mjs';
+import { stopAll } from '../local/lib/cli/processes.mjs';
+import { duration, Progress } from '../local/lib/cli/progress.mjs';
+import { table } from '../local/lib/cli/tables.mjs';
+import { requireFreePort } from '../local/lib/emulator/port.mjs';
+import { CATALOGUES } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
-import { stopAll } from './lib/cli/processes.mjs';
-import { duration, Progress } from './lib/cli/progress.mjs';
-import { table } from './lib/cli/tables.mjs';
 import { deployExamples, describeDeployment, installExamples } from './lib/example/deployment.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
 import { RESULTS } from './lib/paths.mjs';
-import { requireFreePort } from './lib/servers/emulator.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'start';

@@ -3,17 +3,17 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { childEnvironment } from '../local/lib/cli/environment.mjs';
+import { Failure } from '../local/lib/cli/failure.mjs';
+import { shortened } from '../local/lib/cli/lists.mjs';
+import { run } from '../local/lib/cli/processes.mjs';
+import { duration, Progress } from '../local/lib/cli/progress.mjs';
+import { table } from '../local/lib/cli/tables.mjs';
 import { changedFiles, snapshot } from './lib/build/generated-files.mjs';
 import { compile, projen } from './lib/build/library.mjs';
 import { projectFiles } from './lib/build/project-files.mjs';
-import { childEnvironment } from './lib/cli/environment.mjs';
-import { Failure } from './lib/cli/failure.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
-import { shortened } from './lib/cli/lists.mjs';
 import { main } from './lib/cli/main.mjs';
-import { run } from './lib/cli/processes.mjs';
-import { duration, Progress } from './lib/cli/progress.mjs';
-import { table } from './lib/cli/tables.mjs';
 import { installedProgram, installNodeModules } from './lib/install/node-modules.mjs';
 import { registryFindings } from './lib/install/registry-addresses.mjs';
 import { checkIntegSnapshots } from './lib/integ/snapshot-check.mjs';
@@ -119,10 +119,14 @@ function tool(name, args) {
 }
 
 function testScripts() {
-  const folder = join(ROOT, 'scripts', 'test');
-  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.mjs'));
-  return runNodeTests('scripts', folder, files);
+  const files = ['scripts', 'local'].flatMap((folder) => testFiles(join(folder, 'test')));
+  return runNodeTests('scripts', ROOT, files);
 }
+
+const testFiles = (folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true })
+    .filter((name) => name.endsWith('.test.mjs'))
+    .map((name) => join(folder, name));
 
 function summary(steps) {
   const rows = steps.map(({ name, status, note, seconds }) => [name, status, duration(seconds), note ?? '']);

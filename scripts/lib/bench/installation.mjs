@@ -2,9 +2,9 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { childEnvironment } from '../cli/environment.mjs';
-import { run } from '../cli/processes.mjs';
-import { fingerprint, unlessCurrent } from '../install/fingerprint.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
+import { fingerprint, unlessCurrent } from '../../../local/lib/install/fingerprint.mjs';
 import { missingPackages } from '../install/node-modules.mjs';
 import { oldestSupported } from '../packages/oldest-cdk.mjs';
 import { BENCH_WORK, EXAMPLE_SOURCE, LOGS } from '../paths.mjs';

@@ -3,10 +3,10 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../cli/environment.mjs';
-import { run } from '../cli/processes.mjs';
-import { fingerprint, unlessCurrent } from '../install/fingerprint.mjs';
-import { installVenv } from '../install/virtual-environment.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
+import { fingerprint, unlessCurrent } from '../../../local/lib/install/fingerprint.mjs';
+import { installVenv } from '../../../local/lib/install/virtual-environment.mjs';
 import { mavenEnvironment } from '../packages/language-examples.mjs';
 import { buildWheelAndJar, packageFiles } from '../packages/packages.mjs';
 import { dependencyVersion, withDependencyVersion } from '../packages/pom.mjs';
@@ -50,7 +50,10 @@ async function installPython(on, versions, library, report) {
   const requirements = join(programs, 'requirements.txt');
   const pinned = Object.entries(versions).map(([name, version]) => `${name}==${version}`);
   writeFileSync(requirements, [`# ${fingerprint(WHEELS, [basename(wheel)])}`, ...pinned, wheel, ''].join('\n'));
-  const { python } = await installVenv(join(BENCH_VENVS, versions['aws-cdk-lib']), requirements, report);
+  const { python } = await installVenv(
+    { folder: join(BENCH_VENVS, versions['aws-cdk-lib']), requirements, logs: LOGS },
+    report,
+  );
   return {
     language: 'Python',
     on,

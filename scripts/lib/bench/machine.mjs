@@ -2,8 +2,8 @@
 
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
-import { childEnvironment } from '../cli/environment.mjs';
-import { run } from '../cli/processes.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { LOGS, ROOT } from '../paths.mjs';
 
 /** Returns one sentence: the processor, the memory and the versions of the languages. */

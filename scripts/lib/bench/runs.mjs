@@ -5,8 +5,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../cli/environment.mjs';
-import { run } from '../cli/processes.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { LOGS } from '../paths.mjs';
 
 const MEASURED_RUN = join(dirname(fileURLToPath(import.meta.url)), 'measured-run.mjs');

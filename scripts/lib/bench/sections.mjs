@@ -1,6 +1,6 @@
 // The sections of `npm run bench`.
 
-import { Failure } from '../cli/failure.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
 import { chain } from './sections/chain.mjs';
 import { content } from './sections/content.mjs';
 import { marginal, scale } from './sections/growth.mjs';

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprint } from '../install/fingerprint.mjs';
+import { fingerprint } from '../../../local/lib/install/fingerprint.mjs';
 
 /** Generated files that are not in projen's own list. */
 const GENERATED = ['.projen/files.json', 'API.md', 'docs/controls.md', 'docs/pictures'];

@@ -2,10 +2,10 @@
 
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from '../cli/environment.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { run } from '../cli/processes.mjs';
-import { fingerprint, readStamp, writeStamp } from '../install/fingerprint.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
+import { fingerprint, readStamp, writeStamp } from '../../../local/lib/install/fingerprint.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
 import { LOGS, ROOT, STAMPS, TARBALLS } from '../paths.mjs';
 

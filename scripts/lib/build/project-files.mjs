@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localEnvironment } from '../cli/environment.mjs';
-import { Failure } from '../cli/failure.mjs';
+import { localEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
 
 const OTHERS = ['--others', '--exclude-standard'];
 

@@ -1,59 +1,14 @@
-// Parses command lines strictly: a mistyped option is an error, and not ignored.
+// The environments and catalogues of the example app, which the commands take as options.
 
-import { parseArgs } from 'node:util';
-import { Failure } from './failure.mjs';
+import { oneOf } from '../../../local/lib/cli/arguments.mjs';
 
 export const ENVIRONMENTS = ['local', 'development', 'staging', 'production'];
 /** The catalogues in examples/typescript/catalogues.ts. */
 export const CATALOGUES = ['phase-one', 'phase-two', 'mixed'];
-export const DEFAULT_PORT = 4566;
-
-/**
- * Parses `args` by `options` (in the format of parseArgs of node:util) plus --help. An option may be given without its value
- * if it has one as `alone`. With `positionals`, other arguments are allowed, and returned under that name.
- *
- * npm treats options without `--` before them as its own, and passes them as npm_config_*. Such an option is an error,
- * because the command would otherwise silently run with its defaults.
- */
-export function parseCommandLine(args, options, env = process.env, { positionals = false } = {}) {
-  const takenByNpm = Object.keys(options).find((name) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined);
-  if (takenByNpm) {
-    throw new Failure(
-      `npm did not pass on the option --${takenByNpm}: write \`--\` before the options, as in npm start -- --help.`,
-    );
-  }
-  try {
-    const withHelp = { ...options, help: { type: 'boolean', short: 'h' } };
-    const parsed = parseArgs({
-      args: args.map((arg, index) => withValue(arg, args[index + 1], options)),
-      options: withHelp,
-      strict: true,
-      allowPositionals: positionals,
-    });
-    return positionals ? { ...parsed.values, positionals: parsed.positionals } : parsed.values;
-  } catch (error) {
-    if (!String(error.code).startsWith('ERR_PARSE_ARGS')) throw error;
-    throw new Failure(`${error.message.split('. ')[0].replace(/\.$/, '')}. See --help.`);
-  }
-}
-
-/** Returns the argument with the value of an option that is given without one. */
-function withValue(arg, next, options) {
-  const { alone } = (arg.startsWith('--') && options[arg.slice(2)]) || {};
-  return alone !== undefined && (next === undefined || next.startsWith('-')) ? `${arg}=${alone}` : arg;
-}
 
 export const parseEnvironment = (value = 'local') => oneOf('environment', ENVIRONMENTS, value);
 
 export const parseCatalogue = (value) => oneOf('catalogue', CATALOGUES, value);
 
-function oneOf(name, values, value) {
-  if (values.includes(value)) return value;
-  throw new Failure(`Unsupported ${name}: ${value}. --${name} takes one of ${values.join(', ')}.`);
-}
-
-export function parsePort(value = String(DEFAULT_PORT)) {
-  const port = Number(value);
-  if (/^\d+$/.test(value) && port >= 1 && port <= 65535) return port;
-  throw new Failure(`Invalid port: ${value}. --port takes a whole number from 1 to 65535.`);
-}
+/** Returns the catalogue in which each of the engines has a server. */
+export const catalogueFor = (engines) => (engines.includes('ferretdb') ? 'mixed' : 'phase-one');

@@ -1,6 +1,6 @@
 // Runs jobs in parallel, for a machine with two cores.
 
-import { stopAll } from './processes.mjs';
+import { stopAll } from '../../../local/lib/cli/processes.mjs';
 
 /**
  * Runs jobs in parallel. The first failure stops the processes of the other jobs, and is thrown when all jobs have ended.

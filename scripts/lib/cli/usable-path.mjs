@@ -1,6 +1,6 @@
 // Rejects a clone in a folder that the build cannot handle.
 
-import { Failure } from './failure.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
 
 /**
  * Throws if the clone's path has a character that a tool cannot handle: jsii finds no module below a folder with a letter

@@ -2,9 +2,9 @@
 
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { shortened } from '../../../local/lib/cli/lists.mjs';
 import { CATALOGUES, ENVIRONMENTS } from '../cli/arguments.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { shortened } from '../cli/lists.mjs';
 import { assembly, PLATFORM_STACK, synthesize, synthesizeUsers, usersAssembly } from '../example/example-app.mjs';
 import { lookupContext } from '../example/lookup-context.mjs';
 import { EXAMPLE, PLANTED_STACKS, USERS_APP } from '../paths.mjs';

@@ -1,7 +1,7 @@
 // Summarizes the findings of all tools: their number by environment and tool, and a paragraph for each rule.
 
+import { shortened } from '../../../local/lib/cli/lists.mjs';
 import { ENVIRONMENTS } from '../cli/arguments.mjs';
-import { shortened } from '../cli/lists.mjs';
 import { ALWAYS_GATED, GATED_ENVIRONMENTS, TOOLS } from './checkers.mjs';
 
 const SHOWN_PLACES = 3;

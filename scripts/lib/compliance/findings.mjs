@@ -1,7 +1,7 @@
 // Parses the output of the checkers into findings: { tool, rule, stack, resource, at, text }.
 
-import { Failure } from '../cli/failure.mjs';
-import { shortened } from '../cli/lists.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { shortened } from '../../../local/lib/cli/lists.mjs';
 import { CDK_VALIDATOR, CFN_LINT, CHECKOV, PACKS } from './checkers.mjs';
 
 const LONGEST = 300; // one finding can list every instance type of a service

@@ -3,8 +3,8 @@
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { childEnvironment } from '../cli/environment.mjs';
-import { run } from '../cli/processes.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { CHECKED_TEMPLATES, LOGS } from '../paths.mjs';
 import { isTemplate } from './assemblies.mjs';
 import { CFN_LINT, CHECKOV } from './checkers.mjs';

@@ -1,7 +1,7 @@
 // The logins that stacks give: those of their services, their workloads, and the administrators of databases and domains.
 
+import { readServiceRecords } from '../../../local/lib/platform/service-records.mjs';
 import { readWorkloads } from '../inventory/deployed-workloads.mjs';
-import { readServiceRecords } from '../inventory/service-records.mjs';
 import { domainAdministrators, masterUsers, sessionOf } from './administrators.mjs';
 
 /** The address in the settings of a workload, by the part to which it connects. */

@@ -4,9 +4,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localEnvironment } from '../cli/environment.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { run } from '../cli/processes.mjs';
+import { localEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { readStacks } from '../inventory/stacks.mjs';
 import { MISSING } from '../inventory/table-cells.mjs';
 import { EMULATOR, LOGS, ROOT } from '../paths.mjs';

@@ -1,28 +1,21 @@
 // Deploys the example apps to the local emulator, and reads the deployed resources from the AWS APIs.
 
-import { awsClients } from '../aws/clients.mjs';
-import { emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
+import { awsClients } from '../../../local/lib/aws/clients.mjs';
+import { emulatorEnvironment, replaceProcessEnvironment } from '../../../local/lib/aws/environment.mjs';
+import { installVenv } from '../../../local/lib/install/virtual-environment.mjs';
 import { buildTarball } from '../build/library.mjs';
 import { engineSections, proveStacks, requireProof } from '../engines/proof.mjs';
 import { installNodeModules } from '../install/node-modules.mjs';
-import { installVenv } from '../install/virtual-environment.mjs';
 import { takeInventory } from '../inventory/inventory.mjs';
-import { EMULATOR_REQUIREMENTS, EMULATOR_VENV } from '../paths.mjs';
-import {
-  emulatorLog,
-  enginesWithout,
-  reportingEngines,
-  runningEngines,
-  startEmulator,
-  whileRunning,
-} from '../servers/emulator.mjs';
+import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, LOGS } from '../paths.mjs';
+import { startEmulator } from '../servers/emulator.mjs';
 import { bootstrap, deploy, deployUsers, platformStacks, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
 import { isolationSection, readIsolation } from './isolation.mjs';
 
 /** Installs the emulator, and the example apps with the packed library. Returns the path of the emulator's Python. */
 export async function installExamples(progress) {
   const { python } = await progress.step('Install the emulator', (report) =>
-    installVenv(EMULATOR_VENV, EMULATOR_REQUIREMENTS, report),
+    installVenv({ folder: EMULATOR_VENV, requirements: EMULATOR_REQUIREMENTS, logs: LOGS }, report),
   );
   await progress.step('Install npm packages', installNodeModules);
   const { tarball } = await progress.step('Build the library', buildTarball);
@@ -42,7 +35,7 @@ export async function deployExamples(progress, python, { port, kept, engines = [
   }));
   replaceProcessEnvironment(emulatorEnvironment(process.env, port));
   const step = (name, work) =>
-    progress.step(name, (report) => whileRunning(emulator, port, reportingEngines(port, report, work(report))));
+    progress.step(name, (report) => emulator.whileRunning(emulator.reportingEngines(report, work(report))));
   await step('cdk bootstrap', async () => {
     await bootstrap(port);
   });
@@ -51,9 +44,9 @@ export async function deployExamples(progress, python, { port, kept, engines = [
   const sections = await step('Read the deployed resources', async () =>
     takeInventory(await awsClients(), platformStacks(deployment), WORKLOAD_STACKS),
   );
-  const notes = enginesWithout(port).map((sentence) => `${sentence} The emulator ran without it.`);
+  const notes = emulator.missingEngines().map((sentence) => `${sentence} The emulator ran without it.`);
   if (engines.length > 0) {
-    const proof = await step('Log in to the engines', () => proveEngines(python, port, engines, deployment));
+    const proof = await step('Log in to the engines', () => proveEngines(python, emulator, deployment));
     sections.push(...proof.sections);
     notes.push(...proof.unused.map((name) => `No resource of catalogue ${catalogue} needs ${name}.`));
   }
@@ -65,15 +58,15 @@ export async function deployExamples(progress, python, { port, kept, engines = [
  * Proves that clients can use every engine with the logins of the stacks. Returns their table, if any runs, and the engines
  * that no resource needs.
  */
-async function proveEngines(python, port, engines, deployment) {
+async function proveEngines(python, emulator, deployment) {
   const running = runningEngines(engines, port);
   const names = [...platformStacks(deployment), ...WORKLOAD_STACKS];
   const { logins, servers, failures } = await proveStacks(await awsClients(), names, running, {
     python,
-    port,
+    port: emulator.port,
     name: 'start',
   });
-  requireProof(failures, emulatorLog(port));
+  requireProof(failures, emulator.log);
   const unused = running.filter((name) => servers.every(({ engine }) => engine !== name));
   return { sections: engineSections(servers, logins), unused };
 }

@@ -3,10 +3,10 @@
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ACCOUNT, cdkEnvironment, emulatorEnvironment, REGION } from '../aws/environment.mjs';
-import { childEnvironment } from '../cli/environment.mjs';
-import { run } from '../cli/processes.mjs';
-import { fingerprint, unlessCurrent } from '../install/fingerprint.mjs';
+import { ACCOUNT, cdkEnvironment, emulatorEnvironment, REGION } from '../../../local/lib/aws/environment.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
+import { fingerprint, unlessCurrent } from '../../../local/lib/install/fingerprint.mjs';
 import { missingPackages } from '../install/node-modules.mjs';
 import { EXAMPLE, EXAMPLE_CDK_HOME, EXAMPLE_SOURCE, LOGS, USERS_APP } from '../paths.mjs';
 

@@ -2,7 +2,7 @@
 // platform's template, and values that only AWS knows are replaced by placeholders of the same format.
 
 import { createHash } from 'node:crypto';
-import { ACCOUNT, REGION } from '../aws/environment.mjs';
+import { ACCOUNT, REGION } from '../../../local/lib/aws/environment.mjs';
 
 const VPC_NAME = 'vpc-ecommerce-platform-f684504f';
 

@@ -1,7 +1,7 @@
 // Rejects a folder for temporary files whose path is too long for tsx, which runs the example apps.
 
 import { tmpdir } from 'node:os';
-import { Failure } from '../cli/failure.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
 
 /** macOS allows the fewest characters for the path of a socket. Node cuts off the others, so two sockets could have one path. */
 const LONGEST_SOCKET = 103;

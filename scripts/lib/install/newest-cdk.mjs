@@ -3,10 +3,10 @@
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from '../cli/environment.mjs';
-import { run } from '../cli/processes.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
+import { fingerprint, unlessCurrent } from '../../../local/lib/install/fingerprint.mjs';
 import { EXAMPLE_SOURCE, LOGS, NEWEST, ROOT } from '../paths.mjs';
-import { fingerprint, unlessCurrent } from './fingerprint.mjs';
 import { dependencies, missingPackages } from './node-modules.mjs';
 
 /** The files that the tests read: sources, their configuration, the guides, the example apps, and the assembly that the compiler wrote. */

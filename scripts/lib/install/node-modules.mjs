@@ -2,11 +2,11 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from '../cli/environment.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { run } from '../cli/processes.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
+import { fingerprint, unlessCurrent } from '../../../local/lib/install/fingerprint.mjs';
 import { LOGS, NODE_MODULES, ROOT } from '../paths.mjs';
-import { fingerprint, unlessCurrent } from './fingerprint.mjs';
 
 /** Installs node_modules from package-lock.json. The stamp is inside, so that it is deleted with the folder. */
 export async function installNodeModules(report) {

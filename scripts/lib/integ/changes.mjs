@@ -2,8 +2,8 @@
 
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeFailure, Failure } from '../cli/failure.mjs';
-import { run } from '../cli/processes.mjs';
+import { describeFailure, Failure } from '../../../local/lib/cli/failure.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
 import { INTEG_WORKING_COPY, LOGS, ROOT } from '../paths.mjs';
 import { tsNodeEnvironment } from './integ-runner.mjs';

@@ -2,10 +2,15 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { awsClients } from '../aws/clients.mjs';
-import { ACCOUNT, cdkEnvironment, emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { run } from '../cli/processes.mjs';
+import { awsClients } from '../../../local/lib/aws/clients.mjs';
+import {
+  ACCOUNT,
+  cdkEnvironment,
+  emulatorEnvironment,
+  replaceProcessEnvironment,
+} from '../../../local/lib/aws/environment.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
 import { INTEG_CDK_HOME, LOGS } from '../paths.mjs';
 import { requireSandbox } from './sandbox.mjs';

@@ -6,11 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ACCOUNT, emulatorSettings } from '../aws/environment.mjs';
-import { childEnvironment } from '../cli/environment.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { shortened } from '../cli/lists.mjs';
-import { signalGroup } from '../cli/process-groups.mjs';
+import { ACCOUNT, emulatorSettings } from '../../../local/lib/aws/environment.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { shortened } from '../../../local/lib/cli/lists.mjs';
+import { signalGroup } from '../../../local/lib/cli/process-groups.mjs';
 import { ROOT } from '../paths.mjs';
 import { CHANGES_IN_BOTH_ORDERS } from './changes.mjs';
 import { repeatFirstDeployment } from './first-deployment.mjs';
@@ -89,10 +89,10 @@ export const FAULTS = {
   'a run fails if the emulator dies halfway, and the next run passes': async ({ emulator, target }) => {
     const deployment = expectFailure(deployTest(RECOVERY, target.region, target.env, { update: false }));
     await waitUntilHalfway(target, () => undefined);
-    const exited = once(emulator.process, 'exit');
-    signalGroup(emulator.process.pid, 'SIGKILL');
-    await exited; // only then is its port free
-    emulator.process = await emulator.restart(); // without any of the resources
+    const ended = emulator.current.ended();
+    signalGroup(emulator.current.pid, 'SIGKILL');
+    await ended; // only then is its port free
+    emulator.current = await emulator.restart(); // without any of the resources
     await deployment;
     const [newTarget] = await emulator.targets();
     expectEmpty((await runLifecycle(RECOVERY, newTarget)).failures);

@@ -3,9 +3,9 @@
 
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { allPages } from '../aws/clients.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { run } from '../cli/processes.mjs';
+import { allPages } from '../../../local/lib/aws/clients.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
 import { INTEG_WORKING_COPY, LOGS, ROOT } from '../paths.mjs';
 import { tsNodeEnvironment } from './integ-runner.mjs';

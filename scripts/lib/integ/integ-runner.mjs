@@ -1,7 +1,7 @@
 // Runs @aws-cdk/integ-runner on the working copy of the tests.
 
 import { dirname, join } from 'node:path';
-import { run } from '../cli/processes.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
 import { INTEG_WORKING_COPY, LOGS, ROOT } from '../paths.mjs';
 import { testFile } from './tests.mjs';

@@ -1,7 +1,7 @@
 // Finds the resources of a test that still exist after its stacks are deleted. Asks the services' own APIs for each
 // resource that a stack had created, and for all resources with the test's tag.
 
-import { allPages } from '../aws/clients.mjs';
+import { allPages } from '../../../local/lib/aws/clients.mjs';
 import { TAG } from './stacks.mjs';
 
 const NOT_FOUND = /not ?found|NotExist|NoSuch|NotFound|^404$|InvalidGroup|InvalidVpcID/i;

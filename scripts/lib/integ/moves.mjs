@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Failure } from '../cli/failure.mjs';
-import { run } from '../cli/processes.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
 import { INTEG_WORKING_COPY, LOGS, ROOT } from '../paths.mjs';
 import { findStacks, resourcesOf } from './stacks.mjs';

@@ -1,8 +1,8 @@
 // Reports a run of the integration tests.
 
-import { shortened } from '../cli/lists.mjs';
-import { duration } from '../cli/progress.mjs';
-import { table } from '../cli/tables.mjs';
+import { shortened } from '../../../local/lib/cli/lists.mjs';
+import { duration } from '../../../local/lib/cli/progress.mjs';
+import { table } from '../../../local/lib/cli/tables.mjs';
 
 /** Renders the table of tests, their failures, and the skipped tests with the reasons. */
 export function report(outcomes, skipped) {

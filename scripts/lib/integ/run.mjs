@@ -1,9 +1,8 @@
 // Runs the integration tests, on the emulator or in a sandbox account.
 
-import { describeFailure } from '../cli/failure.mjs';
-import { stop } from '../cli/processes.mjs';
+import { describeFailure } from '../../../local/lib/cli/failure.mjs';
 import { canBeTried, proveStacks } from '../engines/proof.mjs';
-import { enginesWithout, runningEngines, startEmulator, whileRunning } from '../servers/emulator.mjs';
+import { startEmulator } from '../servers/emulator.mjs';
 import { emulatorTargets } from './deployment-targets.mjs';
 import { FAULTS } from './faults.mjs';
 import { findStacks } from './stacks.mjs';
@@ -17,15 +16,15 @@ import { copyTests, saveSnapshots } from './working-copy.mjs';
 export async function runOnEmulator(progress, names, { port, python, engines, update, faults }) {
   copyTests();
   const restart = (report) => startEmulator(python, port, { engines, report });
-  const emulator = { process: await progress.step('Start the emulator', restart), restart, port };
-  const without = enginesWithout(port);
-  const running = runningEngines(engines, port);
+  const emulator = { current: await progress.step('Start the emulator', restart), restart, port };
+  const without = emulator.current.missingEngines();
+  const running = emulator.current.runningEngines();
   emulator.targets = async () => {
     const targets = await emulatorTargets(port, process.env, running);
     if (running.length === 0) return targets;
     return targets.map((target) => ({ ...target, prove: (name) => prove(name, target, running, { python, port }) }));
   };
-  const guard = (work) => whileRunning(emulator.process, port, work);
+  const guard = (work) => emulator.current.whileRunning(work);
   const targets = await progress.step('cdk bootstrap', () => guard(emulator.targets()));
   const outcomes = await runTests(progress, names, targets, update, guard);
   for (const name of faults ? Object.keys(FAULTS) : []) {
@@ -33,7 +32,7 @@ export async function runOnEmulator(progress, names, { port, python, engines, up
       await progress.step(`Fault test: ${name}`, () => runFaultTest(name, { emulator, target: targets[0] })),
     );
   }
-  await stop(emulator.process);
+  await emulator.current.stop();
   return { outcomes, without };
 }
 

@@ -1,6 +1,6 @@
 // Checks that an account is a sandbox. The integration tests deploy to no other account.
 
-import { Failure } from '../cli/failure.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
 
 const LIST = 'INTEG_SANDBOX_ACCOUNTS';
 

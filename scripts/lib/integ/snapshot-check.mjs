@@ -1,7 +1,7 @@
 // Checks that the integration tests synthesize their committed snapshots, without deploying.
 
-import { cdkEnvironment } from '../aws/environment.mjs';
-import { childEnvironment } from '../cli/environment.mjs';
+import { cdkEnvironment } from '../../../local/lib/aws/environment.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
 import { INTEG_CDK_HOME } from '../paths.mjs';
 import { checkSnapshots } from './integ-runner.mjs';
 import { integTests } from './tests.mjs';

@@ -1,9 +1,9 @@
 // The stacks of a test, found by its tag: their assertions, their resources and their deletion.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { allPages } from '../aws/clients.mjs';
-import { stackTree } from '../aws/stack-tree.mjs';
-import { Failure } from '../cli/failure.mjs';
+import { allPages } from '../../../local/lib/aws/clients.mjs';
+import { stackTree } from '../../../local/lib/aws/stack-tree.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
 
 /** The key of the tag of every stack, resource and function of a test; integ/support/app.ts sets it. */
 export const TAG = 'ecommerce-constructs-integ';

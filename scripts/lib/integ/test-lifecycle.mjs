@@ -1,7 +1,7 @@
 // The lifecycle of one integration test: deploy its snapshot, update it to the current template, run the assertions,
 // destroy the stacks, and check that no resource is left.
 
-import { describeFailure, Failure } from '../cli/failure.mjs';
+import { describeFailure, Failure } from '../../../local/lib/cli/failure.mjs';
 import { deployTest } from './integ-runner.mjs';
 import { leftovers } from './leftovers.mjs';
 import { assertionsOf, destroyStacks, findStacks, resourcesOf } from './stacks.mjs';

@@ -2,7 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Failure } from '../cli/failure.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
 import { INTEG } from '../paths.mjs';
 
 const FILE = /^integ\.(?<name>.+)\.ts$/;

@@ -1,6 +1,6 @@
 // Reads the deployed workloads, each kind from its own API: ECS services, Lambda functions, and identities of pods.
 
-import { readServiceRecords, serviceOf } from './service-records.mjs';
+import { readServiceRecords, serviceOf } from '../../../local/lib/platform/service-records.mjs';
 
 /**
  * Returns the workloads in `stacks` as { kind, name, service, settings, secrets, groupIds }: the values of the settings, and

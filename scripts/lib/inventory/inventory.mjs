@@ -1,11 +1,11 @@
 // Reads the deployed resources of stacks from the AWS APIs. CloudFormation returns only the list of resources; every
 // value comes from the API of the resource's own service, and none from a template.
 
-import { undefinedIfAbsent } from '../aws/clients.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { shortened } from '../cli/lists.mjs';
+import { undefinedIfAbsent } from '../../../local/lib/aws/clients.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { shortened } from '../../../local/lib/cli/lists.mjs';
+import { readServiceRecords } from '../../../local/lib/platform/service-records.mjs';
 import { loginSection } from './logins.mjs';
-import { readServiceRecords } from './service-records.mjs';
 import { storeSection } from './service-stores.mjs';
 import { joined, readStacks, securityGroups, stackSection } from './stacks.mjs';
 import { BUCKET_HEADER, brokerPairs, bucketRow, cachePairs, MISSING, searchPairs } from './table-cells.mjs';

@@ -1,6 +1,6 @@
 // Lists the logins of services, each as its workloads find it: a secret, or the user or role with which they log in by IAM.
 
-import { undefinedIfAbsent } from '../aws/clients.mjs';
+import { undefinedIfAbsent } from '../../../local/lib/aws/clients.mjs';
 import { MISSING, NOT_APPLICABLE } from './table-cells.mjs';
 
 const HEADER = ['service', 'database', 'migrations', 'cache', 'broker', 'search'];

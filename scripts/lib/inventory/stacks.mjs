@@ -1,6 +1,6 @@
 // Reads the physical ids and the outputs of stacks from CloudFormation.
 
-import { stackTree } from '../aws/stack-tree.mjs';
+import { stackTree } from '../../../local/lib/aws/stack-tree.mjs';
 import { STACK_HEADER, stackRow } from './table-cells.mjs';
 
 /**

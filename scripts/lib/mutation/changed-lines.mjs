@@ -1,8 +1,8 @@
 // Finds the lines that have changed since a git ref.
 
 import { join } from 'node:path';
-import { Failure } from '../cli/failure.mjs';
-import { run } from '../cli/processes.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { LOGS, ROOT } from '../paths.mjs';
 
 /** Returns the files of `folder` with lines changed since `ref`, as `{ path, ranges }`; untracked files as `{ path }`. */

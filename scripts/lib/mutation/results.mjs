@@ -1,7 +1,7 @@
 // Reads the results of mutants from Stryker's report, and formats them for the user.
 
 import { dirname, sep } from 'node:path';
-import { table } from '../cli/tables.mjs';
+import { table } from '../../../local/lib/cli/tables.mjs';
 import { keyOf, mutate } from './mutant.mjs';
 
 const COLUMNS = { killed: 'Killed', survived: 'Survived', 'no coverage': 'NoCoverage', timeout: 'Timeout' };

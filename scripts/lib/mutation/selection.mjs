@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { Failure } from '../cli/failure.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
 
 /** The folder whose files are mutated. */
 export const SOURCES = 'src';

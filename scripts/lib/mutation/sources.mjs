@@ -1,7 +1,7 @@
 // Lists the files of src to mutate.
 
 import { join, relative } from 'node:path';
-import { filesBelow } from '../install/fingerprint.mjs';
+import { filesBelow } from '../../../local/lib/install/fingerprint.mjs';
 import { ROOT } from '../paths.mjs';
 import { changedSince } from './changed-lines.mjs';
 import { SOURCES } from './selection.mjs';

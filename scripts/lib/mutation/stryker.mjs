@@ -3,8 +3,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../cli/environment.mjs';
-import { run } from '../cli/processes.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { installedProgram } from '../install/node-modules.mjs';
 import { LOGS, MUTATION, ROOT } from '../paths.mjs';
 import { keyOf } from './mutant.mjs';

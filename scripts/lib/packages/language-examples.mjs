@@ -5,10 +5,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ACCOUNT, REGION } from '../aws/environment.mjs';
-import { childEnvironment } from '../cli/environment.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { run } from '../cli/processes.mjs';
+import { ACCOUNT, REGION } from '../../../local/lib/aws/environment.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { lookupContext } from '../example/lookup-context.mjs';
 import { EXAMPLE_SOURCE, EXAMPLES, LOGS, MAVEN, WHEELS } from '../paths.mjs';
 import { dependencyVersion, withDependencyVersion } from './pom.mjs';

@@ -2,9 +2,9 @@
 
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { fingerprint, readStamp, writeStamp } from '../../../local/lib/install/fingerprint.mjs';
 import { compiledState, projen } from '../build/library.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { fingerprint, readStamp, writeStamp } from '../install/fingerprint.mjs';
 import { JARS, MAVEN, ROOT, STAMPS } from '../paths.mjs';
 import { guidePath } from './package-page.mjs';
 

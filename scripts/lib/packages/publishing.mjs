@@ -2,10 +2,10 @@
 
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { childEnvironment } from '../cli/environment.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { shortened } from '../cli/lists.mjs';
-import { run } from '../cli/processes.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { shortened } from '../../../local/lib/cli/lists.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { JARS, LOGS, ROOT, UNPACKED_WHEEL, WHEELS } from '../paths.mjs';
 import { declarationFindings } from './declarations.mjs';
 import { oldestSupported } from './oldest-cdk.mjs';

@@ -2,8 +2,8 @@
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from '../cli/failure.mjs';
-import { run } from '../cli/processes.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { EXAMPLES, LOGS, ROOT } from '../paths.mjs';
 import { exampleEnvironment, mavenEnvironment } from './language-examples.mjs';
 

@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { table } from '../cli/tables.mjs';
+import { table } from '../../../local/lib/cli/tables.mjs';
 import { RESULTS, SERVER_TESTS } from '../paths.mjs';
 
 const TEST = '.test.mjs';

@@ -4,10 +4,10 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { childEnvironment } from '../cli/environment.mjs';
-import { Failure } from '../cli/failure.mjs';
-import { run, start } from '../cli/processes.mjs';
-import { unlessCurrent } from '../install/fingerprint.mjs';
+import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
+import { Failure } from '../../../local/lib/cli/failure.mjs';
+import { run, start } from '../../../local/lib/cli/processes.mjs';
+import { unlessCurrent } from '../../../local/lib/install/fingerprint.mjs';
 import { LOGS, RABBITMQ } from '../paths.mjs';
 
 const HOST = '127.0.0.1';

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { run } from '../../../local/lib/cli/processes.mjs';
 import { inLanes } from '../../lib/cli/lanes.mjs';
-import { run } from '../../lib/cli/processes.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'lanes-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { localEnvironment, RUN_VARIABLE } from '../../lib/cli/environment.mjs';
-import { commandOf } from '../../lib/cli/process-table.mjs';
+import { localEnvironment, RUN_VARIABLE } from '../../../local/lib/cli/environment.mjs';
+import { commandOf } from '../../../local/lib/cli/process-table.mjs';
 import { ROOT } from '../../lib/paths.mjs';
 
 /** A script that leaves a temporary file, starts a process, prints its process id, and waits unless it should fail. */
@@ -17,8 +17,8 @@ const SCRIPT = `
   import { tmpdir } from 'node:os';
   import { join } from 'node:path';
   import { main } from './lib/cli/main.mjs';
-  import { Failure } from './lib/cli/failure.mjs';
-  import { start } from './lib/cli/processes.mjs';
+  import { Failure } from '../local/lib/cli/failure.mjs';
+  import { start } from '../local/lib/cli/processes.mjs';
   import { LOGS } from './lib/paths.mjs';
   main({ help: 'The help.', options: { fail: { type: 'boolean' } } }, async ({ fail }) => {
     mkdtempSync(join(tmpdir(), 'left-'));
@@ -36,7 +36,9 @@ beforeEach(() => {
   temporary = join(folder, 'temporary');
   started = [];
   mkdirSync(temporary);
-  cpSync(join(ROOT, 'scripts', 'lib'), join(folder, 'scripts', 'lib'), { recursive: true });
+  for (const lib of [join('scripts', 'lib'), join('local', 'lib')]) {
+    cpSync(join(ROOT, lib), join(folder, lib), { recursive: true });
+  }
   const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const manifest = { engines, type: 'module', scripts: { start: 'node scripts/script.mjs' } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { filesBelow } from '../../lib/install/fingerprint.mjs';
+import { filesBelow } from '../../../local/lib/install/fingerprint.mjs';
 import { ROOT } from '../../lib/paths.mjs';
 
 const PAGES = ['README.md', 'docs/guides'].flatMap((path) => filesBelow(join(ROOT, path)));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { section } from '../../lib/cli/tables.mjs';
+import { section } from '../../../local/lib/cli/tables.mjs';
 import { isolationSection } from '../../lib/example/isolation.mjs';
 
 const row = (serviceName, resource, ...access) => ({ serviceName, resource, access });

@@ -1,7 +1,7 @@
 // Checks that the program by hand creates what the library creates: otherwise, no figure would mean anything.
 
-import { Failure } from '../../cli/failure.mjs';
-import { shortened } from '../../cli/lists.mjs';
+import { Failure } from '../../../../local/lib/cli/failure.mjs';
+import { shortened } from '../../../../local/lib/cli/lists.mjs';
 import { measured } from '../figures.mjs';
 import { flattened } from '../flattened.mjs';
 import { runProgram } from '../runs.mjs';

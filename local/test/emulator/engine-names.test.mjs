@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCommandLine } from '../../lib/cli/arguments.mjs';
-import {
-  catalogueFor,
-  DEFAULT_ENGINES,
-  ENGINES,
-  ENGINES_OPTION,
-  namesIn,
-  parseEngines,
-} from '../../lib/engines/engine-names.mjs';
+import { DEFAULT_ENGINES, ENGINES, ENGINES_OPTION, namesIn, parseEngines } from '../../lib/emulator/engine-names.mjs';
 
 const parsed = (...args) => parseCommandLine(args, { engines: ENGINES_OPTION, port: { type: 'string' } }, {});
 
@@ -54,9 +47,4 @@ test('the option may be given without names, before other options and at the end
   assert.equal(parsed('--engines', 'none').engines, 'none');
   assert.equal(parsed('--engines=valkey').engines, 'valkey');
   assert.equal(parsed().engines, undefined);
-});
-
-test('a DocumentDB cluster, and so a server of FerretDB, is in one catalogue only', () => {
-  assert.equal(catalogueFor(ENGINES), 'mixed');
-  assert.equal(catalogueFor(parseEngines(DEFAULT_ENGINES)), 'phase-one');
 });

@@ -5,19 +5,19 @@ import { basename, dirname, join } from 'node:path';
 import { childEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { run } from '../cli/processes.mjs';
-import { LOGS, ROOT } from '../paths.mjs';
 import { fingerprint, unlessCurrent } from './fingerprint.mjs';
 
 const PYTHONS = ['python3.11', 'python3', 'python'];
 
 /**
- * Creates a virtual environment in `folder` with exactly the packages of `requirements`. Returns the path of its Python.
+ * Creates a virtual environment in `folder` with exactly the packages of `requirements`, and writes logs to the folder `logs`.
+ * Returns the path of its Python.
  */
-export async function installVenv(folder, requirements, report) {
+export async function installVenv({ folder, requirements, logs }, report) {
   const python = join(folder, 'bin', 'python');
   const env = childEnvironment(process.env);
-  const log = (step) => join(LOGS, `${basename(folder)}-${step}.log`);
-  const base = await findPython(env);
+  const log = (step) => join(logs, `${basename(folder)}-${step}.log`);
+  const base = await findPython(env, join(logs, 'python.log'));
   const inputs = fingerprint(dirname(requirements), requirementFiles(requirements), [base.version, base.path]);
 
   const install = async () => {
@@ -25,13 +25,12 @@ export async function installVenv(folder, requirements, report) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(dirname(folder), { recursive: true });
     await run('Creating the virtual environment', base.path, ['-m', 'venv', folder], {
-      cwd: ROOT,
       env,
       log: log('venv'),
     });
     report('pip install');
     const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--requirement', requirements];
-    await run('pip install', python, pip, { cwd: ROOT, env, log: log('pip') });
+    await run('pip install', python, pip, { env, log: log('pip') });
   };
   const made = await unlessCurrent(join(folder, '.installed'), inputs, install, () =>
     missingDistributions(folder, requirements),
@@ -72,12 +71,11 @@ function requirementFiles(file) {
 }
 
 /** Finds the first Python 3.11 or newer that can create a virtual environment. */
-async function findPython(env) {
+async function findPython(env, log) {
   const script =
     'import sys, ensurepip, venv; assert sys.version_info >= (3, 11); print(sys.executable); print(sys.version)';
   for (const command of PYTHONS) {
-    const log = join(LOGS, 'python.log');
-    const found = await attempt(() => run(command, command, ['-c', script], { cwd: ROOT, env, log }));
+    const found = await attempt(() => run(command, command, ['-c', script], { env, log }));
     if (found) {
       const [path, version] = found.stdout.split('\n');
       return { path, version };

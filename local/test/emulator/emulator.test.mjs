@@ -6,30 +6,21 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { stop, stopAll } from '../../lib/cli/processes.mjs';
-import {
-  emulatorLog,
-  enginesWithout,
-  keepEmulator,
-  reportingEngines,
-  requireFreePort,
-  runningEngines,
-  startEmulator,
-  whileRunning,
-} from '../../lib/servers/emulator.mjs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { stopAll } from '../../lib/cli/processes.mjs';
+import { Emulator } from '../../lib/emulator/emulator.mjs';
+import { requireFreePort } from '../../lib/emulator/port.mjs';
 
 let folder;
 let servers;
-let logs;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'emulator-test-'));
   servers = [];
-  logs = [];
 });
 afterEach(async () => {
   await stopAll();
   for (const server of servers) server.close();
-  for (const path of [folder, ...logs]) rmSync(path, { recursive: true, force: true });
+  rmSync(folder, { recursive: true });
 });
 
 async function listen(server, host = '127.0.0.1') {
@@ -44,9 +35,13 @@ async function freePort() {
   const port = await listen(server);
   server.close();
   await once(server, 'close');
-  logs.push(emulatorLog(port));
   return port;
 }
+
+const logOf = (port) => join(folder, `${port}.log`);
+
+const start = (program, port, options) =>
+  Emulator.start({ python: program, port, log: logOf(port), nodePath: folder, ...options });
 
 /** An emulator of another clone, which answers every request. */
 const anotherEmulator = () => createHttpServer((_, response) => response.end('{}'));
@@ -87,15 +82,14 @@ test('rejects the port of another emulator, and says that it is one', async () =
 });
 
 test('an emulator is ready when it says so itself', async () => {
-  const emulator = await startEmulator(python(`${READY} ${RUN_ON}`), await freePort());
-  assert.equal(emulator.exitCode, null);
+  const emulator = await start(python(`${READY} ${RUN_ON}`), await freePort());
+  assert.equal(await emulator.whileRunning(Promise.resolve('runs')), 'runs');
 });
 
 test('does not take the emulator of another clone for its own', async () => {
   const port = await listen(anotherEmulator());
-  logs.push(emulatorLog(port));
   const program = python("console.error('emulator: cannot listen'); process.exitCode = 1;");
-  await assert.rejects(startEmulator(program, port), {
+  await assert.rejects(start(program, port), {
     name: 'Failure',
     message: new RegExp(`^Port ${port} is in use by another emulator.*--port\\.$`),
   });
@@ -103,7 +97,7 @@ test('does not take the emulator of another clone for its own', async () => {
 
 test('an emulator that ends while it starts is reported with the end of its log', async () => {
   const program = python("for (let i = 0; i < 30; i++) console.error('line', i); process.exitCode = 3;");
-  await assert.rejects(startEmulator(program, await freePort()), (error) => {
+  await assert.rejects(start(program, await freePort()), (error) => {
     assert.equal(error.message, 'The emulator ended unexpectedly (exit code 3).');
     assert.deepEqual(error.excerpt.slice(-2), ['line 28', 'line 29']);
     return true;
@@ -116,9 +110,9 @@ test('an emulator that is killed fails the work on it at once, and its files are
   const port = await freePort();
   const makeFiles =
     "const files = require('node:fs').mkdtempSync(process.env.TMPDIR + '/emulator-' + process.pid + '-');";
-  const emulator = await startEmulator(python(`${makeFiles} console.log(files); ${READY} ${RUN_ON}`), port);
+  const emulator = await start(python(`${makeFiles} console.log(files); ${READY} ${RUN_ON}`), port);
   const retrying = new Promise(() => {}); // as a client does for minutes
-  const work = whileRunning(emulator, port, retrying);
+  const work = emulator.whileRunning(retrying);
   process.kill(emulator.pid, 'SIGKILL');
   let log;
   await assert.rejects(work, (error) => {
@@ -130,28 +124,26 @@ test('an emulator that is killed fails the work on it at once, and its files are
   const [files] = readFileSync(log, 'utf8').split('\n');
   assert.match(files, new RegExp(`/emulator-${emulator.pid}-`));
   assert.ok(!existsSync(files));
-  await assert.rejects(whileRunning(emulator, port, retrying), /ended unexpectedly/);
+  await assert.rejects(emulator.whileRunning(retrying), /ended unexpectedly/);
 });
 
 test('work on an emulator that runs returns its result or its error', async () => {
   const port = await freePort();
-  const emulator = await startEmulator(python(`${READY} ${RUN_ON}`), port);
-  assert.equal(await whileRunning(emulator, port, Promise.resolve('result')), 'result');
-  await assert.rejects(whileRunning(emulator, port, Promise.reject(new Error('no'))), /no/);
-  await stop(emulator);
+  const emulator = await start(python(`${READY} ${RUN_ON}`), port);
+  assert.equal(await emulator.whileRunning(Promise.resolve('result')), 'result');
+  await assert.rejects(emulator.whileRunning(Promise.reject(new Error('no'))), /no/);
+  await emulator.stop();
 });
 
 test('an emulator that is kept receives that input before its standard input ends', async () => {
   const port = await freePort();
   const input =
     "let text = ''; process.stdin.on('data', (it) => (text += it)).on('end', () => console.log('input: ' + text));";
-  const emulator = await startEmulator(python(`${input} ${READY}`), port, { kept: true });
-  assert.ok(emulator.spawnargs.includes('--with-parent'));
-  const exit = once(emulator, 'exit');
-  await keepEmulator(emulator);
-  emulator.ref();
-  await exit;
-  assert.match(readFileSync(emulatorLog(port), 'utf8'), /^input: keep$/m);
+  const printArguments = 'console.log(process.argv.join());';
+  const emulator = await start(python(`${printArguments} ${input} ${READY}`), port, { kept: true });
+  assert.match(readFileSync(logOf(port), 'utf8'), /,--with-parent$/m);
+  await emulator.keep();
+  while (!/^input: keep$/m.test(readFileSync(logOf(port), 'utf8'))) await delay(20);
 });
 
 const MISSING = 'postgres cannot be installed, because npm is not on the PATH.';
@@ -163,21 +155,21 @@ test('an emulator with engines reports what it installs and starts, and tells wh
   const log = (message) => `console.error('2026-01-01 10:00:00 INFO [engines] ${message}');`;
   const script = `${log('installing valkey 9')} process.on('SIGUSR1', () => { ${log('starting valkey 9')} });
     setTimeout(() => { ${log('installed valkey 9 in 1 s')} ${log(`${MISSING} The emulator continues without it.`)} ${READY} }, 500);
-    ${RUN_ON}`;
+    ${RUN_ON} console.log(process.argv.join());`;
   const reports = [];
-  const emulator = await startEmulator(python(script), port, {
+  const emulator = await start(python(script), port, {
     engines: ['postgres', 'valkey'],
     report: (text) => reports.push(text),
   });
-  assert.equal(emulator.spawnargs[emulator.spawnargs.indexOf('--engines') + 1], 'postgres,valkey');
+  assert.match(readFileSync(logOf(port), 'utf8'), /,--engines,postgres,valkey$/m);
   assert.ok(reports.includes('installing valkey 9'));
-  assert.deepEqual(enginesWithout(port), [MISSING]);
-  assert.deepEqual(runningEngines(['postgres', 'valkey'], port), ['valkey']);
+  assert.deepEqual(emulator.missingEngines(), [MISSING]);
+  assert.deepEqual(emulator.runningEngines(), ['valkey']);
 
   const started = new Promise((resolve) => {
-    reportingEngines(port, resolve, once(emulator, 'exit'));
+    emulator.reportingEngines(resolve, emulator.ended());
   });
   process.kill(emulator.pid, 'SIGUSR1');
   assert.equal(await started, 'starting valkey 9');
-  await stop(emulator);
+  await emulator.stop();
 });

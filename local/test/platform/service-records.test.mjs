@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readServiceRecords, serviceOf } from '../../lib/inventory/service-records.mjs';
+import { readServiceRecords, serviceOf } from '../../lib/platform/service-records.mjs';
 
 test('reads the connections of services in batches of ten, and no other parameters', async () => {
   const batches = [];

@@ -13,7 +13,7 @@ const MODULE = new URL('../../lib/cli/run-lock.mjs', import.meta.url);
 const SCRIPT = `
   import { takeLock } from '${MODULE}';
   try {
-    takeLock(process.argv[2]);
+    takeLock(process.argv[2], 'this clone');
     console.log('taken');
     process.stdin.resume().on('end', () => process.exit());
   } catch (error) {
@@ -109,7 +109,7 @@ test('only one of several runs replaces the lock of a killed run', async () => {
 
 test('the lock names the process and its command', () => {
   const env = {};
-  takeLock(lock, env);
+  takeLock(lock, 'this clone', env);
   const { pid, command } = JSON.parse(readFileSync(lock, 'utf8'));
   assert.equal(pid, process.pid);
   assert.match(command, /run-lock\.test\.mjs/);

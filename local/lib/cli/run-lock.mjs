@@ -1,4 +1,4 @@
-// Allows one run at a time in a clone, because two would damage each other's installations and builds.
+// Allows one run at a time in a folder, because two would damage each other's installations and builds.
 
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -7,10 +7,10 @@ import { Failure } from './failure.mjs';
 import { commandOf } from './process-table.mjs';
 
 /**
- * Takes the lock until this process exits, or throws a Failure that names the run that has it. The commands that the holder
- * starts need no lock: it passes its process id to them.
+ * Takes the lock of `subject`, such as "this clone", until this process exits, or throws a Failure that names the run that
+ * has it. The commands that the holder starts need no lock: it passes its process id to them.
  */
-export function takeLock(file, env = process.env) {
+export function takeLock(file, subject, env = process.env) {
   mkdirSync(dirname(file), { recursive: true });
   const own = JSON.stringify({ pid: process.pid, command: commandOf(process.pid) });
   while (!create(file, own)) {
@@ -20,7 +20,7 @@ export function takeLock(file, env = process.env) {
     if (holder && isRunning(holder)) {
       if (env[RUN_VARIABLE] === String(holder.pid)) return;
       throw new Failure(
-        `Another run uses this clone: ${holder.command.replace(/ -r \S+/, '')} (process ${holder.pid}). Wait until it ends, or stop it with ` +
+        `Another run uses ${subject}: ${holder.command.replace(/ -r \S+/, '')} (process ${holder.pid}). Wait until it ends, or stop it with ` +
           `\`kill ${holder.pid}\`.`,
       );
     }

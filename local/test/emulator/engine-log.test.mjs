@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { missingEngines, progressOfEngines } from '../../lib/engines/engine-log.mjs';
+import { missingEngines, progressOfEngines } from '../../lib/emulator/engine-log.mjs';
 
 const lines = (...messages) => messages.map((message) => `2026-01-01 10:00:00 ${message}\n`).join('');
 

@@ -29,6 +29,3 @@ export function parseEngines(value) {
   if (unknown === undefined) return names;
   throw new Failure(`Unknown engine: ${unknown || '(empty)'}. --engines takes ${ENGINES.join(', ')}, all or none.`);
 }
-
-/** Returns the catalogue of the example app in which each of the engines has a server. */
-export const catalogueFor = (engines) => (engines.includes('ferretdb') ? 'mixed' : 'phase-one');
