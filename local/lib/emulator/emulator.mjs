@@ -21,7 +21,7 @@ const LOG_LINES = 24;
 
 export class Emulator {
   #process;
-  #failure;
+  #startFailure;
   #engines;
 
   /** Starts a process that is not ready yet: use `Emulator.start`. */
@@ -44,15 +44,9 @@ export class Emulator {
       stdin: 'pipe',
     });
     this.#process.once('error', (error) => {
-      this.#failure = new Failure(`The emulator could not be started (${error.code}).`);
+      this.#startFailure = new Failure(`The emulator could not be started (${error.code}).`);
     });
-    this.#process.once('exit', (exitCode, signalCode) => {
-      deleteFiles(folder, this.pid);
-      this.#failure = new Failure(
-        `The emulator ended unexpectedly (${signalCode ?? `exit code ${exitCode}`}).`,
-        this.#endOfLog(),
-      );
-    });
+    this.#process.once('exit', () => deleteFiles(folder, this.pid));
   }
 
   /**
@@ -76,9 +70,10 @@ export class Emulator {
   async #untilReady(timeout, report) {
     const deadline = Date.now() + timeout;
     while (!this.#readLog().includes(`Ready on http://${HOST}:${this.port}`)) {
-      if (this.#failure) {
+      if (this.#startFailure) throw this.#startFailure;
+      if (this.#hasEnded()) {
         await requireFreePort(this.port);
-        throw this.#failure;
+        throw this.#failure();
       }
       if (Date.now() > deadline) {
         await this.stop();
@@ -120,10 +115,10 @@ export class Emulator {
 
   /** Waits for `work`, but fails as soon as the emulator ends: its clients would retry for minutes. */
   async whileRunning(work) {
-    if (this.#hasEnded()) throw this.#failure;
+    if (this.#hasEnded()) throw this.#failure();
     const watch = new AbortController();
     const ended = once(this.#process, 'exit', { signal: watch.signal }).then(() => {
-      throw this.#failure;
+      throw this.#failure();
     });
     try {
       return await Promise.race([work, ended]);
@@ -138,10 +133,16 @@ export class Emulator {
     return exitCode !== null || signalCode !== null;
   }
 
+  #failure() {
+    const { exitCode, signalCode } = this.#process;
+    const reason = signalCode ?? `exit code ${exitCode}`;
+    return new Failure(`The emulator ended unexpectedly (${reason}).`, this.#endOfLog());
+  }
+
   /** Waits until it ends, and returns the reason as a Failure. */
   async ended() {
     if (!this.#hasEnded()) await once(this.#process, 'exit');
-    return this.#failure;
+    return this.#failure();
   }
 
   /** Lets it run on after this process exits. */
