@@ -59,7 +59,7 @@ export async function deployExamples(progress, python, { port, kept, engines = [
  * that no resource needs.
  */
 async function proveEngines(python, emulator, deployment) {
-  const running = runningEngines(engines, port);
+  const running = emulator.runningEngines();
   const names = [...platformStacks(deployment), ...WORKLOAD_STACKS];
   const { logins, servers, failures } = await proveStacks(await awsClients(), names, running, {
     python,
