@@ -21,7 +21,14 @@ export const DATA_ACTIONS = {
     'dynamodb:ExportTableToPointInTime',
     'dynamodb:DeleteTable',
   ],
-  s3: ['s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:DeleteObject', 's3:GetObjectVersion', 's3:DeleteObjectVersion'],
+  s3: [
+    's3:GetObject',
+    's3:ListBucket',
+    's3:PutObject',
+    's3:DeleteObject',
+    's3:GetObjectVersion',
+    's3:DeleteObjectVersion',
+  ],
 };
 
 /** The action that gets the credentials of a role, with which its holder calls a search domain. */

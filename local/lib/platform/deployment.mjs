@@ -6,6 +6,8 @@ const STACK = 'AWS::CloudFormation::Stack';
 const MOST_EVENTS = 300;
 /** The statuses with which a deployment or a deletion of a stack begins. */
 const STARTS = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS', 'REVIEW_IN_PROGRESS'];
+/** The statuses of a stack whose last deployment failed. */
+export const FAILED = /FAILED|ROLLBACK/;
 /** The stack with which the CDK CLI prepares an account. */
 const BOOTSTRAP = 'CDKToolkit';
 
@@ -19,7 +21,7 @@ export class Deployments {
 
   /**
    * Returns { stacks, events }: the stacks that are in no other one, each with the resources of its nested stacks, and the events
-   * of the last deployment of each, the newest first.
+   * of the last deployment of each, the newest first; and `failures`, the first failed event of each stack that failed.
    */
   async read() {
     const all = await allPages(
@@ -30,13 +32,19 @@ export class Deployments {
     const read = await Promise.all(stacks.map((stack) => this.#details(stack)));
     this.#known = new Map(read.map((details) => [details.stack.StackId, details]));
     const roots = read.filter(({ stack }) => !stack.ParentId);
+    const deployed = roots.map((root) => {
+      const family = familyOf(root, read);
+      return { row: stackRow(root, family), events: newestFirst(lastDeployment(root, family)) };
+    });
     return {
-      stacks: roots.map((root) => stackRow(root, familyOf(root, read))).sort((a, b) => a.name.localeCompare(b.name)),
-      events: roots
-        .flatMap((root) => lastDeployment(root, familyOf(root, read)))
-        .sort((one, other) => other.at - one.at)
+      stacks: deployed.map(({ row }) => row).sort((one, other) => one.name.localeCompare(other.name)),
+      failures: deployed.flatMap(({ row, events }) => {
+        const failed = FAILED.test(row.status) && events.findLast(isOrigin);
+        return failed ? [{ root: row.name, ...eventRow(failed) }] : [];
+      }),
+      events: newestFirst(deployed.flatMap(({ events }) => events))
         .slice(0, MOST_EVENTS)
-        .map(({ at, ...event }) => event),
+        .map(eventRow),
     };
   }
 
@@ -67,7 +75,7 @@ export class Deployments {
       events.push(...(page.StackEvents ?? []));
       NextToken = page.NextToken;
     } while (NextToken && !events.some(isStart));
-    return events.sort((one, other) => other.Timestamp - one.Timestamp);
+    return newestFirst(events);
   }
 }
 
@@ -87,12 +95,13 @@ const isStart = ({ ResourceType, PhysicalResourceId, StackId, ResourceStatus }) 
 
 /** Returns a stack with the stacks in it, at any depth. */
 const familyOf = (root, all) =>
-  all.filter(({ stack }) => stack.StackId === root.stack.StackId || (stack.RootId ?? stack.ParentId) === root.stack.StackId);
+  all.filter(
+    ({ stack }) => stack.StackId === root.stack.StackId || (stack.RootId ?? stack.ParentId) === root.stack.StackId,
+  );
 
 const stackRow = ({ stack }, family) => ({
   name: stack.StackName,
   status: stack.StackStatus,
-  ...(stack.StackStatusReason && { reason: stack.StackStatusReason }),
   resources: family.reduce((sum, { resources }) => sum + resources, 0),
   updated: (stack.LastUpdatedTime ?? stack.CreationTime).toISOString(),
 });
@@ -100,11 +109,16 @@ const stackRow = ({ stack }, family) => ({
 /** Returns the events of a stack and of those in it since the newest start of the stack itself. */
 function lastDeployment(root, family) {
   const start = root.events.find(isStart)?.Timestamp ?? 0;
-  return family.flatMap(({ events }) => events.filter(({ Timestamp }) => Timestamp >= start).map(eventRow));
+  return family.flatMap(({ events }) => events.filter(({ Timestamp }) => Timestamp >= start));
 }
 
+const newestFirst = (events) => events.toSorted((one, other) => other.Timestamp - one.Timestamp);
+
+/** Whether an event tells why a deployment failed: others are cancelled after it, and a stack fails because of its resources. */
+const isOrigin = ({ ResourceStatus, ResourceStatusReason, ResourceType }) =>
+  ResourceStatus.endsWith('_FAILED') && ResourceType !== STACK && !/cancelled/i.test(ResourceStatusReason ?? '');
+
 const eventRow = (event) => ({
-  at: event.Timestamp,
   stack: event.StackName,
   time: event.Timestamp.toISOString(),
   resource: event.LogicalResourceId,

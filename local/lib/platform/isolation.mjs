@@ -76,7 +76,9 @@ function loginOf({ record: { service }, part, permissions }) {
 function refusals(service, { logins, iam, words }) {
   const names = logins.map(({ secretArn }) => secretName(secretArn));
   return [
-    ...(names.length > 0 ? [`It may not read ${names.length > 1 ? 'the secrets' : 'the secret'} ${listed(names, 'or')}.`] : []),
+    ...(names.length > 0
+      ? [`It may not read ${names.length > 1 ? 'the secrets' : 'the secret'} ${listed(names, 'or')}.`]
+      : []),
     ...(iam.length > 0 ? [`Its permissions allow no action on ${words}.`] : []),
     ...(names.length === 0 && iam.length === 0 ? [`${service} has no login for ${words}.`] : []),
   ];

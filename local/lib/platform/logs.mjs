@@ -9,8 +9,9 @@ const LONGEST = 200_000;
 const MARGIN = 10_000;
 const HIDDEN = '(hidden)';
 const STAGES = ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING'];
-/** The fields of a secret that are no secrets. */
-const PUBLIC_FIELDS = /^(user(name)?|engine|host|port|db(name|ClusterIdentifier|InstanceIdentifier)?|master(arn|SecretArn))$/i;
+/** The fields beside a password that are no secrets: RDS's, and those that the library adds. */
+const PUBLIC_FIELDS =
+  /^(username|engine|host|port|db(name|ClusterIdentifier|InstanceIdentifier)|masterarn|endpoint|vhost|prefix|exchange)$/i;
 /** A shorter value would hide words of the log. */
 const SHORTEST = 6;
 

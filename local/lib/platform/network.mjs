@@ -26,7 +26,9 @@ export function admissions({ groups, ranges }, { groupId, port }, { groupIds, vp
   const rules = (groups.get(groupId)?.IpPermissions ?? []).filter((rule) => concernsPort(rule, port));
   const own = ranges.get(vpcId) ?? [];
   return rules.flatMap((rule) => [
-    ...(rule.UserIdGroupPairs ?? []).filter((pair) => groupIds.includes(pair.GroupId)).map(({ GroupId }) => ({ groupId: GroupId })),
+    ...(rule.UserIdGroupPairs ?? [])
+      .filter((pair) => groupIds.includes(pair.GroupId))
+      .map(({ GroupId }) => ({ groupId: GroupId })),
     ...[...(rule.IpRanges ?? []).map((it) => it.CidrIp), ...(rule.Ipv6Ranges ?? []).map((it) => it.CidrIpv6)]
       .filter((range) => own.some((it) => rangesMeet(it, range)))
       .map((range) => ({ range })),
@@ -57,6 +59,11 @@ const numbersToBits = (numbers, width) => numbers.map((it) => it.toString(2).pad
 
 /** Returns the eight numbers of an IPv6 address, in which `::` stands for zeros. */
 function ipv6Numbers(address) {
-  const [head, tail] = address.split('::').map((part) => part.split(':').filter(Boolean).map((it) => Number.parseInt(it, 16)));
+  const [head, tail] = address.split('::').map((part) =>
+    part
+      .split(':')
+      .filter(Boolean)
+      .map((it) => Number.parseInt(it, 16)),
+  );
   return tail === undefined ? head : [...head, ...Array(8 - head.length - tail.length).fill(0), ...tail];
 }

@@ -1,8 +1,8 @@
 // Services and parts as the page shows them. Of a secret, it has the name alone.
 
 import { connectCommands, runCommand } from './connect-commands.mjs';
-import { secretName } from './secrets.mjs';
 import { sharedPartsOf, storeOf } from './parts.mjs';
+import { secretName } from './secrets.mjs';
 
 /** Returns a service with the ids of its parts, its settings, and references to its secrets. */
 export function serviceOnPage(record, parts) {

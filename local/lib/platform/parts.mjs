@@ -14,8 +14,12 @@ const SHARED = {
 };
 
 /** The words for the store of a service in its name. */
-const STORE_WORDS = { 'DynamoDB table': 'Table', 'Search index': 'Index', 'S3 bucket': 'Bucket', 'Custom store': 'Store' };
-
+const STORE_WORDS = {
+  'DynamoDB table': 'Table',
+  'Search index': 'Index',
+  'S3 bucket': 'Bucket',
+  'Custom store': 'Store',
+};
 
 /**
  * Returns the parts that the records use, stores first. Beside the fields of the page, each has `resource`, and what leads to it:
@@ -30,7 +34,8 @@ export function partsOf(records, resources, engines) {
 }
 
 /** Returns the store of a service, if it has one. */
-export const storeOf = ({ service }, parts) => parts.find(({ shared, services }) => !shared && services.includes(service));
+export const storeOf = ({ service }, parts) =>
+  parts.find(({ shared, services }) => !shared && services.includes(service));
 
 /** Returns the ids of the shared parts that a service uses. */
 export const sharedPartsOf = ({ service }, parts) =>
@@ -120,7 +125,9 @@ function firstAddress(settings) {
 function doorsOf(resource, accesses) {
   const doors = [
     ...(resource?.doors ?? []),
-    ...accesses.flatMap(({ rules = [] }) => rules.map(({ securityGroupId, port }) => ({ groupId: securityGroupId, port }))),
+    ...accesses.flatMap(({ rules = [] }) =>
+      rules.map(({ securityGroupId, port }) => ({ groupId: securityGroupId, port })),
+    ),
   ];
   return [...new Map(doors.map((door) => [`${door.groupId}:${door.port}`, door])).values()];
 }
@@ -129,7 +136,10 @@ function loginsOf(service, access) {
   const arnsOf = ({ secrets = {} } = {}) => Object.values(secrets).map(({ secretArn }) => secretArn);
   const own = [...new Set(arnsOf(access))].map((secretArn) => ({ secretArn, of: `the login of ${service}`, service }));
   const migration = [...new Set(arnsOf(access.migration))].filter((arn) => own.every((it) => it.secretArn !== arn));
-  return [...own, ...migration.map((secretArn) => ({ secretArn, of: `the login for migrations of ${service}`, service }))];
+  return [
+    ...own,
+    ...migration.map((secretArn) => ({ secretArn, of: `the login for migrations of ${service}`, service })),
+  ];
 }
 
 const masterLogin = (resource) =>

@@ -16,6 +16,7 @@ import { readResources } from './resources.mjs';
 import { readSecretArns } from './secrets.mjs';
 import { environmentOf, secretValues } from './service-environment.mjs';
 import { allServiceRecords } from './service-records.mjs';
+import { readWorkloadGroups, withGroups } from './workload-groups.mjs';
 
 export { loginNotes } from './service-environment.mjs';
 export { statusSections } from './status-sections.mjs';
@@ -107,30 +108,46 @@ export class Platform {
   async #read() {
     const { endpoint, environment: wanted } = this.#options;
     const reading = allServiceRecords(this.#aws.ssm).then((all) => ofEnvironment(all, wanted));
-    const [{ environments, environment, records }, resources, engines, network, deployment, secretArns, emulatorLog] =
-      await Promise.all([
-        reading,
-        reading.then(({ records }) => readResources(this.#aws, records)),
-        readEngines(endpoint),
-        readNetwork(this.#aws.ec2),
-        this.#deployments.read(),
-        readSecretArns(this.#aws.secrets),
-        this.#logs.has('emulator') ? endOfLog(this.#logs.pathOf('emulator'), []) : undefined,
-      ]);
+    const [
+      { environments, environment, records },
+      resources,
+      groups,
+      engines,
+      network,
+      deployment,
+      secretArns,
+      emulatorLog,
+    ] = await Promise.all([
+      reading,
+      reading.then(({ records }) => readResources(this.#aws, records)),
+      reading.then(({ records }) => readWorkloadGroups(this.#aws, records)),
+      readEngines(endpoint),
+      readNetwork(this.#aws.ec2),
+      this.#deployments.read(),
+      readSecretArns(this.#aws.secrets),
+      this.#logs.has('emulator') ? endOfLog(this.#logs.pathOf('emulator'), []) : undefined,
+    ]);
     const parts = partsOf(records, resources, engines);
     this.#logs.addParts(parts, engines);
     const { account, region } = records[0] ?? this.#last.place;
     this.#last = {
       environment: environment ?? null,
       place: { account, region },
-      stacks: deployment.stacks.map(({ reason, ...stack }) => stack),
+      stacks: deployment.stacks,
       services: records.map((record) => serviceOnPage(record, parts)),
       parts: parts.map((part) => partOnPage(part, { endpoint, region, log: this.#logs.nameOf(part) })),
-      isolation: isolationOf(records, parts, network),
+      isolation: isolationOf(withGroups(records, groups), parts, network),
       events: deployment.events,
     };
-    const { stacks } = deployment;
-    return problemsOf({ environments, environment, records, parts, stacks, secretArns, emulatorLog: emulatorLog ?? '' });
+    return problemsOf({
+      environments,
+      environment,
+      records,
+      parts,
+      deployment,
+      secretArns,
+      emulatorLog: emulatorLog ?? '',
+    });
   }
 
   #page(running, problems) {

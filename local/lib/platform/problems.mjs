@@ -1,6 +1,7 @@
 // Sentences about what is wrong with a deployed platform, each with what to do.
 
 import { missingEngines } from '../emulator/engine-log.mjs';
+import { FAILED } from './deployment.mjs';
 import { engineFor } from './engines.mjs';
 import { listed } from './isolation.mjs';
 import { loginNotes } from './service-environment.mjs';
@@ -11,9 +12,9 @@ export const NO_EMULATOR = `No emulator answers: start it with ${UP}.`;
 export const NO_PLATFORM = `The emulator has no platform: deploy one with ${UP}.`;
 
 /** Returns the sentences, the most important ones first. */
-export function problemsOf({ environments, environment, records, parts, stacks, secretArns, emulatorLog }) {
+export function problemsOf({ environments, environment, records, parts, deployment, secretArns, emulatorLog }) {
   return [
-    ...stackProblems(stacks),
+    ...stackProblems(deployment),
     ...(records.length === 0 ? [NO_PLATFORM] : []),
     ...(environments.length > 1
       ? [`The emulator has platforms of the environments ${listed(environments, 'and')}: this is ${environment}.`]
@@ -25,17 +26,20 @@ export function problemsOf({ environments, environment, records, parts, stacks, 
   ];
 }
 
-function stackProblems(stacks) {
+function stackProblems({ stacks, failures }) {
   return stacks
-    .filter(({ status }) => /FAILED|ROLLBACK/.test(status))
-    .map(({ name, status, reason }) => {
-      const why = reason ? ` (${reason.replace(/\.$/, '')})` : '';
-      return `The stack ${name} is ${status}${why}: the events tell which resource failed. Correct the app, and run ${UP} again.`;
+    .filter(({ status }) => FAILED.test(status))
+    .map(({ name, status }) => {
+      const failure = failures.find(({ root }) => root === name);
+      const why = failure ? `, because ${failure.resource} failed: ${failure.reason.replace(/\.$/, '')}` : '';
+      return `The stack ${name} is ${status}${why}. Correct the app, and run ${UP} again.`;
     });
 }
 
 /** An index has the engine of its domain. */
-const enginesOf = (parts) => [...new Map(parts.filter(({ engine }) => engine).map((part) => [part.engine.resource, part])).values()];
+const enginesOf = (parts) => [
+  ...new Map(parts.filter(({ engine }) => engine).map((part) => [part.engine.resource, part])).values(),
+];
 
 function endedEngines(parts) {
   return enginesOf(parts)

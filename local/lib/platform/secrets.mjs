@@ -13,4 +13,8 @@ export const listSecrets = (client) =>
 export const readSecretArns = async (client) => new Set((await listSecrets(client)).map(({ ARN }) => ARN));
 
 /** Returns the name of a secret from its ARN, without the six characters that Secrets Manager adds. */
-export const secretName = (arn) => arn.split(':secret:').at(-1).replace(/-\w{6}$/, '');
+export const secretName = (arn) =>
+  arn
+    .split(':secret:')
+    .at(-1)
+    .replace(/-\w{6}$/, '');

@@ -61,10 +61,11 @@ export async function secretValues(client, service, secrets) {
       texts.set(SecretId, found.SecretString);
     }),
   );
-  const valueOf = ({ secretArn, field }) => (field === undefined ? texts.get(secretArn) : fieldOf(texts.get(secretArn), field));
+  const current = ({ secretArn, field }) =>
+    field === undefined ? texts.get(secretArn) : fieldOf(texts.get(secretArn), field);
   return Object.fromEntries(
     Object.entries(secrets).map(([name, reference]) => {
-      const value = valueOf(reference);
+      const value = current(reference);
       if (value === undefined) {
         throw new Failure(`The secret ${reference.secretArn} of ${service} has no field ${reference.field}.`);
       }

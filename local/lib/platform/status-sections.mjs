@@ -31,7 +31,13 @@ export function statusSections({ stacks, services, parts }) {
       header: ['part', 'engine', 'version', 'requested', 'state'],
       rows: parts
         .filter(({ engine }) => engine)
-        .map(({ id, engine }) => [id, engine.name, engine.version, engine.requestedVersion ?? NONE, engineState(engine)]),
+        .map(({ id, engine }) => [
+          id,
+          engine.name,
+          engine.version,
+          engine.requestedVersion ?? NONE,
+          engineState(engine),
+        ]),
     },
   ].filter(({ rows }) => rows.length > 0);
 }
