@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
-from ministack.app import app
+from ministack.app import AUTH, app
 
-from emulator import extension
+from emulator import extension, iam_enforcement
 from emulator.engines import registry
 from emulator.web_sites import without_web_sites
 
@@ -54,6 +54,8 @@ class _HandlerProcess(subprocess.Popen[Any]):
 def run(listener: socket.socket, engines: Sequence[str]) -> None:
     subprocess.Popen = _HandlerProcess  # type: ignore[misc]
     extension.install()
+    if AUTH:
+        iam_enforcement.install()
     with registry.started(engines, Path(os.environ["TMPDIR"])) as with_engines:
         # asyncio.run would wait for every pending task on exit. A task can wait one hour for a custom resource
         # response.
