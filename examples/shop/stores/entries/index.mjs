@@ -3,6 +3,11 @@
 import { search } from '../../connections/search.mjs';
 import { ensureIndex } from '../indexes.mjs';
 
+const CONFLICT = 409;
+const NOT_FOUND = 404;
+/** The attempts to change an entry, before its message is handled again. */
+const ATTEMPTS = 5;
+
 /** The index of the store or, beside a store of another kind, the one with the name of the service. */
 const index = process.env.SEARCH_INDEX ?? 'searchservice';
 
@@ -32,18 +37,26 @@ export async function get(sku) {
 
 export const place = (sku) => ({ thing: `document in ${index}`, key: `_id = ${sku}` });
 
-/** Changes an entry that nobody else changes meanwhile. Otherwise it throws, and the message is handled again. */
+/** Changes an entry. When another message changes it at the same time, the change is made again, of the newer one. */
 async function change(sku, changed) {
-  const found = await read(sku);
-  const condition = found ? { if_seq_no: found._seq_no, if_primary_term: found._primary_term } : { op_type: 'create' };
-  await search.index({ index, id: sku, body: changed(found?._source ?? { version: 0 }), ...condition });
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await read(sku);
+    const condition = found
+      ? { if_seq_no: found._seq_no, if_primary_term: found._primary_term }
+      : { op_type: 'create' };
+    try {
+      return await search.index({ index, id: sku, body: changed(found?._source ?? { version: 0 }), ...condition });
+    } catch (error) {
+      if (error.statusCode !== CONFLICT || attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 async function read(id) {
   try {
     return (await search.get({ index, id })).body;
   } catch (error) {
-    if (error.statusCode !== 404) throw error;
+    if (error.statusCode !== NOT_FOUND) throw error;
     return undefined;
   }
 }
