@@ -26,7 +26,7 @@ export function outbox(unsent, send, signal) {
       } catch (error) {
         log('Something waits to be sent.', { error: error.message });
         isAsked = true;
-        await delay(pause, undefined, { signal, ref: false }).catch(() => {}); // aborted
+        await delay(pause, undefined, { signal }).catch(() => {}); // aborted
         pause = Math.min(2 * pause, PAUSE_MS.last);
       }
     }

@@ -2,7 +2,7 @@
 // domain does not run, the database answers, and the index gets the entries later.
 
 import { log } from '../connections/log.mjs';
-import { cachePlaces, inCache } from '../program/cache.mjs';
+import { inCache } from '../program/cache.mjs';
 import { Refusal } from '../program/http.mjs';
 import { outbox } from '../program/outbox.mjs';
 import { look, notRun } from '../program/places.mjs';
@@ -68,13 +68,12 @@ async function findOnce(text) {
 
 const placeIn = (store) => async (sku) => ((await store.get(sku)) ? [store.place(sku)] : []);
 
+/** A cached answer belongs to a query, and shows nothing of one order. */
 async function places({ sku }) {
   const own = await look(PART, 'no engine for search', () => placeIn(entries)(sku));
-  const { title } = (await entries.get(sku).catch(() => undefined)) ?? {};
-  const cached = title ? await cachePlaces(keyOf(title)) : [];
-  if (isIndexStore) return [...own, ...cached];
-  if (!index) return [...own, notRun('OpenSearch', 'search is switched off'), ...cached];
-  return [...own, ...(await look('OpenSearch', 'no engine for search', () => placeIn(index)(sku))), ...cached];
+  if (isIndexStore) return own;
+  if (!index) return [...own, notRun('OpenSearch', 'search is switched off')];
+  return [...own, ...(await look('OpenSearch', 'no engine for search', () => placeIn(index)(sku)))];
 }
 
 const start = () => {
