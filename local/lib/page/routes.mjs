@@ -16,6 +16,8 @@ export function routes(platform) {
   ]);
 
   return async (method, [first, ...rest]) => {
+    // The address without its last slash: the relative links of the page would lead elsewhere.
+    if (first === undefined) return undefined;
     const answer = answers.get(`${method} ${[first, ...rest.map(() => '*')].join('/')}`);
     const names = rest.map(decoded);
     return names.includes(undefined) ? undefined : answer?.(...names);

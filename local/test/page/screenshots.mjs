@@ -21,6 +21,7 @@ const SHOTS = [
   { name: 'isolation-dark', hash: '#isolation/orderservice/paymentservice%2Fstore', look: 'dark' },
   { name: 'failed-deployment', hash: '#events', state: failedState() },
   { name: 'failed-platform-dark', hash: '#platform', state: failedState(), look: 'dark' },
+  { name: 'ended', hash: '#platform', state: endedState() },
   { name: 'logs', hash: '#logs/emulator' },
   { name: 'thirty-services', hash: selected, state: platformState({ services: 30 }), whole: true },
   { name: 'thirty-services-isolation', hash: '#isolation', state: platformState({ services: 30 }) },
@@ -28,6 +29,12 @@ const SHOTS = [
   { name: 'phone-isolation', hash: '#isolation', viewport: PHONE, whole: true },
   { name: 'phone-events', hash: '#events', viewport: PHONE, state: failedState(), look: 'dark' },
 ];
+
+function endedState() {
+  const state = platformState();
+  state.emulator.running = false;
+  return state;
+}
 
 const browser = await startBrowser();
 try {

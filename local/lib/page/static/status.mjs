@@ -19,11 +19,10 @@ export function partStatus({ kind, status = '', engine }) {
 /** A service is as ready as the worst of the parts that it uses. */
 export function serviceStatus(service, parts) {
   const used = parts.filter(({ id }) => id === service.store || service.parts.includes(id));
-  const worst = (mark) => used.find((part) => partStatus(part).mark === mark);
-  const bad = worst('bad');
-  if (bad) return { mark: 'bad', word: `${shortName(bad)}: ${partStatus(bad).word}` };
-  const waiting = worst('wait');
-  if (waiting) return { mark: 'wait', word: `${shortName(waiting)}: ${partStatus(waiting).word}` };
+  for (const mark of ['bad', 'wait', 'quiet']) {
+    const part = used.find((it) => partStatus(it).mark === mark);
+    if (part) return { mark, word: `${part.shared ? part.name : 'store'}: ${partStatus(part).word}` };
+  }
   return { mark: 'good', word: 'ready' };
 }
 
@@ -41,6 +40,3 @@ export function changesBetween(before, state) {
 }
 
 export const isFailure = ({ status }) => /FAILED|ROLLBACK/.test(status);
-
-/** The name of a store without its service, which stands beside it. */
-export const shortName = ({ name, kind, shared }) => (shared ? name : kind);

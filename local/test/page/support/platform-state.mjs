@@ -156,6 +156,9 @@ export function failedState() {
   return state;
 }
 
+const logOf = (name) =>
+  Array.from({ length: 60 }, (_, index) => `${at(index)} ${name}: request ${index + 1} answered`).join('\n');
+
 /** A platform object that serves `state`, which a test can change. `asked` lists the services whose secrets were read. */
 export function fakePlatform(state = platformState()) {
   const asked = [];
@@ -164,7 +167,7 @@ export function fakePlatform(state = platformState()) {
   );
   return {
     current: state,
-    texts: new Map(state.logs.map((name) => [name, `${name}: ready to accept connections\n`])),
+    texts: new Map(state.logs.map((name) => [name, logOf(name)])),
     values,
     asked,
     async state() {

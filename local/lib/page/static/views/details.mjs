@@ -61,7 +61,8 @@ export function PartDetails({ part, services }) {
   );
 }
 
+/** Nothing for 18.4 where the template asks for 18.4 or for any 18. */
 const Requested = ({ version, requestedVersion }) =>
-  requestedVersion && requestedVersion !== version
+  requestedVersion && !`${version}.`.startsWith(`${requestedVersion}.`)
     ? h('span', { class: 'note' }, `The template asks for ${requestedVersion}.`)
     : null;

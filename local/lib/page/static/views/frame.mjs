@@ -9,7 +9,11 @@ import { Events } from './events.mjs';
 import { Isolation } from './isolation.mjs';
 import { Logs } from './logs.mjs';
 import { Overview } from './overview.mjs';
-import { Status } from './pieces.mjs';
+import { Prose, Status } from './pieces.mjs';
+
+const ENDED = 'The emulator has ended. Start it with `npx @org/ecommerce-local up`.';
+
+const LAST_STATE = ' The page shows the last state.';
 
 const VIEWS = { platform: Overview, isolation: Isolation, events: Events, logs: Logs };
 
@@ -98,7 +102,7 @@ const Messages = ({ state, problem, alive }) =>
   h(
     'div',
     { class: 'messages', role: 'alert' },
-    !alive && h('p', { class: 'message bad' }, 'The emulator has ended. Start it with ', h('code', {}, 'npx @org/ecommerce-local up'), '.'),
-    alive && problem && h('p', { class: 'message bad' }, problem, state && ' The page shows the last state.'),
-    alive && state?.problems.map((text) => h('p', { key: text, class: 'message wait' }, text)),
+    !alive && h('p', { class: 'message bad' }, h(Prose, { text: ENDED }), state && LAST_STATE),
+    alive && problem && h('p', { class: 'message bad' }, h(Prose, { text: problem }), state && LAST_STATE),
+    alive && state?.problems.map((text) => h('p', { key: text, class: 'message wait' }, h(Prose, { text }))),
   );

@@ -24,7 +24,8 @@ function accessOf({ reaches, network, login }) {
 export function Isolation({ state, route }) {
   const { parts: ids, rows } = state.isolation;
   if (rows.length === 0) return h('section', { class: 'card empty' }, h('h2', {}, 'The platform is not deployed yet'));
-  const parts = ids.map((id) => state.parts.find((part) => part.id === id) ?? { id, name: id, shared: false });
+  const all = ids.map((id) => state.parts.find((part) => part.id === id) ?? { id, name: id, shared: true });
+  const parts = [...all.filter(({ shared }) => !shared), ...all.filter(({ shared }) => shared)];
   const cell = rows.find(({ service }) => service === route.service)?.cells.find(({ part }) => part === route.part);
   const keys = rows.flatMap(({ service, cells }) => cells.map(({ part }) => `${service} ${part}`));
   return h(
@@ -53,18 +54,7 @@ const Matrix = ({ rows, parts, route, stop }) =>
   h(
     'table',
     { class: 'matrix' },
-    h(
-      'thead',
-      {},
-      h(
-        'tr',
-        {},
-        h('td', {}),
-        parts.map(({ id, name, shared }) =>
-          h('th', { key: id, scope: 'col', class: shared ? 'shared' : 'own' }, h('span', {}, name)),
-        ),
-      ),
-    ),
+    h('thead', {}, h(Groups, { parts }), h('tr', {}, h('td', {}), parts.map((part) => h(Column, { key: part.id, part, parts })))),
     h(
       'tbody',
       {},
@@ -75,12 +65,39 @@ const Matrix = ({ rows, parts, route, stop }) =>
           h('th', { scope: 'row' }, service),
           parts.map((part) => {
             const cell = cells.find((it) => it.part === part.id);
-            return h('td', { key: part.id }, cell && h(Cell, { service, part, cell, route, attributes: stop(`${service} ${part.id}`) }));
+            return h('td', { key: part.id, class: firstShared(part, parts) }, cell && h(Cell, { service, part, cell, route, attributes: stop(`${service} ${part.id}`) }));
           }),
         ),
       ),
     ),
   );
+
+function Groups({ parts }) {
+  const groups = [
+    { title: 'Stores of', count: parts.filter(({ shared }) => !shared).length },
+    { title: 'Shared parts', count: parts.filter(({ shared }) => shared).length, first: true },
+  ];
+  return h(
+    'tr',
+    {},
+    h('td', {}),
+    groups
+      .filter(({ count }) => count > 0)
+      .map(({ title, count, first }) =>
+        h('th', { key: title, class: `group${first ? ' first-shared' : ''}`, scope: 'colgroup', colSpan: count }, h('span', {}, title)),
+      ),
+  );
+}
+
+/** The column of a store has the name of its service. */
+const Column = ({ part, parts }) =>
+  h(
+    'th',
+    { scope: 'col', class: firstShared(part, parts), title: part.name },
+    h('span', {}, part.shared ? part.name : part.services.join(', ')),
+  );
+
+const firstShared = (part, parts) => (part === parts.find(({ shared }) => shared) ? 'first-shared' : undefined);
 
 function Cell({ service, part, cell, route, attributes }) {
   const access = accessOf(cell);

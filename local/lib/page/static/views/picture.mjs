@@ -16,11 +16,11 @@ export function Picture({ services, parts, selected }) {
     h(
       'p',
       { class: 'hint', id: 'picture-hint' },
-      'Each line shows the shared parts that a service has access to. Select a service or a part for its details. ',
+      'A dot marks a shared part that the service has access to. Select a service or a part for its details. ',
       h('span', { class: 'keys' }, 'The arrow keys move, Enter selects.'),
     ),
     h(ArrowKeys, {
-      class: `picture${selected ? ' selecting' : ''}`,
+      class: ['picture', selected && 'selecting', lanes.length > 5 && 'wide'].filter(Boolean).join(' '),
       role: 'group',
       'aria-label': 'Services, stores and shared parts',
       'aria-describedby': 'picture-hint',
@@ -99,7 +99,8 @@ function Lane({ part, lane, selected, touched, stop }) {
       'span',
       { class: 'lane-head' },
       h('strong', {}, part.name),
-      h(Words, { status: partStatus(part), detail: version(part) }),
+      h(Words, { status: partStatus(part) }),
+      h('span', { class: 'detail' }, version(part)),
     ),
   );
 }

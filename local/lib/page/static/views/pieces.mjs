@@ -46,6 +46,9 @@ export class Copy extends Component {
   }
 }
 
+/** Text with commands between backticks. */
+export const Prose = ({ text }) => text.split('`').map((part, index) => (index % 2 === 0 ? part : h('code', { key: index }, part)));
+
 /** A list of names and values. Entries without a value are left out. */
 export const Facts = ({ entries }) =>
   h(
@@ -67,7 +70,7 @@ export class Panel extends Component {
   }
 
   show() {
-    if (matchMedia('(min-width: 62rem)').matches) return;
+    if (matchMedia('(min-width: 70rem)').matches) return;
     const smooth = matchMedia('(prefers-reduced-motion: no-preference)').matches;
     this.element.scrollIntoView({ block: 'start', behavior: smooth ? 'smooth' : 'auto' });
   }
