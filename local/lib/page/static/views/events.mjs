@@ -1,0 +1,101 @@
+// The section "Events": the stacks and the events of the last deployment, failures first.
+
+import { update } from '../model.mjs';
+import { h } from '../preact.mjs';
+import { isFailure } from '../status.mjs';
+import { StackList, Time } from './overview.mjs';
+import { Status } from './pieces.mjs';
+
+export function Events({ state, failuresOnly }) {
+  const failures = state.events.filter(isFailure);
+  const shown = failuresOnly ? failures : state.events;
+  return h(
+    'div',
+    { class: 'stack' },
+    failures.length > 0 && h(Failures, { failures }),
+    h('section', { class: 'card', 'aria-labelledby': 'stacks-title' }, h('h2', { id: 'stacks-title' }, 'Stacks'), h(StackList, state)),
+    h(
+      'section',
+      { class: 'card', 'aria-labelledby': 'events-title' },
+      h(
+        'div',
+        { class: 'heading-with-button' },
+        h('h2', { id: 'events-title' }, 'Events of the last deployment'),
+        failures.length > 0 && h(Filter, { failuresOnly }),
+      ),
+      shown.length === 0 ? h('p', { class: 'faint' }, 'There are no events.') : h(EventTable, { events: shown }),
+    ),
+  );
+}
+
+/** The earliest first: it usually caused the others. */
+const Failures = ({ failures }) =>
+  h(
+    'section',
+    { class: 'card failures', 'aria-labelledby': 'failures-title' },
+    h('h2', { id: 'failures-title' }, failures.length === 1 ? 'The deployment failed' : 'The deployment failed: the earliest failure first'),
+    h(
+      'ol',
+      { class: 'plain' },
+      failures
+        .filter(({ reason }) => reason)
+        .reverse()
+        .map((event) =>
+          h(
+            'li',
+            { key: keyOf(event) },
+            h('p', {}, h('strong', {}, event.resource), ' ', h('span', { class: 'faint' }, event.type)),
+            h('p', { class: 'reason' }, event.reason),
+          ),
+        ),
+    ),
+  );
+
+const Filter = ({ failuresOnly }) =>
+  h(
+    'div',
+    { class: 'filter', role: 'group', 'aria-label': 'Filter' },
+    [
+      ['All', false],
+      ['Failures', true],
+    ].map(([word, value]) =>
+      h(
+        'button',
+        {
+          key: word,
+          type: 'button',
+          class: 'small',
+          'aria-pressed': String(failuresOnly === value),
+          onClick: () => update({ failuresOnly: value }),
+        },
+        word,
+      ),
+    ),
+  );
+
+const COLUMNS = ['Time', 'Stack', 'Resource', 'Type', 'Status', 'Reason'];
+
+const EventTable = ({ events }) =>
+  h(
+    'table',
+    { class: 'events' },
+    h('thead', {}, h('tr', {}, COLUMNS.map((title) => h('th', { key: title, scope: 'col' }, title)))),
+    h('tbody', {}, events.map((event) => h(EventRow, { key: keyOf(event), event }))),
+  );
+
+function EventRow({ event }) {
+  const { time, stack, resource, type, status, reason } = event;
+  const cells = [h(Time, { time }), stack, resource, type, h(Status, { mark: markOf(event), word: status }), reason];
+  return h(
+    'tr',
+    { class: isFailure(event) ? 'failed' : undefined },
+    cells.map((content, column) => h('td', { key: COLUMNS[column], 'data-column': COLUMNS[column] }, content)),
+  );
+}
+
+const keyOf = ({ time, stack, resource, status }) => `${time} ${stack} ${resource} ${status}`;
+
+function markOf(event) {
+  if (isFailure(event)) return 'bad';
+  return event.status.endsWith('COMPLETE') ? 'good' : 'wait';
+}
