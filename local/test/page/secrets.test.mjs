@@ -22,7 +22,9 @@ describe('the secrets of a service', { skip: skipWithoutChromium() }, () => {
   /** The names of the secrets whose values are in the document, in text or in an attribute. */
   const inDocument = async (page) => {
     const html = await page.content();
-    return Object.entries(values()).filter(([, value]) => html.includes(value)).map(([name]) => name);
+    return Object.entries(values())
+      .filter(([, value]) => html.includes(value))
+      .map(([name]) => name);
   };
 
   test('are in no response and not in the document before the user asks for them', async () => {
@@ -31,7 +33,8 @@ describe('the secrets of a service', { skip: skipWithoutChromium() }, () => {
     page.on('response', async (response) => bodies.push(await response.text()));
     await page.reload();
     await show(page, 'DATABASE_PASSWORD').waitFor();
-    for (const section of ['Isolation', 'Events', 'Logs', 'Platform']) await page.getByRole('link', { name: section }).click();
+    for (const section of ['Isolation', 'Events', 'Logs', 'Platform'])
+      await page.getByRole('link', { name: section }).click();
     await page.clock.fastForward(2000);
     await page.waitForResponse(/state\.json$/);
     assert.ok(bodies.length > 10);

@@ -44,7 +44,8 @@ function nearest(from, elements, { axis, sign }) {
   const distances = elements.map((element) => {
     const to = element.getBoundingClientRect();
     const along = sign * (axis === 'x' ? middleX(to) - middleX(from) : middleY(to) - middleY(from));
-    const aside = axis === 'x' ? gap(from.top, from.bottom, to.top, to.bottom) : gap(from.left, from.right, to.left, to.right);
+    const aside =
+      axis === 'x' ? gap(from.top, from.bottom, to.top, to.bottom) : gap(from.left, from.right, to.left, to.right);
     return { element, along, distance: along + 10 * aside };
   });
   return distances.filter(({ along }) => along > 1).sort((a, b) => a.distance - b.distance)[0]?.element;

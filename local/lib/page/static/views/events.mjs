@@ -13,7 +13,12 @@ export function Events({ state, failuresOnly }) {
     'div',
     { class: 'stack' },
     failures.length > 0 && h(Failures, { failures }),
-    h('section', { class: 'card', 'aria-labelledby': 'stacks-title' }, h('h2', { id: 'stacks-title' }, 'Stacks'), h(StackList, state)),
+    h(
+      'section',
+      { class: 'card', 'aria-labelledby': 'stacks-title' },
+      h('h2', { id: 'stacks-title' }, 'Stacks'),
+      h(StackList, state),
+    ),
     h(
       'section',
       { class: 'card', 'aria-labelledby': 'events-title' },
@@ -33,7 +38,11 @@ const Failures = ({ failures }) =>
   h(
     'section',
     { class: 'card failures', 'aria-labelledby': 'failures-title' },
-    h('h2', { id: 'failures-title' }, failures.length === 1 ? 'The deployment failed' : 'The deployment failed: the earliest failure first'),
+    h(
+      'h2',
+      { id: 'failures-title' },
+      failures.length === 1 ? 'The deployment failed' : 'The deployment failed: the earliest failure first',
+    ),
     h(
       'ol',
       { class: 'plain' },
@@ -79,8 +88,20 @@ const EventTable = ({ events }) =>
   h(
     'table',
     { class: 'events' },
-    h('thead', {}, h('tr', {}, COLUMNS.map((title) => h('th', { key: title, scope: 'col' }, title)))),
-    h('tbody', {}, events.map((event) => h(EventRow, { key: keyOf(event), event }))),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        COLUMNS.map((title) => h('th', { key: title, scope: 'col' }, title)),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      events.map((event) => h(EventRow, { key: keyOf(event), event })),
+    ),
   );
 
 function EventRow({ event }) {

@@ -35,7 +35,12 @@ export function Isolation({ state, route }) {
       'section',
       { class: 'card', 'aria-labelledby': 'isolation-title' },
       h('h2', { id: 'isolation-title' }, 'Access of services to stores and shared parts'),
-      h('p', { class: 'hint' }, 'Select a cell for its reasons. ', h('span', { class: 'keys' }, 'The arrow keys move, Enter selects.')),
+      h(
+        'p',
+        { class: 'hint' },
+        'Select a cell for its reasons. ',
+        h('span', { class: 'keys' }, 'The arrow keys move, Enter selects.'),
+      ),
       h(ArrowKeys, {
         class: 'matrix-box',
         role: 'region',
@@ -54,7 +59,17 @@ const Matrix = ({ rows, parts, route, stop }) =>
   h(
     'table',
     { class: 'matrix' },
-    h('thead', {}, h(Groups, { parts }), h('tr', {}, h('td', {}), parts.map((part) => h(Column, { key: part.id, part, parts })))),
+    h(
+      'thead',
+      {},
+      h(Groups, { parts }),
+      h(
+        'tr',
+        {},
+        h('td', {}),
+        parts.map((part) => h(Column, { key: part.id, part, parts })),
+      ),
+    ),
     h(
       'tbody',
       {},
@@ -65,7 +80,11 @@ const Matrix = ({ rows, parts, route, stop }) =>
           h('th', { scope: 'row' }, service),
           parts.map((part) => {
             const cell = cells.find((it) => it.part === part.id);
-            return h('td', { key: part.id, class: firstShared(part, parts) }, cell && h(Cell, { service, part, cell, route, attributes: stop(`${service} ${part.id}`) }));
+            return h(
+              'td',
+              { key: part.id, class: firstShared(part, parts) },
+              cell && h(Cell, { service, part, cell, route, attributes: stop(`${service} ${part.id}`) }),
+            );
           }),
         ),
       ),
@@ -84,7 +103,11 @@ function Groups({ parts }) {
     groups
       .filter(({ count }) => count > 0)
       .map(({ title, count, first }) =>
-        h('th', { key: title, class: `group${first ? ' first-shared' : ''}`, scope: 'colgroup', colSpan: count }, h('span', {}, title)),
+        h(
+          'th',
+          { key: title, class: `group${first ? ' first-shared' : ''}`, scope: 'colgroup', colSpan: count },
+          h('span', {}, title),
+        ),
       ),
   );
 }
@@ -139,7 +162,11 @@ function Reasons({ service, part, cell }) {
       Panel,
       { title: 'Reasons' },
       h('p', {}, 'The matrix is read from the deployed security groups, IAM policies and logins.'),
-      h('p', { class: 'faint' }, 'Select a cell: the rules and permissions that give or deny the access are listed here.'),
+      h(
+        'p',
+        { class: 'faint' },
+        'Select a cell: the rules and permissions that give or deny the access are listed here.',
+      ),
     );
   }
   const access = accessOf(cell);
@@ -157,8 +184,17 @@ function Reasons({ service, part, cell }) {
       h('span', {}, `${capitalized(ACCESS[access].meaning)}.`),
     ),
     h('h3', {}, 'Reasons'),
-    h('ul', { class: 'reasons' }, cell.why.map((text) => h('li', { key: text }, text))),
-    h('p', { class: 'links' }, h('a', { href: link.service(service) }, service), h('a', { href: link.part(part.id) }, part.name)),
+    h(
+      'ul',
+      { class: 'reasons' },
+      cell.why.map((text) => h('li', { key: text }, text)),
+    ),
+    h(
+      'p',
+      { class: 'links' },
+      h('a', { href: link.service(service) }, service),
+      h('a', { href: link.part(part.id) }, part.name),
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 // The section "Platform": the picture, and beside it the details of the selection, else of the emulator.
 
-import { h } from "../preact.mjs";
+import { h } from '../preact.mjs';
 import { link } from '../route.mjs';
 import { partStatus } from '../status.mjs';
 import { PartDetails, ServiceDetails } from './details.mjs';
