@@ -8,8 +8,8 @@ import { allServiceRecords } from '../../../local/lib/platform/service-records.m
 import { serviceEnvironment } from '../../../local/lib/programs/service-environment.mjs';
 import { certificateIn, writeCertificate } from '../../../local/lib/session/certificate.mjs';
 import { installCopy } from '../example/installed-copy.mjs';
-import { SHOP, SHOP_SOURCE } from '../paths.mjs';
-import { migrate, Programs } from './programs.mjs';
+import { LOGS, SHOP, SHOP_SOURCE } from '../paths.mjs';
+import { Programs } from './programs.mjs';
 import { orderSections, refusalSection, unexpected } from './sections.mjs';
 
 const ORDERS = 2;
@@ -63,10 +63,10 @@ async function startServices(aws, port, env) {
     serviceEnvironment({ aws, port, service, migration, certificates, env });
   const records = await allServiceRecords(aws.ssm);
   const migrated = records.filter(({ migration }) => migration);
-  await Promise.all(migrated.map(async ({ service }) => migrate(service, await environmentOf(service, true))));
+  const programs = new Programs({ folder: SHOP, logs: LOGS });
+  await Promise.all(migrated.map(async ({ service }) => programs.migrate(service, await environmentOf(service, true))));
   const entries = records.map(async ({ service }) => [service, await environmentOf(service, false)]);
   const environments = Object.fromEntries(await Promise.all(entries));
-  const programs = new Programs();
   await programs.start(environments);
   return { programs, environments, note: `${records.length} programs` };
 }
