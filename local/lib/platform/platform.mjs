@@ -80,6 +80,7 @@ export class Platform {
       return this.#page(true, problems);
     } catch (error) {
       if (await this.#answers()) throw error;
+      this.#last.parts = this.#last.parts.map(withEndedEngine);
       return this.#page(false, [NO_EMULATOR]);
     }
   }
@@ -169,3 +170,6 @@ export class Platform {
     }
   }
 }
+
+/** Engines end with the emulator. */
+const withEndedEngine = (part) => ({ ...part, engine: part.engine && { ...part.engine, running: false } });
