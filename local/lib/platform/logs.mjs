@@ -5,8 +5,8 @@ import { undefinedIfAbsent } from '../aws/clients.mjs';
 import { listSecrets } from './secrets.mjs';
 
 const LONGEST = 200_000;
-/** Read in addition, so that a value at the beginning is found as a whole. */
-const MARGIN = 10_000;
+/** Read in addition and left out, because it can begin in the middle of a value. No secret is longer. */
+const MARGIN = 65_536;
 const HIDDEN = '(hidden)';
 const STAGES = ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING'];
 /** The fields beside a password that are no secrets: RDS's, and those that the library adds. */
@@ -17,11 +17,22 @@ const SHORTEST = 6;
 
 /** Returns the end of a log with `values` hidden, or undefined if the file does not exist. */
 export async function endOfLog(path, values) {
-  const text = await endOfFile(path, LONGEST + MARGIN);
-  return text === undefined ? undefined : withoutValues(text, values).slice(-LONGEST);
+  let start;
+  const text = await read(path, (size) => {
+    start = Math.max(0, size - LONGEST - MARGIN);
+    return [start, size];
+  });
+  if (text === undefined) return undefined;
+  return withoutValues(text, values)
+    .slice(start > 0 ? MARGIN : 0)
+    .slice(-LONGEST);
 }
 
-async function endOfFile(path, length) {
+/** Returns the beginning of a log, where an emulator tells which engines it has not, or an empty text. */
+export const beginningOfLog = async (path) => (await read(path, (size) => [0, Math.min(size, LONGEST)])) ?? '';
+
+/** Returns the text between two positions in a file, which `positions` tells from its size, or undefined if it does not exist. */
+async function read(path, positions) {
   let file;
   try {
     file = await open(path, 'r');
@@ -31,8 +42,8 @@ async function endOfFile(path, length) {
   }
   try {
     const { size } = await file.stat();
-    const position = Math.max(0, size - length);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - position), 0, size - position, position);
+    const [start, end] = positions(size);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
     return buffer.toString('utf8', 0, bytesRead);
   } finally {
     await file.close();

@@ -7,7 +7,7 @@ import { Deployments } from './deployment.mjs';
 import { readEngines } from './engines.mjs';
 import { isolationOf } from './isolation.mjs';
 import { LogPaths } from './log-paths.mjs';
-import { endOfLog, hiddenValues } from './logs.mjs';
+import { beginningOfLog, endOfLog, hiddenValues } from './logs.mjs';
 import { readNetwork } from './network.mjs';
 import { partOnPage, serviceOnPage } from './page-rows.mjs';
 import { partsOf } from './parts.mjs';
@@ -121,7 +121,7 @@ export class Platform {
       readNetwork(this.#aws.ec2),
       this.#deployments.read(),
       readSecretArns(this.#aws.secrets),
-      this.#logs.has('emulator') ? endOfLog(this.#logs.pathOf('emulator'), []) : undefined,
+      this.#logs.has('emulator') ? beginningOfLog(this.#logs.pathOf('emulator')) : '',
     ]);
     const parts = partsOf(records, resources, engines);
     this.#logs.addParts(parts, engines);
@@ -142,7 +142,7 @@ export class Platform {
       parts,
       deployment,
       secretArns,
-      emulatorLog: emulatorLog ?? '',
+      emulatorLog,
     });
   }
 
