@@ -17,22 +17,21 @@ const SHORTEST = 6;
 
 /** Returns the end of a log with `values` hidden, or undefined if the file does not exist. */
 export async function endOfLog(path, values) {
-  let start;
-  const text = await read(path, (size) => {
-    start = Math.max(0, size - LONGEST - MARGIN);
-    return [start, size];
-  });
-  if (text === undefined) return undefined;
-  return withoutValues(text, values)
-    .slice(start > 0 ? MARGIN : 0)
+  const read = await readLog(path, (size) => [Math.max(0, size - LONGEST - MARGIN), size]);
+  if (read === undefined) return undefined;
+  return withoutValues(read.text, values)
+    .slice(read.start > 0 ? MARGIN : 0)
     .slice(-LONGEST);
 }
 
 /** Returns the beginning of a log, where an emulator tells which engines it has not, or an empty text. */
-export const beginningOfLog = async (path) => (await read(path, (size) => [0, Math.min(size, LONGEST)])) ?? '';
+export const beginningOfLog = async (path) => (await readLog(path, (size) => [0, Math.min(size, LONGEST)]))?.text ?? '';
 
-/** Returns the text between two positions in a file, which `positions` tells from its size, or undefined if it does not exist. */
-async function read(path, positions) {
+/**
+ * Returns { text, start }: the text between two positions in a file, which `positions` returns for its size. It is undefined if
+ * the file does not exist.
+ */
+async function readLog(path, positions) {
   let file;
   try {
     file = await open(path, 'r');
@@ -44,7 +43,7 @@ async function read(path, positions) {
     const { size } = await file.stat();
     const [start, end] = positions(size);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
-    return buffer.toString('utf8', 0, bytesRead);
+    return { start, text: buffer.toString('utf8', 0, bytesRead) };
   } finally {
     await file.close();
   }
