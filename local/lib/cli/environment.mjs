@@ -48,6 +48,21 @@ export function localEnvironment(env) {
   return only(env, LOCAL);
 }
 
+/**
+ * Settings that a program of the user must not get: those of AWS and the CDK, which could lead it to a real account, and
+ * proxies, through which nothing on loopback is reached. npm sets the others for the command that it runs.
+ */
+const NOT_FOR_PROGRAMS = /^(AWS_.*|CDK_(?!DOCKER$).*|(HTTP|HTTPS|ALL|NO)_PROXY|npm_.*|INIT_CWD)$/i;
+
+/** Returns the environment of a program of the user: that of the user's shell, without settings that would harm it. */
+export function programEnvironment(env) {
+  const own = Object.entries(env).filter(([name]) => !NOT_FOR_PROGRAMS.test(name) && name !== RUN_VARIABLE);
+  return { ...Object.fromEntries(own), ...only(env, [NPM]) };
+}
+
+/** Returns the user's home directory and proxies, for a program that downloads packages. */
+export const downloadEnvironment = (env) => only(env, [/^HOME$/, /^(HTTP|HTTPS|ALL|NO)_PROXY$/i]);
+
 function only(env, patterns) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => patterns.some((pattern) => pattern.test(name))));
 }

@@ -14,9 +14,9 @@ export class Failure extends Error {
 const REMEDIES = {
   ENOSPC: 'The disk is full: free space',
   EDQUOT: 'The disk quota is used up: free space',
-  EROFS: 'The file system is read-only: use a clone and a TMPDIR that you can write',
-  EACCES: 'The permission is missing: use a clone and a TMPDIR that belong to you',
-  EPERM: 'The permission is missing: use a clone and a TMPDIR that belong to you',
+  EROFS: 'The file system is read-only: use folders that you can write',
+  EACCES: 'The permission is missing: use folders that belong to you',
+  EPERM: 'The permission is missing: use folders that belong to you',
   EMFILE: 'Too many files are open: raise the limit with `ulimit -n`',
 };
 

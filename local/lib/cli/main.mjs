@@ -12,10 +12,29 @@ import { makeRunFolder } from './run-folder.mjs';
 const PARENT_CHECK_MS = 500;
 
 /**
- * Runs `job` with the parsed `options`, or prints `help`. Sets the exit code: 0 on success, 1 on failure, 128 + n on signal n.
- * After a signal, it stops the processes and then calls `cleanUp`, which removes resources that outlive them.
+ * Runs `job` with the parsed `options`, or prints `help`. Sets the exit code: 0 on success, 1 on failure. A signal ends it as
+ * it ends any program, so `job` starts no process that must be stopped.
  */
-export async function main({ help, options = {}, positionals = false, cleanUp = async () => {} }, job) {
+export async function runCommand({ args = process.argv.slice(2), help, options = {}, positionals = false }, job) {
+  process.stdout.on('error', () => process.exit(1)); // npx @org/ecommerce-local logs emulator | head
+  try {
+    const parsed = parseCommandLine(args, options, process.env, { positionals });
+    if (parsed.help) return console.log(help);
+    await job(parsed);
+  } catch (error) {
+    console.error(`\n${describeFailure(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Runs `job` like `runCommand`, and stops every process that it started. The exit code is 128 + n on signal n. After a signal,
+ * it stops the processes and then calls `cleanUp`, which removes resources that outlive them.
+ */
+export async function main(
+  { args = process.argv.slice(2), help, options = {}, positionals = false, cleanUp = async () => {} },
+  job,
+) {
   let stopping = false;
 
   const stopAndExit = async (why, code) => {
@@ -39,7 +58,7 @@ export async function main({ help, options = {}, positionals = false, cleanUp = 
   }
 
   try {
-    const parsed = parseCommandLine(process.argv.slice(2), options, process.env, { positionals });
+    const parsed = parseCommandLine(args, options, process.env, { positionals });
     if (parsed.help) return console.log(help);
     reapWith(makeRunFolder());
     await job(parsed);

@@ -134,9 +134,13 @@ export class Emulator {
   }
 
   #failure() {
+    return new Failure(`The emulator ended unexpectedly (${this.endReason()}).`, this.#endOfLog());
+  }
+
+  /** Returns the signal or the exit code with which it ended. */
+  endReason() {
     const { exitCode, signalCode } = this.#process;
-    const reason = signalCode ?? `exit code ${exitCode}`;
-    return new Failure(`The emulator ended unexpectedly (${reason}).`, this.#endOfLog());
+    return signalCode ?? `exit code ${exitCode}`;
   }
 
   /** Waits until it ends, and returns the reason as a Failure. */

@@ -1,12 +1,25 @@
 // The engines that the emulator can run behind the endpoints of databases, caches, brokers and domains.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { Failure } from '../cli/failure.mjs';
 import { EMULATOR } from '../paths.mjs';
 
 /** The engines of `npm start`: they are installed in seconds, and without root. */
 export const DEFAULT_ENGINES = 'postgres,valkey';
+
+/** The program that starts RabbitMQ, if it is installed. */
+const RABBITMQ = 'rabbitmq-server';
+
+/**
+ * Returns the engines that this machine can have without a compiler, Java or another installation by the user: RabbitMQ where it
+ * is on the path, and as root on Debian, whose packages the emulator then unpacks.
+ */
+export function usualEngines(env = process.env) {
+  const onPath = (name) => (env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
+  const canInstall = process.getuid?.() === 0 && onPath('apt-get');
+  return [...DEFAULT_ENGINES.split(','), ...(canInstall || onPath(RABBITMQ) ? ['rabbitmq'] : [])];
+}
 
 /** The option --engines; alone, it stands for every engine. */
 export const ENGINES_OPTION = { type: 'string', alone: 'all' };

@@ -18,7 +18,7 @@ export async function installVenv({ folder, requirements, logs }, report) {
   const env = childEnvironment(process.env);
   const log = (step) => join(logs, `${basename(folder)}-${step}.log`);
   const base = await findPython(env, join(logs, 'python.log'));
-  const inputs = fingerprint(dirname(requirements), requirementFiles(requirements), [base.version, base.path]);
+  const inputs = venvFingerprint(requirements, base);
 
   const install = async () => {
     report('python -m venv');
@@ -37,6 +37,10 @@ export async function installVenv({ folder, requirements, logs }, report) {
   );
   return { python, note: made ? '' : 'already installed' };
 }
+
+/** Returns a fingerprint of a virtual environment with these requirements, made by the Python `base`. */
+export const venvFingerprint = (requirements, base) =>
+  fingerprint(dirname(requirements), requirementFiles(requirements), [base.version, base.path]);
 
 /** Returns the names of the packages that are pinned in a requirements file, and that a virtual environment lacks. */
 export function missingDistributions(folder, requirements) {
@@ -71,7 +75,7 @@ function requirementFiles(file) {
 }
 
 /** Finds the first Python 3.11 or newer that can create a virtual environment. */
-async function findPython(env, log) {
+export async function findPython(env, log) {
   const script =
     'import sys, ensurepip, venv; assert sys.version_info >= (3, 11); print(sys.executable); print(sys.version)';
   for (const command of PYTHONS) {

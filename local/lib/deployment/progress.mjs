@@ -1,0 +1,58 @@
+// The output of `cdk deploy`, line by line: how far the deployment is, and what to show of a failure.
+
+/** Parses the counts in an event line ("Shop |  12/130 | 10:00:00 AM | CREATE_COMPLETE ..."). */
+function resourceCount(line) {
+  const match = /^(\S+) \|\s*(\d+)\/(\d+) \|/.exec(line);
+  return match ? { stack: match[1], done: Number(match[2]), total: Number(match[3]) } : undefined;
+}
+
+/** How a line of an error of the program begins: "Error: ...", "ValueError: ...", "Exception in thread ...". */
+const ERROR = /^(?:\w+\.)*\w*(?:Error|Exception)\b.*|^error TS\d+|^\S+\(\d+,\d+\): error /;
+/** What the program's language prints around its error. */
+const FRAME = /^\s+at |^\s+File "|^\s*\^+\s*$|^\s*~+\^*|^node:internal|^Node\.js v|^Traceback /;
+const MOST_LINES = 12;
+
+export class DeploymentOutput {
+  isSynthesized = false;
+  #lines = [];
+  #totals = new Map();
+  #stacks = new Set(); // the CLI prints events of nested stacks with the count of the stack around them
+  #report;
+
+  constructor(report) {
+    this.#report = report;
+    report('synthesizing');
+  }
+
+  add(line) {
+    this.#lines.push(line);
+    if (line.includes('Synthesis time')) {
+      this.isSynthesized = true;
+      this.#report('publishing assets');
+    }
+    if (line.includes('deploying...')) this.#stacks.add(line.slice(0, line.indexOf(':')));
+    const count = resourceCount(line);
+    if (!count || !this.#stacks.has(count.stack)) return;
+    this.#totals.set(count.stack, count.total);
+    this.#report(`${count.stack}, ${count.done} of ${count.total} resources`);
+  }
+
+  /** Returns the number of resources that were created or updated, for the note of the step. */
+  note() {
+    const total = [...this.#totals.values()].reduce((sum, count) => sum + count, 0);
+    if (total === 0) return 'nothing changed';
+    return `${total} resources in ${this.#totals.size} stack${this.#totals.size > 1 ? 's' : ''}`;
+  }
+
+  /** Returns the error of an app that failed to synthesize, its first line first. */
+  synthesisError() {
+    const start = this.#lines.findIndex((line) => ERROR.test(line));
+    const lines = start < 0 ? this.#lines.filter((line) => line.trim() !== '') : this.#lines.slice(start);
+    return lines.filter((line) => !FRAME.test(line)).slice(0, MOST_LINES);
+  }
+
+  /** Returns the reason that the CLI gives for a failed deployment, or undefined. */
+  reason() {
+    return this.#lines.map((line) => /^\s*❌\s+(.+)$/u.exec(line)?.[1]).find((text) => text !== undefined);
+  }
+}

@@ -1,0 +1,66 @@
+// The credentials of a service: those of a role that may do what the record of the service permits, and nothing else. The
+// library's `connect` gives the same permissions to the role of a workload.
+
+const SESSION_SECONDS = 12 * 3_600;
+
+/**
+ * Creates the role of a service in the emulator, or gives an existing one the permissions of its record, and returns
+ * credentials of it for twelve hours. With `migration`, they may read the login for migrations, too.
+ */
+export async function serviceCredentials({ iam, sts }, record, { migration = false } = {}) {
+  const { environment, service, account } = record;
+  const RoleName = `ecommerce-local-${environment}-${service}`.slice(0, 64);
+  await ignoringExisting(
+    iam.createRole({ RoleName, MaxSessionDuration: SESSION_SECONDS, AssumeRolePolicyDocument: trustOf(account) }),
+  );
+  await iam.putRolePolicy({ RoleName, PolicyName: 'record', PolicyDocument: policyOf(record, migration) });
+  const { Credentials } = await sts.assumeRole({
+    RoleArn: `arn:aws:iam::${account}:role/${RoleName}`,
+    RoleSessionName: service,
+    DurationSeconds: SESSION_SECONDS,
+  });
+  return {
+    AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials.SessionToken,
+  };
+}
+
+async function ignoringExisting(response) {
+  try {
+    await response;
+  } catch (error) {
+    if (error.name !== 'EntityAlreadyExists' && error.name !== 'EntityAlreadyExistsException') throw error;
+  }
+}
+
+const policy = (statements) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
+
+const trustOf = (account) =>
+  policy([{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }]);
+
+function policyOf({ environment, service, account, region, accesses }, migration) {
+  const logins = migration ? accesses.flatMap((it) => it.migration ?? []) : [];
+  const permissions = [...accesses, ...logins].flatMap((it) => it.permissions ?? []);
+  return policy([
+    ...permissions.flatMap((permission) => statementsOf(permission, region)),
+    allow(
+      ['ssm:GetParameter', 'ssm:GetParameters'],
+      `arn:aws:ssm:${region}:${account}:parameter/${environment}/${service}/connection`,
+    ),
+  ]);
+}
+
+const allow = (Action, Resource, Condition) => ({ Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) });
+
+/** A permission in a record has actions and resources, or the ARN of a secret, which stands for reading the secret. */
+function statementsOf({ actions, resources, conditions, secretArn, keyArn }, region) {
+  if (secretArn === undefined) return [allow(actions, resources, conditions)];
+  const read = allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secretArn);
+  if (keyArn === undefined) return [read];
+  const byTheSecret = {
+    'kms:ViaService': `secretsmanager.${region}.amazonaws.com`,
+    'kms:EncryptionContext:SecretARN': secretArn,
+  };
+  return [read, allow('kms:Decrypt', keyArn, { StringEquals: byTheSecret })];
+}
