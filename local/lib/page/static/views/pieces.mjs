@@ -17,7 +17,8 @@ export function Mark({ mark }) {
 }
 
 /** A mark with its word. */
-export const Status = ({ mark, word }) => h('span', { class: `status ${mark}` }, h(Mark, { mark }), h('span', {}, word));
+export const Status = ({ mark, word }) =>
+  h('span', { class: `status ${mark}` }, h(Mark, { mark }), h('span', {}, word));
 
 /** A command or a value with a button that copies it. */
 export const Copyable = ({ text, label }) =>
@@ -47,7 +48,8 @@ export class Copy extends Component {
 }
 
 /** Text with commands between backticks. */
-export const Prose = ({ text }) => text.split('`').map((part, index) => (index % 2 === 0 ? part : h('code', { key: index }, part)));
+export const Prose = ({ text }) =>
+  text.split('`').map((part, index) => (index % 2 === 0 ? part : h('code', { key: index }, part)));
 
 /** A list of names and values. Entries without a value are left out. */
 export const Facts = ({ entries }) =>
