@@ -53,6 +53,18 @@ describe('the page', { skip: skipWithoutChromium() }, () => {
     await page.locator('.message').waitFor({ state: 'detached' });
   });
 
+  test('says that the state takes too long', async () => {
+    const page = await open({ clock: true });
+    await page.evaluate(() => {
+      AbortSignal.timeout = () => AbortSignal.abort(new DOMException('', 'TimeoutError'));
+    });
+    await page.clock.fastForward(2000);
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'The state of the platform was not read within 10 seconds. The page shows the last state.' })
+      .waitFor();
+  });
+
   test('names the command that prints its address when the address is not valid any more', async () => {
     const page = await open({ clock: true });
     await page.route('**/state.json', (route) => route.fulfill({ status: 404, body: 'Not found.' }));

@@ -85,6 +85,24 @@ describe('the sections', { skip: skipWithoutChromium() }, () => {
     await panel(page).getByText('No permission names storage.').waitFor();
   });
 
+  test('the headers that stick do not hide the focused cell', async () => {
+    const page = await open({ hash: '#isolation', state: platformState({ services: 30 }), reducedMotion: 'reduce' });
+    await page.locator('.matrix button').first().focus();
+    const uncovered = () =>
+      page.evaluate(() => {
+        const { x, y, width, height } = document.activeElement.getBoundingClientRect();
+        return [0.1, 0.9].every(
+          (part) => document.elementFromPoint(x + width * part, y + height * part) === document.activeElement,
+        );
+      });
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowLeft']) {
+      for (let times = 0; times < 20; times++) {
+        await page.keyboard.press(key);
+        assert.ok(await uncovered(), `${key} ${times}`);
+      }
+    }
+  });
+
   test('the matrix has one tab stop', async () => {
     const page = await open({ hash: '#isolation' });
     assert.equal(await page.locator('.matrix button[tabindex="0"]').count(), 1);

@@ -84,17 +84,18 @@ const Filter = ({ failuresOnly }) =>
 
 const COLUMNS = ['Time', 'Stack', 'Resource', 'Type', 'Status', 'Reason'];
 
+/** The roles are explicit: browsers drop those of a table whose rows are cards on a phone. */
 const EventTable = ({ events }) =>
   h(
     'table',
-    { class: 'events' },
+    { class: 'events', role: 'table' },
     h(
       'thead',
       {},
       h(
         'tr',
         {},
-        COLUMNS.map((title) => h('th', { key: title, scope: 'col' }, title)),
+        COLUMNS.map((title) => h('th', { key: title, scope: 'col', role: 'columnheader' }, title)),
       ),
     ),
     h(
@@ -116,8 +117,10 @@ function EventRow({ event }) {
   ];
   return h(
     'tr',
-    { class: isFailure(event) ? 'failed' : undefined },
-    cells.map((content, column) => h('td', { key: COLUMNS[column], 'data-column': COLUMNS[column] }, content)),
+    { role: 'row' },
+    cells.map((content, column) =>
+      h('td', { key: COLUMNS[column], role: 'cell', 'data-column': COLUMNS[column] }, content),
+    ),
   );
 }
 

@@ -22,7 +22,7 @@ export const Status = ({ mark, word }) =>
 
 /** A command or a value with a button that copies it. */
 export const Copyable = ({ text, label }) =>
-  h('div', { class: 'copyable' }, h('code', { tabIndex: 0 }, text), h(Copy, { text, label }));
+  h('div', { class: 'copyable' }, h('code', {}, text), h(Copy, { text, label }));
 
 export class Copy extends Component {
   state = { word: 'Copy' };
