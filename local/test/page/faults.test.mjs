@@ -53,6 +53,18 @@ describe('the page', { skip: skipWithoutChromium() }, () => {
     await page.locator('.message').waitFor({ state: 'detached' });
   });
 
+  test('says that the state takes too long', async () => {
+    const page = await open({ clock: true });
+    await page.evaluate(() => {
+      AbortSignal.timeout = () => AbortSignal.abort(new DOMException('', 'TimeoutError'));
+    });
+    await page.clock.fastForward(2000);
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'The state of the platform was not read within 10 seconds. The page shows the last state.' })
+      .waitFor();
+  });
+
   test('names the command that prints its address when the address is not valid any more', async () => {
     const page = await open({ clock: true });
     await page.route('**/state.json', (route) => route.fulfill({ status: 404, body: 'Not found.' }));
@@ -114,8 +126,9 @@ describe('the page', { skip: skipWithoutChromium() }, () => {
         location.hash = it;
       }, hash);
       await page.locator('main h2').first().waitFor();
+      const state = page.waitForResponse(/state\.json$/);
       await page.clock.fastForward(2000);
-      await page.waitForResponse(/state\.json$/);
+      await state;
     }
     await page.getByRole('button', { name: 'Dark look' }).click();
     assert.ok(opened.requests.length > 20);
@@ -153,7 +166,7 @@ describe('the page', { skip: skipWithoutChromium() }, () => {
     Object.assign(state.parts[0], { engine: null, connect: [], log: null, endpoint: null });
     const page = await open({ state, hash: '#platform/service/userservice' });
     await page.getByRole('heading', { name: 'userservice' }).waitFor();
-    assert.equal(await page.getByRole('heading', { name: 'Secrets' }).count(), 0);
+    assert.equal(await page.getByRole('heading', { name: 'Secrets', exact: true }).count(), 0);
     assert.deepEqual(opened.reports, []);
   });
 });

@@ -2,13 +2,13 @@
 
 import { update } from '../model.mjs';
 import { h } from '../preact.mjs';
-import { isFailure } from '../status.mjs';
+import { deploymentMark, isFailure } from '../status.mjs';
 import { StackList, Time } from './overview.mjs';
 import { Status } from './pieces.mjs';
 
 export function Events({ state, failuresOnly }) {
   const failures = state.events.filter(isFailure);
-  const shown = failuresOnly ? failures : state.events;
+  const shown = failuresOnly && failures.length > 0 ? failures : state.events;
   return h(
     'div',
     { class: 'stack' },
@@ -84,17 +84,18 @@ const Filter = ({ failuresOnly }) =>
 
 const COLUMNS = ['Time', 'Stack', 'Resource', 'Type', 'Status', 'Reason'];
 
+/** The roles are explicit: browsers drop those of a table whose rows are cards on a phone. */
 const EventTable = ({ events }) =>
   h(
     'table',
-    { class: 'events' },
+    { class: 'events', role: 'table' },
     h(
       'thead',
       {},
       h(
         'tr',
         {},
-        COLUMNS.map((title) => h('th', { key: title, scope: 'col' }, title)),
+        COLUMNS.map((title) => h('th', { key: title, scope: 'col', role: 'columnheader' }, title)),
       ),
     ),
     h(
@@ -106,17 +107,21 @@ const EventTable = ({ events }) =>
 
 function EventRow({ event }) {
   const { time, stack, resource, type, status, reason } = event;
-  const cells = [h(Time, { time }), stack, resource, type, h(Status, { mark: markOf(event), word: status }), reason];
+  const cells = [
+    h(Time, { time }),
+    stack,
+    resource,
+    type,
+    h(Status, { mark: deploymentMark(status), word: status }),
+    reason,
+  ];
   return h(
     'tr',
-    { class: isFailure(event) ? 'failed' : undefined },
-    cells.map((content, column) => h('td', { key: COLUMNS[column], 'data-column': COLUMNS[column] }, content)),
+    { role: 'row' },
+    cells.map((content, column) =>
+      h('td', { key: COLUMNS[column], role: 'cell', 'data-column': COLUMNS[column] }, content),
+    ),
   );
 }
 
 const keyOf = ({ time, stack, resource, status }) => `${time} ${stack} ${resource} ${status}`;
-
-function markOf(event) {
-  if (isFailure(event)) return 'bad';
-  return event.status.endsWith('COMPLETE') ? 'good' : 'wait';
-}

@@ -22,7 +22,7 @@ export const Status = ({ mark, word }) =>
 
 /** A command or a value with a button that copies it. */
 export const Copyable = ({ text, label }) =>
-  h('div', { class: 'copyable' }, h('code', { tabIndex: 0 }, text), h(Copy, { text, label }));
+  h('div', { class: 'copyable' }, h('code', {}, text), h(Copy, { text, label }));
 
 export class Copy extends Component {
   state = { word: 'Copy' };
@@ -90,7 +90,7 @@ export class Panel extends Component {
       h(
         'div',
         { class: 'panel-head' },
-        h('div', {}, h('h2', {}, title), subtitle && h('p', { class: 'faint' }, subtitle)),
+        h('div', {}, h('h2', { tabIndex: -1 }, title), subtitle && h('p', { class: 'faint' }, subtitle)),
         back && h('a', { class: 'close', href: back, 'aria-label': 'Close the details' }, '×'),
       ),
       children,
