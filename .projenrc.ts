@@ -126,6 +126,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
           'integ/workload/**',
           'scripts/**',
           'examples/typescript/**',
+          'examples/shop/**',
           'bench/typescript/**',
           '.projenrc.ts',
           '!test/upgrade/templates',
