@@ -8,6 +8,7 @@ import { search } from './attempts/search.mjs';
 
 const PARTS = [database, cache, exchange, queue, search, table, objects, newObject, ...secrets, role];
 
+/** Nothing listens on the address of the part. */
 const UNREACHABLE = /\b(ENOTFOUND|ECONNREFUSED|EAI_AGAIN)\b/;
 
 /**
@@ -45,7 +46,7 @@ async function attempt({ tried, work, isRefusal }, mine, theirs) {
   } catch (error) {
     const answer = answerOf(error);
     if (isRefusal(error)) return { ...row, refused: true, answer };
-    return { ...row, refused: false, answer, error: true, ...(UNREACHABLE.test(answer) && { unreachable: true }) };
+    return { ...row, refused: false, answer, error: true, ...(UNREACHABLE.test(error.message) && { unreachable: true }) };
   }
 }
 
