@@ -2,19 +2,21 @@
 // sends it its settings, and then `keep` when the first deployment succeeded. If `up` ends before, the session ends, too.
 
 import { join } from 'node:path';
-import { emulatorEnvironment, replaceProcessEnvironment } from '../aws/environment.mjs';
+import { connectTo } from '../aws/connection.mjs';
 import { describeFailure } from '../cli/failure.mjs';
 import { commandOf } from '../cli/process-table.mjs';
 import { stopAll } from '../cli/processes.mjs';
 import { reapWith } from '../cli/reaper-client.mjs';
 import { makeRunFolder } from '../cli/run-folder.mjs';
 import { Emulator } from '../emulator/emulator.mjs';
+import { startPage } from '../page/server.mjs';
 import { writeCertificate } from './certificate.mjs';
-import { servePage } from './page.mjs';
+import { platformOf } from './platform.mjs';
 import { removeState, writeState } from './state.mjs';
 
 const [folder] = process.argv.slice(2);
 const state = { pid: process.pid, command: commandOf(process.pid), started: new Date().toISOString(), kept: false };
+let page;
 let stopping = false;
 
 process.once('disconnect', () => state.kept || stop(1));
@@ -32,13 +34,13 @@ async function receive({ start, keep }) {
 }
 
 async function supervise({ app, port, pagePort, engines, python, nodePath }) {
-  save({ app, port, engines, status: 'starting' });
+  save({ app, port, pagePort, engines });
   const log = join(folder, 'emulator.log');
   const emulator = await Emulator.start({ python, port, log, nodePath, engines, report: (text) => tell({ text }) });
-  replaceProcessEnvironment(emulatorEnvironment(process.env, port));
+  const { aws } = await connectTo(port);
   await writeCertificate(folder, port);
-  const page = await servePage({ ...state, folder }, pagePort);
-  save({ emulator: emulator.pid, page: page?.address, status: 'ready' });
+  page = await startPage(platformOf({ ...state, folder }, aws), { port: pagePort });
+  save({ page: page.address });
   tell({ ready: true });
 
   await emulator.ended();
@@ -68,6 +70,7 @@ async function fail(error) {
 async function stop(code, { keepState = false } = {}) {
   if (stopping) return;
   stopping = true;
+  await page?.close();
   await stopAll();
   if (!keepState) removeState(folder);
   process.exit(code);
