@@ -51,6 +51,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="the engines to run behind the endpoints of resources, comma-separated: "
         f"{', '.join(registry.ENGINES)} (default: none, so that nothing listens on the endpoints)",
     )
+    parser.add_argument(
+        "--enforce-iam",
+        action="store_true",
+        help="reject the requests of roles and IAM users that their policies do not allow; without it, all are allowed",
+    )
     parser.add_argument("--table", action="store_true", help="print the table of supported types as Markdown, and exit")
     options = parser.parse_args(arguments)
     if options.node_path and not options.node_path.is_dir():
@@ -109,7 +114,7 @@ def main() -> int:
         signal.signal(number, stop)
     if options.with_parent:
         threading.Thread(target=stop_with_parent, daemon=True).start()
-    with environment.isolated(options.port, options.node_path, options.log_level):
+    with environment.isolated(options.port, options.node_path, options.log_level, options.enforce_iam):
         # MiniStack reads its environment variables on import, so it must not be imported before this line.
         from emulator import server
 

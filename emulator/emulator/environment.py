@@ -25,7 +25,7 @@ def of_caller() -> dict[str, str]:
 
 
 @contextmanager
-def isolated(port: int, node_path: Path | None, log_level: str) -> Iterator[None]:
+def isolated(port: int, node_path: Path | None, log_level: str, enforce_iam: bool) -> Iterator[None]:
     """Sets the environment variables, and provides a temporary directory that is deleted on exit."""
     # With the process id, so that the process that started the emulator can delete the directory of a killed one.
     with tempfile.TemporaryDirectory(prefix=f"emulator-{os.getpid()}-") as scratch:
@@ -43,6 +43,7 @@ def isolated(port: int, node_path: Path | None, log_level: str) -> Iterator[None
             LOG_LEVEL=log_level,
             # The emulator never uses a Docker daemon, so that it behaves the same on every machine.
             DOCKER_HOST=f"unix://{scratch}/no-docker.sock",
+            AUTH=str(enforce_iam).lower(),
             PERSIST_STATE="0",
             S3_PERSIST="0",
             STATE_DIR=f"{scratch}/state",

@@ -12,10 +12,11 @@ from typing import Any, ClassVar
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
-from ministack.app import app
+from ministack.app import AUTH, app
 
-from emulator import extension
+from emulator import extension, iam_enforcement
 from emulator.engines import registry
+from emulator.web_sites import without_web_sites
 
 # How long open requests and handler processes may take to finish after a signal, in seconds.
 _GRACE_PERIOD = 1
@@ -53,10 +54,12 @@ class _HandlerProcess(subprocess.Popen[Any]):
 def run(listener: socket.socket, engines: Sequence[str]) -> None:
     subprocess.Popen = _HandlerProcess  # type: ignore[misc]
     extension.install()
+    if AUTH:
+        iam_enforcement.install()
     with registry.started(engines, Path(os.environ["TMPDIR"])) as with_engines:
         # asyncio.run would wait for every pending task on exit. A task can wait one hour for a custom resource
         # response.
-        asyncio.new_event_loop().run_until_complete(_serve(listener, with_engines(app)))
+        asyncio.new_event_loop().run_until_complete(_serve(listener, without_web_sites(with_engines(app))))
     _HandlerProcess.terminate_all()
 
 

@@ -14,7 +14,7 @@ from ministack.core.responses import _account_from_sts_session
 from ministack.core.sigv4 import header_signature_failure, parse_header_signature, request_time_failure
 from ministack.services import iam
 
-from emulator.engines.description import respond
+from emulator.asgi import respond
 
 CALLER_PATH = "/_emulator/engines/caller"
 _UNKNOWN_KEY = "The security token included in the request is invalid."

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from emulator.asgi import respond
 from emulator.engines.servers import Servers
 
 ENGINES_PATH = "/_emulator/engines"
@@ -38,8 +39,3 @@ def _describe(servers: Servers) -> list[dict[str, Any]]:
         for key, server in servers.items()
     ]
 
-
-async def respond(send: Any, content_type: str, body: bytes, status: int = 200) -> None:
-    headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
