@@ -11,6 +11,7 @@ import { appCommand } from '../deployment/app.mjs';
 import { CdkCli } from '../deployment/cdk-cli.mjs';
 import { deploy } from '../deployment/deployment.mjs';
 import { ENGINES, ENGINES_OPTION, parseEngines, usualEngines } from '../emulator/engine-names.mjs';
+import { runningServers, startServers } from '../emulator/engines.mjs';
 import { requireFreePort } from '../emulator/port.mjs';
 import { installEmulator } from '../install/emulator.mjs';
 import { handlerModules } from '../paths.mjs';
@@ -111,7 +112,15 @@ class Up {
 
   async #again(state, wanted, selection) {
     requireSameSettings(state, wanted);
-    await this.#deploy(new Progress({ total: 1 }), selection, { bootstraps: false });
+    const ended = (await runningServers(state.port)).filter(({ running }) => !running);
+    const progress = new Progress({ total: ended.length > 0 ? 2 : 1 });
+    if (ended.length > 0) {
+      await progress.step('Start the engines that ended', async () => {
+        const { started, problems } = await startServers(state.port);
+        return { note: [`${started.length} started`, ...problems].join('; ') };
+      });
+    }
+    await this.#deploy(progress, selection, { bootstraps: false });
   }
 
   async #deploy(progress, selection, { bootstraps }) {

@@ -36,7 +36,11 @@ async function receive({ start, keep }) {
 async function supervise({ app, port, pagePort, engines, python, nodePath }) {
   save({ app, port, pagePort, engines });
   const log = join(folder, 'emulator.log');
-  const emulator = await Emulator.start({ python, port, log, nodePath, engines, report: (text) => tell({ text }) });
+  const emulator = await Emulator.start({
+    ...{ python, port, log, nodePath, engines },
+    enforceIam: true, // a program of a service is refused as it would be in AWS
+    report: (text) => tell({ text }),
+  });
   const { aws } = await connectTo(port);
   await writeCertificate(folder, port);
   page = await startPage(platformOf({ ...state, folder }, aws), { port: pagePort });
