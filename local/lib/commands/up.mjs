@@ -89,7 +89,7 @@ class Up {
 
   async #first(earlier, wanted, selection) {
     if (earlier) console.log(`${endSentence(earlier)} Its data are lost.`);
-    await requireUsablePort(wanted.port, this.#app.folder);
+    await requireUsablePorts(wanted, this.#app.folder);
     const progress = new Progress({ total: 4 });
     const { python } = await progress.step('Install the emulator', (report) =>
       installEmulator({ cache: makePrivateFolder(cacheFolder()), logs: this.#folder }, report),
@@ -163,10 +163,13 @@ function requireSameSettings(state, { engines, port, pagePort, isChosen }) {
   throw new Failure(`The emulator of this app runs with ${running}: run \`down\` first to change its options.`);
 }
 
-async function requireUsablePort(port, app) {
+async function requireUsablePorts({ port, pagePort }, app) {
   const other = sessionOnPort(port, app);
-  if (!other) return requireFreePort(port);
-  throw new Failure(
-    `Port ${port} is used by the app in ${other.app}: choose another port with --port, or run \`down\` there.`,
-  );
+  if (other) {
+    throw new Failure(
+      `Port ${port} is used by the app in ${other.app}: choose another port with --port, or run \`down\` there.`,
+    );
+  }
+  await requireFreePort(port);
+  if (pagePort) await requireFreePort(pagePort, '--page-port');
 }

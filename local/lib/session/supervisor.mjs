@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { connectTo } from '../aws/connection.mjs';
-import { describeFailure } from '../cli/failure.mjs';
+import { describeFailure, Failure } from '../cli/failure.mjs';
 import { commandOf } from '../cli/process-table.mjs';
 import { stopAll } from '../cli/processes.mjs';
 import { reapWith } from '../cli/reaper-client.mjs';
@@ -64,10 +64,18 @@ function tell(message) {
 
 async function fail(error) {
   console.error(describeFailure(error));
-  const { message, excerpt, log } = error;
-  const failure = excerpt ? { message, excerpt, log } : { message: describeFailure(error).replace(/^Error: /, '') };
+  const failure = error instanceof Failure ? { ...error, message: error.message } : unexpected(error);
   if (process.connected) await new Promise((sent) => process.send({ failure }, sent));
   await stop(1);
+}
+
+/** A defect, or an error of the operating system, such as a full disk. */
+function unexpected(error) {
+  const [first] = describeFailure(error).split('\n');
+  return {
+    message: `The session could not start: ${first.replace(/^(Error: )+|\.$/g, '')}.`,
+    log: join(folder, 'supervisor.log'),
+  };
 }
 
 /** Ends the session. A last state tells when and why the emulator ended, if it did so itself. */
