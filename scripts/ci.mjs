@@ -30,22 +30,20 @@ const WITH_ENGINES = [
 
 /**
  * Each command with the suites whose counts it records; a command without suites counts as one test. Those with `usesPort`
- * start an emulator. The phases run one after the other. The lanes of a phase run in parallel, and share no folder below dist/
- * and no port.
+ * start an emulator. The phases run one after the other. The lanes of a phase run in parallel: each has a port of its own, and
+ * they share no folder below dist/ that a command writes.
  */
 const PHASES = [
   // `npm test` uses both cores, and the other commands reuse its node_modules and compiled library.
   [[{ command: ['npm', 'test'], suites: ['jest', 'scripts'] }]],
   [
-    // Jest uses what the other lane leaves of both cores.
+    // Jest uses what the other lanes leave of both cores.
     [
       { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'] },
       { command: ['node', 'scripts/test-properties.mjs'], suites: ['properties'] },
       { command: ['node', 'scripts/test-node-versions.mjs'], suites: OTHER_NODE_VERSIONS.map(nodeSuite) },
-      { command: ['node', 'scripts/test-emulator.mjs'], suites: ['emulator'] },
-      { command: ['npm', 'run', 'packages'], suites: ['packages'] },
     ],
-    // Most of these commands install, deploy or start servers, and wait for them.
+    // Most of the commands in the other lanes install, deploy or start servers, and wait for them. These use the example app.
     [
       { command: ['npm', 'start'], suites: [], usesPort: true },
       // Installs every engine, which the tests of the emulator then find.
@@ -54,11 +52,19 @@ const PHASES = [
       { command: ['npm', 'run', 'servers'], suites: SUITES.map(resultOf), usesPort: true },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
       { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
+      { command: ['node', 'scripts/test-emulator.mjs'], suites: ['emulator'] },
+    ],
+    // These use the integration tests, and the packages.
+    [
       { command: ['npm', 'run', 'integ'], suites: ['integ'], usesPort: true },
       { command: WITH_ENGINES, suites: ['integ-engines'], usesPort: true },
+      { command: ['npm', 'run', 'packages'], suites: ['packages'] },
     ],
   ],
 ];
+
+/** The most lanes of a phase, and so the number of ports. */
+const LANES = Math.max(...PHASES.map((lanes) => lanes.length));
 
 const COMMANDS = PHASES.flat(2);
 
@@ -70,14 +76,14 @@ Usage: .ci/run [--port N]
 
 While a command runs, its finished steps are printed; its whole output follows when it ends.
 
-  --port N  the emulator's port on 127.0.0.1 (default: ${DEFAULT_PORT})
+  --port N  the first of ${LANES} ports of emulators on 127.0.0.1 (default: ${DEFAULT_PORT})
   --help    print this help
 
 The last line is "N passed, N failed". Exit code: 0 when nothing failed, 1 otherwise.`;
 
 main({ help: HELP, options: { port: { type: 'string' } } }, async (options) => {
   const port = parsePort(options.port);
-  await requireFreePort(port);
+  for (let lane = 0; lane < LANES; lane++) await requireFreePort(port + lane);
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
 
@@ -86,8 +92,8 @@ main({ help: HELP, options: { port: { type: 'string' } } }, async (options) => {
   for (const lanes of PHASES) {
     if (lanes.length > 1) await buildLibrary();
     await inLanes(
-      ...lanes.map((commands) => async () => {
-        for (const it of commands) outcomes.set(it, await runCommand(it, port));
+      ...lanes.map((commands, lane) => async () => {
+        for (const it of commands) outcomes.set(it, await runCommand(it, port + lane));
       }),
     );
   }

@@ -11,7 +11,8 @@ export function connectCommands(part, { endpoint, region }) {
   const [service] = part.services;
   const inShell = (script) => `${TOOL} run ${service} -- sh -c '${script}'`;
   const aws = (args) => `${TOOL} run ${service} -- aws ${args} --endpoint-url ${endpoint}`;
-  switch (part.kind) {
+  const kind = part.kind === 'Custom store' ? part.resource?.kind : part.kind;
+  switch (kind) {
     case 'PostgreSQL':
     case 'Aurora PostgreSQL':
       return [{ title: 'psql', command: `${TOOL} psql ${service}` }];

@@ -17,7 +17,6 @@ const SHARED = {
 const STORE_WORDS = {
   'DynamoDB table': 'Table',
   'Search index': 'Index',
-  'S3 bucket': 'Bucket',
   'Custom store': 'Store',
 };
 
@@ -46,7 +45,7 @@ function storePart(record, access, resources) {
   const { settings } = access;
   const resource = resourceNamed(resources, keyOf(settings));
   const index = settings.SEARCH_INDEX;
-  const kind = index ? 'Search index' : (resource?.kind ?? kindOf(settings));
+  const kind = kindOf(settings, resource);
   return {
     id: `${service}/store`,
     name: `${STORE_WORDS[kind] ?? 'Database'} of ${service}`,
@@ -63,11 +62,12 @@ function storePart(record, access, resources) {
   };
 }
 
-/** The kind of a store that no API lists: one that exists already, or one of a kind that the library does not create. */
-function kindOf(settings) {
+/** The kind of a store is that of its resource. No API lists one that another account has, or whose kind is the user's own. */
+function kindOf(settings, resource) {
+  if (settings.SEARCH_INDEX) return 'Search index';
   if (settings.TABLE_NAME) return 'DynamoDB table';
-  if (settings.DATABASE_PORT === '27017') return 'DocumentDB';
-  return settings.DATABASE_HOST ? 'PostgreSQL' : 'Custom store';
+  if (!settings.DATABASE_HOST) return 'Custom store';
+  return resource?.kind ?? (settings.DATABASE_PORT === '27017' ? 'DocumentDB' : 'PostgreSQL');
 }
 
 function sharedParts(records, resources) {
@@ -161,6 +161,6 @@ function indexAccess(resource, index, { accesses }) {
 const customAccess = ({ permissions = [] }) =>
   permissions.filter(({ actions }) => actions && !actions.every((it) => /^(kms|secretsmanager):/.test(it)));
 
-function engineOf({ resource, endpoint }, engines) {
-  return engines.find((it) => it.resource === resource?.arn || `${it.host}:${it.port}` === endpoint);
-}
+/** The engine of the resource; that of a store that no API lists has the same address. */
+const engineOf = ({ resource, endpoint }, engines) =>
+  engines.find((it) => it.resource === resource?.arn) ?? engines.find((it) => `${it.host}:${it.port}` === endpoint);

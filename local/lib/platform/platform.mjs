@@ -7,6 +7,7 @@ import { Deployments } from './deployment.mjs';
 import { readEngines } from './engines.mjs';
 import { isolationOf } from './isolation.mjs';
 import { LogPaths } from './log-paths.mjs';
+import { secretValues } from './login-variables.mjs';
 import { endOfLog, hiddenValues } from './logs.mjs';
 import { readNetwork } from './network.mjs';
 import { partOnPage, serviceOnPage } from './page-rows.mjs';
@@ -14,22 +15,15 @@ import { partsOf } from './parts.mjs';
 import { NO_EMULATOR, NO_PLATFORM, problemsOf } from './problems.mjs';
 import { readResources } from './resources.mjs';
 import { readSecretArns } from './secrets.mjs';
-import { environmentOf, secretValues } from './service-environment.mjs';
 import { allServiceRecords } from './service-records.mjs';
 import { readWorkloadGroups, withGroups } from './workload-groups.mjs';
 
-export { loginNotes } from './service-environment.mjs';
+export { loginNotes, loginVariables } from './login-variables.mjs';
 export { statusSections } from './status-sections.mjs';
 
 /** Returns the records of the services of an environment; by default, of the first by name. */
 export async function services({ aws, environment }) {
   return ofEnvironment(await allServiceRecords(aws.ssm), environment).records;
-}
-
-/** Returns the variables of a program of a service; see `environmentOf`. Fails if the service is not deployed. */
-export async function serviceEnvironment({ aws, environment, service, ...options }) {
-  const record = recordOf(await services({ aws, environment }), service);
-  return environmentOf({ aws, record, ...options });
 }
 
 /** Returns the record of a service in a list; fails with the names of the others if it is not there. */
@@ -86,6 +80,7 @@ export class Platform {
       return this.#page(true, problems);
     } catch (error) {
       if (await this.#answers()) throw error;
+      this.#last.parts = this.#last.parts.map(withEndedEngine);
       return this.#page(false, [NO_EMULATOR]);
     }
   }
@@ -93,7 +88,7 @@ export class Platform {
   /** Returns the values of the secrets of a service, by the names of their variables. */
   async secrets(service) {
     const record = recordOf(await services({ aws: this.#aws, environment: this.#options.environment }), service);
-    return secretValues(this.#aws.secrets, service, record.secrets);
+    return secretValues(this.#aws.secrets, record);
   }
 
   /** Returns the end of a log with the values of secrets hidden, or undefined if there is none of this name. */
@@ -175,3 +170,6 @@ export class Platform {
     }
   }
 }
+
+/** Engines end with the emulator. */
+const withEndedEngine = (part) => ({ ...part, engine: part.engine && { ...part.engine, running: false } });

@@ -4,7 +4,7 @@ import { missingEngines } from '../emulator/engine-log.mjs';
 import { FAILED } from './deployment.mjs';
 import { engineFor } from './engines.mjs';
 import { listed } from './isolation.mjs';
-import { loginNotes } from './service-environment.mjs';
+import { loginNotes } from './login-variables.mjs';
 
 const UP = '`npx @org/ecommerce-local up`';
 
@@ -15,15 +15,22 @@ export const NO_PLATFORM = `The emulator has no platform: deploy one with ${UP}.
 export function problemsOf({ environments, environment, records, parts, deployment, secretArns, emulatorLog }) {
   return [
     ...stackProblems(deployment),
-    ...(records.length === 0 ? [NO_PLATFORM] : []),
-    ...(environments.length > 1
-      ? [`The emulator has platforms of the environments ${listed(environments, 'and')}: this is ${environment}.`]
-      : []),
+    ...platformProblems({ environments, environment, records }),
     ...endedEngines(parts),
     ...absentEngines(parts, emulatorLog),
     ...absentSecrets(records, secretArns),
     ...records.flatMap(loginNotes),
   ];
+}
+
+function platformProblems({ environments, environment, records }) {
+  const names = listed(environments, 'and');
+  if (environments.length === 0) return [NO_PLATFORM];
+  if (records.length === 0)
+    return [`No platform of the environment ${environment} is deployed: there is one of ${names}.`];
+  return environments.length > 1
+    ? [`The emulator has platforms of the environments ${names}: this is ${environment}.`]
+    : [];
 }
 
 function stackProblems({ stacks, failures }) {
@@ -46,8 +53,8 @@ function endedEngines(parts) {
     .filter(({ engine }) => !engine.running)
     .map(
       ({ engine, words }) =>
-        `${engine.engine}, the engine of ${words}, has ended: its log tells why. Stop with \`npx @org/ecommerce-local down\`, ` +
-        `and run ${UP} again.`,
+        `${engine.engine}, the engine of ${words}, has ended: its log tells why. A change of the resource starts it again, and so do ` +
+        `\`npx @org/ecommerce-local down\`, which deletes the data, and ${UP}.`,
     );
 }
 

@@ -61,10 +61,24 @@ test('a wrong token and an unknown path get the same answer', async () => {
   const unknown = await sendOwn('unknown');
   assert.equal(unknown.status, 404);
   const wrong = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;
-  const paths = [`/${wrong}/`, `/${wrong}/state.json`, `/${token}x/`, `/${token}`, '/', '//', '/state.json', '/favicon.ico', '/%'];
+  const paths = [
+    `/${wrong}/`,
+    `/${wrong}/state.json`,
+    `/${token}x/`,
+    `/${token}`,
+    '/',
+    '//',
+    '/state.json',
+    '/favicon.ico',
+    '/%',
+  ];
   for (const path of paths) {
     const { status, body, headers } = await send(path);
-    assert.deepEqual({ status, body, type: headers['content-type'] }, { status: 404, body: unknown.body, type: unknown.headers['content-type'] }, path);
+    assert.deepEqual(
+      { status, body, type: headers['content-type'] },
+      { status: 404, body: unknown.body, type: unknown.headers['content-type'] },
+      path,
+    );
   }
 });
 
@@ -110,13 +124,27 @@ for (const method of ['PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'TRACE']) {
 }
 
 test('another Host is rejected', async () => {
-  const hosts = ['attacker.example', `attacker.example:${port}`, '127.0.0.1', `127.0.0.1:${port + 1}`, `[::1]:${port}`, `127.0.0.1:${port}.attacker.example`];
+  const hosts = [
+    'attacker.example',
+    `attacker.example:${port}`,
+    '127.0.0.1',
+    `127.0.0.1:${port + 1}`,
+    `[::1]:${port}`,
+    `127.0.0.1:${port}.attacker.example`,
+  ];
   for (const host of hosts) assert.equal((await sendOwn('state.json', { headers: { host } })).status, 403, host);
   assert.equal((await sendOwn('state.json', { headers: { host: `localhost:${port}` } })).status, 200);
 });
 
 test('a request of another origin is rejected, and of its own is answered', async () => {
-  for (const origin of ['http://attacker.example', `http://localhost:${port}`, `http://127.0.0.1:${port + 1}`, `https://127.0.0.1:${port}`, 'null', '']) {
+  for (const origin of [
+    'http://attacker.example',
+    `http://localhost:${port}`,
+    `http://127.0.0.1:${port + 1}`,
+    `https://127.0.0.1:${port}`,
+    'null',
+    '',
+  ]) {
     const { status, body } = await sendOwn('secrets/orderservice', { method: 'POST', headers: { origin } });
     assert.equal(status, 403, origin);
     assert.doesNotMatch(body, /not-a-secret/);
@@ -153,7 +181,10 @@ test('every answer has the headers that keep other sites out', async () => {
     await sendOwn('', { headers: { host: 'attacker.example' } }),
   ];
   platform.failure = undefined;
-  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 500, 404, 405, 403]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 500, 404, 405, 403],
+  );
   for (const { headers } of answers) {
     assert.equal(headers['cache-control'], 'no-store');
     assert.equal(
@@ -164,7 +195,10 @@ test('every answer has the headers that keep other sites out', async () => {
     assert.equal(headers['referrer-policy'], 'no-referrer');
     assert.equal(headers['cross-origin-opener-policy'], 'same-origin');
     assert.equal(headers['cross-origin-resource-policy'], 'same-origin');
-    assert.deepEqual(Object.keys(headers).filter((name) => name.startsWith('access-control-')), []);
+    assert.deepEqual(
+      Object.keys(headers).filter((name) => name.startsWith('access-control-')),
+      [],
+    );
   }
 });
 
@@ -176,7 +210,9 @@ test('an error of the platform is one sentence with status 500', async () => {
 });
 
 test('the server listens on 127.0.0.1 alone', async () => {
-  const others = Object.values(networkInterfaces()).flat().filter(({ address }) => address !== '127.0.0.1');
+  const others = Object.values(networkInterfaces())
+    .flat()
+    .filter(({ address }) => address !== '127.0.0.1');
   for (const { address } of [...others, { address: '127.0.0.2' }]) {
     await assert.rejects(fetch(`http://${address.includes(':') ? `[${address}]` : address}:${port}/`), address);
   }

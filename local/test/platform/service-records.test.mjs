@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readServiceRecords, serviceOf } from '../../lib/platform/service-records.mjs';
+import { allServiceRecords, readServiceRecords, serviceOf } from '../../lib/platform/service-records.mjs';
 
 test('reads the connections of services in batches of ten, and no other parameters', async () => {
   const batches = [];
@@ -49,4 +49,29 @@ test('assigns a workload to the service whose settings it has with the same valu
     'orderservice',
   );
   assert.equal(serviceOf({ BROKER_ENDPOINT: 'b' }, serviceRecords), undefined);
+});
+
+test('reads the services of every environment, and skips parameters of other programs with such a name', async () => {
+  const record = { accesses: [], securityGroupIds: ['sg-1'], vpcId: 'vpc-1', account: '1', region: 'eu-west-1' };
+  const values = {
+    '/local/user/connection': JSON.stringify(record),
+    '/staging/user/connection': JSON.stringify(record),
+    '/other/program/connection': 'host=127.0.0.1',
+    '/another/program/connection': '{"host":"127.0.0.1"}',
+  };
+  const pages = [Object.keys(values).slice(0, 1), Object.keys(values).slice(1)];
+  const ssm = {
+    describeParameters: async ({ NextToken = 0 }) => ({
+      Parameters: pages[NextToken].map((Name) => ({ Name })),
+      NextToken: NextToken === 0 ? 1 : undefined,
+    }),
+    getParameters: async ({ Names }) => ({ Parameters: Names.map((Name) => ({ Name, Value: values[Name] })) }),
+  };
+  assert.deepEqual(
+    (await allServiceRecords(ssm)).map(({ environment, service, vpcId }) => [environment, service, vpcId]),
+    [
+      ['local', 'user', 'vpc-1'],
+      ['staging', 'user', 'vpc-1'],
+    ],
+  );
 });

@@ -7,7 +7,10 @@ import { fakePlatform } from './platform-state.mjs';
  * Returns { page, platform, server, address, reports, requests }. `reports` has the errors on the console, exceptions and
  * violations of the content security policy; `requests` has the addresses that the page loaded.
  */
-export async function openPage(browser, { hash = '', state, platform = fakePlatform(state), clock = false, ...options } = {}) {
+export async function openPage(
+  browser,
+  { hash = '', state, platform = fakePlatform(state), clock = false, ...options } = {},
+) {
   const server = await startPage(platform);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
@@ -18,7 +21,9 @@ export async function openPage(browser, { hash = '', state, platform = fakePlatf
   page.on('request', (request) => requests.push(request.url()));
   await page.exposeFunction('reportViolation', (text) => reports.push(text));
   await page.addInitScript(() =>
-    addEventListener('securitypolicyviolation', (event) => reportViolation(`${event.violatedDirective} ${event.blockedURI}`)),
+    addEventListener('securitypolicyviolation', (event) =>
+      reportViolation(`${event.violatedDirective} ${event.blockedURI}`),
+    ),
   );
   if (clock) await page.clock.install();
   await page.goto(server.address + hash);

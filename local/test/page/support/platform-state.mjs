@@ -24,7 +24,13 @@ const USES = {
 
 const SHARED = [
   { id: 'cache', name: 'Valkey', kind: 'Valkey', endpoint: 'localhost:6379', engine: engine('valkey', '9.0.1', '9.0') },
-  { id: 'broker', name: 'RabbitMQ', kind: 'RabbitMQ', endpoint: 'localhost:5671', engine: engine('rabbitmq', '4.2.1', '4.2.1') },
+  {
+    id: 'broker',
+    name: 'RabbitMQ',
+    kind: 'RabbitMQ',
+    endpoint: 'localhost:5671',
+    engine: engine('rabbitmq', '4.2.1', '4.2.1'),
+  },
   { id: 'search', name: 'OpenSearch', kind: 'OpenSearch', endpoint: 'localhost:9200', engine: null },
   { id: 'storage', name: 'Media', kind: 'S3 bucket', endpoint: 'shop-media-000000000000', engine: null },
 ];
@@ -119,7 +125,10 @@ function cellOf({ name, store, parts }, { id, kind }) {
   const iam = ['DynamoDB table', 'S3 bucket', 'OpenSearch', 'Search index'].includes(kind);
   const login = iam ? 'IAM' : 'password';
   const why = reaches
-    ? [...(iam ? [] : [`The port of ${id} is open to the security group of ${name}.`]), `The role of ${name} has access to ${id}.`]
+    ? [
+        ...(iam ? [] : [`The port of ${id} is open to the security group of ${name}.`]),
+        `The role of ${name} has access to ${id}.`,
+      ]
     : [`No rule opens ${id} to the security group of ${name}.`, `No permission names ${id}.`];
   return { part: id, reaches, network: iam ? null : reaches, login: reaches ? login : 'none', why };
 }
@@ -145,14 +154,25 @@ const event = (second, service, status, reason) => ({
 export function failedState() {
   const state = platformState();
   const reasons = [
-    event(40, 'orderservice', 'CREATE_FAILED', 'The engine version 18.9 of postgres is not available. Available: 18.3, 18.4.'),
+    event(
+      40,
+      'orderservice',
+      'CREATE_FAILED',
+      'The engine version 18.9 of postgres is not available. Available: 18.3, 18.4.',
+    ),
     event(41, 'paymentservice', 'CREATE_FAILED', 'Resource creation cancelled'),
   ];
-  const rollback = { ...event(42, '', 'ROLLBACK_IN_PROGRESS', ''), resource: 'Shop', type: 'AWS::CloudFormation::Stack' };
+  const rollback = {
+    ...event(42, '', 'ROLLBACK_IN_PROGRESS', ''),
+    resource: 'Shop',
+    type: 'AWS::CloudFormation::Stack',
+  };
   state.events = [rollback, ...reasons.reverse(), ...state.events];
   state.stacks[0].status = 'ROLLBACK_COMPLETE';
   state.parts[2].status = 'failed';
-  state.problems = ['The deployment of stack Shop failed. Read its events, correct the app and run `npx @org/ecommerce-local up` again.'];
+  state.problems = [
+    'The deployment of stack Shop failed. Read its events, correct the app and run `npx @org/ecommerce-local up` again.',
+  ];
   return state;
 }
 

@@ -1,4 +1,5 @@
 import Valkey from 'iovalkey'; // ioredis has the same options
+import { log } from './log.mjs';
 import { readLogin } from './login.mjs';
 
 const { CACHE_ENDPOINT, CACHE_PORT, CACHE_SECRET_ARN, CACHE_KEY_PREFIX } = process.env;
@@ -12,14 +13,15 @@ export const cache = new Valkey({
   password,
   tls: {},
   keyPrefix: CACHE_KEY_PREFIX,
+  enableOfflineQueue: false, // a command fails at once while the cache cannot be reached: a service works without it
 });
 
 cache.on('error', async (error) => {
-  if (!error.message.startsWith('WRONGPASS')) return console.error(`The cache failed: ${error.message}`);
+  if (!error.message.startsWith('WRONGPASS')) return log('The cache failed.', { error: error.message });
   try {
     const login = await readLogin(CACHE_SECRET_ARN);
     Object.assign(cache.options, { username: login.username, password: login.password }); // for the next connection
   } catch (reason) {
-    console.error(`The secret cannot be read: ${reason.message}`);
+    log('The secret cannot be read.', { error: reason.message });
   }
 });

@@ -1,13 +1,15 @@
 import pg from 'pg';
+import { log } from './log.mjs';
 import { readLogin } from './login.mjs';
 
 const { DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_SECRET_ARN } = process.env;
 const INVALID_PASSWORD = '28P01';
 
-let pool = createPool(await readLogin(DATABASE_SECRET_ARN));
+let pool;
 
 /** Runs a statement. If the server refuses the login, reads the secret again, and repeats: nothing was executed. */
 export async function query(text, values) {
+  pool ??= createPool(await readLogin(DATABASE_SECRET_ARN));
   const used = pool;
   try {
     return await used.query(text, values);
@@ -28,7 +30,8 @@ function createPool({ username, password }) {
     password,
     ssl: true, // with the certificates in NODE_EXTRA_CA_CERTS
     max: 10,
+    connectionTimeoutMillis: 10_000,
   });
-  created.on('error', (error) => console.error(`An idle connection ended: ${error.message}`));
+  created.on('error', (error) => log('An idle connection ended.', { error: error.message }));
   return created;
 }

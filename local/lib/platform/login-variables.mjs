@@ -1,41 +1,22 @@
-// The variables that a program of a service gets, as an ECS task or a Lambda function does.
+// The settings and secrets of a service as environment variables, with the names that `connect` gives a workload.
 
 import { undefinedIfAbsent } from '../aws/clients.mjs';
 import { Failure } from '../cli/failure.mjs';
 
 /**
- * Returns the environment variables of a program of a service: its settings, the values of its secrets, the references to them,
- * and those with which it finds the emulator and trusts the engines.
- * @param record the record of the service, of `services`
- * @param migration whether the program gets the login that changes the schema
- * @param rootCertificate the path of a file with the root certificate of the engines
- * @param credentials { accessKeyId, secretAccessKey, sessionToken }
+ * Returns the variables of a program of a service: its settings, the values of its secrets as ECS passes them, and the references
+ * to its secrets that a Lambda function gets. Give the values to the program alone.
+ * @param record the record of the service
+ * @param migration whether it gets the login that changes the schema, in place of the other
  */
-export async function environmentOf({ aws, record, migration, region, endpoint, rootCertificate, credentials }) {
-  const { settings, secrets } = loginOf(record, migration);
-  return {
-    ...settings,
-    ...references(secrets),
-    ...(await secretValues(aws.secrets, record.service, secrets)),
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    ...(credentials.sessionToken && { AWS_SESSION_TOKEN: credentials.sessionToken }),
-    ...(rootCertificate && {
-      NODE_EXTRA_CA_CERTS: rootCertificate,
-      RDS_CA_FILE: rootCertificate,
-      SSL_CERT_FILE: rootCertificate,
-    }),
-  };
+export async function loginVariables(secretsManager, record, { migration = false } = {}) {
+  const { settings, secrets } = migration ? migrationOf(record) : record;
+  return { ...settings, ...references(secrets), ...(await secretValues(secretsManager, { ...record, secrets })) };
 }
 
-/** Returns the settings and secrets of a service; with `migration`, those of the login for migrations in place of the other. */
-function loginOf({ service, settings, secrets, migration: login }, migration) {
-  if (!migration) return { settings, secrets };
-  if (!login) throw new Failure(`The store of ${service} has no login for migrations.`);
-  return { settings: { ...settings, ...login.settings }, secrets: { ...secrets, ...login.secrets } };
+function migrationOf({ service, settings, secrets, migration }) {
+  if (!migration) throw new Failure(`The store of ${service} has no login for migrations.`);
+  return { settings: { ...settings, ...migration.settings }, secrets: { ...secrets, ...migration.secrets } };
 }
 
 /** Returns the variables with which a Lambda function finds its secrets. */
@@ -48,13 +29,13 @@ function references(secrets) {
   );
 }
 
-/** Returns the current value of each secret by its name. A secret without a field is the whole text. */
-export async function secretValues(client, service, secrets) {
+/** Returns the current value of each secret of a record by its name. A secret without a field is the whole text. */
+export async function secretValues(secretsManager, { service, secrets }) {
   const texts = new Map();
   const arns = [...new Set(Object.values(secrets).map(({ secretArn }) => secretArn))];
   await Promise.all(
     arns.map(async (SecretId) => {
-      const found = await undefinedIfAbsent(client.getSecretValue({ SecretId }));
+      const found = await undefinedIfAbsent(secretsManager.getSecretValue({ SecretId }));
       if (found?.SecretString === undefined) {
         throw new Failure(`The secret ${SecretId} of ${service} has no value: deploy the platform again.`);
       }

@@ -4,10 +4,11 @@ import { readLogin } from './login.mjs';
 const { DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_OPTIONS, DATABASE_SECRET_ARN } = process.env;
 const AUTHENTICATION_FAILED = 18;
 
-let client = createClient(await readLogin(DATABASE_SECRET_ARN));
+let client;
 
 /** Works with the database. If the cluster refuses the login, reads the secret again, and repeats the work. */
 export async function inDatabase(work) {
+  client ??= createClient(await readLogin(DATABASE_SECRET_ARN));
   const used = client;
   try {
     return await work(used.db(DATABASE_NAME));
@@ -23,6 +24,8 @@ function createClient({ username, password }) {
   // The options are TLS, with the certificates in NODE_EXTRA_CA_CERTS, no retryable writes, and the database of the users.
   return new MongoClient(`mongodb://${DATABASE_HOST}:${DATABASE_PORT}/?${DATABASE_OPTIONS}`, {
     auth: { username, password },
+    directConnection: true, // the address is always that of the primary
     maxIdleTimeMS: 60_000, // ends the connections of a client that is no longer used
+    serverSelectionTimeoutMS: 10_000,
   });
 }

@@ -1,5 +1,6 @@
 import { Signer } from '@aws-sdk/rds-signer';
 import pg from 'pg';
+import { log } from './log.mjs';
 
 const { AWS_REGION, DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_USERNAME } = process.env;
 
@@ -10,7 +11,7 @@ const signer = new Signer({
   username: DATABASE_USERNAME,
 });
 
-export const pool = new pg.Pool({
+const pool = new pg.Pool({
   host: DATABASE_HOST,
   port: Number(DATABASE_PORT),
   database: DATABASE_NAME,
@@ -18,4 +19,9 @@ export const pool = new pg.Pool({
   password: () => signer.getAuthToken(), // for each new connection
   ssl: true,
   max: 10,
+  connectionTimeoutMillis: 10_000,
 });
+
+pool.on('error', (error) => log('An idle connection ended.', { error: error.message }));
+
+export const query = (text, values) => pool.query(text, values);

@@ -12,4 +12,6 @@ export const search = new Client({
     getCredentials: fromTemporaryCredentials({ params: { RoleArn: SEARCH_ROLE_ARN, RoleSessionName: 'search' } }),
   }),
   node: `https://${SEARCH_ENDPOINT}`,
+  maxRetries: 1,
+  requestTimeout: 10_000,
 });

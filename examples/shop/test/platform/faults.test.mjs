@@ -1,0 +1,134 @@
+// Faults during an order: messages that come twice, programs that are killed, connections that end.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import amqp from 'amqplib';
+import { authorities } from '../../attempts/authorities.mjs';
+import { get, until } from '../../customer.mjs';
+import { notificationsOf, place, prepareOrder, QUANTITY, settled, stockOf } from '../support/orders.mjs';
+import { Relay } from '../support/relay.mjs';
+import { environments, Shop } from '../support/shop.mjs';
+
+const shop = new Shop();
+const { addresses } = shop;
+/** To the broker, for the services that an order needs. */
+const relays = {};
+
+const viaRelay = async (service) => {
+  const { hostname, port } = new URL(environments[service].BROKER_ENDPOINT);
+  relays[service] = new Relay(hostname, Number(port));
+  return { BROKER_ENDPOINT: `amqps://localhost:${await relays[service].listen()}` };
+};
+
+before(async () => {
+  const services = ['orderservice', 'inventoryservice'];
+  const changes = await Promise.all(services.map(async (service) => [service, await viaRelay(service)]));
+  shop.changes = Object.fromEntries(changes);
+  await shop.start(shop.changes);
+});
+
+after(async () => {
+  await shop.stop();
+  for (const relay of Object.values(relays)) relay.close();
+});
+
+const restart = (service) => shop.startOne(service, shop.changes[service]);
+
+/** Waits until an order is paid and notified, and requires that everything was done once. */
+async function requireOnce(order) {
+  assert.equal((await settled(addresses, order)).status, 'paid');
+  const notifications = await notificationsOf(addresses, order);
+  assert.equal(new Set(notifications).size, notifications.length);
+  assert.equal(await stockOf(addresses, order), QUANTITY - order.quantity);
+}
+
+test('a message that comes twice changes nothing twice', async () => {
+  const order = await prepareOrder(addresses);
+  await place(addresses, order);
+  await requireOnce(order);
+  const before = await notificationsOf(addresses, order);
+
+  // The events of the whole order again, with the logins of those that published them.
+  const { id: orderId, userId, sku, quantity } = order;
+  const amount = quantity * 250;
+  await publish('orderservice', 'order.placed', { orderId, userId, sku, quantity });
+  await publish('inventoryservice', 'stock.reserved', { orderId, sku, amount, available: QUANTITY, version: 1 });
+  await publish('orderservice', 'order.confirmed', { orderId, userId, sku, quantity, amount });
+  await publish('paymentservice', 'payment.completed', { orderId, userId, amount });
+  await publish('orderservice', 'order.paid', { orderId, userId, sku, quantity, amount });
+  for (const service of ['orderservice', 'inventoryservice', 'paymentservice', 'notificationservice']) {
+    await until(`${service} has handled the second messages`, () => handledTwice(service, orderId));
+  }
+
+  await requireOnce(order);
+  assert.deepEqual(await notificationsOf(addresses, order), before);
+});
+
+/** Whether a program has handled a message about an order at least twice. */
+function handledTwice(service, orderId) {
+  const lines = shop.logs[service].trim().split('\n').map(JSON.parse);
+  const ids = lines
+    .filter(({ message, messageId }) => message === 'An event was handled.' && messageId.endsWith(orderId))
+    .map(({ messageId }) => messageId);
+  return [...new Set(ids)].every((id) => ids.filter((it) => it === id).length > 1);
+}
+
+test('an order is done once when the program that counts the stock is killed before it says so', async () => {
+  const order = await prepareOrder(addresses);
+  relays.inventoryservice.hold(); // the result, and the acknowledgement, do not reach the broker
+  await place(addresses, order);
+  await until('the stock is reserved', () => get(addresses, 'inventoryservice', `/reservations/${order.id}`));
+  await shop.kill('inventoryservice');
+  relays.inventoryservice.cut();
+  await restart('inventoryservice');
+  await requireOnce(order);
+});
+
+test('an order is done once when each program in turn is killed right after it was placed', async () => {
+  for (const service of Object.keys(environments)) {
+    const order = await prepareOrder(addresses);
+    await place(addresses, order);
+    await shop.kill(service);
+    await restart(service);
+    await requireOnce(order);
+  }
+});
+
+test('an order that is placed while the broker is away is published when it is back', async () => {
+  const order = await prepareOrder(addresses);
+  relays.orderservice.hold();
+  await place(addresses, order);
+  await shop.kill('orderservice'); // committed, and not published
+  relays.orderservice.cut();
+  await restart('orderservice');
+  await requireOnce(order);
+});
+
+test('a program connects to the broker again when its connection ends', async () => {
+  for (const service of Object.keys(relays)) {
+    const { connections } = relays[service];
+    relays[service].cut();
+    await until(`${service} is connected again`, () => relays[service].connections > connections);
+  }
+  const order = await prepareOrder(addresses);
+  await place(addresses, order);
+  await requireOnce(order);
+});
+
+test('each program ends with 0 on SIGTERM', async () => {
+  const codes = await shop.stop();
+  assert.deepEqual(new Set(Object.values(codes)), new Set([0]));
+});
+
+/** Publishes an event with the login of a service, as that service has done before. */
+async function publish(service, event, content) {
+  const { BROKER_ENDPOINT, BROKER_USERNAME: username, BROKER_PASSWORD: password } = environments[service];
+  const { hostname, port } = new URL(BROKER_ENDPOINT);
+  const address = { protocol: 'amqps', hostname, port, vhost: '/', username, password };
+  const connection = await amqp.connect(address, { ca: authorities(environments[service]) });
+  const channel = await connection.createConfirmChannel();
+  const options = { persistent: true, messageId: `${event}/${content.orderId}` };
+  channel.publish(`${service}.events`, `${service}.${event}`, Buffer.from(JSON.stringify(content)), options);
+  await channel.waitForConfirms();
+  await connection.close();
+}
