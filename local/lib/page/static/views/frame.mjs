@@ -33,13 +33,19 @@ export class Frame extends Component {
     return h(
       'div',
       { class: 'frame' },
-      h('button', { type: 'button', class: 'skip', onClick: () => document.getElementById('main').focus() }, 'Skip to content'),
+      h(
+        'button',
+        { type: 'button', class: 'skip', onClick: () => document.getElementById('main').focus() },
+        'Skip to content',
+      ),
       h(Head, { state, alive, route }),
       h(Messages, { state, problem, alive }),
       h(
         'main',
         { id: 'main', tabIndex: -1 },
-        state ? h(VIEWS[route.section], { key: route.section, state, route, ...rest }) : h('p', { class: 'loading' }, 'Reading the state of the platform …'),
+        state
+          ? h(VIEWS[route.section], { key: route.section, state, route, ...rest })
+          : h('p', { class: 'loading' }, 'Reading the state of the platform …'),
       ),
       h('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' }, announcement),
     );
@@ -57,7 +63,12 @@ const Head = ({ state, alive, route }) =>
       { class: 'head-row' },
       h('h1', {}, h(Logo), h('span', { class: 'app' }, state ? appName(state) : 'Local platform')),
       state && h('span', { class: 'badge' }, state.environment),
-      state && h('span', { class: 'emulator' }, h(Status, alive ? { mark: 'good', word: 'emulator running' } : { mark: 'bad', word: 'emulator ended' })),
+      state &&
+        h(
+          'span',
+          { class: 'emulator' },
+          h(Status, alive ? { mark: 'good', word: 'emulator running' } : { mark: 'bad', word: 'emulator ended' }),
+        ),
       h(LookButton),
     ),
     h(
