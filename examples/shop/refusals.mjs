@@ -46,7 +46,13 @@ async function attempt({ tried, work, isRefusal }, mine, theirs) {
   } catch (error) {
     const answer = answerOf(error);
     if (isRefusal(error)) return { ...row, refused: true, answer };
-    return { ...row, refused: false, answer, error: true, ...(UNREACHABLE.test(error.message) && { unreachable: true }) };
+    return {
+      ...row,
+      refused: false,
+      answer,
+      error: true,
+      ...(UNREACHABLE.test(error.message) && { unreachable: true }),
+    };
   }
 }
 
