@@ -31,7 +31,7 @@ Usage: npm start [-- options]
 
   --environment NAME  ${ENVIRONMENTS.join(', ')} (default: local)
   --catalogue NAME    ${CATALOGUES.join(', ')}: the stores of the services (default: phase-one; with the engine
-                      ferretdb, mixed, which has a DocumentDB cluster)
+                      ferretdb, phase-two, which has DocumentDB clusters)
   --service-stacks    give each service a stack; by default, all services are in the platform's stack
   --engines [NAMES]   run these engines behind the endpoints, and log in to each: names from
                       ${ENGINES.join(', ')}

@@ -26,7 +26,7 @@ const SUITE = 'start';
 
 /** The deployments that .ci/run does not try with `npm start`. */
 const DEPLOYMENTS = [
-  { environment: 'local', catalogue: 'phase-two' },
+  { environment: 'local', catalogue: 'mixed' },
   { environment: 'production', catalogue: 'phase-one' },
   { environment: 'production', catalogue: 'phase-two' },
   { environment: 'production', catalogue: 'mixed', serviceStacks: true },
@@ -79,7 +79,7 @@ async function tryDeployment(python, deployment) {
     const { sections, programs } = await deployExamples(progress, python, { ...deployment, engines: ENGINES });
     requireEveryValue(sections);
     for (const it of sections.filter(({ title }) => SHOWN.includes(title))) console.log(`\n${section(it)}`);
-    await programs.stop();
+    await programs?.stop();
   } catch (error) {
     failure = describeFailure(error);
     console.error(`\n${failure}`);

@@ -9,7 +9,7 @@ import { installNodeModules } from '../install/node-modules.mjs';
 import { takeInventory } from '../inventory/inventory.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, LOGS } from '../paths.mjs';
 import { startEmulator } from '../servers/emulator.mjs';
-import { installShop, neededEngines, openShop } from '../shop/shop.mjs';
+import { installShop, obstacles, openShop } from '../shop/shop.mjs';
 import { bootstrap, deploy, deployUsers, platformStacks, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
 import { isolationSection, readIsolation } from './isolation.mjs';
 
@@ -68,9 +68,9 @@ export async function deployExamples(progress, python, { port, engines = [], ...
   });
   sections.push(isolationSection(reach));
   const running = emulator.runningEngines();
-  const lacking = (await neededEngines(aws)).filter((name) => !running.includes(name));
-  if (lacking.length > 0) {
-    notes.push(`The shop did not open: it needs ${lacking.join(' and ')}. Add them with --engines.`);
+  const reasons = await obstacles(aws, running);
+  if (reasons.length > 0) {
+    notes.push(`The shop did not open. ${reasons.join(' ')}`);
     return { emulator, sections, notes };
   }
   const shop = await openShop(step, { aws, port, env, engines: running });

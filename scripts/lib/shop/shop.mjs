@@ -39,10 +39,16 @@ export async function openShop(step, { aws, port, env, engines }) {
   return { programs: shop.programs, sections: [...orderSections(orders), refusalSection(refusals.rows)] };
 }
 
-/** Returns the engines without which the programs cannot work, by their services. The search domain has a substitute. */
-export async function neededEngines(aws) {
+/** Returns a sentence for each reason why the programs cannot work with `engines`, those that run. The domain has a substitute. */
+export async function obstacles(aws, engines) {
   const records = await allServiceRecords(aws.ssm);
-  return [...new Set(records.flatMap(({ settings }) => enginesOf(settings)))].sort();
+  const needed = [...new Set(records.flatMap(({ settings }) => enginesOf(settings)))].sort();
+  const missing = needed.filter((name) => !engines.includes(name));
+  const withIam = records.filter(({ settings }) => settings.DATABASE_USERNAME).map(({ service }) => service);
+  return [
+    ...(missing.length > 0 ? [`It needs ${missing.join(' and ')}: add --engines.`] : []),
+    ...(withIam.length > 0 ? [`${withIam.join(', ')} logs in with IAM, which the engines do not know.`] : []),
+  ];
 }
 
 function enginesOf({ DATABASE_HOST, DATABASE_PORT, CACHE_ENDPOINT, BROKER_ENDPOINT, SEARCH_INDEX }) {
