@@ -80,7 +80,7 @@ main({ help: HELP, options: OPTIONS }, async (options) => {
   if (options.keep) {
     await stay(deployed, `The platform (${describeDeployment(deployment)}) was deployed in ${took}.`);
   } else {
-    await deployed.programs?.stop();
+    await deployed.shop?.programs.stop();
     await deployed.emulator.stop();
     console.log(
       `Done in ${took}: the platform (${describeDeployment(deployment)}) was deployed, and the emulator is stopped.`,
@@ -89,12 +89,12 @@ main({ help: HELP, options: OPTIONS }, async (options) => {
 });
 
 /** Serves the page, prints how to connect, and waits until the emulator ends or this process is interrupted. */
-async function stay({ emulator, programs }, sentence) {
+async function stay({ emulator, shop }, sentence) {
   const { port, log } = emulator;
   const aws = await awsClients();
   const platform = new Platform({ aws, endpoint: `http://127.0.0.1:${port}`, app: EXAMPLE, emulatorLog: log });
   const page = await startPage(platform, { port: 0 });
-  const addresses = Object.entries(programs?.addresses ?? {});
+  const addresses = Object.entries(shop?.programs.addresses ?? {});
   console.log(
     [
       sentence,

@@ -30,8 +30,8 @@ export const INSTALLATION_STEPS = 5;
 export const deploymentSteps = (engines) => (engines.length > 0 ? 10 : 6);
 
 /**
- * Deploys the apps to a new emulator with `engines`, and opens the shop on them. Returns the emulator and the programs of the
- * shop, which continue to run, sections to print, and a note on each engine that has no server.
+ * Deploys the apps to a new emulator with `engines`, and opens the shop on them. Returns the emulator and the shop,
+ * whose programs continue to run, sections to print, and a note on each engine that has no server.
  */
 export async function deployExamples(progress, python, { port, engines = [], ...deployment }) {
   const { environment, catalogue } = deployment;
@@ -74,7 +74,7 @@ export async function deployExamples(progress, python, { port, engines = [], ...
     return { emulator, sections, notes };
   }
   const shop = await openShop(step, { aws, port, env, engines: running });
-  return { emulator, programs: shop.programs, sections: [...sections, ...shop.sections], notes };
+  return { emulator, shop, sections: [...sections, ...shop.sections], notes };
 }
 
 /**

@@ -38,11 +38,13 @@ export function runJest(suite, root, report, { args = [], env = {}, progress = /
 /** A file of tests that waits forever fails, in place of the command that runs it. */
 const TEST_TIMEOUT_MS = 10 * 60_000;
 
-/** Runs `files` with Node's test runner. */
-export function runNodeTests(suite, folder, files, env = {}) {
+const RUNNER = ['--test', '--test-reporter=tap', `--test-timeout=${TEST_TIMEOUT_MS}`];
+
+/** Runs `files` with Node's test runner, and with additional arguments and environment variables. */
+export function runNodeTests(suite, folder, files, env = {}, args = []) {
   const log = join(LOGS, `${suite}.log`);
   const work = () =>
-    run(suite, process.execPath, ['--test', '--test-reporter=tap', `--test-timeout=${TEST_TIMEOUT_MS}`, ...files], {
+    run(suite, process.execPath, [...RUNNER, ...args, ...files], {
       cwd: folder,
       env: { ...childEnvironment(process.env), ...env },
       log,

@@ -1,0 +1,24 @@
+// The tests of the shop on a deployed platform: orders, faults during orders, rotations and refusals.
+
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SHOP } from '../paths.mjs';
+import { runNodeTests } from '../test-suites/test-runners.mjs';
+
+export const SHOP_SUITE = 'shop';
+
+const FOLDER = join('test', 'platform');
+
+/** Runs the tests with the environments of the services. The programs of the shop must not run. */
+export async function testShop({ environments, migrations, certificates }) {
+  const file = join(tmpdir(), 'shop-platform.json');
+  writeFileSync(file, JSON.stringify({ environments, migrations }), { mode: 0o600 });
+  const files = readdirSync(join(SHOP, FOLDER)).map((name) => join(FOLDER, name));
+  try {
+    const env = { ...process.env, SHOP_PLATFORM: file, NODE_EXTRA_CA_CERTS: certificates };
+    return await runNodeTests(SHOP_SUITE, SHOP, files, env, ['--test-concurrency=1']); // each starts the programs
+  } finally {
+    rmSync(file);
+  }
+}
