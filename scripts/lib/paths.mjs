@@ -51,6 +51,9 @@ export const EXAMPLE_SOURCE = inRoot('examples', 'typescript');
 export const EXAMPLE = join(WORK, 'example', 'typescript');
 /** The app of another team, which uses the installation of the first app. */
 export const USERS_APP = join(EXAMPLE, 'users');
+/** The programs of the seven services. */
+export const SHOP_SOURCE = inRoot('examples', 'shop');
+export const SHOP = join(WORK, 'example', 'shop');
 /** The home directory of the CDK CLI. */
 export const EXAMPLE_CDK_HOME = join(WORK, 'example', 'cdk-home');
 

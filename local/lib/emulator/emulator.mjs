@@ -29,7 +29,7 @@ export class Emulator {
     Object.assign(this, { port, log });
     this.#engines = engines;
     const folder = kept ? LASTING_FOLDER : tmpdir();
-    const args = ['-m', 'emulator', '--port', String(port), '--node-path', nodePath, '--with-parent'];
+    const args = ['-m', 'emulator', '--port', String(port), '--node-path', nodePath, '--with-parent', '--enforce-iam'];
     if (engines.length > 0) args.push('--engines', engines.join(','));
     if (enforceIam) args.push('--enforce-iam');
     this.#process = start(python, args, {

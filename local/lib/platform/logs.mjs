@@ -5,8 +5,8 @@ import { undefinedIfAbsent } from '../aws/clients.mjs';
 import { listSecrets } from './secrets.mjs';
 
 const LONGEST = 200_000;
-/** Read in addition, so that a value at the beginning is found as a whole. */
-const MARGIN = 10_000;
+/** Read in addition and left out, because it can begin in the middle of a value. No secret is longer. */
+const MARGIN = 65_536;
 const HIDDEN = '(hidden)';
 const STAGES = ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING'];
 /** The fields beside a password that are no secrets: RDS's, and those that the library adds. */
@@ -17,11 +17,21 @@ const SHORTEST = 6;
 
 /** Returns the end of a log with `values` hidden, or undefined if the file does not exist. */
 export async function endOfLog(path, values) {
-  const text = await endOfFile(path, LONGEST + MARGIN);
-  return text === undefined ? undefined : withoutValues(text, values).slice(-LONGEST);
+  const read = await readLog(path, (size) => [Math.max(0, size - LONGEST - MARGIN), size]);
+  if (read === undefined) return undefined;
+  return withoutValues(read.text, values)
+    .slice(read.start > 0 ? MARGIN : 0)
+    .slice(-LONGEST);
 }
 
-async function endOfFile(path, length) {
+/** Returns the beginning of a log, where an emulator tells which engines it has not, or an empty text. */
+export const beginningOfLog = async (path) => (await readLog(path, (size) => [0, Math.min(size, LONGEST)]))?.text ?? '';
+
+/**
+ * Returns { text, start }: the text between two positions in a file, which `positions` returns for its size. It is undefined if
+ * the file does not exist.
+ */
+async function readLog(path, positions) {
   let file;
   try {
     file = await open(path, 'r');
@@ -31,9 +41,9 @@ async function endOfFile(path, length) {
   }
   try {
     const { size } = await file.stat();
-    const position = Math.max(0, size - length);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - position), 0, size - position, position);
-    return buffer.toString('utf8', 0, bytesRead);
+    const [start, end] = positions(size);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
+    return { start, text: buffer.toString('utf8', 0, bytesRead) };
   } finally {
     await file.close();
   }

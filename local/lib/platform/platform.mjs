@@ -7,18 +7,18 @@ import { Deployments } from './deployment.mjs';
 import { readEngines } from './engines.mjs';
 import { isolationOf } from './isolation.mjs';
 import { LogPaths } from './log-paths.mjs';
-import { secretValues } from './login-variables.mjs';
-import { endOfLog, hiddenValues } from './logs.mjs';
+import { beginningOfLog, endOfLog, hiddenValues } from './logs.mjs';
 import { readNetwork } from './network.mjs';
 import { partOnPage, serviceOnPage } from './page-rows.mjs';
 import { partsOf } from './parts.mjs';
 import { NO_EMULATOR, NO_PLATFORM, problemsOf } from './problems.mjs';
 import { readResources } from './resources.mjs';
 import { readSecretArns } from './secrets.mjs';
+import { secretValues } from './service-environment.mjs';
 import { allServiceRecords } from './service-records.mjs';
 import { readWorkloadGroups, withGroups } from './workload-groups.mjs';
 
-export { loginNotes, loginVariables } from './login-variables.mjs';
+export { environmentOf, loginNotes } from './service-environment.mjs';
 export { statusSections } from './status-sections.mjs';
 
 /** Returns the records of the services of an environment; by default, of the first by name. */
@@ -85,10 +85,11 @@ export class Platform {
     }
   }
 
-  /** Returns the values of the secrets of a service, by the names of their variables. */
+  /** Returns the values of the secrets of a service, by the names of their variables, or undefined if it is not deployed. */
   async secrets(service) {
-    const record = recordOf(await services({ aws: this.#aws, environment: this.#options.environment }), service);
-    return secretValues(this.#aws.secrets, record);
+    const records = await services({ aws: this.#aws, environment: this.#options.environment });
+    const record = records.find((it) => it.service === service);
+    return record && secretValues(this.#aws.secrets, record);
   }
 
   /** Returns the end of a log with the values of secrets hidden, or undefined if there is none of this name. */
@@ -120,7 +121,7 @@ export class Platform {
       readNetwork(this.#aws.ec2),
       this.#deployments.read(),
       readSecretArns(this.#aws.secrets),
-      this.#logs.has('emulator') ? endOfLog(this.#logs.pathOf('emulator'), []) : undefined,
+      this.#logs.has('emulator') ? beginningOfLog(this.#logs.pathOf('emulator')) : '',
     ]);
     const parts = partsOf(records, resources, engines);
     this.#logs.addParts(parts, engines);
@@ -141,7 +142,7 @@ export class Platform {
       parts,
       deployment,
       secretArns,
-      emulatorLog: emulatorLog ?? '',
+      emulatorLog,
     });
   }
 

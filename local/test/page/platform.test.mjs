@@ -146,6 +146,19 @@ describe('the picture of the platform', { skip: skipWithoutChromium() }, () => {
     assert.equal(outline, 'solid');
   });
 
+  test('the focus stays in the details when a link in them is followed', async () => {
+    const page = await open({ hash: '#platform/service/orderservice' });
+    const focused = () => page.evaluate(() => document.activeElement.textContent);
+    await panel(page).getByRole('link', { name: 'Valkey' }).focus();
+    await page.keyboard.press('Enter');
+    await panel(page).getByRole('heading', { name: 'Valkey' }).waitFor();
+    assert.equal(await focused(), 'Valkey');
+    await panel(page).getByRole('link', { name: 'Log of cache' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('pre').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  });
+
   test('the skip button moves the focus to the content', async () => {
     const page = await open();
     await page.keyboard.press('Tab');

@@ -109,7 +109,7 @@ describe('the sections', { skip: skipWithoutChromium() }, () => {
   });
 
   test('a failed deployment has its reasons on top, the earliest first, and its events can be filtered', async () => {
-    const page = await open({ hash: '#events', state: failedState() });
+    const page = await open({ hash: '#events', state: failedState(), clock: true });
     const reasons = await page.locator('.failures .reason').allTextContents();
     assert.deepEqual(reasons, [
       'The engine version 18.9 of postgres is not available. Available: 18.3, 18.4.',
@@ -131,6 +131,10 @@ describe('the sections', { skip: skipWithoutChromium() }, () => {
       assert.ok(first.includes(text), text);
     }
     assert.match(await page.locator('.stacks').textContent(), /Shop.*ROLLBACK_COMPLETE.*186 resources/);
+    opened.platform.current = platformState();
+    await page.clock.fastForward(2000);
+    await page.locator('.failures').waitFor({ state: 'detached' });
+    assert.equal(await page.locator('.events tbody tr').count(), 14);
   });
 
   test('a log is followed until the user scrolls up', async () => {

@@ -86,8 +86,8 @@ const failed = () => ({
   resources: [],
   events: [
     event('Orders', 1, 'CREATE_IN_PROGRESS'),
-    event('Orders', 2, 'CREATE_FAILED', table('The name exists.')),
     event('Orders', 2, 'CREATE_FAILED', { id: 'Role', type: 'AWS::IAM::Role', reason: 'Resource creation cancelled' }),
+    event('Orders', 2, 'CREATE_FAILED', table('The name exists.')),
     event('Orders', 3, 'ROLLBACK_IN_PROGRESS'),
     event('Orders', 4, 'DELETE_COMPLETE', table()),
     event('Orders', 5, 'ROLLBACK_COMPLETE'),

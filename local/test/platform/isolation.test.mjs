@@ -111,6 +111,15 @@ for (const [title, resource] of [
   });
 }
 
+test('a secret of another service among the secrets of a record is a hole, because a task gets its value', () => {
+  const all = records();
+  const stock = all.find(({ service }) => service === 'stock');
+  stock.accesses[0].secrets = { OTHER: { secretArn: secretArn('order-database') } };
+  const { rows } = isolationOf(all, partsOf(all, RESOURCES, []), networkOf(RULES));
+  const { reaches, login } = rows[1].cells.find(({ part }) => part === 'order/store');
+  assert.deepEqual([reaches, login], [true, 'password']);
+});
+
 test('a permission that only describes a secret is no login', () => {
   const permission = { actions: ['secretsmanager:DescribeSecret'], resources: [secretArn('order-database')] };
   assert.equal(cellOf('stock', 'order/store', { permission }).reaches, false);

@@ -1,39 +1,22 @@
 // Installs, synthesizes and deploys the example apps as a user does: in a separate folder, with the packed library and no
 // link to the sources, using the CDK CLI that their package.json pins.
 
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ACCOUNT, cdkEnvironment, emulatorEnvironment, REGION } from '../../../local/lib/aws/environment.mjs';
 import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
 import { run } from '../../../local/lib/cli/processes.mjs';
 import { fingerprint, unlessCurrent } from '../../../local/lib/install/fingerprint.mjs';
-import { missingPackages } from '../install/node-modules.mjs';
 import { EXAMPLE, EXAMPLE_CDK_HOME, EXAMPLE_SOURCE, LOGS, USERS_APP } from '../paths.mjs';
+import { installCopy, isSource } from './installed-copy.mjs';
 
 export const PLATFORM_STACK = 'Ecommerce';
 export const WORKLOAD_STACKS = ['EcommerceOrders', 'EcommerceNotifications', 'EcommerceUsers'];
 
 /** Copies the apps, installs `tarball` in the copy and checks their types. Skips steps whose inputs have not changed. */
 export async function prepareExample(tarball, report) {
-  report('copying');
-  copyApp();
-  const inputs = fingerprint(
-    dirname(tarball),
-    [basename(tarball)],
-    [fingerprint(EXAMPLE_SOURCE, ['package.json']), process.version],
-  );
-  const install = async () => {
-    report('npm install');
-    rmSync(join(EXAMPLE, 'node_modules'), { recursive: true, force: true });
-    await run('npm install of the example app', 'npm', ['install', '--no-audit', '--no-fund', tarball], {
-      cwd: EXAMPLE,
-      env: childEnvironment(process.env),
-      log: join(LOGS, 'example-npm-install.log'),
-    });
-  };
-  const stamp = join(EXAMPLE, 'node_modules', '.installed');
-  const made = await unlessCurrent(stamp, inputs, install, () => missingPackages(EXAMPLE));
-  const sources = fingerprint(EXAMPLE, readdirSync(EXAMPLE).filter(isSource), [inputs]);
+  const made = await installCopy({ source: EXAMPLE_SOURCE, copy: EXAMPLE, name: 'example', tarball }, report);
+  const sources = fingerprint(EXAMPLE, readdirSync(EXAMPLE).filter(isSource), [made.inputs]);
   await unlessCurrent(join(EXAMPLE, 'node_modules', '.checked'), sources, async () => {
     report('checking types');
     await run('npm run check of the example app', 'npm', ['run', 'check'], {
@@ -42,21 +25,7 @@ export async function prepareExample(tarball, report) {
       log: join(LOGS, 'example-types.log'),
     });
   });
-  return { note: made ? '' : 'already installed' };
-}
-
-/** Whether a file belongs to the app, and was neither installed nor written by the CLI. */
-const isSource = (name) => !['node_modules', 'package-lock.json', 'cdk.out'].includes(name);
-
-/** Replaces everything in the copy except node_modules and the output of the CLI. */
-function copyApp() {
-  mkdirSync(EXAMPLE, { recursive: true });
-  for (const name of readdirSync(EXAMPLE)) {
-    if (name !== 'node_modules' && name !== 'cdk.out') rmSync(join(EXAMPLE, name), { recursive: true });
-  }
-  for (const name of readdirSync(EXAMPLE_SOURCE)) {
-    if (isSource(name)) cpSync(join(EXAMPLE_SOURCE, name), join(EXAMPLE, name), { recursive: true });
-  }
+  return { note: made.note };
 }
 
 function cdk(what, args, { env, cwd = EXAMPLE, onLine }) {

@@ -8,7 +8,7 @@ import { Status } from './pieces.mjs';
 
 export function Events({ state, failuresOnly }) {
   const failures = state.events.filter(isFailure);
-  const shown = failuresOnly ? failures : state.events;
+  const shown = failuresOnly && failures.length > 0 ? failures : state.events;
   return h(
     'div',
     { class: 'stack' },

@@ -19,13 +19,21 @@ const VIEWS = { platform: Overview, isolation: Isolation, events: Events, logs: 
 
 export class Frame extends Component {
   componentDidMount() {
-    this.componentDidUpdate();
+    this.componentDidUpdate(this.props);
   }
 
-  componentDidUpdate() {
+  componentDidUpdate({ route: before }) {
     const { route, state } = this.props;
+    if (route !== before) this.keepFocus();
     const title = SECTIONS.find(({ section }) => section === route.section).title;
     document.title = state ? `${title} · ${appName(state)}` : title;
+  }
+
+  /** A followed link that is not on the page any more leaves the focus on the body: the keyboard would start at the top. */
+  keepFocus() {
+    if (document.activeElement !== document.body) return;
+    const target = document.querySelector('.panel h2') ?? document.getElementById('main');
+    target.focus({ preventScroll: true });
   }
 
   render({ state, problem, connected, route, announcement, ...rest }) {

@@ -22,8 +22,8 @@ export function Overview({ state, route, secrets }) {
       h('h2', { id: 'platform-title' }, 'Services, stores and shared parts'),
       h(Picture, { services, parts, selected }),
     ),
-    service && h(ServiceDetails, { key: 'service', service, parts, secrets }),
-    part && h(PartDetails, { key: 'part', part, services }),
+    service && h(ServiceDetails, { key: service.name, service, parts, secrets }),
+    part && h(PartDetails, { key: part.id, part, services }),
     !selected && h(Summary, { key: 'summary', state, missing: route.service ?? route.part }),
   );
 }

@@ -90,7 +90,7 @@ export class Panel extends Component {
       h(
         'div',
         { class: 'panel-head' },
-        h('div', {}, h('h2', {}, title), subtitle && h('p', { class: 'faint' }, subtitle)),
+        h('div', {}, h('h2', { tabIndex: -1 }, title), subtitle && h('p', { class: 'faint' }, subtitle)),
         back && h('a', { class: 'close', href: back, 'aria-label': 'Close the details' }, '×'),
       ),
       children,

@@ -1,17 +1,36 @@
-// The settings and secrets of a service as environment variables, with the names that `connect` gives a workload.
+// The variables that a program of a service gets, with the names that `connect` gives a workload.
 
 import { undefinedIfAbsent } from '../aws/clients.mjs';
 import { Failure } from '../cli/failure.mjs';
 
 /**
- * Returns the variables of a program of a service: its settings, the values of its secrets as ECS passes them, and the references
- * to its secrets that a Lambda function gets. Give the values to the program alone.
+ * Returns the variables of a program of a service: its settings, the values of its secrets as ECS passes them, the references to
+ * its secrets that a Lambda function gets, and those with which it finds the emulator and trusts the engines. Give them to the
+ * program alone.
  * @param record the record of the service
  * @param migration whether it gets the login that changes the schema, in place of the other
+ * @param rootCertificate the path of a file with the root certificate of the engines, if any runs
+ * @param credentials { accessKeyId, secretAccessKey, sessionToken }
  */
-export async function loginVariables(secretsManager, record, { migration = false } = {}) {
+export async function environmentOf({ aws, record, migration, region, endpoint, rootCertificate, credentials }) {
   const { settings, secrets } = migration ? migrationOf(record) : record;
-  return { ...settings, ...references(secrets), ...(await secretValues(secretsManager, { ...record, secrets })) };
+  return {
+    ...settings,
+    ...references(secrets),
+    ...(await secretValues(aws.secrets, { ...record, secrets })),
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region, // version 1 of the AWS CLI reads this one
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...(credentials.sessionToken && { AWS_SESSION_TOKEN: credentials.sessionToken }),
+    ...(rootCertificate && {
+      NODE_EXTRA_CA_CERTS: rootCertificate,
+      RDS_CA_FILE: rootCertificate,
+      SSL_CERT_FILE: rootCertificate,
+    }),
+  };
 }
 
 function migrationOf({ service, settings, secrets, migration }) {

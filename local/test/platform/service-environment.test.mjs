@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loginNotes, loginVariables, secretValues } from '../../lib/platform/login-variables.mjs';
+import { environmentOf, loginNotes, secretValues } from '../../lib/platform/service-environment.mjs';
 import { cacheAccess, databaseAccess, recordOf, secretArn } from './support/records.mjs';
 
 /** A Secrets Manager in which each secret has the user name and the password of its name. */
@@ -10,6 +10,18 @@ const secretsManager = {
     return { SecretString: JSON.stringify({ username: name, password: `password of ${name}`, port: 5432 }) };
   },
 };
+
+const PLACE = {
+  region: 'eu-west-1',
+  endpoint: 'http://127.0.0.1:4566',
+  credentials: { accessKeyId: 'key', secretAccessKey: 'secret', sessionToken: 'token' },
+};
+
+/** Returns the variables without those with which a program finds the emulator. */
+async function loginVariables(secrets, record, { migration } = {}) {
+  const variables = await environmentOf({ ...PLACE, aws: { secrets }, record, migration });
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith('AWS_')));
+}
 
 const order = recordOf('order', [databaseAccess('order'), cacheAccess('order')]);
 
@@ -36,6 +48,25 @@ test('a program gets the settings, the values of the secrets, and the references
     CACHE_PASSWORD_SECRET_ARN: secretArn('order-cache'),
     CACHE_PASSWORD_SECRET_FIELD: 'password',
   });
+});
+
+test('a program finds the emulator, and trusts the engines', async () => {
+  const record = { service: 'order', settings: {}, secrets: {} };
+  const variables = await environmentOf({ ...PLACE, aws: {}, record, rootCertificate: '/root.pem' });
+  assert.deepEqual(variables, {
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+    AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4566',
+    AWS_REGION: 'eu-west-1',
+    AWS_DEFAULT_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_SESSION_TOKEN: 'token',
+    NODE_EXTRA_CA_CERTS: '/root.pem',
+    RDS_CA_FILE: '/root.pem',
+    SSL_CERT_FILE: '/root.pem',
+  });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  assert.ok(!('AWS_SESSION_TOKEN' in (await environmentOf({ ...PLACE, credentials, aws: {}, record }))));
 });
 
 test('a program of migrations gets their login in place of the other', async () => {
