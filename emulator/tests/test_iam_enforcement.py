@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from botocore import UNSIGNED
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -154,6 +155,14 @@ def test_credentials_that_do_not_exist_are_refused(enforcing: Emulator, service:
     requests = {"secretsmanager": lambda: read_secret(unknown, "own"), "ec2": lambda: unknown("ec2").describe_vpcs()}
     with pytest.raises(ClientError, match="(UnrecognizedClientException|AuthFailure|InvalidClientTokenId)"):
         requests[service]()
+
+
+def test_a_request_without_a_signature_is_refused(enforcing: Emulator) -> None:
+    unsigned = Session().create_client(
+        "secretsmanager", region_name="us-east-1", endpoint_url=enforcing.url, config=Config(signature_version=UNSIGNED)
+    )
+    with pytest.raises(ClientError, match="UnrecognizedClientException"):
+        unsigned.get_secret_value(SecretId="own")
 
 
 def test_a_function_has_the_permissions_of_its_role(enforcing: Emulator) -> None:

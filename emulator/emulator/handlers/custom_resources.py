@@ -1,6 +1,8 @@
 """Custom resources: asynchronous invocations, timeouts, and the limits of responses."""
 
 import json
+import shutil
+import tempfile
 import threading
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +20,8 @@ _TIMEOUT, _LONGEST_RESPONSE = 3600, 4096
 # The assertions of integration tests, which expect whole descriptions of resources on the emulator only.
 _ASSERTIONS = "Custom::DeployAssert@"
 _FAILED_STATUS = "CREATE_FAILED"
+# What the code of a function needs at most, in bytes; most need much less.
+_SPACE = 10 * 2**20
 
 # ---- responses ------------------------------------------------------------------------------------------------------
 
@@ -102,6 +106,14 @@ def _timeout(properties: Properties) -> int:
     return int(text)
 
 
+def _require_space() -> None:
+    """Without space for its code, no function runs, and CloudFormation would wait until the timeout."""
+    directory = tempfile.gettempdir()
+    free = shutil.disk_usage(directory).free
+    if free < _SPACE:
+        raise ValueError(f"No function can run, because the disk of {directory} has only {free // 2**20} MB free.")
+
+
 def _invoke(
     request_type: str, logical_id: str, properties: Properties, stack_name: str, stack_id: str, kind: str,
     physical_id: str | None = None, old_props: Properties | None = None,
@@ -111,6 +123,7 @@ def _invoke(
     MiniStack invokes it once, and waits only after it has ended.
     """
     timeout = _timeout(properties)
+    _require_space()
     function, configuration, _ = lambda_svc._get_func_record_for_ref(properties.get("ServiceToken", ""))
     if not function or not configuration:
         raise ValueError(f"ServiceToken: the function {properties.get('ServiceToken')} does not exist")

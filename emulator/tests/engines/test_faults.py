@@ -17,9 +17,10 @@ import pytest
 from emulator_process import Emulator
 from sockets import descendants, process_listening_on
 from stack import Stack
-from templates import database, generated
+from templates import TRUST, database, generated
 from test_process import client
 from test_processes import Start, addresses, assert_nothing_remains, comm, start
+from test_return_values import custom
 from test_valkey import cache as cache_template
 from waiting import wait_until
 
@@ -101,6 +102,21 @@ def test_a_disk_without_any_space_fails_the_resource_with_one_sentence(
     (disk / "filler").unlink()
     assert emulator.stop() == 0
     assert list(disk.iterdir()) == []
+
+
+def test_a_custom_resource_on_a_full_disk_fails_with_one_sentence(
+    small_disk: Callable[[str, int], Path], start: Start
+) -> None:
+    disk = small_disk("scratch", 20)
+    emulator = start("--log-level", "WARNING")
+    fill(disk)
+    role = client(emulator, "iam").create_role(RoleName="handler", AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]
+    stack = Stack(client(emulator, "cloudformation"), "stack")
+    stack.deploy(custom({"RoleArn": role["Arn"]}, {"Value": "x"}), "ROLLBACK_COMPLETE")
+    [failure] = [failure for failure in stack.failures() if failure.startswith("Subject: ")]
+    assert failure.startswith(f"Subject: No function can run, because the disk of {disk}/emulator-")
+    assert failure.endswith(" has only 0 MB free.")
+    assert emulator.stop() == 0
 
 
 def test_a_cache_on_a_full_disk_is_one_sentence_and_the_emulator_continues(
