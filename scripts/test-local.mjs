@@ -20,7 +20,7 @@ const SUITE = 'local';
 
 const HELP = `Tests the command of @org/ecommerce-local in fresh apps in TypeScript, Python and JavaScript.
 
-Usage: npm run test-local
+Usage: node scripts/test-local.mjs
 
 Builds the library, its wheel and the package, installs them in folders for temporary files, and runs the command there:
 deployments, programs of services, and faults. Each test has an emulator on a free port, which ends with the test.

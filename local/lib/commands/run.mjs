@@ -37,8 +37,9 @@ export function run(args) {
     const { port, folder } = session.state;
     const { aws, env } = await connectTo(port);
     const { environment, migration } = options;
+    const certificates = certificateIn(folder);
     const variables = await session.whileRunning(
-      serviceEnvironment({ aws, env, port, service, environment, migration, certificates: certificateIn(folder) }),
+      serviceEnvironment({ aws, env, port, service, environment, migration, certificates, warn: console.error }),
     );
     process.exitCode = await runProgram(command, variables);
   });

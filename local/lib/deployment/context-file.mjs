@@ -3,6 +3,7 @@
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { ACCOUNT } from '../aws/environment.mjs';
 
 const OF_EMULATOR = new RegExp(`(^|:)account=${ACCOUNT}(:|$)`);
@@ -14,6 +15,7 @@ const OF_EMULATOR = new RegExp(`(^|:)account=${ACCOUNT}(:|$)`);
 export class ContextFile {
   #file;
   #marker;
+  #before;
 
   constructor(app, folder) {
     this.#file = join(app, 'cdk.context.json');
@@ -23,7 +25,8 @@ export class ContextFile {
   /** Call it before a deployment. Removes what an interrupted deployment left. */
   prepare() {
     this.restore();
-    if (!existsSync(this.#file)) writeFileSync(this.#marker, '');
+    if (existsSync(this.#file)) this.#before = readFileSync(this.#file, 'utf8');
+    else writeFileSync(this.#marker, '');
   }
 
   /** Removes the results of lookups in an emulator, and the file if it has nothing else and the app did not have it. */
@@ -39,6 +42,7 @@ export class ContextFile {
     const kept = Object.fromEntries(Object.entries(context).filter(([key]) => !OF_EMULATOR.test(key)));
     const isEmpty = Object.keys(kept).length === 0;
     if (isEmpty && existsSync(this.#marker)) rmSync(this.#file);
+    else if (this.#before && isDeepStrictEqual(kept, parsed(this.#before))) writeFileSync(this.#file, this.#before);
     else if (Object.keys(kept).length < Object.keys(context).length) writeFileSync(this.#file, formatted(kept, text));
   }
 }

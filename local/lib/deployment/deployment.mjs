@@ -6,7 +6,7 @@ import { Failure } from '../cli/failure.mjs';
 import { isAssembly } from './app.mjs';
 import { ContextFile } from './context-file.mjs';
 import { failedResource } from './failed-resource.mjs';
-import { DeploymentOutput } from './progress.mjs';
+import { DeploymentOutput } from './output.mjs';
 
 /** Clocks of events have whole seconds. */
 const PRECISION_MS = 1_000;

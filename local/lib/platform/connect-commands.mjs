@@ -35,14 +35,14 @@ export function connectCommands(part, { endpoint, region }) {
 }
 
 const MONGOSH =
-  'mongosh "mongodb://$DATABASE_HOST:$DATABASE_PORT/$DATABASE_NAME?$DATABASE_OPTIONS" --tlsCAFile "$RDS_CA_FILE" ' +
+  'mongosh "mongodb://$DATABASE_HOST:$DATABASE_PORT/$DATABASE_NAME?$DATABASE_OPTIONS&directConnection=true" --tlsCAFile "$RDS_CA_FILE" ' +
   '--username "$DATABASE_USERNAME" --password "$DATABASE_PASSWORD"';
 
-/** The client reads the password from a variable, which no list of processes shows. */
+/** The client reads the password from a variable, whose name changed with its versions. No list of processes shows it. */
 function valkeyCli(resource) {
+  const password = 'export VALKEYCLI_AUTH="$CACHE_PASSWORD" REDISCLI_AUTH="$CACHE_PASSWORD"';
   const tls = resource?.tls === false ? '' : ' --tls --cacert "$SSL_CERT_FILE"';
-  const login = ' --user "$CACHE_USERNAME"';
-  return `REDISCLI_AUTH="$CACHE_PASSWORD" valkey-cli${tls} -h "$CACHE_ENDPOINT" -p "$CACHE_PORT"${login}`;
+  return `${password}; valkey-cli${tls} -h "$CACHE_ENDPOINT" -p "$CACHE_PORT" --user "$CACHE_USERNAME"`;
 }
 
 /** A domain accepts requests that are signed with credentials of the service's role. */

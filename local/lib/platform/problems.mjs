@@ -10,12 +10,13 @@ const UP = '`npx @org/ecommerce-local up`';
 
 export const NO_EMULATOR = `No emulator answers: start it with ${UP}.`;
 export const NO_PLATFORM = `The emulator has no platform: deploy one with ${UP}.`;
+const IN_PROGRESS = 'The first deployment is in progress: a service is shown when its connection has been created.';
 
 /** Returns the sentences, the most important ones first. */
 export function problemsOf({ environments, environment, records, parts, deployment, secretArns, emulatorLog }) {
   return [
     ...stackProblems(deployment),
-    ...platformProblems({ environments, environment, records }),
+    ...platformProblems({ environments, environment, records, deployment }),
     ...endedEngines(parts),
     ...absentEngines(parts, emulatorLog),
     ...absentSecrets(records, secretArns),
@@ -23,9 +24,10 @@ export function problemsOf({ environments, environment, records, parts, deployme
   ];
 }
 
-function platformProblems({ environments, environment, records }) {
+function platformProblems({ environments, environment, records, deployment }) {
   const names = listed(environments, 'and');
-  if (environments.length === 0) return [NO_PLATFORM];
+  const isBeingCreated = deployment.stacks.some(({ status }) => /^(REVIEW|CREATE)_IN_PROGRESS$/.test(status));
+  if (environments.length === 0) return [isBeingCreated ? IN_PROGRESS : NO_PLATFORM];
   if (records.length === 0)
     return [`No platform of the environment ${environment} is deployed: there is one of ${names}.`];
   return environments.length > 1

