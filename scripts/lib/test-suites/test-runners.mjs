@@ -38,11 +38,16 @@ export function runJest(suite, root, report, { args = [], env = {}, progress = /
 /** A file of tests that waits forever fails, in place of the command that runs it. */
 const TEST_TIMEOUT_MS = 10 * 60_000;
 
-/** Runs `files` with Node's test runner. */
-export function runNodeTests(suite, folder, files, env = {}) {
+/**
+ * Runs `files` with Node's test runner, by default as many at the same time as it chooses for the cores; more if they wait for
+ * other programs.
+ */
+export function runNodeTests(suite, folder, files, env = {}, { concurrency } = {}) {
   const log = join(LOGS, `${suite}.log`);
+  const options = ['--test', '--test-reporter=tap', `--test-timeout=${TEST_TIMEOUT_MS}`];
+  if (concurrency) options.push(`--test-concurrency=${concurrency}`);
   const work = () =>
-    run(suite, process.execPath, ['--test', '--test-reporter=tap', `--test-timeout=${TEST_TIMEOUT_MS}`, ...files], {
+    run(suite, process.execPath, [...options, ...files], {
       cwd: folder,
       env: { ...childEnvironment(process.env), ...env },
       log,
