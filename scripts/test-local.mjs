@@ -38,24 +38,24 @@ main({ help: HELP }, async () => {
   await progress.step('Build the wheel', buildWheel);
   const local = await progress.step('Pack the command', packLocal);
   const installed = await progress.step('Install the packages', () => install(local.tarball));
-  await progress.step('Tests in fresh apps', () =>
-    runNodeTests(SUITE, ROOT, testFiles(), {
+  await progress.step('Tests in fresh apps', () => {
+    const env = {
       LOCAL_TARBALL: local.tarball,
       LIBRARY_TARBALL: library.tarball,
-      WHEEL: readdirSync(WHEELS)
-        .filter((name) => name.endsWith('.whl'))
-        .map((name) => join(WHEELS, name))[0],
+      WHEEL: filesIn(WHEELS, '.whl')[0],
       NODE_MODULES,
       INSTALLED: installed.folder,
       LOCAL_COMMAND: join(installed.folder, 'node_modules', '.bin', 'ecommerce-local'),
-    }),
-  );
+    };
+    const files = filesIn(LOCAL_APP_TESTS, '.test.mjs');
+    return runNodeTests(SUITE, ROOT, files, env, { concurrency: files.length });
+  });
 });
 
-const testFiles = () =>
-  readdirSync(LOCAL_APP_TESTS)
-    .filter((name) => name.endsWith('.test.mjs'))
-    .map((name) => join(LOCAL_APP_TESTS, name));
+const filesIn = (folder, ending) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name));
 
 /** Installs the command and the CDK in a folder, for the apps that have no package.json. */
 async function install(tarball) {

@@ -1,8 +1,9 @@
 // Installs the emulator's Python packages once for all sessions of the user, in a virtual environment in the cache folder.
 
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { childEnvironment } from '../cli/environment.mjs';
+import { Failure } from '../cli/failure.mjs';
 import { commandOf } from '../cli/process-table.mjs';
 import { EMULATOR_REQUIREMENTS } from '../paths.mjs';
 import { findPython, installVenv, missingDistributions, venvFingerprint } from './virtual-environment.mjs';
@@ -22,17 +23,43 @@ export async function installEmulator({ cache, logs, requirements = EMULATOR_REQ
   const partial = `${folder}.partial-${process.pid}`;
   const removePartial = () => rmSync(partial, { recursive: true, force: true });
   process.once('exit', removePartial); // after Ctrl-C
-  await installVenv({ folder: partial, requirements, logs }, report);
-  replace(folder, partial, requirements);
+  try {
+    await installVenv({ folder: partial, requirements, logs }, report);
+  } catch (error) {
+    throw spaceFailure(cache, error) ?? error;
+  } finally {
+    replace(folder, partial, requirements);
+    removePartial();
+    process.off('exit', removePartial);
+  }
   return { python, note: '' };
 }
 
+const MEGABYTE = 1_000_000;
+/** The packages take some 100 MB. */
+const SPACE = 200 * MEGABYTE;
+
+/** Returns a failure that explains that of an installation, if the disk is nearly full: Python and pip do not. */
+function spaceFailure(folder, { log }) {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = Math.floor((bavail * bsize) / MEGABYTE);
+  if (bavail * bsize > SPACE) return undefined;
+  return new Failure(
+    `The emulator cannot be installed, because ${folder} has ${free} MB of free space: free space there.`,
+    {
+      log,
+    },
+  );
+}
+
 const isComplete = (folder, requirements) =>
-  existsSync(join(folder, 'bin', 'python')) && missingDistributions(folder, requirements).length === 0;
+  existsSync(join(folder, '.installed')) &&
+  existsSync(join(folder, 'bin', 'python')) &&
+  missingDistributions(folder, requirements).length === 0;
 
 /** Renames a new environment, unless another command was faster. Python finds its packages from the path of its program. */
 function replace(folder, partial, requirements) {
-  if (isComplete(folder, requirements)) return;
+  if (isComplete(folder, requirements) || !isComplete(partial, requirements)) return;
   rmSync(folder, { recursive: true, force: true });
   renameSync(partial, folder);
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { Failure } from '../cli/failure.mjs';
 
 const NAME = 'ecommerce-local';
 
@@ -26,6 +27,13 @@ export const lockFile = (folder) => join(folder, 'run.lock');
 
 /** Creates a folder that no other user can read. */
 export function makePrivateFolder(folder) {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  } catch (error) {
+    throw new Failure(
+      `${folder} cannot be created (${error.code}): set XDG_STATE_HOME and XDG_CACHE_HOME to folders with free space that you ` +
+        'can write.',
+    );
+  }
 }
