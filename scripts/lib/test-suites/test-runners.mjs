@@ -38,27 +38,16 @@ export function runJest(suite, root, report, { args = [], env = {}, progress = /
 /** A file of tests that waits forever fails, in place of the command that runs it. */
 const TEST_TIMEOUT_MS = 10 * 60_000;
 
-<<<<<<< HEAD
-const RUNNER = ['--test', '--test-reporter=tap', `--test-timeout=${TEST_TIMEOUT_MS}`];
-
-/** Runs `files` with Node's test runner, and with additional arguments and environment variables. */
-export function runNodeTests(suite, folder, files, env = {}, args = []) {
-=======
 /**
  * Runs `files` with Node's test runner, by default as many at the same time as it chooses for the cores; more if they wait for
  * other programs.
  */
 export function runNodeTests(suite, folder, files, env = {}, { concurrency } = {}) {
->>>>>>> cli18
   const log = join(LOGS, `${suite}.log`);
   const options = ['--test', '--test-reporter=tap', `--test-timeout=${TEST_TIMEOUT_MS}`];
   if (concurrency) options.push(`--test-concurrency=${concurrency}`);
   const work = () =>
-<<<<<<< HEAD
-    run(suite, process.execPath, [...RUNNER, ...args, ...files], {
-=======
     run(suite, process.execPath, [...options, ...files], {
->>>>>>> cli18
       cwd: folder,
       env: { ...childEnvironment(process.env), ...env },
       log,
