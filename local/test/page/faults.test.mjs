@@ -157,7 +157,7 @@ describe('the page', { skip: skipWithoutChromium() }, () => {
     );
     assert.equal(read, 'blocked');
     const frame = other.frames()[1];
-    assert.equal(await frame.locator('main').count(), 0);
+    assert.equal(await frame.locator('#page').count(), 0);
   });
 
   test('works with a given state of one service without secrets, settings and engine', async () => {
