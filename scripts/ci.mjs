@@ -48,7 +48,7 @@ const PHASES = [
       { command: ['npm', 'start'], suites: [], usesPort: true },
       // Installs every engine, which the tests of the emulator then find.
       { command: ['npm', 'start', '--', '--engines'], suites: [], usesPort: true },
-      { command: ['node', 'scripts/test-start.mjs'], suites: ['start'], usesPort: true },
+      { command: ['node', 'scripts/test-start.mjs'], suites: ['start', 'shop', 'platform-state'], usesPort: true },
       { command: ['node', 'scripts/test-local.mjs'], suites: ['local'] },
       { command: ['npm', 'run', 'servers'], suites: SUITES.map(resultOf), usesPort: true },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
@@ -60,6 +60,8 @@ const PHASES = [
       { command: ['npm', 'run', 'integ'], suites: ['integ'], usesPort: true },
       { command: WITH_ENGINES, suites: ['integ-engines'], usesPort: true },
       { command: ['npm', 'run', 'packages'], suites: ['packages'] },
+      // Uses the wheel that the command before it built.
+      { command: ['node', 'scripts/test-local.mjs'], suites: ['page', 'local'] },
     ],
   ],
 ];

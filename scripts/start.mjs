@@ -31,7 +31,7 @@ Usage: npm start [-- options]
 
   --environment NAME  ${ENVIRONMENTS.join(', ')} (default: local)
   --catalogue NAME    ${CATALOGUES.join(', ')}: the stores of the services (default: phase-one; with the engine
-                      ferretdb, mixed, which has a DocumentDB cluster)
+                      ferretdb, phase-two, which has DocumentDB clusters)
   --service-stacks    give each service a stack; by default, all services are in the platform's stack
   --engines [NAMES]   run these engines behind the endpoints, and log in to each: names from
                       ${ENGINES.join(', ')}
@@ -80,7 +80,7 @@ main({ help: HELP, options: OPTIONS }, async (options) => {
   if (options.keep) {
     await stay(deployed, `The platform (${describeDeployment(deployment)}) was deployed in ${took}.`);
   } else {
-    await deployed.programs?.stop();
+    await deployed.shop?.programs.stop();
     await deployed.emulator.stop();
     console.log(
       `Done in ${took}: the platform (${describeDeployment(deployment)}) was deployed, and the emulator is stopped.`,
@@ -89,12 +89,12 @@ main({ help: HELP, options: OPTIONS }, async (options) => {
 });
 
 /** Serves the page, prints how to connect, and waits until the emulator ends or this process is interrupted. */
-async function stay({ emulator, programs }, sentence) {
+async function stay({ emulator, shop }, sentence) {
   const { port, log } = emulator;
   const aws = await awsClients();
   const platform = new Platform({ aws, endpoint: `http://127.0.0.1:${port}`, app: EXAMPLE, emulatorLog: log });
   const page = await startPage(platform, { port: 0 });
-  const addresses = Object.entries(programs?.addresses ?? {});
+  const addresses = Object.entries(shop?.programs.addresses ?? {});
   console.log(
     [
       sentence,

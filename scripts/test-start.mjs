@@ -20,15 +20,17 @@ import {
 } from './lib/example/deployment.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
 import { RESULTS } from './lib/paths.mjs';
+import { SHOP_SUITE, STATE_SUITE, testShop, testState } from './lib/shop/platform-tests.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'start';
 
 /** The deployments that .ci/run does not try with `npm start`. */
 const DEPLOYMENTS = [
-  { environment: 'local', catalogue: 'phase-two' },
+  { environment: 'local', catalogue: 'mixed' },
   { environment: 'production', catalogue: 'phase-one' },
-  { environment: 'production', catalogue: 'phase-two' },
+  // Its secrets rotate, and it has every kind of store.
+  { environment: 'production', catalogue: 'phase-two', faults: true },
   { environment: 'production', catalogue: 'mixed', serviceStacks: true },
 ];
 
@@ -52,7 +54,7 @@ Exit code: 0 when no value is missing, 1 otherwise.`;
 
 main({ help: HELP, options: { port: { type: 'string' } } }, async (options) => {
   const port = parsePort(options.port);
-  forgetResult(RESULTS, SUITE);
+  for (const suite of [SUITE, SHOP_SUITE, STATE_SUITE]) forgetResult(RESULTS, suite);
   await requireFreePort(port);
   const python = await installExamples(new Progress({ total: INSTALLATION_STEPS }));
 
@@ -75,11 +77,15 @@ async function tryDeployment(python, deployment) {
   const started = Date.now();
   let failure;
   try {
-    const progress = new Progress({ total: deploymentSteps(ENGINES) });
-    const { sections, programs } = await deployExamples(progress, python, { ...deployment, engines: ENGINES });
+    const progress = new Progress({ total: deploymentSteps(ENGINES) + (deployment.faults ? 2 : 0) });
+    const { sections, shop } = await deployExamples(progress, python, { ...deployment, engines: ENGINES });
     requireEveryValue(sections);
     for (const it of sections.filter(({ title }) => SHOWN.includes(title))) console.log(`\n${section(it)}`);
-    await programs.stop();
+    await shop?.programs.stop();
+    if (deployment.faults) {
+      await progress.step('Tests of the shop', () => testShop(shop));
+      await progress.step('Tests of the state for the page', () => testState(deployment.port));
+    }
   } catch (error) {
     failure = describeFailure(error);
     console.error(`\n${failure}`);

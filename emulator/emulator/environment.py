@@ -87,5 +87,6 @@ def _temporary_directory() -> Iterator[str]:
 
 def _cannot_write(parent: str, error: OSError) -> SystemExit:
     return SystemExit(
-        f"emulator: cannot write to {parent} ({error.strerror}). Set TMPDIR to a directory with free space that you can write."
+        f"emulator: cannot write to {parent} ({error.strerror}). Set TMPDIR to a directory with free space that you can"
+        " write."
     )

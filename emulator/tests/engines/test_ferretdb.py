@@ -74,6 +74,15 @@ def test_the_master_user_logs_in_with_tls_writes_and_reads(stack: Stack, connect
         assert client.shop.orders.find_one() == {"_id": 1, "total": 5}
 
 
+def test_a_client_of_the_replica_set_finds_the_server_that_its_member_names(stack: Stack, connect: Connect) -> None:
+    password = generated()
+    stack.deploy(template(password))
+    with connect(password, directConnection=False, replicaSet="rs0") as client:
+        client.shop.orders.insert_one({"_id": 1})
+        outputs = stack.outputs()
+        assert client.primary == (outputs["Host"], int(outputs["Port"]))
+
+
 def test_a_wrong_password_and_connections_without_credentials_or_tls_are_rejected(
     stack: Stack, connect: Connect
 ) -> None:

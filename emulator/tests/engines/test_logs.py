@@ -32,7 +32,7 @@ def platform() -> dict[str, Any]:
     secrets = {name: SECRET for name in ("CacheSecret", "BrokerSecret", "RotatedSecret")}
     login = {"Type": "password", "Passwords": [password_of("CacheSecret")]}
     cache = cache_template(users={"Cart": CART | {"AuthenticationMode": login}})["Resources"]
-    resources = {**instance()["Resources"], **secrets, **{n: r for n, r in cache.items() if n != "Subject"}, "Cache": cache["Subject"]}
+    resources = {**instance()["Resources"], **secrets, "Cache": cache.pop("Subject"), **cache}
     if "rabbitmq" in names():
         broker = broker_template("x")["Resources"]
         broker["Subject"]["Properties"]["Users"][0]["Password"] = password_of("BrokerSecret")

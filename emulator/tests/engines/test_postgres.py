@@ -408,7 +408,8 @@ def test_a_server_that_cannot_start_again_is_one_sentence_until_it_can(
             answer = start_failed()
             assert answer["started"] == []
             [problem] = answer["problems"]
-            assert problem.startswith(f"{arn}: postgres cannot listen on {address[0]}:{address[1]} (Address already in use).")
+            sentence = f"postgres cannot listen on {address[0]}:{address[1]} (Address already in use)."
+            assert problem.startswith(f"{arn}: {sentence}")
             assert described(aws, stack)["DBInstanceStatus"] == "failed"
     assert start_failed() == {"started": [arn], "problems": []}
     login().close()

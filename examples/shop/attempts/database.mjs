@@ -41,7 +41,6 @@ async function readDocuments(
 ) {
   const client = new MongoClient(`mongodb://${host}:${port}/?${DATABASE_OPTIONS}`, {
     auth: { username: mine.DATABASE_USERNAME, password: mine.DATABASE_PASSWORD },
-    directConnection: true,
     tlsCAFile: mine.NODE_EXTRA_CA_CERTS,
     serverSelectionTimeoutMS: TIMEOUT_MS,
   });

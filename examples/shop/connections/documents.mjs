@@ -24,7 +24,6 @@ function createClient({ username, password }) {
   // The options are TLS, with the certificates in NODE_EXTRA_CA_CERTS, no retryable writes, and the database of the users.
   return new MongoClient(`mongodb://${DATABASE_HOST}:${DATABASE_PORT}/?${DATABASE_OPTIONS}`, {
     auth: { username, password },
-    directConnection: true, // the address is always that of the primary
     maxIdleTimeMS: 60_000, // ends the connections of a client that is no longer used
     serverSelectionTimeoutMS: 10_000,
   });

@@ -137,13 +137,13 @@ describe('the picture of the platform', { skip: skipWithoutChromium() }, () => {
     assert.equal(await press('ArrowRight'), 'part:cache');
     assert.equal(await press('ArrowRight'), 'part:broker');
     assert.equal(await press('ArrowUp'), 'part:broker');
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    assert.equal(outline, 'solid');
     await page.keyboard.press('Enter');
     await panel(page).getByRole('heading', { name: 'RabbitMQ' }).waitFor();
     assert.equal(await focused(), 'part:broker');
     assert.equal(await press('Tab'), '×');
     assert.equal(await press('Shift+Tab'), 'part:broker');
-    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
-    assert.equal(outline, 'solid');
   });
 
   test('the focus stays in the details when a link in them is followed', async () => {

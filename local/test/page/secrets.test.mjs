@@ -98,7 +98,7 @@ describe('the secrets of a service', { skip: skipWithoutChromium() }, () => {
     });
   }
 
-  test('that arrive after the user has left are not shown', async () => {
+  test('that arrive after the user has left and returned are not shown', async () => {
     const page = await open();
     let answer;
     await page.route('**/secrets/*', async (route) => {
@@ -112,14 +112,14 @@ describe('the secrets of a service', { skip: skipWithoutChromium() }, () => {
     await asked;
     await page.locator('.service', { hasText: 'userservice' }).click();
     await page.getByRole('heading', { name: 'userservice' }).waitFor();
+    await page.locator('.service', { hasText: 'orderservice' }).click();
+    await show(page, 'DATABASE_PASSWORD').waitFor();
     const response = page.waitForResponse(/secrets/);
     answer();
     await response;
     const state = page.waitForResponse(/state\.json$/);
     await page.clock.fastForward(2000);
     await state;
-    await page.locator('.service', { hasText: 'orderservice' }).click();
-    await show(page, 'DATABASE_PASSWORD').waitFor();
     assert.deepEqual(await inDocument(page), []);
   });
 

@@ -10,5 +10,5 @@ export const parseEnvironment = (value = 'local') => oneOf('environment', ENVIRO
 
 export const parseCatalogue = (value) => oneOf('catalogue', CATALOGUES, value);
 
-/** Returns the catalogue in which each of the engines has a server. */
-export const catalogueFor = (engines) => (engines.includes('ferretdb') ? 'mixed' : 'phase-one');
+/** Returns a catalogue in which each of the engines has a server. */
+export const catalogueFor = (engines) => (engines.includes('ferretdb') ? 'phase-two' : 'phase-one');

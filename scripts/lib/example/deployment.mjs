@@ -9,7 +9,7 @@ import { installNodeModules } from '../install/node-modules.mjs';
 import { takeInventory } from '../inventory/inventory.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, LOGS } from '../paths.mjs';
 import { startEmulator } from '../servers/emulator.mjs';
-import { installShop, neededEngines, openShop } from '../shop/shop.mjs';
+import { installShop, obstacles, openShop } from '../shop/shop.mjs';
 import { bootstrap, deploy, deployUsers, platformStacks, prepareExample, WORKLOAD_STACKS } from './example-app.mjs';
 import { isolationSection, readIsolation } from './isolation.mjs';
 
@@ -30,8 +30,8 @@ export const INSTALLATION_STEPS = 5;
 export const deploymentSteps = (engines) => (engines.length > 0 ? 10 : 6);
 
 /**
- * Deploys the apps to a new emulator with `engines`, and opens the shop on them. Returns the emulator and the programs of the
- * shop, which continue to run, sections to print, and a note on each engine that has no server.
+ * Deploys the apps to a new emulator with `engines`, and opens the shop on them. Returns the emulator and the shop,
+ * whose programs continue to run, sections to print, and a note on each engine that has no server.
  */
 export async function deployExamples(progress, python, { port, engines = [], ...deployment }) {
   const { environment, catalogue } = deployment;
@@ -68,13 +68,13 @@ export async function deployExamples(progress, python, { port, engines = [], ...
   });
   sections.push(isolationSection(reach));
   const running = emulator.runningEngines();
-  const lacking = (await neededEngines(aws)).filter((name) => !running.includes(name));
-  if (lacking.length > 0) {
-    notes.push(`The shop did not open: it needs ${lacking.join(' and ')}. Add them with --engines.`);
+  const reasons = await obstacles(aws, running);
+  if (reasons.length > 0) {
+    notes.push(`The shop did not open. ${reasons.join(' ')}`);
     return { emulator, sections, notes };
   }
   const shop = await openShop(step, { aws, port, env, engines: running });
-  return { emulator, programs: shop.programs, sections: [...sections, ...shop.sections], notes };
+  return { emulator, shop, sections: [...sections, ...shop.sections], notes };
 }
 
 /**

@@ -20,7 +20,7 @@ export const installShop = (report) => installCopy({ source: SHOP_SOURCE, copy: 
 
 /**
  * Starts the programs, places orders, and tries the stores of each service with the logins of the others. Returns the running
- * programs, and sections to print. Fails if a store admits another service.
+ * `programs`, their `environments`, those of their `migrations`, and `sections` to print. Fails if a store admits another service.
  * @param env the environment of the user
  * @param engines those that run
  */
@@ -36,13 +36,19 @@ export async function openShop(step, { aws, port, env, engines }) {
     }
     return { rows, note: `${rows.filter(({ refused }) => refused).length} refused` };
   });
-  return { programs: shop.programs, sections: [...orderSections(orders), refusalSection(refusals.rows)] };
+  return { ...shop, sections: [...orderSections(orders), refusalSection(refusals.rows)] };
 }
 
-/** Returns the engines without which the programs cannot work, by their services. The search domain has a substitute. */
-export async function neededEngines(aws) {
+/** Returns a sentence for each reason why the programs cannot work with `engines`, those that run. The domain has a substitute. */
+export async function obstacles(aws, engines) {
   const records = await allServiceRecords(aws.ssm);
-  return [...new Set(records.flatMap(({ settings }) => enginesOf(settings)))].sort();
+  const needed = [...new Set(records.flatMap(({ settings }) => enginesOf(settings)))].sort();
+  const missing = needed.filter((name) => !engines.includes(name));
+  const withIam = records.filter(({ settings }) => settings.DATABASE_USERNAME).map(({ service }) => service);
+  return [
+    ...(missing.length > 0 ? [`It needs ${missing.join(' and ')}: add --engines.`] : []),
+    ...(withIam.length > 0 ? [`${withIam.join(', ')} logs in with IAM, which the engines do not know.`] : []),
+  ];
 }
 
 function enginesOf({ DATABASE_HOST, DATABASE_PORT, CACHE_ENDPOINT, BROKER_ENDPOINT, SEARCH_INDEX }) {
@@ -59,16 +65,21 @@ const fromShop = (file) => import(pathToFileURL(join(SHOP, file)).href);
 async function startServices(aws, port, env) {
   await writeCertificate(tmpdir(), port);
   const certificates = certificateIn(tmpdir());
-  const environmentOf = (service, migration) =>
-    serviceEnvironment({ aws, port, service, migration, certificates, env });
   const records = await allServiceRecords(aws.ssm);
-  const migrated = records.filter(({ migration }) => migration);
+  const environmentsOf = async (services, migration) => {
+    const entries = services.map(async ({ service }) => [
+      service,
+      await serviceEnvironment({ aws, port, service, migration, certificates, env }),
+    ]);
+    return Object.fromEntries(await Promise.all(entries));
+  };
+  const environments = await environmentsOf(records, false);
+  const withMigration = records.filter(({ migration }) => migration);
+  const migrations = await environmentsOf(withMigration, true);
   const programs = new Programs({ folder: SHOP, logs: LOGS });
-  await Promise.all(migrated.map(async ({ service }) => programs.migrate(service, await environmentOf(service, true))));
-  const entries = records.map(async ({ service }) => [service, await environmentOf(service, false)]);
-  const environments = Object.fromEntries(await Promise.all(entries));
+  await Promise.all(Object.entries(migrations).map(([service, own]) => programs.migrate(service, own)));
   await programs.start(environments);
-  return { programs, environments, note: `${records.length} programs` };
+  return { programs, environments, migrations, certificates, note: `${records.length} programs` };
 }
 
 /** Places orders, and returns each with its steps and its way. */

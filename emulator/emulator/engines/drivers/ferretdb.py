@@ -27,6 +27,9 @@ _ADMIN = "serviceadmin"
 _HINT = f"Install Go on the PATH, and check that `go list -m {_MODULE}` finds the module."
 _USER_NOT_FOUND = 11
 
+_REJECTING_ROLES = "r, ok := v.(*types.Array)\n\t\treturn ok && r.Len() == 0"
+_ACCEPTING_ROLES = "_, ok := v.(*types.Array)\n\t\treturn ok"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -96,7 +99,7 @@ DRIVER = FerretDb()
 
 
 def _binary() -> Path:
-    return cached(f"ferretdb-{_VERSION}-roles") / "ferretdb"
+    return cached(f"ferretdb-{_VERSION}-changed") / "ferretdb"
 
 
 def _build(directory: Path) -> None:
@@ -109,8 +112,12 @@ def _build(directory: Path) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
     for name, content in {"version": f"v{_VERSION}", "commit": "", "branch": "", "package": "unknown"}.items():
         (source / "build" / "version" / f"{name}.txt").write_text(content + "\n")
+    # FerretDB rejects a user with roles, because it has none. Here it accepts and ignores them.
     for name in ("msg_createuser", "msg_updateuser"):
-        _accept_roles(source / "internal" / "handler" / f"{name}.go")
+        _replace(source / "internal" / "handler" / f"{name}.go", _REJECTING_ROLES, _ACCEPTING_ROLES)
+    # Clients of a replica set connect to the address that its member tells, and there is only the one with TLS.
+    main = source / "cmd" / "ferretdb" / "main.go"
+    _replace(main, "cli.Listen.Addr,\n\t\tReplSetName:", "cli.Listen.TLS,\n\t\tReplSetName:")
     options = ("-C", str(source), "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", str(directory / "ferretdb"))
     settings = {"GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"}
     run_installer("ferretdb", ["go", "build", *options, "./cmd/ferretdb"], directory, _HINT, **settings)
@@ -118,13 +125,11 @@ def _build(directory: Path) -> None:
     log.unlink()
 
 
-def _accept_roles(file: Path) -> None:
-    """FerretDB rejects a user with roles, because it has none. Here it accepts and ignores them."""
+def _replace(file: Path, old: str, new: str) -> None:
     code = file.read_text()
-    rejecting, accepting = ("r, ok := v.(*types.Array)\n\t\treturn ok && r.Len() == 0", "_, ok := v.(*types.Array)\n\t\treturn ok")
-    if code.count(rejecting) != 1:
-        raise EngineError(f"ferretdb {_VERSION} cannot be built: {file.name} has another check of roles.")
-    file.write_text(code.replace(rejecting, accepting))
+    if code.count(old) != 1:
+        raise EngineError(f"ferretdb {_VERSION} cannot be built: {file.name} has other code than this version had.")
+    file.write_text(code.replace(old, new))
 
 
 def _downloaded(output: str) -> str:
