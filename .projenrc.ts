@@ -130,6 +130,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
           'local/**',
           'examples/shop/**',
           'examples/typescript/**',
+          'examples/shop/**',
           'bench/typescript/**',
           '.projenrc.ts',
           '!test/upgrade/templates',

@@ -7,26 +7,33 @@ import { DEFAULT_PORT, parsePort } from '../local/lib/cli/arguments.mjs';
 import { describeFailure, Failure } from '../local/lib/cli/failure.mjs';
 import { stopAll } from '../local/lib/cli/processes.mjs';
 import { duration, Progress } from '../local/lib/cli/progress.mjs';
-import { table } from '../local/lib/cli/tables.mjs';
+import { section, table } from '../local/lib/cli/tables.mjs';
+import { ENGINES } from '../local/lib/emulator/engine-names.mjs';
 import { requireFreePort } from '../local/lib/emulator/port.mjs';
-import { CATALOGUES } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
-import { deployExamples, describeDeployment, installExamples } from './lib/example/deployment.mjs';
+import {
+  deployExamples,
+  deploymentSteps,
+  describeDeployment,
+  INSTALLATION_STEPS,
+  installExamples,
+} from './lib/example/deployment.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
 import { RESULTS } from './lib/paths.mjs';
 import { forgetResult, recordResult } from './lib/test-suites/test-counts.mjs';
 
 const SUITE = 'start';
 
-const [PHASE_ONE, ...OTHER_CATALOGUES] = CATALOGUES;
-
-/** All but the default deployment of `npm start`. */
+/** The deployments that .ci/run does not try with `npm start`. */
 const DEPLOYMENTS = [
-  ...OTHER_CATALOGUES.map((catalogue) => ({ environment: 'local', catalogue })),
-  { environment: 'production', catalogue: PHASE_ONE },
+  { environment: 'local', catalogue: 'phase-two' },
+  { environment: 'production', catalogue: 'phase-one' },
   { environment: 'production', catalogue: 'phase-two' },
   { environment: 'production', catalogue: 'mixed', serviceStacks: true },
 ];
+
+/** The sections that are printed of each deployment. */
+const SHOWN = ['orders', 'refusals'];
 
 const HELP = `Runs these deployments of the example apps to the local emulator, one after another, as npm start does:
 
@@ -34,7 +41,8 @@ ${DEPLOYMENTS.map((deployment) => `  ${describeDeployment(deployment)}`).join('\
 
 Usage: node scripts/test-start.mjs [--port N]
 
-Installs and builds once; each deployment has a new emulator. Fails when a value is missing in the tables of npm start.
+Installs and builds once; each deployment has a new emulator with every engine. Fails when a value is missing in the tables of
+npm start, when an order is not completed, and when a store admits another service.
 Logs are in dist/logs.
 
   --port N  the emulator's port on 127.0.0.1 (default: ${DEFAULT_PORT})
@@ -46,7 +54,7 @@ main({ help: HELP, options: { port: { type: 'string' } } }, async (options) => {
   const port = parsePort(options.port);
   forgetResult(RESULTS, SUITE);
   await requireFreePort(port);
-  const python = await installExamples(new Progress({ total: 4 }));
+  const python = await installExamples(new Progress({ total: INSTALLATION_STEPS }));
 
   const outcomes = [];
   for (const deployment of DEPLOYMENTS) outcomes.push(await tryDeployment(python, { ...deployment, port }));
@@ -67,9 +75,11 @@ async function tryDeployment(python, deployment) {
   const started = Date.now();
   let failure;
   try {
-    const progress = new Progress({ total: 6 });
-    const { sections } = await deployExamples(progress, python, deployment);
+    const progress = new Progress({ total: deploymentSteps(ENGINES) });
+    const { sections, programs } = await deployExamples(progress, python, { ...deployment, engines: ENGINES });
     requireEveryValue(sections);
+    for (const it of sections.filter(({ title }) => SHOWN.includes(title))) console.log(`\n${section(it)}`);
+    await programs.stop();
   } catch (error) {
     failure = describeFailure(error);
     console.error(`\n${failure}`);

@@ -15,6 +15,9 @@ _PASSED = re.compile(
     r"|(ASDF|FNM|MISE|NODENV|NVM|PYENV|VOLTA)_\w+)"
 )
 
+# What the emulator writes before it has deployed anything, in bytes.
+_NEEDED = 64 * 1024
+
 # The environment variables of the calling shell.
 _original = dict(os.environ)
 
@@ -27,8 +30,7 @@ def of_caller() -> dict[str, str]:
 @contextmanager
 def isolated(port: int, node_path: Path | None, log_level: str, enforce_iam: bool) -> Iterator[None]:
     """Sets the environment variables, and provides a temporary directory that is deleted on exit."""
-    # With the process id, so that the process that started the emulator can delete the directory of a killed one.
-    with tempfile.TemporaryDirectory(prefix=f"emulator-{os.getpid()}-") as scratch:
+    with _temporary_directory() as scratch:
         for name in [name for name in os.environ if not _PASSED.fullmatch(name)]:
             del os.environ[name]
         os.environ.update(
@@ -61,3 +63,29 @@ def isolated(port: int, node_path: Path | None, log_level: str, enforce_iam: boo
             os.environ["NODE_PATH"] = str(node_path.resolve())
         tempfile.tempdir = scratch
         yield
+
+
+@contextmanager
+def _temporary_directory() -> Iterator[str]:
+    """Provides a directory that can be written, and is deleted on exit."""
+    # Not tempfile's choice, which would silently pass over a full disk to another directory.
+    parent = os.environ.get("TMPDIR") or tempfile.gettempdir()
+    try:
+        # With the process id, so that the process that started the emulator can delete the directory of a killed one.
+        created = tempfile.TemporaryDirectory(prefix=f"emulator-{os.getpid()}-", dir=parent)
+    except OSError as error:
+        raise _cannot_write(parent, error) from error
+    with created as scratch:
+        try:
+            probe = Path(scratch, "probe")
+            probe.write_bytes(bytes(_NEEDED))
+            probe.unlink()
+        except OSError as error:
+            raise _cannot_write(parent, error) from error
+        yield scratch
+
+
+def _cannot_write(parent: str, error: OSError) -> SystemExit:
+    return SystemExit(
+        f"emulator: cannot write to {parent} ({error.strerror}). Set TMPDIR to a directory with free space that you can write."
+    )

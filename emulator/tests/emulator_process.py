@@ -24,15 +24,21 @@ class Emulator:
 
     @classmethod
     def start(
-        cls, directory: Path, *arguments: str, port: int | None = None, wait: bool = True, stdin: int = subprocess.DEVNULL
+        cls,
+        directory: Path,
+        *arguments: str,
+        port: int | None = None,
+        wait: bool = True,
+        stdin: int = subprocess.DEVNULL,
+        package: Path = PACKAGE,
     ) -> "Emulator":
-        """Starts an emulator that writes its log and its temporary files to ``directory``."""
+        """Starts the emulator in ``package``, which writes its log and its temporary files to ``directory``."""
         port = port or free_port()
         log, scratch = directory / "log", directory / "scratch"
         scratch.mkdir(exist_ok=True)
         process = subprocess.Popen(
             [sys.executable, "-m", "emulator", "--port", str(port), *arguments],
-            cwd=PACKAGE,
+            cwd=package,
             env={**os.environ, "TMPDIR": str(scratch)},
             stdin=stdin,
             stdout=subprocess.PIPE,

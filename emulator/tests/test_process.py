@@ -1,6 +1,7 @@
 """The emulator process: sockets, files, signals, output and command-line arguments."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.session import Session
 
-from emulator_process import Emulator
+from emulator_process import Emulator, free_port
 from sockets import descendants, listening_on
 from stack import Stack
 from templates import TRUST
@@ -293,3 +294,18 @@ def test_help_describes_every_option(package: Path) -> None:
     )
     for option in ("--port", "--node-path", "--with-parent", "--log-level", "--engines", "--table", "AWS_ENDPOINT_URL"):
         assert option in ended.stdout
+
+
+def test_a_temporary_directory_that_cannot_be_written_is_one_sentence(
+    package: Path, tmp_path: Path
+) -> None:
+    missing = tmp_path / "missing"
+    ended = subprocess.run(
+        [sys.executable, "-m", "emulator", "--port", str(free_port())],
+        cwd=package, env={**os.environ, "TMPDIR": str(missing)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        f"emulator: cannot write to {missing} (No such file or directory). Set TMPDIR to a directory with free space that"
+        " you can write.\n"
+    )

@@ -8,13 +8,16 @@ import { search } from './attempts/search.mjs';
 
 const PARTS = [database, cache, exchange, queue, search, table, objects, newObject, ...secrets, role];
 
+/** Nothing listens on the address of the part. */
+const UNREACHABLE = /\b(ENOTFOUND|ECONNREFUSED|EAI_AGAIN)\b/;
+
 /**
  * Tries everything that each service could do with the things of each other service, and the same with its own things, which
  * must succeed.
  * @param environments the environment of each service, by its name: settings, secrets and credentials
  * @returns rows { service, tried, on, refused, answer }. A row of the service's own thing has `isControl`. A row that IAM
  * decides has `enforced`: false if the endpoint of AWS does not ask IAM. A row with `error` shows nothing: the attempt failed
- * for another reason than a refusal
+ * for another reason than a refusal; with `unreachable`, because nothing listens
  */
 export async function tryRefusals(environments) {
   const services = Object.entries(environments).map(([service, environment]) => ({ service, ...environment }));
@@ -42,7 +45,14 @@ async function attempt({ tried, work, isRefusal }, mine, theirs) {
     return { ...row, refused: false, answer: 'done' };
   } catch (error) {
     const answer = answerOf(error);
-    return isRefusal(error) ? { ...row, refused: true, answer } : { ...row, refused: false, answer, error: true };
+    if (isRefusal(error)) return { ...row, refused: true, answer };
+    return {
+      ...row,
+      refused: false,
+      answer,
+      error: true,
+      ...(UNREACHABLE.test(error.message) && { unreachable: true }),
+    };
   }
 }
 

@@ -39,6 +39,13 @@ export const PLANTED_STACKS = inRoot('scripts', 'lib', 'compliance', 'planted-st
 /** Copies of the templates, for cfn-lint and checkov. */
 export const CHECKED_TEMPLATES = join(WORK, 'templates');
 
+/** The package @org/ecommerce-local: its sources, its content, and its tarball. */
+export const LOCAL = inRoot('local');
+export const LOCAL_STAGING = join(WORK, 'local-package');
+export const LOCAL_TARBALLS = inRoot('dist', 'local');
+/** Tests of the package in apps; those of its modules are beside them. */
+export const LOCAL_APP_TESTS = join(LOCAL, 'test', 'apps');
+
 export const TARBALLS = inRoot('dist', 'js');
 export const EXAMPLE_SOURCE = inRoot('examples', 'typescript');
 export const EXAMPLE = join(WORK, 'example', 'typescript');

@@ -3,15 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIENTS, codeBlocks, ROOT } from './pages';
 
-// The guide to clients of logins shows the files of examples/clients. A reader copies them, and they need packages that the
-// project does not have: their syntax is checked here.
+// The guide to clients of logins shows files of the examples. A reader copies them, and they need packages that the project
+// does not have: their syntax is checked here.
 
-const FOLDER = join(ROOT, 'examples', 'clients');
+const FOLDER = join(ROOT, 'examples');
+const NODE = join('shop', 'connections');
+const PYTHON = join('clients', 'python');
 
 const LANGUAGES = [
-  ['js', 'node', '.mjs'],
-  ['python', 'python', '.py'],
-  ['java', 'java', '.java'],
+  ['js', NODE, '.mjs'],
+  ['python', PYTHON, '.py'],
+  ['java', join('clients', 'java'), '.java'],
 ] as const;
 
 function filesOf(folder: string, extension: string): string[] {
@@ -28,10 +30,10 @@ describe.each(LANGUAGES)('blocks of %s', (language, folder, extension) => {
   });
 });
 
-test.each(filesOf('node', '.mjs'))('%s is valid JavaScript', (file) => {
+test.each(filesOf(NODE, '.mjs'))('%s is valid JavaScript', (file) => {
   execFileSync(process.execPath, ['--check', file]);
 });
 
-test.each(filesOf('python', '.py'))('%s is valid Python', (file) => {
+test.each(filesOf(PYTHON, '.py'))('%s is valid Python', (file) => {
   execFileSync('python3', ['-c', 'import ast, sys; ast.parse(open(sys.argv[1]).read())', file]);
 });

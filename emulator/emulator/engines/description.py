@@ -1,5 +1,9 @@
-"""Tells the servers of the engines, and the root certificate that clients must trust, over HTTP."""
+"""Tells the servers of the engines, and the root certificate that clients must trust, over HTTP.
 
+It also starts the servers again that ended unexpectedly.
+"""
+
+import asyncio
 import json
 from typing import Any
 
@@ -8,18 +12,25 @@ from emulator.engines.servers import Servers
 
 ENGINES_PATH = "/_emulator/engines"
 ROOT_PATH = "/_emulator/engines/root.pem"
+START_PATH = "/_emulator/engines/start"
 
 
 def with_description(app: Any, servers: Servers) -> Any:
-    """Adds the two paths to an ASGI application."""
+    """Adds the paths to an ASGI application."""
 
     async def described(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or scope["path"] not in (ENGINES_PATH, ROOT_PATH):
-            await app(scope, receive, send)
-        elif scope["path"] == ROOT_PATH:
+        path = scope["path"] if scope["type"] == "http" else None
+        if path == ROOT_PATH:
             await respond(send, "application/x-pem-file", servers.authority.certificate)
+        elif path == ENGINES_PATH:
+            await _respond(send, _describe(servers))
+        elif path == START_PATH and scope["method"] == "POST":
+            started, problems = await asyncio.to_thread(servers.start_failed)
+            await _respond(send, {"started": started, "problems": problems})
+        elif path == START_PATH:
+            await _respond(send, {"message": f"{START_PATH} starts servers: use POST."}, 405)
         else:
-            await respond(send, "application/json", json.dumps(_describe(servers)).encode())
+            await app(scope, receive, send)
 
     return described
 
@@ -39,3 +50,6 @@ def _describe(servers: Servers) -> list[dict[str, Any]]:
         for key, server in servers.items()
     ]
 
+
+async def _respond(send: Any, body: Any, status: int = 200) -> None:
+    await respond(send, "application/json", json.dumps(body).encode(), status)

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,16 +70,24 @@ def _cannot_start(driver: Driver, place: Place, error: OSError) -> EngineError:
     )
 
 
+@dataclass(frozen=True)
+class Resource:
+    """What the resource of a server does."""
+
+    # Shows in its state that the server ended unexpectedly.
+    on_crash: Callable[[], None]
+    # Starts the server again, and shows that in its state.
+    bring_up: Callable[[], None]
+
+
 class Server:
     """A server of one resource. Its directory and its port remain when it is stopped and started again."""
 
-    def __init__(
-        self, driver: Driver, requested_version: str, place: Place, lock: Path, on_crash: Callable[[], None]
-    ) -> None:
-        self.driver, self.place = driver, place
+    def __init__(self, driver: Driver, requested_version: str, place: Place, lock: Path, resource: Resource) -> None:
+        self.driver, self.place, self.resource = driver, place, resource
         self.version, self.requested_version = driver.version(requested_version), requested_version
         self.failed = False
-        self._lock, self._on_crash = lock, on_crash
+        self._lock = lock
         self._processes: list[Process] = []
         self._starting, self._adding = threading.RLock(), threading.Lock()
         self._closed = False
@@ -93,16 +101,17 @@ class Server:
         with self._starting:
             self.stop()
             self.failed = False
-            for port in (self.place.port, *self.driver.further_ports):
-                require_free(self.driver.name, self.place.host, port)
-            _log.info("starting %s %s on %s", self.driver.name, self.version, self.place.address)
             try:
+                for port in (self.place.port, *self.driver.further_ports):
+                    require_free(self.driver.name, self.place.host, port)
+                _log.info("starting %s %s on %s", self.driver.name, self.version, self.place.address)
                 for command in self.driver.commands(self.place, self.version, settings):
                     self._start_process(command)
                 self._wait_until_ready(settings)
                 self.apply(settings)
             except BaseException as error:
                 self.stop()
+                self.failed = True
                 if isinstance(error, OSError) and error.strerror:
                     raise _cannot_start(self.driver, self.place, error) from error
                 raise
@@ -152,7 +161,7 @@ class Server:
     def _crashed(self) -> None:
         self.failed = True
         _log.error("%s on %s ended: %s", self.driver.name, self.place.address, self._last_lines())
-        self._on_crash()
+        self.resource.on_crash()
 
     def _wait_until_ready(self, settings: Any) -> None:
         deadline = time.monotonic() + self.driver.ready_timeout
@@ -196,7 +205,7 @@ class Servers:
         key: str,
         driver: Driver,
         requested: str,
-        on_crash: Callable[[], None],
+        resource: Resource,
         host: str,
         port: int,
     ) -> Server:
@@ -223,7 +232,7 @@ class Servers:
             except OSError as error:
                 shutil.rmtree(directory, ignore_errors=True)
                 raise _cannot_start(driver, place, error) from error
-            self._servers[key] = Server(driver, requested, place, self._lock_file, on_crash)
+            self._servers[key] = Server(driver, requested, place, self._lock_file, resource)
         return self._servers[key]
 
     def get(self, key: str) -> Server | None:
@@ -231,6 +240,27 @@ class Servers:
 
     def items(self) -> Iterator[tuple[str, Server]]:
         return iter(list(self._servers.items()))
+
+    def start_failed(self) -> tuple[list[str], list[str]]:
+        """Starts the servers again that ended unexpectedly. Returns their keys, and why the others could not start."""
+        failed = [(key, server) for key, server in self.items() if server.failed]
+        started: list[str] = []
+        problems: list[str] = []
+
+        def start(item: tuple[str, Server]) -> None:
+            key, server = item
+            try:
+                server.resource.bring_up()
+            except Exception as error:
+                problems.append(f"{key}: {error}")
+            else:
+                # The server of a resource that is stopped does not start.
+                started.extend([key] if server.is_running else [])
+
+        if failed:
+            with ThreadPoolExecutor(len(failed)) as threads:
+                list(threads.map(start, failed))
+        return started, problems
 
     def addresses(self) -> list[tuple[str, int]]:
         return [(server.place.host, server.place.port) for server in list(self._servers.values())]

@@ -89,3 +89,17 @@ def servers(emulator: Emulator) -> Servers:
             return json.load(response)
 
     return read
+
+
+StartFailed = Callable[[], dict[str, list[str]]]
+
+
+@pytest.fixture(scope="session")
+def start_failed(emulator: Emulator) -> StartFailed:
+    """Starts the servers again that ended, and returns the answer of the emulator."""
+
+    def post() -> dict[str, list[str]]:
+        with urllib.request.urlopen(f"{emulator.url}/_emulator/engines/start", b"") as response:
+            return json.load(response)
+
+    return post

@@ -5,19 +5,22 @@ import os
 import shutil
 import signal
 import subprocess
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from emulator_process import Emulator
 from sockets import descendants, process_listening_on
 from stack import Stack
-from templates import database
+from templates import database, generated
 from test_process import client
 from test_processes import Start, addresses, assert_nothing_remains, comm, start
+from test_valkey import cache as cache_template
 from waiting import wait_until
 
 __all__ = ["start"]
@@ -46,6 +49,29 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[str, int], Path]]:
         subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
+def fill(disk: Path) -> Path:
+    """Writes a file until the disk is full."""
+    filler = disk / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(bytes(2**16)):
+            pass
+    return filler
+
+
+def test_a_full_temporary_directory_ends_the_emulator_with_one_sentence(
+    small_disk: Callable[[str, int], Path], tmp_path: Path
+) -> None:
+    disk = small_disk("scratch", 1)
+    filler = fill(disk)
+    emulator = Emulator.start(tmp_path, "--engines", "postgres", wait=False)
+    assert emulator.process.wait(20) == 1
+    assert emulator.log.read_text() == (
+        f"emulator: cannot write to {disk} (No space left on device). Set TMPDIR to a directory with free space that you"
+        " can write.\n"
+    )
+    assert list(disk.iterdir()) == [filler]
+
+
 def test_a_full_disk_fails_the_resource_with_its_free_space(
     small_disk: Callable[[str, int], Path], start: Start
 ) -> None:
@@ -66,8 +92,7 @@ def test_a_disk_without_any_space_fails_the_resource_with_one_sentence(
 ) -> None:
     disk = small_disk("scratch", 1)
     emulator = start("--engines", "postgres")
-    with suppress(OSError):
-        (disk / "filler").write_bytes(bytes(2**20))
+    fill(disk)
     stack = Stack(client(emulator, "cloudformation"), "stack")
     stack.deploy(DATABASE, "ROLLBACK_COMPLETE")
     [failure] = [failure for failure in stack.failures() if failure.startswith("Database: ")]
@@ -91,6 +116,56 @@ def test_a_cache_on_a_full_disk_is_one_sentence_and_the_emulator_continues(
     Stack(client(emulator, "cloudformation"), "stack").deploy(DATABASE)
     assert not any(path.name.startswith("postgres") for path in (cache / "ecommerce-emulator").iterdir())
     emulator.stop()
+
+
+@pytest.mark.skipif(bool(shutil.which("valkey-server")), reason="valkey-server on the PATH is not installed")
+def test_software_that_a_full_disk_cut_off_is_installed_when_there_is_space(
+    small_disk: Callable[[str, int], Path], start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = small_disk("cache", 1)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    emulator = start("--engines", "valkey")
+    assert "valkey cannot be installed: " in emulator.log.read_text()
+    assert emulator.stop() == 0
+    subprocess.run(["mount", "-o", "remount,size=100m", str(cache)], check=True)
+    emulator = start("--engines", "valkey")
+    assert "valkey cannot be installed" not in emulator.log.read_text()
+    Stack(client(emulator, "cloudformation"), "stack").deploy(cache_template(generated()))
+    assert process_listening_on(*addresses(emulator)[0])
+    emulator.stop()
+
+
+def test_a_database_that_a_full_disk_ends_starts_with_its_data_when_there_is_space(
+    small_disk: Callable[[str, int], Path], start: Start
+) -> None:
+    disk = small_disk("scratch", 200)
+    emulator = start("--engines", "postgres")
+    login = {"ManageMasterUserPassword": False, "MasterUserPassword": generated()}
+    stack = Stack(client(emulator, "cloudformation"), "stack")
+    stack.deploy_one("AWS::RDS::DBInstance", database(**login))
+    host, port = addresses(emulator)[0]
+
+    def connect() -> psycopg.Connection:
+        user, password = database()["MasterUsername"], login["MasterUserPassword"]
+        address = {"host": host, "port": port, "dbname": "postgres", "sslmode": "require"}
+        return psycopg.connect(user=user, password=password, autocommit=True, **address)
+
+    with connect() as connection:
+        connection.execute("CREATE TABLE orders AS SELECT 7 AS id")
+        filler = fill(disk)
+        # PostgreSQL ends when it cannot write a file of its write-ahead log.
+        with pytest.raises(psycopg.OperationalError):
+            for _ in range(200):
+                connection.execute("SELECT pg_logical_emit_message(false, 'more', repeat('x', 1000000))")
+    state = lambda: client(emulator, "rds").describe_db_instances()["DBInstances"][0]["DBInstanceStatus"]
+    wait_until(lambda: state() == "failed", "the server ends")
+    filler.unlink()
+    with urllib.request.urlopen(f"{emulator.url}/_emulator/engines/start", b"") as response:
+        assert json.load(response)["problems"] == []
+    assert state() == "available"
+    with connect() as connection:
+        assert connection.execute("SELECT id FROM orders").fetchone() == (7,)
+    assert emulator.stop() == 0
 
 
 @pytest.fixture

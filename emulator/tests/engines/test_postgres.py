@@ -4,6 +4,8 @@ import json
 import os
 import signal
 import socket
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from test_stores import resource
 from waiting import wait_until
 
 Servers = Callable[[], list[dict[str, Any]]]
+
+StartFailed = Callable[[], dict[str, list[str]]]
 
 ENGINE = "postgres"
 
@@ -365,6 +369,67 @@ def test_a_server_that_is_killed_shows_in_the_state_and_starts_with_its_data_at_
     assert described(aws, stack)["DBInstanceStatus"] == "available"
     with login() as connection:
         assert connection.execute("SELECT count(*) FROM carts").fetchone() == (0,)
+
+
+def killed(aws: Aws, stack: Stack) -> str:
+    """Kills the server of the instance. Returns the ARN of the instance when its state is failed."""
+    pid = process_of(aws, stack)
+    assert pid
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: described(aws, stack)["DBInstanceStatus"] == "failed", "the state is failed")
+    return described(aws, stack)["DBInstanceArn"]
+
+
+def test_a_server_that_is_killed_starts_with_its_data_when_it_is_asked_to(
+    login: Login, aws: Aws, stack: Stack, start_failed: StartFailed
+) -> None:
+    with login() as connection:
+        connection.execute("CREATE TABLE carts (id int)")
+        connection.execute("INSERT INTO carts VALUES (7)")
+    endpoint = described(aws, stack)["Endpoint"]
+    assert start_failed() == {"started": [], "problems": []}
+    arn = killed(aws, stack)
+    assert start_failed() == {"started": [arn], "problems": []}
+    assert described(aws, stack)["DBInstanceStatus"] == "available"
+    assert described(aws, stack)["Endpoint"] == endpoint
+    with login() as connection:
+        assert connection.execute("SELECT id FROM carts").fetchone() == (7,)
+    assert start_failed() == {"started": [], "problems": []}
+
+
+def test_a_server_that_cannot_start_again_is_one_sentence_until_it_can(
+    login: Login, aws: Aws, stack: Stack, start_failed: StartFailed
+) -> None:
+    endpoint = described(aws, stack)["Endpoint"]
+    arn = killed(aws, stack)
+    address = (endpoint["Address"], endpoint["Port"])
+    with socket.create_server(address):
+        for _ in range(2):
+            answer = start_failed()
+            assert answer["started"] == []
+            [problem] = answer["problems"]
+            assert problem.startswith(f"{arn}: postgres cannot listen on {address[0]}:{address[1]} (Address already in use).")
+            assert described(aws, stack)["DBInstanceStatus"] == "failed"
+    assert start_failed() == {"started": [arn], "problems": []}
+    login().close()
+
+
+def test_a_server_that_was_killed_and_is_stopped_does_not_start(
+    login: Login, aws: Aws, stack: Stack, start_failed: StartFailed
+) -> None:
+    killed(aws, stack)
+    identifier = {"DBInstanceIdentifier": stack.physical_id()}
+    aws("rds").stop_db_instance(**identifier)
+    assert start_failed() == {"started": [], "problems": []}
+    assert described(aws, stack)["DBInstanceStatus"] == "stopped"
+    assert process_of(aws, stack) is None
+    aws("rds").start_db_instance(**identifier)
+    login().close()
+
+
+def test_only_a_post_starts_servers(emulator: Emulator) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="405"):
+        urllib.request.urlopen(f"{emulator.url}/_emulator/engines/start")
 
 
 def test_a_stopped_instance_accepts_no_connections_until_it_is_started(login: Login, aws: Aws, stack: Stack) -> None:

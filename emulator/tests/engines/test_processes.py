@@ -23,7 +23,7 @@ from emulator.engines.drivers.ferretdb import DRIVER as FERRETDB
 from emulator.engines.drivers.opensearch import DRIVER as OPENSEARCH
 from emulator.engines.drivers.postgres import DRIVER, Settings
 from emulator.engines.drivers.valkey import DRIVER as VALKEY
-from emulator.engines.servers import Servers, install_all
+from emulator.engines.servers import Resource, Servers, install_all
 from emulator.engines.sockets import free_address
 from emulator_process import Emulator, free_port
 from sockets import descendants, is_loopback, listening_on, process_listening_on
@@ -34,6 +34,8 @@ from test_valkey import cache as cache_template
 from waiting import wait_until
 
 Start = Callable[..., Emulator]
+# Of a server without a resource.
+RESOURCE = Resource(on_crash=lambda: None, bring_up=lambda: None)
 
 
 @pytest.fixture
@@ -348,7 +350,7 @@ def test_software_is_installed_once_and_not_at_all_if_the_installation_fails(
 def test_a_server_that_cannot_start_tells_the_last_lines_of_its_log(tmp_path: Path) -> None:
     servers = Servers(tmp_path)
     try:
-        server = servers.create("one", DRIVER, "18", lambda: None, "127.0.0.1", free_port())
+        server = servers.create("one", DRIVER, "18", RESOURCE, "127.0.0.1", free_port())
         with pytest.raises(EngineError, match=r"postgres did not start on 127\.0\.0\.1:\d+: .*work_mem"):
             server.start(Settings("shop", generated(), "orders", {"work_mem": "much"}))
         assert not server.is_running
@@ -367,7 +369,7 @@ def test_a_port_in_use_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> Non
     try:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
-            server = servers.create("one", DRIVER, "18", lambda: None, "127.0.0.1", port)
+            server = servers.create("one", DRIVER, "18", RESOURCE, "127.0.0.1", port)
             with pytest.raises(
                 EngineError, match=rf"postgres cannot listen on 127\.0\.0\.1:{port} \(Address already in use\)"
             ):

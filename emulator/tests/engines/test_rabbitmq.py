@@ -9,7 +9,7 @@ import ssl
 import urllib.error
 import urllib.request
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from readers import Aws
 from sockets import descendants, is_loopback, listening_on
 from stack import Stack
 from templates import broker, generated
-from test_processes import comm
+from test_processes import RESOURCE, comm
 from test_stores import resource
 from waiting import wait_until
 
@@ -160,7 +160,7 @@ def test_no_name_server_remains_if_it_starts_later_than_the_broker(tmp_path: Pat
     driver = _SlowNameServer()
     host = free_address("rabbitmq", (AMQPS_PORT, MANAGEMENT_PORT), [])
     with closing(Servers(tmp_path)) as servers:
-        server = servers.create("one", driver, "4.0", lambda: None, host, AMQPS_PORT)
+        server = servers.create("one", driver, "4.0", RESOURCE, host, AMQPS_PORT)
         server.start(Settings("shop", generated()))
         assert _name_servers(host)
     wait_until(lambda: not _name_servers(host), "the name server ends")
@@ -180,7 +180,7 @@ def _name_servers(host: str) -> list[Path]:
 def test_a_management_port_in_use_is_one_sentence(tmp_path: Path) -> None:
     host = free_address("rabbitmq", (AMQPS_PORT, MANAGEMENT_PORT), [])
     with closing(Servers(tmp_path)) as servers, socket.create_server((host, MANAGEMENT_PORT)):
-        server = servers.create("one", DRIVER, "4.0", lambda: None, host, AMQPS_PORT)
+        server = servers.create("one", DRIVER, "4.0", RESOURCE, host, AMQPS_PORT)
         with pytest.raises(EngineError, match=f"^rabbitmq cannot listen on {host}:{MANAGEMENT_PORT} .* End the process"):
             server.start(Settings("shop", generated()))
 
@@ -204,3 +204,35 @@ def test_a_server_that_is_killed_shows_in_the_state_and_starts_with_a_new_passwo
     servers |= descendants(emulator.process.pid) - before
     stack.delete()
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in servers), "the processes end")
+
+
+def test_a_server_that_is_killed_starts_with_its_messages_when_it_is_asked_to(
+    aws: Aws,
+    stack: Stack,
+    root: Path,
+    emulator: Emulator,
+    servers: Callable[[], list[dict[str, Any]]],
+    start_failed: Callable[[], dict[str, list[str]]],
+) -> None:
+    password = generated()
+    before = descendants(emulator.process.pid)
+    stack.deploy(template(password))
+    endpoint = stack.outputs()["Endpoint"]
+    with connect(endpoint, root, "shop", password) as connection:
+        channel = connection.channel()
+        channel.queue_declare("orders", durable=True, arguments={"x-queue-type": "quorum"})
+        channel.confirm_delivery()
+        channel.basic_publish("", "orders", b"one")
+    # RabbitMQ writes the name of a new quorum queue half a second later.
+    mnesia = Path(next(server["log"] for server in servers() if server["engine"] == ENGINE)).parent / "mnesia"
+    names = lambda: [path for path in mnesia.glob("*/quorum/*/names.dets") if b"orders" in path.read_bytes()]
+    wait_until(names, "the queue is on the disk")
+    beam = next(pid for pid in descendants(emulator.process.pid) - before if comm(pid) == "beam.smp")
+    os.kill(beam, signal.SIGKILL)
+    wait_until(lambda: described(aws, stack)["BrokerState"] == "CRITICAL_ACTION_REQUIRED", "the state shows it")
+    assert start_failed() == {"started": [described(aws, stack)["BrokerArn"]], "problems": []}
+    assert described(aws, stack)["BrokerState"] == "RUNNING"
+    with connect(endpoint, root, "shop", password) as connection:
+        channel = connection.channel()
+        received = wait_until(lambda: channel.basic_get("orders", auto_ack=True)[2], "the message is there")
+        assert received == b"one"

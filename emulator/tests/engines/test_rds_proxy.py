@@ -21,6 +21,7 @@ from sockets import descendants, is_loopback, listening_on, process_listening_on
 from stack import Stack
 from templates import TRUST, generated
 from test_postgres import connect, instance, secret
+from test_processes import RESOURCE
 from test_stores import resource
 from waiting import wait_until
 
@@ -188,7 +189,7 @@ def test_without_pgbouncer_the_proxy_passes_connections_to_the_database(
     with contextlib.closing(EngineServers(tmp_path)) as servers, socket.create_server(("127.0.0.1", 0)) as database:
         database.settimeout(10)
         address = (free_address("rds-proxy", (5432,), []), 5432)
-        servers.create("proxy", DRIVER, "", lambda: None, *address).start(Settings(database.getsockname(), (), True))
+        servers.create("proxy", DRIVER, "", RESOURCE, *address).start(Settings(database.getsockname(), (), True))
         with socket.create_connection(address) as client:
             client.sendall(b"login")
 

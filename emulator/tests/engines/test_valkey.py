@@ -205,6 +205,20 @@ def test_a_server_that_is_killed_shows_in_the_state_and_starts_at_the_next_updat
     assert connect(password).ping()
 
 
+def test_a_server_that_is_killed_starts_when_it_is_asked_to(
+    aws: Aws, stack: Stack, connect: Connect, start_failed: Callable[[], dict[str, list[str]]]
+) -> None:
+    password = generated()
+    stack.deploy(cache(password))
+    pid = process_of(aws, stack)
+    assert pid
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: described(aws, stack)["Status"] == "failed", "the state is failed")
+    assert start_failed() == {"started": [described(aws, stack)["ARN"]], "problems": []}
+    assert described(aws, stack)["Status"] == "available"
+    assert connect(password).ping()
+
+
 def test_without_user_groups_and_encryption_everybody_may_connect(stack: Stack, connect: Connect) -> None:
     template = cache(generated(), TransitEncryptionEnabled=False)
     del template["Resources"]["Subject"]["Properties"]["UserGroupIds"]

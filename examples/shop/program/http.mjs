@@ -39,7 +39,7 @@ async function answer(routes, request) {
   const { pathname, searchParams } = new URL(request.url, 'http://127.0.0.1');
   const [, collection, id] = pathname.split('/').map(decodeURIComponent);
   const route = routes[`${request.method} /${collection}${id ? '/ID' : ''}`];
-  if (!route) return { status: 404, content: { error: 'There is no such page.' } };
+  if (!route) return { status: 404, content: { error: 'Unknown path.' } };
   try {
     const body = request.method === 'POST' ? await bodyOf(request) : undefined;
     const content = await route({ id, body, parameters: searchParams, headers: request.headers });

@@ -1,10 +1,9 @@
 // `run`: runs a program of a service, with the settings and secrets that its task would get.
 
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import { connectTo } from '../aws/connection.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { runCommand } from '../cli/main.mjs';
+import { runProgram } from '../programs/run-program.mjs';
 import { serviceEnvironment } from '../programs/service-environment.mjs';
 import { certificateIn } from '../session/certificate.mjs';
 import { runningSession } from '../session/find.mjs';
@@ -25,7 +24,6 @@ engines. Secrets are printed nowhere.
 Exit code: that of the program, 1 on a failure, 128 + n when signal n ends the program.`;
 
 const OPTIONS = { environment: { type: 'string' }, migration: { type: 'boolean' } };
-const PASSED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export function run(args) {
   const end = args.indexOf('--');
@@ -35,34 +33,13 @@ export function run(args) {
     if (service === undefined || others.length > 0 || command.length === 0) {
       throw new Failure('Name one service, and the command after `--`, as in `run orderservice -- node server.js`.');
     }
-    const { state } = runningSession();
-    const { aws, env } = await connectTo(state.port);
-    const environment = await serviceEnvironment({
-      ...{ aws, env, service, port: state.port },
-      environment: options.environment,
-      migration: options.migration,
-      certificates: certificateIn(state.folder),
-    });
-    process.exitCode = await runProgram(command, environment);
+    const session = runningSession();
+    const { port, folder } = session.state;
+    const { aws, env } = await connectTo(port);
+    const { environment, migration } = options;
+    const variables = await session.whileRunning(
+      serviceEnvironment({ aws, env, port, service, environment, migration, certificates: certificateIn(folder) }),
+    );
+    process.exitCode = await runProgram(command, variables);
   });
-}
-
-/** Runs a program in the terminal of this process. Returns its exit code. */
-function runProgram([program, ...args], env) {
-  const child = spawn(program, args, { stdio: 'inherit', env });
-  for (const signal of PASSED_SIGNALS) {
-    // A terminal sends Ctrl-C to the program itself.
-    process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal));
-  }
-  return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(programFailure(program, error)));
-    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
-  });
-}
-
-function programFailure(program, error) {
-  if (error.code === 'ENOENT')
-    return new Failure(`${program} was not found: give the path of a program, or one on the PATH.`);
-  if (error.code === 'EACCES') return new Failure(`${program} is not a program that you may run.`);
-  return error;
 }

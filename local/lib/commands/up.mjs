@@ -11,6 +11,7 @@ import { appCommand } from '../deployment/app.mjs';
 import { CdkCli } from '../deployment/cdk-cli.mjs';
 import { deploy } from '../deployment/deployment.mjs';
 import { ENGINES, ENGINES_OPTION, parseEngines, usualEngines } from '../emulator/engine-names.mjs';
+import { runningServers, startServers } from '../emulator/engines.mjs';
 import { requireFreePort } from '../emulator/port.mjs';
 import { installEmulator } from '../install/emulator.mjs';
 import { handlerModules } from '../paths.mjs';
@@ -88,7 +89,7 @@ class Up {
 
   async #first(earlier, wanted, selection) {
     if (earlier) console.log(`${endSentence(earlier)} Its data are lost.`);
-    await requireUsablePort(wanted.port, this.#app.folder);
+    await requireUsablePorts(wanted, this.#app.folder);
     const progress = new Progress({ total: 4 });
     const { python } = await progress.step('Install the emulator', (report) =>
       installEmulator({ cache: makePrivateFolder(cacheFolder()), logs: this.#folder }, report),
@@ -111,7 +112,15 @@ class Up {
 
   async #again(state, wanted, selection) {
     requireSameSettings(state, wanted);
-    await this.#deploy(new Progress({ total: 1 }), selection, { bootstraps: false });
+    const ended = (await runningServers(state.port)).filter(({ running }) => !running);
+    const progress = new Progress({ total: ended.length > 0 ? 2 : 1 });
+    if (ended.length > 0) {
+      await progress.step('Start the engines that ended', async () => {
+        const { started, problems } = await startServers(state.port);
+        return { note: [`${started.length} started`, ...problems].join('; ') };
+      });
+    }
+    await this.#deploy(progress, selection, { bootstraps: false });
   }
 
   async #deploy(progress, selection, { bootstraps }) {
@@ -154,10 +163,13 @@ function requireSameSettings(state, { engines, port, pagePort, isChosen }) {
   throw new Failure(`The emulator of this app runs with ${running}: run \`down\` first to change its options.`);
 }
 
-async function requireUsablePort(port, app) {
+async function requireUsablePorts({ port, pagePort }, app) {
   const other = sessionOnPort(port, app);
-  if (!other) return requireFreePort(port);
-  throw new Failure(
-    `Port ${port} is used by the app in ${other.app}: choose another port with --port, or run \`down\` there.`,
-  );
+  if (other) {
+    throw new Failure(
+      `Port ${port} is used by the app in ${other.app}: choose another port with --port, or run \`down\` there.`,
+    );
+  }
+  await requireFreePort(port);
+  if (pagePort) await requireFreePort(pagePort, '--page-port');
 }

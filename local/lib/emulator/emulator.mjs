@@ -25,12 +25,13 @@ export class Emulator {
   #engines;
 
   /** Starts a process that is not ready yet: use `Emulator.start`. */
-  constructor({ python, port, log, nodePath, engines, kept }) {
+  constructor({ python, port, log, nodePath, engines, enforceIam, kept }) {
     Object.assign(this, { port, log });
     this.#engines = engines;
     const folder = kept ? LASTING_FOLDER : tmpdir();
-    const args = ['-m', 'emulator', '--port', String(port), '--node-path', nodePath, '--with-parent'];
+    const args = ['-m', 'emulator', '--port', String(port), '--node-path', nodePath, '--with-parent', '--enforce-iam'];
     if (engines.length > 0) args.push('--engines', engines.join(','));
+    if (enforceIam) args.push('--enforce-iam');
     this.#process = start(python, args, {
       cwd: folder,
       env: {
@@ -55,10 +56,11 @@ export class Emulator {
    * `engines`, and installs them first; `missingEngines` tells those that it cannot install.
    * @param python the Python of a virtual environment with the emulator's requirements
    * @param log the file for its output
+   * @param enforceIam whether a role may do only what its policies allow
    * @param nodePath a folder node_modules with the packages that the handlers of custom resources use
    */
-  static async start({ python, port, log, nodePath, engines = [], kept = false, report = () => {} }) {
-    const emulator = new Emulator({ python, port, log, nodePath, engines, kept });
+  static async start({ engines = [], kept = false, enforceIam = false, report = () => {}, ...options }) {
+    const emulator = new Emulator({ ...options, engines, kept, enforceIam });
     await emulator.#untilReady(engines.length > 0 ? INSTALLED_TIMEOUT_MS : READY_TIMEOUT_MS, report);
     return emulator;
   }

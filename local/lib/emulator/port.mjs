@@ -5,23 +5,24 @@ import { Failure } from '../cli/failure.mjs';
 
 export const HOST = '127.0.0.1';
 
-/** Fails if `port` is in use. Call it first, so that a user need not wait for this error. */
-export function requireFreePort(port) {
+/** Fails if `port`, the value of `option`, is in use. Call it first: a user need not wait for this error. */
+export function requireFreePort(port, option = '--port') {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', async (error) => reject(await portFailure(port, error)));
+    probe.once('error', async (error) => reject(await portFailure(port, option, error)));
     probe.listen({ host: HOST, port, exclusive: true }, () => probe.close(resolve));
   });
 }
 
-async function portFailure(port, error) {
+async function portFailure(port, option, error) {
   if (error.code === 'EADDRINUSE') {
     const stopIt = (await isEmulator(port))
       ? ' by another emulator, perhaps of another clone: stop it'
       : ': stop the process that listens on it';
-    return new Failure(`Port ${port} is in use${stopIt}, or choose another port with --port.`);
+    return new Failure(`Port ${port} is in use${stopIt}, or choose another port with ${option}.`);
   }
-  if (error.code === 'EACCES') return new Failure(`Port ${port} is privileged: choose a port above 1023 with --port.`);
+  if (error.code === 'EACCES')
+    return new Failure(`Port ${port} is privileged: choose a port above 1023 with ${option}.`);
   return error;
 }
 

@@ -56,7 +56,7 @@ function send(response, { status = 200, type, body, headers }) {
   response.end(body);
 }
 
-/** Ends open connections too: a browser keeps one for its next request. */
+/** Ends requests too that the platform does not answer. */
 async function close(server) {
   const closed = once(server, 'close');
   server.close();

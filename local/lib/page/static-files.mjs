@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const FILES = [
   'index.html',
   'look.mjs',
+  'matrix.css',
   'model.mjs',
   'page.css',
   'page.mjs',
@@ -24,6 +25,7 @@ const FILES = [
   'views/frame.mjs',
   'views/isolation.mjs',
   'views/logs.mjs',
+  'views/matrix.mjs',
   'views/overview.mjs',
   'views/picture.mjs',
   'views/pieces.mjs',

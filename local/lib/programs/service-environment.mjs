@@ -1,10 +1,12 @@
-// The environment of a program of a service: the settings and secrets that its task would get from ECS, the credentials of the
-// service, and the certificates of the engines.
+// The environment of a program of a service: that of the user's shell, the settings and secrets that a task would get from ECS,
+// credentials of the service, and the certificate of the engines.
 
 import { devNull } from 'node:os';
-import { emulatorSettings } from '../aws/environment.mjs';
+import { emulatorSettings, REGION } from '../aws/environment.mjs';
 import { programEnvironment } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
+import { recordOf } from '../platform/platform.mjs';
+import { environmentOf } from '../platform/service-environment.mjs';
 import { allServiceRecords } from '../platform/service-records.mjs';
 import { serviceCredentials } from './service-role.mjs';
 
@@ -14,75 +16,39 @@ import { serviceCredentials } from './service-role.mjs';
  * @param port that of the emulator
  * @param service the name of a deployed service
  * @param environment that of the platform; needed if several platforms have the service
- * @param migration whether the program logs in to its store as the owner, who changes tables
+ * @param migration whether the program gets the login that changes the tables of the store
  * @param certificates the file with the root certificate of the engines, if any runs
  * @param env the environment of the user
  */
 export async function serviceEnvironment({ aws, port, service, environment, migration = false, certificates, env }) {
   const record = serviceRecord(await allServiceRecords(aws.ssm), { service, environment });
-  const login = migration ? migrationOf(record) : { settings: {}, secrets: {} };
-  const secrets = { ...record.secrets, ...login.secrets };
+  const settings = emulatorSettings(port);
+  const contract = await environmentOf({
+    ...{ aws, record, migration, region: REGION, endpoint: settings.AWS_ENDPOINT_URL, rootCertificate: certificates },
+    credentials: await serviceCredentials(aws, record, { migration }),
+  });
   return {
     ...programEnvironment(env),
-    ...emulatorSettings(port),
-    AWS_CONFIG_FILE: devNull,
+    ...settings,
+    AWS_CONFIG_FILE: devNull, // settings of a profile there could lead to a real account
     AWS_SHARED_CREDENTIALS_FILE: devNull,
-    ...(await serviceCredentials(aws, record, { migration })),
-    ...(certificates && { NODE_EXTRA_CA_CERTS: certificates, RDS_CA_FILE: certificates, SSL_CERT_FILE: certificates }),
-    ...record.settings,
-    ...login.settings,
-    ...references(secrets),
-    ...(await secretValues(aws.secrets, secrets)),
+    ...contract,
   };
 }
 
-/** Returns the record of a service among `records`, or fails with the names of those that are deployed. */
+/** Returns the record of a service among those of all platforms, or fails with the names that can be chosen. */
 export function serviceRecord(records, { service, environment }) {
-  const candidates = records.filter((it) => environment === undefined || it.environment === environment);
-  const found = candidates.filter((it) => it.service === service);
-  if (found.length === 1) return found[0];
-  if (found.length > 1) {
-    const names = found.map((it) => it.environment);
-    throw new Failure(`${service} is deployed in ${names.join(' and ')}: choose one with --environment.`);
-  }
-  const environments = unique(records.map((it) => it.environment));
-  if (environment !== undefined && !environments.includes(environment) && environments.length > 0) {
+  const environments = [...new Set(records.map((it) => it.environment))];
+  if (environment !== undefined && records.length > 0 && !environments.includes(environment)) {
     throw new Failure(
-      `No platform is deployed in the environment ${environment}: --environment takes ${environments.join(', ')}.`,
+      `No platform has the environment ${environment}: --environment takes ${environments.join(', ')}.`,
     );
   }
-  const services = unique(candidates.map((it) => it.service));
-  if (services.length === 0) throw new Failure('No platform is deployed: run `npx @org/ecommerce-local up`.');
-  throw new Failure(`${service} is not deployed: the services are ${services.join(', ')}.`);
-}
-
-const unique = (items) => [...new Set(items)];
-
-function migrationOf({ service, migration }) {
-  if (migration) return { settings: {}, ...migration };
-  throw new Failure(`The store of ${service} has no login for migrations: leave out --migration.`);
-}
-
-/** Returns the names that a Lambda function gets: of each secret the ARN, and the field in it. */
-function references(secrets) {
-  const pairs = Object.entries(secrets).flatMap(([name, { secretArn, field }]) => [
-    [`${name}_SECRET_ARN`, secretArn],
-    ...(field === undefined ? [] : [[`${name}_SECRET_FIELD`, field]]),
-  ]);
-  return Object.fromEntries(pairs);
-}
-
-/** Returns the value of each secret by its name, as ECS does; reads each secret once. */
-async function secretValues(secretsManager, secrets) {
-  const arns = unique(Object.values(secrets).map(({ secretArn }) => secretArn));
-  const texts = new Map(
-    await Promise.all(
-      arns.map(async (SecretId) => [SecretId, (await secretsManager.getSecretValue({ SecretId })).SecretString]),
-    ),
-  );
-  const values = Object.entries(secrets).map(([name, { secretArn, field }]) => {
-    const text = texts.get(secretArn);
-    return [name, field === undefined ? text : String(JSON.parse(text)[field])];
-  });
-  return Object.fromEntries(values);
+  const candidates = records.filter((it) => environment === undefined || it.environment === environment);
+  const found = candidates.filter((it) => it.service === service);
+  if (found.length > 1) {
+    const places = found.map((it) => it.environment).join(', ');
+    throw new Failure(`${service} is in several environments (${places}): choose one with --environment.`);
+  }
+  return recordOf(candidates, service);
 }

@@ -5,7 +5,7 @@ const SESSION_SECONDS = 12 * 3_600;
 
 /**
  * Creates the role of a service in the emulator, or gives an existing one the permissions of its record, and returns
- * credentials of it for twelve hours. With `migration`, they may read the login for migrations, too.
+ * credentials of it for twelve hours: { accessKeyId, secretAccessKey, sessionToken }. With `migration`, they may read the login for migrations, too.
  */
 export async function serviceCredentials({ iam, sts }, record, { migration = false } = {}) {
   const { environment, service, account } = record;
@@ -20,9 +20,9 @@ export async function serviceCredentials({ iam, sts }, record, { migration = fal
     DurationSeconds: SESSION_SECONDS,
   });
   return {
-    AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
-    AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
-    AWS_SESSION_TOKEN: Credentials.SessionToken,
+    accessKeyId: Credentials.AccessKeyId,
+    secretAccessKey: Credentials.SecretAccessKey,
+    sessionToken: Credentials.SessionToken,
   };
 }
 

@@ -141,7 +141,7 @@ test('an emulator that is kept receives that input before its standard input end
     "let text = ''; process.stdin.on('data', (it) => (text += it)).on('end', () => console.log('input: ' + text));";
   const printArguments = 'console.log(process.argv.join());';
   const emulator = await start(python(`${printArguments} ${input} ${READY}`), port, { kept: true });
-  assert.match(readFileSync(logOf(port), 'utf8'), /,--with-parent$/m);
+  assert.match(readFileSync(logOf(port), 'utf8'), /,--with-parent,/m);
   await emulator.keep();
   while (!/^input: keep$/m.test(readFileSync(logOf(port), 'utf8'))) await delay(20);
 });

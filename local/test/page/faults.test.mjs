@@ -43,23 +43,43 @@ describe('the page', { skip: skipWithoutChromium() }, () => {
     const page = await open({ clock: true });
     opened.platform.failure = 'The emulator does not answer.';
     await page.clock.fastForward(2000);
-    await page.getByRole('alert').filter({ hasText: 'The state of the platform cannot be read: The emulator does not answer.' }).waitFor();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'The state of the platform cannot be read: The emulator does not answer.' })
+      .waitFor();
     assert.equal(await page.locator('.service').count(), 7);
     opened.platform.failure = undefined;
     await page.clock.fastForward(2000);
     await page.locator('.message').waitFor({ state: 'detached' });
   });
 
+  test('says that the state takes too long', async () => {
+    const page = await open({ clock: true });
+    await page.evaluate(() => {
+      AbortSignal.timeout = () => AbortSignal.abort(new DOMException('', 'TimeoutError'));
+    });
+    await page.clock.fastForward(2000);
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'The state of the platform was not read within 10 seconds. The page shows the last state.' })
+      .waitFor();
+  });
+
   test('names the command that prints its address when the address is not valid any more', async () => {
     const page = await open({ clock: true });
     await page.route('**/state.json', (route) => route.fulfill({ status: 404, body: 'Not found.' }));
     await page.clock.fastForward(2000);
-    await page.getByRole('alert').filter({ hasText: 'This address is not valid any more. Run npx @org/ecommerce-local open.' }).waitFor();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'This address is not valid any more. Run npx @org/ecommerce-local open.' })
+      .waitFor();
   });
 
   test('shows markup in names, reasons, settings, secrets and logs as text', async () => {
     const attack = '<img src="https://attacker.example/x" onerror="document.title=\'attacked\'">';
-    const state = JSON.parse(JSON.stringify(failedState()).replaceAll('orderservice', JSON.stringify(attack).slice(1, -1)));
+    const state = JSON.parse(
+      JSON.stringify(failedState()).replaceAll('orderservice', JSON.stringify(attack).slice(1, -1)),
+    );
     const platform = fakePlatform(state);
     for (const event of state.events) event.reason = attack;
     for (const { cells } of state.isolation.rows) for (const cell of cells) cell.why = [attack];
@@ -85,23 +105,37 @@ describe('the page', { skip: skipWithoutChromium() }, () => {
     await visit('#platform/service/userservice', '.message');
     assert.equal(await page.locator('img').count(), 0);
     assert.match(await page.title(), /^Platform/);
-    assert.deepEqual(opened.requests.filter((url) => url.includes('attacker')).filter((url) => new URL(url).host.includes('attacker')), []);
+    assert.deepEqual(
+      opened.requests.filter((url) => url.includes('attacker')).filter((url) => new URL(url).host.includes('attacker')),
+      [],
+    );
     assert.deepEqual(opened.reports, []);
   });
 
   test('loads nothing from elsewhere, violates no policy and reports no error', async () => {
     const page = await open({ clock: true, permissions: ['clipboard-write'] });
-    for (const hash of ['#platform/service/orderservice', '#platform/part/cache', '#isolation/orderservice/cache', '#events', '#logs/emulator', '#platform']) {
+    for (const hash of [
+      '#platform/service/orderservice',
+      '#platform/part/cache',
+      '#isolation/orderservice/cache',
+      '#events',
+      '#logs/emulator',
+      '#platform',
+    ]) {
       await page.evaluate((it) => {
         location.hash = it;
       }, hash);
       await page.locator('main h2').first().waitFor();
+      const state = page.waitForResponse(/state\.json$/);
       await page.clock.fastForward(2000);
-      await page.waitForResponse(/state\.json$/);
+      await state;
     }
     await page.getByRole('button', { name: 'Dark look' }).click();
     assert.ok(opened.requests.length > 20);
-    assert.deepEqual(opened.requests.filter((url) => !url.startsWith(opened.address) && !url.startsWith('data:')), []);
+    assert.deepEqual(
+      opened.requests.filter((url) => !url.startsWith(opened.address) && !url.startsWith('data:')),
+      [],
+    );
     assert.deepEqual(opened.reports, []);
   });
 
@@ -109,10 +143,16 @@ describe('the page', { skip: skipWithoutChromium() }, () => {
     const page = await open();
     const other = await page.context().newPage();
     const url = opened.address;
-    await other.route('http://attacker.example/', (route) => route.fulfill({ contentType: 'text/html', body: `<iframe src="${url}"></iframe>` }));
+    await other.route('http://attacker.example/', (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<iframe src="${url}"></iframe>` }),
+    );
     await other.goto('http://attacker.example/');
     const read = await other.evaluate(
-      (address) => fetch(`${address}state.json`).then((it) => it.text(), () => 'blocked'),
+      (address) =>
+        fetch(`${address}state.json`).then(
+          (it) => it.text(),
+          () => 'blocked',
+        ),
       url,
     );
     assert.equal(read, 'blocked');
@@ -126,7 +166,7 @@ describe('the page', { skip: skipWithoutChromium() }, () => {
     Object.assign(state.parts[0], { engine: null, connect: [], log: null, endpoint: null });
     const page = await open({ state, hash: '#platform/service/userservice' });
     await page.getByRole('heading', { name: 'userservice' }).waitFor();
-    assert.equal(await page.getByRole('heading', { name: 'Secrets' }).count(), 0);
+    assert.equal(await page.getByRole('heading', { name: 'Secrets', exact: true }).count(), 0);
     assert.deepEqual(opened.reports, []);
   });
 });

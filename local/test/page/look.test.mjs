@@ -5,7 +5,14 @@ import { contrasts } from './support/contrast.mjs';
 import { openPage } from './support/open-page.mjs';
 import { failedState, platformState } from './support/platform-state.mjs';
 
-const HASHES = ['#platform', '#platform/service/orderservice', '#platform/part/cache', '#isolation/orderservice/cache', '#events', '#logs/emulator'];
+const HASHES = [
+  '#platform',
+  '#platform/service/orderservice',
+  '#platform/part/cache',
+  '#isolation/orderservice/cache',
+  '#events',
+  '#logs/emulator',
+];
 
 /** All states of parts and accesses, and long names. */
 function fullState() {
@@ -34,7 +41,10 @@ describe('the look', { skip: skipWithoutChromium() }, () => {
       location.hash = it;
     }, hash);
     await page.locator('nav a[aria-current=page]').first().waitFor();
-    await page.locator(hash.startsWith('#logs') ? 'pre' : 'main h2').first().waitFor();
+    await page
+      .locator(hash.startsWith('#logs') ? 'pre' : 'main h2')
+      .first()
+      .waitFor();
   };
   const background = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
@@ -46,7 +56,11 @@ describe('the look', { skip: skipWithoutChromium() }, () => {
         await go(page, hash);
         const texts = await contrasts(page);
         measured += texts.length;
-        assert.deepEqual(texts.filter(({ ratio, needed }) => ratio < needed), [], hash);
+        assert.deepEqual(
+          texts.filter(({ ratio, needed }) => ratio < needed),
+          [],
+          hash,
+        );
       }
       assert.ok(measured > 300);
     });
@@ -70,7 +84,11 @@ describe('the look', { skip: skipWithoutChromium() }, () => {
   test('nothing moves where the system asks for reduced motion', async () => {
     const page = await open({ reducedMotion: 'reduce' });
     const durations = () =>
-      page.evaluate(() => [...document.querySelectorAll('*')].map((it) => getComputedStyle(it).transitionDuration).filter((it) => it !== '0s'));
+      page.evaluate(() =>
+        [...document.querySelectorAll('*')]
+          .map((it) => getComputedStyle(it).transitionDuration)
+          .filter((it) => it !== '0s'),
+      );
     assert.deepEqual(await durations(), []);
     await page.emulateMedia({ reducedMotion: 'no-preference' });
     assert.ok((await durations()).length > 0);

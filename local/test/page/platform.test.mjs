@@ -23,11 +23,22 @@ describe('the picture of the platform', { skip: skipWithoutChromium() }, () => {
   test('has a row for each service with its store, and a column with a dot for each service that uses the shared part', async () => {
     const page = await open();
     const state = platformState();
-    assert.deepEqual(await page.locator('.service strong').allTextContents(), state.services.map(({ name }) => name));
-    assert.deepEqual(await page.locator('.lane strong').allTextContents(), ['Valkey', 'RabbitMQ', 'OpenSearch', 'Media']);
+    assert.deepEqual(
+      await page.locator('.service strong').allTextContents(),
+      state.services.map(({ name }) => name),
+    );
+    assert.deepEqual(await page.locator('.lane strong').allTextContents(), [
+      'Valkey',
+      'RabbitMQ',
+      'OpenSearch',
+      'Media',
+    ]);
     for (const { name } of state.services) {
       const service = await node(page, 'service', name).boundingBox();
-      const store = await page.locator('.store').filter({ hasText: `of ${name}` }).boundingBox();
+      const store = await page
+        .locator('.store')
+        .filter({ hasText: `of ${name}` })
+        .boundingBox();
       assert.ok(Math.abs(service.y - store.y) < 2, `${name} and its store are in one row`);
     }
     const dots = await Promise.all((await page.locator('.dot').all()).map((dot) => dot.boundingBox()));
@@ -100,14 +111,19 @@ describe('the picture of the platform', { skip: skipWithoutChromium() }, () => {
     assert.match(await node(page, 'lane', 'OpenSearch').textContent(), /no engine/);
     assert.match(await node(page, 'service', 'userservice').textContent(), /Valkey: engine stopped/);
     assert.match(await node(page, 'service', 'paymentservice').textContent(), /RabbitMQ: creating/);
-    const shapes = ['Valkey', 'RabbitMQ', 'OpenSearch', 'Media'].map((name) => node(page, 'lane', name).locator('.mark'));
-    const drawn = await Promise.all(shapes.map((shape) => shape.evaluate((it) => it.innerHTML + getComputedStyle(it).strokeDasharray)));
+    const shapes = ['Valkey', 'RabbitMQ', 'OpenSearch', 'Media'].map((name) =>
+      node(page, 'lane', name).locator('.mark'),
+    );
+    const drawn = await Promise.all(
+      shapes.map((shape) => shape.evaluate((it) => it.innerHTML + getComputedStyle(it).strokeDasharray)),
+    );
     assert.equal(new Set(drawn).size, 4);
   });
 
   test('the keyboard reaches the picture with one Tab, moves with the arrows and selects with Enter', async () => {
     const page = await open();
-    const focused = () => page.evaluate(() => document.activeElement.dataset.stop ?? document.activeElement.textContent);
+    const focused = () =>
+      page.evaluate(() => document.activeElement.dataset.stop ?? document.activeElement.textContent);
     const press = async (...keys) => {
       for (const key of keys) await page.keyboard.press(key);
       return focused();
@@ -130,6 +146,19 @@ describe('the picture of the platform', { skip: skipWithoutChromium() }, () => {
     assert.equal(outline, 'solid');
   });
 
+  test('the focus stays in the details when a link in them is followed', async () => {
+    const page = await open({ hash: '#platform/service/orderservice' });
+    const focused = () => page.evaluate(() => document.activeElement.textContent);
+    await panel(page).getByRole('link', { name: 'Valkey' }).focus();
+    await page.keyboard.press('Enter');
+    await panel(page).getByRole('heading', { name: 'Valkey' }).waitFor();
+    assert.equal(await focused(), 'Valkey');
+    await panel(page).getByRole('link', { name: 'Log of cache' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('pre').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  });
+
   test('the skip button moves the focus to the content', async () => {
     const page = await open();
     await page.keyboard.press('Tab');
@@ -138,10 +167,16 @@ describe('the picture of the platform', { skip: skipWithoutChromium() }, () => {
   });
 
   test('copies a command', async () => {
-    const page = await open({ hash: '#platform/service/orderservice', permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await open({
+      hash: '#platform/service/orderservice',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     await page.getByRole('button', { name: 'Copy the command that runs a program' }).click();
     await page.getByRole('button', { name: 'Copied the command that runs a program' }).waitFor();
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'npx @org/ecommerce-local run orderservice -- node server.js');
+    assert.equal(
+      await page.evaluate(() => navigator.clipboard.readText()),
+      'npx @org/ecommerce-local run orderservice -- node server.js',
+    );
   });
 
   test('a new state changes the marks, is announced, and keeps the focus, the selection and the scroll position', async () => {
@@ -167,7 +202,14 @@ describe('the picture of the platform', { skip: skipWithoutChromium() }, () => {
   });
 
   test('a platform that is not deployed is a sentence and its problem', async () => {
-    const state = { ...platformState(), services: [], parts: [], events: [], isolation: { parts: [], rows: [] }, problems: ['Run `npx @org/ecommerce-local up`.'] };
+    const state = {
+      ...platformState(),
+      services: [],
+      parts: [],
+      events: [],
+      isolation: { parts: [], rows: [] },
+      problems: ['Run `npx @org/ecommerce-local up`.'],
+    };
     const page = await open({ state });
     await page.getByRole('heading', { name: 'The platform is not deployed yet' }).waitFor();
     const message = page.getByRole('alert');

@@ -22,7 +22,9 @@ describe('the secrets of a service', { skip: skipWithoutChromium() }, () => {
   /** The names of the secrets whose values are in the document, in text or in an attribute. */
   const inDocument = async (page) => {
     const html = await page.content();
-    return Object.entries(values()).filter(([, value]) => html.includes(value)).map(([name]) => name);
+    return Object.entries(values())
+      .filter(([, value]) => html.includes(value))
+      .map(([name]) => name);
   };
 
   test('are in no response and not in the document before the user asks for them', async () => {
@@ -31,9 +33,11 @@ describe('the secrets of a service', { skip: skipWithoutChromium() }, () => {
     page.on('response', async (response) => bodies.push(await response.text()));
     await page.reload();
     await show(page, 'DATABASE_PASSWORD').waitFor();
-    for (const section of ['Isolation', 'Events', 'Logs', 'Platform']) await page.getByRole('link', { name: section }).click();
+    for (const section of ['Isolation', 'Events', 'Logs', 'Platform'])
+      await page.getByRole('link', { name: section }).click();
+    const state = page.waitForResponse(/state\.json$/);
     await page.clock.fastForward(2000);
-    await page.waitForResponse(/state\.json$/);
+    await state;
     assert.ok(bodies.length > 10);
     for (const value of Object.values(values())) assert.ok(!bodies.join('').includes(value));
     assert.deepEqual(await inDocument(page), []);
@@ -84,7 +88,7 @@ describe('the secrets of a service', { skip: skipWithoutChromium() }, () => {
       await show(page, 'DATABASE_PASSWORD').click();
       await page.getByText(values().DATABASE_PASSWORD).waitFor();
       await leave(page);
-      await show(page, 'DATABASE_PASSWORD').and(page.locator(':visible')).or(page.locator('main')).first().waitFor();
+      await page.getByText(values().DATABASE_PASSWORD).waitFor({ state: 'detached' });
       await page.evaluate((hash) => {
         location.hash = hash;
       }, SERVICE);
@@ -110,7 +114,10 @@ describe('the secrets of a service', { skip: skipWithoutChromium() }, () => {
     await page.getByRole('heading', { name: 'userservice' }).waitFor();
     const response = page.waitForResponse(/secrets/);
     answer();
-    await (await response).finished();
+    await response;
+    const state = page.waitForResponse(/state\.json$/);
+    await page.clock.fastForward(2000);
+    await state;
     await page.locator('.service', { hasText: 'orderservice' }).click();
     await show(page, 'DATABASE_PASSWORD').waitFor();
     assert.deepEqual(await inDocument(page), []);

@@ -21,7 +21,11 @@ describe('the sections', { skip: skipWithoutChromium() }, () => {
 
   test('are links that the keyboard opens and that the browser goes back to', async () => {
     const page = await open();
-    for (const [title, hash] of [['Isolation', '#isolation'], ['Events', '#events'], ['Logs', '#logs']]) {
+    for (const [title, hash] of [
+      ['Isolation', '#isolation'],
+      ['Events', '#events'],
+      ['Logs', '#logs'],
+    ]) {
       await page.getByRole('link', { name: title }).focus();
       await page.keyboard.press('Enter');
       await page.locator(`nav a[aria-current=page]`, { hasText: title }).waitFor();
@@ -34,7 +38,8 @@ describe('the sections', { skip: skipWithoutChromium() }, () => {
 
   test('the page has landmarks and one heading of the first level', async () => {
     const page = await open();
-    for (const role of ['banner', 'navigation', 'main', 'complementary']) assert.equal(await page.getByRole(role).count(), 1, role);
+    for (const role of ['banner', 'navigation', 'main', 'complementary'])
+      assert.equal(await page.getByRole(role).count(), 1, role);
     assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
   });
 
@@ -46,7 +51,10 @@ describe('the sections', { skip: skipWithoutChromium() }, () => {
     assert.equal(await cell(page, 'orderservice', 'Valkey').textContent(), 'login');
     assert.equal(await cell(page, 'productservice', 'Media').textContent(), 'IAM');
     assert.equal(await cell(page, 'orderservice', 'Database of paymentservice').textContent(), '–');
-    assert.match(await page.getByRole('list', { name: 'Legend' }).textContent(), /network access and a login.*access by IAM.*no access/);
+    assert.match(
+      await page.getByRole('list', { name: 'Legend' }).textContent(),
+      /network access and a login.*access by IAM.*no access/,
+    );
   });
 
   test('a partial access has a word of its own', async () => {
@@ -56,7 +64,12 @@ describe('the sections', { skip: skipWithoutChromium() }, () => {
     Object.assign(cells[2], { reaches: false, network: false, login: 'password' });
     Object.assign(cells[3], { reaches: true, network: true, login: 'none' });
     const page = await open({ hash: '#isolation', state });
-    assert.deepEqual((await page.locator('.matrix button').allTextContents()).slice(0, 4), ['login', 'port', 'key', 'open']);
+    assert.deepEqual((await page.locator('.matrix button').allTextContents()).slice(0, 4), [
+      'login',
+      'port',
+      'key',
+      'open',
+    ]);
     assert.match(await page.getByRole('list', { name: 'Legend' }).textContent(), /open.*port.*key/);
   });
 
@@ -72,25 +85,56 @@ describe('the sections', { skip: skipWithoutChromium() }, () => {
     await panel(page).getByText('No permission names storage.').waitFor();
   });
 
+  test('the headers that stick do not hide the focused cell', async () => {
+    const page = await open({ hash: '#isolation', state: platformState({ services: 30 }), reducedMotion: 'reduce' });
+    await page.locator('.matrix button').first().focus();
+    const uncovered = () =>
+      page.evaluate(() => {
+        const { x, y, width, height } = document.activeElement.getBoundingClientRect();
+        return [0.1, 0.9].every(
+          (part) => document.elementFromPoint(x + width * part, y + height * part) === document.activeElement,
+        );
+      });
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowLeft']) {
+      for (let times = 0; times < 20; times++) {
+        await page.keyboard.press(key);
+        assert.ok(await uncovered(), `${key} ${times}`);
+      }
+    }
+  });
+
   test('the matrix has one tab stop', async () => {
     const page = await open({ hash: '#isolation' });
     assert.equal(await page.locator('.matrix button[tabindex="0"]').count(), 1);
   });
 
   test('a failed deployment has its reasons on top, the earliest first, and its events can be filtered', async () => {
-    const page = await open({ hash: '#events', state: failedState() });
+    const page = await open({ hash: '#events', state: failedState(), clock: true });
     const reasons = await page.locator('.failures .reason').allTextContents();
-    assert.deepEqual(reasons, ['The engine version 18.9 of postgres is not available. Available: 18.3, 18.4.', 'Resource creation cancelled']);
-    assert.match(await page.getByRole('link', { name: 'Events' }).textContent(), /3/);
+    assert.deepEqual(reasons, [
+      'The engine version 18.9 of postgres is not available. Available: 18.3, 18.4.',
+      'Resource creation cancelled',
+    ]);
+    assert.match(await page.getByRole('link', { name: 'Events' }).textContent(), /2/);
     assert.equal(await page.locator('.events tbody tr').count(), 17);
     await page.getByRole('button', { name: 'Failures' }).click();
     await page.locator('button[aria-pressed=true]', { hasText: 'Failures' }).waitFor();
-    assert.equal(await page.locator('.events tbody tr').count(), 3);
-    const first = await page.locator('.events tbody tr').nth(1).textContent();
-    for (const text of ['Shop', 'PlatformpaymentserviceDatabaseInstance', 'AWS::RDS::DBInstance', 'CREATE_FAILED', 'Resource creation cancelled']) {
+    assert.equal(await page.locator('.events tbody tr').count(), 2);
+    const first = await page.locator('.events tbody tr').first().textContent();
+    for (const text of [
+      'Shop',
+      'PlatformpaymentserviceDatabaseInstance',
+      'AWS::RDS::DBInstance',
+      'CREATE_FAILED',
+      'Resource creation cancelled',
+    ]) {
       assert.ok(first.includes(text), text);
     }
     assert.match(await page.locator('.stacks').textContent(), /Shop.*ROLLBACK_COMPLETE.*186 resources/);
+    opened.platform.current = platformState();
+    await page.clock.fastForward(2000);
+    await page.locator('.failures').waitFor({ state: 'detached' });
+    assert.equal(await page.locator('.events tbody tr').count(), 14);
   });
 
   test('a log is followed until the user scrolls up', async () => {

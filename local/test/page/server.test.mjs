@@ -229,9 +229,21 @@ test('a port in use is one sentence, and a given port is used', async () => {
   await other.close();
 });
 
-test('close ends the connections that browsers keep open', async () => {
-  const other = await startPage(platform);
-  await (await fetch(`${other.address}state.json`)).text();
+test('close ends a request that the platform does not answer', async () => {
+  let asked;
+  const reached = new Promise((resolve) => {
+    asked = resolve;
+  });
+  const silent = {
+    state() {
+      asked();
+      return new Promise(() => {});
+    },
+  };
+  const other = await startPage(silent);
+  const request = assert.rejects(fetch(`${other.address}state.json`));
+  await reached;
   await other.close();
+  await request;
   await assert.rejects(fetch(`${other.address}state.json`));
 });

@@ -9,6 +9,7 @@ import { JARS, MAVEN, ROOT, STAMPS } from '../paths.mjs';
 import { guidePath } from './package-page.mjs';
 
 const PACKAGES_STAMP = join(STAMPS, 'packages');
+const WHEEL_STAMP = join(STAMPS, 'wheel');
 const REFERENCES_STAMP = join(STAMPS, 'references');
 
 /** The guides are the pages of the packages. */
@@ -26,6 +27,16 @@ export async function buildWheelAndJar(report) {
     await projen('package:java');
   });
   installJar();
+  return { note: made ? '' : 'already current' };
+}
+
+/** Builds the wheel alone, unless it or both packages are current. */
+export async function buildWheel(report) {
+  if (readStamp(PACKAGES_STAMP) === state(['dist/python', 'dist/java'])) return { note: 'already current' };
+  const made = await unlessBuilt(WHEEL_STAMP, ['dist/python'], async () => {
+    report('jsii-pacmak');
+    await projen('package:python');
+  });
   return { note: made ? '' : 'already current' };
 }
 

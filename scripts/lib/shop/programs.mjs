@@ -5,27 +5,31 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../../local/lib/cli/failure.mjs';
 import { run, start, stop } from '../../../local/lib/cli/processes.mjs';
-import { LOGS, SHOP } from '../paths.mjs';
 
 const POLL_MS = 50;
 const LOG_LINES = 12;
-
-export const logOf = (service) => join(LOGS, `shop-${service}.log`);
-
-const programOf = (service) => join(SHOP, 'services', `${service}.mjs`);
-
-/** Creates the tables of a service with the login for migrations, which is in `env`. */
-export function migrate(service, env) {
-  return run(`The migration of ${service}`, process.execPath, [programOf(service), '--migrate'], {
-    env,
-    log: join(LOGS, `shop-${service}-migration.log`),
-  });
-}
 
 export class Programs {
   /** The address of each program, by its service. */
   addresses = {};
   #running = new Map();
+
+  /** The programs in the folder of a shop, whose output goes to files in the folder `logs`. */
+  constructor({ folder, logs }) {
+    Object.assign(this, { folder, logs });
+  }
+
+  #programOf(service) {
+    return join(this.folder, 'services', `${service}.mjs`);
+  }
+
+  /** Creates the tables of a service with the login for migrations, which is in `env`. */
+  migrate(service, env) {
+    return run(`The migration of ${service}`, process.execPath, [this.#programOf(service), '--migrate'], {
+      env,
+      log: join(this.logs, `shop-${service}-migration.log`),
+    });
+  }
 
   /** Starts the program of each service with its environment, and waits until each answers. */
   async start(environments) {
@@ -33,8 +37,8 @@ export class Programs {
   }
 
   async #startOne(service, env) {
-    const log = logOf(service);
-    const program = start(process.execPath, [programOf(service)], { env: { ...env, PORT: '0' }, log });
+    const log = join(this.logs, `shop-${service}.log`);
+    const program = start(process.execPath, [this.#programOf(service)], { env: { ...env, PORT: '0' }, log });
     this.#running.set(service, program);
     let port;
     while (port === undefined) {

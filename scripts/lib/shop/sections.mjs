@@ -19,27 +19,31 @@ export function orderSections(orders) {
   return [times, ...ways];
 }
 
+/** What refusals.mjs of the shop tries on the domain. */
+const SEARCH = 'read its index';
+
 const LEGEND = [
-  'Each service tried everything with its own login and credentials. own: it can use its own. N refused: so many things of other',
-  'services were refused. not asked: without an engine or without IAM, nothing decides.',
+  'Each service tried everything with its own login and credentials. own: it can use its own. N refused: the servers refused the',
+  'things of N other services. not reached: nothing listens. not asked: IAM is not enforced.',
 ];
 
-/** Returns the table of refusals: a row for each service, a column for each kind of thing that it tried. */
+/** Returns the table of refusals: a row for each kind of thing that was tried, a column for each service. */
 export function refusalSection(rows) {
   const kinds = [...new Set(rows.map(({ tried }) => tried))];
   const services = [...new Set(rows.map(({ service }) => service))];
   return {
     title: 'refusals',
-    header: ['service', ...kinds],
-    rows: services.map((service) => [
-      service,
-      ...kinds.map((kind) => cell(rows.filter((row) => row.service === service && row.tried === kind))),
+    header: ['tried to', ...services],
+    rows: kinds.map((kind) => [
+      kind,
+      ...services.map((service) => cell(rows.filter((row) => row.service === service && row.tried === kind))),
     ]),
     legend: LEGEND,
   };
 }
 
 function cell(rows) {
+  if (rows.some((row) => row.unreachable)) return 'not reached';
   const own = rows.some(({ isControl }) => isControl) ? ['own'] : [];
   const others = rows.filter(({ isControl }) => !isControl);
   const refused = others.filter((row) => row.refused).length;
@@ -48,9 +52,13 @@ function cell(rows) {
   return [...own, ...counts].join(', ') || '-';
 }
 
-/** Returns a sentence for each attempt with another result than the isolation of services has. */
-export function unexpected(rows) {
+/**
+ * Returns a sentence for each attempt with another result than the isolation of services has. Without `search`, nothing listens
+ * on the endpoint of the domain.
+ */
+export function unexpected(rows, { search }) {
   return rows
+    .filter((row) => search || !(row.unreachable && row.tried === SEARCH))
     .filter((row) => row.error || (row.isControl ? row.refused : !row.refused && row.enforced !== false))
     .map(
       ({ service, tried, on, refused, error, answer }) =>

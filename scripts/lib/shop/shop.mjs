@@ -1,35 +1,36 @@
 // Runs the seven services on a deployed platform: orders, their way through the stores, and what other logins are refused.
 
-import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../../../local/lib/cli/failure.mjs';
 import { allServiceRecords } from '../../../local/lib/platform/service-records.mjs';
 import { serviceEnvironment } from '../../../local/lib/programs/service-environment.mjs';
+import { certificateIn, writeCertificate } from '../../../local/lib/session/certificate.mjs';
 import { installCopy } from '../example/installed-copy.mjs';
-import { SHOP, SHOP_SOURCE } from '../paths.mjs';
-import { migrate, Programs } from './programs.mjs';
+import { LOGS, SHOP, SHOP_SOURCE } from '../paths.mjs';
+import { Programs } from './programs.mjs';
 import { orderSections, refusalSection, unexpected } from './sections.mjs';
 
-const ORDERS = 3;
+const ORDERS = 2;
 
-/** The engines without which no order is possible. The programs say which other ones they do without. */
-export const NEEDED_ENGINES = ['postgres', 'valkey', 'rabbitmq'];
+const PORT_OF_DOCUMENTS = '27017';
 
 export const installShop = (report) => installCopy({ source: SHOP_SOURCE, copy: SHOP, name: 'shop' }, report);
 
 /**
  * Starts the programs, places orders, and tries the stores of each service with the logins of the others. Returns the running
  * programs, and sections to print. Fails if a store admits another service.
+ * @param env the environment of the user
+ * @param engines those that run
  */
-export async function openShop(step, { aws, port }) {
-  const shop = await step('Start the seven services', () => startServices(aws, port));
+export async function openShop(step, { aws, port, env, engines }) {
+  const shop = await step('Start the seven services', () => startServices(aws, port, env));
   const orders = await step(`Place ${ORDERS} orders`, (report) => placeOrders(shop.programs, report));
   const refusals = await step('Try the stores of other services', async () => {
     const { tryRefusals } = await fromShop('refusals.mjs');
     const rows = await tryRefusals(shop.environments);
-    const failures = unexpected(rows);
+    const failures = unexpected(rows, { search: engines.includes('opensearch') });
     if (failures.length > 0) {
       throw new Failure('A service can use the store of another one, or cannot use its own.', { excerpt: failures });
     }
@@ -38,28 +39,36 @@ export async function openShop(step, { aws, port }) {
   return { programs: shop.programs, sections: [...orderSections(orders), refusalSection(refusals.rows)] };
 }
 
-const fromShop = (file) => import(pathToFileURL(join(SHOP, file)).href);
-
-async function startServices(aws, port) {
-  const certificates = await writeCertificates(port);
-  const environmentOf = (service, migration) =>
-    serviceEnvironment({ aws, port, service, migration, certificates, env: process.env });
+/** Returns the engines without which the programs cannot work, by their services. The search domain has a substitute. */
+export async function neededEngines(aws) {
   const records = await allServiceRecords(aws.ssm);
-  const migrated = records.filter(({ migration }) => migration);
-  await Promise.all(migrated.map(async ({ service }) => migrate(service, await environmentOf(service, true))));
-  const entries = records.map(async ({ service }) => [service, await environmentOf(service, false)]);
-  const environments = Object.fromEntries(await Promise.all(entries));
-  const programs = new Programs();
-  await programs.start(environments);
-  return { programs, environments, note: `${records.length} programs` };
+  return [...new Set(records.flatMap(({ settings }) => enginesOf(settings)))].sort();
 }
 
-/** Writes the certificate with which the certificates of the engines are signed, and returns its path. */
-async function writeCertificates(port) {
-  const response = await fetch(`http://127.0.0.1:${port}/_emulator/engines/root.pem`);
-  const file = join(tmpdir(), 'shop-root.pem');
-  writeFileSync(file, await response.text());
-  return file;
+function enginesOf({ DATABASE_HOST, DATABASE_PORT, CACHE_ENDPOINT, BROKER_ENDPOINT, SEARCH_INDEX }) {
+  return [
+    ...(DATABASE_HOST ? [DATABASE_PORT === PORT_OF_DOCUMENTS ? 'ferretdb' : 'postgres'] : []),
+    ...(CACHE_ENDPOINT ? ['valkey'] : []),
+    ...(BROKER_ENDPOINT ? ['rabbitmq'] : []),
+    ...(SEARCH_INDEX ? ['opensearch'] : []),
+  ];
+}
+
+const fromShop = (file) => import(pathToFileURL(join(SHOP, file)).href);
+
+async function startServices(aws, port, env) {
+  await writeCertificate(tmpdir(), port);
+  const certificates = certificateIn(tmpdir());
+  const environmentOf = (service, migration) =>
+    serviceEnvironment({ aws, port, service, migration, certificates, env });
+  const records = await allServiceRecords(aws.ssm);
+  const migrated = records.filter(({ migration }) => migration);
+  const programs = new Programs({ folder: SHOP, logs: LOGS });
+  await Promise.all(migrated.map(async ({ service }) => programs.migrate(service, await environmentOf(service, true))));
+  const entries = records.map(async ({ service }) => [service, await environmentOf(service, false)]);
+  const environments = Object.fromEntries(await Promise.all(entries));
+  await programs.start(environments);
+  return { programs, environments, note: `${records.length} programs` };
 }
 
 /** Places orders, and returns each with its steps and its way. */

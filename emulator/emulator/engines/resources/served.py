@@ -16,7 +16,7 @@ from ministack.core.concurrency import run_offloop
 from ministack.core.responses import get_account_id, get_region
 
 from emulator.engines.contract import Driver, Place
-from emulator.engines.servers import Server, Servers
+from emulator.engines.servers import Resource, Server, Servers
 from emulator.engines.sockets import free_address
 
 _log = logging.getLogger("engines")
@@ -131,12 +131,16 @@ class Served:
                 server.listen_on(self._free_address(port), port)
 
     def _create(self, key: str, physical_id: str, record: Record) -> Server:
+        # The account and the region of the resource. A copy for each call, because no two threads can enter a context.
         context = contextvars.copy_context()
-        on_crash = lambda: context.run(self._crashed, physical_id)
+        resource = Resource(
+            on_crash=lambda: context.copy().run(self._crashed, physical_id),
+            bring_up=lambda: context.copy().run(self.bring_up, physical_id),
+        )
         with self._creating:
             driver, port = self._type.driver, self._type.port(record)
             host = self._free_address(port)
-            server = self._servers.create(key, driver, self._type.version(record), on_crash, host, port)
+            server = self._servers.create(key, driver, self._type.version(record), resource, host, port)
         self._keys.add(key)
         try:
             if not self._type.is_stopped(record):

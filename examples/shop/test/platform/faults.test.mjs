@@ -11,8 +11,10 @@ import { environments, Shop } from '../support/shop.mjs';
 
 const shop = new Shop();
 const { addresses } = shop;
-/** To the broker, for the services that an order needs. */
+/** To the broker, for services that an order needs. */
 const relays = {};
+/** To the database of payments, which is PostgreSQL in every catalogue. */
+let payments;
 
 const viaRelay = async (service) => {
   const { hostname, port } = new URL(environments[service].BROKER_ENDPOINT);
@@ -23,13 +25,16 @@ const viaRelay = async (service) => {
 before(async () => {
   const services = ['orderservice', 'inventoryservice'];
   const changes = await Promise.all(services.map(async (service) => [service, await viaRelay(service)]));
-  shop.changes = Object.fromEntries(changes);
+  const { DATABASE_HOST, DATABASE_PORT } = environments.paymentservice;
+  payments = new Relay(DATABASE_HOST, Number(DATABASE_PORT));
+  const toPayments = { DATABASE_HOST: 'localhost', DATABASE_PORT: String(await payments.listen()) };
+  shop.changes = { ...Object.fromEntries(changes), paymentservice: toPayments };
   await shop.start(shop.changes);
 });
 
 after(async () => {
   await shop.stop();
-  for (const relay of Object.values(relays)) relay.close();
+  for (const relay of [...Object.values(relays), payments]) relay.close();
 });
 
 const restart = (service) => shop.startOne(service, shop.changes[service]);
@@ -81,6 +86,17 @@ test('an order is done once when the program that counts the stock is killed bef
   await shop.kill('inventoryservice');
   relays.inventoryservice.cut();
   await restart('inventoryservice');
+  await requireOnce(order);
+});
+
+test('an order is paid when the program that takes payments is killed before it has written the payment', async () => {
+  const order = await prepareOrder(addresses);
+  payments.hold();
+  await place(addresses, order);
+  await until('the payment is on its way', () => payments.held > 0);
+  await shop.kill('paymentservice');
+  payments.cut();
+  await restart('paymentservice');
   await requireOnce(order);
 });
 

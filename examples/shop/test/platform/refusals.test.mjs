@@ -12,7 +12,7 @@ before(async () => {
 
 test('every attempt is allowed or refused, and no other error hides the answer', () => {
   assert.deepEqual(
-    rows.filter(({ error }) => error),
+    rows.filter(({ error, answer }) => error && !answer.startsWith('not run: ')),
     [],
   );
 });

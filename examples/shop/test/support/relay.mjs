@@ -9,6 +9,8 @@ export class Relay {
   #relay;
   /** The number of connections so far. */
   connections = 0;
+  /** The number of packets that clients sent while the relay held them. */
+  held = 0;
 
   constructor(host, port) {
     this.#relay = createServer((client) => {
@@ -27,7 +29,8 @@ export class Relay {
       }
       server.pipe(client);
       client.on('data', (data) => {
-        if (!this.#isHolding) server.write(data);
+        if (this.#isHolding) this.held += 1;
+        else server.write(data);
       });
     });
   }
@@ -41,6 +44,7 @@ export class Relay {
   /** Passes nothing more on from clients to the server, until the connections are cut. */
   hold() {
     this.#isHolding = true;
+    this.held = 0;
   }
 
   /** Ends all connections. New ones are passed on again. */

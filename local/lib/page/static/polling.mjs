@@ -5,6 +5,7 @@ import { changesBetween } from './status.mjs';
 
 const INTERVAL = 2000;
 const TIMEOUT = 10_000;
+const SLOW = 'The state of the platform was not read within 10 seconds.';
 
 /** Runs as long as the page is open. */
 export async function startPolling() {
@@ -21,7 +22,8 @@ async function readState() {
     if (!response.ok) return update({ problem: await reason(response), connected: true });
     const state = await response.json();
     update({ state, problem: undefined, connected: true, ...announcement(model.state, state) });
-  } catch {
+  } catch (error) {
+    if (error.name === 'TimeoutError') return update({ problem: SLOW, connected: true });
     // The request itself failed: no server listens at this address.
     update({ connected: false });
   }

@@ -39,4 +39,10 @@ export function changesBetween(before, state) {
   return [...parts, ...stacks];
 }
 
-export const isFailure = ({ status }) => /FAILED|ROLLBACK/.test(status);
+export const isFailure = ({ status }) => status.endsWith('FAILED');
+
+/** The mark of a status of CloudFormation. */
+export function deploymentMark(status) {
+  if (/FAILED|ROLLBACK/.test(status)) return 'bad';
+  return status.endsWith('IN_PROGRESS') ? 'wait' : 'good';
+}

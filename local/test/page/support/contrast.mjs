@@ -11,7 +11,9 @@ export const contrasts = (page) =>
       return [...canvas.getImageData(0, 0, 1, 1).data];
     };
     const luminance = (color) => {
-      const [red, green, blue] = color.map((it) => it / 255).map((it) => (it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4));
+      const [red, green, blue] = color
+        .map((it) => it / 255)
+        .map((it) => (it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4));
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     };
     /** The first opaque background below the text. */

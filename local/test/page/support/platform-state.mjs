@@ -80,7 +80,7 @@ const serviceNamed = (name) => ({
   store: `${name}/store`,
   parts: USES[baseOf(name)],
   settings: [
-    { name: 'DATABASE_HOST', value: `${name}.local.eu-west-1.rds.example.org` },
+    { name: 'DATABASE_HOST', value: `${name}.local.us-east-1.rds.example.org` },
     { name: 'DATABASE_PORT', value: '5432' },
     { name: 'DATABASE_NAME', value: name },
     { name: 'BROKER_PREFIX', value: `${name}.` },

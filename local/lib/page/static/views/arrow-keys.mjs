@@ -2,11 +2,12 @@
 
 import { Component, h } from '../preact.mjs';
 
+/** The distance from one edge to the facing one in each direction, and the axis beside it. */
 const DIRECTIONS = {
-  ArrowLeft: { axis: 'x', sign: -1 },
-  ArrowRight: { axis: 'x', sign: 1 },
-  ArrowUp: { axis: 'y', sign: -1 },
-  ArrowDown: { axis: 'y', sign: 1 },
+  ArrowLeft: { along: (from, to) => from.left - to.right, beside: 'y' },
+  ArrowRight: { along: (from, to) => to.left - from.right, beside: 'y' },
+  ArrowUp: { along: (from, to) => from.top - to.bottom, beside: 'x' },
+  ArrowDown: { along: (from, to) => to.top - from.bottom, beside: 'x' },
 };
 
 /**
@@ -40,16 +41,28 @@ function move(event) {
 }
 
 /** The nearest element in the direction; elements in the same row or column come first. */
-function nearest(from, elements, { axis, sign }) {
-  const distances = elements.map((element) => {
-    const to = element.getBoundingClientRect();
-    const along = sign * (axis === 'x' ? middleX(to) - middleX(from) : middleY(to) - middleY(from));
-    const aside = axis === 'x' ? gap(from.top, from.bottom, to.top, to.bottom) : gap(from.left, from.right, to.left, to.right);
-    return { element, along, distance: along + 10 * aside };
-  });
-  return distances.filter(({ along }) => along > 1).sort((a, b) => a.distance - b.distance)[0]?.element;
+function nearest(from, elements, { along, beside }) {
+  return elements
+    .map((element) => ({ element, to: element.getBoundingClientRect() }))
+    .map(({ element, to }) => ({
+      element,
+      distance: along(from, to),
+      gap: gap(from, to, beside),
+      shift: shift(from, to, beside),
+    }))
+    .filter(({ distance }) => distance > -2)
+    .sort((a, b) => a.distance + 10 * a.gap - b.distance - 10 * b.gap || a.shift - b.shift)[0]?.element;
 }
 
-const gap = (start, end, otherStart, otherEnd) => Math.max(0, otherStart - end, start - otherEnd);
-const middleX = ({ left, right }) => (left + right) / 2;
-const middleY = ({ top, bottom }) => (top + bottom) / 2;
+const EDGES = { x: ['left', 'right'], y: ['top', 'bottom'] };
+
+/** How far apart two elements are that do not overlap on an axis. */
+function gap(from, to, axis) {
+  const [start, end] = EDGES[axis];
+  return Math.max(0, to[start] - from[end], from[start] - to[end]);
+}
+
+function shift(from, to, axis) {
+  const [start, end] = EDGES[axis];
+  return Math.abs(from[start] + from[end] - to[start] - to[end]);
+}

@@ -41,10 +41,19 @@ export function PartDetails({ part, services }) {
       ],
     }),
     partStatus(part).mark === 'quiet' &&
-      h('p', { class: 'note' }, 'No engine runs behind it, so that nothing answers on its endpoint. Its AWS API works.'),
+      h(
+        'p',
+        { class: 'note' },
+        'No engine runs behind it, so that nothing answers on its endpoint. Its AWS API works.',
+      ),
     connect.length > 0 && h('h3', {}, 'Connect'),
     connect.map(({ title, command }) =>
-      h('div', { key: title }, h('p', { class: 'faint' }, title), h(Copyable, { text: command, label: `the command for ${title}` })),
+      h(
+        'div',
+        { key: title },
+        h('p', { class: 'faint' }, title),
+        h(Copyable, { text: command, label: `the command for ${title}` }),
+      ),
     ),
     h('h3', {}, part.shared ? `Used by ${part.services.length} services` : 'Used by'),
     h(

@@ -2,18 +2,23 @@
 
 import { update } from '../model.mjs';
 import { h } from '../preact.mjs';
-import { isFailure } from '../status.mjs';
+import { deploymentMark, isFailure } from '../status.mjs';
 import { StackList, Time } from './overview.mjs';
 import { Status } from './pieces.mjs';
 
 export function Events({ state, failuresOnly }) {
   const failures = state.events.filter(isFailure);
-  const shown = failuresOnly ? failures : state.events;
+  const shown = failuresOnly && failures.length > 0 ? failures : state.events;
   return h(
     'div',
     { class: 'stack' },
     failures.length > 0 && h(Failures, { failures }),
-    h('section', { class: 'card', 'aria-labelledby': 'stacks-title' }, h('h2', { id: 'stacks-title' }, 'Stacks'), h(StackList, state)),
+    h(
+      'section',
+      { class: 'card', 'aria-labelledby': 'stacks-title' },
+      h('h2', { id: 'stacks-title' }, 'Stacks'),
+      h(StackList, state),
+    ),
     h(
       'section',
       { class: 'card', 'aria-labelledby': 'events-title' },
@@ -33,7 +38,11 @@ const Failures = ({ failures }) =>
   h(
     'section',
     { class: 'card failures', 'aria-labelledby': 'failures-title' },
-    h('h2', { id: 'failures-title' }, failures.length === 1 ? 'The deployment failed' : 'The deployment failed: the earliest failure first'),
+    h(
+      'h2',
+      { id: 'failures-title' },
+      failures.length === 1 ? 'The deployment failed' : 'The deployment failed: the earliest failure first',
+    ),
     h(
       'ol',
       { class: 'plain' },
@@ -75,27 +84,44 @@ const Filter = ({ failuresOnly }) =>
 
 const COLUMNS = ['Time', 'Stack', 'Resource', 'Type', 'Status', 'Reason'];
 
+/** The roles are explicit: browsers drop those of a table whose rows are cards on a phone. */
 const EventTable = ({ events }) =>
   h(
     'table',
-    { class: 'events' },
-    h('thead', {}, h('tr', {}, COLUMNS.map((title) => h('th', { key: title, scope: 'col' }, title)))),
-    h('tbody', {}, events.map((event) => h(EventRow, { key: keyOf(event), event }))),
+    { class: 'events', role: 'table' },
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        COLUMNS.map((title) => h('th', { key: title, scope: 'col', role: 'columnheader' }, title)),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      events.map((event) => h(EventRow, { key: keyOf(event), event })),
+    ),
   );
 
 function EventRow({ event }) {
   const { time, stack, resource, type, status, reason } = event;
-  const cells = [h(Time, { time }), stack, resource, type, h(Status, { mark: markOf(event), word: status }), reason];
+  const cells = [
+    h(Time, { time }),
+    stack,
+    resource,
+    type,
+    h(Status, { mark: deploymentMark(status), word: status }),
+    reason,
+  ];
   return h(
     'tr',
-    { class: isFailure(event) ? 'failed' : undefined },
-    cells.map((content, column) => h('td', { key: COLUMNS[column], 'data-column': COLUMNS[column] }, content)),
+    { role: 'row' },
+    cells.map((content, column) =>
+      h('td', { key: COLUMNS[column], role: 'cell', 'data-column': COLUMNS[column] }, content),
+    ),
   );
 }
 
 const keyOf = ({ time, stack, resource, status }) => `${time} ${stack} ${resource} ${status}`;
-
-function markOf(event) {
-  if (isFailure(event)) return 'bad';
-  return event.status.endsWith('COMPLETE') ? 'good' : 'wait';
-}

@@ -19,13 +19,21 @@ const VIEWS = { platform: Overview, isolation: Isolation, events: Events, logs: 
 
 export class Frame extends Component {
   componentDidMount() {
-    this.componentDidUpdate();
+    this.componentDidUpdate(this.props);
   }
 
-  componentDidUpdate() {
+  componentDidUpdate({ route: before }) {
     const { route, state } = this.props;
+    if (route !== before) this.keepFocus();
     const title = SECTIONS.find(({ section }) => section === route.section).title;
     document.title = state ? `${title} · ${appName(state)}` : title;
+  }
+
+  /** A followed link that is not on the page any more leaves the focus on the body: the keyboard would start at the top. */
+  keepFocus() {
+    if (document.activeElement !== document.body) return;
+    const target = document.querySelector('.panel h2') ?? document.getElementById('main');
+    target.focus({ preventScroll: true });
   }
 
   render({ state, problem, connected, route, announcement, ...rest }) {
@@ -33,13 +41,19 @@ export class Frame extends Component {
     return h(
       'div',
       { class: 'frame' },
-      h('button', { type: 'button', class: 'skip', onClick: () => document.getElementById('main').focus() }, 'Skip to content'),
+      h(
+        'button',
+        { type: 'button', class: 'skip', onClick: () => document.getElementById('main').focus() },
+        'Skip to content',
+      ),
       h(Head, { state, alive, route }),
       h(Messages, { state, problem, alive }),
       h(
         'main',
         { id: 'main', tabIndex: -1 },
-        state ? h(VIEWS[route.section], { key: route.section, state, route, ...rest }) : h('p', { class: 'loading' }, 'Reading the state of the platform …'),
+        state
+          ? h(VIEWS[route.section], { key: route.section, state, route, ...rest })
+          : h('p', { class: 'loading' }, 'Reading the state of the platform …'),
       ),
       h('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' }, announcement),
     );
@@ -57,7 +71,12 @@ const Head = ({ state, alive, route }) =>
       { class: 'head-row' },
       h('h1', {}, h(Logo), h('span', { class: 'app' }, state ? appName(state) : 'Local platform')),
       state && h('span', { class: 'badge' }, state.environment),
-      state && h('span', { class: 'emulator' }, h(Status, alive ? { mark: 'good', word: 'emulator running' } : { mark: 'bad', word: 'emulator ended' })),
+      state &&
+        h(
+          'span',
+          { class: 'emulator' },
+          h(Status, alive ? { mark: 'good', word: 'emulator running' } : { mark: 'bad', word: 'emulator ended' }),
+        ),
       h(LookButton),
     ),
     h(

@@ -3,23 +3,8 @@
 import { h } from '../preact.mjs';
 import { link } from '../route.mjs';
 import { ArrowKeys } from './arrow-keys.mjs';
+import { ACCESS, accessOf, Matrix } from './matrix.mjs';
 import { Panel } from './pieces.mjs';
-
-/** The word of a cell with its meaning. */
-const ACCESS = {
-  login: { word: 'login', meaning: 'network access and a login of its own' },
-  iam: { word: 'IAM', meaning: 'access by IAM permissions' },
-  open: { word: 'open', meaning: 'network access, and no login is needed' },
-  network: { word: 'port', meaning: 'network access alone: it has no login' },
-  blocked: { word: 'key', meaning: 'a login alone: the network does not admit it' },
-  none: { word: '–', meaning: 'no access' },
-};
-
-function accessOf({ reaches, network, login }) {
-  if (reaches) return { IAM: 'iam', none: 'open' }[login] ?? 'login';
-  if (network) return 'network';
-  return login === 'none' ? 'none' : 'blocked';
-}
 
 export function Isolation({ state, route }) {
   const { parts: ids, rows } = state.isolation;
@@ -35,7 +20,12 @@ export function Isolation({ state, route }) {
       'section',
       { class: 'card', 'aria-labelledby': 'isolation-title' },
       h('h2', { id: 'isolation-title' }, 'Access of services to stores and shared parts'),
-      h('p', { class: 'hint' }, 'Select a cell for its reasons. ', h('span', { class: 'keys' }, 'The arrow keys move, Enter selects.')),
+      h(
+        'p',
+        { class: 'hint' },
+        'Select a cell for its reasons. ',
+        h('span', { class: 'keys' }, 'The arrow keys move, Enter selects.'),
+      ),
       h(ArrowKeys, {
         class: 'matrix-box',
         role: 'region',
@@ -47,75 +37,6 @@ export function Isolation({ state, route }) {
       h(Legend, { rows }),
     ),
     h(Reasons, { service: route.service, part: parts.find(({ id }) => id === route.part), cell }),
-  );
-}
-
-const Matrix = ({ rows, parts, route, stop }) =>
-  h(
-    'table',
-    { class: 'matrix' },
-    h('thead', {}, h(Groups, { parts }), h('tr', {}, h('td', {}), parts.map((part) => h(Column, { key: part.id, part, parts })))),
-    h(
-      'tbody',
-      {},
-      rows.map(({ service, cells }) =>
-        h(
-          'tr',
-          { key: service },
-          h('th', { scope: 'row' }, service),
-          parts.map((part) => {
-            const cell = cells.find((it) => it.part === part.id);
-            return h('td', { key: part.id, class: firstShared(part, parts) }, cell && h(Cell, { service, part, cell, route, attributes: stop(`${service} ${part.id}`) }));
-          }),
-        ),
-      ),
-    ),
-  );
-
-function Groups({ parts }) {
-  const groups = [
-    { title: 'Stores of', count: parts.filter(({ shared }) => !shared).length },
-    { title: 'Shared parts', count: parts.filter(({ shared }) => shared).length, first: true },
-  ];
-  return h(
-    'tr',
-    {},
-    h('td', {}),
-    groups
-      .filter(({ count }) => count > 0)
-      .map(({ title, count, first }) =>
-        h('th', { key: title, class: `group${first ? ' first-shared' : ''}`, scope: 'colgroup', colSpan: count }, h('span', {}, title)),
-      ),
-  );
-}
-
-/** The column of a store has the name of its service. */
-const Column = ({ part, parts }) =>
-  h(
-    'th',
-    { scope: 'col', class: firstShared(part, parts), title: part.name },
-    h('span', {}, part.shared ? part.name : part.services.join(', ')),
-  );
-
-const firstShared = (part, parts) => (part === parts.find(({ shared }) => shared) ? 'first-shared' : undefined);
-
-function Cell({ service, part, cell, route, attributes }) {
-  const access = accessOf(cell);
-  const { word, meaning } = ACCESS[access];
-  return h(
-    'button',
-    {
-      type: 'button',
-      class: `cell ${access}`,
-      title: `${service}, ${part.name}: ${meaning}`,
-      'aria-label': `${service}, ${part.name}: ${meaning}. Show the reasons`,
-      'aria-current': route.service === service && route.part === part.id ? 'true' : undefined,
-      onClick: () => {
-        location.hash = link.cell(service, part.id);
-      },
-      ...attributes,
-    },
-    word,
   );
 }
 
@@ -139,7 +60,11 @@ function Reasons({ service, part, cell }) {
       Panel,
       { title: 'Reasons' },
       h('p', {}, 'The matrix is read from the deployed security groups, IAM policies and logins.'),
-      h('p', { class: 'faint' }, 'Select a cell: the rules and permissions that give or deny the access are listed here.'),
+      h(
+        'p',
+        { class: 'faint' },
+        'Select a cell: the rules and permissions that give or deny the access are listed here.',
+      ),
     );
   }
   const access = accessOf(cell);
@@ -157,8 +82,17 @@ function Reasons({ service, part, cell }) {
       h('span', {}, `${capitalized(ACCESS[access].meaning)}.`),
     ),
     h('h3', {}, 'Reasons'),
-    h('ul', { class: 'reasons' }, cell.why.map((text) => h('li', { key: text }, text))),
-    h('p', { class: 'links' }, h('a', { href: link.service(service) }, service), h('a', { href: link.part(part.id) }, part.name)),
+    h(
+      'ul',
+      { class: 'reasons' },
+      cell.why.map((text) => h('li', { key: text }, text)),
+    ),
+    h(
+      'p',
+      { class: 'links' },
+      h('a', { href: link.service(service) }, service),
+      h('a', { href: link.part(part.id) }, part.name),
+    ),
   );
 }
 

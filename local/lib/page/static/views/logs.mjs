@@ -50,7 +50,11 @@ class Log extends Component {
       h(
         'label',
         { class: 'follow' },
-        h('input', { type: 'checkbox', checked: follow, onChange: ({ target }) => this.setState({ follow: target.checked }) }),
+        h('input', {
+          type: 'checkbox',
+          checked: follow,
+          onChange: ({ target }) => this.setState({ follow: target.checked }),
+        }),
         ' Follow the end',
       ),
       h(

@@ -1,8 +1,8 @@
 // The section "Platform": the picture, and beside it the details of the selection, else of the emulator.
 
-import { h } from "../preact.mjs";
+import { h } from '../preact.mjs';
 import { link } from '../route.mjs';
-import { partStatus } from '../status.mjs';
+import { deploymentMark, partStatus } from '../status.mjs';
 import { PartDetails, ServiceDetails } from './details.mjs';
 import { Picture } from './picture.mjs';
 import { Copyable, Facts, Panel, Status } from './pieces.mjs';
@@ -22,8 +22,8 @@ export function Overview({ state, route, secrets }) {
       h('h2', { id: 'platform-title' }, 'Services, stores and shared parts'),
       h(Picture, { services, parts, selected }),
     ),
-    service && h(ServiceDetails, { key: 'service', service, parts, secrets }),
-    part && h(PartDetails, { key: 'part', part, services }),
+    service && h(ServiceDetails, { key: service.name, service, parts, secrets }),
+    part && h(PartDetails, { key: part.id, part, services }),
     !selected && h(Summary, { key: 'summary', state, missing: route.service ?? route.part }),
   );
 }
@@ -81,7 +81,7 @@ export const StackList = ({ stacks }) =>
             'li',
             { key: name },
             h('a', { href: link.section('events') }, name),
-            h(Status, { mark: stackMark(status), word: status }),
+            h(Status, { mark: deploymentMark(status), word: status }),
             h('span', { class: 'faint' }, `${resources} resources, updated `, h(Time, { time: updated })),
           ),
         ),
@@ -91,8 +91,3 @@ export const Time = ({ time }) => {
   const date = new Date(time);
   return h('time', { dateTime: time, title: date.toLocaleString() }, date.toLocaleTimeString());
 };
-
-function stackMark(status) {
-  if (/FAILED|ROLLBACK/.test(status)) return 'bad';
-  return status.endsWith('IN_PROGRESS') ? 'wait' : 'good';
-}

@@ -71,14 +71,22 @@ function Row({ service, row, parts, lanes, selected, touched, stop }) {
     store &&
       h(
         'a',
-        { ...node('store', store.id, link.part(store.id), selected?.part === store.id, touched), style, ...stop(`part:${store.id}`) },
+        {
+          ...node('store', store.id, link.part(store.id), selected?.part === store.id, touched),
+          style,
+          ...stop(`part:${store.id}`),
+        },
         h('strong', {}, store.kind),
         h(Words, { status: partStatus(store), detail: version(store), of: ` of ${name}` }),
       ),
     store && h('span', { class: `wire own${stands(store.id) ? ' stands' : ''}`, style }),
     h(
       'a',
-      { ...node('service', `service:${name}`, link.service(name), selected?.service === name, touched), style, ...stop(`service:${name}`) },
+      {
+        ...node('service', `service:${name}`, link.service(name), selected?.service === name, touched),
+        style,
+        ...stop(`service:${name}`),
+      },
       h('strong', {}, name),
       h(Words, { status: serviceStatus(service, parts) }),
     ),
@@ -94,7 +102,11 @@ function Row({ service, row, parts, lanes, selected, touched, stop }) {
 function Lane({ part, lane, selected, touched, stop }) {
   return h(
     'a',
-    { ...node('lane', part.id, link.part(part.id), selected?.part === part.id, touched), style: { '--lane': lane }, ...stop(`part:${part.id}`) },
+    {
+      ...node('lane', part.id, link.part(part.id), selected?.part === part.id, touched),
+      style: { '--lane': lane },
+      ...stop(`part:${part.id}`),
+    },
     h(
       'span',
       { class: 'lane-head' },

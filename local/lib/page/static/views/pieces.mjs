@@ -17,11 +17,12 @@ export function Mark({ mark }) {
 }
 
 /** A mark with its word. */
-export const Status = ({ mark, word }) => h('span', { class: `status ${mark}` }, h(Mark, { mark }), h('span', {}, word));
+export const Status = ({ mark, word }) =>
+  h('span', { class: `status ${mark}` }, h(Mark, { mark }), h('span', {}, word));
 
 /** A command or a value with a button that copies it. */
 export const Copyable = ({ text, label }) =>
-  h('div', { class: 'copyable' }, h('code', { tabIndex: 0 }, text), h(Copy, { text, label }));
+  h('div', { class: 'copyable' }, h('code', {}, text), h(Copy, { text, label }));
 
 export class Copy extends Component {
   state = { word: 'Copy' };
@@ -47,7 +48,8 @@ export class Copy extends Component {
 }
 
 /** Text with commands between backticks. */
-export const Prose = ({ text }) => text.split('`').map((part, index) => (index % 2 === 0 ? part : h('code', { key: index }, part)));
+export const Prose = ({ text }) =>
+  text.split('`').map((part, index) => (index % 2 === 0 ? part : h('code', { key: index }, part)));
 
 /** A list of names and values. Entries without a value are left out. */
 export const Facts = ({ entries }) =>
@@ -88,7 +90,7 @@ export class Panel extends Component {
       h(
         'div',
         { class: 'panel-head' },
-        h('div', {}, h('h2', {}, title), subtitle && h('p', { class: 'faint' }, subtitle)),
+        h('div', {}, h('h2', { tabIndex: -1 }, title), subtitle && h('p', { class: 'faint' }, subtitle)),
         back && h('a', { class: 'close', href: back, 'aria-label': 'Close the details' }, '×'),
       ),
       children,

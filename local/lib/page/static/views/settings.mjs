@@ -4,7 +4,10 @@ import { h } from '../preact.mjs';
 import { hideSecret, hideSecrets, showSecrets } from '../secrets.mjs';
 import { Copy, Copyable } from './pieces.mjs';
 
-const HIDDEN = '••••••••••••';
+const Hidden = () => [
+  h('span', { 'aria-hidden': 'true' }, '••••••••••••'),
+  h('span', { class: 'visually-hidden' }, 'hidden'),
+];
 
 export const Settings = ({ settings }) =>
   settings.length > 0 &&
@@ -62,7 +65,7 @@ function Secret({ service, name, secret, field, value }) {
       h(
         'div',
         { class: 'copyable' },
-        h('code', { tabIndex: 0 }, hidden ? h('span', { 'aria-label': 'hidden' }, HIDDEN) : value),
+        h('code', {}, hidden ? h(Hidden) : value),
         !hidden && h(Copy, { key: 'copy', text: value, label: name }),
         h(
           'button',

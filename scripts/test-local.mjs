@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+// Tests the package @org/ecommerce-local as a team uses it: in fresh apps outside of the repository, with the packed packages.
+
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { childEnvironment } from '../local/lib/cli/environment.mjs';
+import { run } from '../local/lib/cli/processes.mjs';
+import { Progress } from '../local/lib/cli/progress.mjs';
+import { buildTarball } from './lib/build/library.mjs';
+import { main } from './lib/cli/main.mjs';
+import { installNodeModules } from './lib/install/node-modules.mjs';
+import { packLocal } from './lib/packages/local-package.mjs';
+import { buildWheel } from './lib/packages/packages.mjs';
+import { LOCAL_APP_TESTS, LOGS, NODE_MODULES, RESULTS, ROOT, WHEELS } from './lib/paths.mjs';
+import { forgetResult } from './lib/test-suites/test-counts.mjs';
+import { runNodeTests } from './lib/test-suites/test-runners.mjs';
+
+const SUITE = 'local';
+
+const HELP = `Tests the command of @org/ecommerce-local in fresh apps in TypeScript, Python and JavaScript.
+
+Usage: npm run test-local
+
+Builds the library, its wheel and the package, installs them in folders for temporary files, and runs the command there:
+deployments, programs of services, and faults. Each test has an emulator on a free port, which ends with the test.
+Logs are in dist/logs.
+
+  --help  print this help
+
+Exit code: 0 when every test passed, 1 otherwise.`;
+
+main({ help: HELP }, async () => {
+  forgetResult(RESULTS, SUITE);
+  const progress = new Progress({ total: 6 });
+  await progress.step('Install npm packages', installNodeModules);
+  const library = await progress.step('Build the library', buildTarball);
+  await progress.step('Build the wheel', buildWheel);
+  const local = await progress.step('Pack the command', packLocal);
+  const installed = await progress.step('Install the packages', () => install(local.tarball));
+  await progress.step('Tests in fresh apps', () =>
+    runNodeTests(SUITE, ROOT, testFiles(), {
+      LOCAL_TARBALL: local.tarball,
+      LIBRARY_TARBALL: library.tarball,
+      WHEEL: readdirSync(WHEELS)
+        .filter((name) => name.endsWith('.whl'))
+        .map((name) => join(WHEELS, name))[0],
+      NODE_MODULES,
+      INSTALLED: installed.folder,
+      LOCAL_COMMAND: join(installed.folder, 'node_modules', '.bin', 'ecommerce-local'),
+    }),
+  );
+});
+
+const testFiles = () =>
+  readdirSync(LOCAL_APP_TESTS)
+    .filter((name) => name.endsWith('.test.mjs'))
+    .map((name) => join(LOCAL_APP_TESTS, name));
+
+/** Installs the command and the CDK in a folder, for the apps that have no package.json. */
+async function install(tarball) {
+  const folder = mkdtempSync(join(tmpdir(), 'local-command-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  await run(
+    'npm install of the command',
+    'npm',
+    ['install', '--no-audit', '--no-fund', 'aws-cdk-lib@2.276.0', 'constructs@10.8.1', tarball],
+    {
+      cwd: folder,
+      env: childEnvironment(process.env),
+      log: join(LOGS, 'local-install.log'),
+    },
+  );
+  return { folder, note: '' };
+}
