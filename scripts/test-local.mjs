@@ -48,7 +48,7 @@ main({ help: HELP }, async () => {
       LOCAL_COMMAND: join(installed.folder, 'node_modules', '.bin', 'ecommerce-local'),
     };
     const files = filesIn(LOCAL_APP_TESTS, '.test.mjs');
-    return runNodeTests(SUITE, ROOT, files, env, [`--test-concurrency=${files.length}`]);
+    return runNodeTests(SUITE, ROOT, files, env, { concurrency: files.length });
   });
 });
 

@@ -24,7 +24,7 @@ export async function testShop({ environments, migrations, certificates }) {
   const files = readdirSync(join(SHOP, FOLDER)).map((name) => join(FOLDER, name));
   try {
     const env = { ...process.env, SHOP_PLATFORM: file, NODE_EXTRA_CA_CERTS: certificates };
-    return await runNodeTests(SHOP_SUITE, SHOP, files, env, ['--test-concurrency=1']); // each starts the programs
+    return await runNodeTests(SHOP_SUITE, SHOP, files, env, { concurrency: 1 }); // each starts the programs
   } finally {
     rmSync(file);
   }

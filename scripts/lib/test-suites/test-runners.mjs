@@ -38,13 +38,16 @@ export function runJest(suite, root, report, { args = [], env = {}, progress = /
 /** A file of tests that waits forever fails, in place of the command that runs it. */
 const TEST_TIMEOUT_MS = 10 * 60_000;
 
-const RUNNER = ['--test', '--test-reporter=tap', `--test-timeout=${TEST_TIMEOUT_MS}`];
-
-/** Runs `files` with Node's test runner, and with additional arguments and environment variables. */
-export function runNodeTests(suite, folder, files, env = {}, args = []) {
+/**
+ * Runs `files` with Node's test runner, as many at the same time as it chooses for the cores. `concurrency` is higher for tests
+ * that wait for other programs, and 1 for tests that use the same ones.
+ */
+export function runNodeTests(suite, folder, files, env = {}, { concurrency } = {}) {
   const log = join(LOGS, `${suite}.log`);
+  const options = ['--test', '--test-reporter=tap', `--test-timeout=${TEST_TIMEOUT_MS}`];
+  if (concurrency) options.push(`--test-concurrency=${concurrency}`);
   const work = () =>
-    run(suite, process.execPath, [...RUNNER, ...args, ...files], {
+    run(suite, process.execPath, [...options, ...files], {
       cwd: folder,
       env: { ...childEnvironment(process.env), ...env },
       log,
