@@ -1,6 +1,5 @@
 // `up`: deploys the app in this folder to an emulator, which runs on.
 
-import { realpathSync } from 'node:fs';
 import { connectTo } from '../aws/connection.mjs';
 import { parsePort } from '../cli/arguments.mjs';
 import { Failure } from '../cli/failure.mjs';
@@ -17,7 +16,7 @@ import { installEmulator } from '../install/emulator.mjs';
 import { handlerModules } from '../paths.mjs';
 import { allServiceRecords } from '../platform/service-records.mjs';
 import { endSentence } from '../session/end.mjs';
-import { sessionOnPort } from '../session/find.mjs';
+import { currentFolder, sessionOnPort } from '../session/find.mjs';
 import { cacheFolder, lockFile, makePrivateFolder, sessionFolder } from '../session/folders.mjs';
 import { Session, startSession } from '../session/session.mjs';
 import { stateOf } from '../session/state.mjs';
@@ -66,7 +65,7 @@ class Up {
 
   async run(options) {
     const wanted = settingsOf(options);
-    const folder = realpathSync(process.cwd());
+    const folder = currentFolder();
     this.#app = { folder, command: appCommand(folder, options.app) };
     this.#folder = makePrivateFolder(sessionFolder(folder));
     takeLock(lockFile(this.#folder), 'this app');
@@ -130,7 +129,7 @@ class Up {
     const cli = new CdkCli({ app: this.#app, port, folder: this.#folder, env });
     if (bootstraps) {
       await progress.step('cdk bootstrap', async () => {
-        await session.whileRunning(cli.bootstrap());
+        await session.whileRunning(cli.bootstrap(selection));
       });
     }
     await progress.step('cdk deploy', (report) =>
@@ -147,7 +146,7 @@ function settingsOf(options) {
   return {
     engines: options.engines === undefined ? usualEngines() : parseEngines(options.engines),
     port: parsePort(options.port),
-    pagePort: options['page-port'] === undefined ? undefined : parsePort(options['page-port']),
+    pagePort: options['page-port'] === undefined ? undefined : parsePort(options['page-port'], 'page-port'),
     isChosen: (name) => options[name] !== undefined,
   };
 }

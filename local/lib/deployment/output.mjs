@@ -12,6 +12,8 @@ const ERROR = /^(?:\w+\.)*\w*(?:Error|Exception)\b.*|^error TS\d+|^\S+\(\d+,\d+\
 const FRAME = /^\s+at |^\s+File "|^\s*\^+\s*$|^\s*~+\^*|^node:internal|^Node\.js v|^Traceback /;
 const MOST_LINES = 12;
 
+const isSynthesisTime = (line) => line.includes('Synthesis time');
+
 export class DeploymentOutput {
   isSynthesized = false;
   #lines = [];
@@ -26,7 +28,7 @@ export class DeploymentOutput {
 
   add(line) {
     this.#lines.push(line);
-    if (line.includes('Synthesis time')) {
+    if (isSynthesisTime(line)) {
       this.isSynthesized = true;
       this.#report('publishing assets');
     }
@@ -49,6 +51,15 @@ export class DeploymentOutput {
     const start = this.#lines.findIndex((line) => ERROR.test(line));
     const lines = start < 0 ? this.#lines.filter((line) => line.trim() !== '') : this.#lines.slice(start);
     return lines.filter((line) => !FRAME.test(line)).slice(0, MOST_LINES);
+  }
+
+  /** Returns the end of what the CLI printed after it had synthesized the app. */
+  deploymentError() {
+    const start = this.#lines.findIndex(isSynthesisTime) + 1;
+    return this.#lines
+      .slice(start)
+      .filter((line) => line.trim() !== '')
+      .slice(-MOST_LINES);
   }
 
   /** Returns the reason that the CLI gives for a failed deployment, or undefined. */

@@ -92,3 +92,8 @@ test('the reason of the CLI is the one that it marks', () => {
   );
   assert.equal(outputOf(['more']).output.reason(), undefined);
 });
+
+test('the error of the CLI is what it printed after the synthesis', () => {
+  const { output } = outputOf(['a warning', '✨  Synthesis time: 3.2s', '', 'Small: parameter not found', 'more']);
+  assert.deepEqual(output.deploymentError(), ['Small: parameter not found', 'more']);
+});
