@@ -269,7 +269,7 @@ project.package.file.addOverride('jsii.targets.python.classifiers', [
 ]);
 
 /** The command of a script. It first checks the version of Node, because an old one cannot read the script. */
-const script = (name: string) => `node -r ./scripts/lib/cli/node-version.cjs scripts/${name}.mjs`;
+const script = (name: string) => `node -r ./local/bin/node-version.cjs scripts/${name}.mjs`;
 
 // These scripts install the dependencies themselves. projen's tasks need installed dependencies.
 project.setScript('start', script('start'));
