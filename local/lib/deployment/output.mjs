@@ -10,6 +10,8 @@ function resourceCount(line) {
 const ERROR = /^(?:\w+\.)*\w*(?:Error|Exception)\b.*|^error TS\d+|^\S+\(\d+,\d+\): error /;
 /** What the program's language prints around its error. */
 const FRAME = /^\s+at |^\s+File "|^\s*\^+\s*$|^\s*~+\^*|^node:internal|^Node\.js v|^Traceback /;
+/** How the CLI ends the output of the program: with a command that is not the user's. */
+const EXIT = /^exec ".*Subprocess exited with error \d+$/;
 const MOST_LINES = 12;
 
 const isSynthesisTime = (line) => line.includes('Synthesis time');
@@ -48,9 +50,15 @@ export class DeploymentOutput {
 
   /** Returns the error of an app that failed to synthesize, its first line first. */
   synthesisError() {
-    const start = this.#lines.findIndex((line) => ERROR.test(line));
-    const lines = start < 0 ? this.#lines.filter((line) => line.trim() !== '') : this.#lines.slice(start);
-    return lines.filter((line) => !FRAME.test(line)).slice(0, MOST_LINES);
+    const lines = this.#lines.filter((line) => line.trim() !== '' && !EXIT.test(line));
+    const start = Math.max(
+      0,
+      lines.findIndex((line) => ERROR.test(line)),
+    );
+    return lines
+      .slice(start)
+      .filter((line) => !FRAME.test(line))
+      .slice(0, MOST_LINES);
   }
 
   /** Returns the end of what the CLI printed after it had synthesized the app. */

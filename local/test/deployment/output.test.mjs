@@ -76,7 +76,11 @@ for (const [language, lines, expected] of [
     ['app.ts(3,7): error TS2322: Type.', 'exit code 2'],
     ['app.ts(3,7): error TS2322: Type.', 'exit code 2'],
   ],
-  ['a shell', ['/bin/sh: 1: mvn: not found', ''], ['/bin/sh: 1: mvn: not found']],
+  [
+    'a shell',
+    ['/bin/sh: 1: mvn: not found', '', 'exec "/usr/bin/node" "/p/app-program.mjs": Subprocess exited with error 127'],
+    ['/bin/sh: 1: mvn: not found'],
+  ],
 ]) {
   test(`the error of an app begins with its own first line: ${language}`, () => {
     const { output } = outputOf(lines);
