@@ -169,6 +169,7 @@ async function requireUsablePorts({ port, pagePort }, app) {
       `Port ${port} is used by the app in ${other.app}: choose another port with --port, or run \`down\` there.`,
     );
   }
+  if (pagePort === port) throw new Failure(`Port ${port} is the emulator's: choose another port with --page-port.`);
   await requireFreePort(port);
   if (pagePort) await requireFreePort(pagePort, '--page-port');
 }

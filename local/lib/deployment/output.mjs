@@ -12,6 +12,8 @@ const ERROR = /^(?:\w+\.)*\w*(?:Error|Exception)\b.*|^error TS\d+|^\S+\(\d+,\d+\
 const FRAME = /^\s+at |^\s+File "|^\s*\^+\s*$|^\s*~+\^*|^node:internal|^Node\.js v|^Traceback /;
 /** How the CLI ends the output of the program: with a command that is not the user's. */
 const EXIT = /^exec ".*Subprocess exited with error \d+$/;
+/** The beginning of the deployment of a stack. The name is printed if it differs from the id, as in a stage. */
+const DEPLOYING = /^(?<id>[^\s:]+)(?: \((?<name>[^)]+)\))?: deploying\.\.\./;
 const MOST_LINES = 12;
 
 const isSynthesisTime = (line) => line.includes('Synthesis time');
@@ -34,7 +36,8 @@ export class DeploymentOutput {
       this.isSynthesized = true;
       this.#report('publishing assets');
     }
-    if (line.includes('deploying...')) this.#stacks.add(line.slice(0, line.indexOf(':')));
+    const stack = DEPLOYING.exec(line)?.groups;
+    if (stack) this.#stacks.add(stack.name ?? stack.id);
     const count = resourceCount(line);
     if (!count || !this.#stacks.has(count.stack)) return;
     this.#totals.set(count.stack, count.total);

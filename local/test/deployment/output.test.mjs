@@ -27,6 +27,14 @@ test('the progress counts the resources of each stack, and not those of nested s
   assert.equal(output.note(), '137 resources in 2 stacks');
 });
 
+test('the resources of a stack in a stage are counted', () => {
+  const { output } = outputOf([
+    'Dev/Shop (Dev-Shop): deploying... [1/1]',
+    'Dev-Shop |  1/7 | 10:00:00 AM | CREATE_COMPLETE | AWS::IAM::Role | Role',
+  ]);
+  assert.equal(output.note(), '7 resources in 1 stack');
+});
+
 test('a deployment without events changed nothing', () => {
   assert.equal(outputOf(['✨  Synthesis time: 3.2s', ' ✅  Shop (no changes)']).output.note(), 'nothing changed');
 });
