@@ -75,7 +75,7 @@ test('rejects the port of another emulator, and says that it is one', async () =
   const port = await listen(anotherEmulator());
   await assert.rejects(requireFreePort(port), {
     name: 'Failure',
-    message: `Port ${port} is in use by another emulator: stop it, or choose another port with ` + '--port.',
+    message: `Port ${port} is in use by another emulator: stop it, or choose another port with --port.`,
   });
 });
 
