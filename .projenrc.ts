@@ -69,7 +69,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild@^0.28.2',
     // `npm run servers`: a client of RabbitMQ.
     'amqplib@^2.3.1',
-    // The page of the local platform is tested in a browser, which this package drives and does not download.
+    // The page of the local platform, and its tests in a browser, which playwright-core drives and does not download.
+    'preact@^11.2.0',
     'playwright-core@^1.65.1',
     // Controls, upgrades and properties of the templates.
     'cdk-nag@3.0.2',
