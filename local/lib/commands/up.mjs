@@ -17,7 +17,7 @@ import { handlerModules } from '../paths.mjs';
 import { allServiceRecords } from '../platform/service-records.mjs';
 import { endSentence } from '../session/end.mjs';
 import { currentFolder, sessionOnPort } from '../session/find.mjs';
-import { cacheFolder, lockFile, makePrivateFolder, sessionFolder } from '../session/folders.mjs';
+import { cacheFolder, lockFile, makePrivateFolder, sessionFolder, sessionsFolder } from '../session/folders.mjs';
 import { Session, startSession } from '../session/session.mjs';
 import { stateOf } from '../session/state.mjs';
 import { showSummary } from './up-summary.mjs';
@@ -67,6 +67,7 @@ class Up {
     const wanted = settingsOf(options);
     const folder = currentFolder();
     this.#app = { folder, command: appCommand(folder, options.app) };
+    makePrivateFolder(sessionsFolder());
     this.#folder = makePrivateFolder(sessionFolder(folder));
     takeLock(lockFile(this.#folder), 'this app');
 
