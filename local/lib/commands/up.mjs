@@ -1,5 +1,6 @@
 // `up`: deploys the app in this folder to an emulator, which runs on.
 
+import { existsSync } from 'node:fs';
 import { connectTo } from '../aws/connection.mjs';
 import { parsePort } from '../cli/arguments.mjs';
 import { Failure } from '../cli/failure.mjs';
@@ -166,8 +167,9 @@ function requireSameSettings(state, { engines, port, pagePort, isChosen }) {
 async function requireUsablePorts({ port, pagePort }, app) {
   const other = sessionOnPort(port, app);
   if (other) {
+    const where = existsSync(other.app) ? 'there' : 'here, because that folder was deleted or moved';
     throw new Failure(
-      `Port ${port} is used by the app in ${other.app}: choose another port with --port, or run \`down\` there.`,
+      `Port ${port} is used by the app in ${other.app}: choose another port with --port, or run \`down\` ${where}.`,
     );
   }
   if (pagePort === port) throw new Failure(`Port ${port} is the emulator's: choose another port with --page-port.`);
