@@ -1,7 +1,7 @@
 // `down`: ends what `up` started for the app in this folder.
 
 import { existsSync, rmSync } from 'node:fs';
-import { main } from '../cli/main.mjs';
+import { runCommand } from '../cli/main.mjs';
 import { takeLock } from '../cli/run-lock.mjs';
 import { ContextFile } from '../deployment/context-file.mjs';
 import { abandonedStates, currentFolder, nearestState } from '../session/find.mjs';
@@ -19,7 +19,7 @@ Usage: npx @org/ecommerce-local down
 Exit code: 0 when nothing runs any more, 1 on a failure, 130 or 143 when interrupted.`;
 
 export const down = (args) =>
-  main({ args, help: HELP }, async () => {
+  runCommand({ args, help: HELP }, async () => {
     const own = nearestState(currentFolder());
     const states = own ? [own] : abandonedStates();
     if (states.length === 0) return console.log(nothingRuns(allStates().filter(({ running }) => running)));
@@ -27,7 +27,7 @@ export const down = (args) =>
   });
 
 async function end(state) {
-  takeLock(lockFile(state.folder), `the app in ${state.app}`);
+  lock(state);
   await new Session(state.folder).stop();
   new ContextFile(state.app, state.folder).restore();
   rmSync(state.folder, { recursive: true, force: true });
@@ -35,6 +35,15 @@ async function end(state) {
   const of = existsSync(state.app) ? '' : ` of ${state.app}, which was deleted or moved,`;
   const ended = state.running ? `The emulator${of} on port ${state.port} is stopped.` : 'Nothing ran any more.';
   console.log(`${ended} ${lost}`);
+}
+
+/** A full disk has no space for a lock, and the end of a session frees some. */
+function lock({ app, folder }) {
+  try {
+    takeLock(lockFile(folder), `the app in ${app}`);
+  } catch (error) {
+    if (!['ENOSPC', 'EDQUOT'].includes(error.code)) throw error;
+  }
 }
 
 function nothingRuns(elsewhere) {

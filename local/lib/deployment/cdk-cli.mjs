@@ -13,6 +13,8 @@ import { APP_VARIABLE } from './app-variable.mjs';
 const CLI = 'aws-cdk';
 const PROGRAM = fileURLToPath(new URL('app-program.mjs', import.meta.url));
 
+/** Those in stages, too; --all does not select them. */
+const EVERY_STACK = '**';
 const DEPLOYMENT = [
   '--require-approval',
   'never',
@@ -60,7 +62,7 @@ export class CdkCli {
 
   /** Synthesizes the app, and deploys `stacks`, or all. */
   deploy({ stacks, context }, onLine) {
-    const selection = stacks.length > 0 ? stacks : ['--all'];
+    const selection = stacks.length > 0 ? stacks : [EVERY_STACK];
     const values = context.flatMap((it) => ['-c', it]);
     const args = [
       'deploy',

@@ -44,10 +44,10 @@ const USER = {
   CDK_OUTDIR: '/elsewhere',
 };
 
-async function deployApp() {
+async function deployApp(stacks = ['Shop']) {
   const app = { folder: join(folder, 'app'), command: `${process.execPath} program.js '${join(folder, 'app.json')}'` };
   const cli = new CdkCli({ app, port: 4599, folder: session, env: USER });
-  await cli.deploy({ stacks: ['Shop'], context: ['environment=staging'] }, () => {});
+  await cli.deploy({ stacks, context: ['environment=staging'] }, () => {});
   return { cli: readJson('session/cdk-home/cli.json'), program: readJson('app.json') };
 }
 
@@ -77,6 +77,10 @@ test('the selected stacks are deployed with the context values, and the output i
   assert.deepEqual(args.slice(0, 2), ['deploy', 'Shop']);
   assert.equal(args[args.indexOf('-c') + 1], 'environment=staging');
   assert.equal(args[args.indexOf('--output') + 1], join(session, 'cdk.out'));
+});
+
+test('without a selection, the stacks in stages are deployed, too', async () => {
+  assert.deepEqual((await deployApp([])).cli.args.slice(0, 2), ['deploy', '**']);
 });
 
 test('settings of a cdk.json for an account of AWS have no effect', async () => {
