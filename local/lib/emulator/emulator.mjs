@@ -25,13 +25,12 @@ export class Emulator {
   #engines;
 
   /** Starts a process that is not ready yet: use `Emulator.start`. */
-  constructor({ python, port, log, nodePath, engines, enforceIam, kept }) {
+  constructor({ python, port, log, nodePath, engines, kept }) {
     Object.assign(this, { port, log });
     this.#engines = engines;
     const folder = kept ? LASTING_FOLDER : tmpdir();
     const args = ['-m', 'emulator', '--port', String(port), '--node-path', nodePath, '--with-parent', '--enforce-iam'];
     if (engines.length > 0) args.push('--engines', engines.join(','));
-    if (enforceIam) args.push('--enforce-iam');
     this.#process = start(python, args, {
       cwd: folder,
       env: {
@@ -53,14 +52,14 @@ export class Emulator {
   /**
    * Starts an emulator on `port`, and waits until it reports that it listens: another emulator could answer on the port. It
    * ends when this process does, however that ends, unless `keep` is called; `kept` says that it will be. It runs the named
-   * `engines`, and installs them first; `missingEngines` tells those that it cannot install.
+   * `engines`, and installs them first; `missingEngines` tells those that it cannot install. A role may do only what its policies
+   * allow, as in AWS.
    * @param python the Python of a virtual environment with the emulator's requirements
    * @param log the file for its output
-   * @param enforceIam whether a role may do only what its policies allow
    * @param nodePath a folder node_modules with the packages that the handlers of custom resources use
    */
-  static async start({ engines = [], kept = false, enforceIam = false, report = () => {}, ...options }) {
-    const emulator = new Emulator({ ...options, engines, kept, enforceIam });
+  static async start({ engines = [], kept = false, report = () => {}, ...options }) {
+    const emulator = new Emulator({ ...options, engines, kept });
     await emulator.#untilReady(engines.length > 0 ? INSTALLED_TIMEOUT_MS : READY_TIMEOUT_MS, report);
     return emulator;
   }

@@ -38,7 +38,6 @@ async function supervise({ app, port, pagePort, engines, python, nodePath }) {
   const log = join(folder, 'emulator.log');
   const emulator = await Emulator.start({
     ...{ python, port, log, nodePath, engines },
-    enforceIam: true, // a program of a service is refused as it would be in AWS
     report: (text) => tell({ text }),
   });
   const { aws } = await connectTo(port);
