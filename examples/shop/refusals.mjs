@@ -1,12 +1,25 @@
 // Tries to use the things of one service with the login of another one.
 
-import { isEnforced, newObject, objects, role, secrets, table } from './attempts/aws.mjs';
-import { exchange, queue } from './attempts/broker.mjs';
-import { cache } from './attempts/cache.mjs';
+import { newObject, objects, role, secrets, table } from './attempts/aws.mjs';
+import { deletedQueue, exchange, queue } from './attempts/broker.mjs';
+import { key, newKey } from './attempts/cache.mjs';
 import { database } from './attempts/database.mjs';
 import { search } from './attempts/search.mjs';
 
-const PARTS = [database, cache, exchange, queue, search, table, objects, newObject, ...secrets, role];
+const PARTS = [
+  database,
+  newKey,
+  key,
+  exchange,
+  queue,
+  deletedQueue,
+  search,
+  table,
+  objects,
+  newObject,
+  ...secrets,
+  role,
+];
 
 /** Nothing listens on the address of the part. */
 const UNREACHABLE = /\b(ENOTFOUND|ECONNREFUSED|EAI_AGAIN)\b/;
@@ -15,9 +28,9 @@ const UNREACHABLE = /\b(ENOTFOUND|ECONNREFUSED|EAI_AGAIN)\b/;
  * Tries everything that each service could do with the things of each other service, and the same with its own things, which
  * must succeed.
  * @param environments the environment of each service, by its name: settings, secrets and credentials
- * @returns rows { service, tried, on, refused, answer }. A row of the service's own thing has `isControl`. A row that IAM
- * decides has `enforced`: false if the endpoint of AWS does not ask IAM. A row with `error` shows nothing: the attempt failed
- * for another reason than a refusal; with `unreachable`, because nothing listens
+ * @returns rows { service, tried, on, refused, answer }. A row of the service's own thing has `isControl`. A row with `error`
+ * shows nothing: the attempt failed for another reason than a refusal; with `unreachable`, because nothing listens; with
+ * `untried`, because the service uses such a thing, and its environment has no login to try
  */
 export async function tryRefusals(environments) {
   const services = Object.entries(environments).map(([service, environment]) => ({ service, ...environment }));
@@ -27,19 +40,19 @@ export async function tryRefusals(environments) {
 
 /** The attempts of one service, one after another: a user of the broker has a limited number of connections. */
 async function attemptsOf(mine, services) {
-  const enforced = await isEnforced(mine);
   const rows = [];
-  for (const part of PARTS.filter(({ mayTry }) => mayTry(mine))) {
+  for (const part of PARTS.filter((it) => it.mayTry(mine) || it.uses(mine))) {
     for (const theirs of services.filter((it) => part.uses(it))) {
       if (theirs !== mine && part.isShared?.(mine, theirs)) continue;
-      rows.push({ ...(await attempt(part, mine, theirs)), ...(part.isIam && { enforced }) });
+      rows.push(await attempt(part, mine, theirs));
     }
   }
   return rows;
 }
 
-async function attempt({ tried, work, isRefusal }, mine, theirs) {
+async function attempt({ tried, work, isRefusal, mayTry }, mine, theirs) {
   const row = { service: mine.service, tried, on: theirs.service, ...(theirs === mine && { isControl: true }) };
+  if (!mayTry(mine)) return { ...row, refused: false, answer: 'There is no login to try.', error: true, untried: true };
   try {
     await work(mine, theirs);
     return { ...row, refused: false, answer: 'done' };

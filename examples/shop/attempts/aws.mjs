@@ -1,7 +1,7 @@
 // Things that IAM alone keeps apart: the credentials of one service with the table, the bucket, the secrets and the role of
 // another one.
 
-import { DynamoDBClient, GetItemCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
@@ -22,7 +22,6 @@ export const configurationOf = (environment) => ({
 });
 
 const part = {
-  isIam: true,
   mayTry: () => true,
   isRefusal: ({ name }) => REFUSALS.includes(name),
 };
@@ -76,14 +75,3 @@ export const role = {
     })();
   },
 };
-
-/** Whether IAM decides on the requests of a service: none may list the tables of the account. */
-export async function isEnforced(environment) {
-  try {
-    await new DynamoDBClient(configurationOf(environment)).send(new ListTablesCommand({}));
-    return false;
-  } catch (error) {
-    if (!part.isRefusal(error)) throw error;
-    return true;
-  }
-}

@@ -26,6 +26,13 @@ export const queue = {
   work: (mine, { BROKER_PREFIX }) => withChannel(mine, (channel) => channel.get(`${BROKER_PREFIX}dlq`)),
 };
 
+/** A queue that does not exist: only who may configure the queues of the service is told that it is deleted. */
+export const deletedQueue = {
+  ...part,
+  tried: 'delete its queue',
+  work: (mine, { BROKER_PREFIX }) => withChannel(mine, (channel) => channel.deleteQueue(`${BROKER_PREFIX}attempt`)),
+};
+
 /** Does work with a channel. The broker closes the channel of refused work, and says why in an event. */
 async function withChannel(mine, work) {
   const { hostname, port } = new URL(mine.BROKER_ENDPOINT);

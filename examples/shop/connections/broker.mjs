@@ -17,13 +17,15 @@ export async function stayConnected(prepare, signal, onFailure = () => {}) {
     try {
       const connection = await connect();
       const closed = new Promise((resolve) => connection.once('close', resolve));
-      signal.addEventListener('abort', () => connection.close().catch(() => {}), { once: true });
+      const close = () => connection.close().catch(() => {}); // the broker may have closed it
+      connection.once('close', () => signal.removeEventListener('abort', close));
+      signal.addEventListener('abort', close);
       try {
         current = await openChannel(connection);
         await prepare(current);
         pause = PAUSE_MS.first;
       } catch (error) {
-        await connection.close().catch(() => {}); // the broker may have closed it
+        await close();
         throw error;
       }
       await closed;
@@ -31,7 +33,6 @@ export async function stayConnected(prepare, signal, onFailure = () => {}) {
       log('The broker cannot be used.', { error: error.message });
       onFailure(error);
     }
-    current = undefined;
     await delay(pause, undefined, { signal }).catch(() => {}); // aborted
   }
 }
@@ -59,12 +60,24 @@ export async function consume(channel, queue, bindings, handle) {
   }
   await channel.prefetch(10);
   return channel.consume(name, async (message) => {
-    if (message === null) return channel.connection.close(); // the queue is gone: declares it again
-    await settle(channel, message, () => handle(JSON.parse(message.content.toString()), message, name));
+    if (message === null) return channel.close().catch(() => {}); // the queue is gone: connects again, and declares it
+    const content = parse(message);
+    if (content === undefined) return channel.nack(message, false, false);
+    await settle(channel, message, () => handle(content, message, name));
   });
 }
 
-/** Acknowledges a message when its work is done. A message that is no JSON goes to the dead letters at once. */
+/** Returns the content of a message, or undefined if it is no JSON: such a message goes to the dead letters at once. */
+function parse({ content, properties }) {
+  try {
+    return JSON.parse(content.toString());
+  } catch {
+    log('A message is no JSON.', { messageId: properties.messageId });
+    return undefined;
+  }
+}
+
+/** Acknowledges a message when its work is done. */
 async function settle(channel, message, work) {
   for (let attempt = 1; channel === current; attempt += 1) {
     try {
@@ -73,7 +86,6 @@ async function settle(channel, message, work) {
       return;
     } catch (error) {
       log('A message was not handled.', { messageId: message.properties.messageId, attempt, error: error.message });
-      if (error instanceof SyntaxError) return channel.nack(message, false, false);
       if (attempt === ATTEMPTS && channel === current) return channel.nack(message);
       await delay(Math.min(PAUSE_MS.first * 2 ** attempt, PAUSE_MS.last));
     }
@@ -94,7 +106,10 @@ async function connect() {
 async function openChannel(connection) {
   const channel = await connection.createConfirmChannel();
   channel.on('error', (error) => log('The broker closed the channel.', { error: error.message }));
-  channel.on('close', () => connection.close().catch(() => {})); // it may be closed already
+  channel.on('close', () => {
+    if (current === channel) current = undefined; // nothing can be acknowledged any more
+    connection.close().catch(() => {}); // it may be closed already
+  });
   channel.returned = new Set();
   channel.on('return', ({ properties }) => channel.returned.add(properties.messageId));
   return channel;

@@ -14,6 +14,8 @@ export const cache = new Valkey({
   tls: {},
   keyPrefix: CACHE_KEY_PREFIX,
   enableOfflineQueue: false, // a command fails at once while the cache cannot be reached: a service works without it
+  commandTimeout: 2_000, // and soon while a failed server still has the connection
+  reconnectOnError: ({ message }) => message.startsWith('READONLY'), // after a failover, another server is the primary
 });
 
 cache.on('error', async (error) => {

@@ -20,6 +20,7 @@ const pool = new pg.Pool({
   ssl: true,
   max: 10,
   connectionTimeoutMillis: 10_000,
+  query_timeout: 10_000, // a server that fails over may not end its connections
 });
 
 pool.on('error', (error) => log('An idle connection ended.', { error: error.message }));

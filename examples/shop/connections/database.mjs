@@ -31,6 +31,7 @@ function createPool({ username, password }) {
     ssl: true, // with the certificates in NODE_EXTRA_CA_CERTS
     max: 10,
     connectionTimeoutMillis: 10_000,
+    query_timeout: 10_000, // a server that fails over may not end its connections
   });
   created.on('error', (error) => log('An idle connection ended.', { error: error.message }));
   return created;

@@ -14,10 +14,15 @@ export class Refusal extends Error {
   }
 }
 
+/** A SKU is a key of stores and a part of names. Other texts have no control characters, which PostgreSQL does not take. */
+const TEXTS = { sku: /^[\w-]{1,200}$/, other: /^\P{Cc}{1,200}$/u };
+/** Prices are in cents. The amount of an order is at most their product, which is an integer of 32 bits. */
+const MAXIMUM = { price: 1_000_000, quantity: 1_000 };
+
 /** Returns the fields of a request. Each must be a text, or a number where `numbers` names it. */
 export function fieldsOf(body, texts, numbers = []) {
-  const isText = (name) => typeof body[name] === 'string' && /^.{1,200}$/.test(body[name]);
-  const isNumber = (name) => Number.isInteger(body[name]) && body[name] > 0;
+  const isText = (name) => typeof body[name] === 'string' && (TEXTS[name] ?? TEXTS.other).test(body[name]);
+  const isNumber = (name) => Number.isInteger(body[name]) && body[name] > 0 && body[name] <= MAXIMUM[name];
   const wrong = [...texts.filter((name) => !isText(name)), ...numbers.filter((name) => !isNumber(name))];
   if (wrong.length > 0) throw new Refusal(400, `Missing or wrong: ${wrong.join(', ')}.`);
   return Object.fromEntries([...texts, ...numbers].map((name) => [name, body[name]]));
@@ -36,19 +41,29 @@ export async function serve(routes, port) {
 }
 
 async function answer(routes, request) {
-  const { pathname, searchParams } = new URL(request.url, 'http://127.0.0.1');
-  const [, collection, id] = pathname.split('/').map(decodeURIComponent);
-  const route = routes[`${request.method} /${collection}${id ? '/ID' : ''}`];
-  if (!route) return { status: 404, content: { error: 'Unknown path.' } };
   try {
+    const { collection, id, parameters } = partsOf(request.url);
+    const route = routes[`${request.method} /${collection}${id ? '/ID' : ''}`];
+    if (!route) throw new Refusal(404, 'Unknown path.');
     const body = request.method === 'POST' ? await bodyOf(request) : undefined;
-    const content = await route({ id, body, parameters: searchParams, headers: request.headers });
+    const content = await route({ id, body, parameters, headers: request.headers });
     if (content === undefined) throw new Refusal(404, `${id} does not exist.`);
     return { status: request.method === 'POST' ? 201 : 200, content };
   } catch (error) {
     if (error instanceof Refusal) return { status: error.status, content: { error: error.message } };
-    log('A request failed.', { route: `${request.method} /${collection}`, error: error.message });
+    log('A request failed.', { method: request.method, url: request.url, error: error.message });
     return { status: 503, content: { error: 'The service cannot do this now. Try again.' } };
+  }
+}
+
+/** Returns `{ collection, id, parameters }` of a path such as /users/ID. */
+function partsOf(url) {
+  try {
+    const { pathname, searchParams } = new URL(`http://localhost${url}`);
+    const [, collection, id] = pathname.split('/').map(decodeURIComponent);
+    return { collection, id, parameters: searchParams };
+  } catch {
+    throw new Refusal(400, 'The path is wrong.');
   }
 }
 

@@ -51,7 +51,7 @@ export class Emulator {
   /**
    * Starts an emulator on `port`, and waits until it reports that it listens: another emulator could answer on the port. It
    * ends when this process does, however that ends. It runs the named `engines`, and installs them first; `missingEngines` tells
-   * those that it cannot install. A role may do what its policies allow.
+   * those that it cannot install. A role may do only what its policies allow, as in AWS.
    * @param python the Python of a virtual environment with the emulator's requirements
    * @param log the file for its output
    * @param nodePath a folder node_modules with the packages that the handlers of custom resources use

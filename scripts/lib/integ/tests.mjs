@@ -14,11 +14,6 @@ const EMULATOR_ONLY = [
   ['retention', 'it leaves the resources that production retains, which only the emulator discards when it stops'],
 ];
 
-/** Assertions that are skipped on the emulator. */
-export const ON_EMULATOR = [
-  { name: 'workload: requests that IAM denies', reason: 'the emulator stores policies, but does not enforce them' },
-];
-
 /** Assertions and tests that are skipped in an account. */
 const IN_ACCOUNT = [
   {

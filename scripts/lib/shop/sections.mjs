@@ -24,7 +24,7 @@ const SEARCH = 'read its index';
 
 const LEGEND = [
   'Each service tried everything with its own login and credentials. own: it can use its own. N refused: the servers refused the',
-  'things of N other services. not reached: nothing listens. not asked: IAM is not enforced.',
+  'things of N other services. not reached: nothing listens. not tried: there is no login to try.',
 ];
 
 /** Returns the table of refusals: a row for each kind of thing that was tried, a column for each service. */
@@ -44,12 +44,10 @@ export function refusalSection(rows) {
 
 function cell(rows) {
   if (rows.some((row) => row.unreachable)) return 'not reached';
+  if (rows.some((row) => row.untried)) return 'not tried';
   const own = rows.some(({ isControl }) => isControl) ? ['own'] : [];
-  const others = rows.filter(({ isControl }) => !isControl);
-  const refused = others.filter((row) => row.refused).length;
-  const ignored = others.length - refused;
-  const counts = [...(refused > 0 ? [`${refused} refused`] : []), ...(ignored > 0 ? [`${ignored} not asked`] : [])];
-  return [...own, ...counts].join(', ') || '-';
+  const refused = rows.filter((row) => !row.isControl && row.refused).length;
+  return [...own, ...(refused > 0 ? [`${refused} refused`] : [])].join(', ') || '-';
 }
 
 /**
@@ -59,7 +57,7 @@ function cell(rows) {
 export function unexpected(rows, { search }) {
   return rows
     .filter((row) => search || !(row.unreachable && row.tried === SEARCH))
-    .filter((row) => row.error || (row.isControl ? row.refused : !row.refused && row.enforced !== false))
+    .filter((row) => row.error || (row.isControl ? row.refused : !row.refused))
     .map(
       ({ service, tried, on, refused, error, answer }) =>
         `${service} tried ${tried} of ${on}, which ${error ? 'failed' : refused ? 'was refused' : 'was allowed'}: ${answer}`,

@@ -20,7 +20,7 @@ test('refusals are counted by the thing that a service tried', () => {
     own('write'),
     foreign('write', 'b'),
     foreign('write', 'c'),
-    foreign('read', 'b', { refused: false, enforced: false }),
+    foreign('read', 'b', { refused: false, error: true, untried: true }),
     own('search', { error: true, unreachable: true }),
     { ...own('write'), service: 'b', on: 'b' },
   ];
@@ -28,7 +28,7 @@ test('refusals are counted by the thing that a service tried', () => {
   assert.deepEqual(header, ['tried to', 'a', 'b']);
   assert.deepEqual(cells, [
     ['write', 'own, 2 refused', 'own'],
-    ['read', '1 not asked', '-'],
+    ['read', 'not tried', '-'],
     ['search', 'not reached', '-'],
   ]);
 });

@@ -15,6 +15,8 @@ const { addresses } = shop;
 const relays = {};
 /** To the database of payments, which is PostgreSQL in every catalogue. */
 let payments;
+/** To the cache, for orders. */
+let cache;
 
 const viaRelay = async (service) => {
   const { hostname, port } = new URL(environments[service].BROKER_ENDPOINT);
@@ -29,12 +31,15 @@ before(async () => {
   payments = new Relay(DATABASE_HOST, Number(DATABASE_PORT));
   const toPayments = { DATABASE_HOST: 'localhost', DATABASE_PORT: String(await payments.listen()) };
   shop.changes = { ...Object.fromEntries(changes), paymentservice: toPayments };
+  const { CACHE_ENDPOINT, CACHE_PORT } = environments.orderservice;
+  cache = new Relay(CACHE_ENDPOINT, Number(CACHE_PORT));
+  Object.assign(shop.changes.orderservice, { CACHE_ENDPOINT: 'localhost', CACHE_PORT: String(await cache.listen()) });
   await shop.start(shop.changes);
 });
 
 after(async () => {
   await shop.stop();
-  for (const relay of [...Object.values(relays), payments]) relay.close();
+  for (const relay of [...Object.values(relays), payments, cache]) relay.close();
 });
 
 const restart = (service) => shop.startOne(service, shop.changes[service]);
@@ -69,12 +74,16 @@ test('a message that comes twice changes nothing twice', async () => {
   assert.deepEqual(await notificationsOf(addresses, order), before);
 });
 
+/** The lines of a log that a program wrote. Node.js and the SDK write warnings beside them. */
+const jsonLines = (text) =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+
 /** Whether a program has handled a message about an order at least twice. */
 function handledTwice(service, orderId) {
-  const lines = shop.logs[service]
-    .split('\n')
-    .filter((line) => line.startsWith('{')) // Node writes its warnings to the same stream
-    .map(JSON.parse);
+  const lines = jsonLines(shop.logs[service]);
   const ids = lines
     .filter(({ message, messageId }) => message === 'An event was handled.' && messageId.endsWith(orderId))
     .map(({ messageId }) => messageId);
@@ -101,6 +110,25 @@ test('an order is paid when the program that takes payments is killed before it 
   payments.cut();
   await restart('paymentservice');
   await requireOnce(order);
+});
+
+test('a request is answered while the database holds its connections', async () => {
+  const address = new URL('/payments/none', addresses.paymentservice);
+  assert.equal((await fetch(address)).status, 404);
+  payments.hold();
+  assert.equal((await fetch(address)).status, 503);
+  payments.cut();
+  await until('the database answers', async () => (await fetch(address)).status === 404);
+});
+
+test('a request is answered while the cache holds its connections', async () => {
+  const order = await prepareOrder(addresses);
+  await place(addresses, order);
+  await requireOnce(order);
+  cache.hold();
+  assert.equal((await get(addresses, 'orderservice', `/orders/${order.id}`)).status, 'paid');
+  assert.ok(cache.held > 0);
+  cache.cut();
 });
 
 test('an order is done once when each program in turn is killed right after it was placed', async () => {
