@@ -5,10 +5,11 @@ import { Failure } from '../cli/failure.mjs';
 import { shortened } from '../cli/lists.mjs';
 import { Deployments } from './deployment.mjs';
 import { readEngines } from './engines.mjs';
-import { isolationOf } from './isolation.mjs';
+import { isolationOf } from './isolation/isolation.mjs';
+import { readNetwork } from './isolation/network.mjs';
+import { readWorkloadGroups, withGroups } from './isolation/workload-groups.mjs';
 import { LogPaths } from './log-paths.mjs';
 import { beginningOfLog, endOfLog, hiddenValues } from './logs.mjs';
-import { readNetwork } from './network.mjs';
 import { partOnPage, serviceOnPage } from './page-rows.mjs';
 import { partsOf } from './parts.mjs';
 import { NO_EMULATOR, NO_PLATFORM, problemsOf } from './problems.mjs';
@@ -16,7 +17,6 @@ import { readResources } from './resources.mjs';
 import { readSecretArns } from './secrets.mjs';
 import { secretValues } from './service-environment.mjs';
 import { allServiceRecords } from './service-records.mjs';
-import { readWorkloadGroups, withGroups } from './workload-groups.mjs';
 
 export { statusSections } from './status-sections.mjs';
 

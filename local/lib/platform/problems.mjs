@@ -3,7 +3,7 @@
 import { missingEngines } from '../emulator/engine-log.mjs';
 import { FAILED } from './deployment.mjs';
 import { engineFor } from './engines.mjs';
-import { listed } from './isolation.mjs';
+import { listed } from './isolation/isolation.mjs';
 import { loginNotes } from './service-environment.mjs';
 
 const UP = '`npx @org/ecommerce-local up`';

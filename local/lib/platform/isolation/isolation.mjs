@@ -1,9 +1,9 @@
 // The matrix of the services and the parts: what each service reaches, and why. It comes from effects, which are the rules of the
 // deployed security groups and the permissions in the records, and not from the list of the parts that a service uses.
 
+import { secretName } from '../secrets.mjs';
 import { admissions } from './network.mjs';
 import { allowedActions, mayRead, permissionsOf } from './permissions.mjs';
-import { secretName } from './secrets.mjs';
 
 /** Returns the matrix of the page. */
 export function isolationOf(records, parts, network) {

@@ -1,6 +1,6 @@
 // The security groups of the deployed workloads of each service, in stacks of any app: a workload can have groups of its own.
 
-import { serviceOf } from './service-records.mjs';
+import { serviceOf } from '../service-records.mjs';
 
 const BATCH = 10; // the maximum of DescribeServices
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isolationOf } from '../../lib/platform/isolation.mjs';
-import { partsOf } from '../../lib/platform/parts.mjs';
+import { isolationOf } from '../../../lib/platform/isolation/isolation.mjs';
+import { partsOf } from '../../../lib/platform/parts.mjs';
 import {
   cacheAccess,
   DOMAIN,
@@ -17,7 +17,7 @@ import {
   tableAccess,
   tableArn,
   tableResource,
-} from './support/records.mjs';
+} from '../support/records.mjs';
 
 const RULES = {
   'sg-order-database': [[5432, 'sg-order']],

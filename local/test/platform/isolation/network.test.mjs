@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { admissions, rangesMeet, readNetwork } from '../../lib/platform/network.mjs';
+import { admissions, rangesMeet, readNetwork } from '../../../lib/platform/isolation/network.mjs';
 
 const client = { groupIds: ['sg-user', 'sg-clients'], vpcId: 'vpc-1' };
 const target = { groupId: 'sg-database', port: 5432 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { actionMatches, patternsMeet } from '../../lib/platform/patterns.mjs';
+import { actionMatches, patternsMeet } from '../../../lib/platform/isolation/patterns.mjs';
 
 const TABLE = 'arn:aws:dynamodb:us-east-1:1:table/orders';
 
