@@ -26,7 +26,7 @@ export const queue = {
   work: (mine, { BROKER_PREFIX }) => withChannel(mine, (channel) => channel.get(`${BROKER_PREFIX}dlq`)),
 };
 
-/** A queue that does not exist: only who may configure the queues of the service is told that it is deleted. */
+/** A queue that does not exist: only a login that may configure the queues of the service can delete it. */
 export const deletedQueue = {
   ...part,
   tried: 'delete its queue',
