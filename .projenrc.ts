@@ -69,7 +69,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild@^0.28.2',
     // `npm run servers`: a client of RabbitMQ.
     'amqplib@^2.3.1',
-    // The page of the local platform is tested in a browser, which this package drives and does not download.
+    // The page of the local platform, and its tests in a browser, which playwright-core drives and does not download.
+    'preact@^11.2.0',
     'playwright-core@^1.65.1',
     // Controls, upgrades and properties of the templates.
     'cdk-nag@3.0.2',
@@ -268,7 +269,7 @@ project.package.file.addOverride('jsii.targets.python.classifiers', [
 ]);
 
 /** The command of a script. It first checks the version of Node, because an old one cannot read the script. */
-const script = (name: string) => `node -r ./scripts/lib/cli/node-version.cjs scripts/${name}.mjs`;
+const script = (name: string) => `node -r ./local/bin/node-version.cjs scripts/${name}.mjs`;
 
 // These scripts install the dependencies themselves. projen's tasks need installed dependencies.
 project.setScript('start', script('start'));

@@ -49,7 +49,6 @@ const PHASES = [
       // Installs every engine, which the tests of the emulator then find.
       { command: ['npm', 'start', '--', '--engines'], suites: [], usesPort: true },
       { command: ['node', 'scripts/test-start.mjs'], suites: ['start', 'shop', 'platform-state'], usesPort: true },
-      { command: ['node', 'scripts/test-local.mjs'], suites: ['local'] },
       { command: ['npm', 'run', 'servers'], suites: SUITES.map(resultOf), usesPort: true },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
       { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },

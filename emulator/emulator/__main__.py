@@ -41,7 +41,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--with-parent",
         action="store_true",
         help="stop when standard input ends, as a pipe does when the process that started the emulator ends, however it "
-        "ended; the input 'keep' prevents that",
+        "ended",
     )
     parser.add_argument(
         "--engines",
@@ -79,12 +79,10 @@ def stop(*_: object) -> None:
 
 def stop_with_parent() -> None:
     """Waits for the end of standard input, and sends this process the signal that stops it."""
-    received = b""
     # Not sys.stdin: this thread would hold its lock when the interpreter exits.
-    while chunk := os.read(0, 1024):
-        received += chunk
-    if received != b"keep":
-        os.kill(os.getpid(), signal.SIGTERM)
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def engines(text: str) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""``--enforce-iam``: what a role may do, and what it is refused."""
+"""``--enforce-iam``: requests of roles and users that are allowed, and those that are refused."""
 
 import json
 from collections.abc import Callable, Iterator

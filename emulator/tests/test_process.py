@@ -239,15 +239,6 @@ def test_an_emulator_whose_parent_ends_while_it_starts_ends_with_it(start: Calla
     assert list(emulator.scratch.iterdir()) == []
 
 
-def test_an_emulator_that_is_kept_outlives_its_parent(start: Callable[..., Emulator]) -> None:
-    emulator = start("--with-parent", stdin=subprocess.PIPE)
-    assert emulator.process.stdin
-    emulator.process.stdin.write("keep")
-    emulator.process.stdin.close()
-    assert with_custom_resource(emulator).outputs()["Value"] == "x"  # takes longer than an end
-    emulator.stop()
-
-
 def test_a_python_that_is_too_old_exits_with_one_sentence(package: Path) -> None:
     script = (
         "import runpy, sys; sys.version_info = (3, 10, 0); sys.version = '3.10.0 (main)'; "

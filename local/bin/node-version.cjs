@@ -1,4 +1,5 @@
-// Ends the process with one sentence if Node is older than package.json allows. Hence the old syntax here.
+// Ends the process with one sentence if Node is older than package.json allows. The scripts of the repository are started with
+// `node -r` and this file. An old Node cannot even read the syntax of other files, hence the old syntax here.
 
 'use strict';
 

@@ -45,6 +45,8 @@ export const LOCAL_STAGING = join(WORK, 'local-package');
 export const LOCAL_TARBALLS = inRoot('dist', 'local');
 /** Tests of the package in apps; those of its modules are beside them. */
 export const LOCAL_APP_TESTS = join(LOCAL, 'test', 'apps');
+/** Those of the page, in a browser. */
+export const LOCAL_PAGE_TESTS = inRoot('local', 'test', 'page');
 
 export const TARBALLS = inRoot('dist', 'js');
 export const EXAMPLE_SOURCE = inRoot('examples', 'typescript');

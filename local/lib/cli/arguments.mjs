@@ -46,8 +46,9 @@ export function oneOf(name, values, value) {
   throw new Failure(`Unsupported ${name}: ${value}. --${name} takes one of ${values.join(', ')}.`);
 }
 
-export function parsePort(value = String(DEFAULT_PORT)) {
+/** Returns the port that `value` of the option `name` gives. */
+export function parsePort(value = String(DEFAULT_PORT), name = 'port') {
   const port = Number(value);
   if (/^\d+$/.test(value) && port >= 1 && port <= 65535) return port;
-  throw new Failure(`Invalid port: ${value}. --port takes a whole number from 1 to 65535.`);
+  throw new Failure(`Invalid port: ${value}. --${name} takes a whole number from 1 to 65535.`);
 }

@@ -95,7 +95,7 @@ function exitOf(what, child) {
 }
 
 /**
- * Starts a background process, with its output in `log`. `stop` and `stopAll` stop it; `leaveRunning` excludes it. It reads
+ * Starts a background process, with its output in `log`. `stop` and `stopAll` stop it. It reads
  * an empty standard input, or with `stdin: 'pipe'` one that ends when this process does.
  */
 export function start(command, args, { cwd, env, log, stdin = 'ignore' }) {
@@ -106,12 +106,6 @@ export function start(command, args, { cwd, env, log, stdin = 'ignore' }) {
   child.stdin?.on('error', () => {}); // the process ended
   began(child);
   return child;
-}
-
-/** Lets a background process run on after this script exits. */
-export function leaveRunning(child) {
-  ended(child);
-  child.unref();
 }
 
 /** Sends SIGTERM to a process and its children, and SIGKILL after a grace period. */

@@ -16,13 +16,16 @@ Usage: npx @org/ecommerce-local open
 
 Exit code: 0 when the address is printed, 1 otherwise.`;
 
+/** An opener that finds no browser ends within this time. */
+const FAILURE_MS = 3_000;
+
 const OPENER = process.platform === 'darwin' ? 'open' : 'xdg-open';
 
 export const open = (args) =>
   runCommand({ args, help: HELP }, async () => {
     const { state } = runningSession();
-    const opened = await openBrowser(writeLink(state));
     console.log(state.page);
+    const opened = await openBrowser(writeLink(state));
     if (!opened) console.log('No browser could be started here: open this address yourself.');
   });
 
@@ -38,13 +41,15 @@ function writeLink({ page, folder }) {
   return pathToFileURL(file).href;
 }
 
-/** Returns whether a browser was started. */
+/** Returns whether a browser was started. An opener that still runs after a while is the browser itself, or waits for it. */
 async function openBrowser(address) {
   const child = spawn(OPENER, [address], { stdio: 'ignore', detached: true });
   try {
-    const [code] = await once(child, 'exit');
+    const [code] = await once(child, 'exit', { signal: AbortSignal.timeout(FAILURE_MS) });
     return code === 0;
-  } catch {
-    return false; // the program does not exist
+  } catch (error) {
+    return error.name === 'AbortError'; // else the program does not exist
+  } finally {
+    child.unref();
   }
 }

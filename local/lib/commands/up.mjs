@@ -1,6 +1,6 @@
 // `up`: deploys the app in this folder to an emulator, which runs on.
 
-import { realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { connectTo } from '../aws/connection.mjs';
 import { parsePort } from '../cli/arguments.mjs';
 import { Failure } from '../cli/failure.mjs';
@@ -17,8 +17,8 @@ import { installEmulator } from '../install/emulator.mjs';
 import { handlerModules } from '../paths.mjs';
 import { allServiceRecords } from '../platform/service-records.mjs';
 import { endSentence } from '../session/end.mjs';
-import { sessionOnPort } from '../session/find.mjs';
-import { cacheFolder, lockFile, makePrivateFolder, sessionFolder } from '../session/folders.mjs';
+import { currentFolder, sessionOnPort } from '../session/find.mjs';
+import { cacheFolder, lockFile, makePrivateFolder, sessionFolder, sessionsFolder } from '../session/folders.mjs';
 import { Session, startSession } from '../session/session.mjs';
 import { stateOf } from '../session/state.mjs';
 import { showSummary } from './up-summary.mjs';
@@ -66,8 +66,9 @@ class Up {
 
   async run(options) {
     const wanted = settingsOf(options);
-    const folder = realpathSync(process.cwd());
+    const folder = currentFolder();
     this.#app = { folder, command: appCommand(folder, options.app) };
+    makePrivateFolder(sessionsFolder());
     this.#folder = makePrivateFolder(sessionFolder(folder));
     takeLock(lockFile(this.#folder), 'this app');
 
@@ -130,7 +131,7 @@ class Up {
     const cli = new CdkCli({ app: this.#app, port, folder: this.#folder, env });
     if (bootstraps) {
       await progress.step('cdk bootstrap', async () => {
-        await session.whileRunning(cli.bootstrap());
+        await session.whileRunning(cli.bootstrap(selection));
       });
     }
     await progress.step('cdk deploy', (report) =>
@@ -147,7 +148,7 @@ function settingsOf(options) {
   return {
     engines: options.engines === undefined ? usualEngines() : parseEngines(options.engines),
     port: parsePort(options.port),
-    pagePort: options['page-port'] === undefined ? undefined : parsePort(options['page-port']),
+    pagePort: options['page-port'] === undefined ? undefined : parsePort(options['page-port'], 'page-port'),
     isChosen: (name) => options[name] !== undefined,
   };
 }
@@ -166,10 +167,12 @@ function requireSameSettings(state, { engines, port, pagePort, isChosen }) {
 async function requireUsablePorts({ port, pagePort }, app) {
   const other = sessionOnPort(port, app);
   if (other) {
+    const where = existsSync(other.app) ? 'there' : 'here, because that folder was deleted or moved';
     throw new Failure(
-      `Port ${port} is used by the app in ${other.app}: choose another port with --port, or run \`down\` there.`,
+      `Port ${port} is used by the app in ${other.app}: choose another port with --port, or run \`down\` ${where}.`,
     );
   }
+  if (pagePort === port) throw new Failure(`Port ${port} is the emulator's: choose another port with --page-port.`);
   await requireFreePort(port);
   if (pagePort) await requireFreePort(pagePort, '--page-port');
 }

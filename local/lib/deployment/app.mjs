@@ -1,7 +1,7 @@
 // The CDK app that `up` deploys: the folder, and the command that synthesizes it.
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Failure } from '../cli/failure.mjs';
 
 /** Returns the command of the app in `folder`: `command`, or that of its cdk.json. */
@@ -22,6 +22,14 @@ function readSettings(file) {
   }
 }
 
+const QUALIFIER = '@aws-cdk/core:bootstrapQualifier';
+
+/** Returns the qualifier of the resources of `cdk bootstrap` that the app in `folder` names in its context, or undefined. */
+export function bootstrapQualifier(folder, context) {
+  const chosen = context.findLast((it) => it.startsWith(`${QUALIFIER}=`))?.slice(QUALIFIER.length + 1);
+  return chosen ?? readSettings(join(folder, 'cdk.json'))?.context?.[QUALIFIER];
+}
+
 /** Whether an app is a folder with templates, which the CLI deploys as they are. */
 export const isAssembly = (folder, command) =>
-  statSync(join(folder, command), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  statSync(resolve(folder, command), { throwIfNoEntry: false })?.isDirectory() ?? false;

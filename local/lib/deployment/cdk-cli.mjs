@@ -7,11 +7,26 @@ import { ACCOUNT, cdkEnvironment, emulatorEnvironment, REGION } from '../aws/env
 import { downloadEnvironment, programEnvironment } from '../cli/environment.mjs';
 import { run } from '../cli/processes.mjs';
 import { nodeModulesWith, PACKAGE } from '../paths.mjs';
-import { isAssembly } from './app.mjs';
+import { bootstrapQualifier, isAssembly } from './app.mjs';
 import { APP_VARIABLE } from './app-variable.mjs';
 
 const CLI = 'aws-cdk';
 const PROGRAM = fileURLToPath(new URL('app-program.mjs', import.meta.url));
+
+/** Those in stages, too; --all does not select them. */
+const EVERY_STACK = '**';
+const DEPLOYMENT = [
+  '--require-approval',
+  'never',
+  '--progress',
+  'events',
+  '--concurrency',
+  '3',
+  '--method',
+  'change-set',
+];
+/** Settings that a cdk.json can have for an account of AWS, and that the emulator does not know. */
+const FOR_ACCOUNT = ['--profile=', '--role-arn=', '--proxy=', '--ca-bundle-path=', '--toolkit-stack-name=CDKToolkit'];
 
 /** Returns the path of the CDK CLI for the app in `folder`. */
 export function cdkCli(folder) {
@@ -34,10 +49,12 @@ export class CdkCli {
     this.log = join(folder, 'cdk.log');
   }
 
-  /** Prepares the emulator for deployments. */
-  bootstrap() {
+  /** Prepares the emulator for deployments of the app. */
+  bootstrap({ context }) {
     mkdirSync(this.home, { recursive: true });
-    return this.#run('cdk bootstrap', ['bootstrap', `aws://${ACCOUNT}/${REGION}`], {
+    const qualifier = bootstrapQualifier(this.app.folder, context);
+    const options = qualifier === undefined ? [] : ['--qualifier', qualifier];
+    return this.#run('cdk bootstrap', ['bootstrap', `aws://${ACCOUNT}/${REGION}`, ...options], {
       cwd: this.home, // in a folder with a cdk.json, the CLI would synthesize the app first
       log: join(this.folder, 'cdk-bootstrap.log'),
     });
@@ -45,10 +62,19 @@ export class CdkCli {
 
   /** Synthesizes the app, and deploys `stacks`, or all. */
   deploy({ stacks, context }, onLine) {
-    const selection = stacks.length > 0 ? stacks : ['--all'];
+    const selection = stacks.length > 0 ? stacks : [EVERY_STACK];
     const values = context.flatMap((it) => ['-c', it]);
-    const options = ['--require-approval', 'never', '--progress', 'events', '--concurrency', '3'];
-    const args = ['deploy', ...selection, ...options, '--app', this.#appArgument(), '--output', this.output, ...values];
+    const args = [
+      'deploy',
+      ...selection,
+      ...DEPLOYMENT,
+      ...FOR_ACCOUNT,
+      '--app',
+      this.#appArgument(),
+      '--output',
+      this.output,
+      ...values,
+    ];
     return this.#run('cdk deploy', args, { cwd: this.app.folder, log: this.log, onLine });
   }
 

@@ -1,7 +1,7 @@
 // cdk.context.json, in which the CDK keeps the results of lookups. Those of an emulator are wrong for the next one, and must not
 // get into the history of the app: they have the emulator's account in their keys.
 
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ACCOUNT } from '../aws/environment.mjs';
@@ -42,8 +42,20 @@ export class ContextFile {
     const kept = Object.fromEntries(Object.entries(context).filter(([key]) => !OF_EMULATOR.test(key)));
     const isEmpty = Object.keys(kept).length === 0;
     if (isEmpty && existsSync(this.#marker)) rmSync(this.#file);
-    else if (this.#before && isDeepStrictEqual(kept, parsed(this.#before))) writeFileSync(this.#file, this.#before);
-    else if (Object.keys(kept).length < Object.keys(context).length) writeFileSync(this.#file, formatted(kept, text));
+    else if (this.#before && isDeepStrictEqual(kept, parsed(this.#before))) this.#write(this.#before);
+    else if (Object.keys(kept).length < Object.keys(context).length) this.#write(formatted(kept, text));
+  }
+
+  /** Writes the file whole or not at all: on a full disk, it stays as it is. */
+  #write(text) {
+    const file = realpathSync(this.#file); // a symbolic link stays one
+    const written = `${file}.${process.pid}`;
+    try {
+      writeFileSync(written, text);
+      renameSync(written, file);
+    } finally {
+      rmSync(written, { force: true });
+    }
   }
 }
 

@@ -10,7 +10,13 @@ function resourceCount(line) {
 const ERROR = /^(?:\w+\.)*\w*(?:Error|Exception)\b.*|^error TS\d+|^\S+\(\d+,\d+\): error /;
 /** What the program's language prints around its error. */
 const FRAME = /^\s+at |^\s+File "|^\s*\^+\s*$|^\s*~+\^*|^node:internal|^Node\.js v|^Traceback /;
+/** How the CLI ends the output of the program: with a command that is not the user's. */
+const EXIT = /^exec ".*Subprocess exited with error \d+$/;
+/** The beginning of the deployment of a stack. The name is printed if it differs from the id, as in a stage. */
+const DEPLOYING = /^(?<id>[^\s:]+)(?: \((?<name>[^)]+)\))?: deploying\.\.\./;
 const MOST_LINES = 12;
+
+const isSynthesisTime = (line) => line.includes('Synthesis time');
 
 export class DeploymentOutput {
   isSynthesized = false;
@@ -26,11 +32,12 @@ export class DeploymentOutput {
 
   add(line) {
     this.#lines.push(line);
-    if (line.includes('Synthesis time')) {
+    if (isSynthesisTime(line)) {
       this.isSynthesized = true;
       this.#report('publishing assets');
     }
-    if (line.includes('deploying...')) this.#stacks.add(line.slice(0, line.indexOf(':')));
+    const stack = DEPLOYING.exec(line)?.groups;
+    if (stack) this.#stacks.add(stack.name ?? stack.id);
     const count = resourceCount(line);
     if (!count || !this.#stacks.has(count.stack)) return;
     this.#totals.set(count.stack, count.total);
@@ -46,9 +53,24 @@ export class DeploymentOutput {
 
   /** Returns the error of an app that failed to synthesize, its first line first. */
   synthesisError() {
-    const start = this.#lines.findIndex((line) => ERROR.test(line));
-    const lines = start < 0 ? this.#lines.filter((line) => line.trim() !== '') : this.#lines.slice(start);
-    return lines.filter((line) => !FRAME.test(line)).slice(0, MOST_LINES);
+    const lines = this.#lines.filter((line) => line.trim() !== '' && !EXIT.test(line));
+    const start = Math.max(
+      0,
+      lines.findIndex((line) => ERROR.test(line)),
+    );
+    return lines
+      .slice(start)
+      .filter((line) => !FRAME.test(line))
+      .slice(0, MOST_LINES);
+  }
+
+  /** Returns the end of what the CLI printed after it had synthesized the app. */
+  deploymentError() {
+    const start = this.#lines.findIndex(isSynthesisTime) + 1;
+    return this.#lines
+      .slice(start)
+      .filter((line) => line.trim() !== '')
+      .slice(-MOST_LINES);
   }
 
   /** Returns the reason that the CLI gives for a failed deployment, or undefined. */

@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { childEnvironment, withThisNode } from '../cli/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
-import { leaveRunning, start, stop } from '../cli/processes.mjs';
-import { LASTING_FOLDER } from '../cli/run-folder.mjs';
+import { start, stop } from '../cli/processes.mjs';
 import { EMULATOR } from '../paths.mjs';
 import { missingEngines, progressOfEngines } from './engine-log.mjs';
 import { HOST, requireFreePort } from './port.mjs';
@@ -25,10 +24,10 @@ export class Emulator {
   #engines;
 
   /** Starts a process that is not ready yet: use `Emulator.start`. */
-  constructor({ python, port, log, nodePath, engines, kept }) {
+  constructor({ python, port, log, nodePath, engines }) {
     Object.assign(this, { port, log });
     this.#engines = engines;
-    const folder = kept ? LASTING_FOLDER : tmpdir();
+    const folder = tmpdir();
     const args = ['-m', 'emulator', '--port', String(port), '--node-path', nodePath, '--with-parent', '--enforce-iam'];
     if (engines.length > 0) args.push('--engines', engines.join(','));
     this.#process = start(python, args, {
@@ -51,15 +50,14 @@ export class Emulator {
 
   /**
    * Starts an emulator on `port`, and waits until it reports that it listens: another emulator could answer on the port. It
-   * ends when this process does, however that ends, unless `keep` is called; `kept` says that it will be. It runs the named
-   * `engines`, and installs them first; `missingEngines` tells those that it cannot install. A role may do only what its policies
-   * allow, as in AWS.
+   * ends when this process does, however that ends. It runs the named `engines`, and installs them first; `missingEngines` tells
+   * those that it cannot install. A role may do only what its policies allow, as in AWS.
    * @param python the Python of a virtual environment with the emulator's requirements
    * @param log the file for its output
    * @param nodePath a folder node_modules with the packages that the handlers of custom resources use
    */
-  static async start({ engines = [], kept = false, report = () => {}, ...options }) {
-    const emulator = new Emulator({ ...options, engines, kept });
+  static async start({ engines = [], report = () => {}, ...options }) {
+    const emulator = new Emulator({ ...options, engines });
     await emulator.#untilReady(engines.length > 0 ? INSTALLED_TIMEOUT_MS : READY_TIMEOUT_MS, report);
     return emulator;
   }
@@ -148,12 +146,6 @@ export class Emulator {
   async ended() {
     if (!this.#hasEnded()) await once(this.#process, 'exit');
     return this.#failure();
-  }
-
-  /** Lets it run on after this process exits. */
-  async keep() {
-    await new Promise((written) => this.#process.stdin.end('keep', written));
-    leaveRunning(this.#process);
   }
 
   stop() {

@@ -16,9 +16,7 @@ export function requireFreePort(port, option = '--port') {
 
 async function portFailure(port, option, error) {
   if (error.code === 'EADDRINUSE') {
-    const stopIt = (await isEmulator(port))
-      ? ' by another emulator, perhaps of another clone: stop it'
-      : ': stop the process that listens on it';
+    const stopIt = (await isEmulator(port)) ? ' by another emulator: stop it' : ': stop the process that listens on it';
     return new Failure(`Port ${port} is in use${stopIt}, or choose another port with ${option}.`);
   }
   if (error.code === 'EACCES')

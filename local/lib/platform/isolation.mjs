@@ -39,12 +39,12 @@ function cellOf({ record, part, permissions, network, owners }) {
 
 function connectionOf({ record, part, network, owners }) {
   const { service, securityGroupIds: groupIds, vpcId } = record;
-  if (part.doors.length === 0) return { network: null, why: [`No security group belongs to ${part.words}.`] };
-  const why = part.doors.flatMap((door) =>
-    admissions(network, door, { groupIds, vpcId }).map((it) => admissionSentence(door, it, owners)),
+  if (part.ingress.length === 0) return { network: null, why: [`No security group belongs to ${part.words}.`] };
+  const why = part.ingress.flatMap((target) =>
+    admissions(network, target, { groupIds, vpcId }).map((it) => admissionSentence(target, it, owners)),
   );
   if (why.length > 0) return { network: true, why };
-  const ports = [...new Set(part.doors.map(({ port }) => port))];
+  const ports = [...new Set(part.ingress.map(({ port }) => port))];
   return {
     network: false,
     why: [
@@ -64,7 +64,7 @@ function admissionSentence({ groupId, port }, { groupId: client, range, prefixLi
 
 function loginOf({ record: { service }, part, permissions }) {
   const readable = part.logins.filter(({ secretArn }) => mayRead(permissions, secretArn));
-  const allowed = [...new Set(part.iam.flatMap((target) => allowedActions(permissions, target)))];
+  const allowed = [...new Set(part.iam.flatMap((access) => allowedActions(permissions, access)))];
   const why = [
     ...readable.map((login) => `It may read the secret ${secretName(login.secretArn)}, which contains ${login.of}.`),
     ...(allowed.length > 0 ? [`Its permissions allow ${actionList(allowed)} on ${part.words}.`] : []),

@@ -22,7 +22,7 @@ const STORE_WORDS = {
 
 /**
  * Returns the parts that the records use, stores first. Beside the fields of the page, each has `resource`, and what leads to it:
- * `doors` (security groups and ports), `logins` (secrets, as { secretArn, of }), and `iam` (actions on resources).
+ * `ingress` (security groups and ports), `logins` (secrets, as { secretArn, of }), and `iam` (actions on resources).
  */
 export function partsOf(records, resources, engines) {
   const stores = records.flatMap((record) => {
@@ -56,7 +56,7 @@ function storePart(record, access, resources) {
     index,
     resource,
     endpoint: index ? `${settings.SEARCH_ENDPOINT}/${index}` : (keyOf(settings) ?? firstAddress(settings)),
-    doors: doorsOf(resource, [access]),
+    ingress: ingressOf(resource, [access]),
     logins: [...loginsOf(service, access), ...masterLogin(resource)],
     iam: index ? indexAccess(resource, index, record) : (resource?.iam ?? customAccess(access)),
   };
@@ -97,7 +97,7 @@ function sharedParts(records, resources) {
       services: users.map(({ record }) => record.service),
       resource,
       endpoint: key,
-      doors: doorsOf(
+      ingress: ingressOf(
         resource,
         users.map(({ access }) => access),
       ),
@@ -122,14 +122,14 @@ function firstAddress(settings) {
 }
 
 /** Returns the groups that the API of the resource names, and those that the records name. */
-function doorsOf(resource, accesses) {
-  const doors = [
-    ...(resource?.doors ?? []),
+function ingressOf(resource, accesses) {
+  const ingress = [
+    ...(resource?.ingress ?? []),
     ...accesses.flatMap(({ rules = [] }) =>
       rules.map(({ securityGroupId, port }) => ({ groupId: securityGroupId, port })),
     ),
   ];
-  return [...new Map(doors.map((door) => [`${door.groupId}:${door.port}`, door])).values()];
+  return [...new Map(ingress.map((target) => [`${target.groupId}:${target.port}`, target])).values()];
 }
 
 function loginsOf(service, access) {

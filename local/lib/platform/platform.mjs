@@ -18,7 +18,6 @@ import { secretValues } from './service-environment.mjs';
 import { allServiceRecords } from './service-records.mjs';
 import { readWorkloadGroups, withGroups } from './workload-groups.mjs';
 
-export { environmentOf, loginNotes } from './service-environment.mjs';
 export { statusSections } from './status-sections.mjs';
 
 /** Returns the records of the services of an environment; by default, of the first by name. */

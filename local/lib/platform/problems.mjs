@@ -7,6 +7,7 @@ import { listed } from './isolation.mjs';
 import { loginNotes } from './service-environment.mjs';
 
 const UP = '`npx @org/ecommerce-local up`';
+const DOWN = '`npx @org/ecommerce-local down`';
 
 export const NO_EMULATOR = `No emulator answers: start it with ${UP}.`;
 export const NO_PLATFORM = `The emulator has no platform: deploy one with ${UP}.`;
@@ -55,8 +56,7 @@ function endedEngines(parts) {
     .filter(({ engine }) => !engine.running)
     .map(
       ({ engine, words }) =>
-        `${engine.engine}, the engine of ${words}, has ended: its log tells why. A change of the resource starts it again, and so do ` +
-        `\`npx @org/ecommerce-local down\`, which deletes the data, and ${UP}.`,
+        `${engine.engine}, the engine of ${words}, has ended: its log tells why. ${UP} starts it again.`,
     );
 }
 
@@ -66,7 +66,7 @@ function absentEngines(parts, emulatorLog) {
   return [...new Set(without.map(({ kind }) => engineFor(kind)))].map((name) => {
     const words = without.filter(({ kind }) => engineFor(kind) === name).map((part) => part.words);
     const reason = reasons.find((sentence) => sentence.startsWith(name));
-    const remedy = reason ?? `Start the emulator with the engine ${name}.`;
+    const remedy = reason ?? `To have it, run ${DOWN}, which deletes the data, and ${UP} with --engines.`;
     return `Nothing listens at the ${words.length > 1 ? 'endpoints' : 'endpoint'} of ${listed(words, 'and')}, because ${name} does not run. ${remedy}`;
   });
 }

@@ -1,7 +1,7 @@
 // Reads the resources behind the parts of a platform, each from the API of its own AWS service.
 //
-// A resource is { kind, arn, keys, name, status, doors, iam, masterSecret }. `keys` are the texts by which settings name it: an
-// address, a table, a bucket. `doors` are the security groups that clients connect to, with the port. `iam` lists the actions on
+// A resource is { kind, arn, keys, name, status, ingress, iam, masterSecret }. `keys` are the texts by which settings name it: an
+// address, a table, a bucket. `ingress` are the security groups that clients connect to, with the port. `iam` lists the actions on
 // resources that let a client log in or reach the data without a password, each as { actions, resources }.
 
 import { allPages, undefinedIfAbsent } from '../aws/clients.mjs';
@@ -66,17 +66,17 @@ async function relationalDatabases(rds) {
 const database = (host, port, { VpcSecurityGroups, MasterUserSecret }) => ({
   keys: [`${host}:${port}`],
   name: `${host}:${port}`,
-  doors: (VpcSecurityGroups ?? []).map((it) => ({ groupId: it.VpcSecurityGroupId, port })),
+  ingress: (VpcSecurityGroups ?? []).map((it) => ({ groupId: it.VpcSecurityGroupId, port })),
   iam: [],
   masterSecret: MasterUserSecret?.SecretArn,
 });
 
-/** Clients connect to the proxy, and the groups of the database remain doors. */
+/** Clients connect to the proxy; a rule of a group of the database would still admit them to it. */
 function addProxy(behind, { DBProxyArn, Endpoint, VpcSecurityGroupIds }) {
   behind.proxyArn = DBProxyArn;
   behind.keys.push(`${Endpoint}:${PROXY_PORT}`);
   behind.name = `${Endpoint}:${PROXY_PORT}`;
-  behind.doors.push(...(VpcSecurityGroupIds ?? []).map((groupId) => ({ groupId, port: PROXY_PORT })));
+  behind.ingress.push(...(VpcSecurityGroupIds ?? []).map((groupId) => ({ groupId, port: PROXY_PORT })));
   behind.iam.push(databaseLogin(DBProxyArn, DBProxyArn?.split(':').at(-1)));
 }
 
@@ -112,7 +112,7 @@ async function caches(elasticache) {
       name: `${Address}:${Port}`,
       status: group.Status,
       tls: group.TransitEncryptionEnabled,
-      doors: (member?.SecurityGroups ?? []).map((it) => ({ groupId: it.SecurityGroupId, port: Port })),
+      ingress: (member?.SecurityGroups ?? []).map((it) => ({ groupId: it.SecurityGroupId, port: Port })),
       iam: [{ actions: DATA_ACTIONS.elasticache, resources: [group.ARN] }],
     };
   });
@@ -131,7 +131,7 @@ async function brokers(mq) {
         name: endpoints[0],
         status: broker.BrokerState,
         consoleUrl: broker.BrokerInstances?.[0]?.ConsoleURL,
-        doors: (broker.SecurityGroups ?? []).map((groupId) => ({ groupId, port: BROKER_PORT })),
+        ingress: (broker.SecurityGroups ?? []).map((groupId) => ({ groupId, port: BROKER_PORT })),
         iam: [],
       };
     }),
@@ -151,7 +151,7 @@ async function domains(opensearch) {
       keys: [endpoint],
       name: endpoint,
       status: domain.DomainProcessingStatus ?? (domain.Processing ? 'Processing' : 'Active'),
-      doors: (domain.VPCOptions?.SecurityGroupIds ?? []).map((groupId) => ({ groupId, port: HTTPS_PORT })),
+      ingress: (domain.VPCOptions?.SecurityGroupIds ?? []).map((groupId) => ({ groupId, port: HTTPS_PORT })),
       iam: [{ actions: DATA_ACTIONS.es, resources: [domain.ARN, `${domain.ARN}/*`] }],
     };
   });
@@ -168,7 +168,7 @@ async function table(dynamodb, TableName) {
       keys: [TableName],
       name: TableName,
       status: TableStatus,
-      doors: [],
+      ingress: [],
       iam: [{ actions: DATA_ACTIONS.dynamodb, resources: [TableArn, `${TableArn}/*`] }],
     },
   ];
@@ -188,7 +188,7 @@ async function bucket(s3, name) {
       keys: [name],
       name,
       status: 'available',
-      doors: [],
+      ingress: [],
       iam: [{ actions: DATA_ACTIONS.s3, resources: [arn, `${arn}/*`] }],
     },
   ];

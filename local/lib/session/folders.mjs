@@ -1,7 +1,7 @@
 // The user's folders: one for the state of each session, and one for what all sessions share.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { Failure } from '../cli/failure.mjs';
@@ -25,15 +25,17 @@ export const cacheFolder = (env = process.env) =>
 /** The lock of the commands that change a session. */
 export const lockFile = (folder) => join(folder, 'run.lock');
 
-/** Creates a folder that no other user can read. */
+const REMEDY = 'set XDG_STATE_HOME and XDG_CACHE_HOME to folders of your own with free space';
+
+/** Creates a folder that no other user can read, or makes it one. In a folder of another user, that user could replace files. */
 export function makePrivateFolder(folder) {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (statSync(folder).uid === (process.getuid?.() ?? 0)) chmodSync(folder, 0o700);
+    else throw new Failure(`${folder} belongs to another user: ${REMEDY}.`);
     return folder;
   } catch (error) {
-    throw new Failure(
-      `${folder} cannot be created (${error.code}): set XDG_STATE_HOME and XDG_CACHE_HOME to folders with free space that you ` +
-        'can write.',
-    );
+    if (error instanceof Failure) throw error;
+    throw new Failure(`${folder} cannot be created (${error.code}): ${REMEDY}.`);
   }
 }

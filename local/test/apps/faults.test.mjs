@@ -1,47 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { after, beforeEach, test } from 'node:test';
-import { appsFolder, changesIn, makeSmallApp, SMALL_PLATFORM, smallProgram } from './support/apps.mjs';
-import { freePort, Machine } from './support/machine.mjs';
-
-const { LOCAL_COMMAND, INSTALLED } = process.env;
-
-const apps = appsFolder();
-const machines = [];
-let machine;
-let port;
-beforeEach(async () => {
-  machine = new Machine({ bin: LOCAL_COMMAND });
-  machines.push(machine);
-  port = String(await freePort());
-});
-after(async () => {
-  for (const it of machines) for (const [pid] of it.processes()) process.kill(pid, 'SIGKILL');
-});
-
-let made = 0;
-const makeApp = (program) => makeSmallApp(apps, `small-${++made}`, INSTALLED, program);
-
-const up = (app, ...args) => machine.run(app, 'up', '--port', port, '--engines', 'none', ...args);
-
-/** The last line that begins with "Error: ". */
-const errorOf = (output) => output.split('\n').findLast((line) => line.startsWith('Error: '));
-
-async function nothingIsLeft(app) {
-  assert.deepEqual(await machine.leftovers(), []);
-  assert.equal(changesIn(app), '');
-  await new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(Number(port), '127.0.0.1', () => probe.close(resolve));
-  });
-}
-
-async function running(app) {
-  const { code, output } = await up(app);
-  assert.equal(code, 0, output);
-}
+import { test } from 'node:test';
+import { SMALL_PLATFORM, smallProgram } from './support/apps.mjs';
+import { apps, errorOf, machine, makeApp, nothingIsLeft, port, running, startUp, up } from './support/faults.mjs';
 
 test('an app without a platform is one sentence, and nothing runs afterwards', async () => {
   const app = makeApp(smallProgram("new ssm.StringParameter(stack, 'Other', { stringValue: 'x' });"));
@@ -124,7 +86,7 @@ test('the emulator ends with a killed supervisor, and its files are deleted', as
 
 test('an emulator that is killed during a deployment ends it at once', async () => {
   const app = makeApp();
-  const running = machine.start(app, 'up', '--port', port, '--engines', 'none');
+  const running = startUp(app);
   await running.line(/… \[4\/4\] cdk deploy/);
   process.kill(machine.processId(/-m emulator /), 'SIGKILL');
   assert.equal(await running.exit, 1);
@@ -145,49 +107,6 @@ test('two apps on one port: the second up names the folder of the first', async 
   assert.match(
     errorOf(changed.output),
     /runs with port \d+ and the engines none: run `down` first to change its options\.$/,
-  );
-  await machine.run(app, 'down');
-  await nothingIsLeft(app);
-});
-
-test('a second up in one folder waits for nobody, and says which one runs', async () => {
-  const app = makeApp();
-  const first = machine.start(app, 'up', '--port', port, '--engines', 'none');
-  await first.line(/… \[3\/4\] cdk bootstrap/);
-  const { code, output } = await up(app);
-  assert.equal(code, 1);
-  assert.match(errorOf(output), new RegExp(`^Error: Another run uses this app: .* \\(process ${first.child.pid}\\)`));
-  first.child.kill('SIGINT');
-  assert.equal(await first.exit, 130);
-  await nothingIsLeft(app);
-});
-
-for (const [step, signal, code] of [
-  ['[2/4] Start the emulator', 'SIGINT', 130],
-  ['[3/4] cdk bootstrap', 'SIGTERM', 143],
-  ['[4/4] cdk deploy', 'SIGINT', 130],
-  ['[4/4] cdk deploy', 'SIGKILL', 'SIGKILL'],
-]) {
-  test(`${signal} during "${step}" of the first up leaves nothing`, async () => {
-    const app = makeApp();
-    const running = machine.start(app, 'up', '--port', port, '--engines', 'none');
-    await running.line(new RegExp(`^… ${step.replaceAll(/[[\]]/g, '\\$&')}`));
-    running.child.kill(signal);
-    assert.equal(await running.exit, code);
-    await nothingIsLeft(app);
-  });
-}
-
-test('Ctrl-C during a second up keeps the session', async () => {
-  const app = makeApp();
-  await running(app);
-  const second = machine.start(app, 'up');
-  await second.line(/… \[1\/1\] cdk deploy/);
-  second.child.kill('SIGINT');
-  assert.equal(await second.exit, 130);
-  assert.equal(
-    (await machine.run(app, 'run', 'orderservice', '--', 'sh', '-c', 'test "$TABLE_NAME" = orders')).code,
-    0,
   );
   await machine.run(app, 'down');
   await nothingIsLeft(app);

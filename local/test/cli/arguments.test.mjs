@@ -36,5 +36,6 @@ test('the port is a whole number from 1 to 65535', () => {
   assert.equal(parsePort('8080'), 8080);
   for (const value of ['0', '65536', '-1', '80.5', '8e3', '', 'http']) {
     assert.throws(() => parsePort(value), /Invalid port/, value);
+    assert.throws(() => parsePort(value, 'page-port'), /--page-port takes a whole number/, value);
   }
 });

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const BIN = fileURLToPath(new URL('../../bin/ecommerce-local.mjs', import.meta.url));
-const { nodeFailure } = createRequire(import.meta.url)('../../bin/node-version.cjs');
 
 const folder = mkdtempSync(join(tmpdir(), 'commands-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -92,9 +90,4 @@ test('a mistake in the options of up is a sentence', async () => {
   ]) {
     assert.equal((await command('up', ...args)).stderr, `\nError: ${message}\n`);
   }
-});
-
-test('an older Node is a sentence', () => {
-  assert.equal(nodeFailure('18.20.0', '>= 20.16.0'), 'Node 20.16.0 or newer is needed; this is Node 18.20.0.');
-  assert.equal(nodeFailure('20.16.0', '>= 20.16.0'), undefined);
 });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { appCommand } from '../../lib/deployment/app.mjs';
+import { appCommand, isAssembly } from '../../lib/deployment/app.mjs';
 import { CdkCli, cdkCli } from '../../lib/deployment/cdk-cli.mjs';
 
 /** A CLI that runs the app as the CDK's does, and records its arguments and environment. */
@@ -44,10 +44,10 @@ const USER = {
   CDK_OUTDIR: '/elsewhere',
 };
 
-async function deployApp() {
+async function deployApp(stacks = ['Shop']) {
   const app = { folder: join(folder, 'app'), command: `${process.execPath} program.js '${join(folder, 'app.json')}'` };
   const cli = new CdkCli({ app, port: 4599, folder: session, env: USER });
-  await cli.deploy({ stacks: ['Shop'], context: ['environment=staging'] }, () => {});
+  await cli.deploy({ stacks, context: ['environment=staging'] }, () => {});
   return { cli: readJson('session/cdk-home/cli.json'), program: readJson('app.json') };
 }
 
@@ -77,6 +77,44 @@ test('the selected stacks are deployed with the context values, and the output i
   assert.deepEqual(args.slice(0, 2), ['deploy', 'Shop']);
   assert.equal(args[args.indexOf('-c') + 1], 'environment=staging');
   assert.equal(args[args.indexOf('--output') + 1], join(session, 'cdk.out'));
+});
+
+test('without a selection, the stacks in stages are deployed, too', async () => {
+  assert.deepEqual((await deployApp([])).cli.args.slice(0, 2), ['deploy', '**']);
+});
+
+test('settings of a cdk.json for an account of AWS have no effect', async () => {
+  const { args } = (await deployApp()).cli;
+  for (const option of [
+    '--profile=',
+    '--role-arn=',
+    '--proxy=',
+    '--ca-bundle-path=',
+    '--toolkit-stack-name=CDKToolkit',
+  ]) {
+    assert.ok(args.includes(option), option);
+  }
+  assert.equal(args[args.indexOf('--method') + 1], 'change-set');
+});
+
+test('the emulator is prepared with the qualifier of the app', async () => {
+  const bootstrap = async (context) => {
+    const app = { folder: join(folder, 'app'), command: 'true' };
+    await new CdkCli({ app, port: 4599, folder: session, env: USER }).bootstrap({ context });
+    return readJson('session/cdk-home/cli.json').args.join(' ');
+  };
+  const qualifier = '@aws-cdk/core:bootstrapQualifier';
+  assert.doesNotMatch(await bootstrap([]), /--qualifier/);
+  writeFileSync(join(folder, 'app', 'cdk.json'), JSON.stringify({ context: { [qualifier]: 'shop' } }));
+  assert.match(await bootstrap([]), / --qualifier shop /);
+  assert.match(await bootstrap([`${qualifier}=other`]), / --qualifier other /);
+});
+
+test('an app can be a folder with templates, by a relative and by an absolute path', () => {
+  assert.equal(isAssembly(folder, 'app'), true);
+  assert.equal(isAssembly('/', join(folder, 'app')), true);
+  assert.equal(isAssembly(folder, join(folder, 'app')), true);
+  assert.equal(isAssembly(folder, 'node app.js'), false);
 });
 
 test('an app without a CLI of its own gets that of this package', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -71,4 +72,24 @@ test('a file that is not valid JSON stays, and the CLI reports it', () => {
   context.prepare();
   context.restore();
   assert.equal(text(), '{');
+});
+
+test('a full disk costs the app nothing of its file', (context) => {
+  const own = `{"feature":true,\n\t${JSON.stringify(OF_ACCOUNT).slice(1)}`;
+  writeFileSync(file, own);
+  const lookups = contextFile();
+  lookups.prepare();
+  write({ ...OF_ACCOUNT, ...OF_EMULATOR });
+  const written = text();
+  const writeBefore = fs.writeFileSync;
+  context.mock.method(fs, 'writeFileSync', (path) => {
+    writeBefore(path, ''); // as the system does before it finds no space
+    throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+  });
+  syncBuiltinESMExports();
+  assert.throws(() => lookups.restore(), { code: 'ENOSPC' });
+  context.mock.restoreAll();
+  syncBuiltinESMExports();
+  assert.equal(text(), written);
+  assert.deepEqual(readdirSync(app), ['cdk.context.json']);
 });

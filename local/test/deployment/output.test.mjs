@@ -27,6 +27,14 @@ test('the progress counts the resources of each stack, and not those of nested s
   assert.equal(output.note(), '137 resources in 2 stacks');
 });
 
+test('the resources of a stack in a stage are counted', () => {
+  const { output } = outputOf([
+    'Dev/Shop (Dev-Shop): deploying... [1/1]',
+    'Dev-Shop |  1/7 | 10:00:00 AM | CREATE_COMPLETE | AWS::IAM::Role | Role',
+  ]);
+  assert.equal(output.note(), '7 resources in 1 stack');
+});
+
 test('a deployment without events changed nothing', () => {
   assert.equal(outputOf(['✨  Synthesis time: 3.2s', ' ✅  Shop (no changes)']).output.note(), 'nothing changed');
 });
@@ -76,7 +84,11 @@ for (const [language, lines, expected] of [
     ['app.ts(3,7): error TS2322: Type.', 'exit code 2'],
     ['app.ts(3,7): error TS2322: Type.', 'exit code 2'],
   ],
-  ['a shell', ['/bin/sh: 1: mvn: not found', ''], ['/bin/sh: 1: mvn: not found']],
+  [
+    'a shell',
+    ['/bin/sh: 1: mvn: not found', '', 'exec "/usr/bin/node" "/p/app-program.mjs": Subprocess exited with error 127'],
+    ['/bin/sh: 1: mvn: not found'],
+  ],
 ]) {
   test(`the error of an app begins with its own first line: ${language}`, () => {
     const { output } = outputOf(lines);
@@ -91,4 +103,9 @@ test('the reason of the CLI is the one that it marks', () => {
     'Shop failed: _ToolkitError: no',
   );
   assert.equal(outputOf(['more']).output.reason(), undefined);
+});
+
+test('the error of the CLI is what it printed after the synthesis', () => {
+  const { output } = outputOf(['a warning', '✨  Synthesis time: 3.2s', '', 'Small: parameter not found', 'more']);
+  assert.deepEqual(output.deploymentError(), ['Small: parameter not found', 'more']);
 });

@@ -6,7 +6,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { stopAll } from '../../lib/cli/processes.mjs';
 import { Emulator } from '../../lib/emulator/emulator.mjs';
 import { requireFreePort } from '../../lib/emulator/port.mjs';
@@ -75,9 +74,7 @@ test('rejects the port of another emulator, and says that it is one', async () =
   const port = await listen(anotherEmulator());
   await assert.rejects(requireFreePort(port), {
     name: 'Failure',
-    message:
-      `Port ${port} is in use by another emulator, perhaps of another clone: stop it, or choose another port with ` +
-      '--port.',
+    message: `Port ${port} is in use by another emulator: stop it, or choose another port with --port.`,
   });
 });
 
@@ -135,15 +132,10 @@ test('work on an emulator that runs returns its result or its error', async () =
   await emulator.stop();
 });
 
-test('an emulator that is kept receives that input before its standard input ends', async () => {
+test('an emulator ends with this process, whose end is that of its standard input', async () => {
   const port = await freePort();
-  const input =
-    "let text = ''; process.stdin.on('data', (it) => (text += it)).on('end', () => console.log('input: ' + text));";
-  const printArguments = 'console.log(process.argv.join());';
-  const emulator = await start(python(`${printArguments} ${input} ${READY}`), port, { kept: true });
+  await start(python(`console.log(process.argv.join()); ${READY} ${RUN_ON}`), port);
   assert.match(readFileSync(logOf(port), 'utf8'), /,--with-parent,/m);
-  await emulator.keep();
-  while (!/^input: keep$/m.test(readFileSync(logOf(port), 'utf8'))) await delay(20);
 });
 
 const MISSING = 'postgres cannot be installed, because npm is not on the PATH.';

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { skipWithoutChromium, startBrowser } from './support/browser.mjs';
 import { openPage } from './support/open-page.mjs';
@@ -139,25 +141,30 @@ describe('the page', { skip: skipWithoutChromium() }, () => {
     assert.deepEqual(opened.reports, []);
   });
 
-  test('is not shown in a frame, and another site reads nothing of it', async () => {
+  test('is not shown in a frame of another local page, which reads nothing of it', async () => {
     const page = await open();
-    const other = await page.context().newPage();
     const url = opened.address;
-    await other.route('http://attacker.example/', (route) =>
-      route.fulfill({ contentType: 'text/html', body: `<iframe src="${url}"></iframe>` }),
-    );
-    await other.goto('http://attacker.example/');
-    const read = await other.evaluate(
-      (address) =>
-        fetch(`${address}state.json`).then(
-          (it) => it.text(),
-          () => 'blocked',
-        ),
-      url,
-    );
-    assert.equal(read, 'blocked');
-    const frame = other.frames()[1];
-    assert.equal(await frame.locator('main').count(), 0);
+    const site = createServer((_, response) => {
+      response.setHeader('Content-Type', 'text/html').end(`<iframe src="${url}"></iframe>`);
+    }).listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    try {
+      const other = await page.context().newPage();
+      await other.goto(`http://127.0.0.1:${site.address().port}/`);
+      assert.equal(await other.frames()[1].locator('#page').count(), 0);
+      const read = await other.evaluate(
+        (address) =>
+          fetch(`${address}state.json`).then(
+            (it) => it.text(),
+            () => 'blocked',
+          ),
+        url,
+      );
+      assert.equal(read, 'blocked');
+    } finally {
+      site.closeAllConnections();
+      site.close();
+    }
   });
 
   test('works with a given state of one service without secrets, settings and engine', async () => {

@@ -3,17 +3,17 @@ import { test } from 'node:test';
 import { admissions, rangesMeet, readNetwork } from '../../lib/platform/network.mjs';
 
 const client = { groupIds: ['sg-user', 'sg-clients'], vpcId: 'vpc-1' };
-const door = { groupId: 'sg-database', port: 5432 };
+const target = { groupId: 'sg-database', port: 5432 };
 
-/** Returns what a rule of the door admits. */
-function admittedBy(rule, port = door.port) {
+/** Returns the sources that a rule of the target admits. */
+function admittedBy(rule, port = target.port) {
   const network = {
     groups: new Map([
       ['sg-database', { IpPermissions: [{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, ...rule }] }],
     ]),
     ranges: new Map([['vpc-1', ['10.0.0.0/16', 'fd00:1::/56']]]),
   };
-  return admissions(network, { ...door, port }, client);
+  return admissions(network, { ...target, port }, client);
 }
 
 const fromGroup = (GroupId) => ({ UserIdGroupPairs: [{ GroupId }] });
@@ -43,7 +43,7 @@ test('a rule for addresses admits a workload if the VPC has one of them', () => 
 });
 
 test('a group that does not exist admits nobody', () => {
-  assert.deepEqual(admissions({ groups: new Map(), ranges: new Map() }, door, client), []);
+  assert.deepEqual(admissions({ groups: new Map(), ranges: new Map() }, target, client), []);
 });
 
 for (const [one, other, meet] of [

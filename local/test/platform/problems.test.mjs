@@ -65,7 +65,10 @@ test('an engine that has ended is named once, also if an index and its domain ha
   const ended = { ...store, engine: { ...running, running: false } };
   const found = problems({ parts: [ended, ended] });
   assert.equal(found.length, 1);
-  assert.match(found[0], /^postgres, the engine of the database of order, has ended: its log tells why\./);
+  assert.equal(
+    found[0],
+    'postgres, the engine of the database of order, has ended: its log tells why. `npx @org/ecommerce-local up` starts it again.',
+  );
 });
 
 test('an engine that does not run is named with its parts, and with the reason in the log of the emulator', () => {
@@ -75,7 +78,10 @@ test('an engine that does not run is named with its parts, and with the reason i
   ];
   const sentence =
     'Nothing listens at the endpoints of the database of order and the database of user, because postgres does not run.';
-  assert.deepEqual(problems({ parts: without }), [`${sentence} Start the emulator with the engine postgres.`]);
+  assert.deepEqual(problems({ parts: without }), [
+    `${sentence} To have it, run \`npx @org/ecommerce-local down\`, which deletes the data, and \`npx @org/ecommerce-local up\` ` +
+      'with --engines.',
+  ]);
   const emulatorLog =
     '2026-11-26 18:00:00 ERROR [engines] postgres needs npm. Install Node. The emulator continues without it.\n';
   assert.deepEqual(problems({ parts: without, emulatorLog }), [`${sentence} postgres needs npm. Install Node.`]);

@@ -110,8 +110,11 @@ test('the resources are those of every API, and the tables and buckets that sett
 });
 
 test('a client reaches a resource through its security groups', async () => {
-  const doors = (await read()).map(({ kind, doors }) => [kind, doors.map(({ groupId, port }) => `${groupId}:${port}`)]);
-  assert.deepEqual(Object.fromEntries(doors), {
+  const ingress = (await read()).map(({ kind, ingress }) => [
+    kind,
+    ingress.map(({ groupId, port }) => `${groupId}:${port}`),
+  ]);
+  assert.deepEqual(Object.fromEntries(ingress), {
     PostgreSQL: ['sg-order:5432'],
     'Aurora PostgreSQL': ['sg-user:5432', 'sg-proxy:5432'],
     DocumentDB: ['sg-user:27017'],

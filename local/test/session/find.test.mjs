@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { commandOf } from '../../lib/cli/process-table.mjs';
-import { runningSession, sessionOnPort } from '../../lib/session/find.mjs';
+import { abandonedStates, currentFolder, runningSession, sessionOnPort } from '../../lib/session/find.mjs';
 import { cacheFolder, makePrivateFolder, sessionFolder } from '../../lib/session/folders.mjs';
 import { writeState } from '../../lib/session/state.mjs';
 
@@ -72,6 +72,27 @@ test('a port is that of another app only while that runs', () => {
   assert.equal(sessionOnPort(4600, join(root, 'other')), undefined);
   session('shop', ENDED);
   assert.equal(sessionOnPort(4599, join(root, 'other')), undefined);
+});
+
+test('the session of an app whose folder is gone is abandoned', () => {
+  session('shop', RUNNING);
+  session('other', RUNNING);
+  assert.deepEqual(abandonedStates(), []);
+  rmSync(join(root, 'shop'), { recursive: true });
+  assert.deepEqual(
+    abandonedStates().map(({ app }) => app),
+    [join(root, 'shop')],
+  );
+});
+
+test('a command in a deleted folder says what to do', (context) => {
+  context.mock.method(process, 'cwd', () => {
+    throw Object.assign(new Error('uv_cwd'), { code: 'ENOENT' });
+  });
+  assert.throws(currentFolder, {
+    name: 'Failure',
+    message: 'The folder of this shell was deleted: change to another folder.',
+  });
 });
 
 test('the folders are those of the XDG specification, which ignores a relative path', () => {

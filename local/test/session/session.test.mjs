@@ -23,7 +23,7 @@ createServer((_, response) => response.writeHead(404).end()).listen(port, '127.0
 });
 process.stdin.resume().on('end', () => process.exit());`;
 
-/** A program that starts a session as \`up\` does, and keeps it on request. */
+/** A program that starts a session as \`up\` does, and keeps it when it receives a line. */
 const UP = `
 import { startSession } from '${new URL('../../lib/session/session.mjs', import.meta.url)}';
 const [folder, settings] = process.argv.slice(2);

@@ -3,7 +3,7 @@
 import { main as runProgram } from '../../../local/lib/cli/main.mjs';
 import { takeLock } from '../../../local/lib/cli/run-lock.mjs';
 import { LOCK, ROOT } from '../paths.mjs';
-import './node-version.cjs'; // for scripts that are run without npm
+import '../../../local/bin/node-version.cjs'; // for scripts that are run without npm
 import { requireUsablePath } from './usable-path.mjs';
 
 /** Runs `job` as `main` of local/lib/cli does, with the same settings, unless another run uses the clone. */

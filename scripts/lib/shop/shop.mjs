@@ -14,8 +14,6 @@ import { orderSections, refusalSection, unexpected } from './sections.mjs';
 
 const ORDERS = 2;
 
-const PORT_OF_DOCUMENTS = '27017';
-
 export const installShop = (report) => installCopy({ source: SHOP_SOURCE, copy: SHOP, name: 'shop' }, report);
 
 /**
@@ -51,9 +49,11 @@ export async function obstacles(aws, engines) {
   ];
 }
 
-function enginesOf({ DATABASE_HOST, DATABASE_PORT, CACHE_ENDPOINT, BROKER_ENDPOINT, SEARCH_INDEX }) {
+/** Only DocumentDB has an option for retryable writes. */
+function enginesOf({ DATABASE_HOST, DATABASE_OPTIONS, CACHE_ENDPOINT, BROKER_ENDPOINT, SEARCH_INDEX }) {
+  const database = DATABASE_OPTIONS?.includes('retryWrites') ? 'ferretdb' : 'postgres';
   return [
-    ...(DATABASE_HOST ? [DATABASE_PORT === PORT_OF_DOCUMENTS ? 'ferretdb' : 'postgres'] : []),
+    ...(DATABASE_HOST ? [database] : []),
     ...(CACHE_ENDPOINT ? ['valkey'] : []),
     ...(BROKER_ENDPOINT ? ['rabbitmq'] : []),
     ...(SEARCH_INDEX ? ['opensearch'] : []),

@@ -39,8 +39,8 @@ export function runJest(suite, root, report, { args = [], env = {}, progress = /
 const TEST_TIMEOUT_MS = 10 * 60_000;
 
 /**
- * Runs `files` with Node's test runner, by default as many at the same time as it chooses for the cores; more if they wait for
- * other programs.
+ * Runs `files` with Node's test runner, as many at the same time as it chooses for the cores. `concurrency` is higher for tests
+ * that wait for other programs, and 1 for tests that use the same ones.
  */
 export function runNodeTests(suite, folder, files, env = {}, { concurrency } = {}) {
   const log = join(LOGS, `${suite}.log`);

@@ -36,8 +36,8 @@ beforeEach(() => {
   temporary = join(folder, 'temporary');
   started = [];
   mkdirSync(temporary);
-  for (const lib of [join('scripts', 'lib'), join('local', 'lib')]) {
-    cpSync(join(ROOT, lib), join(folder, lib), { recursive: true });
+  for (const path of ['scripts/lib', 'local/bin', 'local/lib', 'local/package.json']) {
+    cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   }
   const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const manifest = { engines, type: 'module', scripts: { start: 'node scripts/script.mjs' } };

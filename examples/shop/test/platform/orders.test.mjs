@@ -33,7 +33,7 @@ test('an order is paid, notified and counted, and each service shows where it is
 
 /** The parts that a service uses, as its settings tell. */
 function partsOf(service, settings) {
-  const isDocuments = settings.DATABASE_PORT === '27017';
+  const isDocuments = settings.DATABASE_OPTIONS?.includes('retryWrites=false');
   const hasDatabase = settings.DATABASE_HOST !== undefined;
   const uses = {
     PostgreSQL: hasDatabase && !isDocuments,

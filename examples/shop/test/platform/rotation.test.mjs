@@ -19,11 +19,16 @@ const relays = [];
 before(async () => {
   const changes = {};
   for (const service of SERVICES) {
-    const { DATABASE_HOST, DATABASE_PORT, CACHE_ENDPOINT, CACHE_PORT, BROKER_ENDPOINT } = environments[service];
+    const { DATABASE_HOST, DATABASE_PORT, DATABASE_OPTIONS } = environments[service];
+    const { CACHE_ENDPOINT, CACHE_PORT, BROKER_ENDPOINT } = environments[service];
     const { hostname, port } = new URL(BROKER_ENDPOINT);
     changes[service] = {
       DATABASE_HOST: 'localhost',
       DATABASE_PORT: await relayTo(DATABASE_HOST, DATABASE_PORT),
+      // The members of a replica set name their own addresses, and not that of the relay.
+      ...(DATABASE_OPTIONS?.includes('retryWrites') && {
+        DATABASE_OPTIONS: `${DATABASE_OPTIONS}&directConnection=true`,
+      }),
       CACHE_ENDPOINT: 'localhost',
       CACHE_PORT: await relayTo(CACHE_ENDPOINT, CACHE_PORT),
       BROKER_ENDPOINT: `amqps://localhost:${await relayTo(hostname, port)}`,

@@ -106,7 +106,7 @@ export const DOMAIN = {
   keys: ['search.local'],
   name: 'search.local',
   status: 'Active',
-  doors: [{ groupId: 'sg-search', port: 443 }],
+  ingress: [{ groupId: 'sg-search', port: 443 }],
   iam: [{ actions: ['es:ESHttpGet', 'es:ESHttpPut'], resources: [DOMAIN_ARN, `${DOMAIN_ARN}/*`] }],
 };
 
@@ -116,7 +116,7 @@ export const tableResource = (name) => ({
   keys: [name],
   name,
   status: 'ACTIVE',
-  doors: [],
+  ingress: [],
   iam: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [tableArn(name), `${tableArn(name)}/*`] }],
 });
 
@@ -126,7 +126,7 @@ export const databaseResource = (service) => ({
   keys: [`${service}.local:5432`],
   name: `${service}.local:5432`,
   status: 'available',
-  doors: [{ groupId: `sg-${service}-database`, port: 5432 }],
+  ingress: [{ groupId: `sg-${service}-database`, port: 5432 }],
   iam: [{ actions: ['rds-db:connect'], resources: [`arn:aws:rds-db:${REGION}:${ACCOUNT}:dbuser:db-${service}/*`] }],
   masterSecret: secretArn(`rds!db-${service}`),
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nodeFailure } from '../../lib/cli/node-version.cjs';
+import { nodeFailure } from '../../bin/node-version.cjs';
 
 const RANGE = '>= 20.16.0';
 
