@@ -22,6 +22,7 @@ import {
   replaceJavaCdk,
   synthesizeExample,
 } from './lib/packages/language-examples.mjs';
+import { checkLocalPublishing } from './lib/packages/local-publishing.mjs';
 import { oldestSupported } from './lib/packages/oldest-cdk.mjs';
 import { buildPackages } from './lib/packages/packages.mjs';
 import { checkPublishing } from './lib/packages/publishing.mjs';
@@ -41,7 +42,8 @@ const HELP = `Builds the npm package, the wheel and the jar, and runs the exampl
 Usage: npm run packages
 
 1. Builds the packages with jsii-pacmak, and the API reference for Python and Java in dist/docs.
-2. Checks with npm, with twine and against the requirements of Maven Central that the packages can be published.
+2. Checks with npm, with twine and against the requirements of Maven Central that the packages, and that in local, can be
+   published.
 3. Compiles the examples of the API reference as translated to Python and to Java.
 4. Follows the README of examples/python and examples/java in a new folder outside the repository, with the built
    packages instead of published ones.
@@ -59,7 +61,7 @@ main({ help: HELP }, async () => {
   forgetResult(RESULTS, SUITE);
   rmSync(COMPARED_TEMPLATES, { recursive: true, force: true });
 
-  const progress = new Progress({ total: 16 });
+  const progress = new Progress({ total: 17 });
   const apps = appsFolder();
   const tarball = await buildAll(progress, apps);
   const references = new Map();
@@ -92,6 +94,7 @@ async function buildAll(progress, apps) {
     installVenv({ folder: PUBLISHING_VENV, requirements: PUBLISHING_REQUIREMENTS, logs: LOGS }, report),
   );
   await progress.step('Check what would be published', () => checkPublishing(tarball, python));
+  await progress.step('Check what would be published of local', checkLocalPublishing);
   await progress.step('Compile the translated examples', (report) => checkTranslatedExamples(apps, python, report));
   return tarball;
 }

@@ -2,15 +2,11 @@
 
 // `npm start`: deploys the example apps to a local emulator of AWS, runs the seven services, and prints the way of their orders.
 
-import { awsClients } from '../local/lib/aws/clients.mjs';
-import { emulatorSettings } from '../local/lib/aws/environment.mjs';
 import { DEFAULT_PORT, parsePort } from '../local/lib/cli/arguments.mjs';
 import { duration, Progress } from '../local/lib/cli/progress.mjs';
-import { properties, section } from '../local/lib/cli/tables.mjs';
+import { section } from '../local/lib/cli/tables.mjs';
 import { ENGINES, ENGINES_OPTION, parseEngines, usualEngines } from '../local/lib/emulator/engine-names.mjs';
 import { requireFreePort } from '../local/lib/emulator/port.mjs';
-import { startPage } from '../local/lib/page/server.mjs';
-import { Platform } from '../local/lib/platform/platform.mjs';
 import { CATALOGUES, catalogueFor, ENVIRONMENTS, parseCatalogue, parseEnvironment } from './lib/cli/arguments.mjs';
 import { main } from './lib/cli/main.mjs';
 import {
@@ -21,8 +17,8 @@ import {
   installExamples,
 } from './lib/example/deployment.mjs';
 import { requireShortTemporaryFolder } from './lib/example/socket-path.mjs';
+import { stay } from './lib/example/stay.mjs';
 import { requireEveryValue } from './lib/inventory/inventory.mjs';
-import { EXAMPLE } from './lib/paths.mjs';
 
 const HELP = `Deploys the example apps to a local emulator of AWS, runs the seven services of the shop on the deployed platform, and
 prints the way of their orders through the stores.
@@ -87,28 +83,6 @@ main({ help: HELP, options: OPTIONS }, async (options) => {
     );
   }
 });
-
-/** Serves the page, prints how to connect, and waits until the emulator ends or this process is interrupted. */
-async function stay({ emulator, shop }, sentence) {
-  const { port, log } = emulator;
-  const aws = await awsClients();
-  const platform = new Platform({ aws, endpoint: `http://127.0.0.1:${port}`, app: EXAMPLE, emulatorLog: log });
-  const page = await startPage(platform, { port: 0 });
-  const addresses = Object.entries(shop?.programs.addresses ?? {});
-  console.log(
-    [
-      sentence,
-      'The page of the platform:',
-      `  ${page.address}`,
-      ...(addresses.length > 0 ? ['The services:', properties(addresses)] : []),
-      'To connect to the emulator:',
-      ...Object.entries(emulatorSettings(port)).map(([name, value]) => `  export ${name}=${value}`),
-      `Its log is in ${log}`,
-      'Press Ctrl-C to stop everything.',
-    ].join('\n'),
-  );
-  throw await emulator.ended();
-}
 
 /** Prints the inventory, and fails when a value is missing in it. */
 function show(sections) {

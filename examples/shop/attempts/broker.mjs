@@ -26,7 +26,7 @@ export const queue = {
   work: (mine, { BROKER_PREFIX }) => withChannel(mine, (channel) => channel.get(`${BROKER_PREFIX}dlq`)),
 };
 
-/** A queue that does not exist: the broker answers that it is deleted only to a user who may configure the queues of the service. */
+/** A queue that does not exist: only a login that may configure the queues of the service can delete it. */
 export const deletedQueue = {
   ...part,
   tried: 'delete its queue',

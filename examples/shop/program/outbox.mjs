@@ -8,7 +8,7 @@ const PAUSE_MS = { first: 500, last: 10_000 };
 
 /**
  * Returns a function to call after each commit, and when the receiver can be reached again. It works once at a time.
- * @param unsent returns the things that have no mark
+ * @param unsent returns things that have no mark: some of them, if there are many
  * @param send sends one of them, and then marks it
  */
 export function outbox(unsent, send, signal) {
@@ -21,7 +21,9 @@ export function outbox(unsent, send, signal) {
     for (let pause = PAUSE_MS.first; isAsked && !signal?.aborted; ) {
       isAsked = false;
       try {
-        for (const thing of await unsent()) await send(thing);
+        const things = await unsent();
+        for (const thing of things) await send(thing);
+        isAsked ||= things.length > 0; // there may be more
         pause = PAUSE_MS.first;
       } catch (error) {
         log('Something waits to be sent.', { error: error.message });

@@ -38,7 +38,7 @@ async function change({ orderId, amount }, before, after) {
 }
 
 async function unpublished() {
-  const { rows } = await query(`SELECT ${COLUMNS} FROM orders WHERE NOT published`);
+  const { rows } = await query(`SELECT ${COLUMNS} FROM orders WHERE NOT published LIMIT 100`);
   return rows.map(({ orderId, userId, sku, quantity }) => ({
     event: 'order.placed',
     content: { orderId, userId, sku, quantity },

@@ -54,6 +54,10 @@ const start = ({ relay }) => ({
   routes: {
     'POST /products': async ({ body }) => {
       const product = fieldsOf(body, ['sku', 'title'], ['price', 'quantity']);
+      const known = await products.find(product.sku);
+      if (known && ['title', 'price', 'quantity'].some((name) => known[name] !== product[name])) {
+        throw new Refusal(409, `${product.sku} is another product.`); // its picture stays
+      }
       await products.add({ ...product, picture: await storePicture(product.sku, String(body.picture)) });
       relay();
       return { sku: product.sku };

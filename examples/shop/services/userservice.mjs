@@ -36,7 +36,7 @@ async function requireSession(id, authorization = '') {
 }
 
 async function unpublished() {
-  const { rows } = await query('SELECT id, email, name FROM users WHERE NOT published');
+  const { rows } = await query('SELECT id, email, name FROM users WHERE NOT published LIMIT 100');
   return rows.map(({ id, email, name }) => ({
     event: 'user.registered',
     content: { userId: id, email, name },

@@ -1,6 +1,9 @@
 // The credentials of a service: those of a role that may do what the record of the service permits, and nothing else. The
 // library's `connect` gives the same permissions to the role of a workload.
 
+import { createHash } from 'node:crypto';
+
+const LONGEST_NAME = 64;
 const SESSION_SECONDS = 12 * 3_600;
 
 /**
@@ -9,7 +12,7 @@ const SESSION_SECONDS = 12 * 3_600;
  */
 export async function serviceCredentials({ iam, sts }, record, { migration = false } = {}) {
   const { environment, service, account } = record;
-  const RoleName = `ecommerce-local-${environment}-${service}`.slice(0, 64);
+  const RoleName = roleName(`ecommerce-${migration ? 'migration' : 'local'}-${environment}-${service}`);
   await ignoringExisting(
     iam.createRole({ RoleName, MaxSessionDuration: SESSION_SECONDS, AssumeRolePolicyDocument: trustOf(account) }),
   );
@@ -24,6 +27,13 @@ export async function serviceCredentials({ iam, sts }, record, { migration = fal
     secretAccessKey: Credentials.SecretAccessKey,
     sessionToken: Credentials.SessionToken,
   };
+}
+
+/** Two services never share a role, whose policies are those of the last one, nor does a service share that of its migrations. */
+function roleName(name) {
+  if (name.length <= LONGEST_NAME) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, LONGEST_NAME - hash.length - 1)}-${hash}`;
 }
 
 async function ignoringExisting(response) {

@@ -42,7 +42,7 @@ export async function get(sku) {
 }
 
 export async function unindexed() {
-  const { rows } = await query(`SELECT ${COLUMNS}, revision FROM entries WHERE indexed < revision`);
+  const { rows } = await query(`SELECT ${COLUMNS}, revision FROM entries WHERE indexed < revision LIMIT 100`);
   return rows;
 }
 

@@ -20,7 +20,7 @@ export const add = ({ sku, ...product }) =>
 export const find = async (sku) => productOf(await inProducts((products) => products.findOne({ _id: sku })));
 
 export async function unpublished() {
-  const documents = await inProducts((products) => products.find({ published: false }).toArray());
+  const documents = await inProducts((products) => products.find({ published: false }).limit(100).toArray());
   return documents.map(productOf);
 }
 

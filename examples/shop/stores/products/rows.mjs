@@ -23,7 +23,7 @@ export async function find(sku) {
 }
 
 export async function unpublished() {
-  const { rows } = await query(`SELECT ${COLUMNS} FROM products WHERE NOT published`);
+  const { rows } = await query(`SELECT ${COLUMNS} FROM products WHERE NOT published LIMIT 100`);
   return rows;
 }
 

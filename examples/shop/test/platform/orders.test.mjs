@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { get, placeOrders, post, traceOrder, until } from '../../customer.mjs';
+import { picture } from '../../picture.mjs';
 import { notificationsOf, place, prepareOrder, QUANTITY, settled, stockOf } from '../support/orders.mjs';
 import { environments, Shop } from '../support/shop.mjs';
 
@@ -68,6 +69,14 @@ test('a customer who sends an order twice orders once, and another order with it
   assert.equal((await settled(addresses, order)).status, 'paid');
   assert.equal(await stockOf(addresses, order), QUANTITY - order.quantity);
   await assert.rejects(place(addresses, { ...order, quantity: 1 }), /answered 409/);
+});
+
+test('another product with the same SKU is refused', async () => {
+  const { sku } = await prepareOrder(addresses);
+  const before = await get(addresses, 'productservice', `/pictures/${sku}`);
+  const other = { sku, title: 'Other', price: 1, quantity: 1, picture: picture([255, 0, 0]).toString('base64') };
+  await assert.rejects(post(addresses, 'productservice', '/products', other), /answered 409/);
+  assert.deepEqual(await get(addresses, 'productservice', `/pictures/${sku}`), before);
 });
 
 test('a user is shown only to a client with the session', async () => {

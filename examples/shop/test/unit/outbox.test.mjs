@@ -36,3 +36,17 @@ test('a thing that comes while others are sent is sent, too', async () => {
   await sendAll();
   assert.deepEqual(sent, ['first', 'second']);
 });
+
+test('everything is sent when there are more things than one request returns', async () => {
+  const unsent = new Set([1, 2, 3, 4, 5]);
+  const sent = [];
+  const sendAll = outbox(
+    () => [...unsent].slice(0, 2),
+    async (thing) => {
+      unsent.delete(thing);
+      sent.push(thing);
+    },
+  );
+  await sendAll();
+  assert.deepEqual(sent, [1, 2, 3, 4, 5]);
+});
