@@ -54,7 +54,7 @@ main({ help: HELP }, async () => {
       INSTALLED: installed.folder,
       LOCAL_COMMAND: join(installed.folder, 'node_modules', '.bin', 'ecommerce-local'),
     };
-    const files = filesIn(LOCAL_APP_TESTS, LOCAL_PAGE_TESTS, '.test.mjs');
+    const files = filesIn(LOCAL_APP_TESTS, '.test.mjs');
     return runNodeTests(SUITE, ROOT, files, env, { concurrency: files.length });
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readWorkloadGroups, withGroups } from '../../lib/platform/isolation/workload-groups.mjs';
 import { readResources, resourceNamed } from '../../lib/platform/resources.mjs';
-import { readWorkloadGroups, withGroups } from '../../lib/platform/workload-groups.mjs';
 
 const INSTANCE = {
   DBInstanceIdentifier: 'order',

@@ -43,6 +43,7 @@ const TEST_TIMEOUT_MS = 10 * 60_000;
  * that wait for other programs, and 1 for tests that use the same ones.
  */
 export function runNodeTests(suite, folder, files, env = {}, { concurrency } = {}) {
+  if (files.length === 0) throw new Failure(`The suite ${suite} has no files.`); // Node would run all tests that it finds
   const log = join(LOGS, `${suite}.log`);
   const options = ['--test', '--test-reporter=tap', `--test-timeout=${TEST_TIMEOUT_MS}`];
   if (concurrency) options.push(`--test-concurrency=${concurrency}`);
