@@ -104,9 +104,9 @@ test('an engine that ended shows in the status, and starts again with the next u
   await succeeds('status');
 });
 
-/** Returns the process id of the server that listens on an address: the first line of its file postmaster.pid. */
+/** Returns the process id of the server that listens on an address, and not that of the guard that started it. */
 function postgresOn(host) {
-  const servers = machine.processes().filter(([, it]) => /postgres.* -D /.test(it));
+  const servers = machine.processes().filter(([, it]) => /^\S*\/postgres .*-D /.test(it));
   const found = servers.find(([, it]) => it.includes(host)) ?? servers.find(([pid]) => listens(pid, host));
   assert.ok(found, `no server listens on ${host}`);
   return found[0];
