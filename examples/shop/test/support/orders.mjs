@@ -1,5 +1,6 @@
 // Orders of a test: each has a user and a product of its own.
 
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { get, post, until } from '../../customer.mjs';
 import { picture } from '../../picture.mjs';
@@ -37,4 +38,12 @@ export async function notificationsOf(addresses, { id }) {
     (await all()).some((it) => [`order.paid/${id}`, `order.cancelled/${id}`].includes(it.id)),
   );
   return (await all()).map((notification) => notification.id);
+}
+
+/** Waits until an order is paid and notified, and requires that everything was done once. */
+export async function requireOnce(addresses, order) {
+  assert.equal((await settled(addresses, order)).status, 'paid');
+  const notifications = await notificationsOf(addresses, order);
+  assert.equal(new Set(notifications).size, notifications.length);
+  assert.equal(await stockOf(addresses, order), QUANTITY - order.quantity);
 }
