@@ -14,7 +14,8 @@ const WAIT = { client, minDelay: 1, maxDelay: 1, maxWaitTime: 120 };
 
 /** Deploys a template, and returns its outputs. */
 export async function deploy(StackName, template) {
-  await client.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(template) }));
+  const Capabilities = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'];
+  await client.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(template), Capabilities }));
   await waitUntilStackCreateComplete(WAIT, { StackName });
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
   return Object.fromEntries(Stacks[0].Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
