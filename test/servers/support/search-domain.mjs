@@ -99,7 +99,13 @@ class Sha256 {
 
 const TRUST = {
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'sts:AssumeRole' }],
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: { 'Fn::Join': ['', ['arn:aws:iam::', { Ref: 'AWS::AccountId' }, ':root']] } },
+      Action: 'sts:AssumeRole',
+    },
+  ],
 };
 
 const role = () => ({ Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } });
