@@ -16,7 +16,7 @@ export const WORKLOAD_STACKS = ['EcommerceOrders', 'EcommerceNotifications', 'Ec
 /** Copies the apps, installs `tarball` in the copy and checks their types. Skips steps whose inputs have not changed. */
 export async function prepareExample(tarball, report) {
   const made = await installCopy({ source: EXAMPLE_SOURCE, copy: EXAMPLE, name: 'example', tarball }, report);
-  const sources = fingerprint(EXAMPLE, readdirSync(EXAMPLE).filter(isSource), [made.inputs]);
+  const sources = fingerprint(EXAMPLE_SOURCE, readdirSync(EXAMPLE_SOURCE).filter(isSource), [made.inputs]);
   await unlessCurrent(join(EXAMPLE, 'node_modules', '.checked'), sources, async () => {
     report('checking types');
     await run('npm run check of the example app', 'npm', ['run', 'check'], {
