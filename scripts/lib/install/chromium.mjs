@@ -7,6 +7,9 @@ import { run } from '../../../local/lib/cli/processes.mjs';
 import { findChromium, MISSING_CHROMIUM } from '../../../local/test/page/support/chromium.mjs';
 import { LOGS } from '../paths.mjs';
 
+/** Without a font, the text of a page has no size. Chromium only recommends one. */
+const FONTS = ['fonts-dejavu-core', 'fonts-liberation'];
+
 /** Installs Chromium unless it is there. Only root on Debian can; anybody else gets a sentence that says what to install. */
 export async function installChromium(report) {
   if (findChromium()) return { note: 'already installed' };
@@ -19,7 +22,7 @@ export async function installChromium(report) {
   report('apt-get update');
   await aptGet(['update']);
   report('apt-get install chromium');
-  await aptGet(['install', '--yes', '--no-install-recommends', 'chromium']);
+  await aptGet(['install', '--yes', '--no-install-recommends', 'chromium', ...FONTS]);
   if (!findChromium()) throw new Failure(MISSING_CHROMIUM);
   return { note: '' };
 }
