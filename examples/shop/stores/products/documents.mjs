@@ -1,4 +1,4 @@
-// Products, in a collection. Each has one document, whose changes are atomic.
+// Products in a collection. Each product has one document, and a change of a document is atomic.
 
 import { inDatabase } from '../../connections/documents.mjs';
 

@@ -55,7 +55,7 @@ test('an order of more than the stock is cancelled, and takes nothing', async ()
   assert.equal(await stockOf(addresses, order), QUANTITY);
 });
 
-test('an order whose payment is declined returns its stock', async () => {
+test('a declined payment returns the stock of its order', async () => {
   const order = await prepareOrder(addresses, { price: 600_000 });
   await place(addresses, order);
   assert.equal((await settled(addresses, order)).status, 'cancelled');
