@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { skipWithoutChromium, startBrowser } from './support/browser.mjs';
-import { openPage } from './support/open-page.mjs';
+import { describe, test } from 'node:test';
+import { skipWithoutChromium } from './support/browser.mjs';
 import { failedState, fakePlatform, platformState } from './support/platform-state.mjs';
+import { usePage } from './support/use-page.mjs';
 
 describe('the page', { skip: skipWithoutChromium() }, () => {
-  let browser, opened;
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  afterEach(() => opened.close());
-
-  const open = async (options) => {
-    opened = await openPage(browser, options);
-    return opened.page;
-  };
+  const { open, opened } = usePage();
   const ENDED = 'The emulator has ended. Start it with npx @org/ecommerce-local up.';
 
   test('says that the emulator has ended, and shows the last state', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { skipWithoutChromium, startBrowser } from './support/browser.mjs';
+import { describe, test } from 'node:test';
+import { skipWithoutChromium } from './support/browser.mjs';
 import { contrasts } from './support/contrast.mjs';
-import { openPage } from './support/open-page.mjs';
 import { failedState, platformState } from './support/platform-state.mjs';
+import { usePage } from './support/use-page.mjs';
 
 const HASHES = [
   '#platform',
@@ -25,17 +25,7 @@ function fullState() {
 }
 
 describe('the look', { skip: skipWithoutChromium() }, () => {
-  let browser, opened;
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  afterEach(() => opened.close());
-
-  const open = async (options) => {
-    opened = await openPage(browser, options);
-    return opened.page;
-  };
+  const { open } = usePage();
   const go = async (page, hash) => {
     await page.evaluate((it) => {
       location.hash = it;

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { skipWithoutChromium, startBrowser } from './support/browser.mjs';
-import { openPage } from './support/open-page.mjs';
+import { describe, test } from 'node:test';
+import { skipWithoutChromium } from './support/browser.mjs';
 import { platformState } from './support/platform-state.mjs';
+import { usePage } from './support/use-page.mjs';
 
 describe('the picture of the platform', { skip: skipWithoutChromium() }, () => {
-  let browser, opened;
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  afterEach(() => opened.close());
-
-  const open = async (options) => {
-    opened = await openPage(browser, options);
-    return opened.page;
-  };
+  const { open, opened } = usePage();
   const node = (page, kind, name) => page.locator(`.${kind}`, { hasText: name });
   const panel = (page) => page.getByRole('complementary', { name: 'Details' });
   const standing = (page) => page.locator('.wire.stands').count();

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { skipWithoutChromium, startBrowser } from './support/browser.mjs';
-import { openPage } from './support/open-page.mjs';
+import { describe, test } from 'node:test';
+import { skipWithoutChromium } from './support/browser.mjs';
+import { usePage } from './support/use-page.mjs';
 
 describe('the secrets of a service', { skip: skipWithoutChromium() }, () => {
-  let browser, opened;
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  afterEach(() => opened.close());
-
   const SERVICE = '#platform/service/orderservice';
-  const open = async (options) => {
-    opened = await openPage(browser, { hash: SERVICE, clock: true, ...options });
-    return opened.page;
-  };
+  const { open, opened } = usePage({ hash: SERVICE, clock: true });
   const show = (page, name) => page.getByRole('button', { name: `Show ${name}`, exact: true });
   const hide = (page, name) => page.getByRole('button', { name: `Hide ${name}`, exact: true });
   const values = () => opened.platform.values.get('orderservice');

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { skipWithoutChromium, startBrowser } from './support/browser.mjs';
-import { openPage } from './support/open-page.mjs';
+import { describe, test } from 'node:test';
+import { skipWithoutChromium } from './support/browser.mjs';
 import { failedState, platformState } from './support/platform-state.mjs';
+import { usePage } from './support/use-page.mjs';
 
 describe('the sections', { skip: skipWithoutChromium() }, () => {
-  let browser, opened;
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(() => browser.close());
-  afterEach(() => opened.close());
-
-  const open = async (options) => {
-    opened = await openPage(browser, options);
-    return opened.page;
-  };
+  const { open, opened } = usePage();
   const cell = (page, service, part) => page.getByRole('button', { name: `${service}, ${part}:` });
   const panel = (page) => page.getByRole('complementary', { name: 'Details' });
 
