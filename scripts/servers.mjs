@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Tests the functions that create logins, as the library packages them, against real servers.
 
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emulatorEnvironment } from '../local/lib/aws/environment.mjs';
@@ -10,6 +10,7 @@ import { Failure } from '../local/lib/cli/failure.mjs';
 import { Progress } from '../local/lib/cli/progress.mjs';
 import { requireFreePort } from '../local/lib/emulator/port.mjs';
 import { installVenv } from '../local/lib/install/virtual-environment.mjs';
+import { certificateIn, writeCertificate } from '../local/lib/session/certificate.mjs';
 import { compileIfStale } from './lib/build/library.mjs';
 import { main } from './lib/cli/main.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
@@ -51,7 +52,8 @@ main({ help: HELP, options: { port: { type: 'string' } }, positionals: true }, a
   const emulator = await progress.step('Start the emulator', () =>
     startEmulator(python, port, { engines: enginesOf(suites) }),
   );
-  const environment = { ...emulatorEnvironment(process.env, port), NODE_EXTRA_CA_CERTS: await authority(port) };
+  await writeCertificate(tmpdir(), port);
+  const environment = { ...emulatorEnvironment(process.env, port), NODE_EXTRA_CA_CERTS: certificateIn(tmpdir()) };
   for (const suite of suites) {
     await progress.step(`Tests of ${suite}`, () => emulator.whileRunning(testLogins(suite, environment)));
   }
@@ -71,12 +73,4 @@ function testLogins(suite, environment) {
     ATTEMPTS: attemptsOf(suite),
     NODE_PATH: NODE_MODULES,
   });
-}
-
-/** Writes the certificate that the servers' certificates are signed with, and returns its path. */
-async function authority(port) {
-  const response = await fetch(`http://127.0.0.1:${port}/_emulator/engines/root.pem`);
-  const file = join(tmpdir(), 'engines-root.pem');
-  writeFileSync(file, await response.text());
-  return file;
 }

@@ -1,5 +1,7 @@
 // Finds out why a deployment failed, from the events of its stacks.
 
+import { allPages } from '../aws/clients.mjs';
+
 const STACK = 'AWS::CloudFormation::Stack';
 /** CloudFormation cancels the resources that it was creating when another one failed. */
 const CANCELLED = /cancelled/i;
@@ -27,20 +29,21 @@ async function failureIn(cloudformation, name, since) {
 
 /** Returns the events of failures, oldest first; none of a stack that does not exist. */
 async function failedEvents(cloudformation, name, since) {
-  const events = [];
-  let NextToken;
-  try {
-    do {
-      const page = await cloudformation.describeStackEvents({ StackName: name, NextToken });
-      events.push(...(page.StackEvents ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken);
-  } catch (error) {
-    if (error.name === 'ValidationError') return [];
-    throw error;
-  }
+  const events = await eventsOf(cloudformation, name);
   return events
     .filter((event) => event.Timestamp >= since && event.ResourceStatus.endsWith('_FAILED'))
     .filter((event) => event.ResourceStatusReason && !CANCELLED.test(event.ResourceStatusReason))
     .reverse();
+}
+
+async function eventsOf(cloudformation, StackName) {
+  try {
+    return await allPages(
+      (NextToken) => cloudformation.describeStackEvents({ StackName, NextToken }),
+      (page) => page.StackEvents,
+    );
+  } catch (error) {
+    if (error.name === 'ValidationError') return [];
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 // The output of `cdk deploy`, line by line: how far the deployment is, and what to show of a failure.
 
-/** Parses the counts in an event line ("Shop |  12/130 | 10:00:00 AM | CREATE_COMPLETE ..."). */
-function resourceCount(line) {
+/** Parses the counts in an event line of `cdk deploy` ("Shop |  12/130 | 10:00:00 AM | CREATE_COMPLETE ..."). */
+export function resourceCount(line) {
   const match = /^(\S+) \|\s*(\d+)\/(\d+) \|/.exec(line);
   return match ? { stack: match[1], done: Number(match[2]), total: Number(match[3]) } : undefined;
 }

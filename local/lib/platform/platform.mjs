@@ -3,8 +3,8 @@
 import { ACCOUNT, REGION } from '../aws/environment.mjs';
 import { Failure } from '../cli/failure.mjs';
 import { shortened } from '../cli/lists.mjs';
+import { serversAt } from '../emulator/engines.mjs';
 import { Deployments } from './deployment.mjs';
-import { readEngines } from './engines.mjs';
 import { isolationOf } from './isolation/isolation.mjs';
 import { readNetwork } from './isolation/network.mjs';
 import { readWorkloadGroups, withGroups } from './isolation/workload-groups.mjs';
@@ -39,6 +39,10 @@ function ofEnvironment(all, wanted) {
   const environment = wanted ?? environments[0];
   return { environments, environment, records: all.filter((record) => record.environment === environment) };
 }
+
+const TIMEOUT_MS = 5_000;
+
+const readEngines = (endpoint) => serversAt(endpoint, { signal: AbortSignal.timeout(TIMEOUT_MS) });
 
 export class Platform {
   #aws;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ACCOUNT, cdkEnvironment, emulatorEnvironment, REGION } from '../../../local/lib/aws/environment.mjs';
 import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
 import { run } from '../../../local/lib/cli/processes.mjs';
+import { DeploymentOutput } from '../../../local/lib/deployment/output.mjs';
 import { fingerprint, unlessCurrent } from '../../../local/lib/install/fingerprint.mjs';
 import { EXAMPLE, EXAMPLE_CDK_HOME, EXAMPLE_SOURCE, LOGS, USERS_APP } from '../paths.mjs';
 import { installCopy, isSource } from './installed-copy.mjs';
@@ -123,26 +124,10 @@ export function platformStacks({ environment, catalogue }) {
 
 /** Reports the number of deployed resources of each stack, and returns the total of all stacks as a note. */
 async function withResourceCounts(report, work) {
-  const totals = new Map();
-  const stacks = new Set(); // the CLI prints events of nested stacks with the count of the stack around them
-  report('synthesizing');
+  const output = new DeploymentOutput(report);
   await work((line) => {
-    if (line.includes('Synthesis time')) report('publishing assets');
-    if (line.includes('deploying...')) {
-      stacks.add(line.slice(0, line.indexOf(':')));
-      report('creating resources');
-    }
-    const count = resourceCount(line);
-    if (!count || !stacks.has(count.stack)) return;
-    totals.set(count.stack, count.total);
-    report(`${count.stack}, ${count.done} of ${count.total} resources`);
+    if (line.includes('deploying...')) report('creating resources');
+    output.add(line);
   });
-  const total = [...totals.values()].reduce((sum, count) => sum + count, 0);
-  return { note: total > 0 ? `${total} resources in ${totals.size} stack${totals.size > 1 ? 's' : ''}` : '' };
-}
-
-/** Parses the counts in an event line of `cdk deploy` ("Ecommerce |  12/130 | 10:00:00 AM | CREATE_COMPLETE ..."). */
-export function resourceCount(line) {
-  const match = /^(\S+) \|\s*(\d+)\/(\d+) \|/.exec(line);
-  return match ? { stack: match[1], done: Number(match[2]), total: Number(match[3]) } : undefined;
+  return { note: output.note() };
 }
