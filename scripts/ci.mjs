@@ -11,11 +11,12 @@ import { duration, endedStep } from '../local/lib/cli/progress.mjs';
 import { table } from '../local/lib/cli/tables.mjs';
 import { ENGINES } from '../local/lib/emulator/engine-names.mjs';
 import { requireFreePort } from '../local/lib/emulator/port.mjs';
+import { installVenv } from '../local/lib/install/virtual-environment.mjs';
 import { buildTarball } from './lib/build/library.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
 import { main } from './lib/cli/main.mjs';
 import { nodeSuite, OTHER_NODE_VERSIONS } from './lib/install/node-versions.mjs';
-import { LOGS, RESULTS, ROOT } from './lib/paths.mjs';
+import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, LOGS, RESULTS, ROOT } from './lib/paths.mjs';
 import { resultOf, SUITES } from './lib/servers/login-suites.mjs';
 import { commandCounts, readResults, total } from './lib/test-suites/test-counts.mjs';
 
@@ -31,7 +32,7 @@ const WITH_ENGINES = [
 /**
  * Each command with the suites whose counts it records; a command without suites counts as one test. Those with `usesPort`
  * start an emulator. The phases run one after the other. The lanes of a phase run in parallel: each has a port of its own, and
- * they share no folder below dist/ that a command writes.
+ * they share no folder that a command writes.
  */
 const PHASES = [
   // `npm test` uses both cores, and the other commands reuse its node_modules and compiled library.
@@ -92,7 +93,7 @@ main({ help: HELP, options: { port: { type: 'string' } } }, async (options) => {
   const started = Date.now();
   const outcomes = new Map();
   for (const lanes of PHASES) {
-    if (lanes.length > 1) await buildLibrary();
+    if (lanes.length > 1) await prepareLanes();
     await inLanes(
       ...lanes.map((commands, lane) => async () => {
         for (const it of commands) outcomes.set(it, await runCommand(it, port + lane));
@@ -109,12 +110,13 @@ main({ help: HELP, options: { port: { type: 'string' } } }, async (options) => {
 });
 
 /**
- * Builds the library once before the lanes, each of which would build it. If that fails, their commands report the
- * failure.
+ * Builds the library and installs the emulator once before the lanes: each of them would, in the same folders, at the same
+ * time. If that fails, their commands report the failure.
  */
-async function buildLibrary() {
+async function prepareLanes() {
   try {
     await buildTarball(() => {});
+    await installVenv({ folder: EMULATOR_VENV, requirements: EMULATOR_REQUIREMENTS, logs: LOGS }, () => {});
   } catch (error) {
     console.error(describeFailure(error));
   }
