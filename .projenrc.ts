@@ -295,19 +295,33 @@ new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', '
 
 // The allowed imports of each folder of src: its own files, without those of its subfolders, and the files of the folders
 // listed here.
-const parts = ['private', 'naming', 'engines', 'events', 'access', 'providers', 'networking', 'rotation', 'logins'];
+const parts = [
+  ...[
+    'private',
+    'naming',
+    'engines',
+    'events',
+    'access',
+    'monitoring',
+    'providers',
+    'networking',
+    'rotation',
+    'logins',
+  ],
+];
 const layers: Record<string, string[]> = {
   private: [],
   naming: [],
   engines: ['private'],
   events: ['private'],
-  access: ['private', 'naming', 'events'],
+  monitoring: ['private', 'naming', 'providers'],
+  access: ['private', 'naming', 'events', 'monitoring'],
   egress: ['private'],
   parameters: ['naming', 'access', 'stores'],
   providers: ['private', 'engines'],
-  networking: ['private', 'naming', 'access', 'providers'],
-  rotation: ['private', 'naming', 'access', 'egress', 'providers'],
-  logins: ['private', 'naming', 'access', 'rotation'],
+  networking: ['private', 'naming', 'access', 'monitoring', 'providers'],
+  rotation: ['private', 'naming', 'access', 'egress', 'monitoring', 'providers'],
+  logins: ['private', 'naming', 'access', 'monitoring', 'rotation'],
   backup: ['private', 'naming', 'providers'],
   cache: [...parts, 'limits'],
   messaging: parts,
@@ -334,6 +348,7 @@ const layers: Record<string, string[]> = {
     'private',
     'naming',
     'access',
+    'monitoring',
     'parameters',
     'providers',
     'logins',

@@ -1,5 +1,6 @@
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { ServiceEvents } from '../events/service-events';
+import type { IMonitored } from '../monitoring/monitored';
 import type { Capability } from './capability';
 import type { ClientLogins } from './client-logins';
 import type { IServiceAccess } from './service-access';
@@ -38,6 +39,11 @@ export interface ISharedPart {
    * @param client the service and its capability
    */
   accessFor(client: SharedPartClient): IServiceAccess;
+  /**
+   * The alarms and graphs of the part.
+   * @default - none
+   */
+  readonly monitored?: IMonitored;
   /**
    * What logins of services in other stacks refer to, in addition to the references that every access has.
    * @internal

@@ -2,6 +2,7 @@ import type { aws_ec2 as ec2, aws_iam as iam, aws_opensearchservice as opensearc
 import type { Construct } from 'constructs';
 import type { IServiceAccess } from '../access/service-access';
 import type { LoginOptions } from '../logins/login-options';
+import type { IMonitored } from '../monitoring/monitored';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { StoreDefaults } from './store-options';
 
@@ -17,6 +18,11 @@ export interface IServiceStore extends IServiceAccess {
    * @default - none: AWS Backup does not select the store
    */
   readonly resourceArn?: string;
+  /**
+   * The alarms and graphs of the store.
+   * @default - none
+   */
+  readonly monitored?: IMonitored;
 }
 
 /** The search domain that services share. */
