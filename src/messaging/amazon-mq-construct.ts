@@ -223,7 +223,7 @@ export class AmazonMQConstruct extends BrokerMetrics implements IBroker {
   }
 
   /** The alarms and graphs of the broker, and of the functions that rotate passwords on it. */
-  public get monitored(): IMonitored {
+  public get monitored(): IMonitored | undefined {
     return monitoredBroker(this, this.size);
   }
 

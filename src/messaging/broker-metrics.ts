@@ -3,7 +3,10 @@ import type { IConstruct } from 'constructs';
 import { MonitoredPart } from '../monitoring/monitored-part';
 import { HIGHEST, LOWEST, PartMetrics } from '../monitoring/part-metrics';
 
-/** The metrics of a RabbitMQ broker. The base class of `AmazonMQConstruct`, which is not in the API itself. */
+/**
+ * The metrics of a RabbitMQ broker. The base class of `AmazonMQConstruct`.
+ * @internal
+ */
 export abstract class BrokerMetrics extends MonitoredPart {
   /**
    * The name of the broker.

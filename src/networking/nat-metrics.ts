@@ -3,7 +3,10 @@ import { Construct } from 'constructs';
 import type { IMonitored } from '../monitoring/monitored';
 import { metricsOfNatGateway, monitoredNatGateways } from './nat-alarms';
 
-/** The metrics of NAT gateways. The base class of `VpcConstruct`, which is not in the API itself. */
+/**
+ * The metrics of NAT gateways. The base class of `VpcConstruct`.
+ * @internal
+ */
 export abstract class NatMetrics extends Construct {
   /** The VPC. */
   public abstract readonly vpc: ec2.Vpc;

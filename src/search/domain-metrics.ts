@@ -10,7 +10,10 @@ import {
   PartMetrics,
 } from '../monitoring/part-metrics';
 
-/** The metrics of a search domain. The base class of `SearchConstruct`, which is not in the API itself. */
+/**
+ * The metrics of a search domain. The base class of `SearchConstruct`.
+ * @internal
+ */
 export abstract class DomainMetrics extends MonitoredPart {
   /**
    * The name of the domain.

@@ -256,7 +256,7 @@ export class SearchConstruct extends DomainMetrics implements ISearch {
   }
 
   /** The alarms and graphs of the domain. */
-  public get monitored(): IMonitored {
+  public get monitored(): IMonitored | undefined {
     const graphs = graphsOfDomain(this, this.size, this.slowSearchLogGroup.logGroupName);
     return { alarms: alarmsOfDomain(this, this.size), graphs };
   }

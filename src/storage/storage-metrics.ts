@@ -2,7 +2,10 @@ import { type aws_cloudwatch as cloudwatch, Duration, type aws_s3 as s3 } from '
 import { MonitoredPart } from '../monitoring/monitored-part';
 import { PartMetrics } from '../monitoring/part-metrics';
 
-/** The metrics of the bucket for product media. The base class of `StorageConstruct`, which is not in the API itself. */
+/**
+ * The metrics of the bucket for product media. The base class of `StorageConstruct`.
+ * @internal
+ */
 export abstract class StorageMetrics extends MonitoredPart {
   /** The bucket for product media. */
   public abstract readonly media: s3.Bucket;
