@@ -41,6 +41,7 @@ export * from './providers/environment-provider-factory';
 export * from './providers/environment-settings';
 export type * from './providers/environment-values';
 export * from './providers/local-stack-provider';
+export * from './providers/monitoring-settings';
 export * from './providers/network-settings';
 export * from './providers/staging-provider';
 export * from './search/search-construct';
