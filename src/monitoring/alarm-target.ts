@@ -1,4 +1,9 @@
-import { type aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, type aws_sns as sns, Token } from 'aws-cdk-lib';
+import {
+  aws_cloudwatch_actions as actions,
+  type aws_cloudwatch as cloudwatch,
+  type aws_sns as sns,
+  Token,
+} from 'aws-cdk-lib';
 import { ActionTarget } from './action-target';
 import type { IAlarmTarget } from './alarm-target-contract';
 import { TopicTarget } from './topic-target';

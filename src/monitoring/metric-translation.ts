@@ -1,4 +1,5 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import type { DashboardGraph } from './dashboard-graph';
 
 /** Returns a text for the stack of the alarms. */
 export type Publish = (text: string) => string;
@@ -31,4 +32,14 @@ export function publishedMetric(metric: cloudwatch.IMetric, publish: Publish): c
     });
   }
   return metric;
+}
+
+/** Returns a graph for the stack of the dashboards. */
+export function publishedGraph(graph: DashboardGraph, publish: Publish): DashboardGraph {
+  const { metrics, logQuery } = graph;
+  return {
+    ...graph,
+    metrics: metrics.map((metric) => publishedMetric(metric, publish)),
+    logQuery: logQuery && { ...logQuery, logGroupNames: logQuery.logGroupNames.map(publish) },
+  };
 }

@@ -1,4 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { AlarmSeverity } from '../providers/monitoring-settings';
 import type { AlarmRouting } from './alarm-target-contract';
 
@@ -109,4 +111,26 @@ export interface MonitoringOptions {
    * @default - none
    */
   readonly muteWindows?: MuteWindow[];
+}
+
+/** Props of `MonitoringConstruct`. */
+export interface MonitoringConstructProps extends MonitoringOptions {
+  /** The environment provider, which supplies the defaults of the other props. */
+  readonly provider: IEnvironmentProvider;
+  /**
+   * The environment's name, the first part of the names of the alarms. Two constructs in the same account and region need
+   * different names.
+   * @default - the provider's `environmentName`; without one, the names are made from the path of the construct
+   */
+  readonly environmentName?: string;
+  /**
+   * Returns a text of an owner with tokens of other stacks for the stack of the alarms.
+   * @internal
+   */
+  readonly _publish?: (text: string, owner: string) => string;
+  /**
+   * Returns the scope of the alarms of an owner, which may be a nested stack.
+   * @internal
+   */
+  readonly _scopeOf?: (owner: string) => Construct | undefined;
 }

@@ -4,7 +4,8 @@ import { isPlainObject, literalKeys } from '../private/plain-object';
 import { refuse, requireMatch, requireWholeNumber } from '../private/validation';
 import { AlarmSeverity } from '../providers/monitoring-settings';
 import type { AlarmDefinition } from './alarm-definition';
-import type { AlarmOverride } from './monitoring-options';
+import type { AlarmRouting } from './alarm-target-contract';
+import type { AlarmOverride, MonitoringOptions } from './monitoring-options';
 
 /** Rejects a name that the names and keys of alarms cannot contain. */
 export function requireOwner(scope: IConstruct, prop: string, owner: string): void {
@@ -17,6 +18,30 @@ export function requireOwner(scope: IConstruct, prop: string, owner: string): vo
     '1 to 64 letters, digits, dots, hyphens and underscores, starting with a letter or a digit',
     'The names of alarms contain it: use the name of a service or of a part.',
   );
+}
+
+/** Rejects options whose types the compiler does not check in JavaScript and Python. */
+export function requireOptions(scope: IConstruct, options: MonitoringOptions): void {
+  const { highestSeverity, routing, serviceRouting = {} } = options;
+  requireSeverity(scope, 'highestSeverity', highestSeverity);
+  requireRouting(scope, 'routing', routing);
+  for (const [owner, own] of Object.entries(serviceRouting)) {
+    requireRouting(scope, `serviceRouting.${owner}`, own);
+  }
+}
+
+function requireRouting(scope: IConstruct, prop: string, routing: AlarmRouting = {}): void {
+  for (const severity of ['page', 'ticket'] as const) {
+    const targets = routing[severity];
+    if (targets !== undefined && !Array.isArray(targets)) {
+      throw refuse(scope, {
+        prop: `${prop}.${severity}`,
+        got: targets,
+        allowed: 'a list of targets',
+        fix: 'Pass a list of `AlarmTarget`, also for one target.',
+      });
+    }
+  }
 }
 
 /** Rejects an incomplete or contradictory definition of an alarm. */
@@ -56,7 +81,12 @@ export function requireOverride(scope: IConstruct, prop: string, override: Alarm
   }
   const unknown = isPlainObject(override) ? literalKeys(override).find((key) => !FIELDS.includes(key)) : undefined;
   if (unknown !== undefined) {
-    throw refuse(scope, { prop, got: unknown, allowed: `of ${FIELDS.join(', ')}`, fix: 'Correct the name of the field.' });
+    throw refuse(scope, {
+      prop,
+      got: unknown,
+      allowed: `of ${FIELDS.join(', ')}`,
+      fix: 'Correct the name of the field.',
+    });
   }
   requireThreshold(scope, `${prop}.threshold`, override.threshold);
   requireSeverity(scope, `${prop}.severity`, override.severity);
@@ -74,7 +104,8 @@ export function requirePeriods(
     requireWholeNumber(scope, prop('evaluationPeriods'), evaluationPeriods, { min: 1, max: MINUTES_OF_DAY }, fix);
   }
   if (datapointsToAlarm !== undefined) {
-    const max = evaluationPeriods === undefined || Token.isUnresolved(evaluationPeriods) ? MINUTES_OF_DAY : evaluationPeriods;
+    const max =
+      evaluationPeriods === undefined || Token.isUnresolved(evaluationPeriods) ? MINUTES_OF_DAY : evaluationPeriods;
     requireWholeNumber(scope, prop('datapointsToAlarm'), datapointsToAlarm, { min: 1, max }, fix);
   }
 }

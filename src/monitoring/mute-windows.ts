@@ -1,7 +1,8 @@
 import { aws_cloudwatch as cloudwatch, type Duration, Lazy, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { refuse, requireMatch } from '../private/validation';
 import type { MuteWindow } from './monitoring-options';
+import { parseSchedule } from './mute-schedule';
 
 /** What the rules of a window mute. */
 export interface MuteRulesProps {
@@ -15,6 +16,7 @@ export interface MuteRulesProps {
 /** The rules of a window. A rule takes a hundred alarms, so that a window needs several ones. */
 export class MuteRules extends Construct {
   private rules = 0;
+  private readonly alarms = new DependencyGroup();
 
   constructor(
     scope: Construct,
@@ -22,6 +24,11 @@ export class MuteRules extends Construct {
   ) {
     super(scope, props.window.name);
     this.update();
+  }
+
+  /** Adds a construct with alarms, which must exist before CloudWatch accepts a rule that names them. */
+  public addOwner(alarms: IDependable): void {
+    this.alarms.add(alarms);
   }
 
   /** Creates the rules that the alarms need, whose number grows. */
@@ -34,7 +41,7 @@ export class MuteRules extends Construct {
   private createRule(index: number): void {
     const { window, startOfNames, alarmNames } = this.props;
     const first = index * MAX_ALARMS;
-    new cloudwatch.CfnAlarmMuteRule(this, `Rule${index + 1}`, {
+    const rule = new cloudwatch.CfnAlarmMuteRule(this, `Rule${index + 1}`, {
       name: `${startOfNames}-${window.name}-${index + 1}`,
       description: `Alarms notify nobody in the window ${window.name}`,
       rule: {
@@ -48,6 +55,7 @@ export class MuteRules extends Construct {
         alarmNames: Lazy.list({ produce: () => alarmNames().slice(first, first + MAX_ALARMS) }),
       },
     });
+    rule.node.addDependency(this.alarms);
   }
 }
 
@@ -61,15 +69,8 @@ export function requireMuteWindow(scope: Construct, prop: string, window: MuteWi
     '1 to 64 letters, digits, hyphens and underscores',
     'The names of the rules contain it.',
   );
-  requireMatch(
-    scope,
-    `${prop}.schedule`,
-    String(window.schedule),
-    SCHEDULE,
-    'cron(...) with five fields of *, digits, names, commas and hyphens, or at(yyyy-MM-ddThh:mm)',
-    'A mute rule takes no rate and no year: write cron(0 20 * * MON-FRI), for example.',
-  );
   requireDuration(scope, `${prop}.duration`, window.duration);
+  requireSchedule(scope, prop, window);
   if (window.timeZone !== undefined) {
     requireMatch(
       scope,
@@ -82,7 +83,37 @@ export function requireMuteWindow(scope: Construct, prop: string, window: MuteWi
   }
 }
 
-/** Rejects a duration that is longer than its schedule may last, so that alarms would never notify anybody again. */
+/** Rejects a schedule that CloudWatch does not accept, and a window that begins again before it has ended. */
+function requireSchedule(scope: Construct, prop: string, { schedule, duration }: MuteWindow): void {
+  if (Token.isUnresolved(schedule)) {
+    return;
+  }
+  const parsed = parseSchedule(schedule);
+  if (parsed === undefined) {
+    throw refuse(scope, {
+      prop: `${prop}.schedule`,
+      got: schedule,
+      allowed:
+        'cron(Minutes Hours Day-of-month Month Day-of-week) with *, numbers, names, commas and hyphens, or at(yyyy-MM-ddThh:mm)',
+      fix: 'Write a time that exists: cron(0 20 * * MON-FRI), for example.',
+    });
+  }
+  const { longestPause } = parsed;
+  if (
+    longestPause !== undefined &&
+    !duration.isUnresolved() &&
+    duration.toMinutes({ integral: false }) >= longestPause
+  ) {
+    throw refuse(scope, {
+      prop: `${prop}.duration`,
+      got: duration.toHumanString(),
+      allowed: `shorter than ${longestPause} minutes, after which ${schedule} begins again`,
+      fix: 'The window would never end. To mute an alarm for ever, set `muted` in `overrides`.',
+    });
+  }
+}
+
+/** Rejects a duration that CloudWatch does not accept. */
 function requireDuration(scope: Construct, prop: string, duration: Duration): void {
   if (Token.isUnresolved(duration) || duration.isUnresolved()) {
     return;
@@ -97,9 +128,6 @@ function requireDuration(scope: Construct, prop: string, duration: Duration): vo
     });
   }
 }
-
-/** Five fields of a cron expression, or a point in time. CloudWatch accepts neither `?` nor `/` here. */
-const SCHEDULE = /^(cron\([\dA-Za-z*,-]+( [\dA-Za-z*,-]+){4}\)|at\(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\))$/;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html */
 const MAX_ALARMS = 100;

@@ -176,7 +176,12 @@ export class OwnerAlarms {
       return [this.refusePages(`${this.pages.length} pages of ${owner}`, `${MAX_CHILDREN} pages for each owner`)];
     }
     return this.rule.length > MAX_RULE
-      ? [this.refusePages(`a rule of ${this.rule.length} characters`, `so few that their names fit into ${MAX_RULE} characters`)]
+      ? [
+          this.refusePages(
+            `a rule of ${this.rule.length} characters`,
+            `so few that their names fit into ${MAX_RULE} characters`,
+          ),
+        ]
       : [];
   }
 
