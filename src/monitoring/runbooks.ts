@@ -10,6 +10,3 @@ export function runbookUrl(alarmId: string): string {
 export function runbookPage(alarmId: string): string {
   return `${alarmId.replace(/(?<=[a-z])(?=[A-Z\d])|(?<=\d)(?=[A-Z])/g, '-').toLowerCase()}.md`;
 }
-
-/** The events that are no alarms, and have a runbook. */
-export const EVENT_RUNBOOKS = ['BackupFailed', 'DatabaseEvent', 'RotationFailed'];
