@@ -81,9 +81,9 @@ const PARTS: Record<string, string> = {
   'PostgreSQL instance': 'PostgreSQL',
   Aurora: 'Aurora',
   DocumentDB: 'DocumentDB',
-  cache: 'Cache',
-  messaging: 'Broker',
-  search: 'Search',
+  Cache: 'Cache',
+  Broker: 'Broker',
+  Search: 'Search',
 };
 
 test('the page of an alarm that several kinds have names each of them', () => {

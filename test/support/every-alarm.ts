@@ -41,17 +41,30 @@ export function everyAlarm(): EveryAlarm {
     alarms,
   }));
   watch.mockRestore();
-  return { watched, templates };
+  const ofDatabase = watched.filter(({ kind }) => kind === KINDS.aurora).flatMap(({ alarms }) => alarms.map(({ alarmId }) => alarmId));
+  const withoutDatabase = ({ kind, alarms }: WatchedKind) => ({
+    kind,
+    alarms: kind === PROXY ? alarms.filter(({ alarmId }) => !ofDatabase.includes(alarmId)) : alarms,
+  });
+  return { watched: watched.map(withoutDatabase), templates };
 }
 
 const BURSTABLE = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM);
 
 const PARTITION_KEY = { name: 'id', type: dynamodb.AttributeType.STRING };
 
+/** An Aurora cluster with a proxy, of which only the alarms of the proxy are listed. */
+const PROXY = 'RDS Proxy';
+
 const KINDS: Record<string, string> = {
   instance: 'PostgreSQL instance',
   aurora: 'Aurora',
-  proxied: 'Aurora with a proxy',
+  proxied: PROXY,
   documents: 'DocumentDB',
   items: 'DynamoDB',
+  cache: 'Cache',
+  messaging: 'Broker',
+  search: 'Search',
+  network: 'Network',
+  operations: 'Operations topic',
 };

@@ -1,6 +1,6 @@
 // Reads the dashboards of CloudWatch from templates.
 
-import { references, resourcesOf } from './template.mjs';
+import { resourcesOf } from './template.mjs';
 
 /** The dashboards in a template, each with its name and its widgets. */
 export function readDashboards(template) {
@@ -12,11 +12,11 @@ export function readDashboards(template) {
     }));
 }
 
-/** A text with logical ids in place of the values that AWS gives. */
+/** A text with a mark in place of the values that AWS gives. */
 function withoutTokens(text) {
   if (typeof text === 'string') return text;
   const [separator, pieces] = text['Fn::Join'];
-  return pieces.map((piece) => (typeof piece === 'string' ? piece : (references(piece)[0] ?? 'value'))).join(separator);
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : '…')).join(separator);
 }
 
 function readWidget({ type, x, y, width, height, properties }) {
