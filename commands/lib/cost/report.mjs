@@ -13,9 +13,13 @@ const amount = (value) => value.toLocaleString('en', { maximumFractionDigits: 3 
 const range = (least, most, format) =>
   most === undefined || most === least ? format(least) : `${format(least)} to ${format(most)}`;
 
-/** A unit price keeps its digits: some are a fraction of a cent. */
+/** A unit price keeps its digits: some are a small fraction of a cent. */
+const digits = (value) => value.toLocaleString('en', { maximumSignificantDigits: 12 });
+
 const unitPrice = ({ key, price }) =>
-  price ? `${price.price} ${price.currency}/${productOf(key).unit}${price.steps ? ', first step' : ''}` : NO_PRICE;
+  price
+    ? `${digits(price.price)} ${price.currency}/${productOf(key).unit}${price.steps ? ', first step' : ''}`
+    : NO_PRICE;
 
 const costOf = ({ monthly, mostMonthly }, format = money) =>
   monthly === undefined ? NO_PRICE : range(monthly, mostMonthly, format);
