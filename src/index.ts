@@ -24,7 +24,7 @@ export type * from './logins/service-search-options';
 export * from './messaging/amazon-mq-construct';
 export type * from './messaging/amazon-mq-options';
 export type * from './messaging/broker-contract';
-export * from './monitoring/alarm-definition';
+export type * from './monitoring/alarm-definition';
 export * from './monitoring/alarms/alarm-target';
 export type * from './monitoring/alarms/alarm-target-contract';
 export * from './monitoring/dashboard-graph';

@@ -1,7 +1,5 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { AlarmSeverity } from '../providers/monitoring-settings';
-
-export { AlarmSeverity };
+import type { AlarmSeverity } from '../providers/monitoring-settings';
 
 /** An alarm of a part or of a store. */
 export interface AlarmDefinition {
