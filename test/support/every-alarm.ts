@@ -41,7 +41,9 @@ export function everyAlarm(): EveryAlarm {
     alarms,
   }));
   watch.mockRestore();
-  const ofDatabase = watched.filter(({ kind }) => kind === KINDS.aurora).flatMap(({ alarms }) => alarms.map(({ alarmId }) => alarmId));
+  const ofDatabase = watched
+    .filter(({ kind }) => kind === KINDS.aurora)
+    .flatMap(({ alarms }) => alarms.map(({ alarmId }) => alarmId));
   const withoutDatabase = ({ kind, alarms }: WatchedKind) => ({
     kind,
     alarms: kind === PROXY ? alarms.filter(({ alarmId }) => !ofDatabase.includes(alarmId)) : alarms,
