@@ -56,7 +56,7 @@ function draw(graphs: OwnedGraph[]): SharedGraph {
   return { section, title, widgets, metrics: graphs.reduce((sum, each) => sum + countOf(each), 0) };
 }
 
-/** Divides a graph, because a widget has at most 500 metrics, and because more lines cannot be told apart. */
+/** Divides a graph, because a widget has at most 500 metrics, and because a person cannot distinguish more lines. */
 function partsOf(graphs: OwnedGraph[]): OwnedGraph[][] {
   const parts: OwnedGraph[][] = [];
   let lines = 0;
@@ -115,7 +115,7 @@ export const WHOLE_WIDTH = 24;
 const WIDTH = 8;
 const HEIGHT = 6;
 
-/** The number of lines that a person can tell apart in a graph of this size. */
+/** The number of lines that a person can distinguish in a graph of this size. */
 const LINES = 50;
 
 /** The number of owners that the label of a limit names. */

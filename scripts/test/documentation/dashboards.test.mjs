@@ -72,7 +72,7 @@ test('alarms have their names, and texts no addresses', () => {
 
 test('a drawing has the title, the lines and the limit of a graph', () => {
   const picture = drawDashboard(readDashboards(templateWith(graph))[0]);
-  for (const text of ['>CPU, %<', '>orderservice<', '>waiting<', '>Limit: 90<', 'class="limit"']) {
+  for (const text of ['>CPU, %<', '>orderservice<', '>waiting<', '>Limit: 90<', 'stroke-dasharray']) {
     assert.ok(picture.includes(text), text);
   }
 });
