@@ -15,12 +15,22 @@ export interface SharedGraph {
 export function sharedGraphs(owners: ReadonlyMap<string, DashboardGraph[]>): SharedGraph[] {
   const byTitle = new Map<string, OwnedGraph[]>();
   for (const [owner, graphs] of owners) {
-    for (const graph of graphs) {
-      const key = JSON.stringify([graph.section, graph.title, graph.logQuery?.queryLines]);
+    for (const [key, graph] of mergedByTitle(graphs)) {
       byTitle.set(key, [...(byTitle.get(key) ?? []), { owner, graph }]);
     }
   }
   return [...byTitle.values()].map(draw);
+}
+
+/** The graphs of one owner, of which several can have the same title, such as those of its store and of its login in a part. */
+function mergedByTitle(graphs: DashboardGraph[]): Map<string, DashboardGraph> {
+  const merged = new Map<string, DashboardGraph>();
+  for (const graph of graphs) {
+    const key = JSON.stringify([graph.section, graph.title, graph.logQuery?.queryLines]);
+    const first = merged.get(key);
+    merged.set(key, first ? { ...first, metrics: [...first.metrics, ...graph.metrics] } : graph);
+  }
+  return merged;
 }
 
 function draw(graphs: OwnedGraph[]): SharedGraph {
