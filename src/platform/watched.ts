@@ -3,6 +3,10 @@ import type { DatabaseConstruct } from '../database/database-construct';
 import type { DashboardGraph } from '../monitoring/dashboard-graph';
 import type { IMonitored } from '../monitoring/monitored';
 import { topicAlarms } from '../monitoring/topic-alarms';
+import type { VpcConstruct } from '../networking/vpc-construct';
+
+/** The owner of the alarms of the network. */
+const NETWORK = 'network';
 
 /** The owner of the alarms of the operations topic. */
 export const TOPIC = 'operations';
@@ -15,6 +19,7 @@ interface Describes {
 /** The constructs of a platform that services do not share as they share parts. */
 export interface WatchedPlatform {
   readonly database?: DatabaseConstruct;
+  readonly network?: VpcConstruct;
   readonly operationsTopic?: sns.ITopic;
 }
 
@@ -23,7 +28,7 @@ export type Watched = readonly [owner: string, monitored: IMonitored];
 
 /** Returns what a platform watches: the stores by service, the parts by the name of their prop, and the topic. */
 export function watchedBy(
-  { database, operationsTopic: topic }: WatchedPlatform,
+  { database, network, operationsTopic: topic }: WatchedPlatform,
   services: readonly string[],
   sharedParts: ReadonlyMap<string, Describes>,
 ): Watched[] {
@@ -33,12 +38,12 @@ export function watchedBy(
     monitored ? [...ofServices(owner, monitored, services, ownerOf), entryOfPart(owner, monitored, services)] : [],
   );
   const ofTopic = entry(TOPIC, topic && { alarms: topicAlarms(topic), graphs: [] });
-  return [...ofStores, ...ofParts, ...ofTopic];
+  return [...ofStores, ...ofParts, ...entry(NETWORK, network?.monitored), ...ofTopic];
 }
 
 /** The owner of the alarms of a service, which may have the name of a part. */
 function ownerOfService(service: string, sharedParts: ReadonlyMap<string, Describes>): string {
-  return sharedParts.has(service) || service === TOPIC ? `${service}-service` : service;
+  return sharedParts.has(service) || [NETWORK, TOPIC].includes(service) ? `${service}-service` : service;
 }
 
 function entry(owner: string, monitored?: IMonitored): Watched[] {
