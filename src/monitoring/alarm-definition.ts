@@ -57,7 +57,7 @@ export interface AlarmDefinition {
   readonly severity?: AlarmSeverity;
   /**
    * The address of the runbook.
-   * @default - the page of the library for this `alarmId`
+   * @default - the page of the library for this `alarmId`; none for an alarm that `addAlarm` adds
    */
   readonly runbookUrl?: string;
 }

@@ -36,10 +36,12 @@ export function everyAlarm(): EveryAlarm {
   const templates = stacks
     .filter((stack) => stack.nestedStackParent === undefined)
     .map((stack) => Template.fromStack(stack));
-  const watched = watch.mock.calls.map(([owner, { alarms }]: [string, IMonitored]) => ({
-    kind: KINDS[owner] ?? owner,
-    alarms,
+  const calls: [string, IMonitored][] = watch.mock.calls;
+  const watched = Object.entries(KINDS).map(([owner, kind]) => ({
+    kind,
+    alarms: calls.filter(([name]) => name === owner).flatMap(([, { alarms }]) => alarms),
   }));
+  expect(calls.filter(([owner]) => KINDS[owner] === undefined)).toEqual([]);
   watch.mockRestore();
   const ofDatabase = watched
     .filter(({ kind }) => kind === KINDS.aurora)

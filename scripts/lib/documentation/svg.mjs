@@ -18,7 +18,6 @@ const STYLE = `
   .shared { fill: #fff8c5; stroke: #9a6700 }
   .plain { fill: #f6f8fa; stroke: #818b98 }
   .line { fill: none; stroke: #59636e; stroke-width: 1.5 }
-  .limit { fill: none; stroke: #cf222e; stroke-width: 1.5; stroke-dasharray: 5 3 }
   .dot { fill: #59636e; stroke: #59636e; stroke-width: 1.5 }
   .empty { fill: #ffffff }
   @media (prefers-color-scheme: dark) {
@@ -33,7 +32,6 @@ const STYLE = `
     .shared { fill: #4b2900; stroke: #d29922 }
     .plain { fill: #151b23; stroke: #656c76 }
     .line { stroke: #9198a1 }
-    .limit { stroke: #f85149 }
     .dot { fill: #9198a1; stroke: #9198a1 }
     .empty { fill: #0d1117 }
   }`;
@@ -61,7 +59,7 @@ export const circle = (style, x, y) => `<circle class="${style}" cx="${x}" cy="$
 export const line = (path) => `<path class="line" d="${path}"/>`;
 
 /** A horizontal, dashed line. */
-export const limitLine = (from, to, y) => `<path class="limit" d="M${from} ${y}H${to}"/>`;
+export const limitLine = (from, to, y) => `<path class="line" stroke-dasharray="5 3" d="M${from} ${y}H${to}"/>`;
 
 /** A horizontal arrow. */
 export const arrow = (from, to, y) => line(`M${from} ${y}H${to}m-6 -4l6 4l-6 4`);
