@@ -7,7 +7,7 @@ import { OperatorAccess } from '../operators/operator-access';
 import type { OperatorAccessOptions, OperatorTarget } from '../operators/operator-access-options';
 import { requireList } from '../operators/target-rules';
 import { deployAfter } from '../parameters/stack-dependency';
-import { refuse } from '../private/validation';
+import { refuse, requireDistinct } from '../private/validation';
 import type { ResolvedEnvironment } from '../providers/resolved-environment';
 import type { Microservice } from '../services/microservice';
 import type { PlatformValues } from './platform-values';
@@ -50,6 +50,7 @@ export function createPlatformAccess(
     });
   }
   requireList(platform, options.targets, 'access.targets');
+  requireDistinct(platform, 'access.targets', options.targets);
   const { account, region } = Stack.of(platform);
   const stack = new Stack(platform, 'Access', {
     description: `Access of operators to ${pathText(platform)}`,
@@ -75,6 +76,14 @@ function targetOf(platform: ReachablePlatform, stack: Stack, name: string, props
   const vpc = values.publishedVpc(platform.vpc);
   const service = services.get(name);
   const part = parts.get(name);
+  if (service && part) {
+    throw refuse(platform, {
+      prop: 'access.targets',
+      got: name,
+      allowed: 'the name of either a service or a part',
+      fix: 'The catalogue has a service with the name of a part: rename the service, or use `OperatorAccess` for it.',
+    });
+  }
   if (service) {
     const store = service._record.accesses.find(({ capability }) => capability === undefined);
     // A closed way out of the service is the one of its task too: the group leads to the store and to the APIs of AWS.
