@@ -99,7 +99,7 @@ export interface MicroserviceProps extends ServiceEvents {
    */
   readonly _publish?: (text: string) => string;
   /**
-   * Is told of each workload that is connected.
+   * Receives each workload that is connected.
    * @internal
    */
   readonly _onConnect?: (workload: IWorkload) => void;
