@@ -367,7 +367,9 @@ const layers: Record<string, string[]> = {
     'stores/relational',
     'catalogue',
   ],
+  operators: ['private', 'access', 'egress', 'providers'],
   workloads: ['private', 'access'],
+  pause: ['private', 'naming', 'parameters', 'workloads'],
   limits: ['private', 'access', 'parameters'],
   'services/records': ['private', 'access', 'limits'],
   services: [
@@ -400,6 +402,7 @@ const layers: Record<string, string[]> = {
     'workloads',
     'logins',
     'rotation',
+    'operators',
     'services',
     'services/records',
     'isolation/iam',

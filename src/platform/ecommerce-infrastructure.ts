@@ -6,6 +6,8 @@ import type { DatabaseConstruct } from '../database/database-construct';
 import type { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import type { MonitoringConstruct } from '../monitoring/monitoring-construct';
 import type { VpcConstruct } from '../networking/vpc-construct';
+import type { OperatorAccess } from '../operators/operator-access';
+import type { PauseSchedule } from '../pause/pause-schedule';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import type { SearchConstruct } from '../search/search-construct';
 import type { Microservice } from '../services/microservice';
@@ -91,6 +93,16 @@ export class EcommerceInfrastructure extends Stack {
    */
   public get backup(): BackupConstruct | undefined {
     return this.platform.backup;
+  }
+
+  /** The access of operators to stores and shared parts; undefined if there is none. */
+  public get access(): OperatorAccess | undefined {
+    return this.platform.access;
+  }
+
+  /** The pause at night; undefined if there is none. */
+  public get pauseSchedule(): PauseSchedule | undefined {
+    return this.platform.pauseSchedule;
   }
 
   /**
