@@ -33,6 +33,8 @@ async function deploy(context, name, resources) {
 
 const times = (count, work) => Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 
+const MUTED = { Schedule: { Expression: 'cron(0 2 * * SUN)', Duration: 'PT1H' } };
+
 /** A resource with its name, and the call that creates one with the same name. */
 const LEFTOVERS = [
   [
@@ -77,6 +79,11 @@ const LEFTOVERS = [
     'cloudwatch put-metric-alarm --namespace N --metric-name M --statistic Sum --period 60 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanThreshold --alarm-name',
   ],
   ['AWS::CloudWatch::CompositeAlarm', 'AlarmName', 'cloudwatch put-composite-alarm --alarm-rule FALSE --alarm-name'],
+  [
+    'AWS::CloudWatch::AlarmMuteRule',
+    'Name',
+    (name) => aws('cloudwatch', 'put-alarm-mute-rule', '--rule', JSON.stringify(MUTED), '--name', name),
+  ],
   [
     'AWS::CloudWatch::Dashboard',
     'DashboardName',
