@@ -60,6 +60,7 @@ const PHASES = [
       { command: ['npm', 'run', 'integ'], suites: ['integ'], usesPort: true },
       { command: WITH_ENGINES, suites: ['integ-engines'], usesPort: true },
       { command: ['npm', 'run', 'packages'], suites: ['packages'] },
+      { command: ['node', 'scripts/test-commands.mjs'], suites: ['commands'], usesPort: true },
       // Uses the wheel that the command before it built.
       { command: ['node', 'scripts/test-local.mjs'], suites: ['page', 'local'] },
     ],

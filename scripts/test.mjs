@@ -119,12 +119,12 @@ function tool(name, args) {
 }
 
 function testScripts() {
-  const files = ['scripts', 'local'].flatMap((folder) => testFiles(join(folder, 'test')));
+  const files = ['scripts', 'local', 'commands'].flatMap((folder) => testFiles(join(folder, 'test')));
   return runNodeTests('scripts', ROOT, files);
 }
 
-/** The tests in these folders need a deployment or a browser: test-local.mjs and test-start.mjs run them. */
-const NOT_HERE = /^local\/test\/(apps|deployed|page)\//;
+/** The tests in these folders need a deployment or a browser: test-local.mjs, test-start.mjs and test-commands.mjs run them. */
+const NOT_HERE = /^(local\/test\/(apps|deployed|page)|commands\/test\/emulator)\//;
 
 const testFiles = (folder) =>
   readdirSync(join(ROOT, folder), { recursive: true })

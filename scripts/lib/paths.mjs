@@ -39,6 +39,11 @@ export const PLANTED_STACKS = inRoot('scripts', 'lib', 'compliance', 'planted-st
 /** Copies of the templates, for cfn-lint and checkov. */
 export const CHECKED_TEMPLATES = join(WORK, 'templates');
 
+/** The tests of the library's command that need an emulator, and the AWS CLI that the command calls there. */
+export const COMMAND_EMULATOR_TESTS = inRoot('commands', 'test', 'emulator');
+export const AWS_CLI_REQUIREMENTS = inRoot('scripts', 'requirements', 'aws-cli.txt');
+export const AWS_CLI_VENV = inRoot('dist', 'venvs', 'aws-cli');
+
 /** The package @org/ecommerce-local: its sources, its content, and its tarball. */
 export const LOCAL = inRoot('local');
 export const LOCAL_STAGING = join(WORK, 'local-package');

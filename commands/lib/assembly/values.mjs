@@ -21,3 +21,16 @@ export const reference = (value) => value?.Ref ?? value?.['Fn::GetAtt']?.[0];
 
 /** Returns the number of items of a list, or undefined for an intrinsic function. */
 export const count = (value) => (Array.isArray(value) ? value.length : undefined);
+
+/**
+ * Returns a text in which the region, the account and the name of the stack are known, or undefined if it has another
+ * intrinsic function.
+ */
+export function textIn(value, known) {
+  if (text(value) !== undefined) return text(value);
+  if (value?.Ref) return known[value.Ref];
+  const [separator, parts] = value?.['Fn::Join'] ?? [];
+  if (!Array.isArray(parts)) return undefined;
+  const texts = parts.map((part) => textIn(part, known));
+  return texts.includes(undefined) ? undefined : texts.join(separator);
+}

@@ -33,7 +33,7 @@ export async function checkBootstrap(look) {
   );
 }
 
-/** A domain in a VPC needs the role. The stack of the library creates it, unless it is told to use an existing one. */
+/** A domain in a VPC needs the role. The stack of the library creates it, unless the app has the mode EXISTING. */
 export async function checkServiceLinkedRole(look) {
   if (look.missing('AWS::OpenSearchService::Domain').length === 0) return [];
   const check = 'service-linked role of OpenSearch Service';

@@ -1,5 +1,7 @@
 // The read-only calls of the checks.
 
+import { textIn } from '../assembly/values.mjs';
+
 /** The most calls at the same time. Each starts a process of the AWS CLI. */
 const PARALLEL = 4;
 
@@ -9,8 +11,8 @@ export class Look {
   #free = PARALLEL;
   #waiting = [];
 
-  constructor(aws, { stacks, deployed = new Map() }) {
-    Object.assign(this, { aws, stacks, deployed });
+  constructor(aws, { stacks, account, deployed = new Map() }) {
+    Object.assign(this, { aws, stacks, account, deployed });
     this.resources = stacks.flatMap(({ resources }) => resources);
   }
 
@@ -44,6 +46,13 @@ export class Look {
   /** Returns whether the deployed stack has the resource: its name is then in use by itself. */
   isDeployed({ stack, parent = [], id, type }) {
     return this.deployed.get([stack, ...parent, id].join('/'))?.type === type;
+  }
+
+  /** Returns the name that a prop gives to a resource, or undefined if it is known only at deployment. */
+  nameOf({ stack, parent, properties }, prop) {
+    const known = { 'AWS::Region': this.aws.region, 'AWS::AccountId': this.account };
+    // The name of a nested stack has a part that CloudFormation draws.
+    return textIn(properties[prop], parent ? known : { ...known, 'AWS::StackName': stack });
   }
 
   missing(...types) {

@@ -1,7 +1,6 @@
 // Names that templates give to resources, and that are in use: a deleted stack leaves what its environment retains.
 
 import { shortened } from '../../../local/lib/cli/lists.mjs';
-import { text } from '../assembly/values.mjs';
 import { couldNotLook, ok, problem } from './look.mjs';
 
 const CHUNK = 10;
@@ -87,6 +86,12 @@ const TYPES = {
     'AlarmName',
     list('cloudwatch', 'describe-alarms', named('CompositeAlarms', 'AlarmName'), ['--alarm-types', 'CompositeAlarm']),
   ],
+  'AWS::CloudWatch::AlarmMuteRule': [
+    'Name',
+    list('cloudwatch', 'list-alarm-mute-rules', ({ AlarmMuteRuleSummaries = [] }) =>
+      AlarmMuteRuleSummaries.map((it) => it.AlarmMuteRuleArn.split(':').at(-1)),
+    ),
+  ],
   'AWS::CloudWatch::Dashboard': [
     'DashboardName',
     list('cloudwatch', 'list-dashboards', named('DashboardEntries', 'DashboardName')),
@@ -143,21 +148,15 @@ export async function checkNames(look) {
 async function checkType(look, type, [prop, { names }, step]) {
   const check = `names of ${type.replace('AWS::', '')}`;
   const resources = look.ofType(type).filter(({ properties }) => properties[prop] !== undefined);
-  const known = resources.filter(({ properties }) => text(properties[prop]) !== undefined);
+  const known = resources.filter((it) => look.nameOf(it, prop) !== undefined);
   const wanted = known.filter((resource) => !look.isDeployed(resource));
   const unknown = resources.length - known.length;
   const findings = unknown > 0 ? [couldNotLook(check, `${unknown} names are known only at deployment`)] : [];
   if (wanted.length === 0) return findings;
+  const wantedNames = wanted.map((it) => look.nameOf(it, prop));
   try {
-    const taken = new Set(
-      (
-        await names(
-          look,
-          wanted.map((it) => text(it.properties[prop])),
-        )
-      ).map((it) => it.toLowerCase()),
-    );
-    const inUse = wanted.map((it) => text(it.properties[prop])).filter((name) => taken.has(name.toLowerCase()));
+    const taken = new Set((await names(look, wantedNames)).map((it) => it.toLowerCase()));
+    const inUse = wantedNames.filter((name) => taken.has(name.toLowerCase()));
     if (inUse.length === 0) return [...findings, ok(check, `${wanted.length} names are free`)];
     return [...findings, problem(check, `in use: ${shortened(inUse).join(', ')}`, remedy(type, step))];
   } catch (error) {

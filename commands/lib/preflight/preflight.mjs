@@ -56,7 +56,7 @@ export async function findingsOf(aws, stacks) {
   return progress.step('Look in the account', async () => {
     const { Account } = await aws.call('sts', 'get-caller-identity');
     const deployed = await deployedResources(aws, stacks);
-    const look = new Look(aws, { stacks, deployed });
+    const look = new Look(aws, { stacks, account: Account, deployed });
     const findings = await Promise.all(CHECKS.map((check) => check(look)));
     return [...checkAccount(look, Account), ...findings.flat()];
   });

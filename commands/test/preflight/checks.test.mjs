@@ -19,6 +19,7 @@ const many = (count, type) => Array.from({ length: count }, (_, index) => resour
 /** Looks with answers by operation; an operation without an answer is denied. */
 function look(resources, answers = {}, { deployed, bootstrap = {}, account } = {}) {
   const aws = {
+    region: 'eu-west-1',
     call: async (service, operation, args) => {
       const answer = answers[`${service} ${operation}`];
       if (answer instanceof Error) throw answer;
@@ -26,7 +27,7 @@ function look(resources, answers = {}, { deployed, bootstrap = {}, account } = {
       return typeof answer === 'function' ? answer(args) : answer;
     },
   };
-  return new Look(aws, { stacks: [{ name: 'Shop', account, bootstrap, resources }], deployed });
+  return new Look(aws, { stacks: [{ name: 'Shop', account, bootstrap, resources }], account: '1', deployed });
 }
 
 const results = (findings) => findings.map(({ check, result }) => `${check}: ${result}`);
@@ -141,6 +142,15 @@ for (const [type, prop, operation, listOf] of NAMES) {
 test('a name that is known only at deployment is not looked for, and is reported', async () => {
   const [finding] = await checkNames(look([resource('AWS::SNS::Topic', { TopicName: { Ref: 'X' } })]));
   assert.deepEqual([finding.result, finding.found], ['could not look', '1 names are known only at deployment']);
+});
+
+test('a name with the region and the account is known', async () => {
+  const name = {
+    'Fn::Join': ['-', ['access', { Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }, { Ref: 'AWS::StackName' }]],
+  };
+  const answers = { 'sns list-topics': { Topics: [{ TopicArn: 'arn:aws:sns:eu-west-1:1:access-eu-west-1-1-Shop' }] } };
+  const [finding] = await checkNames(look([resource('AWS::SNS::Topic', { TopicName: name })], answers));
+  assert.equal(finding.found, 'in use: access-eu-west-1-1-Shop');
 });
 
 test('a secret that is pending deletion has its own remedy', async () => {

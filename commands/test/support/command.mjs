@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const COMMAND = fileURLToPath(new URL('../../bin/ecommerce-constructs.mjs', import.meta.url));
+/** The command in the package, if its tests build it, or that of the sources. */
+const COMMAND = process.env.COMMAND ?? fileURLToPath(new URL('../../bin/ecommerce-constructs.mjs', import.meta.url));
 
 /** Creates a folder that is deleted after the test. */
 export function temporaryFolder(context) {
