@@ -40,7 +40,6 @@ export * from './pause/pause-schedule';
 export * from './pause/pause-schedule-options';
 export * from './platform/ecommerce-infrastructure';
 export * from './platform/ecommerce-platform';
-export type * from './platform/monitoring-options';
 export type * from './platform/platform-props';
 export * from './platform/service-stacks';
 export * from './providers/aws-provider';

@@ -7,7 +7,7 @@ import { pathText } from '../naming/texts';
 import { deployAfter } from '../parameters/stack-dependency';
 import type { ResolvedEnvironment } from '../providers/resolved-environment';
 import { withinParameters } from './dashboard-values';
-import type { PlatformMonitoringOptions } from './monitoring-options';
+import type { PlatformMonitoringOptions } from './platform-props';
 import type { PlatformValues } from './platform-values';
 import { separateStackProps } from './stack-layout';
 import { TOPIC, type Watched } from './watched';

@@ -1,4 +1,4 @@
-import type { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2, aws_iam as iam, StackProps } from 'aws-cdk-lib';
 import type { BackupOptions } from '../backup/backup-options';
 import type { ICache } from '../cache/cache-contract';
 import type { CacheOptions } from '../cache/cache-options';
@@ -7,6 +7,7 @@ import type { DatabaseOptions } from '../database/database-options';
 import type { LoginOptions } from '../logins/login-options';
 import type { AmazonMQOptions } from '../messaging/amazon-mq-options';
 import type { IBroker } from '../messaging/broker-contract';
+import type { MonitoringOptions } from '../monitoring/monitoring-options';
 import type { VpcOptions } from '../networking/vpc-options';
 import type { OperatorAccessOptions } from '../operators/operator-access-options';
 import type { PauseScheduleOptions } from '../pause/pause-schedule-options';
@@ -14,7 +15,6 @@ import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { ISearch } from '../search/search-contract';
 import type { SearchOptions } from '../search/search-options';
 import type { StorageOptions } from '../storage/storage-options';
-import type { PlatformMonitoringOptions } from './monitoring-options';
 import type { ServiceStacks } from './service-stacks';
 
 /** Options of every part of the platform. */
@@ -53,6 +53,21 @@ export interface PlatformPauseScheduleOptions extends PauseScheduleOptions {
    * @default false
    */
   readonly evenInProduction?: boolean;
+}
+
+/**
+ * Options of the platform's alarms and dashboards.
+ *
+ * The owners are the services, by name, and the parts: `cache`, `messaging`, `search` and `network`, and `operations` for the
+ * operations topic. A service with the name of a part is the owner `<name>-service`.
+ */
+export interface PlatformMonitoringOptions extends MonitoringOptions {
+  /**
+   * Props of the stack of the alarms and dashboards. `env` must be the account and the region of the platform's stack. Set
+   * `synthesizer` if the platform's stack has one of its own.
+   * @default - the account and the region of the platform's stack
+   */
+  readonly stackProps?: StackProps;
 }
 
 /** Existing shared parts, which the platform uses instead of new ones. */
