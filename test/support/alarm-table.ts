@@ -1,6 +1,7 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { type AlarmDefinition, AlarmSeverity } from '../../src/monitoring/alarm-definition';
+import type { AlarmDefinition } from '../../src/monitoring/alarm-definition';
 import { runbookPage } from '../../src/monitoring/runbooks';
+import { AlarmSeverity } from '../../src/providers/monitoring-settings';
 import type { WatchedKind } from './every-alarm';
 
 /** The lines of the tables of alarms in the guide: one table for each kind of owner. */
