@@ -4,8 +4,8 @@ import type { AlarmDefinition } from './alarm-definition';
 import { COUNT_IN_5_MINUTES, PartMetrics } from './part-metrics';
 
 /**
- * Returns the alarms of the topic that carries the other alarms. Their target must be another one: a topic does not deliver the
- * message that it delivers nothing.
+ * Returns the alarms of the topic that carries the other alarms. They need another target: the topic itself would not deliver
+ * their notification either.
  */
 export function topicAlarms(topic: sns.ITopic): AlarmDefinition[] {
   const metrics = new PartMetrics(topic, {

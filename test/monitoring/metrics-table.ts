@@ -38,6 +38,8 @@ export const METRICS_TABLE: readonly PublishedMetrics[] = [
       FreeableMemory: AVERAGE,
       FreeStorageSpace: LOWEST,
       MaximumUsedTransactionIDs: HIGHEST,
+      ReadLatency: AVERAGE,
+      WriteLatency: AVERAGE,
     },
     source: RDS,
   },
