@@ -82,7 +82,7 @@ export class OperatorAccess extends Construct {
    * Returns the policy that allows a person to connect to a target, for example for a permission set of IAM Identity Center,
    * which refers to it by its name `<environment>-access-<target>-<region>`.
    *
-   * Throws when there is no such target; the error lists the targets.
+   * Throws when the name is not that of a target; the error lists the targets.
    * @param target the name of the target
    */
   public policy(target: string): iam.ManagedPolicy {
@@ -93,7 +93,7 @@ export class OperatorAccess extends Construct {
    * Allows a principal to connect to a target: to read its parameter, to start and stop its task, and to forward its port. The
    * permissions are in the stack of the principal, which may be deployed before or after this one.
    *
-   * Throws when there is no such target; the error lists the targets.
+   * Throws when the name is not that of a target; the error lists the targets.
    * @param target the name of the target
    * @param grantee the principal, such as the role of the people on call
    */
