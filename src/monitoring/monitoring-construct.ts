@@ -135,7 +135,7 @@ export class MonitoringConstruct extends Construct {
   /**
    * Returns an alarm.
    *
-   * Throws when there is no such alarm; the error lists the alarms.
+   * Throws when the alarm does not exist; the error lists the alarms.
    * @param key the alarm: `<owner>/<alarmId>`, or `<owner>/<alarmId>/<resource>` if the owner has one for several nodes
    */
   public alarm(key: string): cloudwatch.Alarm {
@@ -155,7 +155,7 @@ export class MonitoringConstruct extends Construct {
   /**
    * Returns the composite alarm of an owner, which pages while one of its alarms does; undefined if none of its alarms pages.
    *
-   * Throws when there is no such owner; the error lists the owners.
+   * Throws when the owner does not exist; the error lists the owners.
    * @param owner the owner
    */
   public pageAlarm(owner: string): cloudwatch.CompositeAlarm | undefined {

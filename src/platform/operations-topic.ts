@@ -26,7 +26,7 @@ export function createOperationsTopic(platform: Construct, { masterKey, alarms }
  * Admits the alarms and the rules of the account in this region.
  *
  * SNS sends no source to KMS for EventBridge, so that a condition on `aws:SourceArn` in the key's policy would make each
- * delivery fail in silence. The encryption context, which is the ARN of the topic, narrows that statement. It names all topics
+ * delivery fail silently. The encryption context, which is the ARN of the topic, narrows that statement. It names all topics
  * of the account, because the key cannot refer to a topic that refers to the key.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */

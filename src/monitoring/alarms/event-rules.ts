@@ -6,7 +6,7 @@ import { RUNBOOKS_URL, runbookPage } from '../runbooks';
 export interface PublishedEvents {
   /**
    * Whether EventBridge publishes the events of databases whose storage nears its limit. The subscriptions of RDS to the same
-   * topic contain them already, in the categories `failure` and `notification`: people would be told twice.
+   * topic contain them already, in the categories `failure` and `notification`: people would receive each event twice.
    */
   readonly databases: boolean;
 }
