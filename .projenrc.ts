@@ -358,7 +358,9 @@ const layers: Record<string, string[]> = {
     'stores/relational',
     'catalogue',
   ],
+  operators: ['private', 'egress', 'providers'],
   workloads: ['private', 'access'],
+  pause: ['private', 'naming', 'workloads'],
   limits: ['private', 'access', 'parameters'],
   'services/records': ['private', 'access', 'limits'],
   services: [
@@ -391,6 +393,7 @@ const layers: Record<string, string[]> = {
     'workloads',
     'logins',
     'rotation',
+    'operators',
     'services',
     'services/records',
     'isolation/iam',

@@ -30,6 +30,8 @@ export type * from './monitoring/monitored';
 export * from './networking/gateway-endpoint-access';
 export * from './networking/vpc-construct';
 export type * from './networking/vpc-options';
+export * from './operators/operator-access';
+export type * from './operators/operator-access-options';
 export * from './platform/ecommerce-infrastructure';
 export * from './platform/ecommerce-platform';
 export type * from './platform/platform-props';

@@ -43,7 +43,7 @@ export function analyse(scope: IConstruct): Result {
   const values = new Values(templates);
   const texts = new ConstructTexts(templates, values);
   const services = new Services(constructs, texts);
-  const ownership = new Ownership(constructs, services);
+  const ownership = new Ownership(constructs, services, texts);
   const assets = new Assets(templates, values, ownership, services);
   const principals = principalsOf(templates, values, ownership, services, texts);
 

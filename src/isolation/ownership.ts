@@ -6,8 +6,10 @@ import { DatabaseConstruct } from '../database/database-construct';
 import { LoginFunction } from '../logins/login-function';
 import { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import { VpcConstruct } from '../networking/vpc-construct';
+import { OperatorAccess } from '../operators/operator-access';
 import { SearchConstruct } from '../search/search-construct';
 import { StorageConstruct } from '../storage/storage-construct';
+import type { ConstructTexts } from './construct-texts';
 import type { Service, Services } from './services';
 
 /** What a resource belongs to: a service, the store of one, or a part that services share. */
@@ -16,6 +18,8 @@ export interface Owner {
   readonly service?: Service;
   /** Whether it is the store of the service, or a shared part: something that others must not reach. */
   readonly isProtected: boolean;
+  /** The security groups by which operators reach what they were given; undefined for everything else. */
+  readonly operatorGroups?: ReadonlySet<string>;
 }
 
 /** Finds what each construct belongs to. */
@@ -25,7 +29,7 @@ export class Ownership {
   private readonly below = new Map<IConstruct, Set<Service | undefined>>();
   private readonly found = new Map<IConstruct, Owner | undefined>();
 
-  constructor(constructs: IConstruct[], services: Services) {
+  constructor(constructs: IConstruct[], services: Services, texts: ConstructTexts) {
     const databases = constructs.filter((construct) => construct instanceof DatabaseConstruct);
     for (const [microservice, service] of services.constructs) {
       this.register(microservice, { label: service.name, service, isProtected: false });
@@ -56,6 +60,13 @@ export class Ownership {
     }
     for (const construct of constructs.filter(isPlatform)) {
       this.register(construct, { label: 'platform', isProtected: true });
+    }
+    for (const operators of constructs.filter((construct) => construct instanceof OperatorAccess)) {
+      for (const [name, access] of operators._targets) {
+        const groups = access.securityGroups.map((group) => texts.text(group.securityGroupId, group));
+        const label = `operators of ${name}`;
+        this.register(access, { label, isProtected: false, operatorGroups: new Set(groups) });
+      }
     }
     for (const { compute, service } of services.workloads) {
       this.register(compute, { label: service.name, service, isProtected: false });

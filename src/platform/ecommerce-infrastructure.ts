@@ -5,6 +5,7 @@ import type { CacheConstruct } from '../cache/cache-construct';
 import type { DatabaseConstruct } from '../database/database-construct';
 import type { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import type { VpcConstruct } from '../networking/vpc-construct';
+import type { OperatorAccess } from '../operators/operator-access';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import type { SearchConstruct } from '../search/search-construct';
 import type { Microservice } from '../services/microservice';
@@ -90,6 +91,11 @@ export class EcommerceInfrastructure extends Stack {
    */
   public get backup(): BackupConstruct | undefined {
     return this.platform.backup;
+  }
+
+  /** The access of operators to stores and shared parts; undefined if there is none. */
+  public get access(): OperatorAccess | undefined {
+    return this.platform.access;
   }
 
   /**

@@ -12,6 +12,7 @@ import { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import { namesContents } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
 import { VpcConstruct } from '../networking/vpc-construct';
+import type { OperatorAccess } from '../operators/operator-access';
 import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse } from '../private/validation';
 import { KeyScope } from '../providers/environment-settings';
@@ -24,6 +25,7 @@ import { StorageConstruct } from '../storage/storage-construct';
 import { applyBoundary } from './boundary-of-roles';
 import { isEnabled, servedUses, warnOfDisabledParts } from './disabled-parts';
 import { createOperationsTopic } from './operations-topic';
+import { createPlatformAccess } from './platform-access';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 import { requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
 import { PlatformValues } from './platform-values';
@@ -92,6 +94,9 @@ export class EcommercePlatform extends Construct {
    * environment disables events.
    */
   public readonly operationsTopic?: sns.Topic;
+
+  /** The access of operators to stores and shared parts; undefined if there is none. */
+  public readonly access?: OperatorAccess;
 
   private readonly services: ReadonlyMap<string, Microservice>;
   private readonly sharedParts = new Map<string, ISharedPart>();
@@ -192,9 +197,14 @@ export class EcommercePlatform extends Construct {
         return [service.name, this.createService(service, own, environmentName)];
       }),
     );
+    if (props.access) {
+      const { vpc, encryptionKey, services, sharedParts: parts } = this;
+      const own = { environment, values, vpc, encryptionKey, services, parts };
+      this.access = createPlatformAccess(this, { ...own, options: props.access });
+    }
     warnOfDisabledParts(this, catalogue.services, [...this.sharedParts.values()]);
     if (props.rolePermissionsBoundary) {
-      applyBoundary(this, props.rolePermissionsBoundary, this.separate?.values);
+      applyBoundary(this, props.rolePermissionsBoundary, this.access ? values?.common : this.separate?.values);
     }
     warnOfMissingTerminationProtection(this, environment.retention.deletionProtection);
     validateLimits(this, { services: [...this.services.keys()], stacks: () => this.stacks });

@@ -8,6 +8,7 @@ import type { LoginOptions } from '../logins/login-options';
 import type { AmazonMQOptions } from '../messaging/amazon-mq-options';
 import type { IBroker } from '../messaging/broker-contract';
 import type { VpcOptions } from '../networking/vpc-options';
+import type { OperatorAccessOptions } from '../operators/operator-access-options';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { ISearch } from '../search/search-contract';
 import type { SearchOptions } from '../search/search-options';
@@ -149,4 +150,10 @@ export interface EcommercePlatformProps {
    * @default - the environment's settings: daily backups in production and staging, none in other environments
    */
   readonly backup?: PlatformBackupOptions;
+  /**
+   * A way for operators to connect to stores and shared parts, through Session Manager, in a stack of its own: `Access` below
+   * the platform. It requires an environment name. It can be added and removed at any time; no data depends on it.
+   * @default - none: nobody outside of the network reaches a store
+   */
+  readonly access?: OperatorAccessOptions;
 }

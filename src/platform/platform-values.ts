@@ -52,6 +52,11 @@ export class PlatformValues {
     publishPart(this.valuesOf(prop, part), part);
   }
 
+  /** Publishes a text of a shared part, for stacks other than those of services. */
+  public publishedOf(prop: string, part: ISharedPart, text: string): string {
+    return this.valuesOf(prop, part).publish(text);
+  }
+
   /** Returns the store of a service for the service's own stack, with published values of other stacks. */
   public publishedStore(own: Stack, store: IServiceStore): IServiceStore {
     return publishedStore(own, store, (stack) => this.valuesOf(`stacks/${stack.stackName}`, stack));

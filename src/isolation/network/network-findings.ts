@@ -108,7 +108,8 @@ export class NetworkFindings {
     const isGiven = [service ?? [], this.partnersOf(member, rule)]
       .flat()
       .some(({ reachable }) => target.groups.some((group) => reachable.has(group)));
-    if (!isTarget && !isGiven && !isOwn({ label, service, owner }, target.owner)) {
+    const isForOperators = owner?.operatorGroups?.has(rule.peer ?? '') === true;
+    if (!isTarget && !isGiven && !isForOperators && !isOwn({ label, service, owner }, target.owner)) {
       const carried = `the security group ${readable(rule.peer ?? '')} that ${path} carries`;
       this.add('Network', label, target, rule, `${rule.place} admits ${carried} on ${ports}`);
     }
