@@ -161,7 +161,7 @@ export class Survey {
 }
 
 /** The ids of what the library, or the CDK for it, creates in the stack of a service. */
-const IN_SERVICE_STACK = /^(Store|Backup|Service|CDKMetadata|Custom::.+)$/;
+const IN_SERVICE_STACK = /^(Store|Backup|Service|PublishedValues|CDKMetadata|Custom::.+)$/;
 
 /** Whether the CDK created the policy for a role that the app imports. */
 function isOfImportedRole({ node: { scope } }: iam.Policy): boolean {

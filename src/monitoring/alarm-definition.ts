@@ -1,12 +1,7 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { AlarmSeverity } from '../providers/monitoring-settings';
 
-/** How urgent an alarm is. */
-export enum AlarmSeverity {
-  /** Customers are affected, or will be soon: wake the person on call. */
-  PAGE = 'PAGE',
-  /** Look at it during working hours. */
-  TICKET = 'TICKET',
-}
+export { AlarmSeverity };
 
 /** An alarm of a part or of a store. */
 export interface AlarmDefinition {

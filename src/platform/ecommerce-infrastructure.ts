@@ -4,6 +4,7 @@ import type { BackupConstruct } from '../backup/backup-construct';
 import type { CacheConstruct } from '../cache/cache-construct';
 import type { DatabaseConstruct } from '../database/database-construct';
 import type { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
+import type { MonitoringConstruct } from '../monitoring/monitoring-construct';
 import type { VpcConstruct } from '../networking/vpc-construct';
 import type { OperatorAccess } from '../operators/operator-access';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
@@ -99,11 +100,16 @@ export class EcommerceInfrastructure extends Stack {
   }
 
   /**
-   * The topic to which RDS publishes events of the databases; undefined if the environment disables events.
-   * `DatabaseConstructProps.eventTopic` lists the event categories.
+   * The topic to which RDS publishes events of the databases, and that the alarms notify; undefined if there are neither
+   * events nor alarms. `DatabaseConstructProps.eventTopic` lists the event categories.
    */
   public get operationsTopic(): sns.Topic | undefined {
     return this.platform.operationsTopic;
+  }
+
+  /** The alarms and dashboards, in a stack of their own; undefined if both are off. */
+  public get monitoring(): MonitoringConstruct | undefined {
+    return this.platform.monitoring;
   }
 
   /**
@@ -116,7 +122,7 @@ export class EcommerceInfrastructure extends Stack {
     return this.platform.service(name);
   }
 
-  /** The stacks of the platform: this one, and those of services in the order of the catalogue. */
+  /** The stacks of the platform: this one, those of services in the order of the catalogue, and that of the alarms. */
   public get stacks(): Stack[] {
     return this.platform.stacks;
   }

@@ -1,4 +1,4 @@
-import { type aws_ec2 as ec2, aws_kms as kms, Stack, type aws_sns as sns } from 'aws-cdk-lib';
+import { type aws_ec2 as ec2, type aws_kms as kms, Stack, type aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
 import type { BackupConstruct } from '../backup/backup-construct';
@@ -9,30 +9,30 @@ import { DatabaseConstruct } from '../database/database-construct';
 import type { SeparateStores } from '../database/separate-stores';
 import { validateLimits } from '../limits/validate-limits';
 import { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
+import type { MonitoringConstruct } from '../monitoring/monitoring-construct';
 import { namesContents } from '../naming/physical-names';
-import { pathText } from '../naming/texts';
 import { VpcConstruct } from '../networking/vpc-construct';
 import type { OperatorAccess } from '../operators/operator-access';
-import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse } from '../private/validation';
 import { KeyScope } from '../providers/environment-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { SearchConstruct } from '../search/search-construct';
-import { requireDistinctParameters } from '../services/distinct-parameters';
 import { Microservice } from '../services/microservice';
-import { requireEnvironmentName } from '../services/records/service-parameters';
 import { StorageConstruct } from '../storage/storage-construct';
 import { applyBoundary } from './boundary-of-roles';
 import { isEnabled, servedUses, warnOfDisabledParts } from './disabled-parts';
 import { createOperationsTopic } from './operations-topic';
 import { createPlatformAccess } from './platform-access';
+import { createPlatformKey } from './platform-key';
+import { createMonitoring, hasAlarms } from './platform-monitoring';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
-import { requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
+import { requireNameOfEnvironment, requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
 import { PlatformValues } from './platform-values';
 import { servicePropsOf } from './service-props';
 import { ServiceStacks } from './service-stacks';
 import { createServiceStacks } from './stack-layout';
 import { hasBackup, StoreBackups } from './store-backups';
+import { watchedBy } from './watched';
 
 /**
  * Creates the infrastructure of an e-commerce company: a network, a store and a security group for each service, and a
@@ -90,10 +90,12 @@ export class EcommercePlatform extends Construct {
   /**
    * The topic to which RDS publishes events of the databases of the account in this region: restarts, failovers,
    * failures, low storage, recoveries, maintenance, security patches, notifications, and changes of the configuration.
-   * `DatabaseConstructProps.eventTopic` lists the event categories. Subscribe the people on call. It is undefined if the
-   * environment disables events.
+   * `DatabaseConstructProps.eventTopic` lists the event categories. The alarms notify it too. Subscribe the people on call.
+   * It is undefined if there are neither events nor alarms.
    */
   public readonly operationsTopic?: sns.Topic;
+  /** The alarms and dashboards, in a stack of their own; undefined if both are off. */
+  public readonly monitoring?: MonitoringConstruct;
 
   /** The access of operators to stores and shared parts; undefined if there is none. */
   public readonly access?: OperatorAccess;
@@ -112,14 +114,7 @@ export class EcommercePlatform extends Construct {
     const environment = ResolvedEnvironment.of(this, props.provider);
     const catalogue = props.catalogue ?? ServiceCatalogue.PHASE_ONE;
     const environmentName = props.environmentName ?? environment.environmentName;
-    if (environmentName !== undefined) {
-      requireEnvironmentName(this, 'environmentName', environmentName);
-      requireDistinctParameters(this, `/${environmentName}`, {
-        prop: 'environmentName',
-        got: environmentName,
-        kind: 'platform',
-      });
-    }
+    requireNameOfEnvironment(this, environmentName);
     const values = environmentName === undefined ? undefined : new PlatformValues(this, environmentName);
     this.values = values;
     this.separate = createServiceStacks(this, {
@@ -129,10 +124,12 @@ export class EcommercePlatform extends Construct {
       hasBackup: hasBackup(props, environment),
       values,
     });
-    this.encryptionKey = this.createKey(environment);
+    this.encryptionKey = createPlatformKey(this, environment.retention.removalPolicy);
     values?.publishKey(this.encryptionKey);
-    if (environment.monitoring.events) {
-      this.operationsTopic = createOperationsTopic(this, this.encryptionKey);
+    const { events } = environment.monitoring;
+    const alarms = hasAlarms(props.monitoring, environment);
+    if (events || alarms) {
+      this.operationsTopic = createOperationsTopic(this, { masterKey: this.encryptionKey, alarms });
       values?.common.publishProperties(this.operationsTopic, 'topicArn', 'topicName');
     }
 
@@ -180,7 +177,7 @@ export class EcommercePlatform extends Construct {
         ...common,
         catalogue,
         search: existing.search ?? this.search,
-        eventTopic: this.operationsTopic,
+        eventTopic: events ? this.operationsTopic : undefined,
         _separate: this.separate,
       });
     }
@@ -206,13 +203,23 @@ export class EcommercePlatform extends Construct {
     if (props.rolePermissionsBoundary) {
       applyBoundary(this, props.rolePermissionsBoundary, this.access ? values?.common : this.separate?.values);
     }
+    this.monitoring = createMonitoring(this, {
+      options: props.monitoring,
+      environment,
+      environmentName,
+      topic: alarms ? this.operationsTopic : undefined,
+      watched: watchedBy(this, [...this.services.keys()], this.sharedParts),
+      separate: this.separate?.stacks,
+      values,
+    });
     warnOfMissingTerminationProtection(this, environment.retention.deletionProtection);
     validateLimits(this, { services: [...this.services.keys()], stacks: () => this.stacks });
   }
 
-  /** The stacks of the platform: its own, and those of services in the order of the catalogue. */
+  /** The stacks of the platform: its own, those of services in the order of the catalogue, and that of the alarms. */
   public get stacks(): Stack[] {
-    return [Stack.of(this), ...(this.separate?.stacks.values() ?? [])];
+    const ofAlarms = this.monitoring ? [Stack.of(this.monitoring)] : [];
+    return [Stack.of(this), ...(this.separate?.stacks.values() ?? []), ...ofAlarms];
   }
 
   /**
@@ -273,14 +280,6 @@ export class EcommercePlatform extends Construct {
     const part = create(options);
     this.sharedParts.set(prop, part);
     return part;
-  }
-
-  private createKey({ retention: { removalPolicy } }: ResolvedEnvironment): kms.Key {
-    return new kms.Key(this, 'Key', {
-      description: `Encrypts the data of ${pathText(this)}`,
-      enableKeyRotation: true,
-      removalPolicy: snapshotAsRetain(removalPolicy),
-    });
   }
 
   private createService(

@@ -13,6 +13,7 @@ import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { ISearch } from '../search/search-contract';
 import type { SearchOptions } from '../search/search-options';
 import type { StorageOptions } from '../storage/storage-options';
+import type { PlatformMonitoringOptions } from './monitoring-options';
 import type { ServiceStacks } from './service-stacks';
 
 /** Options of every part of the platform. */
@@ -156,4 +157,11 @@ export interface EcommercePlatformProps {
    * @default - none: nobody outside of the network reaches a store
    */
   readonly access?: OperatorAccessOptions;
+  /**
+   * Options of the alarms and dashboards, which are in a stack of their own, `Monitoring` below the platform.
+   *
+   * If alarms are on, the platform has an operations topic that they notify, even if the environment disables events.
+   * @default - the environment's settings: alarms and a dashboard in production and staging, none in other environments
+   */
+  readonly monitoring?: PlatformMonitoringOptions;
 }

@@ -1,6 +1,16 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { refuse } from '../private/validation';
+import { requireDistinctParameters } from '../services/distinct-parameters';
+import { requireEnvironmentName } from '../services/records/service-parameters';
+
+/** Rejects the name of an environment that parameters cannot have, or that another platform has. */
+export function requireNameOfEnvironment(platform: IConstruct, name?: string): void {
+  if (name !== undefined) {
+    requireEnvironmentName(platform, 'environmentName', name);
+    requireDistinctParameters(platform, `/${name}`, { prop: 'environmentName', got: name, kind: 'platform' });
+  }
+}
 
 /** Rejects options of a new part together with an existing part. */
 export function requireOnlyOne(

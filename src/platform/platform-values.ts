@@ -2,6 +2,7 @@ import type { aws_ec2 as ec2, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ISharedPart } from '../access/shared-part';
 import { validateValues } from '../limits/parameter-values';
+import { topLevelStack } from '../naming/stack-path';
 import { publishPart } from '../parameters/published-part';
 import { publishedStore, publishedText } from '../parameters/published-store';
 import { PublishedValues } from '../parameters/published-values';
@@ -67,6 +68,24 @@ export class PlatformValues {
     return publishedText(own, text, (stack) => this.valuesOf(`stacks/${stack.stackName}`, stack));
   }
 
+  /**
+   * Returns a text of an owner of alarms for their stack, with published values of other stacks. In the stack of the platform,
+   * each owner has a parameter of its own: a parameter that another stack reads has at most 4,096 characters.
+   */
+  public publishedForMonitoring(own: Stack, owner: string, text: string): string {
+    return publishedText(own, text, (stack) =>
+      stack === topLevelStack(this.platform)
+        ? this.valuesOf(`monitoring/${owner}`, this.placeOf(owner))
+        : this.valuesOf(`stacks/${stack.stackName}`, stack),
+    );
+  }
+
+  /** The construct with the values of an owner of alarms. */
+  private placeOf(owner: string): Construct {
+    const scope = childOf(this.platform, 'MonitoringValues');
+    return childOf(scope, owner);
+  }
+
   /** The values of a part, which platforms that share it have in common. */
   private valuesOf(name: string, part: unknown): PublishedValues {
     const scope = Construct.isConstruct(part) ? part : this.platform;
@@ -81,10 +100,18 @@ export class PlatformValues {
   }
 }
 
+function childOf(scope: Construct, id: string): Construct {
+  const existing = scope.node.tryFindChild(id);
+  return Construct.isConstruct(existing) ? existing : new Construct(scope, id);
+}
+
 /** The prop that decides how many values there are. */
 function propOf(name: string): string {
   if (name.startsWith('stacks/')) {
     return 'store';
+  }
+  if (name.startsWith('monitoring/')) {
+    return 'monitoring';
   }
   return name === 'network' ? 'vpc' : `existing.${name}`;
 }

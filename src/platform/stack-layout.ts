@@ -31,12 +31,10 @@ export function createServiceStacks(platform: Construct, props: StackLayoutProps
     throw refuseWithoutName(platform);
   }
   requireServices(platform, options, serviceNames);
-  requireStackProps(platform, options);
-  const { account, region } = Stack.of(platform);
+  requireStackProps(platform, options.stackProps ?? {});
   const stackProps: StackProps = {
-    ...options.stackProps,
-    env: layered({ account, region }, options.stackProps?.env),
-    terminationProtection: options.stackProps?.terminationProtection ?? terminationProtection,
+    terminationProtection,
+    ...separateStackProps(platform, 'serviceStacks', options.stackProps),
   };
   const separate = serviceNames.filter((name) => !options.keepInPlatform?.includes(name));
   const createStack = (name: string) => {
@@ -82,7 +80,7 @@ function requireServices(platform: Construct, { keepInPlatform = [] }: ServiceSt
   }
 }
 
-function requireStackProps(platform: Construct, { stackProps = {} }: ServiceStackOptions): void {
+function requireStackProps(platform: Construct, stackProps: StackProps): void {
   if (stackProps.stackName !== undefined) {
     throw refuse(platform, {
       prop: 'serviceStacks.stackProps.stackName',
@@ -91,16 +89,25 @@ function requireStackProps(platform: Construct, { stackProps = {} }: ServiceStac
       fix: 'Remove it: the CDK makes the names from the name of the platform and of the service.',
     });
   }
+}
+
+/**
+ * Returns the props of a stack below the platform, which is in the platform's account and region.
+ * @param prop the prop of the platform with these `stackProps`, for errors
+ */
+export function separateStackProps(platform: Construct, prop: string, stackProps: StackProps = {}): StackProps {
   const own = Stack.of(platform);
   for (const part of ['account', 'region'] as const) {
     const other = stackProps.env?.[part];
     if (other !== undefined && !isUnknown(other) && !isUnknown(own[part]) && other !== own[part]) {
       throw refuse(platform, {
-        prop: `serviceStacks.stackProps.env.${part}`,
+        prop: `${prop}.stackProps.env.${part}`,
         got: other,
         allowed: `${own[part]}, where the platform is`,
-        fix: "A service needs the platform's network and its parameters: remove `env`, or move the platform.",
+        fix: "The stack needs the platform's parameters: remove `env`, or move the platform.",
       });
     }
   }
+  const { account, region } = own;
+  return { ...stackProps, env: layered({ account, region }, stackProps.env) };
 }

@@ -6,12 +6,12 @@ import type {
   DatabaseSettings,
   EncryptionSettings,
   MessagingSettings,
-  MonitoringSettings,
   RetentionSettings,
   SearchSettings,
   SecretSettings,
   StorageSettings,
 } from './environment-settings';
+import type { MonitoringSettings } from './monitoring-settings';
 import type { NetworkSettings } from './network-settings';
 import { PRODUCTION } from './production-settings';
 

@@ -8,12 +8,12 @@ import {
   type EncryptionSettings,
   KeyScope,
   type MessagingSettings,
-  type MonitoringSettings,
   type RetentionSettings,
   type SearchSettings,
   type SecretSettings,
   type StorageSettings,
 } from './environment-settings';
+import type { MonitoringSettings } from './monitoring-settings';
 import { NatGateways, type NetworkSettings } from './network-settings';
 
 /**
@@ -82,8 +82,8 @@ export class DevelopmentProvider extends EnvironmentProvider {
   public readonly secrets?: SecretSettings = { rotationInterval: Duration.days(0) };
   /** No AWS Backup; only the backups of the engines. */
   public readonly backup?: BackupSettings = { retention: Duration.days(0) };
-  /** Events are not published. */
-  public readonly monitoring?: MonitoringSettings = { events: false };
+  /** Events are not published, and there are neither alarms nor dashboards. */
+  public readonly monitoring?: MonitoringSettings = { events: false, alarms: false, dashboard: false };
   /** Everything is deleted with the stack; logs are retained for two weeks. */
   public readonly retention?: RetentionSettings = {
     removalPolicy: RemovalPolicy.DESTROY,

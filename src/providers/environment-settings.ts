@@ -242,15 +242,6 @@ export interface BackupSettings {
   readonly retention?: Duration;
 }
 
-/** Monitoring of the deployed resources. */
-export interface MonitoringSettings {
-  /**
-   * Whether RDS publishes events of the databases to an SNS topic: see `DatabaseConstructProps.eventTopic`.
-   * @default - production's setting: true
-   */
-  readonly events?: boolean;
-}
-
 /** Removal policies, deletion protection and log retention. */
 export interface RetentionSettings {
   /**

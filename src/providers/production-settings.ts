@@ -9,6 +9,7 @@ import {
 import { CacheEngine } from '../engines/cache-engine';
 import type { IEnvironmentProvider } from './environment-provider';
 import { BrokerDeploymentMode, KeyScope } from './environment-settings';
+import { AlarmSeverity } from './monitoring-settings';
 import { NatGateways } from './network-settings';
 
 type RequiredSetting = 'databaseInstanceType' | 'cacheNodeType' | 'mqInstanceType';
@@ -85,6 +86,9 @@ export const PRODUCTION: CompleteSettings = {
   },
   monitoring: {
     events: true,
+    alarms: true,
+    dashboard: true,
+    highestSeverity: AlarmSeverity.PAGE,
   },
   retention: {
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,

@@ -9,6 +9,7 @@ import {
   type SearchSettings,
   type StorageSettings,
 } from './environment-settings';
+import { AlarmSeverity, type MonitoringSettings } from './monitoring-settings';
 import { NatGateways, type NetworkSettings } from './network-settings';
 
 /**
@@ -55,6 +56,8 @@ export class StagingProvider extends EnvironmentProvider {
   public readonly encryption?: EncryptionSettings = { keyScope: KeyScope.PLATFORM };
   /** Daily recovery points, retained for one week. */
   public readonly backup?: BackupSettings = { retention: Duration.days(7) };
+  /** As in production, but no alarm pages anybody. */
+  public readonly monitoring?: MonitoringSettings = { highestSeverity: AlarmSeverity.TICKET };
   /** As in production, with logs for three months. */
   public readonly retention?: RetentionSettings = { logRetention: logs.RetentionDays.THREE_MONTHS };
 }

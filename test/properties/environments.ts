@@ -1,6 +1,7 @@
 import { aws_logs as logs } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import {
+  AlarmSeverity,
   AWSProvider,
   type BackupSettings,
   type CacheSettings,
@@ -90,7 +91,12 @@ const custom: fc.Arbitrary<IEnvironmentProvider> = fc
       encryption: someOf<EncryptionSettings>({ keyScope: oneOf(Object.values(KeyScope)) }),
       secrets: someOf<SecretSettings>({ rotationInterval }),
       backup: someOf<BackupSettings>({ retention: days(0, 365) }),
-      monitoring: someOf<MonitoringSettings>({ events: fc.boolean() }),
+      monitoring: someOf<MonitoringSettings>({
+        events: fc.boolean(),
+        alarms: fc.boolean(),
+        dashboard: fc.boolean(),
+        highestSeverity: oneOf(Object.values(AlarmSeverity)),
+      }),
       retention: someOf<RetentionSettings>({
         removalPolicy,
         deletionProtection: fc.boolean(),

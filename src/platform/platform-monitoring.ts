@@ -1,0 +1,89 @@
+import { Names, NestedStack, Stack, type aws_sns as sns } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { AlarmTarget } from '../monitoring/alarm-target';
+import { publishEvents } from '../monitoring/event-rules';
+import type { IMonitored } from '../monitoring/monitored';
+import { MonitoringConstruct } from '../monitoring/monitoring-construct';
+import { pathText } from '../naming/texts';
+import { deployAfter } from '../parameters/stack-dependency';
+import type { ResolvedEnvironment } from '../providers/resolved-environment';
+import type { PlatformMonitoringOptions } from './monitoring-options';
+import type { PlatformValues } from './platform-values';
+import { separateStackProps } from './stack-layout';
+
+/** What a platform has alarms for. */
+export interface PlatformMonitoringProps {
+  readonly options?: PlatformMonitoringOptions;
+  readonly environment: ResolvedEnvironment;
+  readonly environmentName?: string;
+  /** The topic that alarms notify; undefined if there are no alarms. */
+  readonly topic?: sns.ITopic;
+  /** The parts and stores by owner. Those without a description have neither alarms nor graphs. */
+  readonly watched: ReadonlyMap<string, IMonitored | undefined>;
+  /** The stacks of services. */
+  readonly separate?: ReadonlyMap<string, Stack>;
+  /** The values that the stack reads; undefined if the platform has no environment name. */
+  readonly values?: PlatformValues;
+}
+
+/** Whether a platform has alarms: its topic then admits them. */
+export function hasAlarms(
+  options: PlatformMonitoringOptions | undefined,
+  { monitoring }: ResolvedEnvironment,
+): boolean {
+  return options?.alarms ?? monitoring.alarms;
+}
+
+/**
+ * Creates the alarms and dashboards of a platform, in a stack of their own; returns undefined if both are off.
+ *
+ * The stack refers to the other stacks of the platform, and none of them refers to it.
+ */
+export function createMonitoring(platform: Construct, props: PlatformMonitoringProps): MonitoringConstruct | undefined {
+  const { options, environment, topic, separate = new Map<string, Stack>(), values } = props;
+  const alarms = hasAlarms(options, environment);
+  const hasDashboard = options?.dashboard ?? environment.monitoring.dashboard;
+  if (!alarms && !hasDashboard && !options?.serviceDashboards?.length) {
+    return undefined;
+  }
+  const stack = new Stack(platform, 'Monitoring', {
+    description: `Alarms and dashboards of ${pathText(platform)}`,
+    ...separateStackProps(platform, 'monitoring', options?.stackProps),
+  });
+  for (const other of [platform, ...separate.values()]) {
+    deployAfter(stack, other, 'has alarms for it'); // a silent resource would breach a threshold before it exists
+  }
+  const target = topic && AlarmTarget.topic(topic);
+  const targets = target && [target];
+  const monitoring = new MonitoringConstruct(stack, 'Monitoring', {
+    ...options,
+    provider: environment,
+    environmentName: props.environmentName,
+    routing: { page: options?.routing?.page ?? targets, ticket: options?.routing?.ticket ?? targets },
+    _publish: values && ((text, owner) => values.publishedForMonitoring(stack, owner, text)),
+    _scopeOf: (owner) => (separate.has(owner) ? new OwnerStack(stack, owner) : undefined),
+  });
+  for (const [owner, monitored] of props.watched) {
+    if (monitored) {
+      monitoring.watch(owner, monitored);
+    }
+  }
+  if (alarms && topic) {
+    publishEvents(stack, topic, { databases: !environment.monitoring.events });
+  }
+  return monitoring;
+}
+
+/**
+ * A nested stack with the alarms of a service that has a stack of its own: there can be so many of these services that their
+ * alarms do not fit into one stack.
+ */
+class OwnerStack extends NestedStack {
+  /** The CDK's name is as long as the path, and file systems take 255 bytes. */
+  public override readonly templateFile: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { description: `Alarms of ${id}` });
+    this.templateFile = `${Names.uniqueResourceName(this, { maxLength: 200 })}.nested.template.json`;
+  }
+}
