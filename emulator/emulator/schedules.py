@@ -57,7 +57,7 @@ def next_time(schedule: Schedule, after: float) -> float | None:
         return float(created + (int((after - created) // interval) + 1) * interval)
     fields = eventbridge._parse_cron_fields(expression)
     if fields is not None:
-        # Without its zone, because the fields are of the clock on the wall.
+        # Without its zone, because the fields are local times.
         found = eventbridge._cron_next_fire(fields, datetime.fromtimestamp(after, zone).replace(tzinfo=None))
         return found and found.replace(tzinfo=zone).timestamp()
     once = datetime.fromisoformat(expression.removeprefix("at(").removesuffix(")")).replace(tzinfo=zone).timestamp()

@@ -242,6 +242,16 @@ def _start_session(parameters: Parameters) -> Parameters:
     return {"SessionId": identifier, "TokenValue": "the emulator opens no channel", "StreamUrl": url}
 
 
+def resources_of_session(parameters: Parameters, region: str, account: str) -> list[str]:
+    """Returns the ARNs of the target and of the document of StartSession, for which a caller needs a permission."""
+    name, match = parameters.get("DocumentName", _DEFAULT), _TASK.fullmatch(parameters["Target"])
+    instance = f"ec2:{region}:{account}:instance/{parameters['Target']}"
+    target = f"ecs:{region}:{account}:task/{match[1]}/{match[2]}" if match else instance
+    owner = "" if name in _AWS_DOCUMENTS and name != _DEFAULT else account
+    document = name if name.startswith("arn:") else f"arn:aws:ssm:{region}:{owner}:document/{name}"
+    return [f"arn:aws:{target}", document]
+
+
 def _is_connected(target: str) -> bool:
     """Whether the target is a container of a running task on which commands can be executed."""
     match = _TASK.fullmatch(target)

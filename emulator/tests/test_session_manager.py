@@ -1,14 +1,18 @@
 """Session Manager: session documents, and sessions with containers of tasks."""
 
 import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from conftest import Aws
+from emulator_process import Emulator
 from stack import Stack
-from templates import Base, session, task
+from templates import Base, session, statement, task
+from test_iam_enforcement import ACCOUNT, Clients, assume, create_role
+from test_process import client
 from test_schedules import service
 from test_stores import resource
 
@@ -101,3 +105,53 @@ def test_rejects_a_change_that_would_replace_the_document(aws: Aws, stack: Stack
     assert "only by NewVersion" in "\n".join(stack.failures())
     content = json.loads(aws("ssm").get_document(Name="dev-access-sessions")["Content"])
     assert content["properties"]["host"] == "orders.internal"
+
+
+# ---- permissions ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Clients, str]]:
+    """The clients of a role that may forward a port to one target, and a running task of this target."""
+    running = Emulator.start(tmp_path_factory.mktemp("sessions"), "--enforce-iam")
+    ecs, ssm = client(running, "ecs"), client(running, "ssm")
+    for name in ("dev-access-orders", "dev-access-users"):
+        ssm.create_document(Name=name, DocumentType="Session", Content=json.dumps(session("orders.internal")))
+    ecs.create_cluster(clusterName="orders")
+    ecs.register_task_definition(family="orders", containerDefinitions=[{"name": "access", "image": "alpine"}])
+    started = ecs.run_task(cluster="orders", taskDefinition="orders", enableExecuteCommand=True)["tasks"][0]
+    region = started["taskArn"].split(":")[3]
+    create_role(running, "operator")
+    documents = f"arn:aws:ssm:{region}:{ACCOUNT}:document/dev-access-orders"
+    policy = statement("ssm:StartSession", [f"arn:aws:ecs:{region}:{ACCOUNT}:task/orders/*", documents])
+    policy["Statement"][0]["Condition"] = {"BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"}}
+    client(running, "iam").put_role_policy(RoleName="operator", PolicyName="p", PolicyDocument=json.dumps(policy))
+    container = started["containers"][0]["runtimeId"]
+    yield assume(running, f"arn:aws:iam::{ACCOUNT}:role/operator"), (
+        f"ecs:orders_{started['taskArn'].rpartition('/')[2]}_{container}"
+    )
+    assert running.stop() == 0
+
+
+def test_a_role_starts_a_session_with_its_target_and_its_document(operator: tuple[Clients, str]) -> None:
+    aws, target = operator
+    started = aws("ssm").start_session(Target=target, DocumentName="dev-access-orders")
+    aws("ssm").terminate_session(SessionId=started["SessionId"])
+
+
+@pytest.mark.parametrize(
+    "request_of",
+    [
+        lambda target: {"Target": target},
+        lambda target: {"Target": target, "DocumentName": "dev-access-users"},
+        lambda target: {"Target": target, "DocumentName": "AWS-StartPortForwardingSessionToRemoteHost"},
+        lambda target: {"Target": target.replace("ecs:orders_", "ecs:users_"), "DocumentName": "dev-access-orders"},
+    ],
+    ids=["shell", "other document", "other host", "other target"],
+)
+def test_a_role_starts_no_other_session(
+    operator: tuple[Clients, str], request_of: Callable[[str], dict[str, str]]
+) -> None:
+    aws, target = operator
+    with pytest.raises(ClientError, match="AccessDenied"):
+        aws("ssm").start_session(**request_of(target))
