@@ -358,7 +358,7 @@ const layers: Record<string, string[]> = {
     'stores/relational',
     'catalogue',
   ],
-  operators: ['private', 'egress', 'providers'],
+  operators: ['private', 'access', 'egress', 'providers'],
   workloads: ['private', 'access'],
   pause: ['private', 'naming', 'workloads'],
   limits: ['private', 'access', 'parameters'],

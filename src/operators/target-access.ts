@@ -1,7 +1,7 @@
 import {
   type aws_ec2 as ec2,
   aws_ecs as ecs,
-  aws_iam as iam,
+  type aws_iam as iam,
   type aws_logs as logs,
   Stack,
   aws_ssm as ssm,
@@ -12,6 +12,7 @@ import { cfnResource } from '../private/cfn-resource';
 import { OPERATOR_TASK } from '../providers/operator-task';
 import { connectStatements, type TargetNames } from './connect-statements';
 import type { OperatorTarget, OperatorTaskOptions } from './operator-access-options';
+import { createPolicy, createRole, taskStatements, writeLogs } from './roles';
 import { createSessionDocument } from './session-document';
 
 /** Props of `TargetAccess`. */
@@ -59,12 +60,11 @@ export class TargetAccess extends Construct {
       tier: ssm.ParameterTier.INTELLIGENT_TIERING,
       value: Stack.of(this).toJsonString({ cluster, service, document, host, port }),
     });
-    this.policy = new iam.ManagedPolicy(this, 'Policy', {
+    this.policy = createPolicy(this, 'Policy', {
       managedPolicyName: `${name}-${Stack.of(this).region}`, // IAM has no regions
       description: `Allows a person to connect to ${target.name}`,
       statements: this.statements(this),
     });
-    acknowledge(this.policy, { id: 'AwsSolutions-IAM5', reason: WILDCARDS_OF_PERSON });
   }
 
   /** What a person needs to connect. */
@@ -88,13 +88,26 @@ export class TargetAccess extends Construct {
 
   private createTask({ image, logGroup }: TargetAccessProps): ecs.FargateTaskDefinition {
     const { cpu, memoryLimitMiB, user } = OPERATOR_TASK;
-    const task = new ecs.FargateTaskDefinition(this, 'Task', { family: this.names.family, cpu, memoryLimitMiB });
+    const task = new ecs.FargateTaskDefinition(this, 'Task', {
+      ...{ family: this.names.family, cpu, memoryLimitMiB },
+      taskRole: createRole(this, 'TaskRole', taskStatements(logGroup)).withoutPolicyUpdates(),
+      // The CDK adds a permission to it if an image of the props is in a repository of the account.
+      executionRole: createRole(this, 'ExecutionRole', [writeLogs(logGroup)]),
+    });
     task.addContainer('access', {
       image: image ?? ecs.ContainerImage.fromRegistry(OPERATOR_TASK.image),
       command: ['sleep', 'infinity'],
       user,
       linuxParameters: new ecs.LinuxParameters(this, 'Linux', { initProcessEnabled: true }), // so that the task stops at once
-      logging: ecs.LogDriver.awsLogs({ logGroup, streamPrefix: this.names.service }),
+      // The driver of the CDK would write an inline policy, which security controls reject.
+      logging: new ecs.GenericLogDriver({
+        logDriver: 'awslogs',
+        options: {
+          'awslogs-group': logGroup.logGroupName,
+          'awslogs-region': Stack.of(this).region,
+          'awslogs-stream-prefix': this.names.service,
+        },
+      }),
     });
     skipInCheckov(cfnResource(task, ecs.CfnTaskDefinition), { id: 'CKV_AWS_336', reason: WRITABLE });
     return task;
@@ -117,16 +130,8 @@ export class TargetAccess extends Construct {
       securityGroups: target.securityGroups,
       vpcSubnets: { subnets: vpc.privateSubnets },
     });
-    for (const role of [taskDefinition.taskRole, taskDefinition.obtainExecutionRole()]) {
-      acknowledge(role, { id: 'AwsSolutions-IAM5', reason: WILDCARDS_OF_TASK });
-    }
   }
 }
 
-const WILDCARDS_OF_PERSON =
-  'The ids of tasks and sessions are not known in advance: the ARNs name the cluster and the person, and ListTasks, which takes ' +
-  'no resource, has the cluster as a condition.';
-const WILDCARDS_OF_TASK =
-  'The channels of Session Manager and the list of log groups take no resource; the ids of log streams are not known in advance.';
 const WITHOUT_INSIGHTS = 'The cluster runs one task, for as long as a person is connected.';
 const WRITABLE = 'The agent of Session Manager, which ECS starts in the container, writes to its file system.';

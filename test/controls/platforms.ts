@@ -1,6 +1,13 @@
 import { App, aws_dynamodb as dynamodb, aws_iam as iam, Stack } from 'aws-cdk-lib';
 import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
-import { DataStore, EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue, Workload } from '../../src';
+import {
+  DataStore,
+  EcommerceInfrastructure,
+  EnvironmentProviderFactory,
+  type OperatorAccessOptions,
+  ServiceCatalogue,
+  Workload,
+} from '../../src';
 
 /** Phase one with one service on each other kind of store. */
 const MIX = ServiceCatalogue.PHASE_ONE.withStore('orderservice', DataStore.auroraPostgres({ proxy: true }))
@@ -9,6 +16,9 @@ const MIX = ServiceCatalogue.PHASE_ONE.withStore('orderservice', DataStore.auror
     'inventoryservice',
     DataStore.dynamoDb({ partitionKey: { name: 'sku', type: dynamodb.AttributeType.STRING } }),
   );
+
+/** What operators may connect to: a store of each kind with a port, and the shared parts. */
+const TARGETS = ['userservice', 'orderservice', 'productservice', 'cache', 'messaging', 'search'];
 
 const CATALOGUES: ReadonlyArray<readonly [string, ServiceCatalogue]> = [
   ['phase one', ServiceCatalogue.PHASE_ONE],
@@ -37,16 +47,17 @@ export function platforms(): Platform[] {
     CATALOGUES.map(([name, catalogue]) => ({
       name: `${environment}, ${name}`,
       environment,
-      app: appOf(environment, catalogue),
+      app: appOf(environment, catalogue, catalogue === MIX ? { targets: TARGETS } : undefined),
     })),
   );
 }
 
-function appOf(environment: string, catalogue: ServiceCatalogue): App {
+function appOf(environment: string, catalogue: ServiceCatalogue, access?: OperatorAccessOptions): App {
   const app = new App({ context: recommended });
   const { platform } = new EcommerceInfrastructure(app, 'Ecommerce', {
     provider: EnvironmentProviderFactory.create({ environment }),
     catalogue,
+    access,
   });
   const pods = new Stack(app, 'Pods');
   for (const { name } of catalogue.services) {

@@ -1,4 +1,4 @@
-import { aws_ecs as ecs, Stack } from 'aws-cdk-lib';
+import { aws_ecs as ecs, aws_iam as iam, Stack } from 'aws-cdk-lib';
 import { ServiceStacks } from '../../src';
 import { analyse } from '../../src/isolation/analysis';
 import { allow, defined, READ_SECRET, SMALL, secretOf } from './hole';
@@ -16,6 +16,15 @@ function serviceOf({ platform }: Shop, target: string): ecs.FargateService {
     throw new Error(`no task for ${target}`);
   }
   return service;
+}
+
+/** The role of the task of operators for a target. */
+function roleOf({ platform }: Shop, target: string): iam.Role {
+  const role = platform.access?.node.tryFindChild(target)?.node.tryFindChild('TaskRole');
+  if (!iam.Role.isRole(role)) {
+    throw new Error(`no role for ${target}`);
+  }
+  return role;
 }
 
 function findingsOf({ app }: Shop): string[] {
@@ -45,18 +54,18 @@ describe('the access of operators', () => {
   test('is found where its task reads a secret of a store', () => {
     const shop = shopWithAccess();
     const { secretArn } = secretOf(shop, 'userservice');
-    serviceOf(shop, 'orderservice').taskDefinition.addToTaskRolePolicy(allow([READ_SECRET], [secretArn]));
+    roleOf(shop, 'orderservice').addToPolicy(allow([READ_SECRET], [secretArn]));
     expect(findingsOf(shop)).toContainEqual(
-      'Policy: Shop/Platform/Access/Operators/orderservice/Task/TaskRole/Resource > userservice store',
+      'Policy: Shop/Platform/Access/Operators/orderservice/TaskRole/Resource > userservice store',
     );
   });
 
   test('is found where its task reads the secret of the store that it leads to', () => {
     const shop = shopWithAccess();
     const { secretArn } = secretOf(shop, 'productservice');
-    serviceOf(shop, 'productservice').taskDefinition.addToTaskRolePolicy(allow([READ_SECRET], [secretArn]));
+    roleOf(shop, 'productservice').addToPolicy(allow([READ_SECRET], [secretArn]));
     expect(findingsOf(shop)).toContainEqual(
-      'Policy: Shop/Platform/Access/Operators/productservice/Task/TaskRole/Resource > productservice store',
+      'Policy: Shop/Platform/Access/Operators/productservice/TaskRole/Resource > productservice store',
     );
   });
 
