@@ -6,7 +6,7 @@ import {
   type aws_secretsmanager as secretsmanager,
   Token,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
@@ -14,6 +14,7 @@ import { requireSupportedEngine } from '../engines/engine-rules';
 import { REDIS_OSS, VALKEY } from '../engines/engine-table';
 import type { LoginOptions } from '../logins/login-options';
 import { requireAuthentication, requireOneLogin } from '../logins/login-rules';
+import type { IMonitored } from '../monitoring/monitored';
 import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
 import { acknowledge } from '../private/acknowledge';
@@ -25,8 +26,10 @@ import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { rotateSecret } from '../rotation/secret-rotation';
 import { cacheAccess } from './cache-access';
+import { type MonitoredCache, monitoredCache } from './cache-alarms';
 import type { CacheAttributes, ICache } from './cache-contract';
 import { arnOfCache, createCacheLogin, type SharedCache } from './cache-login';
+import { CacheMetrics } from './cache-metrics';
 import type { CacheOptions } from './cache-options';
 import { requireRoomInGroup, requireSharedUser, validateRestore } from './cache-rules';
 import { createCacheUsers, createSharedSecret, REDIS, userRotationTarget } from './cache-users';
@@ -79,7 +82,7 @@ export interface CacheConstructProps extends CacheOptions {
  * const connections: ec2.Connections = cache.connections;
  * connections.allowDefaultPortFrom(carts);
  */
-export class CacheConstruct extends Construct implements ICache {
+export class CacheConstruct extends CacheMetrics implements ICache {
   /**
    * Imports an existing cache. The cache does not change; its security group allows ingress from a new security group
    * for clients.
@@ -126,8 +129,9 @@ export class CacheConstruct extends Construct implements ICache {
   public readonly _loginReferences: readonly string[];
 
   private readonly shared: SharedCache;
-  /** The services that have a user. */
-  private readonly clients = new Set<string>();
+  /** The scopes of the users, by the names of their services. */
+  private readonly clients = new Map<string, IConstruct>();
+  private readonly size: Pick<MonitoredCache, 'nodeType' | 'nodes'>;
   private readonly encryptionKey?: kms.IKey;
   private readonly removalPolicy: RemovalPolicy;
 
@@ -227,6 +231,7 @@ export class CacheConstruct extends Construct implements ICache {
       });
     }
     const { replicationGroup } = this;
+    this.size = { nodeType, nodes };
     this.shared = {
       engineName: engine.name,
       authentication: props.logins?.authentication,
@@ -264,10 +269,15 @@ export class CacheConstruct extends Construct implements ICache {
       requireSharedUser(this, serviceName, this.secret !== undefined);
     }
     requireOneLogin(this, { system: 'cache', serviceName, isTaken: this.clients.has(serviceName) });
-    this.clients.add(serviceName);
+    this.clients.set(serviceName, logins.scope);
     requireRoomInGroup(this, serviceName, this.userGroup.userIds.length + this.clients.size);
     const own = createCacheLogin(logins, serviceName, this.shared);
     return cacheAccess(this, own, sharesLogin ? this.secret : undefined);
+  }
+
+  /** The alarms and graphs of the nodes, and of the functions that rotate the passwords of the users. */
+  public get monitored(): IMonitored {
+    return monitoredCache(this, { ...this.size, replicationGroup: this.replicationGroup, users: this.clients });
   }
 
   private createSubnetGroup(props: CacheConstructProps, failover: boolean): elasticache.CfnSubnetGroup {

@@ -8,21 +8,20 @@ import type { LoginOptions } from '../logins/login-options';
 import { namesContents } from '../naming/physical-names';
 import { startOfStackNames } from '../naming/stack-path';
 import { allowLogGroupsNamed } from '../private/log-group';
-import { snapshotAsRetain } from '../private/removal-policies';
 import { refuse } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
-import { KeyScope } from '../providers/environment-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { isMonitored, MonitoringRole } from '../stores/relational/database-monitoring';
 import { PostgresInstance, PostgresInstanceStore } from '../stores/relational/postgres-instance';
 import type { PostgresOptions } from '../stores/relational/postgres-instance-options';
 import type { IDataStore, IServiceStore, SharedSearch } from '../stores/store-contract';
-import { databaseLogsOf } from '../stores/store-identifier';
 import type { StoreDefaults } from '../stores/store-options';
 import { hasProxy, publishDatabaseEvents } from './database-events';
+import { DatabaseMetrics } from './database-metrics';
 import type { DatabaseOptions } from './database-options';
 import { loginsOf, requireIamStore } from './login-rules';
 import type { SeparateStores } from './separate-stores';
+import { createKey, hasOwnKey } from './store-key';
 
 /** Props of `DatabaseConstruct`. */
 export interface DatabaseConstructProps extends DatabaseOptions {
@@ -97,7 +96,7 @@ export interface DatabaseConstructProps extends DatabaseOptions {
  * const connections: ec2.Connections = store.connections;
  * connections.allowDefaultPortFrom(orders);
  */
-export class DatabaseConstruct extends Construct {
+export class DatabaseConstruct extends DatabaseMetrics {
   private readonly entries: ReadonlyMap<string, StoreEntry>;
   private readonly separate?: SeparateStores;
 
@@ -278,22 +277,6 @@ interface StoreEntry {
   readonly encryptionKey?: kms.IKey;
   /** The class of the data store, for error messages. */
   readonly kind: string;
-}
-
-/** A key in the props overrides the environment's setting, but not the key of a service in PCI scope. */
-function hasOwnKey({ pciScope }: ServiceDefinition, { environment, defaults }: CommonToStores): boolean {
-  const { keyScope } = environment.encryption;
-  return pciScope === true || (defaults.encryptionKey === undefined && keyScope === KeyScope.SERVICE);
-}
-
-function createKey(scope: Construct, service: ServiceDefinition, { environment, defaults }: CommonToStores): kms.Key {
-  const key = new kms.Key(scope, 'Key', {
-    description: `Encrypts the data of ${service.name}`,
-    enableKeyRotation: true,
-    removalPolicy: snapshotAsRetain(defaults.removalPolicy ?? environment.retention.removalPolicy),
-  });
-  allowLogGroupsNamed(key, databaseLogsOf(scope, service.name));
-  return key;
 }
 
 /** The names of the log groups that databases export their logs to. */

@@ -22,7 +22,9 @@ import { requireOneLogin } from '../logins/login-rules';
 import { createLoginSecret, ServiceLogin } from '../logins/service-login';
 import { topLevelStack } from '../naming/stack-path';
 import { plainText } from '../naming/texts';
+import { noteRotatingFunction } from '../rotation/rotation-alarms';
 import { KEY_ACTIONS, ROTATION_ACTIONS } from '../rotation/secret-function';
+import { isRotated } from '../rotation/secret-rotation';
 import { sharedLogin } from './broker-access';
 import { connectionsOfNode, limitOfUser } from './broker-connections';
 import {
@@ -189,6 +191,9 @@ export class BrokerLogins extends Construct {
       encryptionKey: secret.encryptionKey,
       after: [broker],
     });
+    if (isRotated(this.props.rotationInterval)) {
+      noteRotatingFunction(loginFunction.handler);
+    }
     const invocation = new lambda.CfnPermission(this, 'Invocation', {
       action: 'lambda:InvokeFunction',
       functionName: loginFunction.handler.functionArn,

@@ -14,6 +14,7 @@ import { type Permission, useKeyOfSecret } from '../access/permissions';
 import { allowIngress } from '../naming/security-group-rules';
 import { refuse, requireWholeDays } from '../private/validation';
 import { interfaceEndpoints, requireAwsAccess } from './aws-access';
+import { noteRotatingFunction } from './rotation-alarms';
 import type { BundledFile, RotationTarget } from './rotation-target';
 import { createSecretFunction, KEY_ACTIONS, ROTATION_ACTIONS } from './secret-function';
 
@@ -64,6 +65,7 @@ export function createRotationSchedule(
   scope: Construct,
   { secret, handler, interval, permission = permissionFor(scope, secret, handler) }: RotationScheduleProps,
 ): secretsmanager.CfnRotationSchedule {
+  noteRotatingFunction(handler);
   const schedule = new secretsmanager.CfnRotationSchedule(scope, 'Schedule', {
     secretId: secret.secretArn,
     rotationLambdaArn: handler.functionArn,

@@ -2,7 +2,10 @@ import type { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import type { LoginParts } from '../access/login-parts';
 import { allow, type Permission } from '../access/permissions';
 import type { SecretSetting } from '../access/secret-setting';
+import type { IMonitored } from '../monitoring/monitored';
+import type { PartMetrics } from '../monitoring/part-metrics';
 import type { IServiceStore } from './store-contract';
+import { noteMetrics } from './store-metrics';
 
 /** A database in which the service has logins of its own. */
 export interface DatabaseStoreProps extends LoginParts {
@@ -10,6 +13,9 @@ export interface DatabaseStoreProps extends LoginParts {
   /** The login of workloads that change the schema; undefined if the database has no schema. */
   readonly migration?: LoginParts;
   readonly resourceArn: string;
+  readonly metrics: PartMetrics;
+  /** Returns the alarms and graphs: later than the store is created, because its functions are found by then. */
+  readonly monitored: () => IMonitored;
 }
 
 /** The database of one service, which created the logins of the service itself. */
@@ -24,6 +30,7 @@ export class DatabaseStore implements IServiceStore {
    */
   public readonly _migration?: LoginParts;
   private readonly permissions: Permission[];
+  private readonly describe: () => IMonitored;
 
   constructor(props: DatabaseStoreProps) {
     this.connections = props.connections;
@@ -32,6 +39,12 @@ export class DatabaseStore implements IServiceStore {
     this.resourceArn = props.resourceArn;
     this.permissions = props.permissions;
     this._migration = props.migration;
+    this.describe = props.monitored;
+    noteMetrics(this, props.metrics);
+  }
+
+  public get monitored(): IMonitored {
+    return this.describe();
   }
 
   public grantAccess(grantee: iam.IGrantable): void {

@@ -33,6 +33,7 @@ import {
   type StoreSettings,
   storeSettings,
 } from '../store-settings';
+import { alarmsOfCluster, graphsOfCluster, metricsOfCluster } from './document-db-alarms';
 import { createDocumentDbLogins, requireDocumentDbLogins } from './document-db-logins';
 import { createMasterSecret, MASTER_USER, masterUser } from './document-db-master';
 import type { DocumentDbOptions } from './document-db-options';
@@ -78,6 +79,7 @@ export class DocumentDb implements IDataStore {
       sharedLogins: context.logins?.sharedLogins ?? false,
       nested: context._nestLogins ?? false,
     });
+    const monitored = { ...settings, metrics: metricsOfCluster(scope, settings.identifier) };
     return new DatabaseStore({
       ...login,
       connections: new ec2.Connections({ securityGroups: [securityGroup], defaultPort: port }),
@@ -90,6 +92,8 @@ export class DocumentDb implements IDataStore {
         ...login.settings,
       },
       resourceArn: clusterArn,
+      metrics: monitored.metrics,
+      monitored: () => ({ alarms: alarmsOfCluster(scope, monitored), graphs: graphsOfCluster(scope, monitored) }),
     });
   }
 }

@@ -22,6 +22,7 @@ import {
   type StoreSettings,
   storeSettings,
 } from '../store-settings';
+import { alarmsOfAurora, graphsOfAurora } from './aurora-alarms';
 import type { AuroraPostgresOptions } from './aurora-postgres-options';
 import { connectionsOfCapacity } from './connection-limit';
 import { retainHelpers } from './database-helpers';
@@ -32,9 +33,11 @@ import {
   requireMonitoringInterval,
 } from './database-monitoring';
 import { managePassword, NO_PASSWORD } from './managed-password';
+import { monitoredDatabase } from './monitored-database';
 import { createPostgresAccess } from './postgres-access';
 import { postgresLoginSettings } from './postgres-logins';
 import { MASTER_USER, requirePostgresName } from './postgres-names';
+import { metricsOfAurora } from './rds-metrics';
 
 /** Creates an Aurora PostgreSQL Serverless v2 cluster for one service. */
 export class AuroraPostgres implements IDataStore {
@@ -66,7 +69,18 @@ export class AuroraPostgres implements IDataStore {
         instances: cluster.node.findAll().filter((child) => child instanceof rds.CfnDBInstance),
       },
     });
-    return new DatabaseStore({ ...access, resourceArn: cluster.clusterArn });
+    const monitored = { ...settings, metrics: metricsOfAurora(scope, settings.identifier) };
+    return new DatabaseStore({
+      ...access,
+      resourceArn: cluster.clusterArn,
+      metrics: monitored.metrics,
+      monitored: () =>
+        monitoredDatabase(
+          scope,
+          { alarms: alarmsOfAurora(monitored), graphs: graphsOfAurora(monitored) },
+          { proxy: access.proxy, log: settings.logExports ? `${logsOf(settings)}/${LOGS.PostgresqlLogs}` : undefined },
+        ),
+    });
   }
 }
 
@@ -159,7 +173,7 @@ function createCluster(
   if (settings.logExports) {
     createExportedLogs(scope, resource, {
       ...settings,
-      prefix: `/aws/rds/cluster/${settings.identifier}`,
+      prefix: logsOf(settings),
       logs: LOGS,
     });
   }
@@ -168,6 +182,10 @@ function createCluster(
   }
   acknowledge(cluster, ...inPacks('RDSInBackupPlan', BACKED_UP_WITH_CLUSTER, ['NIST.800.53.R5', 'HIPAA.Security']));
   return cluster;
+}
+
+function logsOf({ identifier }: AuroraPostgresSettings): string {
+  return `/aws/rds/cluster/${identifier}`;
 }
 
 function requireLegalCluster(scope: Construct, settings: AuroraPostgresSettings): void {

@@ -1,5 +1,6 @@
 import { type aws_ec2 as ec2, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { memoryOfType } from '../../engines/instance-size';
 import { requireWholeNumber } from '../../private/validation';
 
 /**
@@ -24,37 +25,76 @@ export function connectionLimit(scope: Construct, option: number | undefined, co
 
 /** The number of connections that a PostgreSQL instance takes at least; undefined if its size is unknown. */
 export function connectionsOfInstance(instanceType: ec2.InstanceType): number | undefined {
-  const type = instanceType.toString();
-  const [, family, size] = Token.isUnresolved(type) ? [] : (/^([a-z]+)[0-9][a-z0-9-]*\.(\w+)$/.exec(type) ?? []);
-  const gibibytes = size === undefined ? undefined : memoryOf(family, size);
-  return gibibytes === undefined ? undefined : connectionsWith(gibibytes);
+  const gibibytes = memoryOfType(instanceType.toString());
+  return gibibytes === undefined ? undefined : connectionsWith(gibibytes, LEFT_AT_LEAST);
 }
 
 /** The number of connections that an instance of Aurora Serverless v2 takes at least. */
 export function connectionsOfCapacity(maxCapacity: number): number | undefined {
-  return Token.isUnresolved(maxCapacity) ? undefined : Math.min(connectionsWith(2 * maxCapacity), LEAST_OF_SERVERLESS);
+  return Token.isUnresolved(maxCapacity)
+    ? undefined
+    : Math.min(connectionsWith(2 * maxCapacity, LEFT_AT_LEAST), LEAST_OF_SERVERLESS);
 }
 
-/** RDS takes a connection for each 9,531,392 bytes of the memory that the system leaves, and at most 5,000. */
-function connectionsWith(gibibytes: number): number {
-  return Math.min(Math.floor((gibibytes * 2 ** 30 * LEFT_BY_THE_SYSTEM) / 9_531_392), MOST);
+/**
+ * The number of connections above which a PostgreSQL instance is nearly full; undefined if its size is unknown.
+ *
+ * An estimate near what instances report: with the one of the users' limits, which is lower, the alarm would be on while a
+ * quarter of the connections is free.
+ */
+export function manyConnectionsOfInstance(instanceType: ec2.InstanceType): number | undefined {
+  const gibibytes = memoryOfType(instanceType.toString());
+  return gibibytes === undefined ? undefined : nearly(LEFT_USUALLY * connectionsWith(gibibytes, 1));
 }
 
-/** The memory of the families of burstable, general and memory-optimized instances, in GiB. */
-function memoryOf(family: string, size: string): number | undefined {
-  const large = LARGE[family];
-  const [, count] = /^(\d*)xlarge$/.exec(size) ?? [];
-  if (large === undefined) {
+/** The number of connections above which the writer of an Aurora cluster is nearly full; undefined for tokens. */
+export function manyConnectionsOfCapacity(minCapacity: number, maxCapacity: number): number | undefined {
+  if (Token.isUnresolved(minCapacity) || Token.isUnresolved(maxCapacity)) {
     return undefined;
   }
-  return count === undefined ? PART_OF_LARGE[size] && PART_OF_LARGE[size] * large : 2 * Number(count || 1) * large;
+  const most = minCapacity <= 0.5 ? LEAST_OF_SERVERLESS : MOST;
+  return nearly(Math.min(connectionsOfServerless(maxCapacity), most));
 }
 
-const LARGE: Readonly<Record<string, number>> = { t: 8, m: 8, r: 16 };
-const PART_OF_LARGE: Readonly<Record<string, number>> = { micro: 1 / 8, small: 1 / 4, medium: 1 / 2, large: 1 };
+/** The number that Aurora has for a maximum capacity; between the listed capacities, on the line between their numbers. */
+function connectionsOfServerless(maxCapacity: number): number {
+  const next = CONNECTIONS_OF_SERVERLESS.findIndex(([capacity]) => capacity >= maxCapacity);
+  const [capacity, connections] = CONNECTIONS_OF_SERVERLESS[next] ?? [maxCapacity, MOST];
+  if (capacity === maxCapacity || next === 0) {
+    return connections;
+  }
+  const [lower, fewer] = CONNECTIONS_OF_SERVERLESS[next - 1];
+  return fewer + ((connections - fewer) * (maxCapacity - lower)) / (capacity - lower);
+}
 
-/** An estimate that is lower than what instances of all sizes report. */
-const LEFT_BY_THE_SYSTEM = 0.7;
+function nearly(connections: number): number {
+  return Math.floor(NEARLY_FULL * connections);
+}
+
+/**
+ * RDS takes a connection for each 9,531,392 bytes of the memory that the system leaves, and at most 5,000.
+ * @param left the part of the memory that the system leaves
+ */
+function connectionsWith(gibibytes: number, left: number): number {
+  return Math.min(Math.floor((gibibytes * 2 ** 30 * left) / 9_531_392), MOST);
+}
+
+/** An estimate that is lower than what instances of all sizes report: the limits of users must fit. */
+const LEFT_AT_LEAST = 0.7;
+/** An estimate of what instances of all sizes report. */
+const LEFT_USUALLY = 0.9;
+
+/** AWS recommends an alarm at 90 to 95 percent; the number is an estimate. */
+const NEARLY_FULL = 0.85;
+
+/** The numbers of connections by maximum capacity, as AWS lists them. */
+const CONNECTIONS_OF_SERVERLESS: readonly (readonly [capacity: number, connections: number])[] = [
+  [1, 189],
+  [4, 823],
+  [8, 1_669],
+  [16, 3_360],
+  [32, 5_000],
+];
 
 const MOST = 5_000;
 /** Aurora Serverless v2 takes no more with a minimum of 0 or 0.5. */

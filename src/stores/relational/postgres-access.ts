@@ -1,5 +1,6 @@
 import { aws_ec2 as ec2, type aws_rds as rds, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import type { Construct, IDependable } from 'constructs';
+import type { PartMetrics } from '../../monitoring/part-metrics';
 import type { DatabaseStoreProps } from '../database-store';
 import type { StorePlacement } from '../store-placement';
 import type { StoreSettings } from '../store-settings';
@@ -28,11 +29,16 @@ export interface PostgresAttributes {
   readonly instances?: readonly IDependable[];
 }
 
+/** What workloads get of a database, and the metrics of its proxy if it has one. */
+export interface PostgresAccess extends Omit<DatabaseStoreProps, 'resourceArn' | 'metrics' | 'monitored'> {
+  readonly proxy?: PartMetrics;
+}
+
 /** Creates the proxy of a database, if it has one, and the logins of the service; returns what workloads get of them. */
 export function createPostgresAccess(
   scope: Construct,
   { settings, logins, placement, secret, target, database }: PostgresAccessProps,
-): Omit<DatabaseStoreProps, 'resourceArn'> {
+): PostgresAccess {
   const { serviceName, proxy } = settings;
   const endpoint = postgresEndpoint(scope, {
     ...settings,
@@ -55,6 +61,7 @@ export function createPostgresAccess(
     ...application,
     migration,
     connections: endpoint.connections,
+    proxy: endpoint.proxy,
     settings: {
       DATABASE_HOST: endpoint.host,
       DATABASE_PORT: endpoint.port,

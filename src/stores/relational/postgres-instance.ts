@@ -29,10 +29,13 @@ import {
   requireMonitoringInterval,
 } from './database-monitoring';
 import { managePassword, NO_PASSWORD } from './managed-password';
+import { monitoredDatabase } from './monitored-database';
 import { createPostgresAccess } from './postgres-access';
+import { alarmsOfInstance, graphsOfInstance } from './postgres-alarms';
 import type { PostgresInstanceOptions, PostgresOptions } from './postgres-instance-options';
 import { postgresLoginSettings } from './postgres-logins';
 import { MASTER_USER, requirePostgresName } from './postgres-names';
+import { metricsOfInstance } from './rds-metrics';
 
 /** Creates a PostgreSQL instance for one service. */
 export class PostgresInstance implements IDataStore {
@@ -76,7 +79,18 @@ export class PostgresInstance implements IDataStore {
         resourceId: cfnResource(instance, rds.CfnDBInstance).attrDbiResourceId,
       },
     });
-    return new PostgresInstanceStore(instance, { ...access, resourceArn: instance.instanceArn });
+    const monitored = { ...settings, metrics: metricsOfInstance(scope, settings.identifier) };
+    return new PostgresInstanceStore(instance, {
+      ...access,
+      resourceArn: instance.instanceArn,
+      metrics: monitored.metrics,
+      monitored: () =>
+        monitoredDatabase(
+          scope,
+          { alarms: alarmsOfInstance(monitored), graphs: graphsOfInstance(monitored) },
+          { proxy: access.proxy, log: settings.logExports ? `${logsOf(settings)}/${LOGS.PostgresqlLogs}` : undefined },
+        ),
+    });
   }
 }
 
@@ -178,7 +192,7 @@ function createInstance(
   if (settings.logExports) {
     createExportedLogs(scope, resource, {
       ...settings,
-      prefix: `/aws/rds/instance/${settings.identifier}`,
+      prefix: logsOf(settings),
       logs: LOGS,
     });
   }
@@ -187,6 +201,10 @@ function createInstance(
     resource.allocatedStorage = settings.allocatedStorage?.toString();
   }
   return instance;
+}
+
+function logsOf({ identifier }: PostgresInstanceSettings): string {
+  return `/aws/rds/instance/${identifier}`;
 }
 
 function requireSizes(scope: Construct, settings: PostgresInstanceSettings): void {

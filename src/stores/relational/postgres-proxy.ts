@@ -8,11 +8,13 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { allow, readSecret } from '../../access/permissions';
+import type { PartMetrics } from '../../monitoring/part-metrics';
 import { serviceResourceName } from '../../naming/physical-names';
 import { allowIngress } from '../../naming/security-group-rules';
 import { cfnResource } from '../../private/cfn-resource';
 import type { StorePlacement } from '../store-placement';
 import { connectWithIam, iamUsersOf } from './iam-users';
+import { metricsOfProxy } from './rds-metrics';
 
 /** What clients of a database connect to. */
 export interface DatabaseEndpoint {
@@ -21,6 +23,8 @@ export interface DatabaseEndpoint {
   readonly connections: ec2.Connections;
   /** The id of the database or of the proxy in the ARNs of its users, for IAM. */
   readonly resourceId: string;
+  /** The metrics of the proxy; undefined without one. */
+  readonly proxy?: PartMetrics;
 }
 
 /** Props of `postgresEndpoint`. */
@@ -50,6 +54,7 @@ export function postgresEndpoint(scope: Construct, props: PostgresEndpointProps)
     port: String(PROXY_PORT),
     connections: connectionsOf(securityGroup, PROXY_PORT),
     resourceId: Fn.select(6, Fn.split(':', dbProxyArn)), // arn:aws:rds:<region>:<account>:db-proxy:<id>
+    proxy: metricsOfProxy(scope, nameOfProxy(scope, props)),
   };
 }
 
@@ -64,11 +69,11 @@ function createProxy(
   props: PostgresEndpointProps,
   securityGroup: ec2.ISecurityGroup,
 ): rds.DatabaseProxy {
-  const { serviceName, target, sharedSecret, placement, port } = props;
+  const { target, sharedSecret, placement, port } = props;
   const { role, policy } = createProxyRole(scope, props);
   const proxy = new rds.DatabaseProxy(scope, 'Proxy', {
     // Without a feature flag, the CDK names every proxy in an account `Proxy`.
-    dbProxyName: serviceResourceName(scope, { serviceName, kind: 'proxy', maxLength: 60 }),
+    dbProxyName: nameOfProxy(scope, props),
     proxyTarget: target,
     defaultAuthScheme: rds.DefaultAuthScheme.IAM_AUTH,
     // Imported without its key: the CDK adds the role to the key policy, which is a cycle if the key is in another
@@ -85,6 +90,10 @@ function createProxy(
   cfnResource(proxy, rds.CfnDBProxy).node.addDependency(policy);
   createTargetsAfter(proxy, replaceRule(placement.securityGroup, securityGroup, port));
   return proxy;
+}
+
+function nameOfProxy(scope: Construct, { serviceName }: PostgresEndpointProps): string {
+  return serviceResourceName(scope, { serviceName, kind: 'proxy', maxLength: 60 });
 }
 
 /** Uses a managed policy, which can be reviewed on its own, in place of the inline policy of the CDK's class. */

@@ -2,8 +2,11 @@ import { type aws_dynamodb as dynamodb, aws_ec2 as ec2, type aws_iam as iam } fr
 import { TABLE_ACTIONS, TABLE_KEY_ACTIONS } from '../../access/known-access';
 import { allow, useKey } from '../../access/permissions';
 import type { SecretSetting } from '../../access/secret-setting';
+import type { IMonitored } from '../../monitoring/monitored';
 import type { IDataStore, IServiceStore } from '../store-contract';
+import { noteMetrics } from '../store-metrics';
 import type { ExistingTableOptions } from './dynamo-db-options';
+import { alarmsOfTable, graphsOfTable, metricsOfTable } from './table-alarms';
 
 /** Access to a DynamoDB table. Clients call the API of DynamoDB with their IAM role: there is no port and no secret. */
 export class TableStore implements IServiceStore {
@@ -17,6 +20,14 @@ export class TableStore implements IServiceStore {
     public readonly resourceArn?: string,
   ) {
     this.settings = { TABLE_NAME: table.tableName };
+    noteMetrics(this, metricsOfTable(table));
+  }
+
+  /** The alarms and graphs of a table that the library creates: an existing one has an owner who chooses them. */
+  public get monitored(): IMonitored | undefined {
+    return this.resourceArn === undefined
+      ? undefined
+      : { alarms: alarmsOfTable(this.table), graphs: graphsOfTable(this.table) };
   }
 
   /** Grants reading and writing items, and the use of the table's encryption key if that is a customer managed key. */
