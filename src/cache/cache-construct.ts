@@ -276,7 +276,7 @@ export class CacheConstruct extends CacheMetrics implements ICache {
   }
 
   /** The alarms and graphs of the nodes, and of the functions that rotate the passwords of the users. */
-  public get monitored(): IMonitored {
+  public get monitored(): IMonitored | undefined {
     return monitoredCache(this, { ...this.size, replicationGroup: this.replicationGroup, users: this.clients });
   }
 

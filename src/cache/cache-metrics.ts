@@ -2,7 +2,10 @@ import type { aws_cloudwatch as cloudwatch, aws_elasticache as elasticache } fro
 import { MonitoredPart } from '../monitoring/monitored-part';
 import { COUNT_IN_5_MINUTES, HIGHEST, LOWEST_IN_5_MINUTES, PartMetrics } from '../monitoring/part-metrics';
 
-/** The metrics of a cache. The base class of `CacheConstruct`, which is not in the API itself. */
+/**
+ * The metrics of a cache. The base class of `CacheConstruct`.
+ * @internal
+ */
 export abstract class CacheMetrics extends MonitoredPart {
   /** The replication group: the primary and its replicas. */
   public abstract readonly replicationGroup: elasticache.CfnReplicationGroup;

@@ -4,7 +4,10 @@ import { refuse } from '../private/validation';
 import type { IServiceStore } from '../stores/store-contract';
 import { metricsOfStore } from '../stores/store-metrics';
 
-/** The metrics of the stores of services. The base class of `DatabaseConstruct`, which is not in the API itself. */
+/**
+ * The metrics of the stores of services. The base class of `DatabaseConstruct`.
+ * @internal
+ */
 export abstract class DatabaseMetrics extends Construct {
   /** Returns the store of a service. */
   public abstract store(service: string): IServiceStore;

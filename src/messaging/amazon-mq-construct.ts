@@ -7,13 +7,14 @@ import {
   aws_secretsmanager as secretsmanager,
   aws_ssm as ssm,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
 import { requireMinorUpgrades, requireSupportedEngine } from '../engines/engine-rules';
 import { RABBITMQ } from '../engines/engine-table';
 import type { LoginOptions } from '../logins/login-options';
+import type { IMonitored } from '../monitoring/monitored';
 import { partName } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
 import { createClientAccess } from '../networking/client-access';
@@ -27,8 +28,10 @@ import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { rotateSecret } from '../rotation/secret-rotation';
 import type { AmazonMQOptions } from './amazon-mq-options';
 import { brokerAccess, sharedLogin } from './broker-access';
+import { type MonitoredBroker, monitoredBroker } from './broker-alarms';
 import type { BrokerAttributes, IBroker } from './broker-contract';
 import { BrokerLogins } from './broker-logins';
+import { BrokerMetrics } from './broker-metrics';
 import { brokerRotationTarget } from './broker-rotation';
 import { ImportedBroker } from './imported-broker';
 
@@ -93,7 +96,7 @@ export interface AmazonMQConstructProps extends AmazonMQOptions {
  * const connections: ec2.Connections = messaging.connections;
  * connections.allowDefaultPortFrom(orders);
  */
-export class AmazonMQConstruct extends Construct implements IBroker {
+export class AmazonMQConstruct extends BrokerMetrics implements IBroker {
   /**
    * Imports an existing broker. The broker does not change; its security group allows ingress from a new security group
    * for clients.
@@ -120,7 +123,10 @@ export class AmazonMQConstruct extends Construct implements IBroker {
   /** The endpoint that clients connect to: `amqps://host:5671`. */
   public readonly endpoint: string;
 
+  /** @internal */
+  protected readonly _brokerName: string;
   private readonly logins: BrokerLogins;
+  private readonly size: MonitoredBroker;
 
   constructor(scope: Construct, id: string, props: AmazonMQConstructProps) {
     super(scope, id);
@@ -154,6 +160,8 @@ export class AmazonMQConstruct extends Construct implements IBroker {
     this.connections = connections;
     this.secret = this.createSecret(removalPolicy, props.encryptionKey);
     const brokerName = partName(this, 'broker', 50);
+    this._brokerName = brokerName;
+    this.size = { ...settings, brokerName };
     this.broker = new amazonmq.CfnBroker(this, 'Broker', {
       brokerName,
       engineType: 'RABBITMQ',
@@ -212,6 +220,11 @@ export class AmazonMQConstruct extends Construct implements IBroker {
   public accessFor(client: SharedPartClient): IServiceAccess {
     const { serviceName, events = {}, _logins: logins } = client;
     return brokerAccess(this, logins ? this.logins.create(serviceName, events, logins) : sharedLogin(this.secret));
+  }
+
+  /** The alarms and graphs of the broker, and of the functions that rotate passwords on it. */
+  public get monitored(): IMonitored | undefined {
+    return monitoredBroker(this, this.size);
   }
 
   /**

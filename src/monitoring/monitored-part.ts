@@ -2,7 +2,10 @@ import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { PartMetrics } from './part-metrics';
 
-/** A part with metrics. Its base class for one kind of part adds the names of metrics, and is not in the API itself. */
+/**
+ * A part with metrics. Its base class for one kind of part adds the names of metrics.
+ * @internal
+ */
 export abstract class MonitoredPart extends Construct {
   /**
    * The metrics of the part.

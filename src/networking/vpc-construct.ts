@@ -1,5 +1,5 @@
 import { Annotations, aws_ec2 as ec2, type aws_logs as logs, Tags, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { MAX_NAME_TAG, namesContents, partName } from '../naming/physical-names';
 import { pathText } from '../naming/texts';
 import { acknowledge, inPacks } from '../private/acknowledge';
@@ -15,6 +15,7 @@ import { createDnsQueryLogs } from './dns-query-logs';
 import { createFlowLogs } from './flow-logs';
 import { GatewayEndpointAccess } from './gateway-endpoint-access';
 import { admitOwnAccount } from './gateway-endpoint-policy';
+import { NatMetrics } from './nat-metrics';
 import type { VpcOptions } from './vpc-options';
 import { requireDistinctEndpoints, requireRange } from './vpc-rules';
 import { listedZones, placeByZoneIds, requireZones, zonesOf } from './vpc-zones';
@@ -50,7 +51,7 @@ export interface VpcConstructProps extends VpcOptions {
  * });
  * new CfnOutput(stack, 'VpcId', { value: network.vpc.vpcId });
  */
-export class VpcConstruct extends Construct {
+export class VpcConstruct extends NatMetrics {
   /** The VPC. */
   public readonly vpc: ec2.Vpc;
   /** The gateway endpoint of S3. */

@@ -152,6 +152,11 @@ export interface MessagingSettings {
    * @default - production's setting: a cluster
    */
   readonly deploymentMode?: BrokerDeploymentMode;
+  /**
+   * Number of messages that wait in all queues for 15 minutes, above which the alarm `Backlog` is on.
+   * @default - production's setting: 10,000
+   */
+  readonly backlogThreshold?: number;
 }
 
 /** Settings of search. */

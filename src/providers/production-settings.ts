@@ -60,6 +60,7 @@ export const PRODUCTION: CompleteSettings = {
   messaging: {
     engineVersion: '4.2',
     deploymentMode: BrokerDeploymentMode.CLUSTER_MULTI_AZ,
+    backlogThreshold: 10_000,
   },
   search: {
     engineVersion: opensearch.EngineVersion.openSearch('3.7'),

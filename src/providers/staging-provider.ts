@@ -5,6 +5,7 @@ import {
   type DatabaseSettings,
   type EncryptionSettings,
   KeyScope,
+  type MessagingSettings,
   type RetentionSettings,
   type SearchSettings,
   type StorageSettings,
@@ -41,6 +42,8 @@ export class StagingProvider extends EnvironmentProvider {
     auroraMaxCapacity: 4,
     documentDbInstanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
   };
+  /** As in production; fewer messages that wait make an alarm. */
+  public readonly messaging?: MessagingSettings = { backlogThreshold: 1_000 };
   /** As in production, on medium nodes with smaller volumes. */
   public readonly search?: SearchSettings = {
     dataNodeInstanceType: 'm7g.medium.search',

@@ -26,9 +26,14 @@ export interface DomainParts {
   readonly removalPolicy: RemovalPolicy;
 }
 
+/** Returns the name of the domain of a construct. */
+export function nameOfDomain(scope: Construct): string {
+  return partName(scope, 'search', 28);
+}
+
 /** Creates a domain that only its administrator may call, and the principals whose own policies allow it. */
 export function createDomain(scope: Construct, topology: DomainTopology, resolved: DomainParts): opensearch.Domain {
-  const domainName = partName(scope, 'search', 28);
+  const domainName = nameOfDomain(scope);
   const domain = new opensearch.Domain(scope, 'Domain', {
     domainName,
     version: resolved.engineVersion,

@@ -4,13 +4,14 @@ import {
   type aws_logs as logs,
   type aws_opensearchservice as opensearch,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { Capability } from '../access/capability';
 import { PartsAccess } from '../access/parts-access';
 import type { IServiceAccess } from '../access/service-access';
 import type { SharedPartClient } from '../access/shared-part';
 import { requireSupportedEngine } from '../engines/engine-rules';
 import { OPENSEARCH } from '../engines/engine-table';
+import type { IMonitored } from '../monitoring/monitored';
 import { createClientAccess } from '../networking/client-access';
 import { layered } from '../private/layered';
 import { snapshotAsRetain } from '../private/removal-policies';
@@ -19,9 +20,12 @@ import { isPending } from '../private/validation';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { createAdministratorRole } from './administrator-role';
-import { createDomain } from './domain';
+import { createDomain, nameOfDomain } from './domain';
+import { alarmsOfDomain, type MonitoredDomain } from './domain-alarms';
+import { graphsOfDomain } from './domain-graphs';
 import { DomainLogins } from './domain-logins';
 import { createDomainLogs, createLogsResourcePolicy, loggingOptions } from './domain-logs';
+import { DomainMetrics } from './domain-metrics';
 import {
   replicasOf,
   requireLegalDomain,
@@ -80,7 +84,7 @@ export interface SearchConstructProps extends SearchOptions {
  * const connections: ec2.Connections = search.connections;
  * connections.allowDefaultPortFrom(catalogue);
  */
-export class SearchConstruct extends Construct implements ISearch {
+export class SearchConstruct extends DomainMetrics implements ISearch {
   /**
    * Imports an existing domain. The domain does not change; its security group allows ingress from a new security group
    * for clients.
@@ -130,7 +134,10 @@ export class SearchConstruct extends Construct implements ISearch {
    */
   public readonly _loginReferences: readonly string[];
 
+  /** @internal */
+  protected readonly _domainName: string;
   private readonly logins: DomainLogins;
+  private readonly size: MonitoredDomain;
   private readonly indexes: IndexesOfServices;
 
   constructor(scope: Construct, id: string, props: SearchConstructProps) {
@@ -187,6 +194,8 @@ export class SearchConstruct extends Construct implements ISearch {
       logging: loggingOptions(domainLogs),
       removalPolicy,
     });
+    this._domainName = nameOfDomain(this);
+    this.size = { ...topology, domainName: this._domainName };
     this.endpoint = this.domain.domainEndpoint;
     this.logins = new DomainLogins(this, 'Logins', {
       ...logGroupProps,
@@ -244,6 +253,12 @@ export class SearchConstruct extends Construct implements ISearch {
       secrets,
       permissions: [...kept, ...permissions],
     });
+  }
+
+  /** The alarms and graphs of the domain. */
+  public get monitored(): IMonitored | undefined {
+    const graphs = graphsOfDomain(this, this.size, this.slowSearchLogGroup.logGroupName);
+    return { alarms: alarmsOfDomain(this, this.size), graphs };
   }
 
   /**

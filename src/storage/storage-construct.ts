@@ -1,5 +1,5 @@
 import { Aws, Duration, type aws_ec2 as ec2, aws_iam as iam, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { Capability } from '../access/capability';
 import type { IServiceAccess } from '../access/service-access';
 import type { ISharedPart, SharedPartClient } from '../access/shared-part';
@@ -12,6 +12,7 @@ import { isUnknown, refuse, requireMatch, requireWholeDays, unlessPending } from
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import { MediaAccess } from './media-access';
+import { StorageMetrics } from './storage-metrics';
 import type { StorageOptions } from './storage-options';
 
 /** Props of `StorageConstruct`. */
@@ -43,7 +44,7 @@ export interface StorageConstructProps extends StorageOptions {
  * const media: s3.Bucket = storage.media;
  * media.grantRead(productService);
  */
-export class StorageConstruct extends Construct implements ISharedPart {
+export class StorageConstruct extends StorageMetrics implements ISharedPart {
   /** The capabilities with which a service may use the bucket for product media. */
   public readonly capabilities = [Capability.STORAGE, Capability.STORAGE_READ];
   /** The security groups that a service's workloads need: an empty list, because S3 has no port in the VPC. */

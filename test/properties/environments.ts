@@ -75,6 +75,7 @@ const custom: fc.Arbitrary<IEnvironmentProvider> = fc
       messaging: someOf<MessagingSettings>({
         engineVersion: engines.brokerVersion,
         deploymentMode: engines.deploymentMode,
+        backlogThreshold: wholeNumber(0, 100_000),
       }),
       search: fc
         .tuple(

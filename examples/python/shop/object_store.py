@@ -10,6 +10,7 @@ from constructs import Construct
 from org_ecommerce_constructs import (
     IDataStore,
     IEnvironmentProvider,
+    IMonitored,
     IServiceStore,
     LoginOptions,
     SecretSetting,
@@ -41,6 +42,10 @@ class BucketStore:
     @property
     def resource_arn(self) -> str | None:
         return self._bucket.bucket_arn
+
+    @property
+    def monitored(self) -> IMonitored | None:
+        return None
 
     def grant_access(self, grantee: iam.IGrantable) -> None:
         # Single actions, which another app accepts; bucket.grant_read_write grants patterns, such as s3:GetObject*.
