@@ -1,8 +1,8 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { OwnerAlarms } from './alarms/owner-alarms';
 import { createDashboard, createServiceDashboard, type DashboardContents } from './dashboard';
 import type { DashboardGraph } from './dashboard-graph';
-import type { OwnerAlarms } from './owner-alarms';
 
 /** The dashboards that a construct creates at the end. */
 export interface DashboardsProps {

@@ -4,16 +4,16 @@ import { layered } from '../private/layered';
 import { refuse } from '../private/validation';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import type { AlarmDefinition } from './alarm-definition';
-import { startOfNames } from './alarm-names';
-import { AlarmOverrides } from './alarm-overrides';
+import { startOfNames } from './alarms/alarm-names';
+import { AlarmOverrides } from './alarms/alarm-overrides';
+import { type Publish, publishedGraph, publishedMetric } from './alarms/metric-translation';
+import { requireDefinition, requireOptions, requireOwner } from './alarms/monitoring-rules';
+import { MuteRules, requireMuteWindow } from './alarms/mute-windows';
+import { OwnerAlarms } from './alarms/owner-alarms';
 import type { DashboardGraph } from './dashboard-graph';
 import { createDashboards } from './dashboards';
-import { type Publish, publishedGraph, publishedMetric } from './metric-translation';
 import type { IMonitored } from './monitored';
 import type { MonitoringConstructProps, MuteWindow } from './monitoring-options';
-import { requireDefinition, requireOptions, requireOwner } from './monitoring-rules';
-import { MuteRules, requireMuteWindow } from './mute-windows';
-import { OwnerAlarms } from './owner-alarms';
 import { runbookUrl } from './runbooks';
 
 /**

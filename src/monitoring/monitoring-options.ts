@@ -2,7 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { AlarmSeverity } from '../providers/monitoring-settings';
-import type { AlarmRouting } from './alarm-target-contract';
+import type { AlarmRouting } from './alarms/alarm-target-contract';
 
 /** Changes of an alarm. */
 export interface AlarmOverride {

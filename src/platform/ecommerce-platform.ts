@@ -204,13 +204,9 @@ export class EcommercePlatform extends Construct {
       applyBoundary(this, props.rolePermissionsBoundary, this.access ? values?.common : this.separate?.values);
     }
     this.monitoring = createMonitoring(this, {
-      options: props.monitoring,
-      environment,
-      environmentName,
-      topic: alarms ? this.operationsTopic : undefined,
+      ...{ options: props.monitoring, environment, environmentName, values },
       watched: watchedBy(this, [...this.services.keys()], this.sharedParts),
       separate: this.separate?.stacks,
-      values,
     });
     warnOfMissingTerminationProtection(this, environment.retention.deletionProtection);
     validateLimits(this, { services: [...this.services.keys()], stacks: () => this.stacks });

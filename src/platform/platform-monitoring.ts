@@ -1,7 +1,7 @@
 import { Names, NestedStack, Stack, type aws_sns as sns } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { AlarmTarget } from '../monitoring/alarm-target';
-import { publishEvents } from '../monitoring/event-rules';
+import { AlarmTarget } from '../monitoring/alarms/alarm-target';
+import { publishEvents } from '../monitoring/alarms/event-rules';
 import type { IMonitored } from '../monitoring/monitored';
 import { MonitoringConstruct } from '../monitoring/monitoring-construct';
 import { pathText } from '../naming/texts';
@@ -10,20 +10,24 @@ import type { ResolvedEnvironment } from '../providers/resolved-environment';
 import type { PlatformMonitoringOptions } from './monitoring-options';
 import type { PlatformValues } from './platform-values';
 import { separateStackProps } from './stack-layout';
+import { TOPIC } from './watched';
 
 /** What a platform has alarms for. */
 export interface PlatformMonitoringProps {
   readonly options?: PlatformMonitoringOptions;
   readonly environment: ResolvedEnvironment;
   readonly environmentName?: string;
-  /** The topic that alarms notify; undefined if there are no alarms. */
-  readonly topic?: sns.ITopic;
-  /** The parts and stores by owner. Those without a description have neither alarms nor graphs. */
-  readonly watched: ReadonlyMap<string, IMonitored | undefined>;
+  /** What describes alarms and graphs, by owner. */
+  readonly watched: ReadonlyMap<string, IMonitored>;
   /** The stacks of services. */
   readonly separate?: ReadonlyMap<string, Stack>;
   /** The values that the stack reads; undefined if the platform has no environment name. */
   readonly values?: PlatformValues;
+}
+
+/** A platform with its topic, which exists if there are alarms. */
+export interface MonitoredPlatform extends Construct {
+  readonly operationsTopic?: sns.ITopic;
 }
 
 /** Whether a platform has alarms: its topic then admits them. */
@@ -39,8 +43,11 @@ export function hasAlarms(
  *
  * The stack refers to the other stacks of the platform, and none of them refers to it.
  */
-export function createMonitoring(platform: Construct, props: PlatformMonitoringProps): MonitoringConstruct | undefined {
-  const { options, environment, topic, separate = new Map<string, Stack>(), values } = props;
+export function createMonitoring(
+  platform: MonitoredPlatform,
+  props: PlatformMonitoringProps,
+): MonitoringConstruct | undefined {
+  const { options, environment, separate = new Map<string, Stack>(), values } = props;
   const alarms = hasAlarms(options, environment);
   const hasDashboard = options?.dashboard ?? environment.monitoring.dashboard;
   if (!alarms && !hasDashboard && !options?.serviceDashboards?.length) {
@@ -53,22 +60,26 @@ export function createMonitoring(platform: Construct, props: PlatformMonitoringP
   for (const other of [platform, ...separate.values()]) {
     deployAfter(stack, other, 'has alarms for it'); // a silent resource would breach a threshold before it exists
   }
-  const target = topic && AlarmTarget.topic(topic);
-  const targets = target && [target];
+  const topic = alarms ? platform.operationsTopic : undefined;
+  const { page, ticket } = options?.routing ?? {};
+  const targets = topic && [AlarmTarget.topic(topic)];
   const monitoring = new MonitoringConstruct(stack, 'Monitoring', {
     ...options,
     provider: environment,
     environmentName: props.environmentName,
-    routing: { page: options?.routing?.page ?? targets, ticket: options?.routing?.ticket ?? targets },
+    routing: { page: page ?? targets, ticket: ticket ?? targets },
+    serviceRouting: {
+      // A topic that cannot deliver a message would report that to itself, again and again.
+      ...(topic && { [TOPIC]: { page: page ?? [], ticket: ticket ?? [] } }),
+      ...options?.serviceRouting,
+    },
     _publish: values && ((text, owner) => values.publishedForMonitoring(stack, owner, text)),
     _scopeOf: (owner) => (separate.has(owner) ? new OwnerStack(stack, owner) : undefined),
   });
   for (const [owner, monitored] of props.watched) {
-    if (monitored) {
-      monitoring.watch(owner, monitored);
-    }
+    monitoring.watch(owner, monitored);
   }
-  if (alarms && topic) {
+  if (topic) {
     publishEvents(stack, topic, { databases: !environment.monitoring.events });
   }
   return monitoring;

@@ -1,24 +1,40 @@
+import type { aws_sns as sns } from 'aws-cdk-lib';
 import type { DatabaseConstruct } from '../database/database-construct';
 import type { IMonitored } from '../monitoring/monitored';
+import { topicAlarms } from '../monitoring/topic-alarms';
 
-/** What may describe its alarms and graphs. */
+/** The owner of the alarms of the operations topic. */
+export const TOPIC = 'operations';
+
+/** A part that may describe its alarms and graphs. */
 interface Describes {
   readonly monitored?: IMonitored;
 }
 
-/** The parts of a platform that describe their alarms and graphs, if they do. */
+/** The constructs of a platform that services do not share as they share parts. */
 export interface WatchedPlatform {
   readonly database?: DatabaseConstruct;
+  readonly operationsTopic?: sns.ITopic;
 }
 
-/** Returns what a platform has alarms for, by owner: the stores by service, and the parts by the name of their prop. */
+/** Returns what describes alarms and graphs, by owner: the stores by service, and the parts. */
 export function watchedBy(
-  { database }: WatchedPlatform,
+  { database, operationsTopic: topic }: WatchedPlatform,
   services: readonly string[],
-  parts: ReadonlyMap<string, Describes>,
-): ReadonlyMap<string, IMonitored | undefined> {
-  return new Map([
-    ...services.map((name) => [parts.has(name) ? `${name}-service` : name, database?.store(name).monitored] as const),
-    ...[...parts].map(([owner, { monitored }]) => [owner, monitored] as const),
-  ]);
+  sharedParts: ReadonlyMap<string, Describes>,
+): ReadonlyMap<string, IMonitored> {
+  const described = new Map<string, IMonitored>();
+  const add = (owner: string, monitored?: IMonitored) => {
+    if (monitored) {
+      described.set(described.has(owner) ? `${owner}-service` : owner, monitored);
+    }
+  };
+  for (const [owner, { monitored }] of sharedParts) {
+    add(owner, monitored);
+  }
+  add(TOPIC, topic && { alarms: topicAlarms(topic), graphs: [] });
+  for (const service of services) {
+    add(service, database?.store(service).monitored);
+  }
+  return described;
 }

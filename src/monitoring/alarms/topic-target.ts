@@ -1,6 +1,6 @@
 import { aws_cloudwatch_actions as actions, type aws_sns as sns } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { refuse } from '../private/validation';
+import { refuse } from '../../private/validation';
 import { ActionTarget, requireSameRegion } from './action-target';
 import type { AlarmContext, IAlarmTarget } from './alarm-target-contract';
 

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { digest, stackPath } from '../naming/stack-path';
+import { digest, stackPath } from '../../naming/stack-path';
 
 /**
  * The start of the names of all alarms: the name of the environment, or else a part of the path that no other construct has.

@@ -1,11 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { isPlainObject, literalKeys } from '../private/plain-object';
-import { refuse, requireMatch, requireWholeNumber } from '../private/validation';
-import { AlarmSeverity } from '../providers/monitoring-settings';
-import type { AlarmDefinition } from './alarm-definition';
+import { isPlainObject, literalKeys } from '../../private/plain-object';
+import { refuse, requireMatch, requireWholeNumber } from '../../private/validation';
+import { AlarmSeverity } from '../../providers/monitoring-settings';
+import type { AlarmDefinition } from '../alarm-definition';
+import type { AlarmOverride, MonitoringOptions } from '../monitoring-options';
 import type { AlarmRouting } from './alarm-target-contract';
-import type { AlarmOverride, MonitoringOptions } from './monitoring-options';
 
 /** Rejects a name that the names and keys of alarms cannot contain. */
 export function requireOwner(scope: IConstruct, prop: string, owner: string): void {

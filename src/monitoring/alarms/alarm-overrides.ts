@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
-import { layered } from '../private/layered';
-import { refuse } from '../private/validation';
-import type { AlarmDefinition } from './alarm-definition';
-import type { AlarmOverride } from './monitoring-options';
+import { layered } from '../../private/layered';
+import { refuse } from '../../private/validation';
+import type { AlarmDefinition } from '../alarm-definition';
+import type { AlarmOverride } from '../monitoring-options';
 import { requireOverride } from './monitoring-rules';
 
 /** The owner in the key of an override that applies to all owners. */

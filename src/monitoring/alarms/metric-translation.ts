@@ -1,5 +1,5 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import type { DashboardGraph } from './dashboard-graph';
+import type { DashboardGraph } from '../dashboard-graph';
 
 /** Returns a text for the stack of the alarms. */
 export type Publish = (text: string) => string;

@@ -1,6 +1,6 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { AlarmSeverity } from '../providers/monitoring-settings';
+import type { AlarmSeverity } from '../../providers/monitoring-settings';
 
 /** An alarm that notifies a target. */
 export interface AlarmContext {

@@ -1,12 +1,12 @@
 import { ArnFormat, aws_cloudwatch as cloudwatch, Lazy, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { acknowledge, inPacks } from '../private/acknowledge';
-import { refuse } from '../private/validation';
-import { AlarmSeverity } from '../providers/monitoring-settings';
-import type { AlarmDefinition } from './alarm-definition';
+import { acknowledge, inPacks } from '../../private/acknowledge';
+import { refuse } from '../../private/validation';
+import { AlarmSeverity } from '../../providers/monitoring-settings';
+import type { AlarmDefinition } from '../alarm-definition';
+import type { AlarmOverride } from '../monitoring-options';
 import { alarmDescription, pageDescription } from './alarm-description';
 import type { AlarmRouting, IAlarmTarget } from './alarm-target-contract';
-import type { AlarmOverride } from './monitoring-options';
 import { requirePeriods } from './monitoring-rules';
 
 /** What all alarms of an owner have in common. */

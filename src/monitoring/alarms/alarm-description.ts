@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { refuse } from '../private/validation';
-import type { AlarmDefinition } from './alarm-definition';
-import { RUNBOOKS_URL } from './runbooks';
+import { refuse } from '../../private/validation';
+import type { AlarmDefinition } from '../alarm-definition';
+import { RUNBOOKS_URL } from '../runbooks';
 
 /** The description of an alarm: what is wrong, the first step, and the address of the runbook. */
 export function alarmDescription(

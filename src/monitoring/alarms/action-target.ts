@@ -1,6 +1,6 @@
 import { Arn, ArnFormat, type aws_cloudwatch as cloudwatch, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { isUnknown, refuse } from '../private/validation';
+import { isUnknown, refuse } from '../../private/validation';
 import type { AlarmContext, IAlarmTarget } from './alarm-target-contract';
 
 /** When an alarm performs an action. */

@@ -1,6 +1,6 @@
 import { aws_events as events, type aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { RUNBOOKS_URL, runbookPage } from './runbooks';
+import { RUNBOOKS_URL, runbookPage } from '../runbooks';
 
 /** Which events a topic needs. */
 export interface PublishedEvents {

@@ -1,7 +1,7 @@
 import { aws_cloudwatch as cloudwatch, type Duration, Lazy, Token } from 'aws-cdk-lib';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
-import { refuse, requireMatch } from '../private/validation';
-import type { MuteWindow } from './monitoring-options';
+import { refuse, requireMatch } from '../../private/validation';
+import type { MuteWindow } from '../monitoring-options';
 import { parseSchedule } from './mute-schedule';
 
 /** What the rules of a window mute. */
