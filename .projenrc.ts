@@ -361,7 +361,7 @@ const layers: Record<string, string[]> = {
   ],
   operators: ['private', 'access', 'egress', 'providers'],
   workloads: ['private', 'access'],
-  pause: ['private', 'naming', 'workloads'],
+  pause: ['private', 'naming', 'parameters', 'workloads'],
   limits: ['private', 'access', 'parameters'],
   'services/records': ['private', 'access', 'limits'],
   services: [

@@ -36,6 +36,8 @@ export * from './networking/vpc-construct';
 export type * from './networking/vpc-options';
 export * from './operators/operator-access';
 export type * from './operators/operator-access-options';
+export * from './pause/pause-schedule';
+export * from './pause/pause-schedule-options';
 export * from './platform/ecommerce-infrastructure';
 export * from './platform/ecommerce-platform';
 export type * from './platform/monitoring-options';

@@ -35,7 +35,8 @@ function isBelowOneResource(arn: string): boolean {
 }
 
 function findingId(policy: iam.ManagedPolicy, resource: string): string {
-  return `AwsSolutions-IAM5[Resource::${flatten(Stack.of(policy).resolve(resource))}]`;
+  const text = flatten(Stack.of(policy).resolve(resource)).replace(/\$\{([^}]*)\}/g, '<$1>'); // variables of IAM
+  return `AwsSolutions-IAM5[Resource::${text}]`;
 }
 
 /** The resource of a policy statement as text, in the format of cdk-nag's finding ids. */

@@ -7,6 +7,7 @@ import type { AmazonMQConstruct } from '../messaging/amazon-mq-construct';
 import type { MonitoringConstruct } from '../monitoring/monitoring-construct';
 import type { VpcConstruct } from '../networking/vpc-construct';
 import type { OperatorAccess } from '../operators/operator-access';
+import type { PauseSchedule } from '../pause/pause-schedule';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
 import type { SearchConstruct } from '../search/search-construct';
 import type { Microservice } from '../services/microservice';
@@ -97,6 +98,11 @@ export class EcommerceInfrastructure extends Stack {
   /** The access of operators to stores and shared parts; undefined if there is none. */
   public get access(): OperatorAccess | undefined {
     return this.platform.access;
+  }
+
+  /** The pause at night; undefined if there is none. */
+  public get pauseSchedule(): PauseSchedule | undefined {
+    return this.platform.pauseSchedule;
   }
 
   /**

@@ -13,6 +13,7 @@ import type { MonitoringConstruct } from '../monitoring/monitoring-construct';
 import { namesContents } from '../naming/physical-names';
 import { VpcConstruct } from '../networking/vpc-construct';
 import type { OperatorAccess } from '../operators/operator-access';
+import type { PauseSchedule } from '../pause/pause-schedule';
 import { refuse } from '../private/validation';
 import { KeyScope } from '../providers/environment-settings';
 import { ResolvedEnvironment } from '../providers/resolved-environment';
@@ -25,6 +26,7 @@ import { createOperationsTopic } from './operations-topic';
 import { createPlatformAccess } from './platform-access';
 import { createPlatformKey } from './platform-key';
 import { createMonitoring, hasAlarms } from './platform-monitoring';
+import { createPlatformPause } from './platform-pause';
 import type { EcommercePlatformProps, PartOptions } from './platform-props';
 import { requireNameOfEnvironment, requireOnlyOne, warnOfMissingTerminationProtection } from './platform-rules';
 import { PlatformValues } from './platform-values';
@@ -99,6 +101,8 @@ export class EcommercePlatform extends Construct {
 
   /** The access of operators to stores and shared parts; undefined if there is none. */
   public readonly access?: OperatorAccess;
+  /** The pause at night; undefined if there is none. */
+  public readonly pauseSchedule?: PauseSchedule;
 
   private readonly services: ReadonlyMap<string, Microservice>;
   private readonly sharedParts = new Map<string, ISharedPart>();
@@ -199,6 +203,9 @@ export class EcommercePlatform extends Construct {
       const own = { environment, values, vpc, encryptionKey, services, parts };
       this.access = createPlatformAccess(this, { ...own, options: props.access });
     }
+    if (props.pauseSchedule) {
+      this.pauseSchedule = createPlatformPause(this, { options: props.pauseSchedule, environment, environmentName });
+    }
     warnOfDisabledParts(this, catalogue.services, [...this.sharedParts.values()]);
     if (props.rolePermissionsBoundary) {
       applyBoundary(this, props.rolePermissionsBoundary, this.access ? values?.common : this.separate?.values);
@@ -293,6 +300,7 @@ export class EcommercePlatform extends Construct {
       store: stack && store && this.values ? this.values.publishedStore(stack, store) : store,
       _nestLogins: stack === undefined,
       _publish: stack && ((text) => this.values?.publishedText(stack, text) ?? text),
+      _onConnect: (workload) => this.pauseSchedule?._addWorkload(workload),
       encryptionKey: this.database?.encryptionKey(name),
       ...servedUses(definition, sharedParts),
       sharedParts,

@@ -9,6 +9,7 @@ import type { AmazonMQOptions } from '../messaging/amazon-mq-options';
 import type { IBroker } from '../messaging/broker-contract';
 import type { VpcOptions } from '../networking/vpc-options';
 import type { OperatorAccessOptions } from '../operators/operator-access-options';
+import type { PauseScheduleOptions } from '../pause/pause-schedule-options';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { ISearch } from '../search/search-contract';
 import type { SearchOptions } from '../search/search-options';
@@ -43,6 +44,16 @@ export interface PlatformStorageOptions extends StorageOptions, PartOptions {}
 
 /** Options of the daily backups of the platform's stores. */
 export interface PlatformBackupOptions extends BackupOptions, PartOptions {}
+
+/** Options of the pause of a platform at night. */
+export interface PlatformPauseScheduleOptions extends PauseScheduleOptions {
+  /**
+   * Whether also an environment is paused that is named production or protects its databases from deletion. Such an environment
+   * is refused otherwise.
+   * @default false
+   */
+  readonly evenInProduction?: boolean;
+}
 
 /** Existing shared parts, which the platform uses instead of new ones. */
 export interface ExistingParts {
@@ -164,4 +175,10 @@ export interface EcommercePlatformProps {
    * @default - the environment's settings: alarms and a dashboard in production and staging, none in other environments
    */
   readonly monitoring?: PlatformMonitoringOptions;
+  /**
+   * When the databases, and the ECS services that are connected to services, are stopped: at night and on weekends. A message
+   * at synthesis says what cannot be stopped. If the platform has alarms, they notify nobody during the pause.
+   * @default - never
+   */
+  readonly pauseSchedule?: PlatformPauseScheduleOptions;
 }

@@ -6,6 +6,7 @@ import type { ServiceEvents } from '../events/service-events';
 import type { LoginOptions } from '../logins/login-options';
 import type { ServiceSearchOptions } from '../logins/service-search-options';
 import type { IServiceStore } from '../stores/store-contract';
+import type { IWorkload } from '../workloads/workload-contract';
 import type { CustomStoreAccess } from './records/custom-store-access';
 
 /** The names under which the parameters of a service are stored. */
@@ -97,4 +98,9 @@ export interface MicroserviceProps extends ServiceEvents {
    * @internal
    */
   readonly _publish?: (text: string) => string;
+  /**
+   * Is told of each workload that is connected.
+   * @internal
+   */
+  readonly _onConnect?: (workload: IWorkload) => void;
 }

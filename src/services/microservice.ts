@@ -115,6 +115,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
    */
   public readonly _sharesStoreWith: readonly string[];
   private readonly path?: string;
+  private readonly onConnect?: (workload: IWorkload) => void;
 
   constructor(scope: Construct, id: string, props: MicroserviceProps) {
     super(scope, id);
@@ -125,6 +126,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
     this.store = props.store;
     this.encryptionKey = props.encryptionKey;
     this._sharesStoreWith = props.sharesStoreWith ?? [];
+    this.onConnect = props._onConnect;
     const { egress = ServiceEgress.OPEN } = props;
     const group = new ServiceGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
@@ -219,6 +221,7 @@ export class Microservice extends Construct implements IMicroservice, ec2.IConne
       ...options,
       parameters: this.path === undefined ? undefined : readRecord(this, this.path),
     });
+    this.onConnect?.(workload);
   }
 
   /** Writes the record to a parameter, and its values to another one, from which other stacks of the app read them. */

@@ -32,6 +32,8 @@ export class EcsWorkload extends Construct implements IWorkload {
   public readonly connections: ec2.Connections;
   public readonly grantPrincipal: iam.IPrincipal;
   public readonly taskDefinition: ecs.TaskDefinition;
+  /** The service that runs the task; undefined for a task that runs without a service. */
+  public readonly service?: ecs.BaseService;
   private readonly container: ecs.ContainerDefinition;
   private readonly delivery: SecretDelivery;
   private readonly restart?: RestartProps;
@@ -44,6 +46,7 @@ export class EcsWorkload extends Construct implements IWorkload {
     this.connections = props.connections;
     this.grantPrincipal = props.taskDefinition.taskRole;
     this.taskDefinition = props.taskDefinition;
+    this.service = props.service;
     this.container = this.findContainer(props);
     this.delivery = props.secrets ?? SecretDelivery.VALUE;
     this.restart = this.findRestart(props);

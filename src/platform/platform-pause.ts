@@ -1,0 +1,54 @@
+import { Annotations, CfnResource } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { PauseSchedule } from '../pause/pause-schedule';
+import { refuse } from '../private/validation';
+import type { ResolvedEnvironment } from '../providers/resolved-environment';
+import type { PlatformPauseScheduleOptions } from './platform-props';
+
+/** A platform, and when it is paused. */
+export interface PlatformPauseProps {
+  readonly options: PlatformPauseScheduleOptions;
+  readonly environment: ResolvedEnvironment;
+  readonly environmentName?: string;
+}
+
+/**
+ * Pauses the databases of a platform, also those in stacks of services, and those of a kind of store that a user wrote. Says what
+ * cannot be paused: nobody should expect that from the bill.
+ */
+export function createPlatformPause(platform: Construct, props: PlatformPauseProps): PauseSchedule {
+  const { options, environment, environmentName } = props;
+  const isProtected = environment.retention.deletionProtection || environmentName === 'production';
+  if (isProtected && options.evenInProduction !== true) {
+    throw refuse(platform, {
+      prop: 'pauseSchedule',
+      gotInWords: 'a schedule',
+      allowed: 'left out for an environment that is named production or protects its databases from deletion',
+      fix: 'Nobody could buy anything at night: remove it, or set `evenInProduction: true` if that is what you want.',
+    });
+  }
+  const pause = new PauseSchedule(platform, 'PauseSchedule', options);
+  const resources = platform.node.findAll().filter((construct) => CfnResource.isCfnResource(construct));
+  for (const resource of resources) {
+    pause._addResource(resource);
+  }
+  const running = RUNNING.filter(([type]) => resources.some(({ cfnResourceType }) => cfnResourceType === type));
+  if (running.length > 0) {
+    Annotations.of(platform).addInfoV2(
+      '@org/ecommerce-constructs:pauseSchedule',
+      `During the pause, these run and are billed, because AWS cannot stop them: ${running.map(([, noun]) => noun).join(', ')}. ` +
+        'Databases are not backed up while they are stopped.',
+    );
+  }
+  return pause;
+}
+
+/** What a platform can have that has no operation to stop it. */
+const RUNNING: ReadonlyArray<readonly [string, string]> = [
+  ['AWS::AmazonMQ::Broker', 'the message broker'],
+  ['AWS::ElastiCache::ReplicationGroup', 'the cache'],
+  ['AWS::OpenSearchService::Domain', 'the search domain'],
+  ['AWS::EC2::NatGateway', 'NAT gateways'],
+  ['AWS::RDS::DBProxy', 'database proxies'],
+  ['AWS::RDS::DBCluster', 'Aurora clusters, which pause by themselves if their minimum capacity is 0'],
+];
