@@ -93,7 +93,7 @@ SUPPORTED: dict[str, SupportedType] = {
         " Rule.Schedule.Timezone StartDate Tags"
     ),
     "AWS::CloudWatch::CompositeAlarm": _type(f"{_ALARM} AlarmRule"),
-    "AWS::CloudWatch::Dashboard": _type("DashboardBody DashboardName"),
+    "AWS::CloudWatch::Dashboard": _type("DashboardBody DashboardName Tags"),
     "AWS::DocDB::DBCluster": _type(
         "BackupRetentionPeriod CopyTagsToSnapshot DBClusterIdentifier DBClusterParameterGroupName DBSubnetGroupName"
         " DeletionProtection EnableCloudwatchLogsExports EngineVersion KmsKeyId MasterUsername Port"

@@ -233,8 +233,8 @@ CASES: dict[str, Case] = {
         lambda b: {"AlarmName": "page-2"},
     ),
     "AWS::CloudWatch::Dashboard": Case(
-        lambda b: {"DashboardName": "platform", "DashboardBody": dashboard(widgets=1)},
-        lambda b: {"DashboardBody": dashboard(widgets=50)},
+        lambda b: {"DashboardName": "platform", "DashboardBody": dashboard(widgets=1), "Tags": tag(a="1")},
+        lambda b: {"DashboardBody": dashboard(widgets=50), "Tags": tag(b="2")},
         lambda b: {"DashboardName": "platform-2"},
     ),
     "AWS::DocDB::DBCluster": Case(

@@ -1085,7 +1085,8 @@ def _(aws: Aws, identifier: str) -> Properties:
 
 @reader("AWS::CloudWatch::Dashboard")
 def _(aws: Aws, identifier: str) -> Properties:
-    return dict(aws("cloudwatch").get_dashboard(DashboardName=identifier))
+    found = aws("cloudwatch").get_dashboard(DashboardName=identifier)
+    return {**found, "Tags": tags(aws("cloudwatch").list_tags_for_resource(ResourceARN=found["DashboardArn"])["Tags"])}
 
 
 # ---- EventBridge ----------------------------------------------------------------------------------------------------

@@ -14,9 +14,7 @@ from ministack.services import cloudwatch
 Data = dict[str, Any]
 
 rules = AccountRegionScopedDict()  # by name
-tags = AccountRegionScopedDict()  # by name
 
-_PREFIX = ":alarm-mute-rule:"
 _ALARMS, _SHORTEST, _LONGEST = 100, timedelta(minutes=1), timedelta(days=15)
 _DURATION = re.compile(r"P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?)?")
 _AT = re.compile(r"at\((\d{4}-\d\d-\d\dT\d\d:\d\d)\)")
@@ -42,19 +40,15 @@ def install() -> None:
         "DeleteAlarmMuteRule": _delete,
     }
 
-    tagging = {"TagResource": _tag, "UntagResource": _untag, "ListTagsForResource": _list_tags}
-
     async def handle_request(method: str, path: str, headers: dict[str, str], body: bytes, query: Any) -> Any:
         # Clients use one of two protocols.
         is_cbor = "/operation/" in path
         name = path.rpartition("/operation/")[2] if is_cbor else headers.get("x-amz-target", "").rpartition(".")[2]
-        data = (cbor2.loads(body) if is_cbor else json.loads(body)) if name in operations or name in tagging else {}
-        operation = tagging.get(name) if _PREFIX in data.get("ResourceARN", "") else operations.get(name)
-        if not operation:
+        if name not in operations:
             return await handle(method, path, headers, body, query)
         protocol = {"use_cbor": is_cbor, "use_json": not is_cbor}
         try:
-            found = _with_timestamps(operation(data), is_cbor)
+            found = _with_timestamps(operations[name](cbor2.loads(body) if is_cbor else json.loads(body)), is_cbor)
         except _Invalid as error:
             return cloudwatch._error("ValidationError", str(error), 400, **protocol)
         except KeyError as error:
@@ -62,6 +56,18 @@ def install() -> None:
         return cloudwatch._cbor_ok(found) if is_cbor else cloudwatch._json_ok(found)
 
     cloudwatch.handle_request = handle_request
+    _allow_tags()
+
+
+def _allow_tags() -> None:
+    """Allows tags of mute rules and dashboards. MiniStack allows only those of alarms."""
+    validate = cloudwatch._validate_alarm_tag_arn
+
+    def validate_arn(resource: str, **protocol: bool) -> Any:
+        others = [arn(name) for name in rules] + [one["DashboardArn"] for one in cloudwatch._dashboards.values()]
+        return None if resource in others else validate(resource, **protocol)
+
+    cloudwatch._validate_alarm_tag_arn = validate_arn
 
 
 def is_muted(alarm: str) -> bool:
@@ -69,7 +75,7 @@ def is_muted(alarm: str) -> bool:
 
 
 def arn(name: str) -> str:
-    return f"arn:aws:cloudwatch:{get_region()}:{get_account_id()}{_PREFIX}{name}"
+    return f"arn:aws:cloudwatch:{get_region()}:{get_account_id()}:alarm-mute-rule:{name}"
 
 
 # ---- operations -----------------------------------------------------------------------------------------------------
@@ -82,7 +88,7 @@ def _put(data: Data) -> Data:
     name = data["Name"]
     if name not in rules:
         # As for alarms, tags apply only to a rule that is new.
-        tags[name] = {tag["Key"]: tag["Value"] for tag in data.get("Tags", [])}
+        cloudwatch._resource_tags[arn(name)] = {tag["Key"]: tag["Value"] for tag in data.get("Tags", [])}
     dates = {field: _date(data[field]) for field in ("StartDate", "ExpireDate") if field in data}
     fields = {field: value for field, value in data.items() if field != "Tags"}
     rules[name] = {**fields, **dates, "LastUpdatedTimestamp": datetime.now(timezone.utc)}
@@ -111,28 +117,8 @@ def _list(data: Data) -> Data:
 
 def _delete(data: Data) -> Data:
     rules.pop(data["AlarmMuteRuleName"], None)
-    tags.pop(data["AlarmMuteRuleName"], None)
+    cloudwatch._resource_tags.pop(arn(data["AlarmMuteRuleName"]), None)
     return {}
-
-
-def _tags_of(data: Data) -> dict[str, str]:
-    found: dict[str, str] = tags[data["ResourceARN"].rpartition(":")[2]]
-    return found
-
-
-def _tag(data: Data) -> Data:
-    _tags_of(data).update({tag["Key"]: tag["Value"] for tag in data["Tags"]})
-    return {}
-
-
-def _untag(data: Data) -> Data:
-    for key in data["TagKeys"]:
-        _tags_of(data).pop(key, None)
-    return {}
-
-
-def _list_tags(data: Data) -> Data:
-    return {"Tags": [{"Key": key, "Value": value} for key, value in _tags_of(data).items()]}
 
 
 def _date(value: datetime | float) -> datetime:

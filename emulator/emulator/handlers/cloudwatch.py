@@ -1,7 +1,6 @@
 """CloudWatch: metric alarms with metric math and queries, composite alarms, mute rules, and dashboards."""
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from ministack.services import cloudwatch
@@ -15,10 +14,10 @@ from emulator.values import pick, tag_map, tags
 alarms.install()
 
 
-def _replace_tags(stored: dict[str, Any], key: str, old: Properties, new: Properties) -> None:
+def _replace_tags(arn: str, old: Properties, new: Properties) -> None:
     """Replaces the tags of the template. Tags that somebody added to the resource remain."""
-    kept = {name: value for name, value in stored.get(key, {}).items() if name not in tag_map(old)}
-    stored[key] = kept | tag_map(new)
+    kept = {name: value for name, value in cloudwatch._resource_tags.get(arn, {}).items() if name not in tag_map(old)}
+    cloudwatch._resource_tags[arn] = kept | tag_map(new)
 
 
 # ---- alarms ---------------------------------------------------------------------------------------------------------
@@ -52,7 +51,7 @@ def _register_alarm(kind: str, operation: str, names: tuple[str, ...]) -> None:
 
     def update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
         updated = put(physical_id, new)
-        _replace_tags(cloudwatch._resource_tags, _alarm_arn(physical_id), old, new)
+        _replace_tags(_alarm_arn(physical_id), old, new)
         return updated
 
     def delete(physical_id: str, properties: Properties) -> None:
@@ -89,13 +88,13 @@ def _rule_create(logical_id: str, properties: Properties, stack: str) -> Resourc
     if name in mute_rules.rules:
         raise ValueError(f"Name: the mute rule {name} already exists")
     created = _put_rule(name, properties)
-    mute_rules.tags[name] = tag_map(properties)
+    cloudwatch._resource_tags[mute_rules.arn(name)] = tag_map(properties)
     return created
 
 
 def _rule_update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
     updated = _put_rule(_rule_name(physical_id), new)
-    _replace_tags(mute_rules.tags, _rule_name(physical_id), old, new)
+    _replace_tags(mute_rules.arn(_rule_name(physical_id)), old, new)
     return updated
 
 
@@ -119,7 +118,9 @@ def _dashboard_create(logical_id: str, properties: Properties, stack: str) -> Re
     name = properties.get("DashboardName") or physical_name(stack, logical_id, 255, lowercase=False)
     if name in cloudwatch._dashboards:
         raise ValueError(f"DashboardName: the dashboard {name} already exists")
-    return _put_dashboard(name, properties)
+    created = _put_dashboard(name, properties)
+    _replace_tags(cloudwatch._dashboards[name]["DashboardArn"], {}, properties)
+    return created
 
 
 def _put_dashboard(name: str, properties: Properties) -> Resource:
@@ -128,7 +129,9 @@ def _put_dashboard(name: str, properties: Properties) -> Resource:
 
 
 def _dashboard_update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
-    return _put_dashboard(physical_id, new)
+    updated = _put_dashboard(physical_id, new)
+    _replace_tags(cloudwatch._dashboards[physical_id]["DashboardArn"], old, new)
+    return updated
 
 
 def _dashboard_delete(physical_id: str, properties: Properties) -> None:
