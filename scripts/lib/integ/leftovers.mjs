@@ -16,6 +16,10 @@ const DESCRIBE = {
     (await aws.ec2.describeNatGateways({ NatGatewayIds: [id] })).NatGateways?.some(({ State }) => State !== 'deleted'),
   'AWS::EC2::SecurityGroup': (aws, id) => aws.ec2.describeSecurityGroups({ GroupIds: [id] }),
   'AWS::EC2::VPC': (aws, id) => aws.ec2.describeVpcs({ VpcIds: [id] }),
+  'AWS::ECS::Service': async (aws, arn) =>
+    (await aws.ecs.describeServices({ cluster: arn.split('/')[1], services: [arn] })).services?.some(isActive),
+  'AWS::ECS::TaskDefinition': async (aws, taskDefinition) =>
+    isActive((await aws.ecs.describeTaskDefinition({ taskDefinition })).taskDefinition),
   'AWS::ElastiCache::ReplicationGroup': (aws, ReplicationGroupId) =>
     aws.elasticache.describeReplicationGroups({ ReplicationGroupId }),
   'AWS::KMS::Key': async (aws, KeyId) =>
@@ -29,6 +33,10 @@ const DESCRIBE = {
     (await aws.secrets.describeSecret({ SecretId })).DeletedDate === undefined,
   'AWS::SSM::Parameter': (aws, Name) => aws.ssm.getParameter({ Name }),
 };
+
+function isActive({ status }) {
+  return status !== 'INACTIVE';
+}
 
 /** Whether a resource exists; undefined for a type that is not checked. */
 async function exists(aws, { type, id }) {
@@ -84,8 +92,13 @@ async function tagged(aws, test) {
   return names.filter((_, index) => !deleted[index]);
 }
 
-/** Types that AWS still lists with their tags after deletion: keys and secrets for days, NAT gateways for an hour. */
+/**
+ * Types that AWS still lists with their tags after deletion: keys and secrets for days, NAT gateways and services of ECS for an
+ * hour, task definitions for good.
+ */
 const LISTED_AFTER_DELETION = [
+  [/^arn:[^:]+:ecs:.*:service\//, 'AWS::ECS::Service'],
+  [/^arn:[^:]+:ecs:.*:task-definition\//, 'AWS::ECS::TaskDefinition'],
   [/^arn:[^:]+:kms:.*:key\//, 'AWS::KMS::Key'],
   [/^arn:[^:]+:secretsmanager:/, 'AWS::SecretsManager::Secret'],
   [/^natgateway /, 'AWS::EC2::NatGateway'],

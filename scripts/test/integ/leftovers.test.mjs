@@ -48,3 +48,18 @@ test('counts a key that is pending deletion as deleted', async () => {
   const aws = account({ keys: { one: 'PendingDeletion', two: 'Enabled' }, arns });
   assert.deepEqual(await leftovers(aws, 'cache', []), ['arn:aws:kms:x:1:key/two was not deleted']);
 });
+
+test('counts an inactive service and an inactive task definition of ECS as deleted', async () => {
+  const arn = (kind, name) => `arn:aws:ecs:x:1:${kind}/${name}`;
+  const statusOf = (name) => (name.endsWith('old:1') || name.endsWith('old') ? 'INACTIVE' : 'ACTIVE');
+  const arns = ['cluster/old', 'cluster/new'].map((name) => arn('service', name));
+  arns.push(...['old:1', 'new:1'].map((name) => arn('task-definition', name)));
+  const ecs = {
+    describeServices: async ({ services: [name] }) => ({ services: [{ status: statusOf(name) }] }),
+    describeTaskDefinition: async ({ taskDefinition }) => ({ taskDefinition: { status: statusOf(taskDefinition) } }),
+  };
+  assert.deepEqual(await leftovers({ ...account({ arns }), ecs }, 'access', []), [
+    'arn:aws:ecs:x:1:service/cluster/new was not deleted',
+    'arn:aws:ecs:x:1:task-definition/new:1 was not deleted',
+  ]);
+});
