@@ -19,10 +19,9 @@ const platform = new EcommercePlatform(stack, 'Platform', {
   search: { enabled: false },
   pauseSchedule: { stop: '20:00', start: '08:00', timeZone: TimeZone.EUROPE_ROME },
 });
-const database = platform.service('orders').store;
-if (!database) throw new Error('The service must have a store');
+if (!platform.database) throw new Error('The platform must have databases');
 
-const identifier = instanceId(database);
+const identifier = instanceId(platform.database.node.findChild('orders'));
 const role = { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } };
 const operations = operationsFunction(stack, {
   file: 'pause',
