@@ -33,7 +33,7 @@ import { PlatformValues } from './platform-values';
 import { servicePropsOf } from './service-props';
 import { ServiceStacks } from './service-stacks';
 import { createServiceStacks } from './stack-layout';
-import { hasBackup, StoreBackups } from './store-backups';
+import { createStoreBackups, hasBackup, type StoreBackups } from './store-backups';
 import { watchedBy } from './watched';
 
 /**
@@ -98,7 +98,6 @@ export class EcommercePlatform extends Construct {
   public readonly operationsTopic?: sns.Topic;
   /** The alarms and dashboards, in a stack of their own; undefined if both are off. */
   public readonly monitoring?: MonitoringConstruct;
-
   /** The access of operators to stores and shared parts; undefined if there is none. */
   public readonly access?: OperatorAccess;
   /** The pause at night; undefined if there is none. */
@@ -185,44 +184,33 @@ export class EcommercePlatform extends Construct {
         _separate: this.separate,
       });
     }
-    if (this.database && hasBackup(props, environment)) {
-      const { database, separate } = this;
-      const { services } = catalogue;
-      const stores = { environment, services, database, separate, ...encrypted };
-      this.backups = new StoreBackups(this, { ...stores, options: props.backup });
-      this.backup = this.backups.shared;
-    }
+    this.backups = createStoreBackups(this, props, { environment, catalogue, separate: this.separate });
+    this.backup = this.backups?.shared;
     this.services = new Map(
       catalogue.services.map((service) => {
         const own = servicePropsOf(service, environment, props.logins);
         return [service.name, this.createService(service, own, environmentName)];
       }),
     );
-    if (props.access) {
-      const { vpc, encryptionKey, services, sharedParts: parts } = this;
-      const own = { environment, values, vpc, encryptionKey, services, parts };
-      this.access = createPlatformAccess(this, { ...own, options: props.access });
-    }
-    if (props.pauseSchedule) {
-      this.pauseSchedule = createPlatformPause(this, { options: props.pauseSchedule, environment, environmentName });
-    }
+    const own = { environment, environmentName, values, services: this.services, parts: this.sharedParts };
+    this.access = createPlatformAccess(this, props.access, own);
     warnOfDisabledParts(this, catalogue.services, [...this.sharedParts.values()]);
     if (props.rolePermissionsBoundary) {
       applyBoundary(this, props.rolePermissionsBoundary, this.access ? values?.common : this.separate?.values);
     }
     this.monitoring = createMonitoring(this, {
-      ...{ options: props.monitoring, environment, environmentName, values },
+      ...{ ...own, options: props.monitoring, separate: this.separate?.stacks },
       watched: watchedBy(this, [...this.services.keys()], this.sharedParts),
-      separate: this.separate?.stacks,
     });
+    this.pauseSchedule = createPlatformPause(this, props.pauseSchedule, own);
     warnOfMissingTerminationProtection(this, environment.retention.deletionProtection);
     validateLimits(this, { services: [...this.services.keys()], stacks: () => this.stacks });
   }
 
-  /** The stacks of the platform: its own, those of services in the order of the catalogue, and that of the alarms. */
+  /** The stacks of the platform: its own, those of services in the order of the catalogue, and those of alarms and operators. */
   public get stacks(): Stack[] {
-    const ofAlarms = this.monitoring ? [Stack.of(this.monitoring)] : [];
-    return [Stack.of(this), ...(this.separate?.stacks.values() ?? []), ...ofAlarms];
+    const all = [this, ...(this.separate?.stacks.values() ?? []), this.monitoring, this.access];
+    return all.flatMap((part) => (part ? Stack.of(part) : []));
   }
 
   /**

@@ -12,14 +12,17 @@ import type { ResolvedEnvironment } from '../providers/resolved-environment';
 import type { Microservice } from '../services/microservice';
 import type { PlatformValues } from './platform-values';
 
-/** A platform, and what operators may reach in it. */
+/** A platform with its network and its key. */
+interface ReachablePlatform extends Construct {
+  readonly vpc: ec2.IVpc;
+  readonly encryptionKey: kms.IKey;
+}
+
+/** What operators may reach in a platform. */
 export interface PlatformAccessProps {
-  readonly options: OperatorAccessOptions;
   readonly environment: ResolvedEnvironment;
   /** Undefined if the platform has no environment name. */
   readonly values?: PlatformValues;
-  readonly vpc: ec2.IVpc;
-  readonly encryptionKey: kms.IKey;
   readonly services: ReadonlyMap<string, Microservice>;
   /** The shared parts, by their props. */
   readonly parts: ReadonlyMap<string, ISharedPart>;
@@ -29,8 +32,15 @@ export interface PlatformAccessProps {
  * Creates the access of operators in a stack of its own, which is deployed after those that it reads values of: no other stack
  * refers to it, and it can be deleted at any time.
  */
-export function createPlatformAccess(platform: Construct, props: PlatformAccessProps): OperatorAccess {
-  const { options, environment, values, vpc, encryptionKey } = props;
+export function createPlatformAccess(
+  platform: ReachablePlatform,
+  options: OperatorAccessOptions | undefined,
+  props: PlatformAccessProps,
+): OperatorAccess | undefined {
+  const { environment, values } = props;
+  if (options === undefined) {
+    return undefined;
+  }
   if (values === undefined) {
     throw refuse(platform, {
       prop: 'environmentName',
@@ -50,8 +60,8 @@ export function createPlatformAccess(platform: Construct, props: PlatformAccessP
     ...options,
     provider: environment,
     environmentName: values.environmentName,
-    vpc: values.publishedVpc(vpc),
-    encryptionKey,
+    vpc: values.publishedVpc(platform.vpc),
+    encryptionKey: platform.encryptionKey,
     targets: options.targets.map((name) => targetOf(platform, stack, name, { ...props, values })),
   });
 }
@@ -60,9 +70,9 @@ interface TargetProps extends PlatformAccessProps {
   readonly values: PlatformValues;
 }
 
-function targetOf(platform: Construct, stack: Stack, name: string, props: TargetProps): OperatorTarget {
+function targetOf(platform: ReachablePlatform, stack: Stack, name: string, props: TargetProps): OperatorTarget {
   const { services, parts, values } = props;
-  const vpc = values.publishedVpc(props.vpc);
+  const vpc = values.publishedVpc(platform.vpc);
   const service = services.get(name);
   const part = parts.get(name);
   if (service) {

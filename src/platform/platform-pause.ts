@@ -1,13 +1,18 @@
-import { Annotations, CfnResource } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { MonitoringConstruct } from '../monitoring/monitoring-construct';
 import { PauseSchedule } from '../pause/pause-schedule';
 import { refuse } from '../private/validation';
 import type { ResolvedEnvironment } from '../providers/resolved-environment';
 import type { PlatformPauseScheduleOptions } from './platform-props';
 
-/** A platform, and when it is paused. */
+/** A platform with its alarms, if it has any. */
+interface PausablePlatform extends Construct {
+  readonly monitoring?: MonitoringConstruct;
+}
+
+/** The environment of a platform. */
 export interface PlatformPauseProps {
-  readonly options: PlatformPauseScheduleOptions;
   readonly environment: ResolvedEnvironment;
   readonly environmentName?: string;
 }
@@ -16,8 +21,14 @@ export interface PlatformPauseProps {
  * Pauses the databases of a platform, also those in stacks of services, and those of a kind of store that a user wrote. Says what
  * cannot be paused: nobody should expect that from the bill.
  */
-export function createPlatformPause(platform: Construct, props: PlatformPauseProps): PauseSchedule {
-  const { options, environment, environmentName } = props;
+export function createPlatformPause(
+  platform: PausablePlatform,
+  options: PlatformPauseScheduleOptions | undefined,
+  { environment, environmentName }: PlatformPauseProps,
+): PauseSchedule | undefined {
+  if (options === undefined) {
+    return undefined;
+  }
   const isProtected = environment.retention.deletionProtection || environmentName === 'production';
   if (isProtected && options.evenInProduction !== true) {
     throw refuse(platform, {
@@ -31,6 +42,14 @@ export function createPlatformPause(platform: Construct, props: PlatformPausePro
   const resources = platform.node.findAll().filter((construct) => CfnResource.isCfnResource(construct));
   for (const resource of resources) {
     pause._addResource(resource);
+  }
+  for (const [index, { minute, hour, weekdays, minutes }] of pause._times.windows.entries()) {
+    platform.monitoring?.addMuteWindow({
+      name: `pause-${index + 1}`,
+      schedule: `cron(${minute} ${hour} * * ${weekdays.join(',')})`,
+      duration: Duration.minutes(minutes),
+      timeZone: pause._times.timeZone,
+    });
   }
   const running = RUNNING.filter(([type]) => resources.some(({ cfnResourceType }) => cfnResourceType === type));
   if (running.length > 0) {

@@ -2,7 +2,7 @@ import { aws_backup as backup, type aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BackupConstruct } from '../backup/backup-construct';
 import type { BackupOptions } from '../backup/backup-options';
-import type { ServiceDefinition } from '../catalogue/service-catalogue';
+import type { ServiceCatalogue, ServiceDefinition } from '../catalogue/service-catalogue';
 import { addTags } from '../catalogue/service-tags';
 import type { DatabaseConstruct } from '../database/database-construct';
 import type { SeparateStores } from '../database/separate-stores';
@@ -27,6 +27,33 @@ export interface StoreBackupsProps {
   readonly separate?: SeparateStores;
   /** The key of the platform. */
   readonly encryptionKey: kms.IKey;
+}
+
+/** A platform with its stores, unless they are disabled, and its key. */
+interface StoringPlatform extends Construct {
+  readonly database?: DatabaseConstruct;
+  readonly encryptionKey: kms.IKey;
+}
+
+/** Creates the backups of a platform; returns undefined if there is nothing to back up. */
+export function createStoreBackups(
+  platform: StoringPlatform,
+  props: EcommercePlatformProps,
+  {
+    catalogue,
+    ...common
+  }: Pick<StoreBackupsProps, 'environment' | 'separate'> & { readonly catalogue: ServiceCatalogue },
+): StoreBackups | undefined {
+  const { database, encryptionKey } = platform;
+  return database && hasBackup(props, common.environment)
+    ? new StoreBackups(platform, {
+        ...common,
+        services: catalogue.services,
+        database,
+        encryptionKey,
+        options: props.backup,
+      })
+    : undefined;
 }
 
 /**
