@@ -45,7 +45,7 @@ test('an instance without Database Insights has no alarm and no graph of its loa
 });
 
 test.each([
-  ['t4g.micro', 86],
+  ['t4g.micro', 85],
   ['m7g.large', 689],
   ['r6g.2xlarge', 3_825], // RDS takes at most 5,000
 ])('an instance of type %s has an alarm above %d connections', (name, threshold) => {
