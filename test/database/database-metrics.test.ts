@@ -46,7 +46,7 @@ test.each([
 
 test('a store without a database or a table of its own has no metrics', () => {
   expect(() => database.metric('finder', 'CPUUtilization')).toThrow(
-    'service must be a service whose database or table this construct creates, got 'finder'.',
+    "service must be a service whose database or table this construct creates, got 'finder'.",
   );
 });
 
