@@ -28,7 +28,8 @@ _NOT_FOUND_CODES = (
     "UserNotFound", "UserGroupNotFound", "CacheSubnetGroupNotFoundFault", "DBSubnetGroupNotFoundFault",
     "DBParameterGroupNotFound", "InvalidVpcID.NotFound", "InvalidSubnetID.NotFound", "InvalidGroup.NotFound",
     "NoSuchBucketPolicy", "DBSubnetGroupNotFound", "DBParameterGroupNotFoundFault", "DBClusterNotFoundFault",
-    "DBProxyNotFoundFault", "InvalidDocument", "ResourceNotFound", "SubscriptionNotFound", "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist",
+    "DBProxyNotFoundFault", "InvalidDocument", "ResourceNotFound",
+    "SubscriptionNotFound", "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist",
 )  # fmt: skip
 
 
@@ -1045,8 +1046,8 @@ def _(aws: Aws, identifier: str) -> Properties:
     schedules = aws("scheduler")
     found = single([one for one in schedules.list_schedules()["Schedules"] if one["Name"] == identifier], identifier)
     schedule = schedules.get_schedule(Name=identifier, GroupName=found["GroupName"])
-    dates = {name: schedule[name].strftime("%Y-%m-%dT%H:%M:%SZ") for name in ("StartDate", "EndDate") if name in schedule}
-    return {**schedule, **dates}
+    dates = {name: schedule[name] for name in ("StartDate", "EndDate") if name in schedule}
+    return {**schedule, **{name: date.strftime("%Y-%m-%dT%H:%M:%SZ") for name, date in dates.items()}}
 
 
 @reader("AWS::Scheduler::ScheduleGroup")

@@ -71,7 +71,12 @@ def _allow_tags() -> None:
 
 
 def is_muted(alarm: str) -> bool:
-    return any(alarm in rule.get("MuteTargets", {}).get("AlarmNames", []) and _is_active(rule) for rule in rules.values())
+    return any(alarm in _targets(rule) and _is_active(rule) for rule in rules.values())
+
+
+def _targets(rule: Data) -> list[str]:
+    names: list[str] = rule.get("MuteTargets", {}).get("AlarmNames", [])
+    return names
 
 
 def arn(name: str) -> str:
@@ -109,7 +114,7 @@ def _list(data: Data) -> Data:
             **{date: rule[date] for date in ("ExpireDate", "LastUpdatedTimestamp") if date in rule},
         }
         for name, rule in sorted(rules.items())
-        if (not alarm or alarm in rule.get("MuteTargets", {}).get("AlarmNames", []))
+        if (not alarm or alarm in _targets(rule))
         and (not statuses or _status(rule) in statuses)
     ]
     return {"AlarmMuteRuleSummaries": found}
@@ -140,7 +145,7 @@ def _with_timestamps(value: Any, is_cbor: bool) -> Any:
 
 
 def _problems(data: Data) -> Iterator[str]:
-    names = data.get("MuteTargets", {}).get("AlarmNames", [])
+    names = _targets(data)
     if len(names) > _ALARMS:
         yield f"MuteTargets.AlarmNames has {len(names)} names, but must have at most {_ALARMS}"
     schedule = data["Rule"]["Schedule"]
