@@ -10,7 +10,7 @@ export interface ExpectedNotification {
   readonly notified?: string;
 }
 
-/** Expects that the topic is told of a change of an alarm by one alarm, or by no alarm. */
+/** Expects that a change of an alarm makes one alarm notify the topic, or no alarm. */
 export function expectNotification(
   assertions: IDeployAssert,
   operations: lambda.Function,
