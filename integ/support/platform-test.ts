@@ -19,7 +19,7 @@ export function platformTest(environment: keyof typeof EXPECTED, phase: keyof ty
   const stack = new EcommerceInfrastructure(app, `integ-${name}`, { provider: disposable(environment), catalogue });
 
   const { assertions } = new IntegTest(app, name, {
-    testCases: [stack],
+    testCases: stack.platform.stacks, // with that of the alarms
     // CloudFormation replaces the list of stores that a backup plan selects when it changes. It holds no data.
     allowDestroy: ['AWS::Backup::BackupSelection'],
   });

@@ -61,13 +61,14 @@ export class PauseSchedule extends Construct {
    */
   public readonly _times: PauseTimes;
   private readonly desiredCount?: number;
+  private readonly group: scheduler.CfnScheduleGroup;
 
   constructor(scope: Construct, id: string, options: PauseScheduleOptions = {}) {
     super(scope, id);
     this._times = new PauseTimes(this, options);
     this.desiredCount = options.desiredCount;
     this.groupName = partName(this, 'pause', MAX_GROUP_NAME);
-    new scheduler.CfnScheduleGroup(this, 'Group', { name: this.groupName });
+    this.group = new scheduler.CfnScheduleGroup(this, 'Group', { name: this.groupName });
   }
 
   /**
@@ -197,7 +198,11 @@ export class PauseSchedule extends Construct {
 
   private pause(scope: Construct, props: Omit<PausedResourceProps, 'groupName' | 'timeZone'>): void {
     if (scope.node.tryFindChild(ID) === undefined) {
-      new PausedResource(scope, ID, { ...props, groupName: this.groupName, timeZone: this._times.timeZone });
+      const { groupName, _times } = this;
+      const paused = new PausedResource(scope, ID, { ...props, groupName, timeZone: _times.timeZone });
+      if (Stack.of(scope) === Stack.of(this)) {
+        paused.node.addDependency(this.group); // the schedules name it by a literal
+      }
       deployAfter(scope, this, 'has schedules of its group');
     }
   }

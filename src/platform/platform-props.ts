@@ -184,16 +184,16 @@ export interface EcommercePlatformProps {
    */
   readonly access?: OperatorAccessOptions;
   /**
-   * When the databases, and the ECS services that are connected to services, are stopped: at night and on weekends. A message
-   * at synthesis says what cannot be stopped. If the platform has alarms, they notify nobody during the pause.
-   * @default - never
-   */
-  readonly pauseSchedule?: PlatformPauseScheduleOptions;
-  /**
    * Options of the alarms and dashboards, which are in a stack of their own, `Monitoring` below the platform.
    *
    * If alarms are on, the platform has an operations topic that they notify, even if the environment disables events.
    * @default - the environment's settings: alarms and a dashboard in production and staging, none in other environments
    */
   readonly monitoring?: PlatformMonitoringOptions;
+  /**
+   * When the databases, and the ECS services that are connected to services, are stopped: at night and on weekends. A message
+   * at synthesis says what cannot be stopped. If the platform has alarms, they notify nobody during the pause.
+   * @default - never
+   */
+  readonly pauseSchedule?: PlatformPauseScheduleOptions;
 }
