@@ -30,7 +30,7 @@ import { runbookUrl } from './runbooks';
  * error at synthesis, because alarms can be added until then.
  *
  * @example
- * import { AlarmTarget, AWSProvider, CacheConstruct, MonitoringConstruct } from '@org/ecommerce-constructs';
+ * import { AlarmTarget, AWSProvider, MonitoringConstruct } from '@org/ecommerce-constructs';
  * import { aws_cloudwatch as cloudwatch, aws_sns as sns, Stack } from 'aws-cdk-lib';
  *
  * declare const stack: Stack;
