@@ -13,6 +13,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   homepage: 'https://github.com/org/ecommerce-constructs', // the links of the packages' pages begin with it
   license: 'Apache-2.0',
   copyrightOwner: 'Org',
+  // esbuild writes it from commands/, in the last step of `compile`.
+  bin: { 'ecommerce-constructs': 'lib/commands/ecommerce-constructs.mjs' },
+  autoDetectBin: false,
   keywords: ['cdk', 'aws-cdk', 'ecommerce', 'microservices', 'postgresql', 'rabbitmq', 'valkey', 'opensearch'],
   defaultReleaseBranch: 'main',
   sampleCode: false,
@@ -129,6 +132,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
           'integ/workload/**',
           'scripts/**',
           'local/**',
+          'commands/**',
           'examples/shop/**',
           'examples/typescript/**',
           'examples/shop/**',
@@ -181,6 +185,8 @@ project.compileTask.reset('jsii --fail-on-warnings');
 project.compileTask.exec('node scripts/strip-comments.mjs');
 // Lambda's runtime includes the AWS SDK, but no driver of a database.
 project.compileTask.exec('node scripts/bundle-functions.mjs');
+// The package has the command in one file, because it uses modules of local/, which is another package.
+project.compileTask.exec('node scripts/bundle-command.mjs');
 
 // API.md is the API reference for TypeScript. `npm run packages` writes those for Python and Java.
 for (const language of ['python', 'java']) {
@@ -218,6 +224,7 @@ project.package.addField('files', [
   'lib/isolation/service-isolation-validator.d.ts',
   '!lib/*/function/**/*.d.ts',
   'lib/*/function/*/THIRD-PARTY-LICENSES.txt',
+  'lib/commands/ecommerce-constructs.mjs',
 ]);
 
 /** Makes a package:<language> task run `commands`. It empties dist/<language> first, because all files in it are published. */
@@ -280,6 +287,7 @@ project.setScript('compliance', script('compliance'));
 project.setScript('packages', script('packages'));
 project.setScript('mutate', script('mutate'));
 project.setScript('bench', script('bench'));
+project.setScript('cost', script('cost'));
 project.setScript('servers', script('servers'));
 
 // Write docs/controls.md and docs/pictures. `npm test` fails if they are not current.

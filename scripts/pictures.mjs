@@ -11,6 +11,8 @@ import { readBackups } from './lib/documentation/backups.mjs';
 import { drawBackups } from './lib/documentation/backups-drawing.mjs';
 import { readConnections } from './lib/documentation/connections.mjs';
 import { drawConnections } from './lib/documentation/connections-drawing.mjs';
+import { readDashboards } from './lib/documentation/dashboards.mjs';
+import { drawDashboard } from './lib/documentation/dashboards-drawing.mjs';
 import { readEnvironment } from './lib/documentation/environments.mjs';
 import { drawEnvironments } from './lib/documentation/environments-drawing.mjs';
 import { readNetwork } from './lib/documentation/network.mjs';
@@ -25,6 +27,7 @@ Usage: npm run pictures
   connections.svg   the access that connect adds to a workload of orderservice
   environments.svg  the parts in each environment
   backups.svg       the backups of the production platform
+  dashboard.svg     the dashboard of the production platform; dashboard-orderservice.svg that of one service
 
 The library must be compiled (npx projen compile).
 
@@ -35,11 +38,14 @@ Exit code: 0 when the pictures are written, 1 otherwise.`;
 main({ help: HELP }, async () => {
   const { template: production, reach } = productionWithWorkloads();
   const environments = ENVIRONMENTS.map((name) => ({ name, rows: readEnvironment(platformTemplate(name)) }));
+  const [overview, ofService] = readDashboards(monitoringTemplate());
   const pictures = {
     'network.svg': drawNetwork(readNetwork(production, reach)),
     'connections.svg': drawConnections(readConnections(production, 'orderservice')),
     'environments.svg': drawEnvironments(environments),
     'backups.svg': drawBackups(readBackups(platformTemplate('production', backedUp))),
+    'dashboard.svg': drawDashboard(overview),
+    'dashboard-orderservice.svg': drawDashboard(ofService),
   };
   mkdirSync(PICTURES, { recursive: true });
   for (const [name, picture] of Object.entries(pictures)) writeFileSync(join(PICTURES, name), picture);
@@ -69,6 +75,17 @@ function platformTemplate(environment, props = () => ({})) {
     const provider = library.EnvironmentProviderFactory.create({ environment });
     const stack = new library.EcommerceInfrastructure(app, 'Ecommerce', { provider, ...props(app, cdk, library) });
     return app.synth().getStackByName(stack.stackName).template;
+  });
+}
+
+/** The template of the stack with the alarms and dashboards of the production platform. */
+function monitoringTemplate() {
+  return withApp((app, cdk, library) => {
+    const provider = library.EnvironmentProviderFactory.create({ environment: 'production' });
+    const monitoring = { serviceDashboards: ['orderservice'] };
+    const { platform } = new library.EcommerceInfrastructure(app, 'Ecommerce', { provider, monitoring });
+    const { stackName } = cdk.Stack.of(platform.monitoring);
+    return app.synth().getStackByName(stackName).template;
   });
 }
 

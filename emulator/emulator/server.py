@@ -16,6 +16,7 @@ from ministack.app import AUTH, app
 
 from emulator import extension, iam_enforcement
 from emulator.engines import registry
+from emulator.schedules import with_schedules
 from emulator.web_sites import without_web_sites
 
 # How long open requests and handler processes may take to finish after a signal, in seconds.
@@ -59,7 +60,7 @@ def run(listener: socket.socket, engines: Sequence[str]) -> None:
     with registry.started(engines, Path(os.environ["TMPDIR"])) as with_engines:
         # asyncio.run would wait for every pending task on exit. A task can wait one hour for a custom resource
         # response.
-        asyncio.new_event_loop().run_until_complete(_serve(listener, without_web_sites(with_engines(app))))
+        asyncio.new_event_loop().run_until_complete(_serve(listener, without_web_sites(with_schedules(with_engines(app)))))
     _HandlerProcess.terminate_all()
 
 

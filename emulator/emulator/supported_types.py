@@ -41,6 +41,9 @@ _INLINE_RULES = " ".join(
 )
 
 
+_ALARM = "ActionsEnabled AlarmActions AlarmDescription AlarmName InsufficientDataActions OKActions Tags"
+
+
 def _restore_properties(names: str) -> dict[str, str]:
     return dict.fromkeys((*names.split(), "UseLatestRestorableTime"), _RESTORED)
 
@@ -81,6 +84,16 @@ SUPPORTED: dict[str, SupportedType] = {
     "AWS::CloudFormation::Stack": _type(
         "Parameters Tags", TemplateURL="AWS does not return it; the resources of the template are readable"
     ),
+    "AWS::CloudWatch::Alarm": _type(
+        f"{_ALARM} ComparisonOperator DatapointsToAlarm Dimensions EvaluateLowSampleCountPercentile EvaluationPeriods"
+        " ExtendedStatistic MetricName Metrics Namespace Period Statistic Threshold TreatMissingData Unit"
+    ),
+    "AWS::CloudWatch::AlarmMuteRule": _type(
+        "Description ExpireDate MuteTargets.AlarmNames Name Rule.Schedule.Duration Rule.Schedule.Expression"
+        " Rule.Schedule.Timezone StartDate Tags"
+    ),
+    "AWS::CloudWatch::CompositeAlarm": _type(f"{_ALARM} AlarmRule"),
+    "AWS::CloudWatch::Dashboard": _type("DashboardBody DashboardName"),
     "AWS::DocDB::DBCluster": _type(
         "BackupRetentionPeriod CopyTagsToSnapshot DBClusterIdentifier DBClusterParameterGroupName DBSubnetGroupName"
         " DeletionProtection EnableCloudwatchLogsExports EngineVersion KmsKeyId MasterUsername Port"
@@ -172,6 +185,10 @@ SUPPORTED: dict[str, SupportedType] = {
         {"AuthenticationMode.Passwords": _PASSWORD_COUNT, "Passwords": _PASSWORD_COUNT},
     ),
     "AWS::ElastiCache::UserGroup": _type("Engine Tags UserGroupId UserIds"),
+    "AWS::Events::Rule": _type(
+        "Description EventBusName EventPattern Name ScheduleExpression State Tags Targets.Arn Targets.Id Targets.Input"
+        " Targets.InputPath Targets.InputTransformer Targets.RetryPolicy"
+    ),
     "AWS::IAM::ManagedPolicy": _type("Description ManagedPolicyName Path PolicyDocument Roles Users"),
     "AWS::IAM::Policy": _type("PolicyDocument PolicyName Roles Users"),
     "AWS::IAM::Role": _type(
@@ -290,10 +307,17 @@ SUPPORTED: dict[str, SupportedType] = {
         " ReceiveMessageWaitTimeSeconds RedriveAllowPolicy RedrivePolicy SqsManagedSseEnabled Tags VisibilityTimeout"
     ),
     "AWS::SQS::QueuePolicy": _type("PolicyDocument Queues"),
+    "AWS::SSM::Document": _type(
+        "Content DocumentFormat DocumentType Name Tags TargetType VersionName",
+        UpdateMethod="it takes effect when the document changes",
+    ),
     "AWS::SSM::Parameter": _type("AllowedPattern DataType Description Name Tags Tier Type Value"),
     "AWS::Scheduler::Schedule": _type(
-        "Description FlexibleTimeWindow.Mode Name ScheduleExpression State Target.Arn Target.Input Target.RoleArn"
+        "Description EndDate FlexibleTimeWindow.MaximumWindowInMinutes FlexibleTimeWindow.Mode GroupName KmsKeyArn Name"
+        " ScheduleExpression ScheduleExpressionTimezone StartDate State Target.Arn Target.Input"
+        " Target.RetryPolicy.MaximumEventAgeInSeconds Target.RetryPolicy.MaximumRetryAttempts Target.RoleArn"
     ),
+    "AWS::Scheduler::ScheduleGroup": _type("Name Tags"),
     "AWS::SecretsManager::ResourcePolicy": _type("ResourcePolicy SecretId", BlockPublicPolicy=_NOT_EVALUATED),
     "AWS::SecretsManager::RotationSchedule": _type(
         "RotationLambdaARN RotationRules SecretId",

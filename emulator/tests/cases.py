@@ -7,8 +7,10 @@ from templates import (
     TRUST,
     Base,
     Properties,
+    alarm,
     aurora,
     broker,
+    dashboard,
     database,
     documents,
     generated,
@@ -16,6 +18,7 @@ from templates import (
     index,
     nested,
     plan,
+    session,
     statement,
     table,
     tag,
@@ -145,6 +148,94 @@ CASES: dict[str, Case] = {
     "AWS::CloudFormation::Stack": Case(
         lambda b: {"TemplateURL": nested(b, "one"), "Parameters": {"Value": "one"}, "Tags": tag(a="1", b="2")},
         lambda b: {"TemplateURL": nested(b, "two"), "Parameters": {"Value": "two"}, "Tags": tag(b="3")},
+    ),
+    "AWS::CloudWatch::Alarm": Case(
+        lambda b: {
+            "AlarmName": "cpu-high",
+            "AlarmDescription": "first",
+            "ActionsEnabled": False,
+            "AlarmActions": [b["Topic"]],
+            "OKActions": [b["Topic"]],
+            "InsufficientDataActions": [b["OtherTopic"]],
+            "MetricName": "CPUUtilization",
+            "Namespace": "AWS/RDS",
+            "Dimensions": [{"Name": "DBInstanceIdentifier", "Value": "orders"}],
+            "Statistic": "Average",
+            "Unit": "Percent",
+            "Period": 60,
+            "EvaluationPeriods": 15,
+            "DatapointsToAlarm": 10,
+            "ComparisonOperator": "GreaterThanThreshold",
+            "Threshold": 90,
+            "TreatMissingData": "breaching",
+            "Tags": tag(a="1", b="2"),
+        },
+        lambda b: {
+            "AlarmDescription": "second",
+            "ActionsEnabled": True,
+            "AlarmActions": [b["OtherTopic"], b["Topic"]],
+            "OKActions": [b["OtherTopic"]],
+            "InsufficientDataActions": [b["Topic"]],
+            "Dimensions": [{"Name": "DBInstanceIdentifier", "Value": "baskets"}],
+            "Statistic": "Maximum",
+            "Period": 300,
+            "EvaluationPeriods": 3,
+            "DatapointsToAlarm": 3,
+            "ComparisonOperator": "LessThanOrEqualToThreshold",
+            "Threshold": 0.5,
+            "TreatMissingData": "notBreaching",
+            "Tags": tag(b="3"),
+        },
+        lambda b: {"AlarmName": "cpu-high-2"},
+    ),
+    "AWS::CloudWatch::AlarmMuteRule": Case(
+        lambda b: {
+            "Name": "nights",
+            "Description": "first",
+            "MuteTargets": {"AlarmNames": ["one", "two"]},
+            "Rule": {"Schedule": {"Expression": "cron(0 20 * * MON-FRI)", "Duration": "PT12H", "Timezone": "UTC"}},
+            "StartDate": "2030-01-01T00:00:00",
+            "ExpireDate": "2031-01-01T00:00:00",
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "Description": "second",
+            "MuteTargets": {"AlarmNames": ["three"]},
+            "Rule": {
+                "Schedule": {"Expression": "at(2030-05-10T14:00)", "Duration": "P2DT30M", "Timezone": "Europe/Rome"}
+            },
+            "StartDate": "2030-02-01T12:00:00",
+            "ExpireDate": "2031-02-01T12:00:00",
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"Name": "nights-2"},
+    ),
+    "AWS::CloudWatch::CompositeAlarm": Case(
+        lambda b: {
+            "AlarmName": "page",
+            "AlarmDescription": "first",
+            "AlarmRule": f'ALARM("{b["Alarm"]}") OR ALARM("{b["OtherAlarm"]}")',
+            "ActionsEnabled": False,
+            "AlarmActions": [b["Topic"]],
+            "OKActions": [b["Topic"]],
+            "InsufficientDataActions": [b["OtherTopic"]],
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "AlarmDescription": "second",
+            "AlarmRule": f"AT_LEAST(1, ALARM, ({b['Alarm']}, {b['OtherAlarm']})) AND NOT OK({b['Alarm']})",
+            "ActionsEnabled": True,
+            "AlarmActions": [b["OtherTopic"]],
+            "OKActions": [b["OtherTopic"]],
+            "InsufficientDataActions": [b["Topic"]],
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"AlarmName": "page-2"},
+    ),
+    "AWS::CloudWatch::Dashboard": Case(
+        lambda b: {"DashboardName": "platform", "DashboardBody": dashboard(widgets=1)},
+        lambda b: {"DashboardBody": dashboard(widgets=50)},
+        lambda b: {"DashboardName": "platform-2"},
     ),
     "AWS::DocDB::DBCluster": Case(
         lambda b: documents(
@@ -690,6 +781,37 @@ CASES: dict[str, Case] = {
         lambda b: {"UserGroupId": "group", "Engine": "valkey", "UserIds": ["user"], "Tags": tag(a="1")},
         lambda b: {"UserIds": ["otheruser"], "Tags": tag(b="2")},
         lambda b: {"UserGroupId": "group-2"},
+    ),
+    "AWS::Events::Rule": Case(
+        lambda b: {
+            "Name": "rotations",
+            "Description": "first",
+            "EventBusName": "default",
+            "EventPattern": {"source": ["aws.secretsmanager"], "detail": {"eventName": ["RotationFailed"]}},
+            "State": "ENABLED",
+            "Targets": [
+                {
+                    "Id": "topic",
+                    "Arn": b["Topic"],
+                    "InputTransformer": {
+                        "InputPathsMap": {"secret": "$.detail.additionalEventData.SecretId"},
+                        "InputTemplate": '"The rotation of <secret> failed."',
+                    },
+                    "RetryPolicy": {"MaximumEventAgeInSeconds": 3600, "MaximumRetryAttempts": 3},
+                },
+                {"Id": "other", "Arn": b["OtherTopic"], "Input": '{"a":1}'},
+            ],
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "Description": "second",
+            "EventPattern": {"source": ["aws.backup"], "detail": {"state": ["FAILED", "EXPIRED"]}},
+            "ScheduleExpression": "rate(1 day)",
+            "State": "DISABLED",
+            "Targets": [{"Id": "other", "Arn": b["OtherTopic"], "InputPath": "$.detail"}],
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"Name": "rotations-2"},
     ),
     "AWS::IAM::ManagedPolicy": Case(
         lambda b: {
@@ -1344,6 +1466,25 @@ CASES: dict[str, Case] = {
             "PolicyDocument": statement("sqs:SendMessage", Principal={"Service": "sns.amazonaws.com"}),
         },
     ),
+    "AWS::SSM::Document": Case(
+        lambda b: {
+            "Name": "dev-access-orders",
+            "DocumentType": "Session",
+            "DocumentFormat": "JSON",
+            "Content": session("orders.internal"),
+            "TargetType": "/AWS::EC2::Instance",
+            "VersionName": "one",
+            "UpdateMethod": "NewVersion",
+            "Tags": tag(a="1"),
+        },
+        lambda b: {
+            "Content": session("baskets.internal"),
+            "TargetType": "/",
+            "VersionName": "two",
+            "Tags": tag(b="2"),
+        },
+        lambda b: {"Name": "dev-access-orders-2"},
+    ),
     "AWS::SSM::Parameter": Case(
         lambda b: {
             "Name": "/dev/orders/parameter",
@@ -1364,24 +1505,36 @@ CASES: dict[str, Case] = {
             "Description": "restarts a service",
             "ScheduleExpression": "rate(7 days)",
             "FlexibleTimeWindow": {"Mode": "OFF"},
+            "GroupName": b["Schedules"],
             "State": "DISABLED",
             "Target": {
                 "Arn": "arn:aws:scheduler:::aws-sdk:ecs:updateService",
                 "Input": '{"Cluster":"tasks","Service":"orders","ForceNewDeployment":true}',
+                "RetryPolicy": {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 1},
                 "RoleArn": b["RoleArn"],
             },
         },
         lambda b: {
-            "Description": "deletes a service",
-            "ScheduleExpression": "at(2030-01-01T00:00:00)",
+            "Description": "stops a database",
+            "ScheduleExpression": "cron(15 20 ? * MON,TUE *)",
+            "ScheduleExpressionTimezone": "Europe/Rome",
+            "FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15},
+            "StartDate": "2030-01-01T00:00:00Z",
+            "EndDate": "2031-01-01T00:00:00Z",
+            "KmsKeyArn": b["KeyArn"],
             "State": "ENABLED",
             "Target": {
-                "Arn": "arn:aws:scheduler:::aws-sdk:ecs:deleteService",
-                "Input": '{"Cluster":"tasks","Service":"orders"}',
+                "Arn": "arn:aws:scheduler:::aws-sdk:rds:stopDBInstance",
+                "Input": '{"DbInstanceIdentifier":"orders"}',
                 "RoleArn": b["OtherRoleArn"],
             },
         },
         lambda b: {"Name": "restart-2"},
+    ),
+    "AWS::Scheduler::ScheduleGroup": Case(
+        lambda b: {"Name": "pause", "Tags": tag(a="1")},
+        lambda b: {"Tags": tag(b="2")},
+        lambda b: {"Name": "pause-2"},
     ),
     "AWS::SecretsManager::ResourcePolicy": Case(
         lambda b: {"SecretId": b["Secret"], "ResourcePolicy": statement("secretsmanager:*"), "BlockPublicPolicy": True},
@@ -1440,6 +1593,47 @@ CASES: dict[str, Case] = {
 # Additional cases, for properties that exclude properties of CASES.
 ADDITIONAL_CASES: dict[str, list[Callable[[Base], Properties]]] = {
     "AWS::Backup::BackupVault": [lambda b: {"BackupVaultName": "plain"}],
+    "AWS::CloudWatch::Alarm": [
+        lambda b: {
+            **without(alarm("percentile"), "Statistic"),
+            "ExtendedStatistic": "p99.9",
+            "EvaluateLowSampleCountPercentile": "ignore",
+        },
+        lambda b: {
+            **without(alarm("math"), "MetricName", "Namespace", "Dimensions", "Statistic", "Period"),
+            "Metrics": [
+                {"Id": "share", "Expression": "100*used/limit", "Label": "connections, %"},
+                *(
+                    {
+                        "Id": name,
+                        "MetricStat": {
+                            "Metric": {
+                                "MetricName": metric,
+                                "Namespace": "AWS/DocDB",
+                                "Dimensions": [{"Name": "DBInstanceIdentifier", "Value": "orders"}],
+                            },
+                            "Period": 60,
+                            "Stat": "Maximum",
+                        },
+                        "ReturnData": False,
+                    }
+                    for name, metric in (("used", "DatabaseConnectionsMax"), ("limit", "DatabaseConnectionsLimit"))
+                ),
+            ],
+        },
+        lambda b: {
+            **without(alarm("query"), "MetricName", "Namespace", "Dimensions", "Statistic", "Period"),
+            "Metrics": [
+                {
+                    "Id": "memory",
+                    "Expression": "SELECT MAX(RabbitMQMemUsed) FROM SCHEMA(\"AWS/AmazonMQ\", Broker, Node)"
+                    " WHERE Broker = 'dev-broker'",
+                    "Period": 60,
+                    "ReturnData": True,
+                }
+            ],
+        },
+    ],
     "AWS::DocDB::DBCluster": [
         lambda b: {"SnapshotIdentifier": b["DocumentsSnapshot"], "KmsKeyId": b["KeyArn"], "StorageEncrypted": True},
         lambda b: {"SourceDBClusterIdentifier": b["Documents"], "RestoreToTime": "2026-01-01T00:00:00Z"},

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
@@ -27,7 +28,7 @@ _NOT_FOUND_CODES = (
     "UserNotFound", "UserGroupNotFound", "CacheSubnetGroupNotFoundFault", "DBSubnetGroupNotFoundFault",
     "DBParameterGroupNotFound", "InvalidVpcID.NotFound", "InvalidSubnetID.NotFound", "InvalidGroup.NotFound",
     "NoSuchBucketPolicy", "DBSubnetGroupNotFound", "DBParameterGroupNotFoundFault", "DBClusterNotFoundFault",
-    "DBProxyNotFoundFault", "SubscriptionNotFound", "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist",
+    "DBProxyNotFoundFault", "InvalidDocument", "ResourceNotFound", "SubscriptionNotFound", "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist",
 )  # fmt: skip
 
 
@@ -1041,4 +1042,76 @@ def _(aws: Aws, identifier: str) -> Properties:
 
 @reader("AWS::Scheduler::Schedule")
 def _(aws: Aws, identifier: str) -> Properties:
-    return dict(aws("scheduler").get_schedule(Name=identifier))
+    schedules = aws("scheduler")
+    found = single([one for one in schedules.list_schedules()["Schedules"] if one["Name"] == identifier], identifier)
+    schedule = schedules.get_schedule(Name=identifier, GroupName=found["GroupName"])
+    dates = {name: schedule[name].strftime("%Y-%m-%dT%H:%M:%SZ") for name in ("StartDate", "EndDate") if name in schedule}
+    return {**schedule, **dates}
+
+
+@reader("AWS::Scheduler::ScheduleGroup")
+def _(aws: Aws, identifier: str) -> Properties:
+    group = aws("scheduler").get_schedule_group(Name=identifier)
+    return {**group, "Tags": tags(aws("scheduler").list_tags_for_resource(ResourceArn=group["Arn"])["Tags"])}
+
+
+# ---- CloudWatch -----------------------------------------------------------------------------------------------------
+
+
+def _read_alarm(aws: Aws, name: str, kind: str) -> Properties:
+    cloudwatch = aws("cloudwatch")
+    alarm = single(cloudwatch.describe_alarms(AlarmNames=[name], AlarmTypes=[kind])[f"{kind}s"], name)
+    return {**alarm, "Tags": tags(cloudwatch.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"])}
+
+
+@reader("AWS::CloudWatch::Alarm")
+def _(aws: Aws, identifier: str) -> Properties:
+    return _read_alarm(aws, identifier, "MetricAlarm")
+
+
+@reader("AWS::CloudWatch::CompositeAlarm")
+def _(aws: Aws, identifier: str) -> Properties:
+    return _read_alarm(aws, identifier, "CompositeAlarm")
+
+
+@reader("AWS::CloudWatch::AlarmMuteRule")
+def _(aws: Aws, identifier: str) -> Properties:
+    cloudwatch = aws("cloudwatch")
+    rule = cloudwatch.get_alarm_mute_rule(AlarmMuteRuleName=identifier.rpartition(":")[2])
+    zone = ZoneInfo(rule["Rule"]["Schedule"]["Timezone"])
+    dates = {name: rule[name].astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S") for name in ("StartDate", "ExpireDate")}
+    return {**rule, **dates, "Tags": tags(cloudwatch.list_tags_for_resource(ResourceARN=identifier)["Tags"])}
+
+
+@reader("AWS::CloudWatch::Dashboard")
+def _(aws: Aws, identifier: str) -> Properties:
+    return dict(aws("cloudwatch").get_dashboard(DashboardName=identifier))
+
+
+# ---- EventBridge ----------------------------------------------------------------------------------------------------
+
+
+@reader("AWS::Events::Rule")
+def _(aws: Aws, identifier: str) -> Properties:
+    events = aws("events")
+    rule = events.describe_rule(Name=identifier)
+    return {
+        **rule,
+        "EventPattern": json.loads(rule["EventPattern"]),
+        "Targets": events.list_targets_by_rule(Rule=identifier)["Targets"],
+        "Tags": tags(events.list_tags_for_resource(ResourceARN=rule["Arn"])["Tags"]),
+    }
+
+
+# ---- Systems Manager ------------------------------------------------------------------------------------------------
+
+
+@reader("AWS::SSM::Document")
+def _(aws: Aws, identifier: str) -> Properties:
+    ssm = aws("ssm")
+    document = ssm.describe_document(Name=identifier)["Document"]
+    return {
+        **document,
+        "Content": json.loads(ssm.get_document(Name=identifier)["Content"]),
+        "Tags": tags(ssm.list_tags_for_resource(ResourceType="Document", ResourceId=identifier)["TagList"]),
+    }

@@ -38,6 +38,43 @@ def tag(**pairs: str) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in sorted(pairs.items())]
 
 
+def dashboard(widgets: int, metrics: int = 1) -> str:
+    """Returns the body of a dashboard whose widgets have this number of metrics each."""
+    lines = [["AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", f"database-{number}"] for number in range(metrics)]
+    widget = {"type": "metric", "x": 0, "y": 0, "width": 24, "height": 6, "properties": {"metrics": lines}}
+    return json.dumps({"widgets": [widget] * widgets})
+
+
+def session(host: str) -> dict[str, Any]:
+    """Returns the content of a session document that forwards a port to one host."""
+    local = {"type": "String", "description": "port of this computer", "default": "0"}
+    ports = {"portNumber": "5432", "localPortNumber": "{{ localPortNumber }}"}
+    return {
+        "schemaVersion": "1.0",
+        "description": "forwards a port",
+        "sessionType": "Port",
+        "parameters": {"localPortNumber": local},
+        "properties": {"host": host, "type": "LocalPortForwarding", **ports},
+    }
+
+
+def alarm(name: str, **more: Any) -> Properties:
+    """Returns an alarm that the metric Size of the namespace Tests changes to ALARM when it is greater than 1."""
+    dimensions = [{"Name": "Of", "Value": name}]
+    return {
+        "AlarmName": name,
+        "MetricName": "Size",
+        "Namespace": "Tests",
+        "Dimensions": dimensions,
+        "Statistic": "Maximum",
+        "Period": 60,
+        "EvaluationPeriods": 1,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "Threshold": 1,
+        **more,
+    }
+
+
 def nested(base: Base, name: str) -> str:
     """Returns the URL of a template of a nested stack in the base bucket: ``one`` or ``two``."""
     return f"https://s3.eu-west-1.amazonaws.com/{base['Bucket']}/nested/{name}.json"
@@ -75,6 +112,9 @@ def base_template() -> dict[str, Any]:
         "OtherAddress": resource("AWS::EC2::EIP", Domain="vpc"),
         "Key": resource("AWS::KMS::Key", KeyPolicy=statement("kms:*")),
         "OtherKey": resource("AWS::KMS::Key", KeyPolicy=statement("kms:*")),
+        "Alarm": resource("AWS::CloudWatch::Alarm", **alarm("base")),
+        "OtherAlarm": resource("AWS::CloudWatch::Alarm", **alarm("other")),
+        "Schedules": resource("AWS::Scheduler::ScheduleGroup", Name="base"),
         "Logs": resource("AWS::Logs::LogGroup", LogGroupName="base"),
         "OtherLogs": resource("AWS::Logs::LogGroup", LogGroupName="other"),
         **{

@@ -11,6 +11,8 @@ from readers import Aws
 from stack import Stack
 from templates import Base, Properties, aurora, broker, database, documents, generated, index, table, task, without
 
+ANY_TOPIC = "arn:aws:sns:eu-west-1:123456789012:topic"
+
 
 def assert_rejected(stack: Stack, kind: str, properties: Properties, reason: str) -> None:
     stack.deploy_one(kind, properties, "ROLLBACK_COMPLETE")
@@ -621,14 +623,17 @@ def test_rejects_an_invalid_ecs_service(stack: Stack, base: Base, changes: Prope
 @pytest.mark.parametrize(
     ("changes", "target", "reason"),
     [
-        ({"ScheduleExpression": "rate(0 days)"}, {}, "supports only rates and single times"),
-        ({"FlexibleTimeWindow": {"Mode": "FLEXIBLE"}}, {}, "supports only OFF"),
+        ({"ScheduleExpression": "rate(0 days)"}, {}, "rate(0 days) is no rate, single time or cron expression"),
+        ({"ScheduleExpression": "cron(0 2 * * MON *)"}, {}, "is no rate, single time or cron expression"),
+        ({"ScheduleExpressionTimezone": "Europe/Nowhere"}, {}, "there is no time zone Europe/Nowhere"),
+        ({"FlexibleTimeWindow": {"Mode": "FLEXIBLE"}}, {}, "FLEXIBLE requires MaximumWindowInMinutes from 1 to 1440"),
+        ({"GroupName": "nowhere"}, {}, "Schedule group nowhere does not exist"),
         ({}, {"Arn": "arn:aws:scheduler:::aws-sdk:ecs:restartService"}, "ecs has no operation RestartService"),
         ({}, {"Arn": "arn:aws:scheduler:::aws-sdk:tasks:updateService"}, "tasks has no operation UpdateService"),
         ({}, {"Arn": "arn:aws:lambda:eu-west-1:123456789012:function:no"}, "supports only operations of AWS APIs"),
         ({}, {"RoleArn": "arn:aws:iam::123456789012:role/no"}, "role/no does not exist"),
     ],
-    ids=["no rate", "time window", "missing operation", "missing service", "function", "missing role"],
+    ids=["no rate", "no cron", "time zone", "time window", "missing group", "missing operation", "missing service", "function", "missing role"],
 )
 def test_rejects_an_invalid_schedule(
     stack: Stack, base: Base, changes: Properties, target: Properties, reason: str
@@ -652,3 +657,19 @@ def test_rejects_a_policy_role_or_user_that_does_not_exist(
     stack: Stack, base: Base, kind: str, changes: Properties, reason: str
 ) -> None:
     assert_rejected(stack, kind, CASES[kind].create(base) | changes, reason)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"EventPattern": {}, "ScheduleExpression": ""}, "requires an EventPattern or a ScheduleExpression"),
+        ({"EventPattern": {"source": "aws.backup"}}, "InvalidEventPatternException"),
+        ({"EventBusName": "nowhere"}, "Event bus nowhere does not exist"),
+        ({"Targets": [{"Id": str(n), "Arn": ANY_TOPIC} for n in range(6)]}, "a rule has at most 5 targets"),
+        ({"Targets": [{"Id": "1", "Arn": ANY_TOPIC}] * 2}, "the ids must be unique"),
+        ({"Targets": [{"Id": "1", "Arn": ANY_TOPIC, "Input": "{}", "InputPath": "$"}]}, "only one of Input, InputPath"),
+    ],
+    ids=["no pattern", "invalid pattern", "missing bus", "six targets", "same id", "two inputs"],
+)
+def test_rejects_an_invalid_rule(stack: Stack, base: Base, changes: Properties, reason: str) -> None:
+    assert_rejected(stack, "AWS::Events::Rule", CASES["AWS::Events::Rule"].create(base) | changes, reason)

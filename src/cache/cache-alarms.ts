@@ -1,10 +1,11 @@
 import { aws_cloudwatch as cloudwatch, type aws_elasticache as elasticache, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { hasTwoProcessors, isBurstable } from '../engines/instance-size';
-import { type AlarmDefinition, AlarmSeverity } from '../monitoring/alarm-definition';
+import type { AlarmDefinition } from '../monitoring/alarm-definition';
 import { type DashboardGraph, DashboardSection } from '../monitoring/dashboard-graph';
 import type { IMonitored } from '../monitoring/monitored';
 import { type PartMetrics, sumOf } from '../monitoring/part-metrics';
+import { AlarmSeverity } from '../providers/monitoring-settings';
 import { rotatingFunctionsOf, rotationAlarms, rotationGraphs } from '../rotation/rotation-alarms';
 import { metricsOfNode, ofNodeId } from './cache-metrics';
 

@@ -1,10 +1,11 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { type AlarmDefinition, AlarmSeverity } from '../monitoring/alarm-definition';
+import type { AlarmDefinition } from '../monitoring/alarm-definition';
 import { type DashboardGraph, DashboardSection } from '../monitoring/dashboard-graph';
 import type { IMonitored } from '../monitoring/monitored';
 import { MINUTE, type PartMetrics } from '../monitoring/part-metrics';
 import type { BrokerDeploymentMode } from '../providers/environment-settings';
+import { AlarmSeverity } from '../providers/monitoring-settings';
 import { rotatingFunctionsOf, rotationAlarms, rotationGraphs } from '../rotation/rotation-alarms';
 import { metricsOfBroker, NAMESPACE } from './broker-metrics';
 import { type BrokerSize, sizeOfBroker } from './broker-sizes';

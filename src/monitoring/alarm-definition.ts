@@ -1,7 +1,5 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { AlarmSeverity } from '../providers/monitoring-settings';
-
-export { AlarmSeverity };
+import type { AlarmSeverity } from '../providers/monitoring-settings';
 
 /** An alarm of a part or of a store. */
 export interface AlarmDefinition {
@@ -59,7 +57,7 @@ export interface AlarmDefinition {
   readonly severity?: AlarmSeverity;
   /**
    * The address of the runbook.
-   * @default - the page of the library for this `alarmId`
+   * @default - the page of the library for this `alarmId`; none for an alarm that `addAlarm` adds
    */
   readonly runbookUrl?: string;
 }

@@ -15,12 +15,22 @@ export interface SharedGraph {
 export function sharedGraphs(owners: ReadonlyMap<string, DashboardGraph[]>): SharedGraph[] {
   const byTitle = new Map<string, OwnedGraph[]>();
   for (const [owner, graphs] of owners) {
-    for (const graph of graphs) {
-      const key = JSON.stringify([graph.section, graph.title, graph.logQuery?.queryLines]);
+    for (const [key, graph] of mergedByTitle(graphs)) {
       byTitle.set(key, [...(byTitle.get(key) ?? []), { owner, graph }]);
     }
   }
   return [...byTitle.values()].map(draw);
+}
+
+/** The graphs of one owner, of which several can have the same title, such as those of its store and of its login in a part. */
+function mergedByTitle(graphs: DashboardGraph[]): Map<string, DashboardGraph> {
+  const merged = new Map<string, DashboardGraph>();
+  for (const graph of graphs) {
+    const key = JSON.stringify([graph.section, graph.title, graph.logQuery?.queryLines]);
+    const first = merged.get(key);
+    merged.set(key, first ? { ...first, metrics: [...first.metrics, ...graph.metrics] } : graph);
+  }
+  return merged;
 }
 
 function draw(graphs: OwnedGraph[]): SharedGraph {
@@ -56,7 +66,7 @@ function draw(graphs: OwnedGraph[]): SharedGraph {
   return { section, title, widgets, metrics: graphs.reduce((sum, each) => sum + countOf(each), 0) };
 }
 
-/** Divides a graph, because a widget has at most 500 metrics, and because more lines cannot be told apart. */
+/** Divides a graph, because a widget has at most 500 metrics, and because a person cannot distinguish more lines. */
 function partsOf(graphs: OwnedGraph[]): OwnedGraph[][] {
   const parts: OwnedGraph[][] = [];
   let lines = 0;
@@ -115,7 +125,7 @@ export const WHOLE_WIDTH = 24;
 const WIDTH = 8;
 const HEIGHT = 6;
 
-/** The number of lines that a person can tell apart in a graph of this size. */
+/** The number of lines that a person can distinguish in a graph of this size. */
 const LINES = 50;
 
 /** The number of owners that the label of a limit names. */

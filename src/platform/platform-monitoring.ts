@@ -2,23 +2,23 @@ import { Names, NestedStack, Stack, type aws_sns as sns } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AlarmTarget } from '../monitoring/alarms/alarm-target';
 import { publishEvents } from '../monitoring/alarms/event-rules';
-import type { IMonitored } from '../monitoring/monitored';
 import { MonitoringConstruct } from '../monitoring/monitoring-construct';
 import { pathText } from '../naming/texts';
 import { deployAfter } from '../parameters/stack-dependency';
 import type { ResolvedEnvironment } from '../providers/resolved-environment';
+import { withinParameters } from './dashboard-values';
 import type { PlatformMonitoringOptions } from './monitoring-options';
 import type { PlatformValues } from './platform-values';
 import { separateStackProps } from './stack-layout';
-import { TOPIC } from './watched';
+import { TOPIC, type Watched } from './watched';
 
 /** What a platform has alarms for. */
 export interface PlatformMonitoringProps {
   readonly options?: PlatformMonitoringOptions;
   readonly environment: ResolvedEnvironment;
   readonly environmentName?: string;
-  /** What describes alarms and graphs, by owner. */
-  readonly watched: ReadonlyMap<string, IMonitored>;
+  /** What describes alarms and graphs. */
+  readonly watched: readonly Watched[];
   /** The stacks of services. */
   readonly separate?: ReadonlyMap<string, Stack>;
   /** The values that the stack reads; undefined if the platform has no environment name. */
@@ -77,7 +77,7 @@ export function createMonitoring(
     _scopeOf: (owner) => (separate.has(owner) ? new OwnerStack(stack, owner) : undefined),
   });
   for (const [owner, monitored] of props.watched) {
-    monitoring.watch(owner, monitored);
+    monitoring.watch(owner, withinParameters(monitored, separate));
   }
   if (topic) {
     publishEvents(stack, topic, { databases: !environment.monitoring.events });

@@ -1,7 +1,8 @@
 import { aws_cloudwatch as cloudwatch, Duration, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { type AlarmDefinition, AlarmSeverity } from '../monitoring/alarm-definition';
+import type { AlarmDefinition } from '../monitoring/alarm-definition';
 import { MINUTE, type PartMetrics } from '../monitoring/part-metrics';
+import { AlarmSeverity } from '../providers/monitoring-settings';
 import { metricsOfDomain } from './domain-metrics';
 
 /** What the alarms of a domain depend on. */

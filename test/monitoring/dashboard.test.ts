@@ -125,6 +125,14 @@ describe('graphs of several owners with one title', () => {
     expect(labels(widget)).toEqual(['orderservice 001', 'orderservice 002', 'userservice']);
   });
 
+  test('are one graph if one owner has several', () => {
+    const logins = [cpu('a').with({ label: 'logins' })];
+    const owners = new Map([...two({ metrics: logins }, {})]);
+    owners.set('orderservice', [graph({ metrics: logins }), graph({ metrics: [cpu('b').with({ label: 'cache' })] })]);
+    const shown = graphsOf(dashboard({ owners }));
+    expect(shown.map(labels)).toEqual([['orderservice logins', 'orderservice cache', 'userservice']]);
+  });
+
   test('may use the same ids in their expressions', () => {
     const expression = (name: string) =>
       new cloudwatch.MathExpression({ expression: 'IF(ready>0, ready, 0)', usingMetrics: { ready: cpu(name) } });

@@ -49,8 +49,8 @@ describe('daily backups', () => {
 });
 
 describe('the operations topic', () => {
-  test('is encrypted, denies publishing without TLS, and accepts events of RDS in this account', () => {
-    const { construct, stack, template } = platform();
+  test('without alarms is encrypted, denies publishing without TLS, and accepts events of RDS in this account', () => {
+    const { construct, stack, template } = platform({ monitoring: { alarms: false, dashboard: false } });
     const topicArn = stack.resolve(construct.operationsTopic?.topicArn);
     expect(onlyResource(template(), 'AWS::SNS::Topic').Properties).toEqual({
       DisplayName: 'Operations of Test Platform',

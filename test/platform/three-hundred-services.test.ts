@@ -21,25 +21,39 @@ describe('a platform of 300 services in production', () => {
     template: fieldsOf(template),
     waitsFor: dependencies.map(({ id }) => id).filter((id) => !id.endsWith('.assets')),
   }));
-  const [own, ...ofServices] = stacks;
+  const [own, ...others] = stacks;
+  const isOfAlarms = ({ path }: { path: string }) => path === 'Shop/Platform/Monitoring';
+  const ofServices = others.filter((stack) => !isOfAlarms(stack));
+  const ofAlarms = others.filter(isOfAlarms);
   const texts = stacks.map(({ template }) => JSON.stringify(template));
 
   const count = (section: unknown) => Object.keys(Object(section)).length;
   const most = (section: string) => Math.max(...ofServices.map(({ template }) => count(template[section])));
 
-  test('has a stack for each', () => {
-    expect(platform.stacks).toHaveLength(301);
+  test('has a stack for each, and one for the alarms', () => {
+    expect(platform.stacks).toHaveLength(302);
+    expect(ofAlarms).toHaveLength(1);
     expect(new Set(ofServices.map(({ path }) => path))).toEqual(
       new Set(SERVICES.map((name) => `Shop/Platform/${name}`)),
     );
-    expect(new Set(stacks.map(({ stackName }) => stackName)).size).toBe(301);
+    expect(new Set(stacks.map(({ stackName }) => stackName)).size).toBe(302);
   });
 
   test('keeps the limits of CloudFormation: 500 resources, 200 parameters, 1 MB', () => {
     expect(count(own.template.Resources)).toBeLessThanOrEqual(135);
     expect(most('Resources')).toBeLessThanOrEqual(45);
     expect(most('Parameters')).toBeLessThanOrEqual(10);
-    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThan(100_000);
+    expect(Math.max(...[own, ...ofServices].map(({ template }) => JSON.stringify(template).length))).toBeLessThan(
+      100_000,
+    );
+  });
+
+  test('keeps these limits in the stack of the alarms', () => {
+    for (const { template } of ofAlarms) {
+      expect(count(template.Resources)).toBeLessThanOrEqual(400);
+      expect(count(template.Parameters)).toBeLessThanOrEqual(120);
+      expect(JSON.stringify(template).length).toBeLessThan(1_000_000);
+    }
   });
 
   test('exports and imports nothing', () => {

@@ -113,6 +113,22 @@ register(
 
 # ---- services -------------------------------------------------------------------------------------------------------
 
+_run_task = ecs._run_task
+
+
+def _run_task_with_agents(request: dict[str, Any]) -> Any:
+    """Adds the agent of ECS Exec to the containers of new tasks. A client waits until it runs."""
+    known = set(ecs._tasks)
+    response = _run_task(request)
+    for arn in set(ecs._tasks) - known:
+        if ecs._tasks[arn]["enableExecuteCommand"]:
+            for container in ecs._tasks[arn]["containers"]:
+                container["managedAgents"] = [{"name": "ExecuteCommandAgent", "lastStatus": "RUNNING"}]
+    return response
+
+
+ecs._run_task = _run_task_with_agents
+
 _UPDATABLE = (
     "DeploymentConfiguration", "EnableExecuteCommand", "NetworkConfiguration", "PlatformVersion", "TaskDefinition",
 )  # fmt: skip

@@ -1,75 +1,116 @@
-"""EventBridge Scheduler: schedules, and universal targets, with which a schedule calls an operation of an AWS API."""
+"""EventBridge Scheduler: schedules of universal targets, and groups of schedules."""
 
 import json
 import re
 from typing import Any
+from zoneinfo import available_timezones
 
-from ministack.services import eventbridge
+from ministack.services import eventbridge, scheduler
 
+from emulator import schedules
 from emulator.client import call, delete_if_exists, operations, with_api_names
 from emulator.extension import Properties, Resource, physical_name, register
 from emulator.handlers.iam import validate_role
-from emulator.values import pick
+from emulator.values import key_arn, pick, tag_map, tags
 
-# ---- universal targets ----------------------------------------------------------------------------------------------
+schedules.install()
 
-_UNIVERSAL = re.compile(r"arn:aws:scheduler:::aws-sdk:([a-z0-9-]+):([a-z]\w*)")
-_invoke_other_target = eventbridge._invoke_target
+_NOT_FOUND = ("ResourceNotFoundException",)
 
-
-def _operation(target: Properties) -> tuple[str, str] | None:
-    """Returns the service and the operation of a universal target; None for a target of another kind."""
-    match = _UNIVERSAL.fullmatch(target["Arn"])
-    return (match[1], match[2][0].upper() + match[2][1:]) if match else None
+# ---- groups ---------------------------------------------------------------------------------------------------------
 
 
-def _invoke_target(target: dict[str, Any], *event: Any) -> None:
-    operation = _operation(target)
-    if operation:
-        # The names of an input begin with a capital letter, whatever those of the API do.
-        call(*operation, **with_api_names(*operation, json.loads(target.get("Input") or "{}")))
-    else:
-        _invoke_other_target(target, *event)
+def _group_values(name: str) -> dict[str, Any]:
+    group = scheduler._schedule_groups[name]
+    return {"Arn": group["Arn"], "State": group["State"]}
 
 
-eventbridge._invoke_target = _invoke_target
+def _group_create(logical_id: str, properties: Properties, stack: str) -> Resource:
+    name = properties.get("Name") or physical_name(stack, logical_id, 64, lowercase=False)
+    call("scheduler", "CreateScheduleGroup", Name=name, Tags=tags(properties))
+    return name, _group_values(name)
+
+
+def _group_update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
+    arn = scheduler._schedule_groups[physical_id]["Arn"]
+    kept = {name: value for name, value in scheduler._tags.get(arn, {}).items() if name not in tag_map(old)}
+    scheduler._tags[arn] = kept | tag_map(new)
+    return physical_id, _group_values(physical_id)
+
+
+def _group_delete(physical_id: str, properties: Properties) -> None:
+    delete_if_exists(_NOT_FOUND, "scheduler", "DeleteScheduleGroup", Name=physical_id)
+
+
+register(
+    "AWS::Scheduler::ScheduleGroup",
+    create=_group_create,
+    update=_group_update,
+    delete=_group_delete,
+    replaces=("Name",),
+    blocking=True,
+)
 
 # ---- schedules ------------------------------------------------------------------------------------------------------
 
-_EXPRESSION = re.compile(r"rate\([1-9]\d* (minute|hour|day)s?\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)")
-_PROPERTIES = ("Description", "FlexibleTimeWindow", "ScheduleExpression", "State", "Target")
+_RATE = re.compile(r"rate\([1-9]\d* (minute|hour|day)s?\)")
+_AT = re.compile(r"at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)")
+_PROPERTIES = (
+    "Description", "EndDate", "FlexibleTimeWindow", "GroupName", "KmsKeyArn", "ScheduleExpression",
+    "ScheduleExpressionTimezone", "StartDate", "State", "Target",
+)  # fmt: skip
 
 
 def _validate(properties: Properties) -> None:
-    if not _EXPRESSION.fullmatch(properties["ScheduleExpression"]):
-        raise ValueError("ScheduleExpression: the emulator supports only rates and single times")
-    if properties["FlexibleTimeWindow"]["Mode"] != "OFF":
-        raise ValueError("FlexibleTimeWindow.Mode: the emulator supports only OFF")
-    target = properties["Target"]
+    expression = properties["ScheduleExpression"]
+    if not _RATE.fullmatch(expression) and not _AT.fullmatch(expression):
+        if not eventbridge._parse_cron_fields(expression):
+            raise ValueError(f"ScheduleExpression: {expression} is no rate, single time or cron expression")
+    zone = properties.get("ScheduleExpressionTimezone", "UTC")
+    if zone not in available_timezones():
+        raise ValueError(f"ScheduleExpressionTimezone: there is no time zone {zone}")
+    window = properties["FlexibleTimeWindow"]
+    minutes = int(window.get("MaximumWindowInMinutes", 0))
+    if (window["Mode"] == "FLEXIBLE") != bool(minutes) or not 0 <= minutes <= 1440:
+        raise ValueError("FlexibleTimeWindow: FLEXIBLE requires MaximumWindowInMinutes from 1 to 1440, and OFF has none")
+    if "KmsKeyArn" in properties:
+        key_arn(properties["KmsKeyArn"])
+    _validate_target(properties["Target"])
+
+
+def _validate_target(target: Properties) -> None:
     validate_role(target["RoleArn"], "scheduler.amazonaws.com")
-    operation = _operation(target)
+    operation = schedules.operation_of(target)
     if not operation:
         raise ValueError("Target.Arn: the emulator supports only operations of AWS APIs, arn:aws:scheduler:::aws-sdk:*")
     if operation[1] not in operations(operation[0]):
         raise ValueError(f"Target.Arn: {operation[0]} has no operation {operation[1]}")
-    json.loads(target.get("Input") or "{}")
+    with_api_names(*operation, json.loads(target.get("Input") or "{}"))
+
+
+def _fields(properties: Properties) -> dict[str, Any]:
+    return pick(properties, *_PROPERTIES)
 
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Resource:
     _validate(properties)
     name = properties.get("Name") or physical_name(stack, logical_id, 64, lowercase=False)
-    arn = call("scheduler", "CreateSchedule", Name=name, **pick(properties, *_PROPERTIES))["ScheduleArn"]
-    return name, {"Arn": arn}
+    return name, {"Arn": call("scheduler", "CreateSchedule", Name=name, **_fields(properties))["ScheduleArn"]}
 
 
 def _update(physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Resource:
     _validate(new)
-    arn = call("scheduler", "UpdateSchedule", Name=physical_id, **pick(new, *_PROPERTIES))["ScheduleArn"]
+    if old.get("GroupName") == new.get("GroupName"):
+        arn = call("scheduler", "UpdateSchedule", Name=physical_id, **_fields(new))["ScheduleArn"]
+    else:
+        arn = call("scheduler", "CreateSchedule", Name=physical_id, **_fields(new))["ScheduleArn"]
+        _delete(physical_id, old)
     return physical_id, {"Arn": arn}
 
 
 def _delete(physical_id: str, properties: Properties) -> None:
-    delete_if_exists(("ResourceNotFoundException",), "scheduler", "DeleteSchedule", Name=physical_id)
+    group = properties.get("GroupName", "default")
+    delete_if_exists(_NOT_FOUND, "scheduler", "DeleteSchedule", Name=physical_id, GroupName=group)
 
 
 register(

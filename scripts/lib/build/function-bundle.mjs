@@ -27,6 +27,23 @@ const EXTERNAL = [
   'socks',
 ];
 
+/** Parts of MongoDB's driver that no function uses: files in GridFS, and encryption by the client. */
+const UNUSED =
+  /\/mongodb\/lib\/(gridfs\/(index|upload|download)|client-side-encryption\/(client_encryption|state_machine|auto_encrypter|mongocryptd_manager|providers\/\w+))\.js$/;
+
+/** Leaves out what a function does not use of a CommonJS package, of which esbuild can leave out nothing itself. */
+const withoutUnused = {
+  name: 'without-unused',
+  setup({ onLoad }) {
+    onLoad({ filter: UNUSED }, () => ({ contents: 'module.exports = {};' }));
+    // The driver reads its own version from there.
+    onLoad({ filter: /\/mongodb\/package\.json$/ }, ({ path }) => {
+      const { name, version } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
+  },
+};
+
 /**
  * Bundles a function from its source file.
  *
@@ -49,6 +66,7 @@ export async function bundleFunction(entry) {
     external: EXTERNAL,
     // MongoDB's driver parses its connection string with this package, a quarter megabyte of tables. Node has the same classes.
     alias: { 'whatwg-url': 'node:url' },
+    plugins: [withoutUnused],
   });
   return { code: outputFiles[0].text, packages: packagesOf(metafile) };
 }

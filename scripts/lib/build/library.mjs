@@ -9,7 +9,8 @@ import { fingerprint, readStamp, writeStamp } from '../../../local/lib/install/f
 import { installedProgram } from '../install/node-modules.mjs';
 import { LOGS, ROOT, STAMPS, TARBALLS } from '../paths.mjs';
 
-const SOURCES = ['src', 'package.json', 'package-lock.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+const COMMAND = ['commands/bin', 'commands/lib', 'local/lib/cli'];
+const SOURCES = ['src', ...COMMAND, 'package.json', 'package-lock.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 const COMPILED = ['lib', '.jsii'];
 const COMPILE_STAMP = join(STAMPS, 'compile');
 const PACK_STAMP = join(STAMPS, 'pack');

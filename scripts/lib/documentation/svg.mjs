@@ -58,6 +58,9 @@ export const circle = (style, x, y) => `<circle class="${style}" cx="${x}" cy="$
 
 export const line = (path) => `<path class="line" d="${path}"/>`;
 
+/** A horizontal, dashed line. */
+export const limitLine = (from, to, y) => `<path class="line" stroke-dasharray="5 3" d="M${from} ${y}H${to}"/>`;
+
 /** A horizontal arrow. */
 export const arrow = (from, to, y) => line(`M${from} ${y}H${to}m-6 -4l6 4l-6 4`);
 

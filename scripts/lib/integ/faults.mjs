@@ -17,6 +17,7 @@ import { repeatFirstDeployment } from './first-deployment.mjs';
 import { deployTest } from './integ-runner.mjs';
 import { leftovers } from './leftovers.mjs';
 import { moveIntoStage } from './moves.mjs';
+import { drillRestore } from './restore-drill.mjs';
 import { findStacks } from './stacks.mjs';
 import { destroyTest, runLifecycle } from './test-lifecycle.mjs';
 
@@ -49,6 +50,8 @@ export const FAULTS = {
     expectEmpty(await moveIntoStage(target)),
 
   ...CHANGES_IN_BOTH_ORDERS,
+
+  'a store is restored beside the present one, and the workload of its service is switched over': drillRestore,
 
   'deleted resources can be created again with the same names': async ({ target }) => {
     for (let time = 0; time < 2; time++) expectEmpty((await runLifecycle(RECOVERY, target)).failures);

@@ -16,12 +16,13 @@ import { classifiers, description, wheelFindings } from './wheel.mjs';
 
 const MOST_BYTES = 600_000;
 
-/** Files that an app needs at synthesis or, for the functions, in Lambda. */
+/** Files that an app needs at synthesis or, for the functions, in Lambda, and the command. */
 const REQUIRED = [
   'package/.jsii',
   'package/LICENSE',
   'package/README.md',
   'package/package.json',
+  'package/lib/commands/ecommerce-constructs.mjs',
   'package/lib/index.js',
   'package/lib/index.d.ts',
   'package/lib/logins/function/document-db/THIRD-PARTY-LICENSES.txt',

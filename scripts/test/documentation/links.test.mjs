@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { filesBelow } from '../../../local/lib/install/fingerprint.mjs';
 import { ROOT } from '../../lib/paths.mjs';
 
-const PAGES = ['README.md', 'docs/guides'].flatMap((path) => filesBelow(join(ROOT, path)));
+const PAGES = ['README.md', 'docs/guides', 'docs/runbooks'].flatMap((path) => filesBelow(join(ROOT, path)));
 
 const FENCED = /^```.*?^```$/gms;
 const RELATIVE_LINK = /\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g;
@@ -33,7 +33,7 @@ function anchorsOf(page) {
   );
 }
 
-test('README and the guides link to files that exist', () => {
+test('README, the guides and the runbooks link to files that exist', () => {
   const links = PAGES.flatMap(linksOf);
   assert.notEqual(links.length, 0);
   assert.deepEqual(
@@ -42,7 +42,7 @@ test('README and the guides link to files that exist', () => {
   );
 });
 
-test('README and the guides link to headings that exist', () => {
+test('README, the guides and the runbooks link to headings that exist', () => {
   const links = PAGES.flatMap(linksOf).filter(({ file, anchor }) => anchor && existsSync(file));
   assert.deepEqual(
     links.filter(({ file, anchor }) => !anchorsOf(file).includes(anchor)).map(({ link }) => link),

@@ -8,6 +8,7 @@ const PACKED = {
     'package/LICENSE',
     'package/README.md',
     'package/package.json',
+    'package/lib/commands/ecommerce-constructs.mjs',
     'package/lib/index.js',
     'package/lib/index.d.ts',
     'package/lib/logins/function/document-db/THIRD-PARTY-LICENSES.txt',

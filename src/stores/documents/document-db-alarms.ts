@@ -1,9 +1,10 @@
 import { aws_cloudwatch as cloudwatch, type aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isBurstable, memoryOfType } from '../../engines/instance-size';
-import { type AlarmDefinition, AlarmSeverity } from '../../monitoring/alarm-definition';
+import type { AlarmDefinition } from '../../monitoring/alarm-definition';
 import { type DashboardGraph, DashboardSection } from '../../monitoring/dashboard-graph';
 import { COUNT, HIGHEST, LOWEST, LOWEST_IN_5_MINUTES, PartMetrics } from '../../monitoring/part-metrics';
+import { AlarmSeverity } from '../../providers/monitoring-settings';
 import { rotatingFunctionsOf, rotationAlarms, rotationGraphs } from '../../rotation/rotation-alarms';
 
 /** What the alarms of a DocumentDB cluster depend on. */

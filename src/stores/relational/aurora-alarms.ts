@@ -1,7 +1,8 @@
 import { aws_cloudwatch as cloudwatch, Token } from 'aws-cdk-lib';
-import { type AlarmDefinition, AlarmSeverity } from '../../monitoring/alarm-definition';
+import type { AlarmDefinition } from '../../monitoring/alarm-definition';
 import { type DashboardGraph, DashboardSection } from '../../monitoring/dashboard-graph';
 import type { PartMetrics } from '../../monitoring/part-metrics';
+import { AlarmSeverity } from '../../providers/monitoring-settings';
 import { manyConnectionsOfCapacity } from './connection-limit';
 import { CONNECTIONS, transactionIdsHigh } from './postgres-alarms';
 

@@ -1,8 +1,9 @@
 import { aws_cloudwatch as cloudwatch, type aws_ec2 as ec2, Token } from 'aws-cdk-lib';
 import { isBurstable, memoryOfType } from '../../engines/instance-size';
-import { type AlarmDefinition, AlarmSeverity } from '../../monitoring/alarm-definition';
+import type { AlarmDefinition } from '../../monitoring/alarm-definition';
 import { type DashboardGraph, DashboardSection } from '../../monitoring/dashboard-graph';
 import type { PartMetrics } from '../../monitoring/part-metrics';
+import { AlarmSeverity } from '../../providers/monitoring-settings';
 import { manyConnectionsOfInstance } from './connection-limit';
 
 /** What the thresholds of a PostgreSQL instance depend on. */

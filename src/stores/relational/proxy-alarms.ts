@@ -1,7 +1,8 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { type AlarmDefinition, AlarmSeverity } from '../../monitoring/alarm-definition';
+import type { AlarmDefinition } from '../../monitoring/alarm-definition';
 import { type DashboardGraph, DashboardSection } from '../../monitoring/dashboard-graph';
 import type { PartMetrics } from '../../monitoring/part-metrics';
+import { AlarmSeverity } from '../../providers/monitoring-settings';
 
 /** Returns the alarms of an RDS proxy. */
 export function alarmsOfProxy(metrics: PartMetrics): AlarmDefinition[] {
