@@ -54,6 +54,7 @@ const SETTINGS: readonly Row[] = [
   ['cache.snapshotRetention', days(15), days(15), days(0), days(0)],
 
   everywhere('messaging.engineVersion', '4.2'),
+  ['messaging.backlogThreshold', 10_000, 1_000, 10_000, 10_000],
   ['messaging.deploymentMode', 'CLUSTER_MULTI_AZ', 'CLUSTER_MULTI_AZ', 'SINGLE_INSTANCE', 'SINGLE_INSTANCE'],
 
   everywhere('search.engineVersion', opensearch.EngineVersion.openSearch('3.7')),
@@ -71,7 +72,10 @@ const SETTINGS: readonly Row[] = [
   ['encryption.keyScope', 'service', 'platform', 'platform', 'platform'],
   ['secrets.rotationInterval', days(30), days(30), days(0), days(0)],
   ['backup.retention', days(35), days(7), days(0), days(0)],
+  ['monitoring.alarms', true, true, false, false],
+  ['monitoring.dashboard', true, true, false, false],
   ['monitoring.events', true, true, false, false],
+  ['monitoring.highestSeverity', 'PAGE', 'TICKET', 'PAGE', 'PAGE'],
 
   [
     'retention.removalPolicy',
