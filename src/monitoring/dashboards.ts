@@ -53,6 +53,12 @@ function contentsOf(
     title,
     owners: new Map(shown.map((owner) => [owner, graphs.get(owner) ?? []])),
     composites: alarmsOf('pages'),
-    alarms: alarmsOf('others'),
+    alarms: arns.flatMap(({ others }) => others).length > MAX_ALARMS ? [] : alarmsOf('others'),
   };
 }
+
+/**
+ * The alarms on a dashboard, beside the composite alarms. CloudFormation takes a template of 1 MB: the dashboard of a platform of
+ * hundreds of services shows their composite alarms alone.
+ */
+const MAX_ALARMS = 1_000;
