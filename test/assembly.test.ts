@@ -97,8 +97,10 @@ test('the docs of every interface say whether users or only the library implemen
   const library = behavioural.filter(({ docs }) => docs?.remarks?.includes('Only the library implements '));
   expect(users.map(({ name }) => name).sort()).toEqual([
     'EnvironmentProvider',
+    'IAlarmTarget',
     'IDataStore',
     'IEnvironmentProvider',
+    'IMonitored',
     'IServiceAccess',
     'IServiceStore',
     'IWorkload',

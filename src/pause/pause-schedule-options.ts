@@ -2,12 +2,19 @@ import type { TimeZone } from 'aws-cdk-lib';
 
 /** A day of the week. */
 export enum Weekday {
+  /** Monday. */
   MONDAY = 'MON',
+  /** Tuesday. */
   TUESDAY = 'TUE',
+  /** Wednesday. */
   WEDNESDAY = 'WED',
+  /** Thursday. */
   THURSDAY = 'THU',
+  /** Friday. */
   FRIDAY = 'FRI',
+  /** Saturday. */
   SATURDAY = 'SAT',
+  /** Sunday. */
   SUNDAY = 'SUN',
 }
 

@@ -53,8 +53,12 @@ describe.each([
 });
 
 test('each block is in a language that is checked, or is a command or text', () => {
-  const languages = ['ts', 'js', 'python', 'java', 'xml', 'console', 'text'];
+  const languages = ['ts', 'js', 'python', 'java', 'xml', 'json', 'console', 'text'];
   expect(places(allBlocks(GUIDES).filter(({ language }) => !languages.includes(language)))).toEqual([]);
+});
+
+test.each(codeBlocks('json', GUIDES))('the JSON in $page:$line is valid', ({ code }) => {
+  expect(() => JSON.parse(code)).not.toThrow();
 });
 
 test('README.md and the guides show Python, Java and the dependency for Maven', () => {
