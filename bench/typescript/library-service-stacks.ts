@@ -1,6 +1,6 @@
 import { EcommercePlatform, ServiceStacks } from '@org/ecommerce-constructs';
 import { type App, Stack } from 'aws-cdk-lib';
-import { catalogueOf, ENV, production } from './library';
+import { catalogueOf, ENV, NO_MONITORING, production } from './library';
 import type { Service } from './services';
 
 /** Creates the platform in production with the library, each service in a stack of its own. */
@@ -10,5 +10,6 @@ export function create(app: App, services: Service[]): void {
     provider: production(),
     catalogue: catalogueOf(services),
     serviceStacks: ServiceStacks.perService(),
+    monitoring: NO_MONITORING,
   });
 }

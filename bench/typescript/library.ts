@@ -16,6 +16,9 @@ const CAPABILITIES: Record<Part, Capability> = {
   'storage-read': Capability.STORAGE_READ,
 };
 
+/** The program by hand has neither alarms nor dashboards. */
+export const NO_MONITORING = { alarms: false, dashboard: false };
+
 export const ENV = { account: '123456789012', region: 'eu-central-1' };
 
 /** Creates the platform in production with the library. */
@@ -23,6 +26,7 @@ export function create(app: App, services: Service[]): void {
   new EcommerceInfrastructure(app, 'Shop', {
     provider: production(),
     catalogue: catalogueOf(services),
+    monitoring: NO_MONITORING,
     env: ENV,
   });
 }

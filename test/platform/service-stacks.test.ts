@@ -49,6 +49,7 @@ describe('the stacks of services', () => {
       'Shop',
       'Shop/Platform/orders',
       'Shop/Platform/users',
+      'Shop/Platform/Monitoring',
     ]);
     expect(platform.serviceStack('users')).toBe(platform.stacks[2]);
     expect(Stack.of(platform.service('users'))).toBe(platform.stacks[2]);
@@ -68,7 +69,7 @@ describe('the stacks of services', () => {
     const { account, region } = platform.serviceStack('orders');
     expect({ account, region }).toEqual(ENV);
     expect(app.synth().stacks.map(({ environment }) => environment.name)).toEqual(
-      Array(3).fill('aws://123456789012/eu-central-1'),
+      Array(4).fill('aws://123456789012/eu-central-1'),
     );
   });
 
@@ -86,7 +87,7 @@ describe('the stacks of services', () => {
     ['development', false],
   ])('have termination protection in %s: %s', (environment, expected) => {
     const { platform } = shopOf({ catalogue: TWO }, environment);
-    const [, ...stacks] = platform.stacks;
+    const stacks = ['orders', 'users'].map((name) => platform.serviceStack(name));
     expect(stacks.map(({ terminationProtection }) => terminationProtection)).toEqual([expected, expected]);
   });
 
@@ -118,7 +119,7 @@ describe('the stacks of services', () => {
 
 test('all services are in the stack of the platform by default', () => {
   const { platform, stack } = shopOf({ catalogue: TWO, serviceStacks: undefined });
-  expect(platform.stacks).toEqual([stack]);
+  expect(platform.stacks.map(({ node }) => node.path)).toEqual(['Shop', 'Shop/Platform/Monitoring']);
   expect(platform.serviceStack('orders')).toBe(stack);
 });
 
@@ -128,7 +129,7 @@ describe('services in `keepInPlatform`', () => {
   const all = shopOf({ catalogue: EVERY_KIND, serviceStacks: ServiceStacks.TOGETHER });
 
   test('have no stack', () => {
-    expect(some.platform.stacks.map(({ node }) => node.id)).toEqual(['Shop', 'baskets', 'finder']);
+    expect(some.platform.stacks.map(({ node }) => node.id)).toEqual(['Shop', 'baskets', 'finder', 'Monitoring']);
     expect(some.platform.serviceStack('orders')).toBe(some.stack);
   });
 
@@ -472,8 +473,8 @@ describe('refused is', () => {
     [
       'another region',
       { serviceStacks: ServiceStacks.perService({ stackProps: { env: { ...ENV, region: 'eu-west-1' } } }) },
-      "serviceStacks.stackProps.env.region must be eu-central-1, where the platform is, got 'eu-west-1'. A service needs " +
-        "the platform's network and its parameters: remove `env`, or move the platform. (in Shop/Platform)",
+      "serviceStacks.stackProps.env.region must be eu-central-1, where the platform is, got 'eu-west-1'. The stack needs " +
+        "the platform's parameters: remove `env`, or move the platform. (in Shop/Platform)",
     ],
     [
       'another account',
