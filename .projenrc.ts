@@ -181,8 +181,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 // Treat all warnings of jsii as errors. projen's default suppresses the warnings about reserved words of other languages.
 project.compileTask.reset('jsii --fail-on-warnings');
-// The comments in the JavaScript would be an eighth of the package. The declarations keep theirs.
-project.compileTask.exec('node scripts/strip-comments.mjs');
+// Comments in the JavaScript, declarations that nobody imports, and the whitespace of the assembly would be an eighth of the package.
+project.compileTask.exec('node scripts/trim-library.mjs');
 // Lambda's runtime includes the AWS SDK, but no driver of a database.
 project.compileTask.exec('node scripts/bundle-functions.mjs');
 // The package has the command in one file, because it uses modules of local/, which is another package.

@@ -27,9 +27,21 @@ const EXTERNAL = [
   'socks',
 ];
 
-/** Parts of MongoDB's driver that no function uses: files in GridFS, and encryption by the client. */
-const UNUSED =
-  /\/mongodb\/lib\/(gridfs\/(index|upload|download)|client-side-encryption\/(client_encryption|state_machine|auto_encrypter|mongocryptd_manager|providers\/\w+))\.js$/;
+/**
+ * Parts of MongoDB's driver that no function uses: files in GridFS, encryption by the client, logins other than with a
+ * password, change streams, operations in bulk and search indexes.
+ */
+const UNUSED_FILES = [
+  'gridfs/(index|upload|download)',
+  'client-side-encryption/(client_encryption|state_machine|auto_encrypter|mongocryptd_manager|providers/\\w+)',
+  'cmap/auth/(gssapi|mongodb_aws|aws4|mongodb_oidc|plain|x509|aws_temporary_credentials|mongodb_oidc/\\w+)',
+  'change_stream',
+  'bulk/\\w+',
+  'explain',
+  'operations/(client_bulk_write|search_indexes)/\\w+',
+  'cursor/(change_stream_cursor|list_search_indexes_cursor|client_bulk_write_cursor)',
+];
+const UNUSED = new RegExp(`/mongodb/lib/(${UNUSED_FILES.join('|')})\\.js$`);
 
 /** Leaves out what a function does not use of a CommonJS package, of which esbuild can leave out nothing itself. */
 const withoutUnused = {
