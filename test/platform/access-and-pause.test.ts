@@ -225,6 +225,8 @@ describe('the pause of a platform', () => {
   const production = { provider: EnvironmentProviderFactory.create({ environment: 'production' }) };
   test.each([
     ['that is named production', { environmentName: 'production' }],
+    ['that is named prod', { environmentName: 'prod' }],
+    ['whose name has production in it', { environmentName: 'eu-Production.2' }],
     ['that protects its databases', production],
   ])('is refused for an environment %s, unless a word says otherwise', (_, props) => {
     expect(() => shopOf({ ...props, pauseSchedule: {} })).toThrow(
