@@ -221,7 +221,7 @@ describe('the policy of a target', () => {
       Condition: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
     },
     {
-      Action: ['ssm:ResumeSession', 'ssm:TerminateSession'],
+      Action: ['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'],
       Resource: ['userid', 'username'].map((person) => ARN(`ssm:${PLACE}:session/\${aws:${person}}-*`)),
     },
   ];
