@@ -50,6 +50,7 @@ export function connectStatements(
     allow('ForwardPort', ['ssm:StartSession'], [tasks, arn('ssm', 'document', document)], {
       BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' },
     }),
-    allow('OwnSessions', ['ssm:ResumeSession', 'ssm:TerminateSession'], ownSessions),
+    // The plugin of the AWS CLI opens the data channel of the session with the permissions of the person.
+    allow('OwnSessions', ['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'], ownSessions),
   ];
 }

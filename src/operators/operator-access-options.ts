@@ -32,7 +32,10 @@ export interface OperatorAccessOptions extends OperatorTaskOptions {
 
 /** Something that operators may connect to. */
 export interface OperatorTarget {
-  /** The name, by which people choose it: up to 63 lower-case letters, digits, hyphens and underscores, a letter first. */
+  /**
+   * The name, by which people choose it: up to 63 lower-case letters, digits, hyphens and underscores, a letter first. Together
+   * with the name of the environment it has at most 100.
+   */
   readonly name: string;
   /** The host name of the endpoint. It may be a token. */
   readonly host: string;

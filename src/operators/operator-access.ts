@@ -61,7 +61,7 @@ export class OperatorAccess extends Construct {
     super(scope, id);
     const { provider, targets, encryptionKey, ...common } = props;
     requireTargets(this, props);
-    warnOfMissingWay(this, props.vpc);
+    warnOfMissingWay(this, props.vpc, props.image);
     const { retention } = ResolvedEnvironment.of(this, provider);
     const logGroup = createLogGroup(this, 'Logs', {
       retention: retention.logRetention,

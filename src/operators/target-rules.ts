@@ -1,4 +1,4 @@
-import { Annotations, aws_ec2 as ec2, Token } from 'aws-cdk-lib';
+import { Annotations, aws_ec2 as ec2, type aws_ecs as ecs, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isEndpointFor, isOfApp } from '../egress/vpc-endpoints';
 import { isPending, refuse, requireDistinct, requireMatch, requireWholeNumber } from '../private/validation';
@@ -15,6 +15,7 @@ export function requireTargets(scope: IConstruct, { environmentName, vpc, target
   );
   for (const target of targets) {
     requireTarget(scope, target);
+    requireShortName(scope, environmentName, target.name);
   }
   if (vpc.privateSubnets.length === 0 && !isPending(vpc.vpcId)) {
     throw refuse(scope, {
@@ -82,12 +83,35 @@ function requireTarget(scope: IConstruct, { name, port, securityGroups }: Operat
   }
 }
 
+/** Rejects a name that is too long for the session document and the managed policy, which has the region at its end. */
+function requireShortName(scope: IConstruct, environmentName: string, name: string): void {
+  if (environmentName.length + name.length > MAX_NAMES && !isPending(environmentName)) {
+    throw refuse(scope, {
+      prop: 'targets.name',
+      got: name,
+      allowed: `at most ${MAX_NAMES} characters together with the name of the environment`,
+      fix: 'The name of the managed policy contains both: use a shorter name of the target or of the environment.',
+    });
+  }
+}
+
+/** Of the 128 characters of a policy's name, `-access-`, a hyphen and the longest region have 23, and some are left. */
+const MAX_NAMES = 100;
+
 /** The security groups that a network interface can have, unless the quota is raised. */
 const MAX_GROUPS = 5;
 
-/** Warns of a network of the app in which tasks cannot reach Session Manager. */
-export function warnOfMissingWay(scope: IConstruct, vpc: ec2.IVpc): void {
-  const gap = missingWay(vpc);
+/**
+ * Warns of a network of the app in which tasks cannot reach Session Manager.
+ * @param closed the targets whose tasks reach only the interface endpoints, because the way out of their services is closed
+ */
+export function warnOfMissingWay(
+  scope: IConstruct,
+  vpc: ec2.IVpc,
+  image: ecs.ContainerImage | undefined,
+  closed: readonly string[] = [],
+): void {
+  const gap = missingWay(vpc, image, closed);
   if (gap === undefined) {
     return;
   }
@@ -99,15 +123,27 @@ export function warnOfMissingWay(scope: IConstruct, vpc: ec2.IVpc): void {
 }
 
 /** Why tasks cannot reach Session Manager, as a sentence; undefined for a VPC of another app, which is unknown. */
-function missingWay(vpc: ec2.IVpc): string | undefined {
-  if (!isOfApp(vpc) || vpc.node.findAll().some((child) => ec2.CfnNatGateway.isCfnNatGateway(child))) {
+function missingWay(
+  vpc: ec2.IVpc,
+  image: ecs.ContainerImage | undefined,
+  closed: readonly string[],
+): string | undefined {
+  if (!isOfApp(vpc)) {
+    return undefined;
+  }
+  const hasNat = vpc.node.findAll().some((child) => ec2.CfnNatGateway.isCfnNatGateway(child));
+  if (hasNat && closed.length === 0) {
     return undefined;
   }
   const endpoints = vpc.node.findAll().filter((child) => ec2.CfnVPCEndpoint.isCfnVPCEndpoint(child));
   const missing = NEEDED.filter((name) => !endpoints.some((endpoint) => isEndpointFor(name, endpoint)));
-  return missing.length === 0
-    ? undefined
-    : `The network has no NAT gateway, and no endpoint for ${missing.join(', ')}.`;
+  const subject = hasNat
+    ? `The way out of ${closed.join(', ')} is closed, and the network has`
+    : 'The network has no NAT gateway, and';
+  if (missing.length > 0) {
+    return `${subject} no endpoint for ${missing.join(', ')}.`;
+  }
+  return image === undefined ? `${subject} no way to the public image.` : undefined;
 }
 
 /** The APIs that a task calls: for its image, its logs and its session. */

@@ -1,6 +1,8 @@
 import {
   Annotations,
   ArnFormat,
+  Aspects,
+  aws_applicationautoscaling as autoscaling,
   type CfnResource,
   type aws_docdb as docdb,
   aws_ecs as ecs,
@@ -113,6 +115,8 @@ export class PauseSchedule extends Construct {
     if (count === 0) {
       return;
     }
+    // An aspect, because auto scaling may be added to the service later.
+    Aspects.of(service).add({ visit: warnOfScaling });
     const fix = `Set the number of tasks of ${service.node.path} that run during the day.`;
     requireWholeNumber(this, 'desiredCount', count, { min: 1, max: 5000 }, fix);
     const call = { operation: 'ecs:updateService', action: 'ecs:UpdateService' };
@@ -205,6 +209,17 @@ export class PauseSchedule extends Construct {
       }
       deployAfter(scope, this, 'has schedules of its group');
     }
+  }
+}
+
+/** Warns of auto scaling that starts tasks again during the pause, because it has a minimum. */
+function warnOfScaling(construct: IConstruct): void {
+  if (autoscaling.CfnScalableTarget.isCfnScalableTarget(construct) && construct.minCapacity !== 0) {
+    Annotations.of(construct).addWarningV2(
+      '@org/ecommerce-constructs:pauseScaling',
+      'Auto scaling has a minimum above 0, and starts tasks again during the pause: set the minimum to 0, or lower it at ' +
+        'night by scheduled actions.',
+    );
   }
 }
 

@@ -5,7 +5,7 @@ import type { ISharedPart } from '../access/shared-part';
 import { pathText } from '../naming/texts';
 import { OperatorAccess } from '../operators/operator-access';
 import type { OperatorAccessOptions, OperatorTarget } from '../operators/operator-access-options';
-import { requireList } from '../operators/target-rules';
+import { requireList, warnOfMissingWay } from '../operators/target-rules';
 import { deployAfter } from '../parameters/stack-dependency';
 import { refuse, requireDistinct } from '../private/validation';
 import type { ResolvedEnvironment } from '../providers/resolved-environment';
@@ -57,6 +57,13 @@ export function createPlatformAccess(
     env: { account, region },
   });
   deployAfter(stack, platform, 'is a part of the platform');
+  // The published VPC, which the tasks refer to, does not tell its gateways and endpoints.
+  warnOfMissingWay(
+    stack,
+    platform.vpc,
+    options.image,
+    options.targets.filter((name) => isClosed(props.services.get(name))),
+  );
   return new OperatorAccess(stack, 'Operators', {
     ...options,
     provider: environment,
@@ -109,6 +116,20 @@ function targetOf(platform: ReachablePlatform, stack: Stack, name: string, props
     // The groups of clients lead to the part alone, so that the task needs another one to reach Session Manager.
     securityGroups: [...part.clientSecurityGroups, wayOut(stack, vpc)],
   };
+}
+
+/** Whether the task of a service cannot call AWS but through the interface endpoints. */
+function isClosed(service: Microservice | undefined): boolean {
+  const group = service?.securityGroup.node.defaultChild;
+  if (
+    service === undefined ||
+    service.securityGroup.allowAllOutbound ||
+    !ec2.CfnSecurityGroup.isCfnSecurityGroup(group)
+  ) {
+    return false;
+  }
+  const rules: ec2.CfnSecurityGroup.EgressProperty[] = Stack.of(group).resolve(group.securityGroupEgress) ?? [];
+  return !rules.some(({ cidrIp, toPort }) => cidrIp === '0.0.0.0/0' && toPort === 443);
 }
 
 /** The host and the port in an access. */

@@ -29,7 +29,7 @@ export function createPlatformPause(
   if (options === undefined) {
     return undefined;
   }
-  const isProtected = environment.retention.deletionProtection || environmentName === 'production';
+  const isProtected = environment.retention.deletionProtection || PRODUCTION.test(environmentName ?? '');
   if (isProtected && options.evenInProduction !== true) {
     throw refuse(platform, {
       prop: 'pauseSchedule',
@@ -61,6 +61,9 @@ export function createPlatformPause(
   }
   return pause;
 }
+
+/** Names such as `prod`, `production-eu` and `eu.prod`: the provider of a user may protect nothing. */
+const PRODUCTION = /(?:^|[._-])(?:prod|production)(?:$|[._-])/i;
 
 /** What a platform can have that has no operation to stop it. */
 const RUNNING: ReadonlyArray<readonly [string, string]> = [

@@ -48,8 +48,8 @@ export interface PlatformBackupOptions extends BackupOptions, PartOptions {}
 /** Options of the pause of a platform at night. */
 export interface PlatformPauseScheduleOptions extends PauseScheduleOptions {
   /**
-   * Whether also an environment is paused that is named production or protects its databases from deletion. Such an environment
-   * is refused otherwise.
+   * Whether also an environment is paused that is named production or prod, also with other words such as `eu-prod`, or
+   * protects its databases from deletion. Such an environment is refused otherwise.
    * @default false
    */
   readonly evenInProduction?: boolean;

@@ -71,6 +71,15 @@ describe.each(pages.filter((page) => page !== 'README.md'))('%s', (page) => {
     expect(parts.filter((part) => part.trim() === '')).toEqual([]);
   });
 
+  test('quotes requests with a question mark, which some shells would expand', () => {
+    expect([...text.matchAll(/\bsearch _[^\s'`]*\?.*/g)].map(([command]) => command)).toEqual([]);
+  });
+
+  test('has a warning beside each command that cannot be undone', () => {
+    const commands = [...text.matchAll(/pg_drop_replication_slot|search [A-Z]+ -X\s+DELETE|ROLLBACK PREPARED/g)];
+    expect(commands.length === 0 || /cannot be undone|Ask the owner|asking the owner/.test(text)).toBe(true);
+  });
+
   test('is in the index', () => {
     expect(textOf(`${FOLDER}/README.md`)).toContain(`](${page})`);
   });

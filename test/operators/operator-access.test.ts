@@ -221,7 +221,7 @@ describe('the policy of a target', () => {
       Condition: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
     },
     {
-      Action: ['ssm:ResumeSession', 'ssm:TerminateSession'],
+      Action: ['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'],
       Resource: ['userid', 'username'].map((person) => ARN(`ssm:${PLACE}:session/\${aws:${person}}-*`)),
     },
   ];
@@ -285,6 +285,15 @@ describe('bad input', () => {
     expect(refusal((stack) => ({ targets: targets(stack) }))).toThrow(message);
   });
 
+  test('of a name that is too long together with that of the environment is refused', () => {
+    const targets = (stack: Stack) => [targetIn(stack, { name: 'a'.repeat(51) })];
+    const environmentName = 'e'.repeat(50);
+    expect(refusal((stack) => ({ environmentName, targets: targets(stack) }))).toThrow(
+      'targets.name must be at most 100 characters together with the name of the environment',
+    );
+    expect(refusal((stack) => ({ environmentName: environmentName.slice(1), targets: targets(stack) }))).not.toThrow();
+  });
+
   test.each([0, 65536, 1.5])('of port %p is refused', (port) => {
     expect(refusal((stack) => ({ targets: [targetIn(stack, { port })] }))).toThrow(
       `targets.port must be a whole number from 1 to 65535, got ${port}`,
@@ -324,7 +333,12 @@ describe('bad input', () => {
 });
 
 describe('a network of the app', () => {
-  const warnings = (natGateways: number, endpoints: ec2.InterfaceVpcEndpointAwsService[] = []) => {
+  const image = ecs.ContainerImage.fromRegistry('123456789012.dkr.ecr.eu-central-1.amazonaws.com/access');
+  const warnings = (
+    natGateways: number,
+    endpoints: ec2.InterfaceVpcEndpointAwsService[] = [],
+    props: Partial<OperatorAccessProps> = { image },
+  ) => {
     const stack = threeZoneStack();
     const subnetConfiguration = [
       { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
@@ -334,7 +348,7 @@ describe('a network of the app', () => {
     for (const service of endpoints) {
       vpc.addInterfaceEndpoint(service.shortName, { service });
     }
-    accessIn(stack, { vpc });
+    accessIn(stack, { vpc, ...props });
     return Annotations.fromStack(stack)
       .findWarning('*', Match.stringLikeRegexp('operators connect'))
       .map(({ entry }) => String(entry.data));
@@ -344,6 +358,12 @@ describe('a network of the app', () => {
   test('without a way to Session Manager causes a warning that names what is missing', () => {
     expect(warnings(0, [ECR, ECR_DOCKER])).toEqual([
       expect.stringContaining('The network has no NAT gateway, and no endpoint for logs, ssmmessages.'),
+    ]);
+  });
+
+  test('with the endpoints alone causes a warning if the image is the public one', () => {
+    expect(warnings(0, [ECR, ECR_DOCKER, CLOUDWATCH_LOGS, SSM_MESSAGES], {})).toEqual([
+      expect.stringContaining('The network has no NAT gateway, and no way to the public image.'),
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { App, aws_docdb as docdb, aws_ec2 as ec2, aws_ecs as ecs, Lazy, aws_rds as rds, Stack } from 'aws-cdk-lib';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { PauseSchedule } from '../../src';
 import { existingVpc, onlyResource, templateOf, threeZoneStack } from '../support/stacks';
 import { taskOf } from '../support/workloads';
@@ -172,6 +172,18 @@ describe('an ECS service', () => {
       START,
       '4',
     ]);
+  });
+
+  test.each([
+    ['with a minimum, which starts tasks during the pause, causes a warning', 2, 1],
+    ['without a minimum causes none', 0, 0],
+  ])('that scales automatically %s', (_, minCapacity, count) => {
+    const stack = threeZoneStack();
+    const service = serviceIn(stack, { desiredCount: 2 });
+    new PauseSchedule(stack, 'Night').addEcsService(service);
+    service.autoScaleTaskCount({ minCapacity, maxCapacity: 4 });
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('has a minimum above 0'));
+    expect(warnings).toHaveLength(count);
   });
 
   test('is left out if it is declared with no task', () => {

@@ -1,4 +1,4 @@
-import { App, aws_dynamodb as dynamodb, aws_ecs as ecs, Stack, TimeZone } from 'aws-cdk-lib';
+import { App, aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_ecs as ecs, Stack, TimeZone } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   DataStore,
@@ -83,6 +83,26 @@ describe('the access of operators to a platform', () => {
   test('changes no way out of a service that is closed', () => {
     const rules = (stack: Stack) => JSON.stringify(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroup'));
     expect(rules(shopOf({ access: { targets: ['payments'] } }).stack)).toBe(rules(shopOf().stack));
+  });
+
+  test.each([
+    [
+      'a closed service',
+      ServiceEgress.PLATFORM,
+      'The way out of orders is closed, and the network has no endpoint for ssmmessages',
+    ],
+    ['an open service', ServiceEgress.OPEN, undefined],
+    ['a closed service that may call all of AWS', ServiceEgress._PLATFORM_OR_HTTPS, undefined],
+  ])('%s has a warning if its task would not start', (_, egress, warning) => {
+    const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = ec2.InterfaceVpcEndpointAwsService;
+    const { platform } = shopOf({
+      catalogue: ServiceCatalogue.of([{ name: 'orders', egress }]),
+      network: { interfaceEndpoints: [ECR, ECR_DOCKER, CLOUDWATCH_LOGS] },
+      access: { targets: ['orders'] },
+    });
+    const stack = platform.access ? Stack.of(platform.access) : new Stack();
+    const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('operators connect'));
+    expect(found.map(({ entry }) => String(entry.data))).toEqual(warning ? [expect.stringContaining(warning)] : []);
   });
 
   test.each([
@@ -205,6 +225,8 @@ describe('the pause of a platform', () => {
   const production = { provider: EnvironmentProviderFactory.create({ environment: 'production' }) };
   test.each([
     ['that is named production', { environmentName: 'production' }],
+    ['that is named prod', { environmentName: 'prod' }],
+    ['whose name has production in it', { environmentName: 'eu-Production.2' }],
     ['that protects its databases', production],
   ])('is refused for an environment %s, unless a word says otherwise', (_, props) => {
     expect(() => shopOf({ ...props, pauseSchedule: {} })).toThrow(

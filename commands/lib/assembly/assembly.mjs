@@ -38,12 +38,16 @@ function stacksIn(folder) {
   });
 }
 
-function resourcesIn(folder, file, stack, parent) {
+function resourcesIn(folder, file, stack, parent, outer = false) {
   const { Resources = {} } = readJson(join(folder, basename(file)));
-  return Object.entries(Resources).flatMap(([id, { Type, Properties = {}, Metadata = {} }]) => {
-    const resource = { id, stack, parent, type: Type, properties: Properties, path: Metadata['aws:cdk:path'] ?? id };
+  return Object.entries(Resources).flatMap(([id, { Type, Properties = {}, Metadata = {}, Condition }]) => {
+    const path = Metadata['aws:cdk:path'] ?? id;
+    const isConditional = outer || Condition !== undefined;
+    const resource = { id, stack, parent, type: Type, properties: Properties, path, isConditional };
     const nested = Type === NESTED ? Metadata['aws:asset:path'] : undefined;
-    return nested ? [resource, ...resourcesIn(folder, nested, stack, [...(parent ?? []), id])] : [resource];
+    return nested
+      ? [resource, ...resourcesIn(folder, nested, stack, [...(parent ?? []), id], isConditional)]
+      : [resource];
   });
 }
 

@@ -1,6 +1,7 @@
 // Calls AWS through the AWS CLI of the user, who configures credentials and proxies there.
 
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { Failure } from '../../../local/lib/cli/failure.mjs';
 
 /** The options of a command that calls AWS. */
@@ -63,7 +64,7 @@ export class AwsCli {
     }
     return new Promise((resolve, reject) => {
       child.once('error', (error) => reject(error.code === 'ENOENT' ? new AwsFailure(MISSING) : error));
-      child.once('close', (code) => resolve({ code, ...text }));
+      child.once('close', (code, signal) => resolve({ code: code ?? 128 + constants.signals[signal], ...text }));
     });
   }
 }

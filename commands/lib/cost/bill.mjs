@@ -58,7 +58,8 @@ export function costliestChoices(rows, number = 3) {
 
 /** Returns the rows that differ between two bills, each with its quantity and cost before and after. */
 export function differenceOf(before, after) {
-  const id = ({ owner, item, key }) => JSON.stringify([owner, item, key ?? '']);
+  // Rows with a known and with an unknown quantity differ by their problem only.
+  const id = ({ owner, item, key, problem }) => JSON.stringify([owner, item, key ?? '', problem ?? '']);
   const [old, current] = [before, after].map(
     (rows) => new Map(rows.filter(({ usage }) => !usage).map((row) => [id(row), row])),
   );

@@ -17,8 +17,16 @@ export function readPriceList(file, region) {
     throw new Failure(`There is no price list ${file}: fetch it with \`cost --fetch-prices --region ${region}\`.`);
   }
   const list = parse(file);
-  if (list.format !== FORMAT || !list.region || typeof list.prices !== 'object') {
-    throw new Failure(`${file} is not a price list of this command: fetch it again with --fetch-prices.`);
+  if (list?.format !== FORMAT || !list.region || list.prices === null || typeof list.prices !== 'object') {
+    throw new Failure(
+      `${file} is not a price list of this command: delete it, and fetch the prices with --fetch-prices.`,
+    );
+  }
+  const [wrong] = Object.entries(list.prices).find(([, price]) => !isPrice(price)) ?? [];
+  if (wrong !== undefined) {
+    throw new Failure(
+      `${file} has no valid price for ${wrong}: a price is a number above 0 with a currency. Delete the file, and fetch the prices.`,
+    );
   }
   if (list.region !== region) {
     throw new Failure(
@@ -28,12 +36,17 @@ export function readPriceList(file, region) {
   return list;
 }
 
+/** Nothing that the command counts is free: a price of 0 would hide a cost. */
+const isPrice = (price) => Number.isFinite(price?.price) && price.price > 0 && typeof price.currency === 'string';
+
 function parse(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error.syscall) throw error;
-    throw new Failure(`${file} is not a price list, because it is not JSON: fetch it again with --fetch-prices.`);
+    throw new Failure(
+      `${file} is not a price list, because it is not JSON: delete it, and fetch the prices with --fetch-prices.`,
+    );
   }
 }
 

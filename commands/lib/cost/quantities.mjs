@@ -62,10 +62,14 @@ export function quantitiesOf(resources, ownerOf) {
 
 function linesOf(resource, resources) {
   const rule = Object.hasOwn(BY_TYPE, resource.type) ? BY_TYPE[resource.type] : undefined;
-  if (rule) return rule(resource.properties, resource, resources);
+  if (rule) {
+    const lines = rule(resource.properties, resource, resources);
+    return resource.isConditional ? lines.map((it) => (it.usage ? it : { ...it, problem: CONDITIONAL })) : lines;
+  }
   return OTHER_TYPES.test(resource.type) ? [unknown(resource.type)] : [];
 }
 
+const CONDITIONAL = 'a condition decides at deployment whether it exists';
 const usage = (key, item) => ({ key, item, usage: true });
 const unknown = (item) => ({ item, problem: 'this command has no rule for it' });
 const months = (key, item, quantity, prop) => line(key, item, quantity, 1, prop);

@@ -13,6 +13,12 @@ export async function readTarget(aws, environment, target) {
   try {
     answer = await aws.call('ssm', 'get-parameter', ['--name', name]);
   } catch (error) {
+    // The policy of a person has the parameters of their targets alone: AWS denies all others, also those that do not exist.
+    if (error.denied) {
+      throw new Failure(
+        `The credentials may not call \`aws ssm get-parameter\` for ${name}: correct the target or --environment, or ask for the policy of the target.`,
+      );
+    }
     if (error.code !== 'ParameterNotFound') throw error;
     throw await unknownTarget(aws, environment, target);
   }
@@ -30,7 +36,11 @@ function parsed(name, value) {
 }
 
 async function unknownTarget(aws, environment, target) {
-  const targets = await listTargets(aws, environment);
+  const targets = await listTargets(aws, environment).catch((error) => {
+    if (error.denied) return undefined; // the policy of a person does not allow to list
+    throw error;
+  });
+  if (targets === undefined) return new Failure(`There is no target ${target} in ${environment}: correct the name.`);
   if (targets.length === 0) {
     return new Failure(
       `The environment ${environment} has no access for people: deploy it with the prop \`access\`, or correct --environment.`,

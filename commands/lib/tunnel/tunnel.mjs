@@ -46,16 +46,23 @@ export function tunnel(args) {
     try {
       const { target: id, started } = await new Progress().step('Start the task', async (report) => {
         const found = await task.start(report);
-        return { ...found, note: found.started ? '' : 'it runs already, and is left running' };
+        return {
+          ...found,
+          note: found.started ? '' : 'it runs already: the session of the person who started it may end it',
+        };
       });
       console.log(`\n${connectionLines(settings, port).join('\n')}\n`);
       process.exitCode = await aws.runInForeground(session(id, settings, port));
-      if (started) console.log('\nThe session has ended. The task ends too.');
+      console.log(`\nThe session has ended. ${started ? 'The task ends too.' : leftRunning(settings)}`);
     } finally {
       await task.end();
     }
   });
 }
+
+const leftRunning = ({ cluster, service }) =>
+  'The task is left running. If nobody else uses it, run: aws ecs update-service ' +
+  `--cluster ${cluster} --service ${service} --desired-count 0`;
 
 const session = (id, { document }, port) => [
   ...['ssm', 'start-session', '--target', id, '--document-name', document],

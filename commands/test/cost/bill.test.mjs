@@ -88,3 +88,15 @@ test('the difference has the rows whose quantity changed', () => {
     ],
   );
 });
+
+test('the difference keeps rows of one item with a known and with an unknown quantity apart', () => {
+  const unknown = line('a', 'nat', undefined, 730, { problem: 'unknown' });
+  const before = billOf([line('a', 'nat', 1, 730), unknown], PRICES);
+  const after = billOf([line('a', 'nat', 3, 730), unknown], PRICES);
+  for (const rows of [after, [...after].reverse()]) {
+    assert.deepEqual(
+      differenceOf(before, rows).map(({ change }) => change),
+      [730],
+    );
+  }
+});

@@ -85,6 +85,37 @@ test('a missing list and a file that is no list are reported', async (context) =
   assert.match((await cost('--prices', 'list.json')).stderr, /is not a price list, because it is not JSON/);
   writeFileSync(join(folder, 'list.json'), '{}');
   assert.match((await cost('--prices', 'list.json')).stderr, /is not a price list of this command/);
+  for (const list of ['null', '{"format":"ecommerce-constructs-prices-1","region":"eu-west-1","prices":null}']) {
+    writeFileSync(join(folder, 'list.json'), list);
+    assert.match((await cost('--prices', 'list.json')).stderr, /is not a price list of this command: delete it/);
+  }
+});
+
+test('a price that is 0, no number, or without a currency is refused', async (context) => {
+  const { folder, cost } = inFolder(context);
+  for (const nat of [{ price: 0, currency: 'USD' }, { price: '0.5', currency: 'USD' }, { price: 1 }, null]) {
+    const list = { format: 'ecommerce-constructs-prices-1', region: 'eu-west-1', prices: { nat } };
+    writeFileSync(join(folder, 'list.json'), JSON.stringify(list));
+    const { code, stderr } = await cost('--prices', 'list.json');
+    assert.equal(code, 1);
+    assert.match(stderr, /has no valid price for nat: a price is a number above 0 with a currency/);
+  }
+});
+
+test('a resource with a condition is in no total, also in a nested stack with a condition', async (context) => {
+  const resources = {
+    Key: resource('AWS::KMS::Key'),
+    Nat: { ...resource('AWS::EC2::NatGateway'), Condition: 'IsLarge' },
+    Nested: {
+      ...resource('AWS::CloudFormation::Stack'),
+      Metadata: { 'aws:asset:path': 'nested.json' },
+      Condition: 'IsLarge',
+    },
+  };
+  const nested = { 'nested.json': { Secret: resource('AWS::SecretsManager::Secret') } };
+  const { stdout } = await inFolder(context, { resources, nested }).cost('--prices', MADE_UP);
+  assert.match(stdout, /^Total: 2\.00 USD a month .*It lacks 2 items\.$/m);
+  assert.match(stdout, /lacks NAT gateway \(a condition decides at deployment whether it exists\)/);
 });
 
 test('stacks without a region need one, and the bill says so', async (context) => {

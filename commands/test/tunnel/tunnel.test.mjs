@@ -72,7 +72,11 @@ test('a task that runs already is used and is left running', { timeout: 60_000 }
   const { code, stdout } = await run(...ORDERS);
   assert.equal(code, 0);
   assert.deepEqual(counts(), []);
-  assert.match(stdout, /it runs already, and is left running/);
+  assert.match(stdout, /it runs already: the session of the person who started it may end it/);
+  assert.match(
+    stdout,
+    /The task is left running\. .* --cluster production-access-orders --service orders --desired-count 0/,
+  );
 });
 
 test('the exit code is that of the session, and the task ends', { timeout: 60_000 }, async (context) => {
@@ -144,7 +148,24 @@ test('a missing right is reported with the operation', async (context) => {
   const answer =
     "() => { throw new Error('An error occurred (AccessDeniedException) when calling the GetParameter operation: no'); }";
   const { stderr } = await tunnelIn(context, answer).run(...ORDERS);
-  assert.match(stderr, /The credentials may not call `aws ssm get-parameter`/);
+  assert.match(
+    stderr,
+    /The credentials may not call `aws ssm get-parameter` for \/production\/_platform\/access\/orders: correct the target/,
+  );
+});
+
+test('an unknown target is reported to a person who may not list the targets', async (context) => {
+  const more =
+    "if (operation === 'ssm get-parameters-by-path') throw new Error('An error occurred (AccessDeniedException) when calling the GetParametersByPath operation: no');";
+  const { stderr } = await tunnelIn(context, account({ more })).run('payments', '--environment', 'production');
+  assert.match(stderr, /There is no target payments in production: correct the name\./);
+});
+
+test('a session that a signal ends has no exit code of success', { timeout: 60_000 }, async (context) => {
+  const session = "process.kill(process.pid, 'SIGKILL'); await new Promise((done) => setTimeout(done, 3000));";
+  const { run, counts } = tunnelIn(context, account({ agentAfter: 0, session }));
+  assert.equal((await run(...ORDERS)).code, 137);
+  assert.deepEqual(counts(), ['1', '0']);
 });
 
 test('a missing plugin is reported before anything starts', async (context) => {
