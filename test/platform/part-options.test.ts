@@ -97,6 +97,12 @@ describe('the encryption key of', () => {
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
+    const topicsOfTheAccount = {
+      'Fn::Join': [
+        '',
+        [...['arn:', { Ref: 'AWS::Partition' }, ':sns:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }], ':*'],
+      ],
+    };
     const viaSecretsManager = { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' } };
     expect(shared.PlatformKeyE2280810.Properties).toEqual({
       Description: 'Encrypts the data of Test/Platform',
@@ -105,6 +111,20 @@ describe('the encryption key of', () => {
         Statement: [
           BY_POLICIES_OF_THE_ACCOUNT,
           forLogGroups('STACK-CustomOpenSearchRoleProviderLogs1035280A-*', 'STACK-Platform*', '/production/*'),
+          {
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Resource: '*',
+          },
+          {
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Condition: { StringLike: { 'kms:EncryptionContext:aws:sns:topicArn': topicsOfTheAccount } },
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Resource: '*',
+          },
           {
             Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
             Condition: viaSecretsManager,
