@@ -179,10 +179,18 @@ export class MonitoringConstruct extends Construct {
     if (!this.monitoring.alarms) {
       return undefined;
     }
+    const publish = this.publishFor(owner);
+    const { metric, summary, firstStep } = definition;
+    const url = override.runbookUrl ?? definition.runbookUrl ?? runbook;
     const alarm = alarms.add({
-      definition: { ...definition, metric: publishedMetric(definition.metric, this.publishFor(owner)) },
+      definition: {
+        ...definition,
+        metric: publishedMetric(metric, publish),
+        summary: publish(summary),
+        firstStep: publish(firstStep),
+      },
       override,
-      runbookUrl: override.runbookUrl ?? definition.runbookUrl ?? runbook,
+      runbookUrl: url && publish(url),
     });
     for (const { rules } of this.muteRules) {
       rules.update();

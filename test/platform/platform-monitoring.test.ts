@@ -109,7 +109,7 @@ describe('the alarms of a platform', () => {
     expect(JSON.stringify([own.template, monitoring.template])).not.toMatch(/ImportValue|"Export"/);
   });
 
-  test('notify a topic and a function of the stack of the platform without exports and without a cycle', () => {
+  test('notify a topic and a function of the stack of the platform, and describe the function, without exports and without a cycle', () => {
     const app = new App();
     const stack = new Stack(app, 'Shop', { env: ENV, terminationProtection: true });
     const handler = new lambda.Function(stack, 'Pager', {
@@ -119,11 +119,18 @@ describe('the alarms of a platform', () => {
     });
     const topic = AlarmTarget.topic(new sns.Topic(stack, 'OnCall'));
     const page = [topic, AlarmTarget.action(new actions.LambdaAction(handler))];
-    new EcommercePlatform(stack, 'Platform', {
+    const platform = new EcommercePlatform(stack, 'Platform', {
       provider: new AWSProvider(),
       catalogue: ServiceCatalogue.of([{ name: 'orders' }]),
       serviceStacks: ServiceStacks.perService(),
       monitoring: { routing: { page } },
+    });
+    platform.monitoring?.addAlarm('orders', {
+      alarmId: 'Unavailable',
+      metric: handler.metricErrors(),
+      threshold: 1,
+      summary: `${handler.functionName} fails.`,
+      firstStep: `Read the log of ${handler.functionName}.`,
     });
     const templates = app.synth().stacks.map(({ template }) => template);
     expect(JSON.stringify(templates)).not.toMatch(/ImportValue|"Export"/);
