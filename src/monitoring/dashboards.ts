@@ -29,7 +29,7 @@ export function createDashboards(scope: Construct, props: DashboardsProps): void
     createDashboard(parent, 'Overview', contentsOf(parent, 'All', props, [...props.owners.keys()]));
   }
   const own = new Construct(parent, 'Owners');
-  for (const owner of serviceDashboards.filter((name) => props.owners.has(name))) {
+  for (const owner of [...new Set(serviceDashboards)].filter((name) => props.owners.has(name))) {
     createServiceDashboard(own, owner, owner, contentsOf(own, `${owner}Alarms`, props, [owner]));
   }
 }

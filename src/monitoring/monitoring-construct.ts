@@ -66,8 +66,9 @@ export class MonitoringConstruct extends Construct {
     const environment = ResolvedEnvironment.of(this, props.provider);
     const { alarms, dashboard, highestSeverity } = props;
     this.monitoring = layered(environment.monitoring, { alarms, dashboard, highestSeverity });
-    this.startOfNames = startOfNames(this, props.environmentName ?? environment.environmentName);
-    requireOptions(this, props);
+    const environmentName = props.environmentName ?? environment.environmentName;
+    requireOptions(this, props, environmentName);
+    this.startOfNames = startOfNames(this, environmentName);
     this.overrides = new AlarmOverrides(this, props.overrides);
     for (const [index, window] of (props.muteWindows ?? []).entries()) {
       this.mute(`muteWindows[${index}]`, window);
@@ -178,10 +179,18 @@ export class MonitoringConstruct extends Construct {
     if (!this.monitoring.alarms) {
       return undefined;
     }
+    const publish = this.publishFor(owner);
+    const { metric, summary, firstStep } = definition;
+    const url = override.runbookUrl ?? definition.runbookUrl ?? runbook;
     const alarm = alarms.add({
-      definition: { ...definition, metric: publishedMetric(definition.metric, this.publishFor(owner)) },
+      definition: {
+        ...definition,
+        metric: publishedMetric(metric, publish),
+        summary: publish(summary),
+        firstStep: publish(firstStep),
+      },
       override,
-      runbookUrl: override.runbookUrl ?? definition.runbookUrl ?? runbook,
+      runbookUrl: url && publish(url),
     });
     for (const { rules } of this.muteRules) {
       rules.update();
@@ -204,6 +213,7 @@ export class MonitoringConstruct extends Construct {
       startOfNames: this.startOfNames,
       highestSeverity: this.monitoring.highestSeverity,
       routing: { page: page ?? routing?.page ?? [], ticket: ticket ?? routing?.ticket ?? [] },
+      publish: this.publishFor(TARGETS),
     });
     this.owners.set(owner, alarms);
     for (const { owners, rules } of this.muteRules) {
@@ -277,6 +287,9 @@ export class MonitoringConstruct extends Construct {
     return `one of ${[...this.owners.keys()].join(', ') || 'no owners, because there are none'}`;
   }
 }
+
+/** In place of an owner: all owners have the same targets, which are published once. No owner has this name. */
+const TARGETS = '_targets';
 
 /** Returns a child that groups others, which no id of an owner can then collide with. */
 function childOf(scope: Construct, id: string): Construct {

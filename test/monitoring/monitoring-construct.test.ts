@@ -3,6 +3,7 @@ import {
   aws_cloudwatch_actions as actions,
   aws_cloudwatch as cloudwatch,
   Duration,
+  aws_lambda as lambda,
   Stack,
   aws_sns as sns,
 } from 'aws-cdk-lib';
@@ -239,7 +240,7 @@ describe('targets', () => {
     const { monitoring } = monitor({ routing: { ticket: [{ attach }] } });
     const alarm = monitoring.addAlarm('cache', definition());
     const context = { owner: 'cache', severity: AlarmSeverity.TICKET, alarm };
-    expect(attach).toHaveBeenCalledWith(expect.anything(), context);
+    expect(attach).toHaveBeenCalledWith(expect.anything(), expect.objectContaining(context));
   });
 
   test.each<[string, (stack: Stack) => MonitoringOptions['routing'], RegExp]>([
@@ -369,6 +370,9 @@ describe('overrides', () => {
       /\.datapointsToAlarm must be a whole number from 1 to 1, got 2/,
     ],
     ['a/B', { severity: 'LOUD' }, /\.severity must be one of PAGE, TICKET, got 'LOUD'/],
+    ['a/B', { muted: 'true' }, /\.muted must be true or false, got 'true'/],
+    ['a/B', { enabled: 'false' }, /\.enabled must be true or false, got 'false'/],
+    ['a/B', { runbookUrl: '' }, /\.runbookUrl must be text of at least one character/],
     ['a/B', { treshold: 1 }, /must be of enabled, muted, .* got 'treshold'/],
   ])('for %s of %j are refused at once', (key, override, error) => {
     expect(() => monitor({ overrides: { [key]: override } })).toThrow(error);
@@ -412,4 +416,100 @@ describe('the options', () => {
     expect(() => monitoring.alarm('cache/Slow')).toThrow(/key must be one of cache\/CpuHigh, got 'cache\/Slow'/);
     expect(() => monitoring.pageAlarm('search')).toThrow(/owner must be one of cache, got 'search'/);
   });
+});
+
+describe('options whose types JavaScript does not check', () => {
+  test.each<[string, object, RegExp]>([
+    ['a text for a boolean', { alarms: 'false' }, /alarms must be true or false, got 'false'/],
+    ['a name for a list of dashboards', { serviceDashboards: 'cache' }, /serviceDashboards must be a list of owners/],
+    ['no target in a list', { routing: { page: [undefined] } }, /routing\.page must be a list of targets/],
+    ['an ARN for a target', { routing: { ticket: ['arn:aws:sns:x'] } }, /routing\.ticket must be a list of targets/],
+    [
+      'null for a routing',
+      { serviceRouting: { cache: null } },
+      /serviceRouting\.cache must be of page, ticket, got null/,
+    ],
+    ['another severity', { routing: { tickets: [] } }, /routing must be of page, ticket, got 'tickets'/],
+    ['a name with quotes', { environmentName: 'my "shop"' }, /environmentName must be 1 to 64 letters/],
+    ['an empty name', { environmentName: '' }, /environmentName must be 1 to 64 letters/],
+    ['a name that is too long', { environmentName: 'x'.repeat(65) }, /environmentName must be 1 to 64 letters/],
+  ])('are refused: %s', (_, options, error) => {
+    expect(() => monitor(options)).toThrow(error);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['a number', { duration: 60 }, /muteWindows\[0\]\.duration must be a `Duration`, got 60/],
+    ['a name', { owners: 'cache' }, /muteWindows\[0\]\.owners must be a list of owners, got 'cache'/],
+  ])('are refused in a mute window: %s', (_, changes, error) => {
+    const window = { name: 'night', schedule: 'cron(0 20 * * *)', duration: Duration.hours(1), ...changes };
+    expect(() => monitor({ muteWindows: [window] })).toThrow(error);
+  });
+});
+
+describe('the evaluated time', () => {
+  const every = (period: Duration) => new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Cpu', period });
+
+  test.each([
+    [Duration.minutes(1), 1440],
+    [Duration.minutes(5), 288],
+    [Duration.hours(1), 168],
+    [Duration.days(1), 7],
+  ])('of periods of %s has at most %i of them', (period, most) => {
+    const added = (evaluationPeriods: number) => () =>
+      monitor({ overrides: { 'cache/CpuHigh': { evaluationPeriods } } }).monitoring.addAlarm(
+        'cache',
+        definition({ metric: every(period) }),
+      );
+    expect(added(most)).not.toThrow();
+    expect(added(most + 1)).toThrow(/evaluationPeriods.* must be a whole number from 1 to/);
+  });
+});
+
+describe('a threshold of all owners', () => {
+  const bytes = definition({ maxThreshold: undefined });
+
+  test('is refused for alarms in different units, one of which would always be on', () => {
+    const { monitoring } = monitor({ overrides: { '*/CpuHigh': { threshold: 95 } } });
+    monitoring.addAlarm('cache', definition());
+    expect(() => monitoring.addAlarm('messaging', bytes)).toThrow(
+      /overrides\['\*\/CpuHigh'\]\.threshold must be left out, because cache\/CpuHigh and messaging\/CpuHigh have different/,
+    );
+  });
+
+  test.each<[string, MonitoringOptions['overrides']]>([
+    ['an owner with a threshold of its own', { 'messaging/CpuHigh': { threshold: 1 } }],
+    ['an alarm that does not exist', { 'messaging/CpuHigh': { enabled: false } }],
+  ])('does not concern %s', (_, overrides) => {
+    const { monitoring } = monitor({ overrides: { '*/CpuHigh': { threshold: 95 }, ...overrides } });
+    monitoring.addAlarm('cache', definition());
+    expect(() => monitoring.addAlarm('messaging', bytes)).not.toThrow();
+  });
+});
+
+test('an owner whose name starts like that of AWS has alarms, and one that is named twice has one dashboard', () => {
+  const { monitoring, template } = monitor({ serviceDashboards: ['awesomeservice', 'awesomeservice'] });
+  monitoring.addAlarm('awesomeservice', definition());
+  monitoring.addAlarm('awsservice', definition());
+  template().resourceCountIs('AWS::CloudWatch::Dashboard', 2);
+});
+
+test('a function that all alarms call has one permission, which refers to no alarm', () => {
+  const stack = new Stack(new App(), 'Test', { env: ENV });
+  const handler = new lambda.Function(stack, 'Pager', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => {};'),
+  });
+  const target = AlarmTarget.action(new actions.LambdaAction(handler));
+  const routing = { page: [target], ticket: [target] };
+  const monitoring = new MonitoringConstruct(stack, 'Monitoring', { provider: new AWSProvider(), routing });
+  for (const owner of ['cache', 'search']) {
+    monitoring.addAlarm(owner, definition());
+    monitoring.addAlarm(owner, definition({ alarmId: 'Full', severity: AlarmSeverity.PAGE }));
+  }
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::Lambda::Permission', 1);
+  const [permission] = Object.values(template.findResources('AWS::Lambda::Permission'));
+  expect(JSON.stringify(permission.Properties.SourceArn)).toMatch(/:alarm:\*"/);
+  expect(alarmNamed(template, 'production-search-Page')?.AlarmActions).toHaveLength(1);
 });

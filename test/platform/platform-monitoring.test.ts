@@ -1,6 +1,14 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  aws_cloudwatch_actions as actions,
+  Duration,
+  aws_lambda as lambda,
+  Stack,
+  aws_sns as sns,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
+  AlarmTarget,
   AWSProvider,
   DevelopmentProvider,
   EcommercePlatform,
@@ -99,6 +107,43 @@ describe('the alarms of a platform', () => {
     expect(platform.stacks.map(({ stackName }) => stackName)).toEqual([own.stackName, monitoring.stackName]);
     expect(own.dependencies.filter(({ id }) => !id.endsWith('.assets'))).toEqual([]);
     expect(JSON.stringify([own.template, monitoring.template])).not.toMatch(/ImportValue|"Export"/);
+  });
+
+  test('notify a topic and a function of the stack of the platform, and describe the function, without exports and without a cycle', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Shop', { env: ENV, terminationProtection: true });
+    const handler = new lambda.Function(stack, 'Pager', {
+      runtime: lambda.Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    });
+    const topic = AlarmTarget.topic(new sns.Topic(stack, 'OnCall'));
+    const page = [topic, AlarmTarget.action(new actions.LambdaAction(handler))];
+    const platform = new EcommercePlatform(stack, 'Platform', {
+      provider: new AWSProvider(),
+      catalogue: ServiceCatalogue.of([{ name: 'orders' }]),
+      serviceStacks: ServiceStacks.perService(),
+      monitoring: { routing: { page } },
+    });
+    platform.monitoring?.addAlarm('orders', {
+      alarmId: 'Unavailable',
+      metric: handler.metricErrors(),
+      threshold: 1,
+      summary: `${handler.functionName} fails.`,
+      firstStep: `Read the log of ${handler.functionName}.`,
+    });
+    const templates = app.synth().stacks.map(({ template }) => template);
+    expect(JSON.stringify(templates)).not.toMatch(/ImportValue|"Export"/);
+    const names = Object.values<{ Properties: { Name?: string } }>(templates[0].Resources);
+    expect(
+      names.filter(({ Properties }) => Properties?.Name === '/production/_platform/monitoring/_targets'),
+    ).toHaveLength(1);
+  });
+
+  test.each(['*/MemoryHigh', '*/StorageLow'])('have no common threshold for %s, whose units differ', (key) => {
+    expect(() => shop({ monitoring: { overrides: { [key]: { threshold: 95 } } } })).toThrow(
+      /different units or limits/,
+    );
   });
 
   test('are of every service with a store, of the shared parts, of the network and of the topic', () => {

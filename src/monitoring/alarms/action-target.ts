@@ -1,4 +1,12 @@
-import { Arn, ArnFormat, type aws_cloudwatch as cloudwatch, Stack, Token } from 'aws-cdk-lib';
+import {
+  Arn,
+  ArnFormat,
+  Aws,
+  aws_cloudwatch_actions as actions,
+  aws_cloudwatch as cloudwatch,
+  Stack,
+  Token,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { isUnknown, refuse } from '../../private/validation';
 import type { AlarmContext, IAlarmTarget } from './alarm-target-contract';
@@ -18,8 +26,13 @@ export class ActionTarget implements IAlarmTarget {
     private readonly props: ActionTargetProps,
   ) {}
 
-  public attach(_scope: Construct, { alarm }: AlarmContext): void {
-    const action = { bind: (scope: Construct, of: cloudwatch.IAlarm) => this.bound(scope, of) };
+  public attach(_scope: Construct, { alarm, _publish: publish = (arn) => arn }: AlarmContext): void {
+    const action = {
+      bind: (scope: Construct, of: cloudwatch.IAlarm) => {
+        const config = this.bound(scope, of);
+        return { ...config, alarmActionArn: publish(config.alarmActionArn) };
+      },
+    };
     alarm.addAlarmAction(action);
     if (this.props.whenOk) {
       alarm.addOkAction(action);
@@ -27,10 +40,23 @@ export class ActionTarget implements IAlarmTarget {
   }
 
   private bound(scope: Construct, alarm: cloudwatch.IAlarm): cloudwatch.AlarmActionConfig {
-    const config = this.action.bind(scope, alarm);
+    const isFunction = this.action instanceof actions.LambdaAction;
+    const config = this.action.bind(scope, isFunction ? anyAlarm(scope) : alarm);
     requireSameRegion(scope, this.props.method, regionOf(config.alarmActionArn));
     return config;
   }
+}
+
+/**
+ * All alarms of the account in this region, in place of one alarm. A function admits each alarm by a permission: with one for
+ * all alarms, its policy does not grow with them, the ids of the permissions do not collide, and the stack of the function
+ * does not refer to that of the alarms, which refers to the function.
+ */
+function anyAlarm(scope: Construct): cloudwatch.IAlarm {
+  const id = 'AnyAlarm';
+  const arn = `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:*`;
+  const existing = scope.node.tryFindChild(id);
+  return existing instanceof cloudwatch.AlarmBase ? existing : cloudwatch.Alarm.fromAlarmArn(scope, id, arn);
 }
 
 /** Rejects a target of another region, which CloudWatch does not notify. An unknown region passes. */

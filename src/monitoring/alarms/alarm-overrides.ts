@@ -12,6 +12,8 @@ const ALL = '*';
 export class AlarmOverrides {
   /** The owners, and the ids of their alarms, also of those that an override removes. */
   private readonly known = new Map<string, Set<string>>();
+  /** The first alarm of each id that has the threshold of all owners. */
+  private readonly first = new Map<string, { readonly owner: string; readonly maxThreshold?: number }>();
 
   constructor(
     private readonly scope: IConstruct,
@@ -45,7 +47,30 @@ export class AlarmOverrides {
         });
       }
     }
-    return layered(NO_CHANGES, ...keys.map((key) => this.overrides[key]));
+    const changes = layered(NO_CHANGES, ...keys.map((key) => this.overrides[key]));
+    if (changes.enabled !== false && this.overrides[`${owner}/${alarmId}`]?.threshold === undefined) {
+      this.requireSameUnit(owner, alarmId, maxThreshold);
+    }
+    return changes;
+  }
+
+  /**
+   * Rejects a threshold of all owners for alarms in different units, such as percent and bytes: some of them would always be
+   * on, and others never. Their greatest thresholds tell the units apart.
+   */
+  private requireSameUnit(owner: string, alarmId: string, maxThreshold?: number): void {
+    const key = `${ALL}/${alarmId}`;
+    const threshold = this.overrides[key]?.threshold;
+    const first = this.first.get(alarmId) ?? { owner, maxThreshold };
+    this.first.set(alarmId, first);
+    if (threshold !== undefined && first.maxThreshold !== maxThreshold) {
+      throw refuse(this.scope, {
+        prop: `${propOf(key)}.threshold`,
+        got: threshold,
+        allowed: `left out, because ${first.owner}/${alarmId} and ${owner}/${alarmId} have different units or limits`,
+        fix: `Set the threshold of each owner, such as '${owner}/${alarmId}', in the unit of its metric.`,
+      });
+    }
   }
 
   /** The overrides of alarms that do not exist. Alarms may be added until the app is synthesized. */

@@ -10,6 +10,11 @@ export interface AlarmContext {
   readonly severity: AlarmSeverity;
   /** The alarm. That of a page is the composite alarm of the owner. */
   readonly alarm: cloudwatch.AlarmBase;
+  /**
+   * Returns the ARN of a target for the stack of the alarm: another stack publishes it, in place of an export.
+   * @internal
+   */
+  readonly _publish?: (text: string) => string;
 }
 
 /**

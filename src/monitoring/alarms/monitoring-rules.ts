@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isPlainObject, literalKeys } from '../../private/plain-object';
 import { refuse, requireMatch, requireWholeNumber } from '../../private/validation';
@@ -14,26 +14,60 @@ export function requireOwner(scope: IConstruct, prop: string, owner: string): vo
     scope,
     prop,
     owner,
-    /^(?!aws)[A-Za-z0-9][\w.-]{0,63}$/,
+    /^[A-Za-z0-9][\w.-]{0,63}$/,
     '1 to 64 letters, digits, dots, hyphens and underscores, starting with a letter or a digit',
     'The names of alarms contain it: use the name of a service or of a part.',
   );
 }
 
 /** Rejects options whose types the compiler does not check in JavaScript and Python. */
-export function requireOptions(scope: IConstruct, options: MonitoringOptions): void {
-  const { highestSeverity, routing, serviceRouting = {} } = options;
+export function requireOptions(scope: IConstruct, options: MonitoringOptions, environmentName?: string): void {
+  const { highestSeverity, routing, serviceRouting = {}, serviceDashboards } = options;
+  if (environmentName !== undefined) {
+    requireMatch(
+      scope,
+      'environmentName',
+      environmentName,
+      /^[\w.-]{1,64}$/,
+      '1 to 64 letters, digits, dots, hyphens and underscores',
+      'The names of alarms start with it: pass a name such as production.',
+    );
+  }
   requireSeverity(scope, 'highestSeverity', highestSeverity);
+  requireBoolean(scope, 'alarms', options.alarms);
+  requireBoolean(scope, 'dashboard', options.dashboard);
+  requireOwners(scope, 'serviceDashboards', serviceDashboards);
   requireRouting(scope, 'routing', routing);
   for (const [owner, own] of Object.entries(serviceRouting)) {
     requireRouting(scope, `serviceRouting.${owner}`, own);
   }
 }
 
+/** Rejects a single name in place of a list: JavaScript would take its letters for names. */
+export function requireOwners(scope: IConstruct, prop: string, owners: readonly string[] | undefined): void {
+  if (owners !== undefined && !Array.isArray(owners)) {
+    throw refuse(scope, {
+      prop,
+      got: owners,
+      allowed: 'a list of owners',
+      fix: 'Pass a list of names, also for one owner.',
+    });
+  }
+}
+
 function requireRouting(scope: IConstruct, prop: string, routing: AlarmRouting = {}): void {
+  const unknown = isPlainObject(routing) ? literalKeys(routing).find((key) => !SEVERITIES.includes(key)) : undefined;
+  if (typeof routing !== 'object' || routing === null || unknown !== undefined) {
+    throw refuse(scope, {
+      prop,
+      got: unknown ?? routing,
+      allowed: `of ${SEVERITIES.join(', ')}`,
+      fix: 'Pass an `AlarmRouting`, whose fields are lists of targets.',
+    });
+  }
   for (const severity of ['page', 'ticket'] as const) {
     const targets = routing[severity];
-    if (targets !== undefined && !Array.isArray(targets)) {
+    if (targets !== undefined && !(Array.isArray(targets) && targets.every(isTarget))) {
       throw refuse(scope, {
         prop: `${prop}.${severity}`,
         got: targets,
@@ -42,6 +76,10 @@ function requireRouting(scope: IConstruct, prop: string, routing: AlarmRouting =
       });
     }
   }
+}
+
+function isTarget(target: unknown): boolean {
+  return typeof target === 'object' && target !== null && 'attach' in target;
 }
 
 /** Rejects an incomplete or contradictory definition of an alarm. */
@@ -88,6 +126,11 @@ export function requireOverride(scope: IConstruct, prop: string, override: Alarm
       fix: 'Correct the name of the field.',
     });
   }
+  requireBoolean(scope, `${prop}.enabled`, override.enabled);
+  requireBoolean(scope, `${prop}.muted`, override.muted);
+  if (override.runbookUrl !== undefined) {
+    requireText(scope, `${prop}.runbookUrl`, override.runbookUrl);
+  }
   requireThreshold(scope, `${prop}.threshold`, override.threshold);
   requireSeverity(scope, `${prop}.severity`, override.severity);
   requirePeriods(scope, (field) => `${prop}.${field}`, override);
@@ -107,6 +150,34 @@ export function requirePeriods(
     const max =
       evaluationPeriods === undefined || Token.isUnresolved(evaluationPeriods) ? MINUTES_OF_DAY : evaluationPeriods;
     requireWholeNumber(scope, prop('datapointsToAlarm'), datapointsToAlarm, { min: 1, max }, fix);
+  }
+}
+
+/** Rejects more periods than CloudWatch evaluates: a day of them, or a week if they are as long as an hour. */
+export function requireEvaluatedTime(
+  scope: IConstruct,
+  prop: string,
+  evaluationPeriods: number,
+  period: Duration | undefined,
+): void {
+  if (period === undefined || period.isUnresolved()) {
+    return;
+  }
+  const seconds = period.toSeconds();
+  requireWholeNumber(
+    scope,
+    prop,
+    evaluationPeriods,
+    { min: 1, max: Math.floor((seconds < HOUR ? DAY : WEEK) / seconds) },
+    `A period of the metric is ${period.toHumanString()}, and CloudWatch evaluates at most a day of them, or a week if ` +
+      'they are as long as an hour.',
+  );
+}
+
+/** Rejects a text such as 'false', which JavaScript takes for true. */
+function requireBoolean(scope: IConstruct, prop: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw refuse(scope, { prop, got: value, allowed: 'true or false', fix: 'Pass a boolean, without quotes.' });
   }
 }
 
@@ -152,4 +223,9 @@ const FIELDS: string[] = [
   ...['enabled', 'muted', 'threshold', 'evaluationPeriods', 'datapointsToAlarm', 'severity', 'runbookUrl'],
 ];
 
+const SEVERITIES: string[] = ['page', 'ticket'];
+
 const MINUTES_OF_DAY = 1440;
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;

@@ -1,7 +1,8 @@
-import { aws_cloudwatch as cloudwatch, type Duration, Lazy, Token } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch, Duration, Lazy, Token } from 'aws-cdk-lib';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { refuse, requireMatch } from '../../private/validation';
 import type { MuteWindow } from '../monitoring-options';
+import { requireOwners } from './monitoring-rules';
 import { parseSchedule } from './mute-schedule';
 
 /** What the rules of a window mute. */
@@ -61,6 +62,10 @@ export class MuteRules extends Construct {
 
 /** Rejects a window that never ends, never begins, or that CloudWatch does not accept. */
 export function requireMuteWindow(scope: Construct, prop: string, window: MuteWindow): void {
+  if (typeof window !== 'object' || window === null) {
+    throw refuse(scope, { prop, got: window, allowed: 'a `MuteWindow`', fix: 'Set name, schedule, duration.' });
+  }
+  requireOwners(scope, `${prop}.owners`, window.owners);
   requireMatch(
     scope,
     `${prop}.name`,
@@ -115,7 +120,15 @@ function requireSchedule(scope: Construct, prop: string, { schedule, duration }:
 
 /** Rejects a duration that CloudWatch does not accept. */
 function requireDuration(scope: Construct, prop: string, duration: Duration): void {
-  if (Token.isUnresolved(duration) || duration.isUnresolved()) {
+  if (!(duration instanceof Duration)) {
+    throw refuse(scope, {
+      prop,
+      got: duration,
+      allowed: 'a `Duration`',
+      fix: 'Pass `Duration.hours(10)`, for example.',
+    });
+  }
+  if (duration.isUnresolved()) {
     return;
   }
   const minutes = duration.toMinutes({ integral: false });

@@ -1,4 +1,4 @@
-import { ArnFormat, aws_cloudwatch as cloudwatch, Lazy, Stack, Tags } from 'aws-cdk-lib';
+import { ArnFormat, aws_cloudwatch as cloudwatch, Duration, Lazy, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { acknowledge, inPacks } from '../../private/acknowledge';
 import { refuse } from '../../private/validation';
@@ -7,7 +7,8 @@ import type { AlarmDefinition } from '../alarm-definition';
 import type { AlarmOverride } from '../monitoring-options';
 import { alarmDescription, pageDescription } from './alarm-description';
 import type { AlarmRouting, IAlarmTarget } from './alarm-target-contract';
-import { requirePeriods } from './monitoring-rules';
+import type { Publish } from './metric-translation';
+import { requireEvaluatedTime, requirePeriods } from './monitoring-rules';
 
 /** What all alarms of an owner have in common. */
 export interface OwnerAlarmsProps {
@@ -16,6 +17,8 @@ export interface OwnerAlarmsProps {
   readonly startOfNames: string;
   readonly highestSeverity: AlarmSeverity;
   readonly routing: Required<AlarmRouting>;
+  /** Returns the ARN of a target for the stack of the alarms. */
+  readonly publish: Publish;
 }
 
 /** An alarm to create. */
@@ -126,6 +129,9 @@ export class OwnerAlarms {
       datapointsToAlarm: override.datapointsToAlarm ?? ofDefinition,
     };
     requirePeriods(this.scope, (field) => `${field} of ${key}`, periods);
+    const { metricStat, mathExpression } = definition.metric.toMetricConfig();
+    const period = metricStat?.period ?? (mathExpression && Duration.seconds(mathExpression.period));
+    requireEvaluatedTime(this.scope, `evaluationPeriods of ${key}`, periods.evaluationPeriods, period);
     return periods;
   }
 
@@ -150,8 +156,9 @@ export class OwnerAlarms {
   }
 
   private notify(alarm: cloudwatch.AlarmBase, severity: AlarmSeverity, targets: IAlarmTarget[]): void {
+    const { owner, publish } = this.props;
     for (const target of targets) {
-      target.attach(this.scope, { owner: this.props.owner, severity, alarm });
+      target.attach(this.scope, { owner, severity, alarm, _publish: publish });
     }
     if (targets.length === 0 && alarm instanceof cloudwatch.Alarm) {
       acknowledge(alarm, ...withoutAction('The options of the alarms give this severity no target.'));
