@@ -210,11 +210,10 @@ for (const option of ['inlineSourceMap', 'inlineSources']) {
 project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
 project.postCompileTask.exec('jsii-rosetta extract --strict', { name: 'compile the examples' });
 
-// The npm package contains only the files that a user's app needs. The wheel and the jar contain the npm package. No
-// exported declaration imports the declarations of the folders that are left out.
+// The npm package contains only the files that an app needs, and not the changelog, which grows with each release. The wheel and
+// the jar contain the npm package. No exported declaration imports the declarations of the folders that are left out.
 project.package.addField('files', [
   '.jsii',
-  'CHANGELOG.md',
   'LICENSE',
   'README.md',
   'lib/**/*.js',

@@ -22,7 +22,8 @@ export interface AlarmOverride {
    */
   readonly threshold?: number;
   /**
-   * The number of the latest periods that are evaluated, from 1 to 1440.
+   * The number of the latest periods that are evaluated, from 1 to 1440. CloudWatch evaluates at most a day, or a week with
+   * periods of at least an hour.
    * @default - the number of the alarm
    */
   readonly evaluationPeriods?: number;
@@ -103,6 +104,8 @@ export interface MonitoringOptions {
   /**
    * Changes of alarms, by `<owner>/<alarmId>`, such as `orderservice/CpuHigh`. The owner can be `*`, for all owners; the changes
    * for one owner take precedence. An alarm of several nodes is changed for all of them.
+   *
+   * A threshold for all owners is refused if their metrics have different units, such as bytes and a percentage.
    * @default - none
    */
   readonly overrides?: Record<string, AlarmOverride>;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ROOT } from '../paths.mjs';
 import { guidePath, packagePage } from './package-page.mjs';
 
-const COPIED = ['package.json', 'CHANGELOG.md', 'LICENSE', 'lib', '.jsii.tabl.json'];
+const COPIED = ['package.json', 'LICENSE', 'lib', '.jsii.tabl.json'];
 
 const [language, folder] = process.argv.slice(2);
 const read = (file) => readFileSync(join(ROOT, file), 'utf8');

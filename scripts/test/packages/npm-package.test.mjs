@@ -95,6 +95,6 @@ test('the npm package contains only the library and its documents, whichever too
   const [packed] = JSON.parse(execFileSync('npm', args, { cwd: checkout, encoding: 'utf8' }));
   assert.deepEqual(
     packed.files.map(({ path }) => path).sort(),
-    [...COMPILED, 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].sort(),
+    [...COMPILED, 'LICENSE', 'README.md', 'package.json'].sort(),
   );
 });
