@@ -125,6 +125,7 @@ export class TargetAccess extends Construct {
       desiredCount: 0,
       minHealthyPercent: 0,
       maxHealthyPercent: 100,
+      circuitBreaker: { enable: true },
       enableExecuteCommand: true,
       assignPublicIp: false,
       securityGroups: target.securityGroups,

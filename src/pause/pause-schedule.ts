@@ -155,7 +155,7 @@ export class PauseSchedule extends Construct {
    * @internal
    */
   public _addWorkload(workload: IWorkload): void {
-    const service = workload instanceof EcsWorkload ? workload.service : undefined;
+    const service = workload instanceof EcsWorkload ? workload.ecsService : undefined;
     if (service === undefined) {
       return;
     }

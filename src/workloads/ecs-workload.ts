@@ -33,7 +33,7 @@ export class EcsWorkload extends Construct implements IWorkload {
   public readonly grantPrincipal: iam.IPrincipal;
   public readonly taskDefinition: ecs.TaskDefinition;
   /** The service that runs the task; undefined for a task that runs without a service. */
-  public readonly service?: ecs.BaseService;
+  public readonly ecsService?: ecs.BaseService;
   private readonly container: ecs.ContainerDefinition;
   private readonly delivery: SecretDelivery;
   private readonly restart?: RestartProps;
@@ -46,7 +46,7 @@ export class EcsWorkload extends Construct implements IWorkload {
     this.connections = props.connections;
     this.grantPrincipal = props.taskDefinition.taskRole;
     this.taskDefinition = props.taskDefinition;
-    this.service = props.service;
+    this.ecsService = props.service;
     this.container = this.findContainer(props);
     this.delivery = props.secrets ?? SecretDelivery.VALUE;
     this.restart = this.findRestart(props);

@@ -717,6 +717,12 @@ export const NOT_CHECKED: ReadonlyArray<Pick<CreationCheck, 'creates' | 'through
     needs: 'AWS::IAM::Role',
     reason: 'The variables of a function are texts.',
   },
+  ...['AWS::Logs::LogGroup', 'AWS::Logs::ResourcePolicy', 'AWS::SQS::QueuePolicy'].map((needs) => ({
+    creates: 'AWS::SSM::Parameter',
+    through: ['Value'],
+    needs,
+    reason: 'A parameter contains the names of queues and log groups for alarms and dashboards.',
+  })),
   ...[
     { creates: 'AWS::Lambda::Permission', through: ['FunctionName'] },
     { creates: 'Custom::ServiceLogin', through: ['ServiceToken'] },
