@@ -5,7 +5,7 @@ import type { IEnvironmentProvider } from '../providers/environment-provider';
 export interface OperatorTaskOptions {
   /**
    * The image of the tasks. It needs the command `sleep` of the GNU core utilities. A network without a NAT gateway needs an
-   * image in a repository of the account, because it cannot reach the public one. Changing it replaces running tasks.
+   * image in a repository of the account, because it cannot reach the public one. A change ends running tasks.
    * @default - `amazonlinux:2023-minimal` from the public gallery of Amazon ECR
    */
   readonly image?: ecs.ContainerImage;
@@ -53,7 +53,7 @@ export interface OperatorAccessProps extends OperatorTaskOptions {
   /** The environment provider, which decides how long logs are kept. */
   readonly provider: IEnvironmentProvider;
   /**
-   * The environment's name: the names of clusters, documents, policies and parameters contain it. Changing it replaces them.
+   * The environment's name: the names of clusters, documents, policies and parameters contain it. A change makes new ones.
    * A name has 1 to 64 letters, digits, dots, hyphens and underscores, and does not start with aws or ssm.
    */
   readonly environmentName: string;

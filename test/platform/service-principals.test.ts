@@ -63,13 +63,19 @@ function permission(id: string, properties: unknown): Trust {
 
 /** Whether a condition names the account of the resource, or a resource of the account. */
 function isForAccount(condition: unknown): boolean {
-  const { StringEquals, ArnLike } = Object(condition);
+  const { StringEquals, StringLike, ArnLike } = Object(condition);
   const sourceAccount: unknown = StringEquals?.['aws:SourceAccount'];
   const logGroups: readonly unknown[] = ArnLike?.['kms:EncryptionContext:aws:logs:arn'] ?? [];
   return (
     (sourceAccount !== undefined && textOf(sourceAccount) === ACCOUNT) ||
+    isOfAccount(ArnLike?.['aws:SourceArn']) ||
+    isOfAccount(StringLike?.['kms:EncryptionContext:aws:sns:topicArn']) ||
     (logGroups.length > 0 && logGroups.every((arn) => textOf(arn).includes(ACCOUNT)))
   );
+}
+
+function isOfAccount(arn: unknown): boolean {
+  return arn !== undefined && textOf(arn).includes(ACCOUNT);
 }
 
 const ACCOUNT = JSON.stringify({ Ref: 'AWS::AccountId' });
@@ -89,7 +95,9 @@ const TRUSTS = ['production', 'staging', 'development'].flatMap((environment) =>
 test('the policies of a platform trust these services', () => {
   expect([...new Set(TRUSTS.map(({ service }) => service))].sort()).toEqual([
     'backup.amazonaws.com',
+    'cloudwatch.amazonaws.com',
     'es.amazonaws.com',
+    'events.amazonaws.com',
     'events.rds.amazonaws.com',
     'lambda.amazonaws.com',
     'logging.s3.amazonaws.com',

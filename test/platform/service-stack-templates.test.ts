@@ -26,6 +26,11 @@ function readBy(template: Fields): string[] {
   );
 }
 
+/** Without alarms and dashboards, whose stack reads values of all others. */
+function withoutAlarms(variant: Variant): Variant {
+  return (stack, app) => ({ ...variant(stack, app), monitoring: { alarms: false, dashboard: false } });
+}
+
 function replaced(variant: Variant, catalogue: ServiceCatalogue): Variant {
   return (stack, app) => ({ ...variant(stack, app), catalogue });
 }
@@ -37,7 +42,7 @@ describe.each(CASES)('a platform %s', (_, variant, environment) => {
   let ofServices: [string, Fields][];
 
   beforeAll(() => {
-    shop = shopOf(variant, environment);
+    shop = shopOf(withoutAlarms(variant), environment);
     templates = templatesOf(shop);
     const { Shop: own, ...others } = templates;
     ofPlatform = own.toJSON();
@@ -55,6 +60,11 @@ describe.each(CASES)('a platform %s', (_, variant, environment) => {
     }
     // The stack of a VPC of the user writes the ids of the VPC.
     expect(readBy(ofPlatform).filter((name) => name !== '/shop/_platform/network')).toEqual([]);
+  });
+
+  test('exports and imports nothing with alarms either', () => {
+    const all = Object.values(templatesOf(shopOf(variant, environment))).map((template) => template.toJSON());
+    expect(JSON.stringify(all)).not.toMatch(/Fn::ImportValue|"Export"/);
   });
 
   test('has services whose stacks wait for its own, which waits for none of them', () => {
@@ -90,7 +100,7 @@ describe.each(CASES)('a platform %s', (_, variant, environment) => {
   });
 
   test('has the same template whatever its services are', () => {
-    const other = shopOf(replaced(variant, ServiceCatalogue.of([{ name: 'other' }])), environment);
+    const other = shopOf(replaced(withoutAlarms(variant), ServiceCatalogue.of([{ name: 'other' }])), environment);
     expect(templatesOf(other).Shop.toJSON()).toEqual(ofPlatform);
   });
 
@@ -98,7 +108,10 @@ describe.each(CASES)('a platform %s', (_, variant, environment) => {
     const [apart, together, nested]: Template[][] = [[], [], []];
 
     beforeAll(() => {
-      const inOneStack: Variant = (...where) => ({ ...variant(...where), serviceStacks: ServiceStacks.TOGETHER });
+      const inOneStack: Variant = (...where) => ({
+        ...withoutAlarms(variant)(...where),
+        serviceStacks: ServiceStacks.TOGETHER,
+      });
       apart.push(...Object.values(templates));
       const shopInOneStack = shopOf(inOneStack, environment);
       together.push(...Object.values(templatesOf(shopInOneStack)));

@@ -28,7 +28,7 @@ const settings = tableLines(sectionOf('docs/guides/workloads.md', 'Settings and 
 
 /** The source file of a part's class. */
 function fileOf(part: SharedPart): string {
-  const declaration = `export class ${part.constructor.name} extends Construct`;
+  const declaration = `export class ${part.constructor.name} extends `;
   return filesBelow('src').find((file) => textOf(file).includes(declaration)) ?? 'src';
 }
 

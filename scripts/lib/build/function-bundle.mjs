@@ -100,12 +100,8 @@ function licenceInReadme(folder) {
   return /^#+ licen[cs]e$([\s\S]*)/im.exec(readme)?.[1].trim() ?? '';
 }
 
-/** Returns the text that accompanies a bundle: each licence once, below the packages that have it. */
+/** Returns the text that accompanies a bundle. */
 export function licencesText(packages) {
-  const texts = [...new Set(packages.map(({ text }) => text))];
-  const sections = texts.map((text) => {
-    const those = packages.filter((it) => it.text === text);
-    return `${those.map(({ name, version, license }) => `${name} ${version} (${license})\n`).join('')}\n${text}\n`;
-  });
+  const sections = packages.map(({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}\n`);
   return ['The function contains these packages.\n', ...sections].join(`\n${'-'.repeat(80)}\n\n`);
 }
