@@ -96,7 +96,11 @@ export function list(value: unknown): unknown[] {
 
 /** Returns the resource that a value refers to, or undefined. */
 export function referred(value: unknown, all: Resource[]): Resource | undefined {
-  const id = at(value, 'Ref') ?? list(at(value, 'Fn::GetAtt'))[0];
+  const [own] = isObject(value)
+    ? Object.entries(value).flatMap(([key, it]) => (key.startsWith('in ') ? [it] : []))
+    : [];
+  const reference = own ?? value; // the value of another stack is below the name of the stack
+  const id = at(reference, 'Ref') ?? list(at(reference, 'Fn::GetAtt'))[0];
   return all.find((resource) => resource.id === id);
 }
 

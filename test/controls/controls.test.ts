@@ -1,4 +1,5 @@
 import type { App } from 'aws-cdk-lib';
+import { CrossStackValues, isFields } from '../support/cross-stack-values';
 import { type CheckedControl, isChecked, type Resource } from './control';
 import { CONTROLS } from './controls';
 import { ENVIRONMENTS, platforms } from './platforms';
@@ -8,15 +9,21 @@ interface Template {
 }
 
 function resourcesOf(app: App): Resource[] {
-  return app.synth().stacks.flatMap(({ template }) => {
+  const { stacks } = app.synth();
+  const values = new CrossStackValues(app);
+  return stacks.flatMap(({ stackName, template }) => {
     const { Resources }: Template = template;
     return Object.entries(Resources).map(([id, { Type, Properties = {}, DeletionPolicy }]) => ({
       id,
       type: Type,
-      properties: Properties,
+      properties: propertiesIn(values.resolve(stackName, Properties)),
       deletionPolicy: DeletionPolicy,
     }));
   });
+}
+
+function propertiesIn(resolved: ReturnType<CrossStackValues['resolve']>): Record<string, unknown> {
+  return isFields(resolved) ? resolved : {};
 }
 
 const templates = platforms().map(({ name, environment, app }) => ({ name, environment, all: resourcesOf(app) }));

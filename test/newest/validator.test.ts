@@ -30,7 +30,7 @@ describe.each(FEATURE_FLAGS)("the CDK's built-in validator, %s,", (_, context) =
   test('has no findings in production if each service has a stack', () => {
     for (const catalogue of [ServiceCatalogue.PHASE_ONE, ServiceCatalogue.PHASE_TWO]) {
       const { app, stack } = appOf('production', context, catalogue, ServiceStacks.perService());
-      expect(stack.stacks).toHaveLength(8);
+      expect(stack.stacks).toHaveLength(9);
       expect(() => app.synth()).not.toThrow();
     }
   });
