@@ -34,10 +34,9 @@ const EXTERNAL = [
 const UNUSED_FILES = [
   'gridfs/(index|upload|download)',
   'client-side-encryption/(client_encryption|state_machine|auto_encrypter|mongocryptd_manager|providers/\\w+)',
-  'cmap/auth/(gssapi|mongodb_aws|aws4|mongodb_oidc|plain|x509|aws_temporary_credentials|mongodb_oidc/\\w+)',
+  'cmap/auth/(mongodb_aws|aws4|mongodb_oidc|plain|x509|aws_temporary_credentials|mongodb_oidc/\\w+)',
   'change_stream',
   'bulk/\\w+',
-  'explain',
   'operations/(client_bulk_write|search_indexes)/\\w+',
   'cursor/(change_stream_cursor|list_search_indexes_cursor|client_bulk_write_cursor)',
 ];
