@@ -479,8 +479,8 @@ describe('refused is', () => {
     [
       'another account',
       { serviceStacks: ServiceStacks.perService({ stackProps: { env: { ...ENV, account: '210987654321' } } }) },
-      "serviceStacks.stackProps.env.account must be 123456789012, where the platform is, got '210987654321'. A service " +
-        "needs the platform's network and its parameters: remove `env`, or move the platform. (in Shop/Platform)",
+      "serviceStacks.stackProps.env.account must be 123456789012, where the platform is, got '210987654321'. The stack " +
+        "needs the platform's parameters: remove `env`, or move the platform. (in Shop/Platform)",
     ],
     [
       'one name for all stacks',
