@@ -1,15 +1,14 @@
 """Fixtures: one emulator per test session, AWS clients, and stacks."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from botocore.client import BaseClient
-from botocore.config import Config
-from botocore.session import Session
 
+from clients_of_account import clients_of
 from emulator_process import Emulator
+from readers import Aws
 from stack import Another, Stack
 from templates import Base, base_template, nested_template
 
@@ -19,28 +18,6 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     running = Emulator.start(tmp_path_factory.mktemp("emulator"))
     yield running
     assert running.stop() == 0
-
-
-Aws = Callable[[str], BaseClient]
-
-
-def clients_of(emulator: Emulator, account: str) -> Aws:
-    """Returns a function that creates the clients of an account."""
-    session, clients = Session(), {}
-
-    def client(service: str) -> BaseClient:
-        if service not in clients:
-            clients[service] = session.create_client(
-                service,
-                region_name="eu-west-1",
-                aws_access_key_id=account,
-                aws_secret_access_key="local",
-                endpoint_url=emulator.url,
-                config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
-            )
-        return clients[service]
-
-    return client
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,9 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
-from conftest import Aws, clients_of
+from clients_of_account import clients_of
 from emulator_process import Emulator
+from readers import Aws
 from stack import Stack
 from templates import Base, Properties, alarm, dashboard, statement, without
 from waiting import wait_until

@@ -3,7 +3,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from conftest import Aws
+from readers import Aws
 
 
 @pytest.mark.parametrize(("service", "code"), [("ec2", "L-0263D0A3"), ("vpc", "L-F678F1CE")])

@@ -9,9 +9,10 @@ import pytest
 import urllib3
 from botocore.exceptions import ClientError
 
-from conftest import Aws, clients_of
+from clients_of_account import clients_of
 from emulator.schedules import next_time
 from emulator_process import Emulator
+from readers import Aws
 from stack import Stack
 from templates import Base, Properties, aurora, database, documents, statement
 from test_stores import resource

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from conftest import Aws
+from readers import Aws
 from emulator_process import Emulator
 from stack import Stack
 from templates import Base, session, statement, task
