@@ -23,13 +23,21 @@ from test_valkey import cache as cache_template
 Servers = Callable[[], list[dict[str, Any]]]
 
 
+# Amazon MQ rejects commas, colons and equals signs.
+FOR_A_BROKER = {
+    "SecretStringTemplate": '{"username": "shop"}',
+    "GenerateStringKey": "password",
+    "ExcludePunctuation": True,
+}
+
+
 def password_of(name: str) -> dict[str, str]:
     return {"Fn::Sub": f"{{{{resolve:secretsmanager:${{{name}}}:SecretString:password}}}}"}
 
 
 def platform() -> dict[str, Any]:
     """A server of each engine whose password is in a secret, and a function that rotates a secret and fails."""
-    secrets = {name: SECRET for name in ("CacheSecret", "BrokerSecret", "RotatedSecret")}
+    secrets = {name: SECRET for name in ("CacheSecret", "RotatedSecret")}
     login = {"Type": "password", "Passwords": [password_of("CacheSecret")]}
     cache = cache_template(users={"Cart": CART | {"AuthenticationMode": login}})["Resources"]
     resources = {**instance()["Resources"], **secrets, "Cache": cache.pop("Subject"), **cache}
@@ -37,6 +45,7 @@ def platform() -> dict[str, Any]:
         broker = broker_template("x")["Resources"]
         broker["Subject"]["Properties"]["Users"][0]["Password"] = password_of("BrokerSecret")
         resources |= {"Vpc": broker["Vpc"], "Subnet": broker["Subnet"], "Broker": broker["Subject"]}
+        resources["BrokerSecret"] = resource("AWS::SecretsManager::Secret", GenerateSecretString=FOR_A_BROKER)
     function = resource(
         "AWS::Lambda::Function",
         Code={"ZipFile": "exports.handler = async () => { throw new Error('The rotation fails.') }"},
