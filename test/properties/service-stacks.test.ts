@@ -10,6 +10,9 @@ const thorough = PROPERTY_DRAWS !== undefined;
 /** The edits of one catalogue, each after the other. */
 const EDITS = 10;
 
+/** The stack of the alarms of all services. */
+const ALARMS = 'Shop/Platform/Monitoring';
+
 /** The text of each template of the app of a platform with these services, by the path of the stack. */
 function templates(services: readonly GeneratedService[], environment: string): Map<string, string> {
   const app = new App();
