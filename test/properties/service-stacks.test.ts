@@ -38,7 +38,7 @@ function changedBy(services: readonly GeneratedService[], list: readonly Edit[],
     const { services: next, changed } = edited(current, edit, `new${index}`);
     const after = templates(next, environment);
     const own = `Shop/Platform/${changed}`;
-    const paths = new Set([...before.keys(), ...after.keys()].filter((path) => path !== own));
+    const paths = new Set([...before.keys(), ...after.keys()].filter((path) => path !== own && path !== ALARMS));
     const different = [...paths].filter((path) => before.get(path) !== after.get(path));
     current = next;
     before = after;
