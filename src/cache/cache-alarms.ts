@@ -2,6 +2,7 @@ import { aws_cloudwatch as cloudwatch, type aws_elasticache as elasticache, Toke
 import type { IConstruct } from 'constructs';
 import { hasTwoProcessors, isBurstable } from '../engines/instance-size';
 import type { AlarmDefinition } from '../monitoring/alarm-definition';
+import { creditsLow } from '../monitoring/common-alarms';
 import { type DashboardGraph, DashboardSection } from '../monitoring/dashboard-graph';
 import type { IMonitored } from '../monitoring/monitored';
 import { type PartMetrics, sumOf } from '../monitoring/part-metrics';
@@ -80,7 +81,7 @@ function alarmsOfNode(resource: string, metrics: PartMetrics, nodeType: string):
       summary: 'ElastiCache slows down the clients of a node, because the node is too small for them.',
       firstStep: 'Use a larger node type.',
     },
-    ...(isBurstable(nodeType) ? [creditsLow(resource, metrics)] : []),
+    ...(isBurstable(nodeType) ? [creditsLow(metrics, { resource, ...CREDITS_LOW })] : []),
     {
       alarmId: 'ReplicationLag',
       resource,
@@ -92,19 +93,6 @@ function alarmsOfNode(resource: string, metrics: PartMetrics, nodeType: string):
       firstStep: 'Look for a burst of writes, and for a node whose network or processors are busy.',
     },
   ];
-}
-
-function creditsLow(resource: string, metrics: PartMetrics): AlarmDefinition {
-  return {
-    alarmId: 'CpuCreditsLow',
-    resource,
-    metric: metrics.metric('CPUCreditBalance'),
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold: 20,
-    evaluationPeriods: 3,
-    summary: 'A burstable node has almost used up its CPU credits.',
-    firstStep: 'Look for the load that uses them, and plan nodes of an m or r class.',
-  };
 }
 
 function alarmsOfAllNodes(nodes: readonly PartMetrics[]): AlarmDefinition[] {
@@ -175,3 +163,8 @@ function nodesOf({ nodes }: MonitoredCache): string[] {
 
 /** 80 percent of the 65,000 that ElastiCache takes. */
 const MANY_CONNECTIONS = 52_000;
+
+const CREDITS_LOW = {
+  summary: 'A burstable node has almost used up its CPU credits.',
+  firstStep: 'Look for the load that uses them, and plan nodes of an m or r class.',
+};

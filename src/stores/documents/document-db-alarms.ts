@@ -1,7 +1,8 @@
-import { aws_cloudwatch as cloudwatch, type aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isBurstable, memoryOfType } from '../../engines/instance-size';
 import type { AlarmDefinition } from '../../monitoring/alarm-definition';
+import { creditsLow, memoryLow, writerDown } from '../../monitoring/common-alarms';
 import { type DashboardGraph, DashboardSection } from '../../monitoring/dashboard-graph';
 import { COUNT, HIGHEST, LOWEST, LOWEST_IN_5_MINUTES, PartMetrics } from '../../monitoring/part-metrics';
 import { AlarmSeverity } from '../../providers/monitoring-settings';
@@ -37,19 +38,13 @@ export function metricsOfCluster(scope: IConstruct, identifier: string): PartMet
  */
 export function alarmsOfCluster(scope: IConstruct, cluster: MonitoredCluster): AlarmDefinition[] {
   const { metrics, instanceType, instances } = cluster;
+  const type = instanceType.toString();
   return [
-    {
-      alarmId: 'WriterDown',
-      metric: metrics.of({ Role: 'WRITER' }).metric('EngineUptime'),
-      comparison: cloudwatch.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
-      threshold: 0,
-      evaluationPeriods: 2,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING, // the alarm that tells of a silent cluster
-      severity: AlarmSeverity.PAGE,
+    writerDown(metrics, {
       summary: 'The cluster has no running primary, or it sends no metrics.',
       firstStep:
         'Look at the events of the cluster: a failover ends in a minute; otherwise fail over to another instance.',
-    },
+    }),
     ...connectionsOf(scope, cluster).map(({ resource, metric }) => ({
       alarmId: 'ConnectionsHigh',
       resource,
@@ -70,8 +65,11 @@ export function alarmsOfCluster(scope: IConstruct, cluster: MonitoredCluster): A
       summary: 'The processors of an instance have been busy for 15 minutes.',
       firstStep: 'List the running operations with `currentOp`, and look for those without an index.',
     },
-    ...(isBurstable(instanceType.toString()) ? [creditsLow(metrics)] : []),
-    memoryLow(metrics, instanceType),
+    ...(isBurstable(type) ? [creditsLow(metrics, CREDITS_LOW)] : []),
+    memoryLow(metrics, memoryOfType(type), {
+      summary: 'An instance has had less than 10 % of its memory free for 15 minutes.',
+      firstStep: 'Look at the cache hit ratio and the number of connections, then plan larger instances.',
+    }),
     {
       alarmId: 'LowMemory',
       metric: metrics.metric('LowMemNumOperationsThrottled'),
@@ -118,31 +116,6 @@ function connectionsOf(scope: IConstruct, { identifier, instances }: MonitoredCl
   });
 }
 
-function creditsLow(metrics: PartMetrics): AlarmDefinition {
-  return {
-    alarmId: 'CpuCreditsLow',
-    metric: metrics.metric('CPUCreditBalance'),
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold: 20,
-    evaluationPeriods: 3,
-    summary: 'A burstable instance has almost used up its CPU credits.',
-    firstStep: 'Look for the load that uses them, and plan instances of an r class.',
-  };
-}
-
-function memoryLow(metrics: PartMetrics, instanceType: ec2.InstanceType): AlarmDefinition {
-  const gibibytes = memoryOfType(instanceType.toString());
-  return {
-    alarmId: 'MemoryLow',
-    metric: metrics.metric('FreeableMemory'),
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold: gibibytes === undefined ? undefined : Math.round(gibibytes * 2 ** 30 * 0.1),
-    evaluationPeriods: 15,
-    summary: 'An instance has had less than 10 % of its memory free for 15 minutes.',
-    firstStep: 'Look at the cache hit ratio and the number of connections, then plan larger instances.',
-  };
-}
-
 function replicaLag(metrics: PartMetrics): AlarmDefinition {
   return {
     alarmId: 'ReplicaLag',
@@ -153,6 +126,11 @@ function replicaLag(metrics: PartMetrics): AlarmDefinition {
     firstStep: 'Look for long operations on the replicas, and for a burst of writes.',
   };
 }
+
+const CREDITS_LOW = {
+  summary: 'A burstable instance has almost used up its CPU credits.',
+  firstStep: 'Look for the load that uses them, and plan instances of an r class.',
+};
 
 const NAMESPACE = 'AWS/DocDB';
 

@@ -1,5 +1,6 @@
 import { aws_cloudwatch as cloudwatch, Token } from 'aws-cdk-lib';
 import type { AlarmDefinition } from '../../monitoring/alarm-definition';
+import { writerDown } from '../../monitoring/common-alarms';
 import { type DashboardGraph, DashboardSection } from '../../monitoring/dashboard-graph';
 import type { PartMetrics } from '../../monitoring/part-metrics';
 import { AlarmSeverity } from '../../providers/monitoring-settings';
@@ -17,12 +18,11 @@ export interface MonitoredAurora {
 /** Returns the alarms of an Aurora cluster. One that is paused at capacity 0 publishes no metrics. */
 export function alarmsOfAurora(cluster: MonitoredAurora): AlarmDefinition[] {
   const { metrics, minCapacity, maxCapacity, readers } = cluster;
-  const writer = metrics.of(WRITER);
   return [
-    ...(!Token.isUnresolved(minCapacity) && minCapacity > 0 ? [writerDown(writer)] : []),
+    ...(!Token.isUnresolved(minCapacity) && minCapacity > 0 ? [writerDown(metrics, WRITER_DOWN)] : []),
     {
       alarmId: 'ConnectionsHigh',
-      metric: writer.metric('DatabaseConnections'),
+      metric: metrics.of(WRITER).metric('DatabaseConnections'),
       threshold: manyConnectionsOfCapacity(minCapacity, maxCapacity),
       evaluationPeriods: 5,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
@@ -69,22 +69,6 @@ export function graphsOfAurora({ metrics, minCapacity, maxCapacity }: MonitoredA
   ];
 }
 
-/** The alarm that tells of a silent cluster: a cluster that pauses must not have it. */
-function writerDown(writer: PartMetrics): AlarmDefinition {
-  return {
-    alarmId: 'WriterDown',
-    metric: writer.metric('EngineUptime'),
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
-    threshold: 0,
-    evaluationPeriods: 2,
-    treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    severity: AlarmSeverity.PAGE,
-    summary: 'The cluster has no running writer, or it sends no metrics.',
-    firstStep:
-      'Look at the events of the cluster in RDS: a failover ends in a minute; otherwise fail over to a reader.',
-  };
-}
-
 function replicaLag(metrics: PartMetrics): AlarmDefinition {
   return {
     alarmId: 'ReplicaLag',
@@ -96,5 +80,10 @@ function replicaLag(metrics: PartMetrics): AlarmDefinition {
     firstStep: 'Look for long statements on the readers, and for a burst of writes.',
   };
 }
+
+const WRITER_DOWN = {
+  summary: 'The cluster has no running writer, or it sends no metrics.',
+  firstStep: 'Look at the events of the cluster in RDS: a failover ends in a minute; otherwise fail over to a reader.',
+};
 
 const WRITER = { Role: 'WRITER' };

@@ -1,6 +1,7 @@
 import { aws_cloudwatch as cloudwatch, type aws_ec2 as ec2, Token } from 'aws-cdk-lib';
 import { isBurstable, memoryOfType } from '../../engines/instance-size';
 import type { AlarmDefinition } from '../../monitoring/alarm-definition';
+import { creditsLow, memoryLow } from '../../monitoring/common-alarms';
 import { type DashboardGraph, DashboardSection } from '../../monitoring/dashboard-graph';
 import type { PartMetrics } from '../../monitoring/part-metrics';
 import { AlarmSeverity } from '../../providers/monitoring-settings';
@@ -20,6 +21,7 @@ export interface MonitoredInstance {
 /** Returns the alarms of a PostgreSQL instance. */
 export function alarmsOfInstance(instance: MonitoredInstance): AlarmDefinition[] {
   const { metrics, instanceType, insights } = instance;
+  const type = instanceType.toString();
   return [
     {
       alarmId: 'StorageLow',
@@ -50,8 +52,11 @@ export function alarmsOfInstance(instance: MonitoredInstance): AlarmDefinition[]
       summary: 'The processors of the database have been busy for 15 minutes.',
       firstStep: 'Look at the top statements in Database Insights.',
     },
-    ...(isBurstable(instanceType.toString()) ? [creditsLow(metrics)] : []),
-    memoryLow(metrics, instanceType),
+    ...(isBurstable(type) ? [creditsLow(metrics, CREDITS_LOW)] : []),
+    memoryLow(metrics, memoryOfType(type), {
+      summary: 'The instance has had less than 10 % of its memory free for 15 minutes.',
+      firstStep: 'Look at SwapUsage, the number of connections and `work_mem`, then plan a larger instance.',
+    }),
     transactionIdsHigh(metrics),
     ...(insights ? [loadHigh(metrics)] : []),
     {
@@ -81,33 +86,6 @@ export function graphsOfInstance({ metrics, instanceType, insights }: MonitoredI
       ? [{ section, title: 'Load per vCPU', metrics: [metrics.metric('DBLoadRelativeToNumVCPUs')], limit: 1 }]
       : []),
   ];
-}
-
-/** The alarm of burstable instances, whose processors are slow or billed extra when their credits are used up. */
-export function creditsLow(metrics: PartMetrics): AlarmDefinition {
-  return {
-    alarmId: 'CpuCreditsLow',
-    metric: metrics.metric('CPUCreditBalance'),
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold: 20,
-    evaluationPeriods: 3,
-    summary: 'The burstable instance has almost used up its CPU credits.',
-    firstStep: 'Look for the load that uses them, and plan an instance of an m class: surplus credits are billed.',
-  };
-}
-
-/** The alarm of an instance with little memory. Undefined memory gives no threshold. */
-export function memoryLow(metrics: PartMetrics, instanceType: ec2.InstanceType): AlarmDefinition {
-  const gibibytes = memoryOfType(instanceType.toString());
-  return {
-    alarmId: 'MemoryLow',
-    metric: metrics.metric('FreeableMemory'),
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold: gibibytes === undefined ? undefined : Math.round(gibibytes * GIBIBYTE * LITTLE_MEMORY),
-    evaluationPeriods: 15,
-    summary: 'The instance has had less than 10 % of its memory free for 15 minutes.',
-    firstStep: 'Look at SwapUsage, the number of connections and `work_mem`, then plan a larger instance.',
-  };
 }
 
 /** The alarm of a PostgreSQL database whose transaction ids are not reclaimed. */
@@ -148,5 +126,9 @@ function lowStorage({ allocatedStorage, maxAllocatedStorage }: MonitoredInstance
 export const CPU = 'CPU, %';
 export const CONNECTIONS = 'Connections';
 
+const CREDITS_LOW = {
+  summary: 'The burstable instance has almost used up its CPU credits.',
+  firstStep: 'Look for the load that uses them, and plan an instance of an m class: surplus credits are billed.',
+};
+
 const GIBIBYTE = 2 ** 30;
-const LITTLE_MEMORY = 0.1;
