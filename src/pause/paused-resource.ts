@@ -1,8 +1,8 @@
-import { ArnFormat, aws_iam as iam, Stack, aws_scheduler as scheduler } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { ScheduledCalls } from '../workloads/scheduled-calls';
 
 /** A call of an API of AWS at times of the week. */
-interface ScheduledCall {
+interface PauseCall {
   /** The API and the operation, as EventBridge Scheduler names them: `rds:stopDBInstance`. */
   readonly operation: string;
   /** The action in policies: `rds:StopDBInstance`. */
@@ -16,8 +16,8 @@ export interface PausedResourceProps {
   readonly resourceArn: string;
   readonly groupName: string;
   readonly timeZone: string;
-  readonly stop: ScheduledCall;
-  readonly start: ScheduledCall;
+  readonly stop: PauseCall;
+  readonly start: PauseCall;
 }
 
 /**
@@ -31,54 +31,23 @@ export interface PausedResourceProps {
 export class PausedResource extends Construct {
   constructor(scope: Construct, id: string, props: PausedResourceProps) {
     super(scope, id);
-    const { stop, start, resourceArn, groupName } = props;
-    const role = this.createRole(groupName);
-    // A managed policy, because security controls reject inline policies.
-    const policy = new iam.ManagedPolicy(this, 'Policy', {
+    const { stop, start, resourceArn, groupName, timeZone } = props;
+    const calls = new ScheduledCalls(this, {
       description: PURPOSE,
-      roles: [role],
-      statements: [
-        new iam.PolicyStatement({ actions: [...new Set([stop.action, start.action])], resources: [resourceArn] }),
-      ],
+      groupName,
+      actions: [...new Set([stop.action, start.action])],
+      resourceArn,
     });
-    for (const [name, call] of Object.entries({ Stop: stop, Start: start })) {
-      const schedule = new scheduler.CfnSchedule(this, name, {
-        description: PURPOSE,
+    for (const [name, { operation, input, expression }] of Object.entries({ Stop: stop, Start: start })) {
+      calls.add(name, {
+        operation,
+        input,
         groupName,
-        scheduleExpression: call.expression,
-        scheduleExpressionTimezone: props.timeZone,
-        flexibleTimeWindow: { mode: 'OFF' },
-        target: {
-          arn: Stack.of(this).formatArn({
-            service: 'scheduler',
-            region: '',
-            account: '',
-            resource: 'aws-sdk',
-            resourceName: call.operation,
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-          input: Stack.of(this).toJsonString(call.input),
-          roleArn: role.roleArn,
-          retryPolicy: { maximumEventAgeInSeconds: 3600 },
-        },
+        scheduleExpression: expression,
+        scheduleExpressionTimezone: timeZone,
+        retryPolicy: { maximumEventAgeInSeconds: 3600 },
       });
-      schedule.node.addDependency(policy);
     }
-  }
-
-  /** Only schedules of the group may use the role: a policy cannot name a single schedule. */
-  private createRole(groupName: string): iam.Role {
-    const group = Stack.of(this).formatArn({
-      service: 'scheduler',
-      resource: 'schedule-group',
-      resourceName: groupName,
-    });
-    return new iam.Role(this, 'Role', {
-      description: PURPOSE,
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account, 'aws:SourceArn': group } },
-      }),
-    });
   }
 }
 

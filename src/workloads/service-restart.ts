@@ -1,15 +1,13 @@
 import {
-  ArnFormat,
   Duration,
   aws_ecs as ecs,
-  aws_iam as iam,
-  Stack,
   aws_scheduler as scheduler,
   type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { rotationIntervalOf } from '../access/rotated-secret';
 import { isUnknown, refuse } from '../private/validation';
+import { ScheduledCalls } from './scheduled-calls';
 
 /** An ECS service, and the interval at which its tasks are replaced. */
 export interface RestartProps {
@@ -25,54 +23,16 @@ export interface RestartProps {
 export class ServiceRestart extends Construct {
   constructor(scope: Construct, id: string, { service, every }: RestartProps) {
     super(scope, id);
-    const role = this.createRole();
-    const policy = this.createPolicy(role, service);
-    const schedule = new scheduler.CfnSchedule(this, 'Schedule', {
+    const calls = new ScheduledCalls(this, {
       description: PURPOSE,
+      groupName: 'default', // the group of the account
+      actions: ['ecs:UpdateService'],
+      resourceArn: service.serviceArn,
+    });
+    calls.add('Schedule', {
+      operation: 'ecs:updateService',
+      input: { Cluster: service.cluster.clusterArn, Service: service.serviceArn, ForceNewDeployment: true },
       scheduleExpression: scheduler.ScheduleExpression.rate(every).expressionString,
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: Stack.of(this).formatArn({
-          service: 'scheduler',
-          region: '',
-          account: '',
-          resource: 'aws-sdk',
-          resourceName: 'ecs:updateService',
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-        input: Stack.of(this).toJsonString({
-          Cluster: service.cluster.clusterArn,
-          Service: service.serviceArn,
-          ForceNewDeployment: true,
-        }),
-        roleArn: role.roleArn,
-      },
-    });
-    schedule.node.addDependency(policy);
-  }
-
-  /** Only schedules of the group of the account may use the role: a policy cannot name a single schedule. */
-  private createRole(): iam.Role {
-    const { account } = Stack.of(this);
-    const group = Stack.of(this).formatArn({
-      service: 'scheduler',
-      resource: 'schedule-group',
-      resourceName: 'default',
-    });
-    return new iam.Role(this, 'Role', {
-      description: PURPOSE,
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': group } },
-      }),
-    });
-  }
-
-  /** Creates a managed policy, because security controls reject inline policies. */
-  private createPolicy(role: iam.Role, { serviceArn }: ecs.BaseService): iam.ManagedPolicy {
-    return new iam.ManagedPolicy(this, 'Policy', {
-      description: PURPOSE,
-      roles: [role],
-      statements: [new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [serviceArn] })],
     });
   }
 }
