@@ -7,11 +7,12 @@ import {
   aws_sqs as sqs,
   aws_sns_subscriptions as subscriptions,
 } from 'aws-cdk-lib';
-import { AlarmSeverity, DataStore, EcommercePlatform, ServiceCatalogue } from '../src';
+import { AlarmSeverity, EcommercePlatform } from '../src';
 import { integApp } from './support/app';
 import { disposable } from './support/disposable';
 import { expectNotification, expectTopic } from './support/monitoring';
 import { operationsFunction } from './support/operations';
+import { ORDERS_ALONE } from './support/orders-alone';
 
 const app = integApp('monitoring');
 const environmentName = 'integ-monitoring';
@@ -19,10 +20,7 @@ const stack = new Stack(app, environmentName);
 const platform = new EcommercePlatform(stack, 'Platform', {
   provider: disposable('development'),
   environmentName,
-  catalogue: ServiceCatalogue.of([{ name: 'orders', store: DataStore.postgresInstance() }]),
-  cache: { enabled: false },
-  messaging: { enabled: false },
-  search: { enabled: false },
+  ...ORDERS_ALONE,
   monitoring: {
     alarms: true,
     dashboard: true,

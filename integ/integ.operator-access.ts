@@ -1,9 +1,10 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
-import { DataStore, EcommercePlatform, NatGateways, ServiceCatalogue } from '../src';
+import { EcommercePlatform, NatGateways } from '../src';
 import { integApp } from './support/app';
 import { disposable } from './support/disposable';
 import { expectResults, operationsFunction } from './support/operations';
+import { ORDERS_ALONE } from './support/orders-alone';
 
 const app = integApp('operator-access');
 const environmentName = 'integ-access';
@@ -11,11 +12,8 @@ const stack = new Stack(app, environmentName);
 const platform = new EcommercePlatform(stack, 'Platform', {
   provider: disposable('development'),
   environmentName,
-  catalogue: ServiceCatalogue.of([{ name: 'orders', store: DataStore.postgresInstance() }]),
+  ...ORDERS_ALONE,
   network: { natGateways: NatGateways.ONE }, // the task calls the APIs of AWS through it
-  cache: { enabled: false },
-  messaging: { enabled: false },
-  search: { enabled: false },
   access: { targets: ['orders'] },
 });
 if (!platform.access) throw new Error('The platform must have a way in');

@@ -1,10 +1,11 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { aws_iam as iam, Stack, TimeZone } from 'aws-cdk-lib';
-import { DataStore, EcommercePlatform, ServiceCatalogue } from '../src';
+import { EcommercePlatform } from '../src';
 import { integApp } from './support/app';
 import { instanceId } from './support/database-placement';
 import { disposable } from './support/disposable';
 import { operationsFunction } from './support/operations';
+import { ORDERS_ALONE } from './support/orders-alone';
 import { expectPause } from './support/pause';
 
 const app = integApp('pause');
@@ -13,10 +14,7 @@ const stack = new Stack(app, environmentName);
 const platform = new EcommercePlatform(stack, 'Platform', {
   provider: disposable('development'),
   environmentName,
-  catalogue: ServiceCatalogue.of([{ name: 'orders', store: DataStore.postgresInstance() }]),
-  cache: { enabled: false },
-  messaging: { enabled: false },
-  search: { enabled: false },
+  ...ORDERS_ALONE,
   pauseSchedule: { stop: '20:00', start: '08:00', timeZone: TimeZone.EUROPE_ROME },
 });
 if (!platform.database) throw new Error('The platform must have databases');

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 
 /**
  * The memory of an instance type in GiB, such as `t4g.medium`, `cache.r7g.large` or `m7g.large.search`; undefined for a token
- * and for a family whose memory is not known. Engines have it in burstable (t), general (m) and memory-optimized (r) families.
+ * and for another family. Engines have it in burstable (t), general (m) and memory-optimized (r) families.
  */
 export function memoryOfType(type: string): number | undefined {
   const { family = '', size = '' } = partsOf(type);

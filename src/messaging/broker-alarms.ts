@@ -62,7 +62,7 @@ export function monitoredBroker(broker: IConstruct, props: MonitoredBroker): IMo
 
 /**
  * The broker's own values are sums of its nodes, which hide that one is full. One full node blocks all publishers. A type
- * whose limit is not known has only those sums.
+ * with an unknown limit has only those sums.
  */
 function memoryHigh(metrics: PartMetrics, broker: MonitoredBroker, size?: BrokerSize): AlarmDefinition {
   return {

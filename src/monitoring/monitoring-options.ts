@@ -61,7 +61,7 @@ export interface MuteWindow {
    */
   readonly timeZone?: string;
   /**
-   * The owners whose alarms are muted.
+   * The owners of the muted alarms.
    * @default - all owners
    */
   readonly owners?: string[];

@@ -15,7 +15,7 @@ const NAME = 'drill';
 const STACKS = { platform: `integ-${NAME}-platform`, workloads: `integ-${NAME}-workloads` };
 const TIMEOUT_MS = 60_000;
 
-/** Runs the drill. Throws at the first step whose result is not the one that the runbook promises. */
+/** Runs the drill. Throws when the result of a step differs from the runbook. */
 export async function drillRestore({ target }) {
   let left;
   try {

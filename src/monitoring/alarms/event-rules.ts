@@ -47,6 +47,9 @@ interface PublishedEvent {
   readonly runbook: string;
 }
 
+/** The states of jobs of AWS Backup that ended without a recovery point. */
+const NOT_COMPLETED = ['FAILED', 'ABORTED', 'EXPIRED'];
+
 const EVENTS: PublishedEvent[] = [
   {
     id: 'Rotation',
@@ -66,7 +69,7 @@ const EVENTS: PublishedEvent[] = [
     pattern: {
       source: ['aws.backup'],
       'detail-type': ['Backup Job State Change'],
-      detail: { state: ['FAILED', 'ABORTED', 'EXPIRED'] },
+      detail: { state: NOT_COMPLETED },
     },
     paths: {
       state: '$.detail.state',
@@ -84,7 +87,7 @@ const EVENTS: PublishedEvent[] = [
     pattern: {
       source: ['aws.backup'],
       'detail-type': ['Copy Job State Change'],
-      detail: { state: ['FAILED', 'ABORTED', 'EXPIRED'] },
+      detail: { state: NOT_COMPLETED },
     },
     paths: {
       state: '$.detail.state',
