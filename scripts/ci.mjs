@@ -15,7 +15,6 @@ import { installVenv } from '../local/lib/install/virtual-environment.mjs';
 import { buildTarball } from './lib/build/library.mjs';
 import { inLanes } from './lib/cli/lanes.mjs';
 import { main } from './lib/cli/main.mjs';
-import { nodeSuite, OTHER_NODE_VERSIONS } from './lib/install/node-versions.mjs';
 import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, LOGS, RESULTS, ROOT } from './lib/paths.mjs';
 import { resultOf, SUITES } from './lib/servers/login-suites.mjs';
 import { commandCounts, readResults, total } from './lib/test-suites/test-counts.mjs';
@@ -42,7 +41,6 @@ const PHASES = [
     [
       { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'] },
       { command: ['node', 'scripts/test-properties.mjs'], suites: ['properties'] },
-      { command: ['node', 'scripts/test-node-versions.mjs'], suites: OTHER_NODE_VERSIONS.map(nodeSuite) },
     ],
     // Most of the commands in the other lanes install, deploy or start servers, and wait for them. These use the example app.
     [

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 
-// Runs the property-based tests of test/properties with many random cases, and the CDK's own validator on each template.
+// Runs the property-based tests of test/properties with many random cases, and the CDK's own validator on each template, on
+// the Node version that no other command tests.
 
 import { Failure } from '../local/lib/cli/failure.mjs';
 import { Progress } from '../local/lib/cli/progress.mjs';
@@ -8,6 +9,7 @@ import { compileIfStale } from './lib/build/library.mjs';
 import { main } from './lib/cli/main.mjs';
 import { installNewest, NEWEST_CDK } from './lib/install/newest-cdk.mjs';
 import { installNodeModules } from './lib/install/node-modules.mjs';
+import { installNode, MIDDLE_NODE, onNode } from './lib/install/node-versions.mjs';
 import { NEWEST, RESULTS } from './lib/paths.mjs';
 import { forgetResult } from './lib/test-suites/test-counts.mjs';
 import { runJest } from './lib/test-suites/test-runners.mjs';
@@ -17,7 +19,7 @@ const CASES = 1000;
 const SEED = 1;
 
 const HELP = `Generates random catalogues, environments and props. Each must give a documented error, or a template without
-findings of the validator of aws-cdk-lib ${NEWEST_CDK}.
+findings of the validator of aws-cdk-lib ${NEWEST_CDK}. The tests run on Node ${MIDDLE_NODE}, which comes from npm.
 
 Usage: node scripts/test-properties.mjs [--draws ${CASES}] [--seed ${SEED}] [--only <construct> [--path <path>]]
 
@@ -46,14 +48,15 @@ main({ help: HELP, options: OPTIONS }, async ({ draws, seed, only, path }) => {
   if (path && !only) throw new Failure('--path repeats a case of one construct: name the construct with --only.');
   forgetResult(RESULTS, SUITE);
 
-  const progress = new Progress({ total: 4 });
+  const progress = new Progress({ total: 5 });
   await progress.step('Install npm packages', installNodeModules);
   await progress.step('Compile the library', compileIfStale);
   await progress.step(`Install aws-cdk-lib ${NEWEST_CDK}`, installNewest);
+  const node = await progress.step(`Install Node ${MIDDLE_NODE}`, () => installNode(MIDDLE_NODE));
   await progress.step(`${draws} cases from seed ${seed}`, (report) =>
     runJest(SUITE, NEWEST, report, {
       args: ['test/properties', ...(only ? ['--testNamePattern', `^${only}:`] : [])],
-      env: { PROPERTY_DRAWS: draws, PROPERTY_SEED: seed, ...(path && { PROPERTY_PATH: path }) },
+      env: { ...onNode(node), PROPERTY_DRAWS: draws, PROPERTY_SEED: seed, ...(path && { PROPERTY_PATH: path }) },
       progress: /: \d+ templates, /,
     }),
   );

@@ -1,17 +1,20 @@
 // Releases of Node other than the one that runs the scripts, from the npm package `node`.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
 import { Failure } from '../../../local/lib/cli/failure.mjs';
 import { run } from '../../../local/lib/cli/processes.mjs';
 import { LOGS, NODE_VERSIONS } from '../paths.mjs';
 
-/** The major versions that the library supports, besides the one that the project is developed on. */
-export const OTHER_NODE_VERSIONS = ['22', '24'];
+/** The newest major version of Node that the library supports. */
+export const NEWEST_NODE = '24';
 
-/** The suite of the unit tests on a major version. */
-export const nodeSuite = (major) => `jest-node-${major}`;
+/** The supported major version between the newest one and Node 20, on which the project is developed. */
+export const MIDDLE_NODE = '22';
+
+/** Returns the environment variable with which a program runs on an installed Node. */
+export const onNode = ({ bin }) => ({ PATH: [bin, process.env.PATH].join(delimiter) });
 
 /** Installs the newest release of a major version. Returns the folder of the program `node`, and the version as a note. */
 export async function installNode(major) {
