@@ -22,6 +22,9 @@ const LIMIT = '@aws-cdk/core:stackResourceLimit';
 /** The broker takes the connections of more services than fit in a stack. */
 const FEW_CONNECTIONS = { connectionLimit: 2 };
 
+/** The alarms are in other stacks. */
+const monitoring = { alarms: false, dashboard: false };
+
 function servicesNamed(count: number): ServiceDefinition[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `service${index + 1}`,
@@ -38,6 +41,7 @@ function platformOf(
     provider,
     catalogue: ServiceCatalogue.of(services),
     messaging: FEW_CONNECTIONS,
+    monitoring,
   });
 }
 
@@ -137,7 +141,7 @@ test('services of different sizes are rejected with the least, the most and the 
 describe('the services that the error lists', () => {
   /** A platform in production, with topics of the user beside it. */
   function production(props: (stack: Stack) => Partial<EcommercePlatformProps>, topics = 0): Stack {
-    const { stack } = shopOf(props);
+    const { stack } = shopOf((stack) => ({ monitoring, ...props(stack) }));
     addTopics(stack, topics);
     return stack;
   }

@@ -52,8 +52,9 @@ describe.each(['local', 'development', 'staging', 'production'])('in %s, the pla
     template().resourceCountIs('AWS::S3::Bucket', 2);
   });
 
+  const { template } = platform({ provider });
+
   test('has no ingress rule for an IP address', () => {
-    const { template } = platform({ provider });
     expect(
       template().findResources('AWS::EC2::SecurityGroup', { Properties: { SecurityGroupIngress: Match.anyValue() } }),
     ).toEqual({});
@@ -65,7 +66,7 @@ describe.each(['local', 'development', 'staging', 'production'])('in %s, the pla
   });
 
   test('has no password in its template', () => {
-    const { Resources } = platform({ provider }).template().toJSON();
+    const { Resources } = template().toJSON();
     const text = JSON.stringify(Object.values<Resource>(Resources).filter((it) => !isOff(it)));
     const passwords = text.match(/"(Master)?(User)?Passwords?":(\[?)[^\]}]*/g) ?? [];
     expect(passwords.length).toBeGreaterThan(0);

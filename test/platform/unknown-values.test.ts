@@ -43,6 +43,9 @@ const catalogue = ServiceCatalogue.of([
   { name: 'products', store: DataStore.documentDb() },
 ]);
 
+/** The catalogue where the services do not matter. */
+const ONE_SERVICE = ServiceCatalogue.of([{ name: 'orders' }]);
+
 const ZONES = ['a', 'b', 'c'];
 const VPC = foundVpc(ZONES, { Public: 'Public', Private: 'Private', Isolated: 'Isolated', Data: 'Isolated' });
 
@@ -138,7 +141,7 @@ describe.each<[string, (stack: Stack, vpc: ec2.IVpc, provider: IEnvironmentProvi
 
 test('the network of a stack whose zones are not looked up yet passes, and is judged after the lookup', () => {
   const build = (stack: Stack) => {
-    new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
+    new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), catalogue: ONE_SERVICE });
   };
   expect(
     synthesizeInRounds(build, { 'availability-zones': ZONES.map((zone) => `eu-central-1${zone}`) }).errors,
@@ -275,7 +278,8 @@ describe('the value of a parameter that is looked up', () => {
   test.each(LOOKED_UP)('%s passes before the lookup and is judged after it', (_, valid, invalid, optionsOf) => {
     const build = (stack: Stack) => {
       const options = optionsOf(ssm.StringParameter.valueFromLookup(stack, '/shop/value'));
-      new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), vpc: existingVpc(stack), ...options });
+      const props = { provider: new AWSProvider(), vpc: existingVpc(stack), catalogue: ONE_SERVICE };
+      new EcommercePlatform(stack, 'Platform', { ...props, ...options });
     };
     expect(synthesizeInRounds(build, { ssm: valid }).errors).toEqual([]);
     expect(() => synthesizeInRounds(build, { ssm: invalid })).toThrow(/ must be .*got '/);
@@ -366,7 +370,7 @@ describe('a workload whose role is looked up', () => {
     const platform = new EcommercePlatform(stack, 'Platform', {
       provider: new AWSProvider(),
       vpc: existingVpc(stack),
-      catalogue: ServiceCatalogue.of([{ name: 'orders' }]),
+      catalogue: ONE_SERVICE,
     });
     const role = iam.Role.fromLookup(stack, 'Role', { roleName: 'pods' });
     const group = ec2.SecurityGroup.fromLookupById(stack, 'Group', 'sg-pods');
@@ -439,7 +443,7 @@ describe('a workload in a VPC that is looked up in another way than that of the 
         privateSubnetIds: ['p1', 'p2', 'p3'],
         isolatedSubnetIds: ['i1', 'i2', 'i3'],
       }),
-      catalogue: ServiceCatalogue.of([{ name: 'orders' }]),
+      catalogue: ONE_SERVICE,
     });
     const handler = new lambda.Function(stack, 'Function', {
       runtime: lambda.Runtime.NODEJS_24_X,

@@ -8,7 +8,7 @@ import { catalogueOf, catalogues, type Edit, edited, edits, type GeneratedServic
 const { PROPERTY_DRAWS, PROPERTY_SEED = '1', PROPERTY_PATH } = process.env;
 const thorough = PROPERTY_DRAWS !== undefined;
 /** The edits of one catalogue, each after the other. */
-const EDITS = 10;
+const EDITS = thorough ? 10 : 5;
 
 /** The stack of the alarms of all services. */
 const ALARMS = 'Shop/Platform/Monitoring';
@@ -51,13 +51,13 @@ test.each([
     title: 'up to 8 services',
     sizes: { minLength: 1, maxLength: 8 },
     environments: ['local', 'production'],
-    edits: thorough ? 300 : 60,
+    edits: thorough ? 300 : 40,
   },
   {
     title: '50 services',
     sizes: { minLength: 50, maxLength: 50 },
     environments: ['production'],
-    edits: thorough ? 30 : 10,
+    edits: thorough ? 30 : 5,
   },
 ])(
   'an edit of one service in a catalogue of $title leaves every other template as it is, byte for byte',
