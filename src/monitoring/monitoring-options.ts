@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration, TimeZone } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IEnvironmentProvider } from '../providers/environment-provider';
 import type { AlarmSeverity } from '../providers/monitoring-settings';
@@ -56,12 +56,12 @@ export interface MuteWindow {
   /** How long the window lasts each time: whole minutes from one minute to 15 days. */
   readonly duration: Duration;
   /**
-   * The time zone of the schedule, such as `Europe/Berlin`.
+   * The time zone of the schedule.
    * @default - UTC
    */
-  readonly timeZone?: string;
+  readonly timeZone?: TimeZone;
   /**
-   * The owners of the muted alarms.
+   * The owners of the muted alarms: one or more.
    * @default - all owners
    */
   readonly owners?: string[];

@@ -203,7 +203,7 @@ export class PauseSchedule extends Construct {
   private pause(scope: Construct, props: Omit<PausedResourceProps, 'groupName' | 'timeZone'>): void {
     if (scope.node.tryFindChild(ID) === undefined) {
       const { groupName, _times } = this;
-      const paused = new PausedResource(scope, ID, { ...props, groupName, timeZone: _times.timeZone });
+      const paused = new PausedResource(scope, ID, { ...props, groupName, timeZone: _times.timeZone.timezoneName });
       if (Stack.of(scope) === Stack.of(this)) {
         paused.node.addDependency(this.group); // the schedules name it by a literal
       }

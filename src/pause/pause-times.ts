@@ -1,6 +1,6 @@
 import { TimeZone, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { refuse, requireDistinct, requireWholeNumber } from '../private/validation';
+import { refuse, requireDistinct, requireTimeZone, requireWholeNumber } from '../private/validation';
 import { type PauseScheduleOptions, Weekday } from './pause-schedule-options';
 
 /** A window in which things are stopped: it begins at the same time on some days of the week. */
@@ -18,7 +18,7 @@ export class PauseTimes {
   public readonly stopDatabases: string;
   public readonly startDatabases: string;
   public readonly startServices: string;
-  public readonly timeZone: string;
+  public readonly timeZone: TimeZone;
   /** When alarms are muted: from the first stop until the tasks have had time to start. */
   public readonly windows: readonly PauseWindow[];
 
@@ -28,8 +28,8 @@ export class PauseTimes {
     const start = minutesOf(scope, 'start', options.start ?? '08:00');
     requireApart(scope, stop, start);
     requireWeekdays(scope, weekdays);
-    this.timeZone = timeZone.timezoneName;
-    requireTimeZone(scope, this.timeZone);
+    this.timeZone = timeZone;
+    requireTimeZone(scope, 'timeZone', timeZone);
     if (desiredCount !== undefined) {
       const fix = 'Set the number of tasks that run during the day.';
       requireWholeNumber(scope, 'desiredCount', desiredCount, { min: 1, max: 5000 }, fix);
@@ -118,22 +118,6 @@ function requireWeekdays(scope: IConstruct, weekdays: readonly Weekday[]): void 
     });
   }
   requireDistinct(scope, 'weekdays', weekdays);
-}
-
-function requireTimeZone(scope: IConstruct, timeZone: string): void {
-  if (Token.isUnresolved(timeZone)) {
-    return;
-  }
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    throw refuse(scope, {
-      prop: 'timeZone',
-      got: timeZone,
-      allowed: 'a time zone of the IANA database',
-      fix: 'Use a constant of `TimeZone`, for example `TimeZone.EUROPE_BERLIN`.',
-    });
-  }
 }
 
 const DAY = 24 * 60;

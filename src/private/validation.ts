@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import { type Duration, type TimeZone, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** A prop with an invalid value. */
@@ -129,6 +129,31 @@ export function requireMatch(
 ): void {
   if (!isUnknown(value) && !pattern.test(value)) {
     throw refuse(scope, { prop, got: value, allowed, fix });
+  }
+}
+
+/** Rejects a time zone that does not exist, and a name in place of a `TimeZone`, which JavaScript would ignore. */
+export function requireTimeZone(scope: IConstruct, prop: string, timeZone: TimeZone): void {
+  const { timezoneName } = timeZone;
+  if (isUnknown(timezoneName)) {
+    return;
+  }
+  if (typeof timezoneName !== 'string' || !isTimeZone(timezoneName)) {
+    throw refuse(scope, {
+      prop,
+      got: timezoneName ?? timeZone,
+      allowed: 'a time zone of the IANA database',
+      fix: 'Use a constant of `TimeZone`, for example `TimeZone.EUROPE_BERLIN`.',
+    });
+  }
+}
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   aws_lambda as lambda,
   Stack,
   aws_sns as sns,
+  TimeZone,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
@@ -295,6 +296,14 @@ describe('mute windows', () => {
     });
   });
 
+  test('are in their time zone', () => {
+    const { monitoring, template } = monitor({ muteWindows: [{ ...window, timeZone: TimeZone.EUROPE_BERLIN }] });
+    monitoring.addAlarm('cache', definition());
+    template().hasResourceProperties('AWS::CloudWatch::AlarmMuteRule', {
+      Rule: { Schedule: { Timezone: 'Europe/Berlin' } },
+    });
+  });
+
   test('mute the composite alarm and the tickets of their owners, not the alarms without an action', () => {
     const { monitoring, template } = monitor();
     for (const owner of ['cache', 'search']) {
@@ -439,6 +448,7 @@ describe('options whose types JavaScript does not check', () => {
 
   test.each<[string, object, RegExp]>([
     ['a number', { duration: 60 }, /muteWindows\[0\]\.duration must be a `Duration`, got 60/],
+    ['the name of a time zone', { timeZone: 'Europe/Berlin' }, /timeZone must be a time zone.*, got 'Europe\/Berlin'/],
     ['a name', { owners: 'cache' }, /muteWindows\[0\]\.owners must be a list of owners, got 'cache'/],
   ])('are refused in a mute window: %s', (_, changes, error) => {
     const window = { name: 'night', schedule: 'cron(0 20 * * *)', duration: Duration.hours(1), ...changes };

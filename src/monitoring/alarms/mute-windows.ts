@@ -1,6 +1,6 @@
 import { aws_cloudwatch as cloudwatch, Duration, Lazy, Token } from 'aws-cdk-lib';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
-import { refuse, requireMatch } from '../../private/validation';
+import { refuse, requireMatch, requireTimeZone } from '../../private/validation';
 import type { MuteWindow } from '../monitoring-options';
 import { requireOwners } from './monitoring-rules';
 import { parseSchedule } from './mute-schedule';
@@ -49,7 +49,7 @@ export class MuteRules extends Construct {
         schedule: {
           expression: window.schedule,
           duration: window.duration.toIsoString(),
-          timezone: window.timeZone ?? 'UTC',
+          timezone: window.timeZone?.timezoneName ?? 'UTC',
         },
       },
       muteTargets: {
@@ -66,6 +66,14 @@ export function requireMuteWindow(scope: Construct, prop: string, window: MuteWi
     throw refuse(scope, { prop, got: window, allowed: 'a `MuteWindow`', fix: 'Set name, schedule, duration.' });
   }
   requireOwners(scope, `${prop}.owners`, window.owners);
+  if (window.owners?.length === 0) {
+    throw refuse(scope, {
+      prop: `${prop}.owners`,
+      gotInWords: 'an empty list',
+      allowed: 'a list of one or more owners',
+      fix: 'Leave it out to mute the alarms of all owners.',
+    });
+  }
   requireMatch(
     scope,
     `${prop}.name`,
@@ -77,14 +85,7 @@ export function requireMuteWindow(scope: Construct, prop: string, window: MuteWi
   requireDuration(scope, `${prop}.duration`, window.duration);
   requireSchedule(scope, prop, window);
   if (window.timeZone !== undefined) {
-    requireMatch(
-      scope,
-      `${prop}.timeZone`,
-      window.timeZone,
-      /^[A-Za-z][\w+-]*(\/[\w+-]+)*$/,
-      'the name of a time zone, such as Europe/Berlin',
-      'Use a name of the IANA database.',
-    );
+    requireTimeZone(scope, `${prop}.timeZone`, window.timeZone);
   }
 }
 

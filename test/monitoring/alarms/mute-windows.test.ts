@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { parseSchedule } from '../../../src/monitoring/alarms/mute-schedule';
 import { requireMuteWindow } from '../../../src/monitoring/alarms/mute-windows';
 
@@ -35,7 +35,8 @@ describe('a mute window', () => {
     [{}],
     [{ duration: Duration.minutes(1) }],
     [{ duration: Duration.minutes(1439) }],
-    [{ schedule: 'at(2026-12-24T18:00)', duration: Duration.days(15), timeZone: 'Europe/Berlin' }],
+    [{ schedule: 'at(2026-12-24T18:00)', duration: Duration.days(15), timeZone: TimeZone.EUROPE_BERLIN }],
+    [{ timeZone: TimeZone.of(new CfnParameter(new Stack(), 'Zone').valueAsString) }],
   ])('may have %j', (changes) => {
     expect(() => requireMuteWindow(new Stack(), 'window', { ...valid, ...changes })).not.toThrow();
   });
@@ -46,7 +47,11 @@ describe('a mute window', () => {
     [{ duration: Duration.seconds(90) }, /window\.duration must be a whole number of minutes/],
     [{ duration: Duration.days(16) }, /window\.duration must be a whole number of minutes, from one minute to 15 days/],
     [{ duration: Duration.days(1) }, /window\.duration must be shorter than 1440 minutes.*The window would never end/],
-    [{ timeZone: 'Berlin time' }, /window\.timeZone must be the name of a time zone/],
+    [
+      { timeZone: TimeZone.of('Europe/Berln') },
+      /window\.timeZone must be a time zone of the IANA database, got 'Europe\/Berln'/,
+    ],
+    [{ owners: [] }, /window\.owners must be a list of one or more owners, got an empty list/],
   ])('is refused with %j', (changes, error) => {
     expect(() => requireMuteWindow(new Stack(), 'window', { ...valid, ...changes })).toThrow(error);
   });
