@@ -53,7 +53,9 @@ function resourcesIn(folder, file, stack, parent, outer = false) {
 
 function readJson(path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    const value = JSON.parse(readFileSync(path, 'utf8'));
+    if (value?.constructor !== Object) throw new SyntaxError('it has no JSON object');
+    return value;
   } catch (error) {
     if (error.code && error.code !== 'ENOENT') throw error;
     throw new Failure(`${path} cannot be read: run \`npx cdk synth\` again (${error.message}).`);

@@ -31,8 +31,10 @@ test('a stack without an environment has no region', (context) => {
 test('a folder that is no assembly is reported', (context) => {
   const folder = temporaryFolder(context);
   assert.throws(() => readAssembly(folder), /is not a cloud assembly: run `npx cdk synth` first/);
-  writeFileSync(join(folder, 'manifest.json'), '{');
-  assert.throws(() => readAssembly(folder), /cannot be read: run `npx cdk synth` again/);
+  for (const text of ['{', 'null']) {
+    writeFileSync(join(folder, 'manifest.json'), text);
+    assert.throws(() => readAssembly(folder), /cannot be read: run `npx cdk synth` again/);
+  }
   writeFileSync(join(folder, 'manifest.json'), '{}');
   assert.throws(() => readAssembly(folder), /has no stack/);
 });
