@@ -165,9 +165,13 @@ export class Emulator {
 /** The engines of a killed emulator write until they end, a moment later. */
 const DELETION = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 };
 
-/** Deletes the files that an emulator leaves if it is killed. */
+/** Deletes the files that an emulator leaves if it is killed. An error here would end this process, so that it is only printed. */
 function deleteFiles(folder, pid) {
-  for (const name of readdirSync(folder)) {
-    if (name.startsWith(`emulator-${pid}-`)) rmSync(join(folder, name), DELETION);
+  for (const name of readdirSync(folder).filter((it) => it.startsWith(`emulator-${pid}-`))) {
+    try {
+      rmSync(join(folder, name), DELETION);
+    } catch (error) {
+      console.error(`The emulator's files in ${join(folder, name)} could not be deleted (${error.code}).`);
+    }
   }
 }
