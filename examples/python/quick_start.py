@@ -6,7 +6,7 @@ app = App()
 shop = EcommerceInfrastructure(
     app,
     "Shop",
-    provider=EnvironmentProviderFactory.from_context(app),  # cdk deploy -c environment=production
+    provider=EnvironmentProviderFactory.from_context(app),  # cdk deploy --all -c environment=production
 )
 
 orders = shop.platform.service("orderservice")

@@ -3,7 +3,7 @@ import { App, aws_lambda as lambda } from 'aws-cdk-lib';
 
 const app = new App();
 const shop = new EcommerceInfrastructure(app, 'Shop', {
-  provider: EnvironmentProviderFactory.fromContext(app), // cdk deploy -c environment=production
+  provider: EnvironmentProviderFactory.fromContext(app), // cdk deploy --all -c environment=production
 });
 
 const orders = shop.platform.service('orderservice');

@@ -21,6 +21,9 @@ export interface EcommerceInfrastructureProps extends EcommercePlatformProps, St
 /**
  * Creates a stack that contains only the platform.
  *
+ * The alarms and dashboards of staging and production are in another stack, below the platform: `cdk deploy --all`, or
+ * `cdk deploy 'Ecommerce/**'` for a stack with the id `Ecommerce`, deploys both.
+ *
  * Without `env`, the network has the first zones of the region that the stack is deployed to. In a region with two zones,
  * set `network: { maxAzs: 2 }`, and configure search with two zones and without a standby.
  *

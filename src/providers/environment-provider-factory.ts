@@ -34,7 +34,7 @@ const CUSTOM_ENVIRONMENT =
  * import { App } from 'aws-cdk-lib';
  *
  * const app = new App();
- * // cdk deploy -c environment=staging
+ * // cdk deploy --all -c environment=staging
  * new EcommerceInfrastructure(app, 'Ecommerce', { provider: EnvironmentProviderFactory.fromContext(app) });
  */
 export class EnvironmentProviderFactory {
@@ -58,7 +58,7 @@ export class EnvironmentProviderFactory {
   }
 
   /**
-   * Creates the provider of the environment that the app's context names: `cdk deploy -c environment=production`, or
+   * Creates the provider of the environment that the app's context names: `cdk deploy --all -c environment=production`, or
    * `"context": { "environment": "local" }` in cdk.json as the default for the command line.
    *
    * Throws `Unsupported environment: X` when `create` does not support the name, and when the context names no

@@ -13,7 +13,7 @@ public final class QuickStart {
     public static void main(final String[] args) {
         App app = new App();
         EcommerceInfrastructure shop = EcommerceInfrastructure.Builder.create(app, "Shop")
-                .provider(EnvironmentProviderFactory.fromContext(app)) // cdk deploy -c environment=production
+                .provider(EnvironmentProviderFactory.fromContext(app)) // cdk deploy --all -c environment=production
                 .build();
 
         Microservice orders = shop.getPlatform().service("orderservice");
