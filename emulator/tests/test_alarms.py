@@ -49,7 +49,7 @@ EVENTS_KEY = admit("events.amazonaws.com", **OF_TOPICS)
 
 
 class Topic:
-    """A topic of which a queue receives the messages."""
+    """A topic of which a queue receives the messages. Without `policy`, the emulator must not enforce policies."""
 
     def __init__(self, aws: Aws, name: str, policy: list[Properties] | None, key: list[Properties] | None = None) -> None:
         sns, sqs = aws("sns"), aws("sqs")
@@ -66,12 +66,9 @@ class Topic:
             sns.set_topic_attributes(TopicArn=self.arn, AttributeName="Policy", AttributeValue=document)
         self._queue = sqs.create_queue(QueueName=name)["QueueUrl"]
         endpoint = sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-        sqs.set_queue_attributes(
-            QueueUrl=self._queue,
-            Attributes={
-                "Policy": json.dumps(statement("sqs:SendMessage", endpoint, Principal={"Service": "sns.amazonaws.com"}))
-            },
-        )
+        if policy is not None:
+            sender = json.dumps(statement("sqs:SendMessage", endpoint, Principal={"Service": "sns.amazonaws.com"}))
+            sqs.set_queue_attributes(QueueUrl=self._queue, Attributes={"Policy": sender})
         sns.subscribe(TopicArn=self.arn, Protocol="sqs", Endpoint=endpoint)
 
     def messages(self) -> list[Any]:
