@@ -22,7 +22,7 @@ export class DeploymentOutput {
   isSynthesized = false;
   #lines = [];
   #totals = new Map();
-  #stacks = new Set(); // the CLI prints events of nested stacks with the count of the stack around them
+  #stacks = new Set();
   #report;
 
   constructor(report) {
@@ -39,9 +39,17 @@ export class DeploymentOutput {
     const stack = DEPLOYING.exec(line)?.groups;
     if (stack) this.#stacks.add(stack.name ?? stack.id);
     const count = resourceCount(line);
-    if (!count || !this.#stacks.has(count.stack)) return;
+    if (!count || this.#isNested(count.stack)) return;
     this.#totals.set(count.stack, count.total);
     this.#report(`${count.stack}, ${count.done} of ${count.total} resources`);
+  }
+
+  /**
+   * Returns whether a name in an event is that of a nested stack, which CloudFormation makes from the name of the stack around it.
+   * The CLI names a stack below another one by its path when it deploys it, and by its name in the events.
+   */
+  #isNested(name) {
+    return !this.#stacks.has(name) && [...this.#totals.keys()].some((other) => name.startsWith(`${other}-`));
   }
 
   /** Returns the number of resources that were created or updated, for the note of the step. */

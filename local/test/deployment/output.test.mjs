@@ -35,6 +35,19 @@ test('the resources of a stack in a stage are counted', () => {
   assert.equal(output.note(), '7 resources in 1 stack');
 });
 
+test('the resources of a stack below another one are counted, and not those of its nested stacks', () => {
+  const { output } = outputOf([
+    'Shop: deploying... [1/3]',
+    'Shop |  3/9 | 10:00:00 AM | CREATE_COMPLETE | AWS::IAM::Role | Role',
+    'Shop-Orders: deploying... [2/3]',
+    'Shop-Orders |  1/2 | 10:00:00 AM | CREATE_COMPLETE | AWS::IAM::Role | Role',
+    'Shop/Platform/Monitoring: deploying... [3/3]',
+    'ShopPlatformMonitoringE2CBFC71 |  1/5 | 10:00:00 AM | CREATE_IN_PROGRESS | AWS::CloudFormation::Stack | Nested',
+    'ShopPlatformMonitoringE2CBFC71-Nested-9Z |  1/7 | 10:00:00 AM | CREATE_COMPLETE | AWS::CloudWatch::Alarm | Alarm',
+  ]);
+  assert.equal(output.note(), '16 resources in 3 stacks');
+});
+
 test('a deployment without events changed nothing', () => {
   assert.equal(outputOf(['✨  Synthesis time: 3.2s', ' ✅  Shop (no changes)']).output.note(), 'nothing changed');
 });
