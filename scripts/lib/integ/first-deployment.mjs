@@ -83,7 +83,18 @@ async function forEach(resources, calls, aws) {
 function deploy(target, { fault = false, options = [] } = {}) {
   const app = `node -r ts-node/register "${join(INTEG_WORKING_COPY, `${TEST}.ts`)}"`;
   const output = join(INTEG_WORKING_COPY, `cdk.out.${TEST}`);
-  const args = ['deploy', `${STACK}/**`, '--app', app, '--output', output, '--require-approval', 'never', '--no-notices', ...options];
+  const args = [
+    'deploy',
+    `${STACK}/**`,
+    '--app',
+    app,
+    '--output',
+    output,
+    '--require-approval',
+    'never',
+    '--no-notices',
+    ...options,
+  ];
   return run('cdk deploy', installedProgram('cdk'), args, {
     cwd: ROOT,
     env: { ...tsNodeEnvironment(target.env), AWS_REGION: target.region, ...(fault && { INTEG_FAULT: '1' }) },
