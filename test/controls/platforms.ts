@@ -1,4 +1,4 @@
-import { App, aws_dynamodb as dynamodb, aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { type App, aws_dynamodb as dynamodb, aws_iam as iam, Stack } from 'aws-cdk-lib';
 import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
 import {
   DataStore,
@@ -8,6 +8,7 @@ import {
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 
 /** Phase one with one service on each other kind of store. */
 const MIX = ServiceCatalogue.PHASE_ONE.withStore('orderservice', DataStore.auroraPostgres({ proxy: true }))
@@ -53,7 +54,7 @@ export function platforms(): Platform[] {
 }
 
 function appOf(environment: string, catalogue: ServiceCatalogue, access?: OperatorAccessOptions): App {
-  const app = new App({ context: recommended });
+  const app = newApp(recommended);
   const { platform } = new EcommerceInfrastructure(app, 'Ecommerce', {
     provider: EnvironmentProviderFactory.create({ environment }),
     catalogue,

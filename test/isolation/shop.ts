@@ -1,4 +1,4 @@
-import { App, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
+import { type App, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
 import {
   EcommercePlatform,
   type EcommercePlatformProps,
@@ -7,6 +7,7 @@ import {
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 
 export const ENV = { account: '123456789012', region: 'eu-central-1' };
 
@@ -32,8 +33,7 @@ export function createShop(
   context: Record<string, unknown> = {},
   options: EcsWorkloadOptions = {},
 ): Shop {
-  // No test reads tree.json, whose synthesis takes a tenth of the time.
-  const app = new App({ context, treeMetadata: false });
+  const app = newApp(context);
   const stack = new Stack(app, 'Shop', { env: ENV });
   const provider = EnvironmentProviderFactory.create({ environment });
   const platform = new EcommercePlatform(stack, 'Platform', { provider, catalogue, ...props });

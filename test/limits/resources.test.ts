@@ -13,6 +13,7 @@ import {
   type ServiceDefinition,
   ServiceStacks,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { EVERY_KIND, newVpc, shopOf } from '../support/service-stacks';
 import { granting } from '../support/services';
 
@@ -47,7 +48,7 @@ function platformOf(
 
 /** A stack with the platform, and with topics beside it. */
 function shop(services: ServiceDefinition[], { topics = 0, context = {} } = {}): Stack {
-  const stack = new Stack(new App({ context }), 'Shop', { env: ENV });
+  const stack = new Stack(newApp(context), 'Shop', { env: ENV });
   platformOf(stack, services);
   addTopics(stack, topics);
   return stack;
@@ -278,7 +279,7 @@ test('functions and metadata that the CDK adds to the stack are not resources of
 });
 
 test('in a nested stack, the resources of that stack count', () => {
-  const parent = new Stack(new App(), 'Parent', { env: ENV });
+  const parent = new Stack(newApp(), 'Parent', { env: ENV });
   const nested = new NestedStack(parent, 'Nested');
   platformOf(nested, servicesNamed(fitting + 1));
   addTopics(parent, 400);
@@ -289,7 +290,7 @@ test('in a nested stack, the resources of that stack count', () => {
 });
 
 test('in a stage, the platform is rejected too', () => {
-  const stage = new Stage(new App(), 'Production', { env: ENV });
+  const stage = new Stage(newApp(), 'Production', { env: ENV });
   platformOf(new Stack(stage, 'Shop'), servicesNamed(fitting + 1));
   expect(messageOf(() => stage.synth())).toContain(
     `[Production/Shop/Platform] catalogue must be at most ${fitting} such services in one stack`,

@@ -1,5 +1,4 @@
 import {
-  App,
   aws_dynamodb as dynamodb,
   aws_ec2 as ec2,
   aws_ecs as ecs,
@@ -18,6 +17,7 @@ import {
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { propertyAt } from '../support/resources';
 import { CREATION_CHECKS, type CreationCheck, LOG_GROUPS, LOOKED_UP, NOT_CHECKED, POLICIES } from './creation-checks';
 import { type OrderedResource, TemplateOrder } from './template-order';
@@ -53,7 +53,7 @@ const STORES = ServiceCatalogue.of([
 ]);
 
 function orderOf(environment: string, props: Partial<EcommercePlatformProps>): TemplateOrder {
-  const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', {
+  const stack = new EcommerceInfrastructure(newApp(), 'Ecommerce', {
     provider: EnvironmentProviderFactory.create({ environment }),
     ...props,
   });
@@ -64,7 +64,7 @@ const { SECRETS_MANAGER, ELASTICACHE, RDS, STS } = ec2.InterfaceVpcEndpointAwsSe
 
 /** A task of a service, in the stack of the platform. */
 function orderOfTask(): TemplateOrder {
-  const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', {
+  const stack = new EcommerceInfrastructure(newApp(), 'Ecommerce', {
     provider: EnvironmentProviderFactory.create({ environment: 'production' }),
   });
   const service = stack.service('orderservice');
@@ -85,7 +85,7 @@ function orderOfTask(): TemplateOrder {
 
 /** A platform whose broker has a key in the same stack. */
 function orderOfKey(): TemplateOrder {
-  const stack = new Stack(new App(), 'Shop');
+  const stack = new Stack(newApp(), 'Shop');
   new EcommercePlatform(stack, 'Platform', {
     provider: EnvironmentProviderFactory.create({ environment: 'production' }),
     messaging: { dataEncryptionKey: new kms.Key(stack, 'Key') },

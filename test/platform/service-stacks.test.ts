@@ -1,5 +1,4 @@
 import {
-  App,
   CfnParameter,
   aws_ec2 as ec2,
   aws_iam as iam,
@@ -21,6 +20,7 @@ import {
   Workload,
 } from '../../src';
 import { acknowledgedInTree } from '../controls/acknowledgements';
+import { newApp } from '../support/apps';
 import { CrossStackValues } from '../support/cross-stack-values';
 import { resourcesOf, resourcesOfType } from '../support/resources';
 import { ENV, EVERY_KIND, shopOf, templatesOf } from '../support/service-stacks';
@@ -376,7 +376,7 @@ describe('a workload', () => {
 
 describe('services have stacks', () => {
   test('in `EcommerceInfrastructure`', () => {
-    const app = new App();
+    const app = newApp();
     const infrastructure = new EcommerceInfrastructure(app, 'Shop', {
       provider,
       catalogue: TWO,
@@ -392,7 +392,7 @@ describe('services have stacks', () => {
   });
 
   test('in several platforms and several regions of one app', () => {
-    const app = new App();
+    const app = newApp();
     const platforms = [
       { id: 'North', region: 'eu-central-1', environmentName: 'north' },
       { id: 'South', region: 'eu-central-1', environmentName: 'south' },
@@ -417,7 +417,7 @@ describe('services have stacks', () => {
   });
 
   test('in the stages of an app', () => {
-    const app = new App();
+    const app = newApp();
     const ids = ['Beta', 'Live'].map((id) => {
       const stage = new Stage(app, id, { env: ENV });
       const stack = new Stack(stage, 'Shop');
@@ -508,7 +508,7 @@ describe('refused is', () => {
 
   test('not a stack with a region for a platform without one', () => {
     const serviceStacks = ServiceStacks.perService({ stackProps: { env: ENV } });
-    const app = new App();
+    const app = newApp();
     const stack = new Stack(app, 'Shop');
     new CfnParameter(stack, 'Unrelated');
     const props = { provider: EnvironmentProviderFactory.create({ environment: 'local' }), serviceStacks };

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { EcommercePlatform, EnvironmentProviderFactory, ServiceStacks } from '../../src';
+import { newApp } from '../support/apps';
 import { catalogueOf, catalogues, type Edit, edited, edits, type GeneratedService } from './catalogue-edits';
 
 // scripts/test-properties.mjs sets these variables, and tests more edits.
@@ -15,7 +16,7 @@ const ALARMS = 'Shop/Platform/Monitoring';
 
 /** The text of each template of the app of a platform with these services, by the path of the stack. */
 function templates(services: readonly GeneratedService[], environment: string): Map<string, string> {
-  const app = new App();
+  const app = newApp();
   const stack = new Stack(app, 'Shop', { env: { account: '123456789012', region: 'eu-central-1' } });
   new EcommercePlatform(stack, 'Platform', {
     provider: EnvironmentProviderFactory.create({ environment }),

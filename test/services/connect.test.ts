@@ -1,4 +1,12 @@
-import { App, Aws, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_lambda as lambda, Stack } from 'aws-cdk-lib';
+import {
+  type App,
+  Aws,
+  aws_ec2 as ec2,
+  aws_ecs as ecs,
+  aws_iam as iam,
+  aws_lambda as lambda,
+  Stack,
+} from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
@@ -11,6 +19,7 @@ import {
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { CrossStackValues } from '../support/cross-stack-values';
 import { decryptSecret } from '../support/decrypt';
 import { loginAttribute, partLoginAttribute } from '../support/logins';
@@ -50,11 +59,11 @@ function handler(stack: Stack, vpc?: ec2.IVpc, securityGroups?: ec2.ISecurityGro
 
 describe('an ECS service', () => {
   test("needs no ingress rule when it has the service's security groups", () => {
-    const app = new App();
+    const app = newApp();
     const { stack, platform } = platformIn(app);
     const orders = platform.service('orderservice');
     const before = Object.keys(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupIngress')).length;
-    const other = platformIn(new App());
+    const other = platformIn(newApp());
     const again = other.platform.service('orderservice');
     again.connect(Workload.ecsService(fargate(other.stack, other.platform.vpc, again.securityGroups)));
     expect(orders.securityGroups).toHaveLength(3);
@@ -62,8 +71,8 @@ describe('an ECS service', () => {
   });
 
   test('in another stack changes nothing in the template of the platform', () => {
-    const alone = Template.fromStack(platformIn(new App()).stack).toJSON();
-    const app = new App();
+    const alone = Template.fromStack(platformIn(newApp()).stack).toJSON();
+    const app = newApp();
     const { stack, platform } = platformIn(app);
     const workloads = new Stack(app, 'Workloads', { env: ENV });
     platform.service('paymentservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
@@ -74,7 +83,7 @@ describe('an ECS service', () => {
   });
 
   test('with its own security group gets one ingress rule for each part that it uses, in its own stack', () => {
-    const app = new App();
+    const app = newApp();
     const { platform } = platformIn(app);
     const workloads = new Stack(app, 'Workloads', { env: ENV });
     platform.service('orderservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
@@ -88,7 +97,7 @@ describe('an ECS service', () => {
   });
 
   test('with its own security group is connected without a warning', () => {
-    const app = new App();
+    const app = newApp();
     const { platform } = platformIn(app);
     const workloads = new Stack(app, 'Workloads', { env: ENV });
     platform.service('orderservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
@@ -96,7 +105,7 @@ describe('an ECS service', () => {
   });
 
   test("may decrypt with the service's key by a policy in its own stack", () => {
-    const app = new App();
+    const app = newApp();
     const { platform } = platformIn(app);
     const workloads = new Stack(app, 'Workloads', { env: ENV });
     platform.service('paymentservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
@@ -120,7 +129,7 @@ describe('an ECS service', () => {
 
   test('is connected only once when `connect` is called again', () => {
     const connected = (times: number) => {
-      const app = new App();
+      const app = newApp();
       const { stack, platform } = platformIn(app);
       const service = fargate(stack, platform.vpc);
       for (let time = 0; time < times; time++) {
@@ -132,7 +141,7 @@ describe('an ECS service', () => {
   });
 
   test('passes settings to the container that `containerName` names', () => {
-    const { stack, platform } = platformIn(new App());
+    const { stack, platform } = platformIn(newApp());
     const service = fargate(stack, platform.vpc);
     service.taskDefinition.addContainer('sidecar', { image: ecs.ContainerImage.fromRegistry('shop/sidecar') });
     platform.service('paymentservice').connect(Workload.ecsService(service, { containerName: 'sidecar' }));
@@ -146,7 +155,7 @@ describe('an ECS service', () => {
 });
 
 test('an ECS service that is connected through one container rejects a second container', () => {
-  const { stack, platform } = platformIn(new App());
+  const { stack, platform } = platformIn(newApp());
   const service = fargate(stack, platform.vpc);
   service.taskDefinition.addContainer('sidecar', { image: ecs.ContainerImage.fromRegistry('shop/sidecar') });
   Workload.ecsService(service, { containerName: 'app' });
@@ -158,7 +167,7 @@ test('an ECS service that is connected through one container rejects a second co
 });
 
 describe('a workload gets no permission with a wildcard action or resource', () => {
-  const app = new App();
+  const app = newApp();
   const { platform } = platformIn(app, { catalogue: ServiceCatalogue.PHASE_TWO });
   const names = ServiceCatalogue.PHASE_TWO.services.map(({ name }) => name);
   const stacks = new Map(names.map((name) => [name, new Stack(app, name, { env: ENV })]));
@@ -183,7 +192,7 @@ describe('a workload gets no permission with a wildcard action or resource', () 
 
 describe('an ECS task', () => {
   test('gets ingress rules for the security groups that it runs with', () => {
-    const { stack, platform } = platformIn(new App());
+    const { stack, platform } = platformIn(newApp());
     const group = new ec2.SecurityGroup(stack, 'Nightly', { vpc: platform.vpc });
     const task = new ecs.FargateTaskDefinition(stack, 'Task');
     task.addContainer('app', { image: ecs.ContainerImage.fromRegistry('shop/nightly') });
@@ -195,7 +204,7 @@ describe('an ECS task', () => {
   });
 
   test('fails when its task definition has no container', () => {
-    const { stack, platform } = platformIn(new App());
+    const { stack, platform } = platformIn(newApp());
     const task = new ecs.FargateTaskDefinition(stack, 'Task');
     expect(() => Workload.ecsTask(task, platform.service('orderservice').securityGroups)).toThrow(
       'workload must be a task with a container, got a task definition without containers. Add the container to the ' +
@@ -204,7 +213,7 @@ describe('an ECS task', () => {
   });
 
   test('fails when `containerName` names no container of the task', () => {
-    const { stack, platform } = platformIn(new App());
+    const { stack, platform } = platformIn(newApp());
     const service = fargate(stack, platform.vpc);
     expect(() => Workload.ecsService(service, { containerName: 'web' })).toThrow(
       "containerName must be the name of a container of the task: app, got 'web'. Correct the name, or add the container " +
@@ -215,7 +224,7 @@ describe('an ECS task', () => {
 
 describe('a Lambda function', () => {
   test('fails without a VPC when its service uses resources in a VPC', () => {
-    const { stack, platform } = platformIn(new App());
+    const { stack, platform } = platformIn(newApp());
     const workload = Workload.lambdaFunction(handler(stack));
     expect(() => platform.service('paymentservice').connect(workload)).toThrow(
       "workload must be a workload in the platform's VPC, because resources that its service uses are there, got one " +
@@ -227,14 +236,14 @@ describe('a Lambda function', () => {
   });
 
   test('needs no VPC when it connects only to resources without a network address', () => {
-    const { stack, platform } = platformIn(new App(), { catalogue: ServiceCatalogue.PHASE_TWO });
+    const { stack, platform } = platformIn(newApp(), { catalogue: ServiceCatalogue.PHASE_TWO });
     const workload = Workload.lambdaFunction(handler(stack));
     expect(() => platform.service('inventoryservice').connect(workload, { capabilities: [] })).not.toThrow();
   });
 });
 
 test('a service with the search capability may assume its own role on the domain, and call nothing there itself', () => {
-  const app = new App();
+  const app = newApp();
   const { platform } = platformIn(app);
   const workloads = new Stack(app, 'Workloads', { env: ENV });
   platform.service('searchservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
@@ -252,7 +261,7 @@ test('a service with the search capability may assume its own role on the domain
 });
 
 test('a service with the search capability keeps to the index that has its name while logins are shared', () => {
-  const app = new App();
+  const app = newApp();
   const { platform } = platformIn(app, { logins: { sharedLogins: true } });
   const workloads = new Stack(app, 'Workloads', { env: ENV });
   platform.service('searchservice').connect(Workload.ecsService(fargate(workloads, platform.vpc)));
@@ -267,7 +276,7 @@ test('a service with the search capability keeps to the index that has its name 
 
 describe('an identity', () => {
   test('may read the secrets and parameters of its service, and of no other service', () => {
-    const { stack, platform } = platformIn(new App());
+    const { stack, platform } = platformIn(newApp());
     const role = new iam.Role(stack, 'Pod', { assumedBy: new iam.ServicePrincipal('pods.eks.amazonaws.com') });
     const users = platform.service('userservice');
     users.connect(Workload.identity(stack, 'Users', role, users.securityGroups));
@@ -286,7 +295,7 @@ describe('an identity', () => {
 
 describe('bad input', () => {
   test('fails for a capability that the service does not have, and lists its capabilities', () => {
-    const { stack, platform } = platformIn(new App());
+    const { stack, platform } = platformIn(newApp());
     const workload = Workload.ecsService(fargate(stack, platform.vpc));
     expect(() => platform.service('paymentservice').connect(workload, { capabilities: [Capability.CACHE] })).toThrow(
       "capabilities must be among the capabilities of the service: messaging, got 'cache'. Add the capability to the " +
@@ -296,7 +305,7 @@ describe('bad input', () => {
 
   test('does not prevent a second, corrected call of `connect`', () => {
     const corrected = (failsFirst: boolean) => {
-      const { stack, platform } = platformIn(new App());
+      const { stack, platform } = platformIn(newApp());
       const workload = Workload.ecsService(fargate(stack, platform.vpc));
       const payments = platform.service('paymentservice');
       if (failsFirst) {
@@ -309,7 +318,7 @@ describe('bad input', () => {
   });
 
   test('fails for a workload that is connected to another service', () => {
-    const { stack, platform } = platformIn(new App());
+    const { stack, platform } = platformIn(newApp());
     const workload = Workload.ecsService(fargate(stack, platform.vpc));
     platform.service('orderservice').connect(workload);
     expect(() => platform.service('userservice').connect(workload)).toThrow(
@@ -319,7 +328,7 @@ describe('bad input', () => {
   });
 
   test('fails for a workload in another region', () => {
-    const app = new App();
+    const app = newApp();
     const { platform } = platformIn(app, { provider: new DevelopmentProvider() });
     const elsewhere = new Stack(app, 'Elsewhere', { env: { ...ENV, region: 'us-east-1' } });
     const role = new iam.Role(elsewhere, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
@@ -337,7 +346,7 @@ describe('bad input', () => {
       ['an ECS service', (stack, vpc) => Workload.ecsService(fargate(stack, vpc)), 'Elsewhere/Service'],
       ['a function', (stack, vpc) => Workload.lambdaFunction(handler(stack, vpc)), 'Elsewhere/Handler'],
     ])('fails for %s, and names both accounts', (_, create, path) => {
-      const app = new App();
+      const app = newApp();
       const { platform } = platformIn(app);
       const workload = create(elsewhere(app), platform.vpc);
       expect(() => platform.service('userservice').connect(workload)).toThrow(
@@ -350,7 +359,7 @@ describe('bad input', () => {
       ['that is imported', (_, stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::999999999999:role/Users')],
       ['of another stack', (app) => podRole(elsewhere(app))],
     ])('fails for a role %s, and names both accounts', (_, roleIn) => {
-      const app = new App();
+      const app = newApp();
       const { stack, platform } = platformIn(app);
       const users = platform.service('userservice');
       const workload = Workload.identity(stack, 'Users', roleIn(app, stack), users.securityGroups);
@@ -362,7 +371,7 @@ describe('bad input', () => {
     });
 
     test('fails for the execution role of a task, which reads the secrets', () => {
-      const { stack, platform } = platformIn(new App());
+      const { stack, platform } = platformIn(newApp());
       const executionRole = iam.Role.fromRoleArn(stack, 'Execution', 'arn:aws:iam::999999999999:role/Execution');
       const users = platform.service('userservice');
       const workload = Workload.ecsTask(taskOf(stack, 'Task', { executionRole }), users.securityGroups);
@@ -370,7 +379,7 @@ describe('bad input', () => {
     });
 
     test('accepts a role that is imported from the account of the platform, or whose account is a token', () => {
-      const { stack, platform } = platformIn(new App());
+      const { stack, platform } = platformIn(newApp());
       const users = platform.service('userservice');
       for (const [id, account] of Object.entries({ Same: ENV.account, Unknown: Aws.ACCOUNT_ID })) {
         const role = iam.Role.fromRoleArn(stack, `${id}Role`, `arn:aws:iam::${account}:role/${id}`);
@@ -388,7 +397,7 @@ describe('bad input', () => {
       existingVpc,
     ],
   ])('accepts a workload in %s', (_, ofService, ofWorkload) => {
-    const stack = new Stack(new App(), 'Shop', { env: ENV });
+    const stack = new Stack(newApp(), 'Shop', { env: ENV });
     const service = new Microservice(stack, 'Reviews', { serviceName: 'reviews', vpc: ofService(stack) });
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     const group = new ec2.SecurityGroup(stack, 'Group', { vpc: ofWorkload(stack) });
@@ -396,7 +405,7 @@ describe('bad input', () => {
   });
 
   test('fails for a workload in another VPC', () => {
-    const app = new App();
+    const app = newApp();
     const shared = (scope: Stack, vpcId: string) =>
       ec2.Vpc.fromVpcAttributes(scope, 'Shared', {
         vpcId,

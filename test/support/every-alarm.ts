@@ -1,9 +1,10 @@
-import { App, aws_dynamodb as dynamodb, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import { aws_dynamodb as dynamodb, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AWSProvider, DataStore, EcommerceInfrastructure, ServiceCatalogue } from '../../src';
 import type { AlarmDefinition } from '../../src/monitoring/alarm-definition';
 import type { IMonitored } from '../../src/monitoring/monitored';
 import { MonitoringConstruct } from '../../src/monitoring/monitoring-construct';
+import { newApp } from './apps';
 
 /** A kind of owner of alarms, as the documentation names it. */
 export interface WatchedKind {
@@ -20,7 +21,7 @@ export interface EveryAlarm {
 /** Creates the platform. Alarms without a threshold are in the result too. */
 export function everyAlarm(): EveryAlarm {
   const watch = jest.spyOn(MonitoringConstruct.prototype, 'watch');
-  const app = new App();
+  const app = newApp();
   const shop = new EcommerceInfrastructure(app, 'Shop', {
     env: { account: '123456789012', region: 'eu-central-1' },
     provider: new AWSProvider(),

@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { newApp } from './apps';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
@@ -36,7 +37,7 @@ export function synthesizeInRounds(
 }
 
 function stackWith(build: (stack: Stack) => void, account: string, context: Record<string, unknown> = {}): Stack {
-  const stack = new Stack(new App({ context }), 'Test', { env: { ...ENV, account } });
+  const stack = new Stack(newApp(context), 'Test', { env: { ...ENV, account } });
   build(stack);
   return stack;
 }

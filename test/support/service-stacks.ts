@@ -1,4 +1,4 @@
-import { App, aws_dynamodb as dynamodb, aws_ec2 as ec2, Stack, type StackProps } from 'aws-cdk-lib';
+import { type App, aws_dynamodb as dynamodb, aws_ec2 as ec2, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   DataStore,
@@ -8,6 +8,7 @@ import {
   ServiceCatalogue,
   ServiceStacks,
 } from '../../src';
+import { newApp } from './apps';
 import { existingParts } from './existing-parts';
 import { existingVpc } from './stacks';
 
@@ -39,7 +40,7 @@ export function shopOf(
   environment = 'production',
   stackProps: StackProps = { env: ENV },
 ): Shop {
-  const app = new App();
+  const app = newApp();
   const stack = new Stack(app, 'Shop', stackProps);
   const platform = new EcommercePlatform(stack, 'Platform', {
     provider: EnvironmentProviderFactory.create({ environment }),

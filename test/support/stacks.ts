@@ -1,14 +1,15 @@
-import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { newApp } from './apps';
 
 /** Creates a stack with an account and a region, which has three Availability Zones, in an app with these feature flags. */
 export function threeZoneStack(context: Record<string, unknown> = {}): Stack {
-  return new Stack(new App({ context }), 'Test', { env: { account: '123456789012', region: 'eu-central-1' } });
+  return new Stack(newApp(context), 'Test', { env: { account: '123456789012', region: 'eu-central-1' } });
 }
 
 /** Creates a stack without an account and a region, which has two Availability Zones. */
 export function twoZoneStack(): Stack {
-  return new Stack(new App(), 'Test');
+  return new Stack(newApp(), 'Test');
 }
 
 /** Imports a VPC with public, private and isolated subnets in three Availability Zones. */

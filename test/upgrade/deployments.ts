@@ -1,4 +1,3 @@
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   AWSProvider,
@@ -8,6 +7,7 @@ import {
   ServiceCatalogue,
   StagingProvider,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { nestedStacks } from '../support/logins';
 import type { CloudFormationTemplate } from './stateful-changes';
@@ -17,7 +17,7 @@ export function templateWith(
   props: EcommerceInfrastructureProps,
   context: Record<string, unknown> = {},
 ): CloudFormationTemplate {
-  const stack = new EcommerceInfrastructure(new App({ context }), 'Ecommerce', props);
+  const stack = new EcommerceInfrastructure(newApp(context), 'Ecommerce', props);
   const { Resources } = Template.fromStack(stack).toJSON();
   return { Resources };
 }
@@ -27,7 +27,7 @@ function deploymentWith(
   props: EcommerceInfrastructureProps,
   context: Record<string, unknown> = {},
 ): CloudFormationTemplate {
-  const stack = new EcommerceInfrastructure(new App({ context }), 'Ecommerce', props);
+  const stack = new EcommerceInfrastructure(newApp(context), 'Ecommerce', props);
   const own = Template.fromStack(stack).toJSON().Resources;
   const nested = nestedStacks(stack).map((it) => {
     const { Resources } = Template.fromStack(it).toJSON();
