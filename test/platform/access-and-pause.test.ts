@@ -12,6 +12,7 @@ import {
   Workload,
 } from '../../src';
 import { analyse } from '../../src/isolation/analysis';
+import { newApp } from '../support/apps';
 import { taskOf } from '../support/workloads';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
@@ -24,7 +25,7 @@ const CATALOGUE = ServiceCatalogue.of([
 ]);
 
 function shopOf(props: Partial<EcommercePlatformProps> = {}) {
-  const app = new App({ treeMetadata: false });
+  const app = newApp();
   const stack = new Stack(app, 'Shop', { env: ENV });
   const provider = new LocalStackProvider();
   const platform = new EcommercePlatform(stack, 'Platform', {

@@ -1,4 +1,4 @@
-import { App, Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import {
   Authentication,
   AWSProvider,
@@ -11,6 +11,7 @@ import {
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { templateOf, threeZoneStack } from '../support/stacks';
 import { containersOf, functionOf, statementsOf, taskOf, variablesOf } from '../support/workloads';
 
@@ -29,7 +30,7 @@ const REFERENCES = VALUES.flatMap((name) => [`${name}_SECRET_ARN`, `${name}_SECR
 
 /** A platform of production, and a stack for workloads. */
 function shop(logins?: LoginOptions) {
-  const app = new App({ treeMetadata: false });
+  const app = newApp();
   const platform = new EcommercePlatform(new Stack(app, 'Shop', { env: ENV }), 'Platform', {
     provider: new AWSProvider(),
     catalogue: CATALOGUE,

@@ -13,6 +13,7 @@ import {
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 import { taskOf } from '../support/workloads';
 
@@ -222,7 +223,7 @@ describe('restartEvery', () => {
 
 /** Connects a service of ECS to orders, in a platform whose passwords are rotated at an interval. */
 function connectOrders(rotationInterval: Duration, options: EcsWorkloadOptions, logins?: LoginOptions): Stack {
-  const app = new App({ treeMetadata: false });
+  const app = newApp();
   const platform = new EcommercePlatform(new Stack(app, 'Shop', { env: ENV }), 'Platform', {
     provider: Object.assign(new AWSProvider(), { secrets: { rotationInterval } }),
     catalogue: CATALOGUE,
