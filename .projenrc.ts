@@ -101,6 +101,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // By default, jest leaves one core idle, and on two cores runs all files in one process, whose memory grows.
       maxWorkers: '100%',
       workerIdleMemoryLimit: '1.5GB',
+      testTimeout: 60_000, // the default of 5 s is too short for a test that synthesizes while other suites run
       // The CDK's built-in validator takes seconds to start in each process. Only test/newest runs it, on a version of
       // aws-cdk-lib that has it.
       setupFiles: ['<rootDir>/test/without-validator.ts'],

@@ -19,6 +19,9 @@ import { EMULATOR_REQUIREMENTS, EMULATOR_VENV, LOGS, RESULTS, ROOT } from './lib
 import { resultOf, SUITES } from './lib/servers/login-suites.mjs';
 import { commandCounts, readResults, total } from './lib/test-suites/test-counts.mjs';
 
+/** With it, a command gets a quarter of a core that another one uses as well. */
+const NICE = ['nice', '-n', '5'];
+
 /** The table omits steps that took less time. */
 const SHOWN_SECONDS = 10;
 
@@ -30,17 +33,17 @@ const WITH_ENGINES = [
 
 /**
  * Each command with the suites whose counts it records; a command without suites counts as one test. Those with `usesPort`
- * start an emulator. The phases run one after the other. The lanes of a phase run in parallel: each has a port of its own, and
- * they share no folder that a command writes.
+ * start an emulator, and those with `lowPriority` run while the others wait. The phases run one after the other. The lanes of a
+ * phase run in parallel: each has a port of its own, and they share no folder that a command writes.
  */
 const PHASES = [
   // `npm test` uses both cores, and the other commands reuse its node_modules and compiled library.
   [[{ command: ['npm', 'test'], suites: ['jest', 'scripts'] }]],
   [
-    // Jest uses what the other lanes leave of both cores.
+    // Jest uses what the other lanes leave of both cores. The second command uses both when they have ended.
     [
-      { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'] },
-      { command: ['node', 'scripts/test-properties.mjs'], suites: ['properties'] },
+      { command: ['node', 'scripts/test-properties.mjs'], suites: ['properties'], lowPriority: true },
+      { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'], lowPriority: true },
     ],
     // Most of the commands in the other lanes install, deploy or start servers, and wait for them. These use the example app.
     [
@@ -121,25 +124,21 @@ async function prepareLanes() {
   }
 }
 
-async function runCommand({ command, suites, usesPort = false }, port) {
+async function runCommand({ command, suites, usesPort = false, lowPriority = false }, port) {
   const name = command.join(' ');
+  const [program, ...args] = [...(lowPriority ? NICE : []), ...command];
   console.log(`… ${name}`);
   const started = Date.now();
   const lines = [];
-  const { code } = await runToEnd(
-    name,
-    command[0],
-    [...command.slice(1), ...(usesPort ? portOption(command, port) : [])],
-    {
-      cwd: ROOT,
-      env: { ...childEnvironment(process.env), CI: 'true' },
-      log: join(LOGS, `ci-${name.replaceAll(/\W+/g, '-')}.log`),
-      onLine: (line) => {
-        lines.push(line);
-        if (endedStep(line)) console.log(`${name}: ${line}`);
-      },
+  const { code } = await runToEnd(name, program, [...args, ...(usesPort ? portOption(command, port) : [])], {
+    cwd: ROOT,
+    env: { ...childEnvironment(process.env), CI: 'true' },
+    log: join(LOGS, `ci-${name.replaceAll(/\W+/g, '-')}.log`),
+    onLine: (line) => {
+      lines.push(line);
+      if (endedStep(line)) console.log(`${name}: ${line}`);
     },
-  );
+  });
   console.log(`\n== ${name}\n${lines.join('\n')}\n`);
   return {
     name,

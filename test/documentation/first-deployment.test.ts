@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { AWSProvider, EcommerceInfrastructure } from '../../src';
+import { newApp } from '../support/apps';
 import { templateOf } from '../support/stacks';
 import { EVERY_KIND } from '../upgrade/every-kind';
 import { codeBlocks, ROOT } from './pages';
@@ -19,7 +19,7 @@ interface Resource {
 function production(): Resource[] {
   const provider = new AWSProvider();
   return Object.values(
-    templateOf(new EcommerceInfrastructure(new App(), 'Ecommerce', { provider, catalogue: EVERY_KIND })).toJSON()
+    templateOf(new EcommerceInfrastructure(newApp(), 'Ecommerce', { provider, catalogue: EVERY_KIND })).toJSON()
       .Resources,
   );
 }

@@ -1,5 +1,4 @@
 import {
-  App,
   CfnParameter,
   aws_dynamodb as dynamodb,
   aws_ec2 as ec2,
@@ -25,6 +24,7 @@ import {
   ServiceStacks,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { CrossStackValues, type Json } from '../support/cross-stack-values';
 import { missingIn } from '../support/lookups';
 import { existingVpc, templateOf, threeZoneStack, twoZoneStack } from '../support/stacks';
@@ -88,7 +88,7 @@ function payment(
   definition: Partial<ServiceDefinition> = {},
   { environment = 'production', env = true, context = {} } = {},
 ) {
-  const app = new App({ context });
+  const app = newApp(context);
   const stack = new Stack(app, 'Shop', env ? { env: ENV } : {});
   const platform = new EcommercePlatform(stack, 'Platform', {
     provider: EnvironmentProviderFactory.create({ environment }),
@@ -157,7 +157,7 @@ describe('the default way out', () => {
 
   test('does not lead to a service that another account offers by an endpoint of the network', () => {
     const service = new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.eu-central-1.vpce-svc-0123456789', 443);
-    const app = new App({ context: PREFIX_LISTS });
+    const app = newApp(PREFIX_LISTS);
     const stack = new Stack(app, 'Shop', { env: ENV });
     const vpc = new ec2.Vpc(stack, 'Vpc');
     for (const [index, endpoint] of [...ENDPOINTS, service].entries()) {
@@ -185,7 +185,7 @@ describe('the default way out', () => {
   });
 
   test('says that the endpoints of an existing VPC are unknown', () => {
-    const app = new App();
+    const app = newApp();
     const stack = new Stack(app, 'Shop', { env: ENV });
     const catalogue = ServiceCatalogue.of([{ name: 'payment', pciScope: true }]);
     const platform = new EcommercePlatform(stack, 'Platform', {
@@ -226,7 +226,7 @@ describe('what a service uses alone', () => {
   });
 
   test('and peers includes those, without a warning', () => {
-    const stackOfPeer = new Stack(new App(), 'Peer');
+    const stackOfPeer = new Stack(newApp(), 'Peer');
     const group = ec2.SecurityGroup.fromSecurityGroupId(stackOfPeer, 'Group', 'sg-peer');
     const peers: EgressPeer[] = [
       { peer: ec2.Peer.prefixList('pl-bank'), port: ec2.Port.HTTPS },
@@ -284,7 +284,7 @@ describe('what a service uses alone', () => {
   });
 
   test('of a store in a stack that is deployed later has its rule there', () => {
-    const app = new App();
+    const app = newApp();
     const stack = new Stack(app, 'Service', { env: ENV });
     const later = new Stack(app, 'Stores', { env: ENV });
     const vpc = existingVpc(stack);
@@ -306,7 +306,7 @@ describe('what a service uses alone', () => {
 
 describe('in stacks of services', () => {
   test('the endpoints and the peers of other stacks are read from parameters', () => {
-    const app = new App({ context: PREFIX_LISTS });
+    const app = newApp(PREFIX_LISTS);
     const shared = new Stack(app, 'Shared', { env: ENV });
     const stack = new Stack(app, 'Shop', { env: ENV });
     const proxy = new ec2.SecurityGroup(shared, 'Proxy', { vpc: existingVpc(shared) });

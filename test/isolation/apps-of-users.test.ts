@@ -1,5 +1,5 @@
 import {
-  App,
+  type App,
   Duration,
   aws_ecs as ecs,
   aws_events as events,
@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib';
 import { EcommercePlatform, EnvironmentProviderFactory, Workload } from '../../src';
 import { analyse } from '../../src/isolation/analysis';
+import { newApp } from '../support/apps';
 import { taskOf } from '../support/workloads';
 import { defined, smallShop, stackOf } from './hole';
 import { ENV } from './shop';
@@ -21,7 +22,7 @@ function findingsOf(app: App): string[] {
 }
 
 test('a load balancer in front of a service whose way out is closed is no way out of the service', () => {
-  const app = new App();
+  const app = newApp();
   const platform = new EcommercePlatform(new Stack(app, 'Shop', { env: ENV }), 'Platform', {
     provider: EnvironmentProviderFactory.create({ environment: 'production' }),
   });

@@ -1,5 +1,4 @@
 import {
-  App,
   aws_dynamodb as dynamodb,
   aws_ec2 as ec2,
   aws_iam as iam,
@@ -18,6 +17,7 @@ import {
   ServiceStacks,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { existingParts } from '../support/existing-parts';
 import { createShop, ENV, type Shop } from './shop';
 
@@ -123,7 +123,7 @@ test('with services that use no shared part, there are no findings', () => {
 });
 
 test('in a stack without an account and a region, and without an environment name, there are no findings', () => {
-  const app = new App();
+  const app = newApp();
   const stack = new Stack(app, 'Shop');
   const provider = EnvironmentProviderFactory.fromValues({
     databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL),
@@ -149,7 +149,7 @@ test('in a stack without an account and a region, and without an environment nam
 
 describe('with existing parts and stores', () => {
   function existingShop() {
-    const app = new App();
+    const app = newApp();
     const stack = new Stack(app, 'Shop', { env: ENV });
     const { vpc, existing } = existingParts(stack);
     const secret = (name: string) =>

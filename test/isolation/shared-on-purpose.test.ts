@@ -1,5 +1,5 @@
 import {
-  App,
+  type App,
   aws_ec2 as ec2,
   aws_iam as iam,
   aws_rds as rds,
@@ -15,6 +15,7 @@ import {
   ServiceStacks,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { taskOf } from '../support/workloads';
 import { allow, READ_SECRET, smallShop } from './hole';
 import { ENV, type Shop } from './shop';
@@ -91,7 +92,7 @@ test('a security group that two services share on purpose is no finding', () => 
 
 /** A platform with two databases behind one group. */
 function withOneGroup(sharesStoreWith?: string[]): App {
-  const app = new App();
+  const app = newApp();
   const stack = new Stack(app, 'Shop', { env: ENV });
   const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-legacy');
   const postgres = (name: string) =>

@@ -1,4 +1,4 @@
-import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   Capability,
@@ -10,13 +10,14 @@ import {
   ServiceStacks,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { podRole } from '../support/workloads';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
 /** A platform whose services use the broker, and a stack for their workloads. */
 function shop(context: Record<string, unknown> = {}, serviceStacks = ServiceStacks.TOGETHER) {
-  const app = new App({ context });
+  const app = newApp(context);
   const stack = new Stack(app, 'Shop', { env: ENV });
   const platform = new EcommercePlatform(stack, 'Platform', {
     provider: new LocalStackProvider(),
@@ -190,7 +191,7 @@ describe('the security group of a service', () => {
     }));
 
   function errorWith(count: number, separate = 0): string {
-    const app = new App();
+    const app = newApp();
     const stack = new Stack(app, 'Shop', { env: ENV });
     const platform = new EcommercePlatform(stack, 'Platform', {
       provider: new LocalStackProvider(),

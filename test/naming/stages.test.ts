@@ -1,4 +1,4 @@
-import { App, aws_ec2 as ec2, Stack, Stage } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Stack, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
   AWSProvider,
@@ -10,6 +10,7 @@ import {
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { functionOf, podRole } from '../support/workloads';
 
@@ -52,8 +53,8 @@ const PROVIDERS: [string, () => IEnvironmentProvider][] = [
 
 describe.each(FEATURE_FLAGS)('stacks that are moved into a stage and keep their names, %s,', (_, context) => {
   test.each(PROVIDERS)('keep their templates in %s, so that nothing is replaced', (_environment, provider) => {
-    const before = templatesIn(new App({ context }), [], provider());
-    const after = templatesIn(new Stage(new App({ context }), 'Prod'), ['Europe', 'Shops'], provider());
+    const before = templatesIn(newApp(context), [], provider());
+    const after = templatesIn(new Stage(newApp(context), 'Prod'), ['Europe', 'Shops'], provider());
     expect(after).toEqual(before);
   });
 });

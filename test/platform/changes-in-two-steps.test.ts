@@ -1,4 +1,4 @@
-import { App, aws_rds as rds, Stack } from 'aws-cdk-lib';
+import { aws_rds as rds, Stack } from 'aws-cdk-lib';
 import {
   AWSProvider,
   Capability,
@@ -10,6 +10,7 @@ import {
   ServiceStacks,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { CrossStackValues, type Fields } from '../support/cross-stack-values';
 import { ENV } from '../support/service-stacks';
 import { taskOf } from '../support/workloads';
@@ -19,7 +20,7 @@ type Templates = ReadonlyMap<string, Fields>;
 
 /** A platform whose services have a workload each, in stacks of their own. */
 function deployed(props: Partial<EcommercePlatformProps>, catalogue: ServiceCatalogue): Templates {
-  const app = new App();
+  const app = newApp();
   const platform = new EcommercePlatform(new Stack(app, 'Shop', { env: ENV }), 'Platform', {
     provider: new AWSProvider(),
     catalogue,

@@ -1,9 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { AWSProvider, EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue } from '../../src';
+import { newApp } from '../support/apps';
 import { existingVpc, templateOf } from '../support/stacks';
 
 test('the stack exposes the parts and services of its platform', () => {
-  const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider() });
+  const stack = new EcommerceInfrastructure(newApp(), 'Ecommerce', { provider: new AWSProvider() });
   const { platform } = stack;
   expect(stack.vpc).toBe(platform.vpc);
   expect(stack.network).toBe(platform.network);
@@ -22,11 +23,11 @@ test('the stack exposes the parts and services of its platform', () => {
 });
 
 test('the stack accepts the props of a stack and of the platform', () => {
-  const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', {
+  const stack = new EcommerceInfrastructure(newApp(), 'Ecommerce', {
     provider: new AWSProvider(),
     stackName: 'shop',
     terminationProtection: true,
-    vpc: existingVpc(new Stack(new App())),
+    vpc: existingVpc(new Stack(newApp())),
     catalogue: ServiceCatalogue.of([{ name: 'orderservice' }]),
   });
   expect(stack.stackName).toBe('shop');
@@ -41,16 +42,16 @@ test.each([
   ['local', false],
 ])('in %s, termination protection is %s', (environment, terminationProtection) => {
   const provider = EnvironmentProviderFactory.create({ environment });
-  expect(new EcommerceInfrastructure(new App(), 'Ecommerce', { provider })).toMatchObject({ terminationProtection });
+  expect(new EcommerceInfrastructure(newApp(), 'Ecommerce', { provider })).toMatchObject({ terminationProtection });
 });
 
 test('the prop `terminationProtection` overrides the environment', () => {
   const props = { provider: new AWSProvider(), terminationProtection: false };
-  expect(new EcommerceInfrastructure(new App(), 'Ecommerce', props).terminationProtection).toBe(false);
+  expect(new EcommerceInfrastructure(newApp(), 'Ecommerce', props).terminationProtection).toBe(false);
 });
 
 test('without `env`, the network has the first three zones of the region', () => {
-  const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider() });
+  const stack = new EcommerceInfrastructure(newApp(), 'Ecommerce', { provider: new AWSProvider() });
   expect(stack.resolve(stack.vpc.availabilityZones)).toEqual(
     [0, 1, 2].map((index) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] })),
   );
@@ -58,7 +59,7 @@ test('without `env`, the network has the first three zones of the region', () =>
 });
 
 test('a service that the platform does not have is rejected', () => {
-  const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', { provider: new AWSProvider() });
+  const stack = new EcommerceInfrastructure(newApp(), 'Ecommerce', { provider: new AWSProvider() });
   expect(() => stack.service('carts')).toThrow(
     'name must be one of userservice, productservice, orderservice, paymentservice, notificationservice, searchservice, ' +
       "inventoryservice, got 'carts'. Add it to `catalogue`, or correct the name. (in Ecommerce/Platform)",

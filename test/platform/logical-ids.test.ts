@@ -1,5 +1,5 @@
-import { App } from 'aws-cdk-lib';
 import { EcommerceInfrastructure, EnvironmentProviderFactory, type LoginOptions } from '../../src';
+import { newApp } from '../support/apps';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { templateOf } from '../support/stacks';
 
@@ -20,7 +20,7 @@ const FROZEN_TYPES = [
 ];
 
 function frozenIds(environment: string, context: Record<string, unknown>, logins?: LoginOptions): string[] {
-  const stack = new EcommerceInfrastructure(new App({ context }), 'Ecommerce', {
+  const stack = new EcommerceInfrastructure(newApp(context), 'Ecommerce', {
     provider: EnvironmentProviderFactory.create({ environment }),
     logins,
   });

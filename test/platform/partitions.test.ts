@@ -1,5 +1,4 @@
 import {
-  App,
   aws_backup as backup,
   aws_dynamodb as dynamodb,
   aws_ec2 as ec2,
@@ -17,6 +16,7 @@ import {
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { functionOf, podRole, taskOf } from '../support/workloads';
 
 /** The catalogues of both phases, and one with every other kind of store and with the proxies of databases. */
@@ -69,7 +69,7 @@ const { SECRETS_MANAGER, ELASTICACHE, RDS, STS } = ec2.InterfaceVpcEndpointAwsSe
 /** Synthesizes a production platform that copies its backups, with a workload of each kind for each service. */
 function templatesOf(catalogue: ServiceCatalogue, { partition, region, otherRegion }: Place): unknown[] {
   const env = { account: ACCOUNT, region };
-  const app = new App({ context: recommended });
+  const app = newApp(recommended);
   const others = new Stack(app, 'Others', { env });
   const vaultArn = `arn:${partition}:backup:${otherRegion}:${ACCOUNT}:backup-vault:copies`;
   const { platform } = new EcommerceInfrastructure(app, 'Ecommerce', {

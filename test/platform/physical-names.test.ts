@@ -1,6 +1,7 @@
-import { App, aws_rds as rds } from 'aws-cdk-lib';
+import { aws_rds as rds } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { DataStore, EcommerceInfrastructure, EnvironmentProviderFactory, ServiceCatalogue } from '../../src';
+import { newApp } from '../support/apps';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { physicalNames } from '../support/physical-names';
 import { templateOf } from '../support/stacks';
@@ -17,7 +18,7 @@ const CATALOGUE = ServiceCatalogue.PHASE_ONE.withStore('productservice', DataSto
   );
 
 function templateIn(environment: string, context: Record<string, unknown>): Template {
-  const stack = new EcommerceInfrastructure(new App({ context }), 'Ecommerce', {
+  const stack = new EcommerceInfrastructure(newApp(context), 'Ecommerce', {
     provider: EnvironmentProviderFactory.create({ environment }),
     catalogue: CATALOGUE,
   });

@@ -1,11 +1,4 @@
-import {
-  App,
-  aws_cloudwatch_actions as actions,
-  Duration,
-  aws_lambda as lambda,
-  Stack,
-  aws_sns as sns,
-} from 'aws-cdk-lib';
+import { aws_cloudwatch_actions as actions, Duration, aws_lambda as lambda, Stack, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   AlarmTarget,
@@ -17,11 +10,12 @@ import {
   ServiceStacks,
   StagingProvider,
 } from '../../src';
+import { newApp } from '../support/apps';
 
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
 function shop(props: Partial<EcommercePlatformProps> = {}) {
-  const app = new App();
+  const app = newApp();
   const stack = new Stack(app, 'Shop', { env: ENV, terminationProtection: true });
   const platform = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider(), ...props });
   return { app, stack, platform };
@@ -110,7 +104,7 @@ describe('the alarms of a platform', () => {
   });
 
   test('notify a topic and a function of the stack of the platform, and describe the function, without exports and without a cycle', () => {
-    const app = new App();
+    const app = newApp();
     const stack = new Stack(app, 'Shop', { env: ENV, terminationProtection: true });
     const handler = new lambda.Function(stack, 'Pager', {
       runtime: lambda.Runtime.NODEJS_22_X,

@@ -1,4 +1,3 @@
-import { App } from 'aws-cdk-lib';
 import {
   AWSProvider,
   EcommerceInfrastructure,
@@ -6,6 +5,7 @@ import {
   type IEnvironmentProvider,
   ServiceCatalogue,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { threeZoneStack } from '../support/stacks';
 
 /** A provider of production that counts reads of its properties: for a provider in Python, each read is a call. */
@@ -37,6 +37,6 @@ test('the platform reads the provider as often with a hundred services as with s
 
 test('the stack does not read the provider more often than the platform', () => {
   const { provider, reads } = countingProvider();
-  new EcommerceInfrastructure(new App(), 'Ecommerce', { provider });
+  new EcommerceInfrastructure(newApp(), 'Ecommerce', { provider });
   expect(reads()).toBeLessThanOrEqual(21);
 });

@@ -1,4 +1,3 @@
-import { App } from 'aws-cdk-lib';
 import {
   AWSProvider,
   CacheEngine,
@@ -9,6 +8,7 @@ import {
 } from '../../src';
 import { POLICIES } from '../order/creation-checks';
 import { type OrderedResource, TemplateOrder } from '../order/template-order';
+import { newApp } from '../support/apps';
 import { FEATURE_FLAGS } from '../support/feature-flags';
 import { EVERY_KIND } from '../upgrade/every-kind';
 
@@ -16,7 +16,7 @@ import { EVERY_KIND } from '../upgrade/every-kind';
 function orderOf(provider: IEnvironmentProvider, catalogue: ServiceCatalogue, context = {}): TemplateOrder {
   const cache = catalogue === EVERY_KIND ? { engine: CacheEngine.REDIS_7_1 } : {}; // which has one more user
   const props = { provider, catalogue, cache };
-  return TemplateOrder.ofStack(new EcommerceInfrastructure(new App({ context }), 'Ecommerce', props));
+  return TemplateOrder.ofStack(new EcommerceInfrastructure(newApp(context), 'Ecommerce', props));
 }
 
 function resourcesOf(...args: Parameters<typeof orderOf>): OrderedResource[] {

@@ -1,7 +1,8 @@
-import { App, CfnResource, aws_kms as kms, NestedStack, PhysicalName, Stack, Stage } from 'aws-cdk-lib';
+import { type App, CfnResource, aws_kms as kms, NestedStack, PhysicalName, Stack, Stage } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { DatabaseConstruct, DevelopmentProvider, type EcommercePlatformProps, ServiceStacks } from '../../src';
 import { allowLogGroup, createLogGroup } from '../../src/private/log-group';
+import { newApp } from '../support/apps';
 import { policyForLogGroups } from '../support/key-policies';
 import { encryptedLogGroups, patternsOf, unnamedLogGroups } from '../support/log-groups';
 import { resourcesOfType } from '../support/resources';
@@ -109,7 +110,7 @@ describe('CloudWatch Logs may use the key for a log group', () => {
         ),
     ],
   ])('%s', (_where, create) => {
-    const app = new App();
+    const app = newApp();
     const { ofKey, ofLogs } = create(new Stack(app, 'Shop'), app);
     const key = keyIn(ofKey);
     createLogGroup(ofLogs, 'Logs', { encryptionKey: key });

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, aws_ec2 as ec2, Stack, Token } from 'aws-cdk-lib';
+import { CfnParameter, Duration, aws_ec2 as ec2, Stack, Token } from 'aws-cdk-lib';
 import {
   AWSProvider,
   CacheConstruct,
@@ -10,6 +10,7 @@ import {
   NatGateways,
   ServiceCatalogue,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { existingVpc, templateOf, threeZoneStack } from '../support/stacks';
 import { broker, cache, documents, PARTS, type Part } from './rotation-targets';
 
@@ -38,7 +39,7 @@ function inClosedVpc(part: Part, open: (vpc: ec2.Vpc, stack: Stack) => void = ()
 /** Synthesizes the platform without NAT gateways. */
 function withoutNat(props: Partial<EcommercePlatformProps> = {}) {
   const { network, ...others } = props;
-  const stack = new EcommerceInfrastructure(new App(), 'Ecommerce', {
+  const stack = new EcommerceInfrastructure(newApp(), 'Ecommerce', {
     provider: new AWSProvider(),
     network: { natGateways: NatGateways.NONE, ...network },
     ...others,

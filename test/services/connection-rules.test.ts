@@ -1,4 +1,4 @@
-import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import {
   AWSProvider,
   Capability,
@@ -10,6 +10,7 @@ import {
   ServiceCatalogue,
   Workload,
 } from '../../src';
+import { newApp } from '../support/apps';
 import { existingVpc, templateOf } from '../support/stacks';
 import { taskOf } from '../support/workloads';
 
@@ -18,7 +19,7 @@ const { CACHE, MESSAGING, SEARCH } = Capability;
 
 /** Connects a task with only the service's own group, and returns the ingress rules of its stack by logical id. */
 function rulesOf(capabilities: Capability[]): Record<string, number> {
-  const app = new App();
+  const app = newApp();
   const platform = new EcommercePlatform(new Stack(app, 'Shop', { env: ENV }), 'Platform', {
     provider: new AWSProvider(),
     catalogue: ServiceCatalogue.of([{ name: 'orders', capabilities }]),
@@ -47,7 +48,7 @@ test('the id of a rule says what it leads to', () => {
 });
 
 test('a search index and the search domain share one rule, because EC2 rejects a second one', () => {
-  const stack = new Stack(new App(), 'Shop', { env: ENV });
+  const stack = new Stack(newApp(), 'Shop', { env: ENV });
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'] });
   const search = new SearchConstruct(stack, 'Search', { provider: new LocalStackProvider(), vpc: existingVpc(stack) });
   const { domain, securityGroup } = search;
@@ -67,7 +68,7 @@ test('a search index and the search domain share one rule, because EC2 rejects a
 
 test('each group of a store with several has a rule, whose id does not depend on the other groups', () => {
   const ids = (...groupIds: string[]) => {
-    const stack = new Stack(new App(), 'Shop', { env: ENV });
+    const stack = new Stack(newApp(), 'Shop', { env: ENV });
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'] });
     const group = (id: string) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, id);
     const service = new Microservice(stack, 'Orders', {
@@ -89,7 +90,7 @@ test('each group of a store with several has a rule, whose id does not depend on
 });
 
 test('two groups of other stacks each have a rule, also if their logical ids are the same', () => {
-  const app = new App();
+  const app = newApp();
   const [blue, green, shop, workloads] = ['Blue', 'Green', 'Shop', 'Workloads'].map(
     (id) => new Stack(app, id, { env: ENV }),
   );

@@ -1,5 +1,6 @@
-import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { AWSProvider, Capability, EcommercePlatform, Workload } from '../../src';
+import { newApp } from '../support/apps';
 import { decryptSecret } from '../support/decrypt';
 import { loginAttribute, partLoginAttribute } from '../support/logins';
 import { templateOf, threeZoneStack } from '../support/stacks';
@@ -135,7 +136,7 @@ describe.each<[string, Capability[] | undefined, string[], number[]]>([
     [5433, 5671, 6379],
   ],
 ])('a workload %s', (_, capabilities, prefixes, ports) => {
-  const app = new App();
+  const app = newApp();
   const shop = new Stack(app, 'Shop', { env: ENV });
   const platform = new EcommercePlatform(shop, 'Platform', { provider: new AWSProvider() });
   const stack = new Stack(app, 'Workloads', { env: ENV });

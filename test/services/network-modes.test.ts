@@ -1,5 +1,6 @@
-import { App, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
+import { aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
 import { type EcommercePlatform, type IMicroservice, Workload } from '../../src';
+import { newApp } from '../support/apps';
 import { platformIn } from '../support/services';
 import { templateOf } from '../support/stacks';
 import { containersOf } from '../support/workloads';
@@ -11,7 +12,7 @@ interface Fixture {
 }
 
 function fixture(): Fixture {
-  const app = new App();
+  const app = newApp();
   const platform = platformIn(app);
   const { account, region } = Stack.of(platform);
   const stack = new Stack(app, 'Workloads', { env: { account, region } });

@@ -1,5 +1,5 @@
 import {
-  App,
+  type App,
   aws_ec2 as ec2,
   aws_ecs as ecs,
   type aws_iam as iam,
@@ -7,6 +7,7 @@ import {
   Stack,
 } from 'aws-cdk-lib';
 import { AWSProvider, EcommercePlatform, type IMicroservice, Microservice, Workload } from '../../src';
+import { newApp } from '../support/apps';
 import { CrossStackValues } from '../support/cross-stack-values';
 import { platformIn } from '../support/services';
 import { existingVpc, propertiesByType, templateOf } from '../support/stacks';
@@ -21,7 +22,7 @@ interface Shop {
 }
 
 function shopOf(): Shop {
-  const app = new App();
+  const app = newApp();
   const platform = platformIn(app);
   return { app, platform, workloads: new Stack(app, 'Workloads', { env: ENV }) };
 }
@@ -71,7 +72,7 @@ describe('a workload that lacks a group of its service', () => {
   });
 
   test('with a client group of a part that its service does not use opens nothing to the group', () => {
-    const app = new App();
+    const app = newApp();
     const stack = new Stack(app, 'Shop', { env: ENV });
     const platform = new EcommercePlatform(stack, 'Platform', { provider: new AWSProvider() });
     const [, ofCache] = platform.service('userservice').securityGroups;
@@ -182,7 +183,7 @@ function imported() {
     ],
   };
   const key = `ssm:account=${ENV.account}:parameterName=/production/orders/connection:region=${ENV.region}`;
-  const stack = new Stack(new App({ context: { [key]: JSON.stringify(record) } }), 'App', { env: ENV });
+  const stack = new Stack(newApp({ [key]: JSON.stringify(record) }), 'App', { env: ENV });
   const orders = Microservice.fromParameters(stack, 'Service', { environment: 'production', serviceName: 'orders' });
   return { stack, orders };
 }

@@ -10,6 +10,7 @@ import { DeploymentOutput } from '../../../local/lib/deployment/output.mjs';
 import { fingerprint, unlessCurrent } from '../../../local/lib/install/fingerprint.mjs';
 import { EXAMPLE, EXAMPLE_CDK_HOME, EXAMPLE_SOURCE, LOGS, USERS_APP } from '../paths.mjs';
 import { installCopy, isSource } from './installed-copy.mjs';
+import { WITHOUT_VALIDATOR } from './validator.mjs';
 
 export const PLATFORM_STACK = 'Ecommerce';
 export const WORKLOAD_STACKS = ['EcommerceOrders', 'EcommerceNotifications', 'EcommerceUsers'];
@@ -83,7 +84,7 @@ export function synthesizeUsers(environment, catalogue, context, { app = appOf(U
 
 const DEFAULT_ENV = { CDK_DEFAULT_ACCOUNT: ACCOUNT, CDK_DEFAULT_REGION: REGION };
 
-const toEmulator = (port) => ({ ...emulatorEnvironment(process.env, port), ...DEFAULT_ENV });
+const toEmulator = (port) => ({ ...emulatorEnvironment(process.env, port), ...DEFAULT_ENV, ...WITHOUT_VALIDATOR });
 
 export function bootstrap(port) {
   mkdirSync(EXAMPLE_CDK_HOME, { recursive: true });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
 import { run } from '../../../local/lib/cli/processes.mjs';
 import { EXAMPLE, LOGS } from '../paths.mjs';
+import { WITHOUT_VALIDATOR } from './validator.mjs';
 
 /** Creates the example app, and prints what ServiceIsolationValidator finds in it. */
 const PROGRAM = `
@@ -23,6 +24,7 @@ export async function readIsolation({ environment, catalogue, serviceStacks }) {
     cwd: EXAMPLE,
     env: {
       ...childEnvironment(process.env),
+      ...WITHOUT_VALIDATOR,
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, environment, catalogue, ...layout }),
     },
     log: join(LOGS, 'example-isolation.log'),

@@ -10,6 +10,7 @@ import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
 import { Failure } from '../../../local/lib/cli/failure.mjs';
 import { run } from '../../../local/lib/cli/processes.mjs';
 import { lookupContext } from '../example/lookup-context.mjs';
+import { WITHOUT_VALIDATOR } from '../example/validator.mjs';
 import { EXAMPLE_SOURCE, EXAMPLES, LOGS, MAVEN, WHEELS } from '../paths.mjs';
 import { dependencyVersion, withDependencyVersion } from './pom.mjs';
 
@@ -180,15 +181,16 @@ async function synthesize(example, cdk, app, environment) {
   rmSync(output, { recursive: true, force: true });
   mkdirSync(example.env.CDK_HOME, { recursive: true });
   const args = ['synth', '--quiet', '--no-lookups', '--app', app, '-c', `environment=${environment}`];
-  await runInExample(example, `cdk synth of ${environment} by ${app.split(' ').at(-1)}`, process.execPath, [
-    ...[cdk, ...args, '--output', output],
-  ]);
+  const what = `cdk synth of ${environment} by ${app.split(' ').at(-1)}`;
+  await runInExample(withoutValidator(example), what, process.execPath, [cdk, ...args, '--output', output]);
   const names = readdirSync(output).filter((name) => name.endsWith('.template.json'));
   if (names.length === 0) throw new Failure(`The example in ${example.language} wrote no template.`);
   return Object.fromEntries(
     names.map((name) => [`${environment}/${name}`, JSON.parse(readFileSync(join(output, name), 'utf8'))]),
   );
 }
+
+const withoutValidator = (example) => ({ ...example, env: { ...example.env, ...WITHOUT_VALIDATOR } });
 
 function runInExample({ language, folder, env }, what, command, args) {
   return run(`${what} in ${language}`, command, args, {
