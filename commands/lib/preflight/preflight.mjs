@@ -7,7 +7,7 @@ import { section } from '../../../local/lib/cli/tables.mjs';
 import { inOneRegion, readAssembly } from '../assembly/assembly.mjs';
 import { AWS_OPTIONS, AwsCli } from '../aws/aws-cli.mjs';
 import { checkAccount, checkBootstrap, checkServiceLinkedRole } from './account.mjs';
-import { deployedResources, Look } from './look.mjs';
+import { couldNotLook, deployedResources, Look } from './look.mjs';
 import { checkNames } from './names.mjs';
 import { checkAddresses, checkZones } from './network.mjs';
 import { checkQuotas } from './quotas.mjs';
@@ -55,11 +55,21 @@ export async function findingsOf(aws, stacks) {
   const progress = new Progress({ stream: process.stderr });
   return progress.step('Look in the account', async () => {
     const { Account } = await aws.call('sts', 'get-caller-identity');
-    const deployed = await deployedResources(aws, stacks);
+    const { deployed, unknown } = await readDeployed(aws, stacks);
     const look = new Look(aws, { stacks, account: Account, deployed });
     const findings = await Promise.all(CHECKS.map((check) => check(look)));
-    return [...checkAccount(look, Account), ...findings.flat()];
+    return [...checkAccount(look, Account), ...unknown, ...findings.flat()];
   });
+}
+
+/** Returns the deployed resources, or a finding if AWS does not tell them. */
+async function readDeployed(aws, stacks) {
+  try {
+    return { deployed: await deployedResources(aws, stacks), unknown: [] };
+  } catch (error) {
+    const todo = 'ignore names and quotas of resources that these stacks have already';
+    return { deployed: new Map(), unknown: [couldNotLook('deployed stacks', error.message, todo)] };
+  }
 }
 
 const rowsOf = (findings) =>

@@ -47,6 +47,17 @@ test('without credentials there is one sentence and no table', async (context) =
   assert.match(stderr, /There are no credentials for AWS/);
 });
 
+test('without the right to list the resources of stacks, all other checks run', async (context) => {
+  const denied =
+    'An error occurred (AccessDenied) when calling the ListStackResources operation: User: arn:aws:iam::111111111111:user/ann is not authorized';
+  const answer = answerWith('alarms').replace(/An error occurred \(ValidationError\)[^']+/, denied);
+  const { code, stdout } = await preflightWith(context, answer).run();
+  assert.equal(code, 1);
+  assert.match(stdout, /^names of SNS::Topic +problem +in use: alarms /m);
+  assert.match(stdout, /^deployed stacks +could not look +\S.+ignore names and quotas of resources/m);
+  assert.match(stdout, /^1 problems, 1 times it could not look, 2 ok$/m);
+});
+
 test('it calls only operations that read', async (context) => {
   const { run, calls } = preflightWith(context, answerWith('alarms'));
   await run();
