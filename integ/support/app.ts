@@ -6,8 +6,14 @@ const TAG = 'ecommerce-constructs-integ';
 
 /** Creates the app of the test in `integ.<name>.ts`. */
 export function integApp(name: string): App {
-  // This feature flag would apply the tag to the resources of a stack, but not to the stack itself.
-  const app = new App({ postCliContext: { '@aws-cdk/core:explicitStackTags': false } });
+  const app = new App({
+    postCliContext: {
+      // This feature flag would apply the tag to the resources of a stack, but not to the stack itself.
+      '@aws-cdk/core:explicitStackTags': false,
+      // The CDK CLI reads the whole file of the metadata twice for each event of a deployment. Stack traces are most of it.
+      'aws:cdk:disable-creation-stack-traces': true,
+    },
+  });
   tagForTest(app, name);
   return app;
 }

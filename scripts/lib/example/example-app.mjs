@@ -86,8 +86,12 @@ const DEFAULT_ENV = { CDK_DEFAULT_ACCOUNT: ACCOUNT, CDK_DEFAULT_REGION: REGION }
 
 const toEmulator = (port) => ({ ...emulatorEnvironment(process.env, port), ...DEFAULT_ENV, ...WITHOUT_VALIDATOR });
 
+/** The CDK CLI reads the whole file of the metadata twice for each event of a deployment. Stack traces are most of it. */
+const USER_SETTINGS = { context: { 'aws:cdk:disable-creation-stack-traces': true } };
+
 export function bootstrap(port) {
   mkdirSync(EXAMPLE_CDK_HOME, { recursive: true });
+  writeFileSync(join(EXAMPLE_CDK_HOME, '.cdk.json'), JSON.stringify(USER_SETTINGS));
   return cdk('cdk bootstrap', ['bootstrap', `aws://${ACCOUNT}/${REGION}`, '--no-notices'], {
     env: toEmulator(port),
     cwd: EXAMPLE_CDK_HOME, // in a folder with a cdk.json, the CLI would needlessly synthesize the app first

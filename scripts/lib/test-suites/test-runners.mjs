@@ -17,6 +17,9 @@ const WITHOUT_TRACES = {
   CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:disable-creation-stack-traces': true }),
 };
 
+/** A synthesis makes many objects that soon are garbage. With more room for new ones, V8 collects it less often. */
+const YOUNG_OBJECTS = { NODE_OPTIONS: '--max-semi-space-size=32' };
+
 /**
  * Runs jest in the project in `root`, with additional arguments and environment variables. Reports lines that match
  * `progress`.
@@ -28,7 +31,7 @@ export function runJest(suite, root, report, { args = [], env = {}, progress = /
   const work = () =>
     run(suite, join(root, 'node_modules', '.bin', 'jest'), ['--ci', '--json', `--outputFile=${results}`, ...args], {
       cwd: root,
-      env: { ...childEnvironment(process.env), ...WITHOUT_TRACES, ...env },
+      env: { ...childEnvironment(process.env), ...WITHOUT_TRACES, ...YOUNG_OBJECTS, ...env },
       log: join(LOGS, `${suite}.log`),
       onLine: (line) => progress.test(line) && report(line),
     });
