@@ -40,21 +40,21 @@ const PHASES = [
   // `npm test` uses both cores, and the other commands reuse its node_modules and compiled library.
   [[{ command: ['npm', 'test'], suites: ['jest', 'scripts'] }]],
   [
-    // Jest uses what the other lanes leave of both cores. The second command uses both when they have ended.
+    // Jest uses what the other lanes leave of both cores.
     [
       { command: ['node', 'scripts/test-properties.mjs'], suites: ['properties'], lowPriority: true },
       { command: ['node', 'scripts/test-newest.mjs'], suites: ['jest-newest'], lowPriority: true },
+      { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
+      // Finds the engines that `npm start -- --engines` installed long before.
+      { command: ['node', 'scripts/test-emulator.mjs'], suites: ['emulator'] },
     ],
     // Most of the commands in the other lanes install, deploy or start servers, and wait for them. These use the example app.
     [
       { command: ['npm', 'start'], suites: [], usesPort: true },
-      // Installs every engine, which the tests of the emulator then find.
       { command: ['npm', 'start', '--', '--engines'], suites: [], usesPort: true },
       { command: ['node', 'scripts/test-start.mjs'], suites: ['start', 'shop', 'platform-state'], usesPort: true },
       { command: ['npm', 'run', 'servers'], suites: SUITES.map(resultOf), usesPort: true },
       { command: ['npm', 'run', 'compliance'], suites: ['compliance'] },
-      { command: ['node', 'scripts/test-rotation.mjs'], suites: ['rotation'] },
-      { command: ['node', 'scripts/test-emulator.mjs'], suites: ['emulator'] },
     ],
     // These use the integration tests, and the packages.
     [
