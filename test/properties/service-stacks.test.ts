@@ -52,13 +52,13 @@ test.each([
     title: 'up to 8 services',
     sizes: { minLength: 1, maxLength: 8 },
     environments: ['local', 'production'],
-    edits: thorough ? 300 : 40,
+    edits: thorough ? 150 : 40,
   },
   {
     title: '50 services',
     sizes: { minLength: 50, maxLength: 50 },
     environments: ['production'],
-    edits: thorough ? 30 : 5,
+    edits: thorough ? 20 : 5,
   },
 ])(
   'an edit of one service in a catalogue of $title leaves every other template as it is, byte for byte',

@@ -14,19 +14,25 @@ import { cfnLintFindings, checkovFindings } from './findings.mjs';
 const CFN_LINT_EXIT_CODES = [0, 2, 4, 6, 8, 10, 12, 14];
 const CHECKOV_EXIT_CODES = [0, 1];
 
-/** Copies the templates of `apps`, and returns each as { file, app, environment, stack, acknowledgements }. */
+/**
+ * Copies the templates of `apps`, and returns each as { file, app, environment, stack, acknowledgements }. Half of them are the
+ * same in several apps, such as those of the logins: they have one file.
+ */
 export function copyTemplates(apps) {
   rmSync(CHECKED_TEMPLATES, { recursive: true, force: true });
+  const files = new Map();
   return apps.flatMap(({ name, environment, folder }) => {
     const copies = name.replaceAll(' ', '-');
     mkdirSync(join(CHECKED_TEMPLATES, copies), { recursive: true });
     return readdirSync(folder)
       .filter(isTemplate)
       .map((template) => {
-        const file = join(copies, template);
         const content = JSON.parse(readFileSync(join(folder, template), 'utf8'));
         const acknowledgements = extractAcknowledgements(content);
-        writeFileSync(join(CHECKED_TEMPLATES, file), JSON.stringify(content, undefined, 1));
+        const text = JSON.stringify(content, undefined, 1);
+        const file = files.get(text) ?? join(copies, template);
+        if (!files.has(text)) writeFileSync(join(CHECKED_TEMPLATES, file), text);
+        files.set(text, file);
         return { file, app: name, environment, stack: template.split('.')[0], acknowledgements };
       });
   });
@@ -59,7 +65,8 @@ export async function checkov(python, templates) {
 }
 
 function check(python, program, args, templates, accept) {
-  return run(program, join(dirname(python), program), [...args, ...templates.map(({ file }) => file)], {
+  const files = [...new Set(templates.map(({ file }) => file))];
+  return run(program, join(dirname(python), program), [...args, ...files], {
     cwd: CHECKED_TEMPLATES,
     // A home directory without the user's own settings for the program.
     env: { ...childEnvironment(process.env), HOME: CHECKED_TEMPLATES },
