@@ -7,6 +7,7 @@ import { Failure } from '../local/lib/cli/failure.mjs';
 import { run } from '../local/lib/cli/processes.mjs';
 import { Progress } from '../local/lib/cli/progress.mjs';
 import { main } from './lib/cli/main.mjs';
+import { WITHOUT_VALIDATOR } from './lib/example/validator.mjs';
 import { installedProgram, installNodeModules } from './lib/install/node-modules.mjs';
 import { LOGS, ROOT } from './lib/paths.mjs';
 
@@ -30,7 +31,7 @@ main({ help: HELP, options: { version: { type: 'string' } } }, async (options) =
   await progress.step(`Record the templates of ${version}`, () =>
     run('record', installedProgram('ts-node'), ['--project', 'tsconfig.dev.json', 'test/upgrade/record.ts', version], {
       cwd: ROOT,
-      env: { ...childEnvironment(process.env), CDK_VALIDATION: 'false' },
+      env: { ...childEnvironment(process.env), ...WITHOUT_VALIDATOR },
       log: join(LOGS, 'record-templates.log'),
     }),
   );

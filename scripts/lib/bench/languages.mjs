@@ -7,6 +7,7 @@ import { childEnvironment } from '../../../local/lib/cli/environment.mjs';
 import { run } from '../../../local/lib/cli/processes.mjs';
 import { fingerprint, unlessCurrent } from '../../../local/lib/install/fingerprint.mjs';
 import { installVenv } from '../../../local/lib/install/virtual-environment.mjs';
+import { WITHOUT_VALIDATOR } from '../example/validator.mjs';
 import { mavenEnvironment } from '../packages/language-examples.mjs';
 import { buildWheelAndJar, packageFiles } from '../packages/packages.mjs';
 import { dependencyVersion, withDependencyVersion } from '../packages/pom.mjs';
@@ -112,7 +113,7 @@ export async function runLanguage(program, which, { output, env = {} }) {
     [PROCESS_TREE, ...program.command, ...args],
     {
       cwd: program.folder,
-      env: { ...program.env, CDK_VALIDATION: 'false', ...env },
+      env: { ...program.env, ...WITHOUT_VALIDATOR, ...env },
       log: join(LOGS, `bench-${program.language.toLowerCase()}.log`),
     },
   );

@@ -30,10 +30,11 @@ export function copyTemplates(apps) {
         const content = JSON.parse(readFileSync(join(folder, template), 'utf8'));
         const acknowledgements = extractAcknowledgements(content);
         const text = JSON.stringify(content, undefined, 1);
-        const file = files.get(text) ?? join(copies, template);
-        if (!files.has(text)) writeFileSync(join(CHECKED_TEMPLATES, file), text);
-        files.set(text, file);
-        return { file, app: name, environment, stack: template.split('.')[0], acknowledgements };
+        if (!files.has(text)) {
+          files.set(text, join(copies, template));
+          writeFileSync(join(CHECKED_TEMPLATES, copies, template), text);
+        }
+        return { file: files.get(text), app: name, environment, stack: template.split('.')[0], acknowledgements };
       });
   });
 }
